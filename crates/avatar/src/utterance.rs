@@ -1,0 +1,29 @@
+//! A spoken text: sound and mouth in one piece.
+
+use std::time::Duration;
+
+use crate::viseme::VisemeSpan;
+
+/// Samples per second of every utterance. Opus takes this rate as it is, so nothing resamples on the way to the network.
+pub const SAMPLE_RATE: u32 = 16_000;
+
+/// A piece of speech (a sentence, as a rule): mono samples at [`SAMPLE_RATE`] and the mouth shapes made while they sound.
+///
+/// The spans lie in order, do not overlap and stay within the samples; gaps between them are [`Viseme::Rest`].
+/// Sound and mouth come from one synthesis, so they agree by construction.
+///
+/// [`Viseme::Rest`]: crate::viseme::Viseme::Rest
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Utterance {
+    /// Mono samples, 16 bits, at [`SAMPLE_RATE`].
+    pub samples: Vec<i16>,
+    /// The mouth over these samples.
+    pub mouth: Vec<VisemeSpan>,
+}
+
+impl Utterance {
+    /// How long the utterance sounds.
+    pub fn duration(&self) -> Duration {
+        Duration::from_micros(self.samples.len() as u64 * 1_000_000 / u64::from(SAMPLE_RATE))
+    }
+}

@@ -1,0 +1,1 @@
+//! What the three browser binaries share.
