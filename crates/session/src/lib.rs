@@ -1,1 +1,27 @@
-//! The session machine.
+//! The life of a streaming-avatar session as a pure machine: no I/O, no clock, no browser.
+//!
+//! [`Session::handle`] takes what happened and when; [`Session::poll`] hands out, until it is empty, what to do next
+//! ([`Command`]) and what to tell ([`Event`]); [`Session::deadline`] says when to call again with [`Input::Tick`].
+//! Time is an input, chance is a seed: a whole life, with every fault in any order, runs in microseconds and repeats exactly.
+
+mod command;
+mod event;
+mod ids;
+mod input;
+mod milestones;
+mod moment;
+mod options;
+mod problem;
+mod session;
+mod state;
+
+pub use command::{Command, Output, Request};
+pub use event::{Event, LimitKind, Outcome, Progress};
+pub use ids::{CallId, PeerId, TextId};
+pub use input::{Connection, Input};
+pub use milestones::Milestones;
+pub use moment::Moment;
+pub use options::{Deadlines, Options};
+pub use problem::{PeerProblem, Problem};
+pub use session::Session;
+pub use state::{EndReason, State};

@@ -1,0 +1,77 @@
+//! What the server says over the data channel.
+
+use serde::de::Deserializer;
+use serde::ser::{SerializeStruct, Serializer};
+use serde::{Deserialize, Serialize};
+
+use crate::lenient;
+
+/// A message of the data channel, JSON in UTF-8, sent in binary form (text is read too).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChannelMessage {
+    /// The avatar begins to say a task.
+    StartTalking {
+        /// The task.
+        task_id: String,
+    },
+    /// The avatar has said a task, or was interrupted in it.
+    StopTalking {
+        /// The task.
+        task_id: String,
+        /// How long it spoke, in ms.
+        duration_ms: u64,
+    },
+    /// A type that this version does not know; to be ignored.
+    Other,
+}
+
+const START: &str = "avatar_start_talking";
+const STOP: &str = "avatar_stop_talking";
+
+impl Serialize for ChannelMessage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::StartTalking { task_id } => {
+                let mut message = serializer.serialize_struct("ChannelMessage", 2)?;
+                message.serialize_field("type", START)?;
+                message.serialize_field("task_id", task_id)?;
+                message.end()
+            }
+            Self::StopTalking { task_id, duration_ms } => {
+                let mut message = serializer.serialize_struct("ChannelMessage", 3)?;
+                message.serialize_field("type", STOP)?;
+                message.serialize_field("task_id", task_id)?;
+                message.serialize_field("duration_ms", duration_ms)?;
+                message.end()
+            }
+            Self::Other => {
+                let mut message = serializer.serialize_struct("ChannelMessage", 1)?;
+                message.serialize_field("type", "")?;
+                message.end()
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for ChannelMessage {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Flat {
+            #[serde(rename = "type")]
+            kind: String,
+            #[serde(default, deserialize_with = "lenient::or_default")]
+            task_id: String,
+            #[serde(default, deserialize_with = "lenient::count_or_zero")]
+            duration_ms: u64,
+        }
+        let flat = Flat::deserialize(deserializer)?;
+        Ok(match flat.kind.as_str() {
+            START => Self::StartTalking { task_id: flat.task_id },
+            STOP => Self::StopTalking {
+                task_id: flat.task_id,
+                duration_ms: flat.duration_ms,
+            },
+            _ => Self::Other,
+        })
+    }
+}

@@ -1,0 +1,93 @@
+//! What the driver is to do.
+
+use api::{IceRequest, IceServer, NewRequest, StartRequest, TaskRequest};
+
+use crate::{CallId, Event, PeerId};
+
+/// A call of the API with its body.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Opens a session. Never given up once sent: a reply that comes late still names a session to stop.
+    New(Box<NewRequest>),
+    /// Hands over the answer.
+    Start(StartRequest),
+    /// Hands over a candidate.
+    Ice(IceRequest),
+    /// Gives a text to say.
+    Task(TaskRequest),
+    /// Silences the avatar of this session.
+    Interrupt(String),
+    /// Puts off the idle end of this session.
+    KeepAlive(String),
+    /// Ends this session.
+    Stop(String),
+}
+
+/// What the driver is to do. None of it is waited for: outcomes come back as inputs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Send a request; its outcome is `Created`, `Tasked` or `Done` with the same call id.
+    Send {
+        /// Names it.
+        call: CallId,
+        /// What to send.
+        request: Request,
+        /// Whether it must outlive the page.
+        keepalive: bool,
+    },
+    /// Give up waiting for a call; its outcome is no longer wanted.
+    Abandon {
+        /// Which.
+        call: CallId,
+    },
+    /// Make a peer connection, with its certificate, before there is an offer.
+    OpenPeer {
+        /// Names it.
+        peer: PeerId,
+    },
+    /// Answer an offer on that peer connection; outcome `Answered`.
+    Negotiate {
+        /// Which peer connection.
+        peer: PeerId,
+        /// The offer's SDP.
+        offer: String,
+        /// STUN and TURN servers.
+        ice_servers: Vec<IceServer>,
+    },
+    /// Show this peer connection's picture and let its sound be heard, in place of any other.
+    Show {
+        /// Which peer connection.
+        peer: PeerId,
+    },
+    /// Silence (true) or let be heard what this peer connection plays, at once.
+    Hush {
+        /// Which peer connection.
+        peer: PeerId,
+        /// Whether it is silent.
+        hushed: bool,
+    },
+    /// Close a peer connection and drop all that belongs to it. Nothing is heard of it afterwards.
+    ClosePeer {
+        /// Which.
+        peer: PeerId,
+    },
+    /// Write down that this session is open, for a later visit.
+    Remember {
+        /// The session.
+        session_id: String,
+    },
+    /// Strike it out: it is known to be stopped.
+    Forget {
+        /// The session.
+        session_id: String,
+    },
+}
+
+/// What [`poll`](crate::Session::poll) hands out, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// Something to do.
+    Command(Command),
+    /// Something to tell.
+    Event(Event),
+}

@@ -1,0 +1,91 @@
+//! What a session tells its user.
+
+use core::time::Duration;
+
+use crate::{EndReason, Milestones, Problem, State, TextId};
+
+/// How a text ended. Every text ends exactly once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was said to its end.
+    Spoken,
+    /// The user cut it off, or dropped it while it waited.
+    Interrupted,
+    /// It could not be said.
+    Failed(Problem),
+}
+
+/// How far a text has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// It waits.
+    Queued,
+    /// The server has taken it; `duration` where the server told it.
+    Accepted {
+        /// The server's name for it.
+        task_id: String,
+        /// How long it will be.
+        duration: Option<Duration>,
+    },
+    /// The avatar says it.
+    Speaking,
+    /// It ended.
+    Ended(Outcome),
+}
+
+/// A limit on a session's length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LimitKind {
+    /// The end for want of tasks.
+    Idle,
+    /// The server's cap on the whole session.
+    Cap,
+}
+
+/// Something to tell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The state changed.
+    State {
+        /// The new state.
+        state: State,
+        /// The one before.
+        previous: State,
+    },
+    /// The session has its id.
+    Session {
+        /// The id.
+        session_id: String,
+    },
+    /// A stage of the start was reached.
+    Milestones(Milestones),
+    /// A text came further.
+    Text {
+        /// Which text.
+        id: TextId,
+        /// How far.
+        progress: Progress,
+    },
+    /// The avatar began (true) or ceased to speak.
+    Speaking(bool),
+    /// A limit is near: told once at 60 s, 30 s and 10 s before.
+    Limit {
+        /// Which.
+        kind: LimitKind,
+        /// How much is left.
+        left: Duration,
+    },
+    /// The browser plays no sound until the user touches the page (true), or does now.
+    SoundBlocked(bool),
+    /// Something went wrong that the session survives; what ends it is in `Ended`.
+    Problem(Problem),
+    /// A lost connection is about to be tried again.
+    Retry {
+        /// Which try, from 1.
+        attempt: u32,
+        /// After how long.
+        after: Duration,
+    },
+    /// The session is over. Told once, after the state changed to `Ended`.
+    Ended(EndReason),
+}

@@ -1,0 +1,141 @@
+//! What can happen to a session.
+
+use api::{ApiError, ChannelMessage, IceCandidate, NewReply, TaskReply, TaskType};
+
+use crate::{CallId, PeerId, PeerProblem, TextId};
+
+/// The state of a peer connection, as the browser tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Connection {
+    /// Routes are being tried.
+    Connecting,
+    /// Media can flow.
+    Connected,
+    /// The route is lost; the browser may find it again.
+    Disconnected,
+    /// The browser gave up.
+    Failed,
+    /// Closed at this end.
+    Closed,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// The user asks for a session. Ignored while one is wanted already.
+    Start,
+    /// The user wants no session. Taken at any moment.
+    Stop,
+    /// The user gives a text to say. Texts wait for a session that is on its way; without one they fail.
+    Speak {
+        /// Names it in the events.
+        id: TextId,
+        /// The text.
+        text: String,
+        /// Said as given, or answered by a language model.
+        kind: TaskType,
+    },
+    /// The user silences the avatar.
+    Interrupt {
+        /// Whether the texts that wait are dropped too.
+        clear: bool,
+    },
+    /// The user asks to put off the idle end.
+    KeepAlive,
+    /// The user asks for a fresh session without a gap in the picture.
+    Renew,
+
+    /// The outcome of `streaming.new`.
+    Created {
+        /// Which call.
+        call: CallId,
+        /// Its outcome.
+        result: Result<NewReply, ApiError>,
+    },
+    /// The outcome of `streaming.task`.
+    Tasked {
+        /// Which call.
+        call: CallId,
+        /// Its outcome.
+        result: Result<TaskReply, ApiError>,
+    },
+    /// The outcome of any other call.
+    Done {
+        /// Which call.
+        call: CallId,
+        /// Its outcome.
+        result: Result<(), ApiError>,
+    },
+
+    /// The browser made its answer to the offer, already set as local description.
+    Answered {
+        /// Which peer connection.
+        peer: PeerId,
+        /// The answer's SDP.
+        result: Result<String, PeerProblem>,
+    },
+    /// The browser found a candidate.
+    Candidate {
+        /// Which peer connection.
+        peer: PeerId,
+        /// The candidate.
+        candidate: IceCandidate,
+    },
+    /// The peer connection's state changed.
+    Peer {
+        /// Which peer connection.
+        peer: PeerId,
+        /// Its state.
+        connection: Connection,
+    },
+    /// The server's data channel opened or closed.
+    Channel {
+        /// Which peer connection.
+        peer: PeerId,
+        /// Whether it is open.
+        open: bool,
+    },
+    /// A message came over the data channel.
+    Message {
+        /// Which peer connection.
+        peer: PeerId,
+        /// The message.
+        message: ChannelMessage,
+    },
+
+    /// A picture was shown for the first time on this peer connection.
+    FirstFrame {
+        /// Which peer connection.
+        peer: PeerId,
+    },
+    /// The pictures stopped coming although the connection stands (true), or came again (false).
+    Frozen {
+        /// Which peer connection.
+        peer: PeerId,
+        /// Whether they stopped.
+        frozen: bool,
+    },
+    /// Speech is heard in the audio, or no longer; from the audio level.
+    Audible {
+        /// Which peer connection.
+        peer: PeerId,
+        /// Whether it is heard.
+        audible: bool,
+    },
+    /// The browser refused to play sound before a gesture (true), or plays it now (false).
+    SoundBlocked(bool),
+
+    /// The page was hidden (true) or shown.
+    Hidden(bool),
+    /// The browser says that it is online (true) or offline.
+    Online(bool),
+    /// The page is going away, for good or into the back/forward cache. Requests must be `keepalive` from here on.
+    Leaving,
+    /// The page came back from the back/forward cache.
+    Returned,
+    /// Sessions of earlier visits that are not known to be stopped. Given before `Start`.
+    Orphans(Vec<String>),
+
+    /// Time passed.
+    Tick,
+}

@@ -1,0 +1,61 @@
+//! What can go wrong, in the user's words.
+
+use api::ApiError;
+use thiserror::Error;
+
+use crate::State;
+
+/// What went wrong with the peer connection.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum PeerProblem {
+    /// This browser has no WebRTC, or its owner switched it off.
+    #[error("This browser offers no WebRTC. Use a current browser, or allow WebRTC in its settings.")]
+    Unsupported,
+    /// The offer could not be answered. The text is the browser's.
+    #[error("The browser could not answer the service's offer. Try again, or choose another video encoding. ({0})")]
+    Negotiation(String),
+    /// No route was found, or the route was lost for good.
+    #[error(
+        "No media connection to the service: a firewall may block UDP. Try another network, or ask for a TURN server."
+    )]
+    NoRoute,
+    /// The far end closed the connection.
+    #[error("The service closed the connection. Start again.")]
+    Closed,
+    /// The connection stands, but no picture comes.
+    #[error("The picture stopped coming. Start again.")]
+    Frozen,
+}
+
+/// What went wrong, with what to do about it in its text.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Problem {
+    /// The service refused a call.
+    #[error(transparent)]
+    Api(#[from] ApiError),
+    /// The media connection failed.
+    #[error(transparent)]
+    Peer(#[from] PeerProblem),
+    /// A state lasted beyond its deadline.
+    #[error("The service took too long ({}). Try again.", .0.name())]
+    TimedOut(State),
+    /// The browser is offline.
+    #[error("This device is offline. It goes on when the network is back.")]
+    Offline,
+}
+
+impl Problem {
+    /// A short name for programs.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Api(refusal) => refusal.kind.name(),
+            Self::Peer(PeerProblem::Unsupported) => "webrtc-unsupported",
+            Self::Peer(PeerProblem::Negotiation(_)) => "negotiation",
+            Self::Peer(PeerProblem::NoRoute) => "no-route",
+            Self::Peer(PeerProblem::Closed) => "connection-closed",
+            Self::Peer(PeerProblem::Frozen) => "frozen",
+            Self::TimedOut(_) => "timed-out",
+            Self::Offline => "offline",
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Where a session stands.
+
+use crate::Problem;
+
+/// The states of a session, named as on the outside.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Nothing was started yet.
+    #[default]
+    Idle,
+    /// `streaming.new` is under way.
+    Creating,
+    /// The offer is being answered and the answer handed over.
+    Negotiating,
+    /// Candidates and keys are being exchanged; no picture yet.
+    Connecting,
+    /// The avatar is there.
+    Live,
+    /// The connection was lost; a new session is about to be made.
+    Recovering,
+    /// `streaming.stop` is under way.
+    Stopping,
+    /// Over. `Start` begins anew.
+    Ended,
+}
+
+impl State {
+    /// Its name in events, attributes and documentation.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Idle => "Idle",
+            Self::Creating => "Creating",
+            Self::Negotiating => "Negotiating",
+            Self::Connecting => "Connecting",
+            Self::Live => "Live",
+            Self::Recovering => "Recovering",
+            Self::Stopping => "Stopping",
+            Self::Ended => "Ended",
+        }
+    }
+}
+
+/// Why a session ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EndReason {
+    /// The user stopped it.
+    Stopped,
+    /// The page was left.
+    PageLeft,
+    /// The page was hidden for longer than the options allow.
+    Hidden,
+    /// The server ended it for want of tasks.
+    Idle,
+    /// The server's cap on a session's length was reached.
+    Cap,
+    /// It failed, and recovery was off, pointless or used up.
+    Failed(Problem),
+}
+
+impl EndReason {
+    /// Its name in events.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Stopped => "stopped",
+            Self::PageLeft => "page-left",
+            Self::Hidden => "hidden",
+            Self::Idle => "idle",
+            Self::Cap => "cap",
+            Self::Failed(_) => "failed",
+        }
+    }
+}
