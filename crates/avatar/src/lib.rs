@@ -3,8 +3,16 @@
 //! `speech` turns a text into [`Utterance`]s; `portrait` draws a face in a pose; `performance` puts both on one clock and
 //! hands out pictures and sound as a session needs them.
 
+mod motion;
+mod performance;
+mod picture;
+mod portrait;
+pub mod speech;
 pub mod utterance;
 pub mod viseme;
 
+pub use performance::{Performance, Picture};
+pub use picture::{FrameSize, Yuv};
+pub use portrait::{AvatarInfo, BACKGROUND, Region, UnknownAvatar, avatars, preview_png};
 pub use utterance::{SAMPLE_RATE, Utterance};
 pub use viseme::{Viseme, VisemeSpan};

@@ -1,0 +1,69 @@
+//! How a text is spoken: by whom, how fast, in which mood.
+
+/// How a text is to be spoken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Delivery {
+    /// The id of one of [`voices`](crate::speech::voices); `None` takes the first of them, an unknown one is an error.
+    pub voice_id: Option<String>,
+    /// Pace, 0.5 (half as fast) to 1.5; 1 is the voice's own. Values outside are taken as the nearest bound, NaN as 1.
+    pub rate: f32,
+    /// A mood that colours pitch, pace and loudness a little.
+    pub emotion: Option<Emotion>,
+}
+
+impl Default for Delivery {
+    fn default() -> Self {
+        Self {
+            voice_id: None,
+            rate: 1.0,
+            emotion: None,
+        }
+    }
+}
+
+/// The moods of the service's API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Emotion {
+    /// Higher, faster, louder.
+    Excited,
+    /// Lower and a little slower.
+    Serious,
+    /// A little higher and brisker.
+    Friendly,
+    /// Lower, slower, softer.
+    Soothing,
+    /// A little lower, brisk and loud.
+    Broadcaster,
+}
+
+/// Factors on a voice's own pitch, pace and loudness; 1 leaves it as it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Prosody {
+    pub pitch: f32,
+    pub pace: f32,
+    pub volume: f32,
+}
+
+impl Delivery {
+    /// Rate and mood as factors that an engine applies to its voice. All are finite and within 0.4 to 1.8.
+    pub(crate) fn prosody(&self) -> Prosody {
+        let rate = if self.rate.is_nan() {
+            1.0
+        } else {
+            self.rate.clamp(0.5, 1.5)
+        };
+        let (pitch, pace, volume) = match self.emotion {
+            None => (1.0, 1.0, 1.0),
+            Some(Emotion::Excited) => (1.14, 1.10, 1.15),
+            Some(Emotion::Serious) => (0.93, 0.95, 1.0),
+            Some(Emotion::Friendly) => (1.06, 1.03, 1.0),
+            Some(Emotion::Soothing) => (0.94, 0.88, 0.8),
+            Some(Emotion::Broadcaster) => (0.96, 1.06, 1.2),
+        };
+        Prosody {
+            pitch,
+            pace: rate * pace,
+            volume,
+        }
+    }
+}

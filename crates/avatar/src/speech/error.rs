@@ -1,0 +1,32 @@
+//! What can go wrong between a text and its speech.
+
+use crate::speech::Engine;
+
+/// Why a text is not spoken. The message tells what to do next.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SpeechError {
+    /// No voice of this id is usable on this machine.
+    #[error("there is no voice \"{id}\" here: choose one of the listed voices, or name none for the default one")]
+    UnknownVoice {
+        /// The id that was asked for.
+        id: String,
+    },
+    /// The engine could not be started or failed on the text. Another voice may work.
+    #[error("the speech engine {engine} failed: {reason}; try again, or choose another voice")]
+    Engine {
+        /// Which engine.
+        engine: Engine,
+        /// What it said, or what was seen of it.
+        reason: String,
+    },
+    /// The engine took far longer than speech takes and was stopped. Another voice may work.
+    #[error(
+        "the speech engine {engine} gave no speech within {seconds} s and was stopped; try again, or choose another voice"
+    )]
+    TimedOut {
+        /// Which engine.
+        engine: Engine,
+        /// How long it was waited for.
+        seconds: u64,
+    },
+}

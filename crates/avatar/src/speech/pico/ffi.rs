@@ -1,0 +1,179 @@
+//! The C library behind a safe type: the only unsafe code of speech.
+//!
+//! Facts of the library that the code rests on, read in its source: it allocates only from the memory it is given and
+//! relies on that memory being zero; it keeps no state outside of it; it holds a loaded file open until the file is unloaded;
+//! it copies a path into a fixed buffer without looking at its length.
+
+use std::{ffi::CString, io::Write, ptr};
+
+use ttspico_sys as sys;
+
+/// Memory for one system: the voice files are read into it (1.4 MB for the larger voice), the rest is for its work.
+const POOL_BYTES: usize = 4 << 20;
+
+/// The library copies a path into 512 bytes.
+const LONGEST_PATH: usize = 500;
+
+/// What the voice is called inside a system; each system has one.
+const NAME: &[u8; 2] = b"v\0";
+
+/// Steps without sound after which an engine is taken to be stuck. A sentence takes some hundreds.
+const MOST_IDLE_STEPS: u32 = 200_000;
+
+/// Longest sound of one sentence, in samples: ten minutes, far more than the longest sentence at the slowest pace.
+const MOST_SAMPLES: usize = 16_000 * 600;
+
+/// A system with one voice and one engine on it.
+pub(super) struct PicoEngine {
+    system: sys::pico_System,
+    engine: sys::pico_Engine,
+    resources: Vec<sys::pico_Resource>,
+    /// Where everything above points into. Words, since the library aligns nothing itself; never touched from Rust again.
+    _pool: Vec<u64>,
+}
+
+// SAFETY: the library keeps all state of a system inside its pool and the C runtime's file handles, neither of which is bound
+// to a thread; every call takes `&mut self`, so no two threads are in one system at a time.
+unsafe impl Send for PicoEngine {}
+
+impl PicoEngine {
+    /// An engine with the voice that the two files (text analysis, sound) make.
+    pub fn new(analysis: &[u8], sound: &[u8]) -> Result<Self, String> {
+        let mut pool = vec![0_u64; POOL_BYTES / size_of::<u64>()];
+        let mut system = ptr::null_mut();
+        // SAFETY: the pool is that large, aligned, zeroed, and is moved into the value that outlives the system; moving a Vec
+        // leaves its memory where it is.
+        let status = unsafe { sys::pico_initialize(pool.as_mut_ptr().cast(), POOL_BYTES as u32, &raw mut system) };
+        if status != sys::PICO_OK || system.is_null() {
+            return Err(format!("it does not start (status {status})"));
+        }
+        let mut this = Self {
+            system,
+            engine: ptr::null_mut(),
+            resources: Vec::new(),
+            _pool: pool,
+        };
+        // SAFETY (both calls): a live system and a terminated name.
+        this.check(unsafe { sys::pico_createVoiceDefinition(this.system, NAME.as_ptr()) })?;
+        this.load(analysis)?;
+        this.load(sound)?;
+        let status = unsafe { sys::pico_newEngine(this.system, NAME.as_ptr(), &raw mut this.engine) };
+        this.check(status)?;
+        if this.engine.is_null() {
+            return Err("it made no engine".to_owned());
+        }
+        Ok(this)
+    }
+
+    /// Loads a voice file and makes it part of the voice. The library takes a path, so the bytes go through a file.
+    fn load(&mut self, bytes: &[u8]) -> Result<(), String> {
+        let describe = |error: std::io::Error| format!("its voice file cannot be written: {error}");
+        let mut file = tempfile::Builder::new()
+            .prefix("voice")
+            .suffix(".bin")
+            .tempfile()
+            .map_err(describe)?;
+        file.write_all(bytes).map_err(describe)?;
+        let path = file.path().as_os_str().as_encoded_bytes();
+        if path.len() > LONGEST_PATH {
+            return Err("the folder for temporary files has too long a path".to_owned());
+        }
+        let path = CString::new(path).map_err(|_| "the path of temporary files has a NUL".to_owned())?;
+        let mut resource = ptr::null_mut();
+        // SAFETY: a live system, and a terminated path shorter than the library's buffer.
+        let status = unsafe { sys::pico_loadResource(self.system, path.as_ptr().cast(), &raw mut resource) };
+        self.check(status)?;
+        if resource.is_null() {
+            return Err("it did not take its voice file".to_owned());
+        }
+        self.resources.push(resource);
+        let mut name = [0 as std::ffi::c_char; sys::PICO_RETSTRINGSIZE];
+        // SAFETY (both calls): a live system and resource; the buffer has the size that the interface prescribes for returned
+        // strings, and the name in it is terminated.
+        let status = unsafe { sys::pico_getResourceName(self.system, resource, name.as_mut_ptr()) };
+        self.check(status)?;
+        self.check(unsafe { sys::pico_addResourceToVoiceDefinition(self.system, NAME.as_ptr(), name.as_ptr().cast()) })
+    }
+
+    /// Speaks `text`, which may hold the library's commands, and returns its samples: mono, 16 bits, 16 kHz.
+    pub fn speak(&mut self, text: &str) -> Result<Vec<i16>, String> {
+        let mut input = text.as_bytes().to_vec();
+        // A NUL ends the text and makes the engine speak what it has; one inside would only end it early.
+        input.retain(|byte| *byte != 0);
+        input.push(0);
+        let mut samples = Vec::new();
+        let mut rest = input.as_slice();
+        let mut idle = 0;
+        loop {
+            if !rest.is_empty() {
+                let size = i16::try_from(rest.len()).unwrap_or(i16::MAX);
+                let mut taken = 0;
+                // SAFETY: a live engine, and `size` readable bytes at the pointer.
+                let status = unsafe { sys::pico_putTextUtf8(self.engine, rest.as_ptr(), size, &raw mut taken) };
+                self.check(status)?;
+                rest = rest.get(usize::try_from(taken).unwrap_or(0)..).unwrap_or(&[]);
+            }
+            let mut buffer = [0_i16; 1024];
+            let (mut received, mut kind) = (0, 0);
+            // SAFETY: a live engine; the size is that of the buffer in bytes, which fits 16 bits.
+            let status = unsafe {
+                sys::pico_getData(
+                    self.engine,
+                    buffer.as_mut_ptr().cast(),
+                    size_of_val(&buffer) as i16,
+                    &raw mut received,
+                    &raw mut kind,
+                )
+            };
+            let got = buffer.get(..usize::try_from(received).unwrap_or(0) / 2).unwrap_or(&[]);
+            samples.extend_from_slice(got);
+            idle = if got.is_empty() { idle + 1 } else { 0 };
+            match status {
+                sys::PICO_STEP_BUSY if idle < MOST_IDLE_STEPS && samples.len() < MOST_SAMPLES => {}
+                sys::PICO_STEP_IDLE if rest.is_empty() => return Ok(samples),
+                sys::PICO_STEP_IDLE if idle < MOST_IDLE_STEPS => {}
+                sys::PICO_STEP_BUSY | sys::PICO_STEP_IDLE => {
+                    self.reset();
+                    return Err("it does not come to an end".to_owned());
+                }
+                status => {
+                    self.reset();
+                    return Err(format!("it stopped in the middle (status {status})"));
+                }
+            }
+        }
+    }
+
+    /// Empties the engine after a failure, so that the next text starts clean.
+    fn reset(&mut self) {
+        // SAFETY: a live engine. A failing reset leaves an engine whose next call reports an error.
+        unsafe { sys::pico_resetEngine(self.engine, sys::PICO_RESET_FULL as i32) };
+    }
+
+    /// A status other than success as words. Positive ones are warnings: the call has done its work.
+    fn check(&self, status: sys::pico_Status) -> Result<(), String> {
+        if status >= sys::PICO_OK {
+            Ok(())
+        } else {
+            Err(format!("status {status}"))
+        }
+    }
+}
+
+impl Drop for PicoEngine {
+    fn drop(&mut self) {
+        // SAFETY: handles that the library gave and that are given back once, in the order it asks for: the engine first, so
+        // that nothing uses the files; the files one by one, since ending the system would not close them; the system last,
+        // while the pool still lives.
+        unsafe {
+            if !self.engine.is_null() {
+                sys::pico_disposeEngine(self.system, &raw mut self.engine);
+            }
+            sys::pico_releaseVoiceDefinition(self.system, NAME.as_ptr());
+            for resource in &mut self.resources {
+                sys::pico_unloadResource(self.system, resource);
+            }
+            sys::pico_terminate(&raw mut self.system);
+        }
+    }
+}
