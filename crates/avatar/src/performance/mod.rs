@@ -1,0 +1,138 @@
+//! One avatar in one session: sound and pictures on one clock.
+
+mod score;
+mod sound;
+
+use std::ops::Range;
+use std::time::Duration;
+
+use crate::motion::Temperament;
+use crate::picture::{FrameSize, Yuv};
+use crate::portrait::{Portrait, Pose, Region, UnknownAvatar};
+use crate::utterance::Utterance;
+
+use score::Score;
+use sound::Sound;
+
+/// Smallest movement anywhere in the picture, in pixels, that is worth a new picture.
+const VISIBLE: f64 = 0.3;
+/// The same while the figure speaks: slow movement between words must not look stepped.
+const VISIBLE_IN_SPEECH: f64 = 0.1;
+
+/// A picture asked of a [`Performance`].
+#[derive(Debug)]
+pub enum Picture<'a> {
+    /// It looks the same as the last new one.
+    Same,
+    /// A new picture.
+    New(&'a Yuv),
+}
+
+/// One avatar in one session.
+///
+/// The caller pulls sound at an even pace (20 ms every 20 ms) and asks for pictures by the time since the session's start. The sound
+/// clock counts the samples pulled, at [`SAMPLE_RATE`]; the picture `at` a time belongs to the sample of that time. Given
+/// the seed, everything depends only on the calls made, never on the wall clock.
+///
+/// [`SAMPLE_RATE`]: crate::SAMPLE_RATE
+#[derive(Debug)]
+pub struct Performance {
+    portrait: Portrait,
+    temperament: Temperament,
+    sound: Sound,
+    score: Score,
+    drawn: Option<Pose>,
+}
+
+impl Performance {
+    /// An avatar at rest. Sizes other than the three of [`FrameSize`] are brought to even sides of 16 to 4096 pixels.
+    ///
+    /// `seed` decides when it blinks, where it glances and how it moves.
+    ///
+    /// # Errors
+    /// [`UnknownAvatar`] where no avatar of [`avatars`] has this id.
+    ///
+    /// [`avatars`]: crate::avatars
+    pub fn new(avatar_id: &str, size: FrameSize, seed: u64) -> Result<Self, UnknownAvatar> {
+        Ok(Self {
+            portrait: Portrait::new(avatar_id, size)?,
+            temperament: Temperament::new(seed),
+            sound: Sound::default(),
+            score: Score::default(),
+            drawn: None,
+        })
+    }
+
+    /// Appends speech after what is queued, or from the next sample on when nothing is.
+    ///
+    /// Returns the stretch of the sound clock (samples since the start) in which it will be heard.
+    pub fn say(&mut self, utterance: Utterance) -> Range<u64> {
+        let stretch = self.sound.append(&utterance.samples);
+        self.score.add(&utterance, stretch.clone(), self.sound.heard());
+        stretch
+    }
+
+    /// Drops what is not yet heard: the sound fades within 10 ms and the mouth closes softly.
+    ///
+    /// Returns the clock at which silence begins.
+    pub fn interrupt(&mut self) -> u64 {
+        let silence = self.sound.cut();
+        self.score.cut(silence);
+        silence
+    }
+
+    /// Whether speech is left to be heard.
+    #[must_use]
+    pub fn is_speaking(&self) -> bool {
+        !self.sound.is_silent()
+    }
+
+    /// Fills in the next samples, silence where nothing is said, and advances the sound clock by as many.
+    ///
+    /// Returns whether any of it is speech.
+    pub fn sound(&mut self, samples: &mut [i16]) -> bool {
+        let speech = self.sound.pull(samples);
+        self.score.forget(self.sound.heard());
+        speech
+    }
+
+    /// How far the sound clock is: samples handed out since the start.
+    #[must_use]
+    pub fn heard(&self) -> u64 {
+        self.sound.heard()
+    }
+
+    /// The picture at `at` (time since the session's start, on the sound's clock), if it differs visibly from the last new one.
+    pub fn picture(&mut self, at: Duration) -> Picture<'_> {
+        let seconds = at.as_secs_f64();
+        let speech = self.score.around(seconds);
+        let threshold = if speech.engagement > 0.0 {
+            VISIBLE_IN_SPEECH
+        } else {
+            VISIBLE
+        };
+        let pose = self.temperament.pose(seconds, &speech);
+        if let Some(drawn) = &self.drawn
+            && self.portrait.pixels_between(drawn, &pose) < threshold
+        {
+            return Picture::Same;
+        }
+        self.drawn = Some(pose);
+        Picture::New(self.portrait.draw(&pose))
+    }
+
+    /// The picture that was last new; plain background before the first.
+    ///
+    /// For a picture that must be sent again although nothing moved, as a first one to a new viewer.
+    #[must_use]
+    pub fn last_picture(&self) -> &Yuv {
+        self.portrait.picture()
+    }
+
+    /// Where in the picture the mouth is, with room for its widest and lowest shapes and the head's movement: for those who
+    /// measure whether lips and sound agree.
+    #[must_use]
+    pub fn mouth_region(&self) -> Region {
+        self.portrait.mouth_region()
+    }
+}

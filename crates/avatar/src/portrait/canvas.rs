@@ -1,0 +1,55 @@
+//! What figures draw with: filled shapes, soft light and shade, clips.
+
+use vello_cpu::RenderContext;
+use vello_cpu::color::{AlphaColor, Srgb};
+use vello_cpu::kurbo::{Affine, BezPath, Point, Rect};
+use vello_cpu::peniko::Gradient;
+
+/// A colour with its opacity.
+pub(super) type Color = AlphaColor<Srgb>;
+
+/// An opaque colour from `0xRRGGBB`.
+pub(super) const fn rgb(hex: u32) -> Color {
+    Color::from_rgb8((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
+}
+
+/// A drawing under way, in the figure's coordinates.
+pub(super) struct Canvas<'a> {
+    context: &'a mut RenderContext,
+    view: Affine,
+}
+
+impl<'a> Canvas<'a> {
+    pub(super) fn new(context: &'a mut RenderContext, view: Affine) -> Self {
+        context.set_transform(view);
+        Self { context, view }
+    }
+
+    /// Fills the whole picture with one colour.
+    pub(super) fn background(&mut self, [red, green, blue]: [u8; 3]) {
+        self.context.set_paint(Color::from_rgb8(red, green, blue));
+        self.fill_all();
+    }
+
+    /// Fills the whole picture with a soft light of two colours.
+    pub(super) fn backdrop(&mut self, (middle, rim): (Color, Color)) {
+        self.context
+            .set_paint(Gradient::new_radial(Point::new(0.0, 300.0), 620.0).with_stops([middle, rim]));
+        self.fill_all();
+    }
+
+    fn fill_all(&mut self) {
+        let (width, height) = (f64::from(self.context.width()), f64::from(self.context.height()));
+        self.context.set_transform(Affine::IDENTITY);
+        self.context.set_paint_transform(self.view);
+        self.context.fill_rect(&Rect::new(0.0, 0.0, width, height));
+        self.context.reset_paint_transform();
+        self.context.set_transform(self.view);
+    }
+
+    /// Fills a shape with one colour.
+    pub(super) fn fill(&mut self, shape: &BezPath, color: Color) {
+        self.context.set_paint(color);
+        self.context.fill_path(shape);
+    }
+}
