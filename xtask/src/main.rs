@@ -1,2 +1,46 @@
-//! Tasks of the workspace.
-fn main() {}
+//! `cargo xtask run | test | check | bench`: everything one does with this workspace, from a fresh machine on.
+//!
+//! Each command first installs what it needs and does not find; see [`tools`].
+
+mod bench;
+mod budget;
+mod build;
+mod check;
+mod cli;
+mod error;
+mod fingerprint;
+mod project;
+mod report;
+mod run;
+mod shell;
+mod site;
+mod tally;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::cli::{Cli, Command};
+use crate::error::TaskError;
+
+fn main() -> ExitCode {
+    match perform(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report::problem(&error.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(command: Command) -> Result<(), TaskError> {
+    let project = project::Project::load()?;
+    match command {
+        Command::Run(options) => run::run(&project, &options),
+        Command::Test(options) => test::test(&project, &options),
+        Command::Check => check::check(&project),
+        Command::Bench { what } => bench::bench(&project, &what),
+    }
+}

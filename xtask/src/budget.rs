@@ -1,0 +1,158 @@
+//! How much a browser may load, in bytes on the wire (brotli 11) before the first picture.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::error::TaskError;
+use crate::report;
+
+/// A delivery and what it may weigh.
+struct Budget {
+    name: &'static str,
+    /// Bytes; 1 kB is 1000.
+    at_most: usize,
+    /// The files it consists of, none if it is not built.
+    files: Vec<PathBuf>,
+}
+
+/// Prints what each delivery weighs beside its budget. An error if one is above.
+pub fn check(site: &Path) -> Result<(), TaskError> {
+    let mut above: Vec<&str> = Vec::new();
+    for budget in budgets(site)? {
+        if budget.files.is_empty() {
+            continue;
+        }
+        let mut sum = 0;
+        for file in &budget.files {
+            let bytes = weight(file)?;
+            sum += bytes;
+            report::note(&format!(
+                "{:>9}  {}",
+                kilobytes(bytes),
+                file.file_name().unwrap_or_default().to_string_lossy()
+            ));
+        }
+        let verdict = if sum <= budget.at_most { "within" } else { "ABOVE" };
+        report::result(&format!(
+            "{:<24} {:>9}, {verdict} its {}",
+            budget.name,
+            kilobytes(sum),
+            kilobytes(budget.at_most)
+        ));
+        if sum > budget.at_most {
+            above.push(budget.name);
+        }
+    }
+    if above.is_empty() {
+        Ok(())
+    } else {
+        Err(TaskError::NotAllPassed(format!(
+            "Too big: {}. See what weighs what (`twiggy top` on the wasm before wasm-opt) before a budget is raised.",
+            above.join(", ")
+        )))
+    }
+}
+
+/// The deliveries. The app must be there; what else is built is found by name.
+fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
+    let embed = site.join("embed");
+    let of = |prefix: &str| named(&embed, |name| name.starts_with(prefix));
+    Ok(vec![
+        Budget {
+            name: "app",
+            at_most: 140_000,
+            files: app(site)?,
+        },
+        Budget {
+            name: "element.js alone",
+            at_most: 5_000,
+            files: named(&embed, |name| name == "element.js")?,
+        },
+        Budget {
+            name: "module",
+            at_most: 45_000,
+            files: of("module")?,
+        },
+        Budget {
+            name: "element with UI",
+            at_most: 100_000,
+            files: of("element")?,
+        },
+    ])
+}
+
+/// The page and every file beside it that it names.
+fn app(site: &Path) -> Result<Vec<PathBuf>, TaskError> {
+    let page = site.join("index.html");
+    let text = fs::read_to_string(&page).map_err(|error| TaskError::file(&page, error))?;
+    let mut files = named(site, |name| name != "index.html" && text.contains(name))?;
+    files.insert(0, page);
+    Ok(files)
+}
+
+/// The files of `folder` (none if it is not there) that a browser loads and whose name is `wanted`, sorted.
+fn named(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, TaskError> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let mut files = Vec::new();
+    for entry in folder.read_dir().map_err(|error| TaskError::file(folder, error))? {
+        let path = entry.map_err(|error| TaskError::file(folder, error))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        // Types are for editors.
+        if path.is_file() && !name.ends_with(".d.ts") && wanted(&name) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The file's size after brotli at its highest level, as a good host sends it.
+fn weight(file: &Path) -> Result<usize, TaskError> {
+    let content = fs::read(file).map_err(|error| TaskError::file(file, error))?;
+    let mut compressed = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 11, 22);
+    compressed
+        .write_all(&content)
+        .map_err(|error| TaskError::file(file, error))?;
+    Ok(compressed.into_inner().len())
+}
+
+fn kilobytes(bytes: usize) -> String {
+    format!("{}.{} kB", bytes / 1000, bytes % 1000 / 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{check, kilobytes};
+
+    #[test]
+    fn what_the_page_names_counts_and_too_much_is_refused() {
+        let site = std::env::temp_dir().join(format!("xtask-budget-{}", std::process::id()));
+        fs::create_dir_all(&site).unwrap();
+        fs::write(site.join("index.html"), "<script src=app-1f.js></script>").unwrap();
+        fs::write(site.join("app-1f.js"), "let a = 1;").unwrap();
+        // Hard to compress, as a wasm is; a linear congruential generator suffices for that.
+        let noise: Vec<u8> = (0..200_000u32)
+            .scan(1u32, |state, _| {
+                *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                Some((*state >> 24) as u8)
+            })
+            .collect();
+        fs::write(site.join("picture.png"), &noise).unwrap();
+        check(&site).expect("a file that the page does not name does not count");
+
+        fs::write(site.join("app-1f.js"), &noise).unwrap();
+        assert!(check(&site).is_err());
+        fs::remove_dir_all(&site).unwrap();
+    }
+
+    #[test]
+    fn sizes_are_said_in_kilobytes() {
+        assert_eq!(kilobytes(0), "0.0 kB");
+        assert_eq!(kilobytes(139_960), "139.9 kB");
+    }
+}

@@ -1,0 +1,52 @@
+//! Building the server.
+
+use std::path::PathBuf;
+
+use cargo_metadata::Message;
+
+use crate::error::TaskError;
+use crate::project::{Project, SERVER};
+use crate::{report, tools};
+
+/// Builds the server and tells where its program is. Run and tests use the same one, so it is built once.
+pub fn server(project: &Project) -> Result<PathBuf, TaskError> {
+    tools::for_server(project)?;
+    report::step("Building the server: some minutes the first time.");
+    program(project, &["build", "--package", SERVER, "--bin", "avatar-server"])
+}
+
+/// Builds with cargo and tells where the last program built is.
+pub fn program(project: &Project, arguments: &[&str]) -> Result<PathBuf, TaskError> {
+    let what = format!("cargo {}", arguments.join(" "));
+    let all = arguments
+        .iter()
+        .copied()
+        .chain(["--message-format=json-render-diagnostics"]);
+    let output = project
+        .shell
+        .cargo(all)
+        .stdin_null()
+        .stdout_capture()
+        .run()
+        .map_err(|reason| TaskError::NotStarted {
+            program: what.clone(),
+            reason: reason.to_string(),
+        })?;
+    if !output.status.success() {
+        return Err(TaskError::Failed {
+            what,
+            status: output.status.to_string(),
+        });
+    }
+    Message::parse_stream(output.stdout.as_slice())
+        .filter_map(|message| match message {
+            Ok(Message::CompilerArtifact(artifact)) => artifact.executable,
+            _ => None,
+        })
+        .last()
+        .map(PathBuf::from)
+        .ok_or_else(|| TaskError::Failed {
+            what,
+            status: "it named no program".to_owned(),
+        })
+}

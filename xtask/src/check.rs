@@ -1,0 +1,60 @@
+//! `cargo xtask check`: formatting, lints, documentation, size.
+
+use duct::Expression;
+
+use crate::error::TaskError;
+use crate::project::{APP, Project, QUICK, WASM};
+use crate::shell::run;
+use crate::{budget, report, site, tools};
+
+/// Runs every check, all of them even if one fails.
+pub fn check(project: &Project) -> Result<(), TaskError> {
+    tools::lints_and_format(project)?;
+    tools::wasm_target(project)?;
+    tools::for_server(project)?;
+    let mut failed: Vec<String> = Vec::new();
+    for (what, command) in commands(project) {
+        report::step(what);
+        if let Err(error) = run(what, &command) {
+            report::problem(&error.to_string());
+            failed.push(what.to_owned());
+        }
+    }
+    report::step("Size of what a browser loads");
+    let within = site::build(project).and_then(|()| budget::check(&project.site()));
+    if let Err(error) = within {
+        report::problem(&error.to_string());
+        failed.push("size".to_owned());
+    }
+    if failed.is_empty() {
+        report::result("All checks passed.");
+        Ok(())
+    } else {
+        Err(TaskError::NotAllPassed(format!(
+            "Not right yet: {}. What is wrong stands above.",
+            failed.join(", ")
+        )))
+    }
+}
+
+/// The checks that cargo makes, by name.
+fn commands(project: &Project) -> [(&'static str, Expression); 5] {
+    let cargo = |arguments: &[&str]| project.shell.cargo(arguments.iter().copied());
+    let native = ["--workspace", "--exclude", APP];
+    let browser = ["--package", APP, "--target", WASM, "--profile", QUICK];
+    let lints = ["--all-targets", "--", "-D", "warnings"];
+    let documented = |arguments: &[&str]| cargo(arguments).env("RUSTDOCFLAGS", "-D warnings");
+    [
+        ("formatting", cargo(&["fmt", "--all", "--check"])),
+        ("lints, native", cargo(&[&["clippy"], &native[..], &lints].concat())),
+        ("lints, browser", cargo(&[&["clippy"], &browser[..], &lints].concat())),
+        (
+            "documentation, native",
+            documented(&[&["doc", "--no-deps"], &native[..]].concat()),
+        ),
+        (
+            "documentation, browser",
+            documented(&[&["doc", "--no-deps"], &browser[..]].concat()),
+        ),
+    ]
+}

@@ -1,0 +1,106 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Build, run, test and measure Streaming Avatar.
+///
+/// What a command needs and does not find (Trunk, wasm-bindgen, Chromium, …) is installed first: tools
+/// into the user's cache folder, system packages by the system's package manager.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the site and the server, and serve both until Ctrl-C.
+    Run(RunOptions),
+    /// Run the native tests, the browser tests and the end-to-end tests.
+    ///
+    /// The last line says how many passed and failed in all.
+    Test(TestOptions),
+    /// Check formatting, lints, documentation and the size of what a browser loads.
+    Check,
+    /// Measure.
+    Bench {
+        #[command(subcommand)]
+        what: Bench,
+    },
+}
+
+/// How to serve.
+#[derive(Debug, Args)]
+pub struct RunOptions {
+    /// The port of http://localhost; without it 8080, or any free port if that is taken.
+    #[arg(long)]
+    pub port: Option<u16>,
+    /// Passed on to the server as they are: `cargo xtask run -- --help` lists what it takes.
+    #[arg(last = true, value_name = "SERVER ARGUMENTS")]
+    pub server_arguments: Vec<String>,
+}
+
+/// Which tests to run.
+#[derive(Debug, Args)]
+pub struct TestOptions {
+    /// Run only this suite.
+    #[arg(long, value_enum)]
+    pub only: Option<Suite>,
+    /// Run only tests whose name contains this.
+    #[arg(value_name = "NAME")]
+    pub filter: Option<String>,
+}
+
+/// A part of the tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Suite {
+    /// What needs no browser: wire types, session machine, avatar, server, tasks.
+    Native,
+    /// The client's code in headless Chromium.
+    Browser,
+    /// The built app in headless Chromium against the real server.
+    EndToEnd,
+}
+
+/// What to measure.
+#[derive(Debug, Subcommand)]
+pub enum Bench {
+    /// Live many simulated sessions through every fault, in any order.
+    Sim(Passed),
+    /// How fast text becomes speech with mouth shapes.
+    Speech(Passed),
+    /// How fast pictures are drawn.
+    Draw(Passed),
+    /// From the click on Start to the first picture, in headless Chromium with the built app.
+    Start(StartOptions),
+}
+
+/// Arguments for the program that measures.
+#[derive(Debug, Args)]
+pub struct Passed {
+    /// Passed on as they are.
+    #[arg(last = true, value_name = "ARGUMENTS")]
+    pub arguments: Vec<String>,
+}
+
+/// How often to start.
+#[derive(Debug, Args)]
+pub struct StartOptions {
+    /// Number of starts that are measured.
+    #[arg(long, default_value_t = 10)]
+    pub runs: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Cli;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,155 @@
+//! `cargo xtask run`: the site and the server behind it, until Ctrl-C.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use duct::{Expression, Handle};
+
+use crate::cli::RunOptions;
+use crate::error::TaskError;
+use crate::project::Project;
+use crate::{build, report, site};
+
+/// Where it is served when that is free and nothing else was asked for.
+const PORT: u16 = 8080;
+
+/// Builds, serves, and returns when the user has stopped it.
+pub fn run(project: &Project, options: &RunOptions) -> Result<(), TaskError> {
+    let wants_help = options
+        .server_arguments
+        .iter()
+        .any(|argument| ["--help", "-h"].contains(&argument.as_str()));
+    let server = build::server(project)?;
+    let server = server.to_string_lossy();
+    if wants_help {
+        return crate::shell::run("avatar-server", &project.shell.command(&server, ["--help"]));
+    }
+    site::build(project)?;
+
+    let port = free_port(options.port)?;
+    let (site, listen) = (project.site().to_string_lossy().into_owned(), port.to_string());
+    let ours = ["--site", site.as_str(), "--port", listen.as_str()];
+    let arguments = ours
+        .into_iter()
+        .chain(options.server_arguments.iter().map(String::as_str));
+    let command = in_its_own_group(project.shell.command(&server, arguments).stdin_null());
+    let running = command.start().map(Arc::new).map_err(|error| TaskError::NotStarted {
+        program: server.to_string(),
+        reason: error.to_string(),
+    })?;
+
+    let asked_to_stop = Arc::new(AtomicBool::new(false));
+    let (flag, handle) = (Arc::clone(&asked_to_stop), Arc::clone(&running));
+    let watching = ctrlc::set_handler(move || {
+        flag.store(true, Ordering::SeqCst);
+        stop(&handle);
+    });
+    if let Err(error) = watching {
+        stop(&running);
+        return Err(TaskError::NotStarted {
+            program: "the watch for Ctrl-C".to_owned(),
+            reason: error.to_string(),
+        });
+    }
+    announce(&running, port);
+
+    let ended = running.wait().map_err(|error| TaskError::NotStarted {
+        program: server.to_string(),
+        reason: error.to_string(),
+    })?;
+    match (asked_to_stop.load(Ordering::SeqCst), ended.status.success()) {
+        (true, true) => {
+            report::note("Stopped.");
+            Ok(())
+        }
+        _ => Err(TaskError::Failed {
+            what: "avatar-server".to_owned(),
+            status: ended.status.to_string(),
+        }),
+    }
+}
+
+/// The port asked for; else the usual one; else any that is free.
+fn free_port(asked: Option<u16>) -> Result<u16, TaskError> {
+    let bound = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).and_then(|listener| listener.local_addr());
+    if let Some(port) = asked {
+        return bound(port)
+            .map(|address| address.port())
+            .map_err(|_| TaskError::PortTaken(port));
+    }
+    let free = bound(PORT).or_else(|_| {
+        report::note(&format!("Port {PORT} is in use; taking another one."));
+        bound(0)
+    });
+    free.map(|address| address.port())
+        .map_err(|_| TaskError::PortTaken(PORT))
+}
+
+/// Says where to look as soon as somebody answers there.
+fn announce(running: &Handle, port: u16) {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    while matches!(running.try_wait(), Ok(None)) {
+        if TcpStream::connect_timeout(&address, Duration::from_secs(1)).is_ok() {
+            report::result(&format!(
+                "\n    Open http://localhost:{port} in a browser. Ctrl-C stops it.\n"
+            ));
+            return;
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// Ctrl-C reaches every program of the terminal's group. In a group of its own the server hears of it once, from us.
+#[cfg(unix)]
+fn in_its_own_group(command: Expression) -> Expression {
+    use std::os::unix::process::CommandExt as _;
+    command.before_spawn(|command| {
+        command.process_group(0);
+        Ok(())
+    })
+}
+
+#[cfg(not(unix))]
+fn in_its_own_group(command: Expression) -> Expression {
+    command
+}
+
+/// Asks the server to close its sessions and end.
+#[cfg(unix)]
+fn stop(running: &Handle) {
+    use duct::unix::HandleExt as _;
+    if let Err(error) = running.send_signal(libc::SIGTERM) {
+        report::problem(&format!("the server could not be told to stop: {error}"));
+    }
+}
+
+/// Where there are no signals, Ctrl-C has reached the server already.
+#[cfg(not(unix))]
+fn stop(_running: &Handle) {}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, TcpListener};
+
+    use super::free_port;
+    use crate::error::TaskError;
+
+    #[test]
+    fn a_taken_port_that_was_asked_for_is_an_error() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        assert!(matches!(free_port(Some(port)), Err(TaskError::PortTaken(refused)) if refused == port));
+    }
+
+    #[test]
+    fn without_a_wish_any_free_port_will_do() {
+        // Holding the usual one, if nobody else does, makes sure that another is found.
+        let _taken = TcpListener::bind((Ipv4Addr::LOCALHOST, super::PORT));
+        let port = free_port(None).unwrap();
+        assert_ne!(port, 0);
+        assert_ne!(port, super::PORT);
+    }
+}

@@ -1,0 +1,157 @@
+//! `cargo xtask test`: every suite, and one closing line.
+
+use duct::Expression;
+
+use crate::cli::{Suite, TestOptions};
+use crate::error::TaskError;
+use crate::project::{APP, END_TO_END, Project, QUICK, TASKS, WASM};
+use crate::tally::Tally;
+use crate::{build, report, shell, site, tools};
+
+/// What came of a suite: the count, and what went wrong beside failed tests.
+type Outcome = Result<Tally, TaskError>;
+
+/// Runs the suites asked for, all of them even if one fails, and says how many tests passed and failed.
+pub fn test(project: &Project, options: &TestOptions) -> Result<(), TaskError> {
+    let suites = match options.only {
+        Some(suite) => vec![suite],
+        None => vec![Suite::Native, Suite::Browser, Suite::EndToEnd],
+    };
+    let filter = options.filter.as_deref();
+    let mut sum = Tally::default();
+    for suite in suites {
+        let outcome = match suite {
+            Suite::Native => native(project, filter),
+            Suite::Browser => browser(project, filter),
+            Suite::EndToEnd => end_to_end(project, filter),
+        };
+        match outcome {
+            Ok(tally) => sum += tally,
+            Err(error) => {
+                // A suite that could not run at all is not a suite without failures.
+                report::problem(&error.to_string());
+                sum.failed += 1;
+            }
+        }
+    }
+    report::result(&format!("{} passed, {} failed", sum.passed, sum.failed));
+    if sum.failed > 0 {
+        return Err(TaskError::NotAllPassed(
+            "Not all tests passed; what failed stands above.".to_owned(),
+        ));
+    }
+    if sum.passed == 0 {
+        return Err(TaskError::NotAllPassed("No test has this in its name.".to_owned()));
+    }
+    Ok(())
+}
+
+/// What needs no browser.
+fn native(project: &Project, filter: Option<&str>) -> Outcome {
+    tools::for_server(project)?;
+    report::step("Native tests");
+    let names = || project.members().into_iter().map(|member| member.name.as_str());
+    let others: Vec<&str> = names()
+        .filter(|name| ![APP, END_TO_END, TASKS].contains(name))
+        .collect();
+    let mut tally = Tally::default();
+    tally += suite(project, &others, &[], filter)?;
+    tally += suite(project, &[TASKS], &["--profile", QUICK], filter)?;
+
+    // nextest does not run the examples in the documentation.
+    let documented = |name: &&str| {
+        project.members().iter().any(|member| {
+            member.name.as_str() == *name && member.targets.iter().any(|target| target.is_lib() && target.doctest)
+        })
+    };
+    let documented: Vec<&str> = others.iter().copied().filter(documented).collect();
+    let mut arguments = vec!["test", "--doc", "--quiet"];
+    arguments.extend(documented.iter().flat_map(|name| ["--package", name]));
+    arguments.extend(filter);
+    tally += count("documentation tests", &project.shell.cargo(arguments))?;
+    Ok(tally)
+}
+
+/// The tests of some packages: by nextest where it is installed.
+fn suite(project: &Project, packages: &[&str], profile: &[&str], filter: Option<&str>) -> Outcome {
+    let nextest = project.shell.has("cargo-nextest");
+    let mut arguments = if nextest {
+        vec!["nextest", "run", "--no-tests=pass"]
+    } else {
+        vec!["test", "--all-targets"]
+    };
+    arguments.push("--no-fail-fast");
+    match profile {
+        [_, name] if nextest => arguments.extend(["--cargo-profile", name]),
+        _ => arguments.extend(profile),
+    }
+    arguments.extend(packages.iter().flat_map(|name| ["--package", name]));
+    arguments.extend(filter);
+    count("native tests", &project.shell.cargo(arguments))
+}
+
+/// The client's code in headless Chromium.
+fn browser(project: &Project, filter: Option<&str>) -> Outcome {
+    let shell = tools::browser_test_tools(project)?;
+    let browser = tools::browser(project)?;
+    report::step("Browser tests in headless Chromium");
+    let mut arguments = vec![
+        "test",
+        "--target",
+        WASM,
+        "--profile",
+        QUICK,
+        "--package",
+        APP,
+        "--lib",
+        "--no-fail-fast",
+    ];
+    arguments.extend(filter);
+    let command = shell
+        .cargo(arguments)
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
+        .env("CHROMEDRIVER", &browser.driver)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    count("browser tests", &command)
+}
+
+/// The built app in headless Chromium against the real server.
+fn end_to_end(project: &Project, filter: Option<&str>) -> Outcome {
+    let browser = tools::browser(project)?;
+    let server = build::server(project)?;
+    site::build(project)?;
+    report::step("End-to-end tests: the built app in headless Chromium against the server");
+    // One at a time: a browser and an encoder need the machine for themselves to keep up with real time.
+    let mut arguments = vec![
+        "test",
+        "--profile",
+        QUICK,
+        "--package",
+        END_TO_END,
+        "--no-fail-fast",
+        "--",
+    ];
+    arguments.push("--test-threads=1");
+    arguments.extend(filter);
+    let command = project
+        .shell
+        .cargo(arguments)
+        .env("AVATAR_SERVER", server)
+        .env("AVATAR_SITE", project.site())
+        .env("CHROMIUM", &browser.chromium)
+        .env("CHROMEDRIVER", &browser.driver);
+    count("end-to-end tests", &command)
+}
+
+/// Runs `command` and counts the tests it tells of. Ending badly without a failed test is an error of its own.
+fn count(what: &str, command: &Expression) -> Outcome {
+    let mut tally = Tally::default();
+    let ended_well = shell::watch(what, command, |line| tally.read(line))?;
+    if !ended_well && tally.failed == 0 {
+        return Err(TaskError::Failed {
+            what: what.to_owned(),
+            status: "no failed test, but it did not end well".to_owned(),
+        });
+    }
+    Ok(tally)
+}

@@ -1,0 +1,44 @@
+//! What the tasks need beyond Rust and a C compiler, and how it gets there.
+//!
+//! Cargo tools and `wasm-opt` go into the user's cache folder, one folder for each version; libraries, the
+//! C++ compiler and Chromium come from the system's package manager. A right version on the PATH is used as it is.
+
+mod browser;
+mod cache;
+mod cargo_tool;
+mod system;
+mod target;
+mod wasm_opt;
+
+pub use browser::browser;
+pub use system::for_server;
+pub use target::{lints_and_format, wasm_target};
+
+use crate::error::TaskError;
+use crate::project::Project;
+use crate::shell::Shell;
+
+/// What builds the site.
+#[derive(Debug)]
+pub struct SiteTools {
+    /// A shell that finds them.
+    pub shell: Shell,
+    /// Whether `wasm-opt` is among them.
+    pub wasm_opt: bool,
+}
+
+/// Trunk, wasm-bindgen, the wasm target, and `wasm-opt` where it can be had.
+pub fn site_tools(project: &Project) -> Result<SiteTools, TaskError> {
+    let mut shell = browser_test_tools(project)?;
+    cargo_tool::trunk(project, &mut shell)?;
+    let wasm_opt = wasm_opt::wasm_opt(project, &mut shell);
+    Ok(SiteTools { shell, wasm_opt })
+}
+
+/// What runs tests compiled to wasm: the target and wasm-bindgen's test runner.
+pub fn browser_test_tools(project: &Project) -> Result<Shell, TaskError> {
+    wasm_target(project)?;
+    let mut shell = project.shell.clone();
+    cargo_tool::wasm_bindgen(project, &mut shell)?;
+    Ok(shell)
+}

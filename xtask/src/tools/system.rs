@@ -1,0 +1,238 @@
+//! What the system's package manager provides.
+
+use std::fs;
+
+use crate::error::TaskError;
+use crate::project::Project;
+use crate::report;
+use crate::shell::run;
+
+/// Something that comes in system packages.
+struct Need {
+    name: &'static str,
+    /// What is missing without it, as a sentence.
+    without: &'static str,
+    /// Packages by manager, in the order of [`MANAGERS`].
+    packages: [&'static [&'static str]; 5],
+}
+
+/// A package manager, the command that installs, and whether it needs to be root.
+struct Manager {
+    program: &'static str,
+    refresh: Option<&'static [&'static str]>,
+    install: &'static [&'static str],
+    root: bool,
+}
+
+const MANAGERS: [Manager; 5] = [
+    Manager {
+        program: "apt-get",
+        refresh: Some(&["update", "-qq"]),
+        install: &["install", "-y", "-qq", "--no-install-recommends"],
+        root: true,
+    },
+    Manager {
+        program: "dnf",
+        refresh: None,
+        install: &["install", "-y", "-q"],
+        root: true,
+    },
+    Manager {
+        program: "pacman",
+        refresh: Some(&["-Sy"]),
+        install: &["-S", "--needed", "--noconfirm"],
+        root: true,
+    },
+    Manager {
+        program: "apk",
+        refresh: None,
+        install: &["add"],
+        root: true,
+    },
+    Manager {
+        program: "brew",
+        refresh: None,
+        install: &["install", "-q"],
+        root: false,
+    },
+];
+
+const COMPILER: Need = Need {
+    name: "a C++ compiler",
+    without: "The H.264 encoder cannot be built.",
+    packages: [&["g++"], &["gcc-c++"], &["gcc"], &["g++"], &["gcc"]],
+};
+const VPX: Need = Need {
+    name: "libvpx",
+    without: "The server is built without VP8 and sends H.264 only.",
+    packages: [
+        &["libvpx-dev"],
+        &["libvpx-devel"],
+        &["libvpx"],
+        &["libvpx-dev"],
+        &["libvpx"],
+    ],
+};
+const PKG_CONFIG: Need = Need {
+    name: "pkg-config",
+    without: "libvpx cannot be found.",
+    packages: [
+        &["pkg-config"],
+        &["pkgconf-pkg-config"],
+        &["pkgconf"],
+        &["pkgconf"],
+        &["pkg-config"],
+    ],
+};
+const FLITE: Need = Need {
+    name: "flite",
+    without: "Only the voices that build from crates are there.",
+    packages: [&["flite"], &["flite"], &["flite"], &["flite"], &["flite"]],
+};
+const CHROMIUM: Need = Need {
+    name: "Chromium and its driver",
+    without: "No test can use a browser.",
+    packages: [
+        &["chromium", "chromium-driver"],
+        &["chromium", "chromedriver"],
+        &["chromium"],
+        &["chromium", "chromium-chromedriver"],
+        &["--cask", "google-chrome", "chromedriver"],
+    ],
+};
+
+/// What the server is built with. Only the compiler is necessary; the rest is had where it can be.
+pub fn for_server(project: &Project) -> Result<(), TaskError> {
+    let shell = &project.shell;
+    let compiler = ["c++", "g++", "clang++"].iter().any(|name| shell.has(name)) || std::env::var_os("CXX").is_some();
+    if !compiler {
+        install(project, &COMPILER, &mut false).map_err(|next_step| TaskError::Missing {
+            what: COMPILER.name.to_owned(),
+            next_step,
+        })?;
+    }
+    let pkg_config = shell.has("pkg-config");
+    let vpx = pkg_config
+        && shell
+            .command("pkg-config", ["--exists", "vpx"])
+            .run()
+            .is_ok_and(|output| output.status.success());
+    let mut missing = Vec::new();
+    missing.extend((!pkg_config).then_some(PKG_CONFIG));
+    missing.extend((!vpx).then_some(VPX));
+    missing.extend((!shell.has("flite")).then_some(FLITE));
+    optional(project, missing)
+}
+
+/// Chromium and its driver; whether it went well shows when they are looked for.
+pub fn chromium(project: &Project) {
+    if let Err(next_step) = install(project, &CHROMIUM, &mut false) {
+        report::note(&next_step);
+    }
+}
+
+/// Tries to install what is missing, once for each: a second run must not ask for a password again.
+fn optional(project: &Project, missing: Vec<Need>) -> Result<(), TaskError> {
+    let refused = |need: &Need| project.tools.join(format!("{}.not-installed", need.name));
+    let (known, new): (Vec<Need>, Vec<Need>) = missing.into_iter().partition(|need| refused(need).exists());
+    for need in known {
+        report::note(&format!(
+            "Without {}: {} To have it tried again, remove {}.",
+            need.name,
+            need.without,
+            refused(&need).display()
+        ));
+    }
+    if new.is_empty() {
+        return Ok(());
+    }
+    fs::create_dir_all(&project.tools).map_err(|error| TaskError::file(&project.tools, error))?;
+    let mut fresh = false;
+    for need in new {
+        // One by one: a package that a system does not have must not keep the others away.
+        if let Err(next_step) = install(project, &need, &mut fresh) {
+            report::note(&format!("{next_step} Going on without {}: {}", need.name, need.without));
+            let marker = refused(&need);
+            fs::write(&marker, format!("{next_step}\n")).map_err(|error| TaskError::file(&marker, error))?;
+        }
+    }
+    Ok(())
+}
+
+/// Installs what is needed; the error is the sentence that says what the user can do instead. `fresh` tells whether the
+/// list of packages has been brought up to date already.
+fn install(project: &Project, need: &Need, fresh: &mut bool) -> Result<(), String> {
+    let name = need.name;
+    let shell = &project.shell;
+    let known = MANAGERS
+        .iter()
+        .zip(need.packages)
+        .find(|(manager, _)| shell.has(manager.program));
+    let Some((manager, packages)) = known else {
+        return Err(format!(
+            "Please install {name}: no package manager was found that this task knows."
+        ));
+    };
+    let by_hand = format!(
+        "{} {} {}",
+        manager.program,
+        manager.install.join(" "),
+        packages.join(" ")
+    );
+    let sudo = manager.root && !is_root(project);
+    if sudo && !shell.has("sudo") {
+        return Err(format!("Please install {name} as root: {by_hand}"));
+    }
+    report::step(&format!(
+        "Installing {name} by {}: about a minute, once.",
+        manager.program
+    ));
+    let start = |arguments: &[&str]| {
+        let program = if sudo { "sudo" } else { manager.program };
+        let arguments = if sudo {
+            [&[manager.program], arguments].concat()
+        } else {
+            arguments.to_vec()
+        };
+        let what = format!("{program} {}", arguments.join(" "));
+        let command = shell
+            .command(program, arguments)
+            .env("DEBIAN_FRONTEND", "noninteractive");
+        run(&what, &command.stdout_to_stderr())
+    };
+    if let Some(refresh) = manager.refresh
+        && !*fresh
+        && let Err(error) = start(refresh)
+    {
+        // An old list of packages may still do.
+        report::note(&error.to_string());
+    }
+    *fresh = true;
+    start(&[manager.install, packages].concat())
+        .map_err(|error| format!("{error} Please install {name} by hand: {by_hand}."))
+}
+
+/// Whether this process may install system packages without `sudo`.
+fn is_root(project: &Project) -> bool {
+    project
+        .shell
+        .command("id", ["-u"])
+        .read()
+        .is_ok_and(|id| id.trim() == "0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CHROMIUM, COMPILER, FLITE, PKG_CONFIG, VPX};
+
+    #[test]
+    fn every_need_names_packages_for_every_manager() {
+        for need in [COMPILER, VPX, PKG_CONFIG, FLITE, CHROMIUM] {
+            assert!(
+                need.packages.iter().all(|packages| !packages.is_empty()),
+                "{}",
+                need.name
+            );
+        }
+    }
+}
