@@ -1,1 +1,3 @@
 //! What the three browser binaries share.
+
+pub mod client;

@@ -1,0 +1,61 @@
+//! What a service asks of those who call it.
+
+use core::fmt;
+
+/// A secret that opens sessions. It is sent in a header and nowhere else: never in an address, in storage or in a log.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub enum Credential {
+    /// The service asks for none: one's own, on one's own machine.
+    #[default]
+    None,
+    /// An account's key. It belongs on a server, or with the person who owns it.
+    Key(String),
+    /// A token made from a key; good for one session.
+    Token(String),
+}
+
+impl Credential {
+    /// The header that carries it: name and value.
+    pub fn header(&self) -> Option<(&'static str, String)> {
+        match self {
+            Self::None => None,
+            Self::Key(key) => Some(("X-Api-Key", key.clone())),
+            Self::Token(token) => Some(("Authorization", format!("Bearer {token}"))),
+        }
+    }
+}
+
+// Written by hand so that no log ever shows the secret.
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "none",
+            Self::Key(_) => "a key",
+            Self::Token(_) => "a token",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn each_kind_goes_into_its_own_header() {
+        assert_eq!(Credential::None.header(), None);
+        assert_eq!(Credential::Key("k".into()).header(), Some(("X-Api-Key", "k".into())));
+        assert_eq!(
+            Credential::Token("t".into()).header(),
+            Some(("Authorization", "Bearer t".into()))
+        );
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn a_debug_text_does_not_show_the_secret() {
+        for credential in [Credential::Key("hidden".into()), Credential::Token("hidden".into())] {
+            assert!(!format!("{credential:?}").contains("hidden"));
+        }
+    }
+}

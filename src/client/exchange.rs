@@ -1,0 +1,190 @@
+//! One HTTP exchange with the service.
+//!
+//! `fetch` is called directly: the usual wrapper offers no `keepalive`, and panics where a page's own `fetch` rejects with
+//! something that is not an `Error`.
+
+use api::{ApiError, Call, Data, ErrorKind, Method, Verdict};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use super::Credential;
+
+#[wasm_bindgen]
+extern "C" {
+    // The global function serves windows and workers alike, and a missing one is caught.
+    #[wasm_bindgen(js_name = fetch, catch)]
+    fn fetch(request: &web_sys::Request) -> Result<js_sys::Promise, JsValue>;
+}
+
+/// Where the service is and how to be let in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Service {
+    base: String,
+    credential: Credential,
+}
+
+impl Service {
+    /// A service at a base address such as `https://api.example.com`, with or without a slash at its end; empty for the
+    /// page's own origin.
+    pub fn new(base: &str, credential: Credential) -> Self {
+        Self {
+            base: base.trim().trim_end_matches('/').to_owned(),
+            credential,
+        }
+    }
+
+    /// The base address, without a slash at its end.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+}
+
+/// What the service is asked, and how.
+pub(super) struct Question<'a> {
+    method: Method,
+    path: &'a str,
+    body: JsValue,
+    signal: Option<&'a web_sys::AbortSignal>,
+    keepalive: bool,
+}
+
+impl<'a> Question<'a> {
+    /// A question without a body.
+    pub(super) fn get(path: &'a str) -> Self {
+        Self {
+            method: Method::Get,
+            path,
+            body: JsValue::UNDEFINED,
+            signal: None,
+            keepalive: false,
+        }
+    }
+
+    /// A call with its body.
+    ///
+    /// # Errors
+    /// Where the body has no JSON form.
+    pub(super) fn call<T: Serialize>(
+        call: Call,
+        body: &T,
+        signal: Option<&'a web_sys::AbortSignal>,
+        keepalive: bool,
+    ) -> Result<Self, ApiError> {
+        Ok(Self {
+            method: call.method(),
+            path: call.path(),
+            body: write(body).ok_or_else(unsendable)?,
+            signal,
+            keepalive,
+        })
+    }
+
+    fn request(&self, service: &Service) -> Result<web_sys::Request, JsValue> {
+        let headers = js_sys::Object::new();
+        if let Some((name, value)) = service.credential.header() {
+            js_sys::Reflect::set(&headers, &name.into(), &value.into())?;
+        }
+        let init = web_sys::RequestInit::new();
+        if self.method == Method::Post {
+            init.set_method("POST");
+            init.set_body(&self.body);
+            js_sys::Reflect::set(&headers, &"content-type".into(), &"application/json".into())?;
+        }
+        init.set_headers(&headers);
+        init.set_signal(self.signal);
+        if self.keepalive {
+            // The request outlives the page; `RequestInit` has no setter for it.
+            js_sys::Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
+        }
+        web_sys::Request::new_with_str_and_init(&[service.base.as_str(), self.path].concat(), &init)
+    }
+}
+
+/// What came back.
+pub(super) struct Reply {
+    status: u16,
+    retry_after: Option<u32>,
+    /// The body as JSON; undefined where it is none.
+    body: JsValue,
+}
+
+impl Reply {
+    /// Tells success from refusal.
+    ///
+    /// # Errors
+    /// What the refusal means.
+    pub(super) fn judge(&self) -> Result<(), ApiError> {
+        let verdict = self
+            .body
+            .is_object()
+            .then(|| serde_wasm_bindgen::from_value::<Verdict>(self.body.clone()).ok());
+        Verdict::judge(verdict.flatten().as_ref(), self.status, self.retry_after)
+    }
+
+    /// The data of a success.
+    ///
+    /// # Errors
+    /// What the refusal means, or that the data are not those of this call.
+    pub(super) fn data<T: DeserializeOwned>(self) -> Result<T, ApiError> {
+        self.judge()?;
+        let Self {
+            status,
+            retry_after,
+            body,
+        } = self;
+        match serde_wasm_bindgen::from_value::<Data<T>>(body) {
+            Ok(reply) => Ok(reply.data),
+            Err(_) => Err(ApiError::new(
+                ErrorKind::NotTheApi,
+                status,
+                None,
+                "The reply lacks the data of this call.".into(),
+                retry_after,
+            )),
+        }
+    }
+}
+
+/// Asks and waits for the reply.
+///
+/// # Errors
+/// [`ApiError::unreachable`] where none came: no network, an address that is none, a server without CORS, a call given up.
+pub(super) async fn ask(service: &Service, question: Question<'_>) -> Result<Reply, ApiError> {
+    exchange(service, question).await.map_err(|_| ApiError::unreachable())
+}
+
+async fn exchange(service: &Service, question: Question<'_>) -> Result<Reply, JsValue> {
+    let response = JsFuture::from(fetch(&question.request(service)?)?).await?;
+    let response: web_sys::Response = response.dyn_into()?;
+    let retry_after = response.headers().get("retry-after").ok().flatten();
+    let text = JsFuture::from(response.text()?).await?;
+    Ok(Reply {
+        status: response.status(),
+        retry_after: retry_after.and_then(|seconds| seconds.trim().parse().ok()),
+        body: text
+            .as_string()
+            .and_then(|text| js_sys::JSON::parse(&text).ok())
+            .unwrap_or(JsValue::UNDEFINED),
+    })
+}
+
+/// A value as JSON text.
+fn write<T: Serialize>(value: &T) -> Option<JsValue> {
+    let value = value
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .ok()?;
+    js_sys::JSON::stringify(&value).ok().map(JsValue::from)
+}
+
+fn unsendable() -> ApiError {
+    ApiError::new(
+        ErrorKind::BadRequest,
+        0,
+        None,
+        "The request has no JSON form.".into(),
+        None,
+    )
+}

@@ -1,0 +1,83 @@
+//! Pictures as the visitor sees them, counted with `requestVideoFrameCallback`.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::HtmlVideoElement;
+
+#[wasm_bindgen]
+extern "C" {
+    // web-sys lacks these two.
+    #[wasm_bindgen(extends = HtmlVideoElement, js_name = HTMLVideoElement)]
+    type FrameVideo;
+    #[wasm_bindgen(method, js_name = requestVideoFrameCallback)]
+    fn request_video_frame_callback(this: &FrameVideo, callback: &js_sys::Function) -> u32;
+    #[wasm_bindgen(method, js_name = cancelVideoFrameCallback)]
+    fn cancel_video_frame_callback(this: &FrameVideo, handle: u32);
+}
+
+/// Counts pictures until it is dropped.
+pub(super) struct Frames {
+    shared: Rc<Shared>,
+}
+
+struct Shared {
+    video: FrameVideo,
+    count: Cell<u32>,
+    handle: Cell<u32>,
+    callback: RefCell<Option<Closure<dyn FnMut()>>>,
+}
+
+impl Frames {
+    /// Counts what this video shows from now on, and calls `first` at the first picture. None where the browser cannot.
+    pub(super) fn count(video: &HtmlVideoElement, first: impl FnOnce() + 'static) -> Option<Self> {
+        if !js_sys::Reflect::has(video, &"requestVideoFrameCallback".into()).unwrap_or(false) {
+            return None;
+        }
+        let shared = Rc::new(Shared {
+            video: video.clone().unchecked_into(),
+            count: Cell::new(0),
+            handle: Cell::new(0),
+            callback: RefCell::new(None),
+        });
+        let weak = Rc::downgrade(&shared);
+        let mut first = Some(first);
+        let callback = Closure::new(move || {
+            let Some(shared) = weak.upgrade() else { return };
+            shared.count.set(shared.count.get().wrapping_add(1));
+            if let Some(first) = first.take() {
+                first();
+            }
+            shared.request();
+        });
+        *shared.callback.borrow_mut() = Some(callback);
+        shared.request();
+        Some(Self { shared })
+    }
+
+    /// How many pictures were shown so far; wraps.
+    pub(super) fn shown(&self) -> u32 {
+        self.shared.count.get()
+    }
+}
+
+impl Shared {
+    fn request(&self) {
+        // None once `Frames` was dropped, which may happen in the callback itself.
+        if let Some(callback) = &*self.callback.borrow() {
+            let callback = callback.as_ref().unchecked_ref();
+            self.handle.set(self.video.request_video_frame_callback(callback));
+        }
+    }
+}
+
+impl Drop for Frames {
+    fn drop(&mut self) {
+        self.shared.video.cancel_video_frame_callback(self.shared.handle.get());
+        let callback = self.shared.callback.borrow_mut().take();
+        drop(callback);
+    }
+}

@@ -1,0 +1,105 @@
+//! Runs a session in a browser: the machine of `crates/session`, given what `fetch`, peer connections, the video element
+//! and the page say, and doing what it asks.
+
+mod calls;
+mod catalogue;
+mod clock;
+mod config;
+mod credential;
+mod error;
+mod event;
+mod exchange;
+mod frames;
+mod hearing;
+mod jitter;
+mod media;
+mod monitor;
+mod orphans;
+mod page;
+mod peer;
+mod report;
+mod runner;
+mod statistics;
+mod stillness;
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use api::TaskType;
+use session::{Input, TextId};
+use web_sys::HtmlVideoElement;
+
+pub use catalogue::{VoiceEntry, avatars, voices};
+pub use config::Config;
+pub use credential::Credential;
+pub use error::JsError;
+pub use event::ClientEvent;
+pub use exchange::Service;
+pub use statistics::Statistics;
+
+use runner::Runner;
+
+/// A session in this page. Dropping it stops the session and closes all that belongs to it.
+pub struct Client {
+    runner: Rc<Runner>,
+    texts: Cell<u32>,
+}
+
+impl Client {
+    /// A client that has not started. `on_event` hears of everything until the client is dropped; it may call the client.
+    pub fn new(config: Config, on_event: impl Fn(ClientEvent) + 'static) -> Self {
+        Self {
+            runner: Runner::new(config, Rc::new(on_event)),
+            texts: Cell::new(0),
+        }
+    }
+
+    /// Shows the session in this element from now on, or in none. The element's volume and muting are its owner's.
+    pub fn attach(&self, video: Option<HtmlVideoElement>) {
+        self.runner.attach(video);
+    }
+
+    /// Opens a session. Sessions of earlier visits that were never stopped are stopped first.
+    pub fn start(&self) {
+        self.runner.start();
+    }
+
+    /// Ends the session, or its start, at any moment.
+    pub fn stop(&self) {
+        self.runner.stop();
+    }
+
+    /// Lets the avatar say a text, or answer it; its name in the events is returned.
+    pub fn speak(&self, text: String, kind: TaskType) -> TextId {
+        let id = TextId(self.texts.get());
+        self.texts.set(id.0.wrapping_add(1));
+        self.runner.input(Input::Speak { id, text, kind });
+        id
+    }
+
+    /// Silences the avatar; `clear` drops the texts that wait, too.
+    pub fn interrupt(&self, clear: bool) {
+        self.runner.input(Input::Interrupt { clear });
+    }
+
+    /// Puts off the end that a session comes to when nothing is said.
+    pub fn keep_alive(&self) {
+        self.runner.input(Input::KeepAlive);
+    }
+
+    /// Asks for a fresh session without a gap in the picture.
+    pub fn renew(&self) {
+        self.runner.input(Input::Renew);
+    }
+
+    /// Plays with sound; to be called from within a gesture of the visitor.
+    pub fn unblock_sound(&self) {
+        self.runner.unblock_sound();
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        self.runner.release();
+    }
+}

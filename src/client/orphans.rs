@@ -1,0 +1,174 @@
+//! Sessions that are open, written down for a later visit: if the browser dies, the next start stops them.
+//!
+//! Kept in `localStorage`: one entry for each session, its id in the key and the service's address as the value, so that
+//! tabs do not overwrite each other. Nothing secret is kept. A Web Lock of the same name is held while the session lives,
+//! which tells an orphan from a session of another tab, and which the browser lets go however the tab ends.
+
+use std::cell::RefCell;
+
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+const PREFIX: &str = "streaming-avatar:open:";
+
+#[wasm_bindgen]
+extern "C" {
+    type Locks;
+    #[wasm_bindgen(method, catch)]
+    fn request(this: &Locks, name: &str, callback: &js_sys::Function) -> Result<js_sys::Promise, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn query(this: &Locks) -> Result<js_sys::Promise, JsValue>;
+}
+
+/// The sessions of this client that are written down.
+#[derive(Default)]
+pub(super) struct Register {
+    held: RefCell<Vec<Hold>>,
+}
+
+impl Register {
+    /// Writes a session down and keeps it from being taken for an orphan.
+    pub(super) fn remember(&self, base: &str, session_id: &str) {
+        let key = [PREFIX, session_id].concat();
+        if let Some(storage) = storage() {
+            // A full or forbidden storage must not keep anyone from a session.
+            let _ = storage.set_item(&key, base);
+        }
+        self.held.borrow_mut().push(Hold::take(key));
+    }
+
+    /// Strikes a session out.
+    pub(super) fn forget(&self, session_id: &str) {
+        let key = [PREFIX, session_id].concat();
+        if let Some(storage) = storage() {
+            let _ = storage.remove_item(&key);
+        }
+        self.held.borrow_mut().retain(|hold| hold.key != key);
+    }
+}
+
+/// Whether any session of this service is written down, by this visit or another.
+pub(super) fn any(base: &str) -> bool {
+    !written(base).is_empty()
+}
+
+/// The sessions of this service that are written down and that no living page holds.
+pub(super) async fn find(base: &str) -> Vec<String> {
+    let mut keys = written(base);
+    let held = living().await;
+    keys.retain(|key| !held.contains(key));
+    keys.into_iter()
+        .filter_map(|key| key.strip_prefix(PREFIX).map(str::to_owned))
+        .collect()
+}
+
+fn written(base: &str) -> Vec<String> {
+    let Some(storage) = storage() else {
+        return Vec::new();
+    };
+    let count = storage.length().unwrap_or(0);
+    let mut keys: Vec<String> = (0..count)
+        .filter_map(|index| storage.key(index).ok().flatten())
+        .collect();
+    keys.retain(|key| key.starts_with(PREFIX) && storage.get_item(key).ok().flatten().as_deref() == Some(base));
+    keys
+}
+
+/// The names of the locks that pages of this origin hold.
+async fn living() -> Vec<String> {
+    let Some(Ok(promise)) = locks().map(|locks| locks.query()) else {
+        return Vec::new();
+    };
+    let Ok(snapshot) = JsFuture::from(promise).await else {
+        return Vec::new();
+    };
+    let held = js_sys::Reflect::get(&snapshot, &"held".into()).unwrap_or(JsValue::UNDEFINED);
+    let name = |lock: JsValue| js_sys::Reflect::get(&lock, &"name".into()).ok()?.as_string();
+    js_sys::Array::from(&held).iter().filter_map(name).collect()
+}
+
+/// A lock that is held until it is dropped.
+struct Hold {
+    key: String,
+    release: Option<js_sys::Function>,
+}
+
+impl Hold {
+    fn take(key: String) -> Self {
+        let mut release = None;
+        let until = js_sys::Promise::new(&mut |resolve, _| release = Some(resolve));
+        // Called exactly once, because nobody else asks for a lock of this name; freed by that call.
+        let callback = Closure::once_into_js(move |_lock: JsValue| until);
+        let request = locks().and_then(|locks| locks.request(&key, callback.unchecked_ref()).ok());
+        if let Some(request) = request {
+            spawn_local(async move {
+                // A refusal (a sandboxed frame) only means that other tabs cannot see this session.
+                let _ = JsFuture::from(request).await;
+            });
+        }
+        Self { key, release }
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        if let Some(release) = &self.release {
+            let _ = release.call0(&JsValue::UNDEFINED);
+        }
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+/// Web Locks, where the page is a secure context.
+fn locks() -> Option<Locks> {
+    let navigator = web_sys::window()?.navigator();
+    let locks = js_sys::Reflect::get(&navigator, &"locks".into()).ok()?;
+    locks.is_object().then(|| locks.unchecked_into())
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    #[wasm_bindgen_test]
+    async fn a_session_is_an_orphan_only_when_nobody_holds_it() {
+        let base = "https://orphans.test";
+        assert!(!any(base));
+        let register = Register::default();
+        register.remember(base, "one");
+        register.remember(base, "two");
+        register.remember("https://elsewhere.test", "three");
+        assert!(any(base));
+        assert_eq!(find(base).await, Vec::<String>::new(), "held by this page");
+
+        drop(register);
+        let mut orphans = find(base).await;
+        orphans.sort();
+        assert_eq!(orphans, ["one", "two"]);
+
+        let register = Register::default();
+        for id in ["one", "two", "three"] {
+            register.forget(id);
+        }
+        assert!(!any(base));
+        assert_eq!(find(base).await, Vec::<String>::new());
+    }
+
+    #[wasm_bindgen_test]
+    fn nothing_but_the_id_and_the_address_is_stored() {
+        let register = Register::default();
+        register.remember("https://only.test", "the-id");
+        let storage = storage().unwrap();
+        let key = "streaming-avatar:open:the-id";
+        assert_eq!(storage.get_item(key).unwrap().as_deref(), Some("https://only.test"));
+        register.forget("the-id");
+        assert_eq!(storage.get_item(key).unwrap(), None);
+    }
+}
