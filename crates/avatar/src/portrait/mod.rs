@@ -1,9 +1,16 @@
 //! The figures: who there is, and how each is drawn in a pose.
 
 mod canvas;
+mod eyes;
+mod face;
 mod figures;
+mod hair;
+mod mouth;
+mod placement;
 mod pose;
 mod preview;
+mod shape;
+mod skin;
 mod view;
 
 use std::fmt;
@@ -43,7 +50,7 @@ pub struct Region {
 
 /// A figure with all that is needed to draw it at one size.
 pub(crate) struct Portrait {
-    figure: Figure,
+    figure: &'static Figure,
     view: View,
     context: RenderContext,
     resources: Resources,

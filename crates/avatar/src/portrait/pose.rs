@@ -203,9 +203,9 @@ impl Pose {
     /// How far anything in the picture moves between two poses, in units of the drawing (720 to the picture's height).
     pub(crate) fn distance(&self, other: &Self) -> f64 {
         [
-            18.0 * (self.head.turn - other.head.turn),
-            14.0 * (self.head.nod - other.head.nod),
-            14.0 * (self.head.tilt - other.head.tilt),
+            35.0 * (self.head.turn - other.head.turn),
+            20.0 * (self.head.nod - other.head.nod),
+            34.0 * (self.head.tilt - other.head.tilt),
             14.0 * (self.gaze.across - other.gaze.across),
             10.0 * (self.gaze.up - other.gaze.up),
             30.0 * (self.lids - other.lids),

@@ -15,7 +15,7 @@ use crate::picture::FrameSize;
 /// # Errors
 /// [`UnknownAvatar`] where no avatar has this id.
 pub fn preview_png(avatar_id: &str, size: FrameSize) -> Result<Vec<u8>, UnknownAvatar> {
-    let mut figure = Figure::of(avatar_id)?;
+    let figure = Figure::of(avatar_id)?;
     let size = size.drawable();
     let view = View::whole(size);
     let mut context = view.context();

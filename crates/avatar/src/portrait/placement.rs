@@ -1,0 +1,102 @@
+//! Where the points of a figure are in a pose.
+//!
+//! A figure is drawn facing the viewer. The face lies on a bulge, so that when the head turns or nods its middle moves more than its
+//! rim, the nose most; hair at the back moves the other way. What hangs from the head below the chin stays with the body.
+
+use vello_cpu::kurbo::{Affine, Point, Vec2};
+
+use super::pose::Pose;
+
+/// The middle of the head, around which it turns and nods.
+const MIDDLE: Point = Point::new(0.0, 275.0);
+/// Where the neck carries the head, around which it tilts.
+const NECK: Point = Point::new(0.0, 455.0);
+/// Half the head's width and height, and how far its face bulges towards the viewer.
+const BULGE: (f64, f64, f64) = (135.0, 195.0, 105.0);
+/// A full turn, nod and tilt, in radians.
+const TURN: f64 = 0.24;
+const NOD: f64 = 0.15;
+const TILT: f64 = 0.085;
+/// How far the chin drops with a wide open mouth.
+const JAW: f64 = 17.0;
+
+/// The places of one pose.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Placement {
+    turn: (f64, f64),
+    nod: (f64, f64),
+    tilt: Affine,
+    breath: f64,
+    sway: f64,
+    /// How far the chin is down.
+    pub(super) jaw: f64,
+}
+
+impl Placement {
+    pub(super) fn of(pose: &Pose) -> Self {
+        let mouth = &pose.mouth;
+        Self {
+            turn: (TURN * pose.head.turn).sin_cos(),
+            nod: (NOD * pose.head.nod).sin_cos(),
+            tilt: Affine::rotate_about(TILT * pose.head.tilt, NECK),
+            breath: pose.breath,
+            sway: 4.0 * pose.head.tilt + 3.0 * pose.head.turn,
+            jaw: JAW * mouth.open * (1.0 - 0.7 * mouth.clench) * (1.0 - 0.6 * mouth.tuck),
+        }
+    }
+
+    /// A point of the face, its lower part moving with the jaw.
+    pub(super) fn face(&self, x: f64, y: f64) -> Point {
+        self.raised(x, y, 0.0)
+    }
+
+    /// A point that stands off the face by `height` (the nose, glasses); negative lies behind.
+    pub(super) fn raised(&self, x: f64, y: f64, height: f64) -> Point {
+        let drop = self.jaw * soft((y - 352.0) / 80.0) * (1.0 - 0.5 * soft((x.abs() - 60.0) / 60.0));
+        self.on_head(x, y + drop, self.bulge(x, y) + height)
+    }
+
+    /// A point of the skull that does not follow the jaw: the upper teeth, the upper lip.
+    pub(super) fn skull(&self, x: f64, y: f64, height: f64) -> Point {
+        self.on_head(x, y, self.bulge(x, y) + height)
+    }
+
+    /// A point in a plane `depth` in front of the head's middle (negative behind it), that stays with the body below the chin.
+    pub(super) fn plane(&self, x: f64, y: f64, depth: f64) -> Point {
+        let head = self.on_head(x, y, depth);
+        head.lerp(self.body(x, y), soft((y - 430.0) / 140.0))
+    }
+
+    /// A point of hair: on the bulge where it lies over the face, and with the body below the chin.
+    pub(super) fn hair(&self, x: f64, y: f64) -> Point {
+        self.plane(x, y, self.bulge(x, y) + 6.0)
+    }
+
+    /// A point of the body, which rises with the breath.
+    pub(super) fn body(&self, x: f64, y: f64) -> Point {
+        let rise = self.breath * (4.5 - 2.0 * ((y - 560.0) / 160.0).clamp(-0.5, 1.0));
+        Point::new(x * (1.0 + 0.006 * self.breath) + self.sway * soft((720.0 - y) / 250.0), y - rise)
+    }
+
+    fn bulge(&self, x: f64, y: f64) -> f64 {
+        let (across, down, front) = BULGE;
+        let rim = (x / across).powi(2) + ((y - MIDDLE.y) / down).powi(2);
+        front * (1.0 - rim).max(0.0)
+    }
+
+    fn on_head(&self, x: f64, y: f64, z: f64) -> Point {
+        let (turn_sin, turn_cos) = self.turn;
+        let (nod_sin, nod_cos) = self.nod;
+        let from_middle = Vec2::new(x - MIDDLE.x, y - MIDDLE.y);
+        let across = from_middle.x * turn_cos + z * turn_sin;
+        let toward = z * turn_cos - from_middle.x * turn_sin;
+        let down = from_middle.y * nod_cos + toward * nod_sin;
+        self.tilt * (MIDDLE + Vec2::new(across + 0.5 * self.sway, down - 0.8 * self.breath * 4.0))
+    }
+}
+
+/// From 0 to 1 with a soft start and end.
+pub(super) fn soft(progress: f64) -> f64 {
+    let progress = progress.clamp(0.0, 1.0);
+    progress * progress * (3.0 - 2.0 * progress)
+}
