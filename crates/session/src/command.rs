@@ -32,10 +32,10 @@ pub enum Command {
         call: CallId,
         /// What to send.
         request: Request,
-        /// Whether it must outlive the page.
+        /// Whether it must outlive the page; always so for `Stop`.
         keepalive: bool,
     },
-    /// Give up waiting for a call; its outcome is no longer wanted.
+    /// Give up waiting for a call; its outcome is no longer wanted. Never said of `New` and `Stop`.
     Abandon {
         /// Which.
         call: CallId,
@@ -54,7 +54,8 @@ pub enum Command {
         /// STUN and TURN servers.
         ice_servers: Vec<IceServer>,
     },
-    /// Show this peer connection's picture and let its sound be heard, in place of any other.
+    /// Show this peer connection's picture and let its sound be heard, in place of any other. Said before there is a picture
+    /// for the one that is started, and when it is ready for a renewal; until then a peer connection is neither seen nor heard.
     Show {
         /// Which peer connection.
         peer: PeerId,

@@ -18,9 +18,9 @@ pub enum Outcome {
 /// How far a text has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// It waits.
+    /// It waits. Told again where a lost connection cut it off, because it will be said again.
     Queued,
-    /// The server has taken it; `duration` where the server told it.
+    /// The server has taken it, or its first sentence where it is said sentence by sentence; `duration` where the server told it.
     Accepted {
         /// The server's name for it.
         task_id: String,

@@ -11,3 +11,8 @@ pub struct PeerId(pub u32);
 /// A text that the user gave to say. The caller chooses it and never uses one twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TextId(pub u32);
+
+impl TextId {
+    /// The name of the greeting ([`Options::greeting`](crate::Options)); the one that is used anew with every `Start`.
+    pub const GREETING: Self = Self(u32::MAX);
+}

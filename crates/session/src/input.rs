@@ -24,7 +24,7 @@ pub enum Connection {
 pub enum Input {
     /// The user asks for a session. Ignored while one is wanted already.
     Start,
-    /// The user wants no session. Taken at any moment.
+    /// The user wants no session. Taken at any moment; `Start` may follow at once.
     Stop,
     /// The user gives a text to say. Texts wait for a session that is on its way; without one they fail.
     Speak {
@@ -42,7 +42,7 @@ pub enum Input {
     },
     /// The user asks to put off the idle end.
     KeepAlive,
-    /// The user asks for a fresh session without a gap in the picture.
+    /// The user asks for a fresh session without a gap in the picture. Ignored while not Live.
     Renew,
 
     /// The outcome of `streaming.new`.
@@ -103,12 +103,14 @@ pub enum Input {
         message: ChannelMessage,
     },
 
-    /// A picture was shown for the first time on this peer connection.
+    /// A picture was shown for the first time on this peer connection. Told of one that is not shown yet as well (of a
+    /// renewal): as soon as it could be. A hidden page is shown none; there the open data channel stands in for it.
     FirstFrame {
         /// Which peer connection.
         peer: PeerId,
     },
-    /// The pictures stopped coming although the connection stands (true), or came again (false).
+    /// The pictures stopped coming although the connection stands (true), or came again (false). The machine waits
+    /// `Deadlines::healing` before it takes them for lost, and does not mind while the page is hidden.
     Frozen {
         /// Which peer connection.
         peer: PeerId,
@@ -127,13 +129,15 @@ pub enum Input {
 
     /// The page was hidden (true) or shown.
     Hidden(bool),
-    /// The browser says that it is online (true) or offline.
+    /// The browser says that it is online (true) or offline. While offline nothing is tried twice, so a driver whose service
+    /// is on this machine, which the browser's word does not concern, does not tell.
     Online(bool),
     /// The page is going away, for good or into the back/forward cache. Requests must be `keepalive` from here on.
     Leaving,
     /// The page came back from the back/forward cache.
     Returned,
-    /// Sessions of earlier visits that are not known to be stopped. Given before `Start`.
+    /// Sessions of earlier visits that are not known to be stopped; not those of another tab that still lives. Given before
+    /// `Start`, which stops them.
     Orphans(Vec<String>),
 
     /// Time passed.

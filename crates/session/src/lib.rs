@@ -4,6 +4,7 @@
 //! ([`Command`]) and what to tell ([`Event`]); [`Session::deadline`] says when to call again with [`Input::Tick`].
 //! Time is an input, chance is a seed: a whole life, with every fault in any order, runs in microseconds and repeats exactly.
 
+mod chance;
 mod command;
 mod event;
 mod ids;
@@ -12,6 +13,7 @@ mod milestones;
 mod moment;
 mod options;
 mod problem;
+mod sentences;
 mod session;
 mod state;
 

@@ -9,7 +9,7 @@ use api::NewRequest;
 pub struct Options {
     /// The body of every `streaming.new` of this session's life.
     pub request: NewRequest,
-    /// Said as soon as the avatar is there; empty for nothing.
+    /// Said as soon as the avatar is there, as [`TextId::GREETING`](crate::TextId::GREETING); empty for nothing.
     pub greeting: String,
     /// How often a lost connection is tried again before the session ends; 0 turns recovery off.
     pub recoveries: u32,

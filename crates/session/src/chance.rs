@@ -1,0 +1,49 @@
+//! Chance for the jitter of waits: a small generator that repeats from its seed.
+
+use core::time::Duration;
+
+/// A xorshift64* generator. Not for secrets.
+pub(crate) struct Chance(u64);
+
+impl Chance {
+    /// A generator; equal seeds repeat each other.
+    pub(crate) const fn new(seed: u64) -> Self {
+        // Zero is the one state that a xorshift never leaves.
+        Self(seed ^ 0x9E37_79B9_7F4A_7C15 | 1)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16
+    }
+
+    /// Between half of a span and the whole of it, at least 1 ms.
+    pub(crate) fn jittered(&mut self, span: Duration) -> Duration {
+        let half = span.as_millis() as u64 / 2;
+        Duration::from_millis((half + self.next() % (half + 1)).max(1))
+    }
+
+    /// A jittered wait that doubles with every try (from 1) up to a longest.
+    pub(crate) fn backoff(&mut self, first: Duration, tries: u32, longest: Duration) -> Duration {
+        let doubled = first.saturating_mul(1 << tries.saturating_sub(1).min(16));
+        self.jittered(doubled.min(longest))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_stays_between_half_and_whole_and_grows_to_its_longest() {
+        let mut chance = Chance::new(0);
+        for tries in 1..40 {
+            let wait = chance.backoff(Duration::from_millis(500), tries, Duration::from_secs(8));
+            let whole = Duration::from_millis(500 << tries.saturating_sub(1).min(16)).min(Duration::from_secs(8));
+            assert!(wait >= whole / 2 && wait <= whole, "{tries}: {wait:?}");
+        }
+        assert!(chance.jittered(Duration::ZERO) >= Duration::from_millis(1));
+    }
+}

@@ -1,0 +1,112 @@
+//! The texts that wait, and those that the server has.
+
+use core::time::Duration;
+
+use api::{ApiError, TaskType};
+
+use super::interrupt::Silencing;
+use crate::{CallId, Moment, TextId};
+
+/// How far a text's events have come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Told {
+    Queued,
+    Accepted,
+    Speaking,
+}
+
+/// A text that has not ended.
+pub(super) struct Text {
+    pub(super) id: TextId,
+    pub(super) kind: TaskType,
+    /// The text, or its sentences.
+    pub(super) pieces: Vec<String>,
+    /// How many of them were said.
+    pub(super) spoken: usize,
+    pub(super) told: Told,
+}
+
+/// A piece of a text that was given to the server.
+pub(super) struct Sent {
+    pub(super) text: TextId,
+    pub(super) piece: usize,
+    /// While its reply is awaited.
+    pub(super) call: Option<CallId>,
+    /// Empty where the server gives none.
+    pub(super) task_id: String,
+    pub(super) duration: Option<Duration>,
+    /// Since when the server has it and nothing before it.
+    pub(super) waiting: Option<Moment>,
+    /// Since when it is being said.
+    pub(super) started: Option<Moment>,
+    /// How long it may be said at most, where the server told no duration.
+    pub(super) longest: Duration,
+}
+
+/// A task that the data channel named before a reply did.
+pub(super) struct Early {
+    pub(super) task_id: String,
+    pub(super) ended: bool,
+}
+
+/// All about texts.
+#[derive(Default)]
+pub(super) struct Queue {
+    pub(super) texts: Vec<Text>,
+    /// What the server has, in order. Only the last may still await its reply.
+    pub(super) sent: Vec<Sent>,
+    /// When a task that failed is sent again, how often it was in a row, and the last refusal.
+    pub(super) retry_at: Option<Moment>,
+    pub(super) tries: u32,
+    /// The piece whose reply was lost: the server may have it.
+    pub(super) doubtful: Option<(TextId, usize)>,
+    pub(super) early: Vec<Early>,
+    /// Tasks that were cut off; if the server begins one all the same, it is silenced again.
+    pub(super) cut: Vec<String>,
+    pub(super) silencing: Option<Silencing>,
+    /// Speech that is none of our texts, and when it is taken to be over.
+    pub(super) foreign: Option<(String, Moment)>,
+    /// Until when the pause between two sentences of one text counts as speech.
+    pub(super) pause: Option<Moment>,
+    pub(super) speaking: bool,
+}
+
+impl Queue {
+    /// The next piece that the server does not have: its text's place, and its own.
+    pub(super) fn next(&self) -> Option<(usize, usize)> {
+        for (place, text) in self.texts.iter().enumerate() {
+            let last = self
+                .sent
+                .iter()
+                .filter(|sent| sent.text == text.id)
+                .map(|sent| sent.piece + 1)
+                .max();
+            let piece = last.unwrap_or(0).max(text.spoken);
+            if piece < text.pieces.len() {
+                return Some((place, piece));
+            }
+        }
+        None
+    }
+
+    /// The place of a text.
+    pub(super) fn place(&self, id: TextId) -> Option<usize> {
+        self.texts.iter().position(|text| text.id == id)
+    }
+
+    /// Notes a task that was cut off; only the latest are kept.
+    pub(super) fn note_cut(&mut self, task_id: String) {
+        const KEPT: usize = 16;
+        if self.cut.len() >= KEPT {
+            self.cut.remove(0);
+        }
+        if !task_id.is_empty() {
+            self.cut.push(task_id);
+        }
+    }
+}
+
+/// What a text without a session meets.
+pub(super) fn no_session() -> ApiError {
+    ApiError::new(api::ErrorKind::WrongState, 0, None, String::new(), None)
+}

@@ -1,0 +1,135 @@
+//! A lost connection is made anew: bounded, jittered, visible.
+
+use core::time::Duration;
+
+use api::ErrorKind;
+
+use super::Session;
+use super::link::Stage;
+use super::start::asked_wait;
+use crate::{EndReason, Event, PeerProblem, Problem, State};
+
+/// The wait before the first recovery; it doubles with each in a row.
+const FIRST_WAIT: Duration = Duration::from_millis(600);
+/// The longest wait.
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
+/// A session that lived this long begins to count its recoveries anew.
+const STABLE: Duration = Duration::from_secs(60);
+
+impl Session {
+    /// The session that was Live is lost.
+    pub(super) fn lose(&mut self, problem: Problem) {
+        if let Some(reason) = self.natural_end() {
+            return self.end(reason);
+        }
+        if self.life.live.is_some_and(|live| self.now.since(live) >= STABLE) {
+            self.life.recoveries = 0;
+        }
+        match self.renewal.take() {
+            // A successor is on its way already: it takes over as it is.
+            Some(successor) if self.options.recoveries > 0 => {
+                self.life.recoveries += 1;
+                self.requeue_texts();
+                if let Some(link) = self.link.take() {
+                    self.close_link(link, false);
+                }
+                self.set_state(State::Recovering);
+                self.event(Event::Problem(problem));
+                self.succeed(successor);
+            }
+            successor => {
+                self.renewal = successor;
+                self.recover(problem);
+            }
+        }
+    }
+
+    /// Makes a new session after a wait, if that is wanted, may help, and was not tried too often.
+    pub(super) fn recover(&mut self, problem: Problem) {
+        let longest = self.options.deadlines.recovering;
+        let asked = match &problem {
+            Problem::Api(refusal) => asked_wait(refusal),
+            _ => Duration::ZERO,
+        };
+        if self.life.recoveries >= self.options.recoveries || pointless(&problem) || asked > longest {
+            return self.end(EndReason::Failed(problem));
+        }
+        self.life.recoveries += 1;
+        self.requeue_texts();
+        self.drop_renewal(false);
+        if let Some(link) = self.link.take() {
+            self.close_link(link, false);
+        }
+        let attempt = self.life.recoveries;
+        let wait = self.chance.backoff(FIRST_WAIT, attempt, LONGEST_WAIT.min(longest));
+        let after = wait.max(asked);
+        self.until = Some(self.now + longest);
+        self.life.retry_at = Some(self.now + after);
+        self.life.problem = Some(problem.clone());
+        self.set_state(State::Recovering);
+        self.event(Event::Problem(problem));
+        self.event(Event::Retry { attempt, after });
+    }
+
+    pub(super) fn due_recovery(&mut self) {
+        if self.state != State::Recovering {
+            return;
+        }
+        if self.life.retry_at.is_some_and(|at| at <= self.now) {
+            self.life.retry_at = None;
+            if !self.page.offline {
+                self.until = None;
+                return self.make_link();
+            }
+        }
+        if self.until.is_some_and(|until| until <= self.now) {
+            let problem = match self.life.problem.take() {
+                Some(problem) if !self.page.offline => problem,
+                _ => Problem::Offline,
+            };
+            self.end(EndReason::Failed(problem));
+        }
+    }
+
+    /// The network is back: a recovery that waited for it goes on.
+    pub(super) fn resume_recovery(&mut self) {
+        if self.state == State::Recovering && self.life.retry_at.is_none() {
+            self.life.retry_at = Some(self.now + self.chance.jittered(FIRST_WAIT));
+        }
+    }
+
+    /// Shows a link that was made beside the one that is gone.
+    pub(super) fn succeed(&mut self, successor: super::Link) {
+        let (peer, stage, session_id) = (successor.peer, successor.stage, successor.session_id.clone());
+        self.link = Some(successor);
+        self.command(crate::Command::Show { peer });
+        if let Some(session_id) = session_id {
+            self.event(Event::Session { session_id });
+        }
+        self.set_state(match stage {
+            Stage::Creating => State::Creating,
+            Stage::Negotiating => State::Negotiating,
+            Stage::Connecting => State::Connecting,
+            Stage::Ready => State::Live,
+        });
+        self.watch_picture();
+    }
+}
+
+/// Whether another try would meet the same refusal, or could cost twice.
+fn pointless(problem: &Problem) -> bool {
+    match problem {
+        Problem::Api(refusal) => matches!(
+            refusal.kind,
+            ErrorKind::Unauthorized
+                | ErrorKind::PlanLimit
+                | ErrorKind::AvatarUnavailable
+                | ErrorKind::BadRequest
+                | ErrorKind::OtherTransport
+        ),
+        Problem::Peer(PeerProblem::Unsupported | PeerProblem::Negotiation(_)) => true,
+        // A `streaming.new` without a reply may have opened a session that nobody can name.
+        Problem::TimedOut(State::Creating) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,95 @@
+//! Make before break: a new session is connected before the old one ends, and the picture changes over between two texts.
+
+use core::time::Duration;
+
+use api::ErrorKind;
+
+use super::Session;
+use super::link::Stage;
+use crate::{Event, Moment, Problem, State};
+
+/// How long before the server's cap a renewal begins; half of the cap where that is shorter.
+const LEAD: Duration = Duration::from_secs(45);
+/// The wait after a renewal that failed, and how many are tried in one session's life.
+const AGAIN: Duration = Duration::from_secs(10);
+const TRIES: u32 = 3;
+
+impl Session {
+    /// The user asks for a fresh session.
+    pub(super) fn renew(&mut self) {
+        if self.state == State::Live && self.renewal.is_none() {
+            self.renewal = Some(self.open_link());
+        }
+    }
+
+    /// When the session is renewed by itself.
+    fn renewal_at(&self) -> Option<Moment> {
+        let link = self
+            .live_link()
+            .filter(|_| self.options.renew && self.renewal.is_none() && !self.page.offline)?;
+        let cap = link.cap?;
+        let tries = link.renewals;
+        if tries >= TRIES {
+            return None;
+        }
+        let lead = LEAD.min(cap / 2);
+        Some((link.opened + cap - lead).max(link.renew_from))
+    }
+
+    pub(super) fn renewal_deadline(&self) -> Option<Moment> {
+        self.renewal_at()
+    }
+
+    pub(super) fn due_renewal(&mut self) {
+        if self.renewal_at().is_some_and(|at| at <= self.now) {
+            if let Some(link) = &mut self.link {
+                link.renewals += 1;
+            }
+            self.renew();
+        }
+    }
+
+    /// The new session could not be had; the old one stays.
+    pub(super) fn renewal_failed(&mut self, problem: Problem) {
+        if self.renewal.is_none() {
+            return;
+        }
+        self.drop_renewal(false);
+        let again = self.now + self.chance.jittered(AGAIN);
+        // A plan for one session at a time, or a refusal for good: the old one is kept as long as it lasts.
+        let pointless = match &problem {
+            Problem::Api(refusal) => !matches!(refusal.kind, ErrorKind::Unavailable | ErrorKind::RateLimited),
+            Problem::TimedOut(_) => true,
+            _ => false,
+        };
+        if let Some(link) = &mut self.link {
+            link.renew_from = again;
+            if pointless {
+                link.renewals = TRIES;
+            }
+        }
+        self.event(Event::Problem(problem));
+    }
+
+    pub(super) fn drop_renewal(&mut self, awaited: bool) {
+        if let Some(link) = self.renewal.take() {
+            self.close_link(link, awaited);
+        }
+    }
+
+    /// Changes over to the new session as soon as nothing is being said.
+    pub(super) fn change_over(&mut self) {
+        let ready = self.renewal.as_ref().is_some_and(|link| link.stage == Stage::Ready);
+        let quiet = self.queue.sent.is_empty() && self.queue.silencing.is_none() && self.queue.foreign.is_none();
+        if self.state != State::Live || !ready || !quiet {
+            return;
+        }
+        let Some(successor) = self.renewal.take() else { return };
+        let old = self.link.take();
+        self.forget_sent();
+        self.succeed(successor);
+        if let Some(old) = old {
+            self.close_link(old, false);
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! When the avatar speaks: from the data channel, and where that is silent from durations and the audio level.
+
+use core::time::Duration;
+
+use api::ChannelMessage;
+
+use super::Session;
+use super::queue::{Early, Told};
+use crate::{Event, Moment, Outcome, PeerId, Problem, Progress, State};
+
+/// How long a task without events is waited for to be heard before its duration is taken to run.
+const UNHEARD: Duration = Duration::from_millis(1500);
+/// How much longer than the server told speech may take, with events and without.
+const MARGIN: Duration = Duration::from_secs(5);
+const SILENT_MARGIN: Duration = Duration::from_secs(1);
+/// A pause in the sound that ends a text without events, when its duration is known and when not.
+const KNOWN_PAUSE: Duration = Duration::from_millis(700);
+const UNKNOWN_PAUSE: Duration = Duration::from_millis(1500);
+/// How long the pause between two sentences of a text counts as speech.
+const BETWEEN: Duration = Duration::from_secs(1);
+/// How long speech that is no text of ours may last without an end.
+const FOREIGN: Duration = Duration::from_secs(120);
+/// How many tasks that nobody has claimed yet are kept.
+const EARLY: usize = 16;
+
+impl Session {
+    /// A message came over the data channel.
+    pub(super) fn message(&mut self, peer: PeerId, message: ChannelMessage) {
+        if !self.is_shown(peer) {
+            return;
+        }
+        let (task_id, ended) = match message {
+            ChannelMessage::StartTalking { task_id } => (task_id, false),
+            ChannelMessage::StopTalking { task_id, .. } => (task_id, true),
+            ChannelMessage::Other => return,
+        };
+        if let Some(link) = &mut self.link {
+            link.talks = true;
+        }
+        if self.queue.cut.contains(&task_id) {
+            return if ended {
+                self.cut_task_ended(peer)
+            } else {
+                self.cut_task_began()
+            };
+        }
+        if let Some(place) = self.place_of_task(&task_id) {
+            return if ended { self.finish(place) } else { self.begin(place) };
+        }
+        let known = self.queue.early.len();
+        match self.queue.early.iter_mut().find(|early| early.task_id == task_id) {
+            Some(early) => early.ended |= ended,
+            None if known < EARLY => self.queue.early.push(Early {
+                task_id: task_id.clone(),
+                ended,
+            }),
+            None => {}
+        }
+        if !ended {
+            self.touch(peer);
+            self.queue.foreign = Some((task_id, self.now + FOREIGN));
+        } else if self.queue.foreign.as_ref().is_some_and(|(id, _)| *id == task_id) {
+            self.touch(peer);
+            self.queue.foreign = None;
+        }
+    }
+
+    /// A task that the server has; where it gave no name, the first that waits is meant.
+    fn place_of_task(&self, task_id: &str) -> Option<usize> {
+        let sent = &self.queue.sent;
+        sent.iter()
+            .position(|sent| sent.call.is_none() && !task_id.is_empty() && sent.task_id == task_id)
+            .or_else(|| {
+                sent.iter()
+                    .position(|sent| sent.call.is_none() && (sent.task_id.is_empty() || task_id.is_empty()))
+            })
+    }
+
+    /// Applies what the data channel said of a task before its name was known.
+    pub(super) fn match_early(&mut self) {
+        let Some(sent) = self.queue.sent.last().filter(|sent| sent.call.is_none()) else {
+            return;
+        };
+        let Some(place) = self.queue.early.iter().position(|early| early.task_id == sent.task_id) else {
+            return;
+        };
+        let early = self.queue.early.remove(place);
+        if self.queue.foreign.as_ref().is_some_and(|(id, _)| *id == early.task_id) {
+            self.queue.foreign = None;
+        }
+        self.begin(self.queue.sent.len().saturating_sub(1));
+        if early.ended {
+            self.finish(self.queue.sent.len().saturating_sub(1));
+        }
+    }
+
+    /// The avatar begins to say a task.
+    pub(super) fn begin(&mut self, place: usize) {
+        let place = self.pass(place);
+        let Some(sent) = self.queue.sent.get_mut(place) else {
+            return;
+        };
+        if sent.started.is_some() {
+            return;
+        }
+        sent.started = Some(self.now);
+        sent.waiting.get_or_insert(self.now);
+        let id = sent.text;
+        self.queue.pause = None;
+        if let Some(text) = self.queue.texts.iter_mut().find(|text| text.id == id)
+            && text.told < Told::Speaking
+        {
+            text.told = Told::Speaking;
+            self.tell(id, Progress::Speaking);
+        }
+        if let Some(peer) = self.link.as_ref().map(|link| link.peer) {
+            self.touch(peer);
+            self.let_be_heard(peer);
+        }
+    }
+
+    /// The avatar has said a task.
+    fn finish(&mut self, place: usize) {
+        let place = self.pass(place);
+        if place >= self.queue.sent.len() {
+            return;
+        }
+        let sent = self.queue.sent.remove(place);
+        if let Some(first) = self.queue.sent.first_mut()
+            && first.call.is_none()
+        {
+            first.waiting.get_or_insert(self.now);
+        }
+        if let Some(peer) = self.link.as_ref().map(|link| link.peer) {
+            self.touch(peer);
+        }
+        let Some(text) = self.queue.texts.iter_mut().find(|text| text.id == sent.text) else {
+            return;
+        };
+        text.spoken = text.spoken.max(sent.piece + 1);
+        if text.spoken < text.pieces.len() {
+            self.queue.pause = Some(self.now + BETWEEN);
+        } else {
+            self.end_text(sent.text, Outcome::Spoken);
+        }
+    }
+
+    /// Tasks are said in order: what the server had before this one is over, though it did not say so. Gives its new place.
+    fn pass(&mut self, place: usize) -> usize {
+        for _ in 0..place {
+            let Some(first) = self.queue.sent.first() else { break };
+            if first.started.is_some() {
+                self.finish(0);
+            } else {
+                self.unsaid(0);
+            }
+        }
+        0
+    }
+
+    /// A task that the server took and never said.
+    fn unsaid(&mut self, place: usize) {
+        let sent = self.queue.sent.remove(place);
+        if let Some(first) = self.queue.sent.first_mut()
+            && first.call.is_none()
+        {
+            first.waiting.get_or_insert(self.now);
+        }
+        self.queue.note_cut(sent.task_id);
+        self.fail_text(sent.text, Problem::TimedOut(State::Live));
+    }
+
+    /// Speech is heard, or no longer.
+    pub(super) fn audible(&mut self, peer: PeerId, audible: bool) {
+        if !self.is_shown(peer) {
+            return;
+        }
+        if audible {
+            self.milestone(|stages| &mut stages.first_sound);
+        }
+        let now = self.now;
+        let Some(link) = &mut self.link else { return };
+        if link.audible != audible {
+            link.audible = audible;
+            link.heard = now;
+        }
+        let waits = self
+            .queue
+            .sent
+            .first()
+            .is_some_and(|sent| sent.waiting.is_some() && sent.started.is_none());
+        if audible && waits && !link.talks {
+            self.begin(0);
+        }
+    }
+
+    /// When the task that the server is at is taken to begin, to end, or to fail, if nobody says so before.
+    fn task_deadline(&self) -> Option<Moment> {
+        let sent = self.queue.sent.first()?;
+        let link = self.link.as_ref()?;
+        let quiet = (!link.audible).then_some(link.heard);
+        match (sent.started, sent.waiting) {
+            (Some(started), _) if link.talks => {
+                Some(started + sent.duration.map_or(sent.longest, |told| told + MARGIN))
+            }
+            (Some(started), _) => {
+                let paused = |least: Duration, pause: Duration| {
+                    quiet
+                        .filter(|quiet| *quiet > started)
+                        .map(|quiet| (quiet + pause).max(started + least))
+                };
+                let (end, pause) = match sent.duration {
+                    Some(told) => (started + told + SILENT_MARGIN, paused(told * 3 / 4, KNOWN_PAUSE)),
+                    None => (started + sent.longest, paused(Duration::ZERO, UNKNOWN_PAUSE)),
+                };
+                Some(pause.map_or(end, |pause| pause.min(end)))
+            }
+            (None, Some(waiting)) if !link.talks && sent.duration.is_some() => Some(waiting + UNHEARD),
+            (None, Some(waiting)) => Some(waiting + self.options.deadlines.task),
+            (None, None) => None,
+        }
+    }
+
+    pub(super) fn texts_deadline(&self) -> Option<Moment> {
+        let foreign = self.queue.foreign.as_ref().map(|(_, until)| *until);
+        [self.task_deadline(), self.queue.retry_at, foreign, self.queue.pause]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    pub(super) fn due_texts(&mut self) {
+        let now = self.now;
+        let due = |at: Option<Moment>| at.is_some_and(|at| at <= now);
+        if due(self.queue.retry_at) {
+            self.queue.retry_at = None;
+        }
+        if due(self.queue.foreign.as_ref().map(|(_, until)| *until)) {
+            self.queue.foreign = None;
+        }
+        if due(self.queue.pause) {
+            self.queue.pause = None;
+        }
+        if !due(self.task_deadline()) {
+            return;
+        }
+        let talks = self.link.as_ref().is_some_and(|link| link.talks);
+        let Some(sent) = self.queue.sent.first() else { return };
+        if sent.started.is_some() {
+            self.finish(0);
+        } else if !talks && sent.duration.is_some() {
+            self.begin(0);
+        } else {
+            self.unsaid(0);
+        }
+    }
+
+    /// Tells when the avatar begins or ceases to speak.
+    pub(super) fn tell_speaking(&mut self) {
+        let queue = &mut self.queue;
+        let said = queue.sent.iter().any(|sent| sent.started.is_some());
+        let speaking = said || queue.foreign.is_some() || queue.pause.is_some();
+        if queue.speaking != speaking {
+            queue.speaking = speaking;
+            self.event(Event::Speaking(speaking));
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! Texts on their way to the server: in order, one call at a time, each with one outcome.
+
+use core::time::Duration;
+
+use api::{ApiError, ErrorKind, TaskMode, TaskReply, TaskRequest, TaskType};
+
+use super::Session;
+use super::calls::What;
+use super::link::Stage;
+use super::queue::{Sent, Text, Told, no_session};
+use super::start::asked_wait;
+use crate::{CallId, Event, Outcome, Problem, Progress, Request, State, TextId, sentences};
+
+/// How many pieces the server has at most: the one that is said, and one more, so that there is no gap between them.
+const AHEAD: usize = 2;
+/// How often a task is sent before its text fails.
+const TRIES: u32 = 5;
+/// How often a task is sent to a session that says it is not in the right state before that is believed.
+const STATE_TRIES: u32 = 2;
+/// The first wait before a task is sent again; the longest; the longest that a server may ask for.
+const FIRST_WAIT: Duration = Duration::from_millis(600);
+const LONGEST_WAIT: Duration = Duration::from_secs(8);
+const LONGEST_ASKED: Duration = Duration::from_secs(60);
+/// How long a task whose reply was lost may take to show by its beginning that it arrived.
+const DOUBT: Duration = Duration::from_secs(2);
+/// How long speech may be, for each character and beyond, where nobody tells.
+const PER_CHARACTER: Duration = Duration::from_millis(150);
+const BEYOND: Duration = Duration::from_secs(20);
+/// The same for what a language model says.
+const ANSWER: Duration = Duration::from_secs(180);
+
+impl Session {
+    /// The user gives a text to say.
+    pub(super) fn speak(&mut self, id: TextId, text: &str, kind: TaskType) {
+        if self.queue.place(id).is_some() {
+            // One name, one outcome: it is that of the text which has the name already.
+            return;
+        }
+        let refusal = if text.trim().is_empty() {
+            ApiError::new(ErrorKind::TextRefused, 0, None, String::new(), None)
+        } else if self.wanted() {
+            return self.queue_text(id, text, kind);
+        } else {
+            no_session()
+        };
+        self.tell(id, Progress::Ended(Outcome::Failed(refusal.into())));
+    }
+
+    pub(super) fn queue_text(&mut self, id: TextId, text: &str, kind: TaskType) {
+        let pieces = if self.options.split_sentences && kind == TaskType::Repeat {
+            sentences::split(text)
+        } else {
+            vec![text.trim().to_owned()]
+        };
+        self.queue.texts.push(Text {
+            id,
+            kind,
+            pieces,
+            spoken: 0,
+            told: Told::Queued,
+        });
+        self.tell(id, Progress::Queued);
+    }
+
+    pub(super) fn tell(&mut self, id: TextId, progress: Progress) {
+        self.event(Event::Text { id, progress });
+    }
+
+    /// Gives the server what it can take.
+    pub(super) fn send_texts(&mut self) {
+        while let Some(sent) = self.next_task() {
+            self.queue.sent.push(sent);
+            self.match_early();
+        }
+    }
+
+    fn next_task(&mut self) -> Option<Sent> {
+        let link = self.link.as_ref().filter(|_| self.state == State::Live)?;
+        let (peer, session_id) = (link.peer, link.session_id.clone()?);
+        let renewing = self.renewal.as_ref().is_some_and(|link| link.stage == Stage::Ready);
+        let queue = &mut self.queue;
+        let busy = queue.sent.len() >= AHEAD || queue.sent.iter().any(|sent| sent.call.is_some());
+        if busy || renewing || queue.silencing.is_some() || queue.retry_at.is_some() {
+            return None;
+        }
+        let (place, piece) = queue.next()?;
+        let text = queue.texts.get(place)?;
+        let words = text.pieces.get(piece)?.clone();
+        let (id, kind) = (text.id, text.kind);
+        let longest = match kind {
+            TaskType::Repeat => PER_CHARACTER * words.chars().count().min(100_000) as u32 + BEYOND,
+            TaskType::Talk => ANSWER,
+        };
+        let mut sent = Sent {
+            text: id,
+            piece,
+            call: None,
+            task_id: String::new(),
+            duration: None,
+            waiting: None,
+            started: None,
+            longest,
+        };
+        if queue.doubtful.take() == Some((id, piece)) {
+            if let Some(early) = queue.early.first() {
+                // It arrived: its reply was lost, not the task. Saying it again would say it twice.
+                sent.task_id = early.task_id.clone();
+                sent.waiting = Some(self.now);
+                self.tell_accepted(&sent);
+                return Some(sent);
+            }
+        } else {
+            queue.early.clear();
+        }
+        let patience = self.options.deadlines.task;
+        let request = Request::Task(TaskRequest {
+            session_id,
+            text: words,
+            task_type: kind,
+            task_mode: Some(TaskMode::Async),
+        });
+        sent.call = Some(self.send(Some(peer), What::Task, Some(patience), request));
+        Some(sent)
+    }
+
+    fn tell_accepted(&mut self, sent: &Sent) {
+        if let Some(text) = self.queue.texts.iter_mut().find(|text| text.id == sent.text)
+            && text.told < Told::Accepted
+        {
+            text.told = Told::Accepted;
+            let (task_id, duration) = (sent.task_id.clone(), sent.duration);
+            self.tell(sent.text, Progress::Accepted { task_id, duration });
+        }
+    }
+
+    /// The outcome of a task.
+    pub(super) fn tasked(&mut self, call: CallId, result: Result<TaskReply, ApiError>) {
+        let Some(place) = self
+            .calls
+            .iter()
+            .position(|pending| pending.call == call && matches!(pending.what, What::Task))
+        else {
+            return;
+        };
+        let peer = self.calls.swap_remove(place).peer;
+        match result {
+            Ok(reply) => {
+                if let Some(peer) = peer {
+                    self.touch(peer);
+                }
+                self.accepted(call, reply);
+            }
+            Err(refusal) => self.task_failed(call, refusal),
+        }
+    }
+
+    fn accepted(&mut self, call: CallId, reply: TaskReply) {
+        let first = self.queue.sent.len() == 1;
+        let Some(place) = self.queue.sent.iter().position(|sent| sent.call == Some(call)) else {
+            return self.cut_task_accepted(call, reply.task_id);
+        };
+        self.queue.tries = 0;
+        let now = self.now;
+        if let Some(sent) = self.queue.sent.get_mut(place) {
+            sent.call = None;
+            sent.task_id = reply.task_id;
+            sent.duration = (reply.duration_ms > 0).then(|| Duration::from_millis(reply.duration_ms));
+            sent.waiting = first.then_some(now);
+        }
+        if let Some(sent) = self.queue.sent.pop() {
+            self.tell_accepted(&sent);
+            self.queue.sent.push(sent);
+        }
+        self.match_early();
+    }
+
+    /// The server did not take a task.
+    pub(super) fn task_failed(&mut self, call: CallId, refusal: ApiError) {
+        let Some(place) = self.queue.sent.iter().position(|sent| sent.call == Some(call)) else {
+            return self.cut_task_refused(call);
+        };
+        let sent = self.queue.sent.remove(place);
+        self.queue.tries += 1;
+        let tries = self.queue.tries;
+        let wait = match refusal.kind {
+            ErrorKind::UnknownSession => return self.lose(refusal.into()),
+            ErrorKind::WrongState if tries > STATE_TRIES => return self.lose(refusal.into()),
+            ErrorKind::Unavailable if refusal.status == 0 => {
+                self.queue.doubtful = Some((sent.text, sent.piece));
+                DOUBT
+            }
+            ErrorKind::WrongState | ErrorKind::Unavailable | ErrorKind::RateLimited | ErrorKind::NotTheApi => {
+                asked_wait(&refusal)
+            }
+            _ => return self.fail_text(sent.text, refusal.into()),
+        };
+        if tries >= TRIES || wait > LONGEST_ASKED {
+            return self.fail_text(sent.text, refusal.into());
+        }
+        let backoff = self.chance.backoff(FIRST_WAIT, tries, LONGEST_WAIT);
+        self.queue.retry_at = Some(self.now + backoff.max(wait));
+    }
+
+    /// That text cannot be said; the session goes on.
+    pub(super) fn fail_text(&mut self, id: TextId, problem: Problem) {
+        self.queue.tries = 0;
+        self.queue.doubtful = None;
+        self.end_text(id, Outcome::Failed(problem));
+    }
+
+    pub(super) fn end_text(&mut self, id: TextId, outcome: Outcome) {
+        if let Some(place) = self.queue.place(id) {
+            self.queue.texts.remove(place);
+            self.tell(id, Progress::Ended(outcome));
+        }
+    }
+
+    /// What the server had is lost with its session; the texts are said again to the next, from the piece that was cut off.
+    pub(super) fn requeue_texts(&mut self) {
+        self.forget_sent();
+        let mut again = Vec::new();
+        for text in &mut self.queue.texts {
+            if text.told > Told::Queued {
+                text.told = Told::Queued;
+                again.push(text.id);
+            }
+        }
+        for id in again {
+            self.tell(id, Progress::Queued);
+        }
+    }
+
+    /// Every text ends.
+    pub(super) fn end_texts(&mut self, outcome: &Outcome) {
+        self.forget_sent();
+        while !self.queue.texts.is_empty() {
+            let id = self.queue.texts.remove(0).id;
+            self.tell(id, Progress::Ended(outcome.clone()));
+        }
+    }
+
+    /// Forgets all that has to do with the session that is gone.
+    pub(super) fn forget_sent(&mut self) {
+        let queue = &mut self.queue;
+        queue.sent.clear();
+        queue.early.clear();
+        queue.cut.clear();
+        queue.retry_at = None;
+        queue.tries = 0;
+        queue.doubtful = None;
+        queue.silencing = None;
+        queue.foreign = None;
+        queue.pause = None;
+        self.tell_speaking();
+    }
+}
