@@ -56,7 +56,7 @@ impl Eyes {
         };
         let look = -1.6 * pose.gaze.up * (1.0 - pose.lids);
         let upper = -(self.height * (1.0 - 1.42 * pose.lids)) + look;
-        let lower = self.height * 0.5 + 0.06 * self.height * pose.lids;
+        let lower = self.height * 0.44 + 0.06 * self.height * pose.lids;
         let lid = |height: f64| {
             [(-1.0, 0.10), (-0.72, 0.52), (-0.3, 0.92), (0.1, 1.0), (0.52, 0.82), (0.84, 0.4), (1.0, 0.0)]
                 .map(|(out, share)| at(out, 2.5 * (1.0 - share) - out.min(0.0) * 2.0 + height * share))
@@ -100,17 +100,17 @@ impl Eyes {
         canvas.glow(at(-1.0, 2.5), 7.0, 6.0, skin.blush.with_alpha(0.75));
         canvas.glow(at(1.0, 0.0), 9.0, 9.0, skin.shade.with_alpha(0.45));
 
-        let radius = 0.505 * half;
-        let middle = at(side * gaze.across * 0.36, -0.16 * height - gaze.up * 0.34 * height);
+        let radius = 0.53 * half;
+        let middle = at(side * gaze.across * 0.36, -0.2 * height - gaze.up * 0.34 * height);
         let iris = oval(middle, radius, radius, 0.0);
         canvas.radiate(&iris, middle + (0.0, 0.3 * radius), 1.25 * radius, &[(0.0, self.iris_light), (0.5, self.iris), (0.86, self.iris_rim), (1.0, self.iris_rim)]);
         canvas.fill(&oval(middle, 0.47 * radius, 0.47 * radius, 0.0), rgb(0x120c0c));
-        // The light of a window at the upper left, and its faint echo.
-        canvas.fill(&oval(middle + (-0.32 * radius, -0.36 * radius), 0.24 * radius, 0.27 * radius, 0.3), rgb(0xffffff).with_alpha(0.95));
-        canvas.glow(middle + (0.34 * radius, 0.42 * radius), 0.4 * radius, 0.34 * radius, rgb(0xffffff).with_alpha(0.5));
         // The lid's shadow.
         let shadow = rgb(0x2b1a18);
         canvas.shade(opening, at(0.1, upper), at(0.1, upper + 0.85 * height), &[shadow.with_alpha(0.55), shadow.with_alpha(0.0)]);
+        // The light of a window at the upper left, and its faint echo.
+        canvas.fill(&oval(middle + (-0.32 * radius, -0.36 * radius), 0.24 * radius, 0.27 * radius, 0.3), rgb(0xffffff).with_alpha(0.95));
+        canvas.glow(middle + (0.34 * radius, 0.42 * radius), 0.4 * radius, 0.34 * radius, rgb(0xffffff).with_alpha(0.5));
         canvas.unclip();
     }
 
@@ -142,15 +142,11 @@ impl Eyes {
         let weight = 0.6 + 0.75 * self.lashes;
         let mut lashes: Vec<_> = line.iter().zip([0.8, 2.0, 3.0, 3.7, 4.2, 4.4, 3.4]).map(|(&point, width)| (point, width * weight)).collect();
         if self.lashes > 0.3 {
-            lashes.push((at(1.13, -2.6 + 5.0 * closed), 0.4));
+            // Open, the wing points up; on a closed eye, down.
+            lashes.pop();
+            lashes.push((at(1.2, -3.5 + 7.0 * closed), 0.3));
         }
         canvas.fill(&strand(&lashes), self.lash);
-        if self.lashes > 0.3 {
-            for (root, out, up) in [(3, 0.16, 3.4), (4, 0.66, 4.6), (5, 1.0, 4.4)] {
-                let tip = at(out + 0.07, 0.0) + (line[root] - at(out, 0.0)) + (0.0, -up * self.lashes * (1.0 - 1.6 * closed));
-                canvas.fill(&strand(&[(line[root], 2.2), (tip, 0.3)]), self.lash);
-            }
-        }
         // Lower rim: a light edge and a thin line towards the temple.
         let below = rim(lower);
         let edge: Vec<_> = below.iter().zip([1.6, 1.5, 1.1, 0.8, 0.6, 0.3]).map(|(&point, width)| (point, width * (0.7 + 0.4 * self.lashes))).collect();
@@ -168,20 +164,15 @@ impl Brows {
             let at = |along: f64, up: f64| place.face(side * (self.inner + along * span), self.y - up - lift * (1.0 - 0.35 * along));
             let thick = self.thickness;
             let brow = strand(&[
-                (at(0.0, 0.0), 0.62 * thick),
+                (at(-0.03, -0.1 * self.arch), 0.3 * thick),
+                (at(0.02, 0.0), 0.66 * thick),
                 (at(0.12, 0.22 * self.arch), 0.95 * thick),
                 (at(0.4, 0.75 * self.arch), thick),
                 (at(0.66, self.arch), 0.82 * thick),
                 (at(0.86, 0.66 * self.arch), 0.5 * thick),
                 (at(1.0, 0.12 * self.arch), 0.12 * thick),
             ]);
-            canvas.shade(&brow, at(0.0, 0.0), at(0.5, self.arch), &[self.color.with_alpha(0.72), self.color]);
-            // Hairs that break the inner edge.
-            for (along, lean) in [(0.0, 0.0), (0.07, 0.3), (0.15, 0.5), (0.25, 0.7)] {
-                let root = at(along, along * self.arch - 0.42 * thick);
-                let tip = at(along + 0.05, along * 1.6 * self.arch + (0.72 - 0.1 * lean) * thick);
-                canvas.fill(&strand(&[(root, 1.6), (tip, 0.3)]), self.color.with_alpha(0.5));
-            }
+            canvas.shade(&brow, at(0.0, 0.0), at(0.5, self.arch), &[self.color.with_alpha(0.6), self.color.with_alpha(0.95)]);
         }
     }
 }

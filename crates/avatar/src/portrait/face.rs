@@ -1,6 +1,6 @@
 //! The face without its moving parts: its outline, light and shade, nose, ears and neck.
 
-use vello_cpu::kurbo::{BezPath, Point};
+use vello_cpu::kurbo::BezPath;
 
 use super::canvas::Canvas;
 use super::placement::Placement;
@@ -41,18 +41,27 @@ impl Face {
         let neck = self.neck;
         let at = |x: f64, y: f64| place.plane(x, y, -18.0);
         let shape = outline(&[
-            &[at(-neck, 350.0), at(-neck, 420.0), at(-neck - 3.0, 468.0), at(-neck - 26.0, 506.0), at(-150.0, 545.0), at(-180.0, 700.0)],
-            &[at(180.0, 700.0)],
-            &[at(150.0, 545.0), at(neck + 26.0, 506.0), at(neck + 3.0, 468.0), at(neck, 420.0), at(neck, 350.0)],
+            &[at(-neck, 350.0), at(-neck, 420.0), at(-neck - 3.0, 468.0), at(-neck - 26.0, 506.0), at(-134.0, 552.0), at(-150.0, 700.0)],
+            &[at(150.0, 700.0)],
+            &[at(134.0, 552.0), at(neck + 26.0, 506.0), at(neck + 3.0, 468.0), at(neck, 420.0), at(neck, 350.0)],
         ]);
         canvas.shade(&shape, at(-neck - 10.0, 480.0), at(neck + 20.0, 500.0), &[skin.base, skin.base, skin.shade]);
         canvas.clip(&shape);
-        // The shadow of the chin, firm at its edge and soft towards the sides.
-        let shadow: Vec<_> = self.half.iter().filter(|&&(_, y)| y > 330.0).map(|&(x, y)| (x * 1.02, y)).collect();
-        let right = shadow.iter().map(|&(x, y)| place.face(x + 9.0, y) + (0.0, 34.0 + 0.03 * y));
-        let left = shadow.iter().rev().map(|&(x, y)| place.face(9.0 - x, y) + (0.0, 34.0 + 0.03 * y));
-        let shadow = blob(&right.chain(left).collect::<Vec<_>>());
-        canvas.shade(&shadow, at(0.0, 430.0), at(0.0, 495.0), &[skin.deep.with_alpha(0.75), skin.deep.with_alpha(0.42)]);
+        // The shadow of the chin, the light coming from above on the left.
+        let chin = self.half.last().map_or(435.0, |&(_, y)| y);
+        let fall = |x: f64, y: f64| place.skull(x, chin + y + 0.7 * place.jaw, -60.0);
+        let shadow = blob(&[
+            fall(-neck - 30.0, -60.0),
+            fall(-neck - 6.0, -4.0),
+            fall(-0.55 * neck, 26.0),
+            fall(6.0, 38.0),
+            fall(0.7 * neck, 32.0),
+            fall(neck + 6.0, 16.0),
+            fall(neck + 34.0, -40.0),
+            fall(0.0, -80.0),
+        ]);
+        canvas.shade(&shadow, fall(0.0, -10.0), fall(0.0, 40.0), &[skin.deep.with_alpha(0.78), skin.deep.with_alpha(0.36)]);
+        canvas.glow(fall(14.0, 26.0), 1.5 * neck, 44.0, skin.deep.with_alpha(0.3));
         // The two muscles that run to the throat, and the collarbones.
         for side in [-1.0, 1.0] {
             let cord = strand(&[
@@ -60,15 +69,15 @@ impl Face {
                 (at(side * 26.0, 500.0), 4.0),
                 (at(side * 10.0, 532.0), 1.0),
             ]);
-            canvas.fill(&cord, skin.deep.with_alpha(0.16));
+            canvas.fill(&cord, skin.deep.with_alpha(0.09));
             let bone = strand(&[
                 (at(side * 14.0, 541.0), 3.0),
                 (at(side * 48.0, 536.0), 5.0),
                 (at(side * 104.0, 528.0), 1.0),
             ]);
-            canvas.fill(&bone, skin.deep.with_alpha(0.2));
+            canvas.fill(&bone, skin.deep.with_alpha(0.15));
         }
-        canvas.glow(at(0.0, 538.0), 16.0, 16.0, skin.deep.with_alpha(0.3));
+        canvas.glow(at(0.0, 540.0), 18.0, 14.0, skin.deep.with_alpha(0.2));
         canvas.unclip();
     }
 
@@ -98,8 +107,8 @@ impl Face {
         canvas.glow(at(-26.0, 196.0), 80.0, 48.0, skin.light.with_alpha(0.55));
         for side in [-1.0, 1.0] {
             let lit = if side < 0.0 { 1.0 } else { 0.75 };
-            canvas.glow(at(side * 68.0, 330.0), 46.0, 34.0, skin.blush.with_alpha(0.42));
-            canvas.glow(at(side * 64.0, 308.0), 34.0, 15.0, skin.light.with_alpha(0.5 * lit));
+            canvas.glow(at(side * 69.0, 328.0), 50.0, 38.0, skin.blush.with_alpha(0.46));
+            canvas.glow(at(side * 62.0, 304.0), 36.0, 18.0, skin.light.with_alpha(0.34 * lit));
         }
         canvas.glow(at(-4.0, 416.0), 24.0, 14.0, skin.light.with_alpha(0.45));
         over(canvas);
@@ -115,9 +124,9 @@ impl Face {
             &[at(half - 1.0, y - 9.0, 10.0)],
             &[at(bridge + 8.0, 300.0, 6.0), at(bridge + 9.0, 262.0, 3.0)],
         ]);
-        canvas.shade(&dark, at(0.0, 240.0, 8.0), at(0.0, y - 8.0, 20.0), &[skin.shade.with_alpha(0.75), skin.shade.with_alpha(0.28), skin.deep.with_alpha(0.4)]);
-        let lit = strand(&[(at(-1.0, 246.0, 12.0), 4.0), (at(-1.5, 280.0, 16.0), 7.0), (at(-2.0, 308.0, 22.0), 8.0), (at(-2.0, y - 16.0, 25.0), 3.0)]);
-        canvas.shade(&lit, at(0.0, 246.0, 12.0), at(0.0, y - 16.0, 24.0), &[skin.light.with_alpha(0.15), skin.light.with_alpha(0.5), skin.light.with_alpha(0.55)]);
+        canvas.shade(&dark, at(0.0, 240.0, 8.0), at(0.0, y - 8.0, 20.0), &[skin.shade.with_alpha(0.0), skin.shade.with_alpha(0.5), skin.shade.with_alpha(0.62)]);
+        canvas.glow(at(-2.0, 290.0, 20.0), 8.0, 50.0, skin.light.with_alpha(0.6));
+        canvas.glow(at(-bridge - 5.0, 262.0, 4.0), 8.0, 20.0, skin.shade.with_alpha(0.4));
         // The ball and the wings.
         canvas.glow(at(0.0, y - 9.0, 22.0), 1.05 * half, 15.0, skin.blush.with_alpha(0.34));
         canvas.glow(at(1.5, y + 5.0, 8.0), 1.15 * half, 9.0, skin.deep.with_alpha(0.42));

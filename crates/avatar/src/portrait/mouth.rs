@@ -25,6 +25,8 @@ pub(super) struct Mouth {
     pub(super) smile: f64,
     /// How clearly the lips stand out from the skin, 0..=1.
     pub(super) color: f32,
+    /// Whether a beard grows around it: no light on bare skin then.
+    pub(super) bearded: bool,
 }
 
 /// The lines of the mouth in one pose, before they are placed on the head.
@@ -37,6 +39,7 @@ struct Lines {
     upper: f64,
     lower: f64,
     pucker: f64,
+    open: f64,
 }
 
 impl Mouth {
@@ -48,7 +51,9 @@ impl Mouth {
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>, place: &Placement, pose: &pose::Mouth, skin: &Skin) {
         let lines = self.lines(pose);
         let at = |x: f64, y: f64| place.skull(x, y, 6.0 + 10.0 * lines.pucker);
-        self.surroundings(canvas, place, &lines, skin);
+        if !self.bearded {
+            self.surroundings(canvas, place, &lines, skin);
+        }
         self.inside(canvas, &at, &lines, pose);
         self.lips(canvas, &at, &lines, pose, skin);
     }
@@ -61,8 +66,8 @@ impl Mouth {
         let top = self.y - raise;
         let bottom = top + gap.max(raise * pose.bare.min(1.0));
         Lines {
-            half: self.half_width * (1.0 + 0.2 * wide - 0.4 * narrow - 0.05 * pose.open),
-            corner: self.y - self.smile - 2.5 * wide + 0.22 * gap + 2.0 * narrow,
+            half: self.half_width * (1.0 + 0.2 * wide - 0.42 * narrow - 0.06 * pose.open),
+            corner: self.y - self.smile * (1.0 - 0.8 * narrow) - 2.0 * wide + 0.3 * gap,
             top,
             bottom: bottom - 1.5 * pose.press,
             upper: self.upper * (1.0 - 0.7 * pose.press) * (1.0 + 0.3 * pose.pucker - 0.2 * pose.bare * (1.0 - pose.pucker)),
@@ -72,6 +77,7 @@ impl Mouth {
                 * (1.0 - 0.5 * pose.tuck)
                 * (1.0 - 0.12 * pose.open),
             pucker: pose.pucker,
+            open: pose.open,
         }
     }
 
@@ -81,7 +87,7 @@ impl Mouth {
         let at = |x: f64, y: f64| place.skull(x, y, 4.0);
         canvas.glow(at(0.0, below + 6.0), 0.72 * lines.half, 9.0, skin.deep.with_alpha(0.34));
         for side in [-1.0, 1.0] {
-            canvas.glow(at(side * (lines.half + 5.0), lines.corner + 1.0), 9.0, 8.0, skin.deep.with_alpha(0.3));
+            canvas.glow(at(side * (lines.half + 4.0), lines.corner), 8.0, 9.0, skin.shade.with_alpha(0.5));
         }
         // The groove between nose and lip.
         let groove = self.y - lines.upper - 12.0;
@@ -155,7 +161,9 @@ impl Mouth {
         let shine = skin.lip_light.with_alpha(0.55 * (1.0 - 0.6 * pose.press as f32));
         canvas.glow(at(-0.18 * lines.half, bottom + 0.42 * lines.lower), 0.42 * lines.half, 0.4 * lines.lower, shine);
         canvas.unclip();
-        canvas.glow(at(0.0, top - lines.upper - 1.0), 0.3 * lines.half, 2.6, skin.light.with_alpha(0.5));
+        if !self.bearded {
+            canvas.glow(at(0.0, top - lines.upper - 1.0), 0.3 * lines.half, 2.6, skin.light.with_alpha(0.5));
+        }
 
         if pose.tongue_out > 0.05 {
             let out = pose.tongue_out;
@@ -188,14 +196,14 @@ impl Mouth {
 impl Lines {
     /// The lower edge of the upper lip at `x` (-1..=1 from corner to corner).
     fn top_at(&self, x: f64) -> f64 {
-        let span = 1.0 - x.abs().min(1.0).powf(2.2 + self.pucker);
+        let span = 1.0 - x.abs().min(1.0).powf(2.0 + 0.6 * self.pucker + 0.6 * self.open);
         // The lip's middle hangs a little.
         let hang = 1.6 * (1.0 - (x.abs() / 0.3).min(1.0).powi(2)) - 0.8;
         self.corner + (self.top - self.corner) * span + hang * (1.0 - x.abs()).max(0.0)
     }
 
     fn bottom_at(&self, x: f64) -> f64 {
-        let span = 1.0 - x.abs().min(1.0).powf(2.2 + 0.6 * self.pucker);
+        let span = 1.0 - x.abs().min(1.0).powf(2.2 + 0.5 * self.pucker + 1.3 * self.open);
         let seam = self.top_at(x);
         seam.max(self.corner + (self.bottom - self.corner) * span)
     }
@@ -214,7 +222,9 @@ impl Lines {
         let x = [-1.0, -0.8, -0.5, -0.2, 0.0, 0.2, 0.5, 0.8, 1.0];
         let mut points = [Point::ORIGIN; 9];
         for (point, (x, thickness)) in points.iter_mut().zip(x.into_iter().zip(thickness)) {
-            *point = at(x * self.half, self.top_at(x) - thickness * self.upper);
+            // Pushed forward, the lips are round to the corners.
+            let thickness = thickness + 0.3 * self.pucker * (1.0 - thickness);
+            *point = at(x * (self.half + 3.0 * self.pucker), self.top_at(x) - thickness * self.upper);
         }
         points
     }
@@ -223,7 +233,8 @@ impl Lines {
         let thickness = [0.0, 0.38, 0.76, 0.97, 1.0, 0.97, 0.76, 0.38, 0.0];
         let mut points = [Point::ORIGIN; 9];
         for (point, (x, thickness)) in points.iter_mut().zip(ACROSS.into_iter().zip(thickness)) {
-            *point = at(x * self.half, self.bottom_at(x) + thickness * self.lower);
+            let thickness = thickness + 0.3 * self.pucker * (1.0 - thickness);
+            *point = at(x * (self.half + 3.0 * self.pucker), self.bottom_at(x) + thickness * self.lower);
         }
         points
     }

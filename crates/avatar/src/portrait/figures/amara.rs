@@ -49,8 +49,8 @@ pub(super) const FIGURE: Figure = Figure {
     eyes: Eyes {
         apart: 50.0,
         y: 272.0,
-        half_width: 27.0,
-        height: 14.0,
+        half_width: 30.0,
+        height: 16.0,
         slant: 5.0,
         lashes: 0.9,
         lash: rgb(0x170e0d),
@@ -58,8 +58,8 @@ pub(super) const FIGURE: Figure = Figure {
         iris_light: rgb(0x7d4a28),
         iris_rim: rgb(0x22120b),
     },
-    brows: Brows { y: 240.0, thickness: 8.0, arch: 10.0, inner: 21.0, outer: 88.0, color: rgb(0x1c100e) },
-    mouth: Mouth { y: 378.0, half_width: 38.0, upper: 12.0, lower: 15.5, smile: 5.0, color: 1.0 },
+    brows: Brows { y: 234.0, thickness: 8.0, arch: 10.0, inner: 21.0, outer: 88.0, color: rgb(0x1c100e) },
+    mouth: Mouth { y: 378.0, half_width: 38.0, upper: 12.0, lower: 15.5, smile: 7.5, color: 1.0, bearded: false },
     ears: Some(107.0),
     behind,
     clothes,
@@ -75,21 +75,29 @@ const SHINE: u32 = 0x70503f;
 
 /// A cloud of curls: its rim bulges with each of them.
 fn cloud(at: &impl Fn(f64, f64) -> vello_cpu::kurbo::Point, radius: (f64, f64), bumps: usize) -> vello_cpu::kurbo::BezPath {
-    let mut points = Vec::with_capacity(bumps * 2);
-    for index in 0..bumps * 2 {
-        let angle = index as f64 / bumps as f64 * PI;
-        let swell = if index % 2 == 0 { 1.045 } else { 0.975 } + 0.018 * ((index * 7 % 5) as f64 - 2.0) / 2.0;
-        points.push(at(radius.0 * swell * angle.sin(), 205.0 - radius.1 * swell * angle.cos()));
+    let round = |middle: (f64, f64), radius: (f64, f64)| {
+        let points: Vec<_> = (0..8)
+            .map(|step| f64::from(step) / 4.0 * PI)
+            .map(|angle| at(middle.0 + radius.0 * angle.sin(), middle.1 - radius.1 * angle.cos()))
+            .collect();
+        blob(&points)
+    };
+    let mut cloud = round((0.0, 205.0), (radius.0 - 8.0, radius.1 - 8.0));
+    for index in 0..bumps {
+        let angle = index as f64 / bumps as f64 * 2.0 * PI;
+        let size = 15.0 + 2.2 * (index * 7 % 5) as f64;
+        let reach = (radius.0 - size + 4.0, radius.1 - size + 4.0);
+        cloud.extend(&round((reach.0 * angle.sin(), 205.0 - reach.1 * angle.cos()), (size, size)));
     }
-    blob(&points)
+    cloud
 }
 
 fn behind(canvas: &mut Canvas<'_>, place: &Placement) {
     let at = |x: f64, y: f64| place.plane(x, y, -30.0);
-    let hair = cloud(&at, (192.0, 168.0), 21);
+    let hair = cloud(&at, (190.0, 168.0), 31);
     canvas.shade(&hair, at(-120.0, 60.0), at(130.0, 360.0), &[rgb(BROWN), rgb(DARK), rgb(BLACK)]);
     canvas.clip(&hair);
-    curls(canvas, &at, 0.55, 1.02);
+    curls(canvas, &at, 0.5, 1.02);
     canvas.unclip();
 }
 
@@ -98,7 +106,7 @@ fn curls(canvas: &mut Canvas<'_>, at: &impl Fn(f64, f64) -> vello_cpu::kurbo::Po
     let mut share = from;
     let mut ring = 0;
     while share < until {
-        let count = (30.0 * share) as i32;
+        let count = (36.0 * share) as i32;
         for index in 0..count {
             let angle = (f64::from(index) + 0.5 * f64::from(ring % 2)) / f64::from(count) * 2.0 * PI;
             let (x, y) = (192.0 * share * angle.sin(), 205.0 - 168.0 * share * angle.cos());
@@ -113,14 +121,14 @@ fn curls(canvas: &mut Canvas<'_>, at: &impl Fn(f64, f64) -> vello_cpu::kurbo::Po
                 .collect();
             let lit = angle > PI * 1.35 || angle < 0.25 * PI;
             let (color, alpha) = match (index + ring) % 3 {
-                0 => (BLACK, 0.75),
-                1 if lit => (SHINE, 0.75),
-                1 => (SHINE, 0.38),
+                0 => (BLACK, 0.6),
+                1 if lit => (SHINE, 0.5),
+                1 => (SHINE, 0.26),
                 _ => (BROWN, 0.8),
             };
             canvas.fill(&strand(&curl), rgb(color).with_alpha(alpha));
         }
-        share += 0.115;
+        share += 0.095;
         ring += 1;
     }
 }

@@ -48,8 +48,8 @@ pub(super) const FIGURE: Figure = Figure {
     eyes: Eyes {
         apart: 50.0,
         y: 268.0,
-        half_width: 25.0,
-        height: 11.5,
+        half_width: 27.0,
+        height: 13.5,
         slant: 1.5,
         lashes: 0.1,
         lash: rgb(0x2a1c18),
@@ -57,9 +57,9 @@ pub(super) const FIGURE: Figure = Figure {
         iris_light: rgb(0x8fb0bd),
         iris_rim: rgb(0x25343f),
     },
-    brows: Brows { y: 236.0, thickness: 12.0, arch: 5.0, inner: 19.0, outer: 86.0, color: rgb(0x2c1d18) },
-    mouth: Mouth { y: 382.0, half_width: 36.0, upper: 6.5, lower: 10.0, smile: 3.5, color: 0.9 },
-    ears: Some(108.0),
+    brows: Brows { y: 232.0, thickness: 10.5, arch: 5.5, inner: 19.0, outer: 86.0, color: rgb(0x2c1d18) },
+    mouth: Mouth { y: 382.0, half_width: 36.0, upper: 6.5, lower: 10.0, smile: 6.0, color: 0.9, bearded: true },
+    ears: Some(110.0),
     behind,
     clothes,
     on_skin,
@@ -74,7 +74,7 @@ const SHINE: u32 = 0x86654f;
 
 fn behind(canvas: &mut Canvas<'_>, place: &Placement) {
     let at = |x: f64, y: f64| place.plane(x, y, -40.0);
-    let back = blob(&[at(-112.0, 300.0), at(-118.0, 200.0), at(-70.0, 110.0), at(0.0, 96.0), at(70.0, 110.0), at(118.0, 200.0), at(112.0, 300.0), at(0.0, 360.0)]);
+    let back = blob(&[at(-110.0, 300.0), at(-119.0, 220.0), at(-117.0, 160.0), at(-80.0, 96.0), at(0.0, 76.0), at(80.0, 96.0), at(117.0, 160.0), at(119.0, 220.0), at(110.0, 300.0), at(0.0, 360.0)]);
     canvas.fill(&back, rgb(BLACK));
 }
 
@@ -149,8 +149,8 @@ const TOP: Lock<'_> = Lock {
         (16.0, 150.0),
         (54.0, 152.0),
         (86.0, 166.0),
-        (106.0, 186.0),
-        (115.0, 206.0),
+        (104.0, 184.0),
+        (112.0, 200.0),
     ],
     outer: &[
         (-121.0, 176.0),
@@ -160,8 +160,8 @@ const TOP: Lock<'_> = Lock {
         (0.0, 56.0),
         (58.0, 60.0),
         (100.0, 88.0),
-        (120.0, 134.0),
-        (122.0, 190.0),
+        (119.0, 134.0),
+        (121.0, 180.0),
     ],
 };
 
@@ -169,11 +169,11 @@ fn front(canvas: &mut Canvas<'_>, place: &Placement) {
     let at = |x: f64, y: f64| place.hair(x, y);
     for side in [-1.0, 1.0] {
         let burn = outline(&[
-            &[at(side * 112.0, 170.0), at(side * 103.0, 200.0), at(side * 106.0, 236.0), at(side * 105.0, 290.0)],
-            &[at(side * 115.0, 290.0)],
-            &[at(side * 120.0, 240.0), at(side * 124.0, 190.0), at(side * 121.0, 160.0)],
+            &[at(side * 112.0, 168.0), at(side * 101.0, 200.0), at(side * 105.0, 236.0), at(side * 104.0, 292.0)],
+            &[at(side * 114.0, 292.0)],
+            &[at(side * 113.0, 262.0), at(side * 122.0, 232.0), at(side * 123.0, 190.0), at(side * 119.0, 156.0)],
         ]);
-        canvas.shade(&burn, at(side * 112.0, 180.0), at(side * 112.0, 292.0), &[rgb(DARK), rgb(0x2a1b17)]);
+        canvas.shade(&burn, at(side * 112.0, 180.0), at(side * 112.0, 292.0), &[rgb(DARK), rgb(DARK), rgb(DARK).with_alpha(0.0)]);
     }
     let shape = TOP.outline(&at);
     canvas.shade(&shape, at(-60.0, 60.0), at(40.0, 190.0), &[rgb(BROWN), rgb(DARK), rgb(BLACK)]);
@@ -218,7 +218,7 @@ fn glasses(canvas: &mut Canvas<'_>, place: &Placement) {
         let mut line: Vec<_> = ring.iter().map(|&point| (point, 4.4)).collect();
         line.extend_from_slice(&[(ring[0], 4.4), (ring[1], 4.4)]);
         canvas.fill(&strand(&line), frame);
-        let temple = strand(&[(at(side * 85.0, 256.0), 5.0), (place.plane(side * 112.0, 258.0, 0.0), 4.4), (place.plane(side * 118.0, 262.0, -20.0), 3.0)]);
+        let temple = strand(&[(at(side * 85.0, 256.0), 5.0), (place.plane(side * 106.0, 257.0, 10.0), 4.0)]);
         canvas.fill(&temple, frame);
     }
     let bridge = strand(&[(at(-17.0, 260.0), 4.0), (at(0.0, 254.0), 4.4), (at(17.0, 260.0), 4.0)]);
