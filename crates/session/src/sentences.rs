@@ -8,7 +8,7 @@ const SHORT_SENTENCE: usize = 24;
 /// Cuts a text after its sentences. Nothing but white space is lost; a text without a place to cut is one piece.
 ///
 /// A sentence ends with a mark that closes one, and white space after it; marks of scripts that use no spaces end it alone.
-/// A full stop after a single letter or a capitalised word of up to three ("J.", "Dr.") ends none.
+/// A full stop after a single letter or a capitalised one of two ("J.", "Dr.") ends none.
 pub(crate) fn split(text: &str) -> Vec<String> {
     let text = text.trim();
     if text.chars().nth(SHORT_TEXT).is_none() {
@@ -64,7 +64,7 @@ fn closes(piece: &str) -> bool {
     let (first, length) = (letters.next(), word.chars().count());
     match first {
         None => false,
-        Some(first) if first.is_alphabetic() => length > 3 || (length > 1 && !first.is_uppercase()),
+        Some(first) if first.is_alphabetic() => length > 2 || (length > 1 && !first.is_uppercase()),
         Some(_) => true,
     }
 }
