@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::speech::pico;
+use crate::speech::{flite, pico};
 
 /// A voice that [`narrate`](crate::speech::narrate) can speak with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,10 @@ impl fmt::Display for Engine {
     }
 }
 
-/// The voices usable on this machine, the default one first. Never empty.
+/// The voices usable on this machine, the default one first. Never empty: the built-in ones are always there.
+///
+/// The first call looks for flite (some milliseconds), later ones remember what it found.
 pub fn voices() -> Vec<Voice> {
-    pico::VOICES.iter().map(pico::PicoVoice::voice).collect()
+    let built_in = pico::VOICES.iter().map(pico::PicoVoice::voice);
+    built_in.chain(flite::installed().iter().map(flite::FliteVoice::voice)).collect()
 }

@@ -2,20 +2,23 @@
 
 mod ffi;
 
-use crate::speech::{Engine, SpeechError, Voice, delivery::Prosody};
+use crate::speech::{Engine, SpeechError, Voice, delivery::Prosody, resample::resample};
 use ffi::PicoEngine;
 
 /// A voice made of Pico's files and how they are used.
+///
+/// Pico's own command for the speaker's size changes nothing, so a larger speaker is made here: Pico speaks higher and
+/// faster than wanted, and its sound is stretched, which lowers the resonances along with everything else.
 pub(crate) struct PicoVoice {
     id: &'static str,
     name: &'static str,
     language: &'static str,
     analysis: &'static [u8],
     sound: &'static [u8],
-    /// Pitch in per cent of the recorded speaker's.
+    /// Pitch against the recorded speaker's.
     pitch: f32,
-    /// Where the resonances lie, in per cent of the recorded speaker's: below 100 is a longer vocal tract.
-    tract: u32,
+    /// Length of the vocal tract against the recorded speaker's, as a fraction.
+    tract: (u32, u32),
 }
 
 const US: (&[u8], &[u8]) = (
@@ -27,27 +30,16 @@ const GB: (&[u8], &[u8]) = (
     include_bytes!(concat!(env!("OUT_DIR"), "/en-GB_kh0_sg.bin")),
 );
 
-/// The built-in voices, the default one first.
+/// The built-in voices, the default one first: each recorded speaker, a woman, and a man made of her.
 pub(crate) const VOICES: &[PicoVoice] = &[
-    PicoVoice {
-        id: "pico-en-us",
-        name: "Ava",
-        language: "en-US",
-        analysis: US.0,
-        sound: US.1,
-        pitch: 100.0,
-        tract: 100,
-    },
-    PicoVoice {
-        id: "pico-en-gb",
-        name: "Beth",
-        language: "en-GB",
-        analysis: GB.0,
-        sound: GB.1,
-        pitch: 100.0,
-        tract: 100,
-    },
+    PicoVoice { id: "pico-en-us", name: "Emma", language: "en-US", analysis: US.0, sound: US.1, pitch: 1.0, tract: (1, 1) },
+    PicoVoice { id: "pico-en-us-low", name: "James", language: "en-US", analysis: US.0, sound: US.1, pitch: 0.64, tract: (7, 6) },
+    PicoVoice { id: "pico-en-gb", name: "Alice", language: "en-GB", analysis: GB.0, sound: GB.1, pitch: 1.0, tract: (1, 1) },
+    PicoVoice { id: "pico-en-gb-low", name: "Henry", language: "en-GB", analysis: GB.0, sound: GB.1, pitch: 0.64, tract: (7, 6) },
 ];
+
+/// Pico's volume command at which its voices are as loud as the others and do not clip; at 100 they clip.
+const VOLUME: f32 = 45.0;
 
 impl PicoVoice {
     /// The voice as the list shows it.
@@ -71,28 +63,29 @@ pub(crate) struct PicoSpeaker {
     engine: PicoEngine,
     /// Commands that set the manner; Pico forgets them at the end of a text.
     manner: String,
+    tract: (u32, u32),
 }
 
 impl PicoSpeaker {
     /// Starts an engine with `voice`. Takes a few milliseconds.
     pub fn new(voice: &PicoVoice, prosody: Prosody) -> Result<Self, SpeechError> {
         let engine = PicoEngine::new(voice.analysis, voice.sound).map_err(failed)?;
-        let percent = |factor: f32, low: f32, high: f32| (factor * 100.0).round().clamp(low, high) as u32;
+        let stretch = voice.tract.0 as f32 / voice.tract.1 as f32;
         // The bounds are those of Pico's commands.
         let manner = format!(
-            "<pitch level=\"{}\"><speed level=\"{}\"><volume level=\"{}\"><speaker level=\"{}\">",
-            percent(prosody.pitch * voice.pitch / 100.0, 50.0, 200.0),
-            percent(prosody.pace, 20.0, 500.0),
-            percent(prosody.volume, 0.0, 500.0),
-            voice.tract,
+            "<pitch level=\"{}\"><speed level=\"{}\"><volume level=\"{}\">",
+            (prosody.pitch * voice.pitch * stretch * 100.0).round().clamp(50.0, 200.0),
+            (prosody.pace * stretch * 100.0).round().clamp(20.0, 500.0),
+            (prosody.volume * VOLUME).round().clamp(0.0, 500.0),
         );
-        Ok(Self { engine, manner })
+        Ok(Self { engine, manner, tract: voice.tract })
     }
 
-    /// The samples of `sentence`, which holds plain text only (see [`plain`](crate::speech::plain)). Empty where it has
-    /// nothing that the voice can pronounce.
+    /// The samples of `sentence`, which holds plain text only (see [`plain`](crate::speech::plain)). Empty or silent where it
+    /// has nothing that the voice can pronounce.
     pub fn speak(&mut self, sentence: &str) -> Result<Vec<i16>, SpeechError> {
-        self.engine.speak(&format!("{}{sentence}", self.manner)).map_err(failed)
+        let samples = self.engine.speak(&format!("{}{sentence}", self.manner)).map_err(failed)?;
+        resample(&samples, self.tract.1, self.tract.0).map_err(failed)
     }
 }
 

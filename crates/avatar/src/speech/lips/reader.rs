@@ -1,0 +1,107 @@
+//! From band levels to shapes: a score for each shape in each frame, then the best path through the scores.
+
+use super::{
+    Shape,
+    spectrum::{BANDS, HOP, Spectrum},
+    weights::WEIGHTS,
+};
+use crate::viseme::Viseme;
+
+/// The shapes in the order of the classifier's rows.
+pub(super) const SHAPES: [Viseme; 13] = [
+    Viseme::Rest,
+    Viseme::Pressed,
+    Viseme::LipTeeth,
+    Viseme::TongueTeeth,
+    Viseme::TongueTip,
+    Viseme::Hiss,
+    Viseme::Hush,
+    Viseme::Back,
+    Viseme::Pursed,
+    Viseme::Round,
+    Viseme::Open,
+    Viseme::Half,
+    Viseme::Wide,
+];
+
+/// The frames that a decision looks at, from the one it is about.
+const CONTEXT: [isize; 5] = [-6, -3, 0, 3, 6];
+/// Numbers that a decision rests on; the last is always 1.
+pub(super) const INPUTS: usize = BANDS * CONTEXT.len() + 1;
+
+/// What a change of shape costs, in the unit of the scores (log probability): a mouth does not flicker.
+const CHANGE: f32 = 2.0;
+
+/// One set of weights a shape.
+pub(super) type Weights = [[f32; INPUTS]; SHAPES.len()];
+
+/// The shapes of a piece of sound, in order and side by side, rests left out.
+pub(super) fn shapes(spectrum: &Spectrum) -> Vec<Shape> {
+    let scores: Vec<[f32; SHAPES.len()]> =
+        (0..spectrum.bands.len()).map(|frame| scores(&WEIGHTS, &inputs(spectrum, frame))).collect();
+    let mut out: Vec<Shape> = Vec::new();
+    for (frame, shape) in best_path(&scores).into_iter().enumerate() {
+        let viseme = SHAPES.get(shape).copied().unwrap_or_default();
+        match out.last_mut() {
+            Some((range, last)) if *last == viseme => range.end = (frame + 1) * HOP,
+            _ => out.push((frame * HOP..(frame + 1) * HOP, viseme)),
+        }
+    }
+    out.retain(|(_, viseme)| *viseme != Viseme::Rest);
+    out
+}
+
+/// What the classifier sees of a frame; frames beyond the ends are as those at the ends.
+pub(super) fn inputs(spectrum: &Spectrum, frame: usize) -> [f32; INPUTS] {
+    let mut out = [1.0; INPUTS];
+    let last = spectrum.bands.len().saturating_sub(1);
+    for (place, offset) in out.chunks_exact_mut(BANDS).zip(CONTEXT) {
+        if let Some(bands) = spectrum.bands.get(frame.saturating_add_signed(offset).min(last)) {
+            place.copy_from_slice(bands);
+        }
+    }
+    out
+}
+
+/// The log probability of each shape.
+pub(super) fn scores(weights: &Weights, inputs: &[f32; INPUTS]) -> [f32; SHAPES.len()] {
+    let mut out = [0.0; SHAPES.len()];
+    for (score, row) in out.iter_mut().zip(weights) {
+        *score = row.iter().zip(inputs).map(|(weight, input)| weight * input).sum();
+    }
+    let most = out.iter().copied().fold(f32::MIN, f32::max);
+    let sum: f32 = out.iter().map(|score| (score - most).exp()).sum();
+    for score in &mut out {
+        *score -= most + sum.ln();
+    }
+    out
+}
+
+/// The sequence of shapes with the highest sum of scores less [`CHANGE`] for every change (Viterbi's algorithm).
+fn best_path(scores: &[[f32; SHAPES.len()]]) -> Vec<usize> {
+    let best = |sums: &[f32; SHAPES.len()]| {
+        sums.iter().copied().enumerate().fold((0, f32::MIN), |best, next| if next.1 > best.1 { next } else { best })
+    };
+    let mut sums = [0.0; SHAPES.len()];
+    let mut origins = Vec::with_capacity(scores.len());
+    for frame in scores {
+        let (from, sum) = best(&sums);
+        let mut origin = [from; SHAPES.len()];
+        for (shape, ((total, came_from), score)) in sums.iter_mut().zip(&mut origin).zip(frame).enumerate() {
+            if *total >= sum - CHANGE {
+                *came_from = shape;
+            } else {
+                *total = sum - CHANGE;
+            }
+            *total += score;
+        }
+        origins.push(origin);
+    }
+    let (mut shape, _) = best(&sums);
+    let mut path = vec![0; scores.len()];
+    for (place, origin) in path.iter_mut().zip(&origins).rev() {
+        *place = shape;
+        shape = origin.get(shape).copied().unwrap_or(0);
+    }
+    path
+}
