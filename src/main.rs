@@ -1,2 +1,8 @@
 //! The app.
-fn main() {}
+
+use leptos::mount::mount_to_body;
+use streaming_avatar::app::App;
+
+fn main() {
+    mount_to_body(App);
+}

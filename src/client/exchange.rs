@@ -40,6 +40,11 @@ impl Service {
     pub fn base(&self) -> &str {
         &self.base
     }
+
+    /// How one is let in.
+    pub fn credential(&self) -> &Credential {
+        &self.credential
+    }
 }
 
 /// What the service is asked, and how.

@@ -69,9 +69,14 @@ impl Client {
         self.runner.stop();
     }
 
+    /// The name that the next text will have.
+    pub fn next_text(&self) -> TextId {
+        TextId(self.texts.get())
+    }
+
     /// Lets the avatar say a text, or answer it; its name in the events is returned.
     pub fn speak(&self, text: String, kind: TaskType) -> TextId {
-        let id = TextId(self.texts.get());
+        let id = self.next_text();
         self.texts.set(id.0.wrapping_add(1));
         self.runner.input(Input::Speak { id, text, kind });
         id

@@ -1,0 +1,56 @@
+// Starts the app, or says in words why it cannot. A file of its own, because a strict content security policy forbids
+// scripts in the page.
+
+const place = document.getElementById("boot");
+
+function say(text, withReload) {
+  place.hidden = false;
+  place.className = "boot failed";
+  place.setAttribute("role", "alert");
+  const words = document.createElement("p");
+  words.textContent = text;
+  place.replaceChildren(words);
+  if (withReload) {
+    const again = document.createElement("button");
+    again.type = "button";
+    again.textContent = "Reload";
+    again.addEventListener("click", () => location.reload());
+    place.append(again);
+  }
+  document.body.append(place);
+}
+
+// A fault in the app's own code ends it for good; a page that only stops answering would leave its visitor guessing.
+addEventListener("error", (event) => {
+  if (typeof WebAssembly === "object" && event.error instanceof WebAssembly.RuntimeError) {
+    say("Something in this page broke. Reload it to go on.", true);
+  }
+});
+
+async function start() {
+  if (typeof WebAssembly !== "object") {
+    say("This browser runs no WebAssembly. Use a current browser, or allow WebAssembly in its settings.");
+    return;
+  }
+  if (typeof RTCPeerConnection !== "function") {
+    say("This browser offers no WebRTC. Use a current browser, or allow WebRTC in its settings.");
+    return;
+  }
+  const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
+  const address = (name) => new URL(name, document.baseURI);
+  // Both are fetched at once.
+  const code = fetch(address(wasm));
+  code.catch(() => {});
+  const { default: init } = await import(address(js));
+  await init({ module_or_path: code });
+  place.hidden = true;
+}
+
+start().catch((error) => {
+  if (error instanceof WebAssembly.CompileError) {
+    say("WebAssembly is forbidden here. Whoever keeps this site can allow it with 'wasm-unsafe-eval' in its content security policy.");
+  } else {
+    say("The page could not be loaded whole. Check the connection.", true);
+  }
+  console.error(error);
+});

@@ -1,0 +1,80 @@
+//! All choices for the next session.
+
+use api::{Quality, VideoEncoding};
+use leptos::prelude::*;
+
+use super::avatars::Avatars;
+use super::settings::Settings;
+use super::station::Station;
+use super::voice::{RateField, VoiceField};
+use crate::player::texts;
+
+/// Avatar, voice, pace, quality, codec.
+#[component]
+pub(super) fn Choices(station: StoredValue<Station>, settings: Settings) -> impl IntoView {
+    view! {
+        <section class="choices">
+            <h2>{texts().choices}</h2>
+            <Avatars station settings />
+            <div class="pair">
+                <VoiceField station settings />
+                <RateField settings />
+            </div>
+            <div class="pair">
+                <QualityField settings />
+                <EncodingField settings />
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn QualityField(settings: Settings) -> impl IntoView {
+    let options = Quality::ALL
+        .into_iter()
+        .zip(texts().qualities)
+        .map(move |(quality, name)| {
+            view! {
+                <option value=quality.name() selected=move || settings.quality.get() == quality>
+                    {name}
+                </option>
+            }
+        });
+    let choose = move |event| {
+        let name = event_target_value(&event);
+        if let Some(quality) = Quality::ALL.into_iter().find(|quality| quality.name() == name) {
+            settings.quality.set(quality);
+        }
+    };
+    view! {
+        <label class="field">
+            <span>{texts().quality}</span>
+            <select data-testid="quality" on:change=choose>
+                {options.collect_view()}
+            </select>
+        </label>
+    }
+}
+
+#[component]
+fn EncodingField(settings: Settings) -> impl IntoView {
+    let choose = move |event| {
+        let h264 = event_target_value(&event) == "H264";
+        settings
+            .encoding
+            .set(if h264 { VideoEncoding::H264 } else { VideoEncoding::VP8 });
+    };
+    view! {
+        <label class="field">
+            <span>{texts().encoding}</span>
+            <select data-testid="encoding" on:change=choose>
+                <option value="VP8" selected=move || settings.encoding.get() == VideoEncoding::VP8>
+                    "VP8"
+                </option>
+                <option value="H264" selected=move || settings.encoding.get() == VideoEncoding::H264>
+                    "H.264"
+                </option>
+            </select>
+        </label>
+    }
+}

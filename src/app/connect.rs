@@ -1,0 +1,158 @@
+//! Asking which service to use.
+
+use api::ApiError;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::remembered;
+use super::station::Station;
+use crate::client::{Credential, Service};
+use crate::player::texts;
+
+/// The form for the service's address and what it asks for.
+#[component]
+pub(super) fn Connect(
+    /// Why the last attempt failed, if there was one worth a word.
+    refusal: RwSignal<Option<ApiError>>,
+    /// Takes the service that answered.
+    on_station: Callback<Station>,
+) -> impl IntoView {
+    let address = RwSignal::new(remembered::address());
+    let remember = RwSignal::new(true);
+    let kind = RwSignal::new(0_usize);
+    let secret = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let connect = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        refusal.set(None);
+        let base = complete(&address.get_untracked());
+        remembered::keep_address(if remember.get_untracked() { &base } else { "" });
+        let given = secret.get_untracked().trim().to_owned();
+        let credential = match kind.get_untracked() {
+            1 if !given.is_empty() => Credential::Key(given),
+            2 if !given.is_empty() => Credential::Token(given),
+            _ => Credential::None,
+        };
+        spawn_local(async move {
+            let found = Station::reach(Service::new(&base, credential)).await;
+            busy.try_set(false);
+            match found {
+                Ok(station) => on_station.run(station),
+                Err(problem) => _ = refusal.try_set(Some(problem)),
+            }
+        });
+    };
+    let kinds = texts()
+        .credential_kinds
+        .into_iter()
+        .enumerate()
+        .map(move |(place, name)| {
+            view! {
+                <label class="choice">
+                    <input
+                        type="radio"
+                        name="credential-kind"
+                        data-testid=["credential-none", "credential-key", "credential-token"].get(place).copied()
+                        prop:checked=move || kind.get() == place
+                        on:change=move |_| kind.set(place)
+                    />
+                    <span>{name}</span>
+                </label>
+            }
+        });
+    view! {
+        <form class="connect card" on:submit=connect autocomplete="off">
+            <h2>{texts().connect_title}</h2>
+            <p class="hint">{texts().connect_why}</p>
+            <label class="field">
+                <span>{texts().address}</span>
+                <input
+                    type="text"
+                    inputmode="url"
+                    required
+                    spellcheck="false"
+                    autocapitalize="off"
+                    data-testid="api-base"
+                    placeholder=texts().address_example
+                    prop:value=move || address.get()
+                    on:input=move |event| address.set(event_target_value(&event))
+                />
+            </label>
+            <fieldset class="field">
+                <legend>{texts().credential_kind}</legend>
+                <div class="segments">{kinds.collect_view()}</div>
+            </fieldset>
+            <Show when=move || kind.get() != 0>
+                <label class="field">
+                    <span>{texts().credential}</span>
+                    <input
+                        type="password"
+                        autocomplete="off"
+                        data-testid="credential"
+                        aria-describedby="credential-note"
+                        prop:value=move || secret.get()
+                        on:input=move |event| secret.set(event_target_value(&event))
+                    />
+                    <small id="credential-note">{texts().credential_note}</small>
+                </label>
+            </Show>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=move || remember.get()
+                    on:change=move |event| remember.set(event_target_checked(&event))
+                />
+                <span>{texts().remember}</span>
+            </label>
+            <div role="alert">
+                {move || {
+                    refusal
+                        .get()
+                        .map(|refusal| {
+                            view! {
+                                <p class="refusal" data-testid="error" data-error=refusal.kind.name()>
+                                    {refusal.to_string()}
+                                </p>
+                            }
+                        })
+                }}
+            </div>
+            <button type="submit" class="primary" data-testid="connect" disabled=move || busy.get()>
+                {move || if busy.get() { texts().connecting } else { texts().connect }}
+            </button>
+        </form>
+    }
+}
+
+/// An address as people type it, with the scheme they leave out: `https`, or `http` on one's own machine.
+fn complete(address: &str) -> String {
+    let address = address.trim().trim_end_matches('/');
+    if address.is_empty() || address.contains("://") {
+        return address.to_owned();
+    }
+    let own = ["localhost", "127.", "[::1]"]
+        .iter()
+        .any(|host| address.starts_with(host));
+    [if own { "http://" } else { "https://" }, address].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::complete;
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn an_address_gets_the_scheme_it_lacks() {
+        assert_eq!(complete(" api.example.com/ "), "https://api.example.com");
+        assert_eq!(complete("localhost:8080"), "http://localhost:8080");
+        assert_eq!(complete("127.0.0.1:8080/"), "http://127.0.0.1:8080");
+        assert_eq!(complete("http://api.example.com"), "http://api.example.com");
+        assert_eq!(complete(""), "");
+    }
+}

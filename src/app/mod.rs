@@ -1,0 +1,13 @@
+//! The page around the player: which service, which avatar, which voice.
+
+mod avatars;
+mod choices;
+mod connect;
+mod header;
+mod page;
+mod remembered;
+mod settings;
+mod station;
+mod voice;
+
+pub use page::App;

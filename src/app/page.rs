@@ -1,0 +1,72 @@
+//! The one page.
+
+use api::{ApiError, ErrorKind};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::choices::Choices;
+use super::connect::Connect;
+use super::header::Header;
+use super::settings::Settings;
+use super::station::Station;
+use crate::client::{Credential, Service};
+use crate::player::{Player, texts};
+
+/// How far the page has come with finding a service.
+#[derive(Clone, Debug, PartialEq)]
+enum Stage {
+    /// The page's own origin is being asked.
+    Looking,
+    /// The visitor is being asked.
+    Asking,
+    /// There is one.
+    Found(Station),
+}
+
+/// The app: ready at once where its own origin has the service, otherwise after the visitor named one.
+#[component]
+pub fn App() -> impl IntoView {
+    let stage = RwSignal::new(Stage::Looking);
+    let refusal = RwSignal::new(None::<ApiError>);
+    spawn_local(async move {
+        let found = match Station::reach(Service::new("", Credential::None)).await {
+            Ok(station) => Stage::Found(station),
+            Err(problem) => {
+                // Its own service, locked: that is worth a word. Anything else is a page without a service.
+                refusal.try_set((problem.kind == ErrorKind::Unauthorized).then_some(problem));
+                Stage::Asking
+            }
+        };
+        stage.try_set(found);
+    });
+    let address = Signal::derive(move || match stage.get() {
+        Stage::Found(station) => Some(station.service.base().to_owned()),
+        _ => None,
+    });
+    let on_station = Callback::new(move |station| stage.set(Stage::Found(station)));
+    let on_change = Callback::new(move |()| stage.set(Stage::Asking));
+    view! {
+        <Header address on_change />
+        <main>
+            {move || match stage.get() {
+                Stage::Looking => view! { <p class="looking" role="status">{texts().looking}</p> }.into_any(),
+                Stage::Asking => view! { <Connect refusal on_station /> }.into_any(),
+                Stage::Found(station) => view! { <Studio station /> }.into_any(),
+            }}
+        </main>
+    }
+}
+
+/// The player with the choices of one service.
+#[component]
+fn Studio(station: Station) -> impl IntoView {
+    let settings = Settings::for_station(&station);
+    let station = StoredValue::new(station);
+    let config = Signal::derive(move || station.with_value(|station| settings.config(station)));
+    let face = Signal::derive(move || station.with_value(|station| station.face(&settings.avatar.get())));
+    view! {
+        <Player config face>
+            <Choices station settings />
+        </Player>
+    }
+}

@@ -1,0 +1,97 @@
+//! A service that answered, with what it offers.
+
+use api::{ApiError, Avatar, ErrorKind};
+
+use crate::client::{self, Credential, Service, VoiceEntry};
+use crate::player::Face;
+
+/// A service and its lists.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Station {
+    pub(super) service: Service,
+    /// Empty where the service does not list them to this caller.
+    pub(super) avatars: Vec<Avatar>,
+    /// Empty where the service does not list them.
+    pub(super) voices: Vec<VoiceEntry>,
+}
+
+impl Station {
+    /// Asks a service for its lists.
+    ///
+    /// # Errors
+    /// What the service answers instead, or that none answered.
+    pub(super) async fn reach(service: Service) -> Result<Self, ApiError> {
+        let token = matches!(service.credential(), Credential::Token(_));
+        let avatars = match client::avatars(&service).await {
+            Ok(avatars) => avatars,
+            // A token opens one session, and at some deployments that is all it opens.
+            Err(refusal) if token && refusal.kind == ErrorKind::Unauthorized => Vec::new(),
+            Err(refusal) => return Err(refusal),
+        };
+        let voices = client::voices(&service).await;
+        Ok(Self {
+            service,
+            avatars,
+            voices,
+        })
+    }
+
+    /// Name and picture of one of its avatars.
+    pub(super) fn face(&self, avatar_id: &str) -> Face {
+        let found = self.avatars.iter().find(|avatar| avatar.avatar_id == avatar_id);
+        found.map(|avatar| self.face_of(avatar)).unwrap_or_default()
+    }
+
+    /// Name and picture of an avatar.
+    pub(super) fn face_of(&self, avatar: &Avatar) -> Face {
+        let name = if avatar.pose_name.is_empty() {
+            &avatar.avatar_id
+        } else {
+            &avatar.pose_name
+        };
+        let picture = &avatar.normal_preview;
+        // An address without a host belongs to the service, not to this page.
+        let picture = if picture.starts_with('/') && !picture.starts_with("//") {
+            [self.service.base(), picture].concat()
+        } else {
+            picture.clone()
+        };
+        Face {
+            name: name.clone(),
+            picture,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn a_picture_without_a_host_is_the_services() {
+        let station = Station {
+            service: Service::new("https://far.test/", Credential::None),
+            ..Station::default()
+        };
+        let picture = |normal_preview: &str| {
+            let avatar = Avatar {
+                avatar_id: "a".into(),
+                pose_name: String::new(),
+                normal_preview: normal_preview.into(),
+                default_voice: String::new(),
+                is_public: true,
+                created_at: 0,
+                status: api::AvatarStatus::Active,
+            };
+            let face = station.face_of(&avatar);
+            assert_eq!(face.name, "a");
+            face.picture
+        };
+        assert_eq!(picture("/a.png"), "https://far.test/a.png");
+        assert_eq!(picture("//cdn.test/a.png"), "//cdn.test/a.png");
+        assert_eq!(picture("https://cdn.test/a.png"), "https://cdn.test/a.png");
+        assert_eq!(picture(""), "");
+    }
+}

@@ -1,0 +1,79 @@
+//! Choosing the voice and its pace.
+
+use leptos::prelude::*;
+
+use super::settings::Settings;
+use super::station::Station;
+use crate::player::texts;
+
+/// The voices of the service, or a box for a voice's id where it lists none.
+#[component]
+pub(super) fn VoiceField(station: StoredValue<Station>, settings: Settings) -> impl IntoView {
+    let voices = station.with_value(|station| station.voices.clone());
+    let field = if voices.is_empty() {
+        view! {
+            <input
+                type="text"
+                spellcheck="false"
+                data-testid="voice"
+                placeholder=texts().own_voice
+                prop:value=move || settings.voice.get()
+                on:input=move |event| settings.voice.set(event_target_value(&event))
+            />
+        }
+        .into_any()
+    } else {
+        let options = voices.into_iter().map(|voice| {
+            let name = if voice.name.is_empty() {
+                voice.voice_id.clone()
+            } else {
+                voice.name
+            };
+            let name = if voice.language.is_empty() {
+                name
+            } else {
+                [&name, " · ", &voice.language].concat()
+            };
+            let (id, chosen) = (voice.voice_id.clone(), voice.voice_id);
+            view! {
+                <option value=id selected=move || settings.voice.with(|voice| *voice == chosen)>
+                    {name}
+                </option>
+            }
+        });
+        view! {
+            <select data-testid="voice" on:change=move |event| settings.voice.set(event_target_value(&event))>
+                <option value="" selected=move || settings.voice.with(String::is_empty)>
+                    {texts().own_voice}
+                </option>
+                {options.collect_view()}
+            </select>
+        }
+        .into_any()
+    };
+    view! { <label class="field"><span>{texts().voice}</span>{field}</label> }
+}
+
+/// How fast the voice speaks.
+#[component]
+pub(super) fn RateField(settings: Settings) -> impl IntoView {
+    let shown = move || {
+        let rate = settings.rate.get();
+        format!("{}.{:02}×", rate / 100, rate % 100)
+    };
+    view! {
+        <label class="field">
+            <span>{texts().rate} <output class="rate-shown">{shown}</output></span>
+            <input
+                type="range"
+                data-testid="rate"
+                min=Settings::SLOWEST.to_string()
+                max=Settings::FASTEST.to_string()
+                step="5"
+                aria-valuetext=shown
+                prop:value=move || settings.rate.get().to_string()
+                on:input=move |event| settings.rate.set(event_target_value(&event).parse().unwrap_or(100))
+            />
+        </label>
+    }
+}

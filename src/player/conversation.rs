@@ -1,0 +1,203 @@
+//! What the visitor and the avatar do together: the client, and what its events say, as signals.
+
+use api::TaskType;
+use leptos::html::Video;
+use leptos::prelude::*;
+use session::{EndReason, Event, LimitKind, Milestones, Problem, State, TextId};
+
+use super::entry::{Entry, Status};
+use crate::client::{Client, ClientEvent, Config, Statistics};
+
+/// A limit that is near.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Near {
+    pub(super) kind: LimitKind,
+    pub(super) seconds: u32,
+}
+
+/// Copied freely; all copies are the same conversation. It lives as long as the component that made it, and with it ends the
+/// session.
+#[derive(Clone, Copy)]
+pub(super) struct Conversation {
+    pub(super) state: RwSignal<State>,
+    pub(super) milestones: RwSignal<Milestones>,
+    pub(super) entries: RwSignal<Vec<Entry>>,
+    pub(super) speaking: RwSignal<bool>,
+    pub(super) sound_blocked: RwSignal<bool>,
+    /// What the session survived; what ended it is in `ended`.
+    pub(super) problem: RwSignal<Option<Problem>>,
+    pub(super) ended: RwSignal<Option<EndReason>>,
+    pub(super) near: RwSignal<Option<Near>>,
+    /// Which try to get a lost connection back.
+    pub(super) attempt: RwSignal<u32>,
+    pub(super) statistics: RwSignal<Statistics>,
+    pub(super) video: NodeRef<Video>,
+    config: Signal<Config>,
+    client: StoredValue<Option<Client>, LocalStorage>,
+    starts: StoredValue<u32>,
+}
+
+impl Conversation {
+    /// A conversation that has not begun. The configuration is read at each start.
+    pub(super) fn new(config: Signal<Config>) -> Self {
+        Self {
+            state: RwSignal::new(State::Idle),
+            milestones: RwSignal::default(),
+            entries: RwSignal::default(),
+            speaking: RwSignal::new(false),
+            sound_blocked: RwSignal::new(false),
+            problem: RwSignal::new(None),
+            ended: RwSignal::new(None),
+            near: RwSignal::new(None),
+            attempt: RwSignal::new(0),
+            statistics: RwSignal::default(),
+            video: NodeRef::new(),
+            config,
+            client: StoredValue::new_local(None),
+            starts: StoredValue::new(0),
+        }
+    }
+
+    /// Whether a session is open or on its way.
+    pub(super) fn active(self) -> bool {
+        !matches!(self.state.get(), State::Idle | State::Ended)
+    }
+
+    /// Whether the avatar is not there yet, but on its way.
+    pub(super) fn starting(self) -> bool {
+        matches!(
+            self.state.get(),
+            State::Creating | State::Negotiating | State::Connecting | State::Recovering
+        )
+    }
+
+    /// Whether any text waits or is being said.
+    pub(super) fn pending(self) -> bool {
+        self.entries
+            .with(|entries| entries.iter().any(|entry| entry.status.with(Status::pending)))
+    }
+
+    /// Opens a session.
+    pub(super) fn start(self) {
+        let this_start = self.starts.get_value().wrapping_add(1);
+        self.starts.set_value(this_start);
+        self.problem.set(None);
+        self.ended.set(None);
+        self.near.set(None);
+        self.milestones.set(Milestones::default());
+        self.statistics.set(Statistics::default());
+        let client = Client::new(self.config.get_untracked(), move |event| self.hear(this_start, event));
+        client.attach(self.video.get_untracked());
+        client.start();
+        // The client of the session before, which has ended, goes here.
+        self.client.set_value(Some(client));
+    }
+
+    /// Ends the session or its start.
+    pub(super) fn stop(self) {
+        self.with_client(Client::stop);
+    }
+
+    /// Lets the avatar say a text.
+    pub(super) fn speak(self, text: String) {
+        let start = self.starts.get_value();
+        self.with_client(|client| {
+            // The entry must be there before the events that `speak` brings about.
+            self.enter((start, client.next_text()), text.clone());
+            client.speak(text, TaskType::Repeat);
+        });
+    }
+
+    /// Lets the avatar say the last text once more.
+    pub(super) fn repeat(self) {
+        let last = self
+            .entries
+            .with_untracked(|entries| entries.last().map(|entry| entry.text.clone()));
+        if let Some(text) = last {
+            self.speak(text);
+        }
+    }
+
+    /// Silences the avatar and drops what waits.
+    pub(super) fn interrupt(self) {
+        self.with_client(|client| client.interrupt(true));
+    }
+
+    /// Puts off the end of an idle session.
+    pub(super) fn keep_alive(self) {
+        self.near.set(None);
+        self.with_client(Client::keep_alive);
+    }
+
+    /// Plays with sound, from within a gesture.
+    pub(super) fn unblock_sound(self) {
+        self.with_client(Client::unblock_sound);
+    }
+
+    fn with_client(self, what: impl FnOnce(&Client)) {
+        self.client.try_with_value(|client| client.as_ref().map(what));
+    }
+
+    fn enter(self, key: (u32, TextId), text: String) {
+        let status = ArcRwSignal::new(Status::Queued);
+        self.entries.update(|entries| entries.push(Entry { key, text, status }));
+    }
+
+    /// Takes what the client of one start tells. The signals may be gone, when the page removed the player.
+    fn hear(self, start: u32, event: ClientEvent) {
+        let event = match event {
+            ClientEvent::Statistics(statistics) => {
+                self.statistics.try_set(statistics);
+                return;
+            }
+            ClientEvent::Session(event) => event,
+        };
+        if let Event::Text { id, progress } = event {
+            self.entries.try_with_untracked(|entries| {
+                if let Some(entry) = entries.iter().find(|entry| entry.key == (start, id)) {
+                    entry.status.set(progress.into());
+                }
+            });
+            return;
+        }
+        if self.starts.try_get_value() == Some(start) {
+            self.follow(event);
+        }
+    }
+
+    fn follow(self, event: Event) {
+        match event {
+            Event::State { state, .. } => {
+                self.state.try_set(state);
+                if state == State::Live {
+                    self.attempt.try_set(0);
+                    self.problem.try_set(None);
+                } else {
+                    self.speaking.try_set(false);
+                    self.near.try_set(None);
+                }
+            }
+            Event::Milestones(milestones) => _ = self.milestones.try_set(milestones),
+            Event::Speaking(speaking) => {
+                self.speaking.try_set(speaking);
+                if speaking {
+                    // Speech puts off the idle end.
+                    self.near
+                        .try_update(|near| *near = near.filter(|near| near.kind == LimitKind::Cap));
+                }
+            }
+            Event::Limit { kind, left } => {
+                let seconds = left.as_secs() as u32;
+                self.near.try_set(Some(Near { kind, seconds }));
+            }
+            Event::SoundBlocked(blocked) => _ = self.sound_blocked.try_set(blocked),
+            Event::Problem(problem) => _ = self.problem.try_set(Some(problem)),
+            Event::Retry { attempt, .. } => _ = self.attempt.try_set(attempt),
+            Event::Ended(reason) => {
+                self.sound_blocked.try_set(false);
+                self.ended.try_set(Some(reason));
+            }
+            Event::Session { .. } | Event::Text { .. } => {}
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What went wrong, and what to do about it.
+
+use leptos::prelude::*;
+use session::{EndReason, Problem};
+
+use super::conversation::Conversation;
+use super::icon::{Icon, Shape};
+use super::texts::texts;
+
+/// The message of the last error, with a way on.
+#[component]
+pub(super) fn Trouble(conversation: Conversation) -> impl IntoView {
+    // What ended the session comes before what it survived.
+    let fatal = move || match conversation.ended.get() {
+        Some(EndReason::Failed(problem)) => Some(problem),
+        _ => None,
+    };
+    let shown = Memo::new(move |_| match fatal() {
+        Some(problem) => Some((problem, true)),
+        None => conversation.problem.get().map(|problem| (problem, false)),
+    });
+    let dismiss = move |_| {
+        conversation.problem.set(None);
+        if fatal().is_some() {
+            conversation.ended.set(None);
+        }
+    };
+    view! {
+        <div class="trouble-place" role="alert">
+            {move || {
+                shown
+                    .get()
+                    .map(|(problem, fatal)| {
+                        view! {
+                            <div class="trouble" class:fatal=fatal data-testid="error" data-error=problem.name()>
+                                <Icon shape=Shape::Warning />
+                                <div class="trouble-words">
+                                    <p>{problem.to_string()}</p>
+                                    {details(&problem).map(|words| view! { <p class="details">{words}</p> })}
+                                </div>
+                                {fatal
+                                    .then(|| {
+                                        view! {
+                                            <button
+                                                type="button"
+                                                class="retry"
+                                                data-testid="retry"
+                                                on:click=move |_| conversation.start()
+                                            >
+                                                {texts().retry}
+                                            </button>
+                                        }
+                                    })}
+                                <button type="button" class="round small" aria-label=texts().dismiss on:click=dismiss>
+                                    <Icon shape=Shape::Close />
+                                </button>
+                            </div>
+                        }
+                    })
+            }}
+        </div>
+    }
+}
+
+/// The service's own words, where it said more than its error's kind.
+fn details(problem: &Problem) -> Option<String> {
+    match problem {
+        Problem::Api(refusal) if !refusal.message.is_empty() => Some(refusal.message.clone()),
+        _ => None,
+    }
+}

@@ -1,0 +1,48 @@
+//! The player put together.
+
+use leptos::prelude::*;
+
+use super::composer::Composer;
+use super::controls::{SpeechControls, StartOrStop};
+use super::conversation::Conversation;
+use super::face::Face;
+use super::limit::Limit;
+use super::sound::{Sound, SoundControls};
+use super::stage::Stage;
+use super::transcript::Transcript;
+use super::trouble::Trouble;
+use crate::client::Config;
+
+/// A streaming avatar with its controls. `children` are shown beside it while no session is open.
+#[component]
+pub fn Player(
+    /// Where sessions are opened and how; read at each start.
+    config: Signal<Config>,
+    /// Who is shown before there is a stream.
+    face: Signal<Face>,
+    /// Choices for the next session.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let conversation = Conversation::new(config);
+    let sound = Sound::new();
+    let active = Memo::new(move |_| conversation.active());
+    view! {
+        <div class="player" class:active=move || active.get()>
+            <Stage conversation sound face />
+            <aside class="panel">
+                <Show when=move || !active.get()>{children()}</Show>
+                <Transcript conversation />
+            </aside>
+            <div class="dock">
+                <Trouble conversation />
+                <Limit conversation />
+                <Composer conversation />
+                <div class="controls">
+                    <StartOrStop conversation />
+                    <SpeechControls conversation />
+                    <SoundControls conversation sound />
+                </div>
+            </div>
+        </div>
+    }
+}
