@@ -22,7 +22,7 @@ pub enum Connection {
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
-    /// The user asks for a session. Ignored while one is wanted already.
+    /// The user asks for a session. Ignored while one is wanted already, and between `Leaving` and `Returned`.
     Start,
     /// The user wants no session. Taken at any moment; `Start` may follow at once.
     Stop,

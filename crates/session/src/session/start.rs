@@ -44,11 +44,12 @@ pub(super) struct Life {
 impl Session {
     pub(super) fn start(&mut self) {
         match self.state {
+            // A session that is opened while the page goes away could not be stopped any more.
+            _ if self.page.leaving => return,
             State::Idle | State::Ended => {}
             State::Stopping => self.finish_stopping(),
             _ => return,
         }
-        self.page.leaving = false;
         self.life = Life {
             asked: self.now,
             ..Life::default()

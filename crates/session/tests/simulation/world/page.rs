@@ -1,0 +1,336 @@
+//! A visit: the session machine, a driver that does what it is told, and the law that the commands and events must keep.
+
+use streaming_avatar_session::{Command, Event, Input, Moment, Output, Progress, Request, Session, State, TextId};
+
+/// A peer connection that is open.
+pub struct Peer {
+    pub id: u32,
+    pub negotiated: bool,
+    pub answered: bool,
+    pub hushed: bool,
+    pub session: Option<String>,
+}
+
+pub struct Visit {
+    pub session: Session,
+    /// The tab is there.
+    pub alive: bool,
+    /// It is in the back/forward cache, and hears nothing.
+    pub frozen: bool,
+    pub leaving: bool,
+    pub peers: Vec<Peer>,
+    last_call: u32,
+    last_peer: u32,
+    /// Calls whose outcome the machine awaits: number, whether it may be given up, and whether it is a task.
+    calls: Vec<(u32, bool, bool)>,
+    /// Session ids that the machine was told, and whether it has sent a stop, and a start.
+    pub ids: Vec<(String, bool, bool)>,
+    /// Texts without an outcome, in the order given.
+    pub texts: Vec<TextId>,
+    pub ended_texts: Vec<(TextId, Progress)>,
+    state: State,
+    since: u64,
+    ended_told: bool,
+    next_text: u32,
+    pub reached_live: bool,
+    pub violation: Option<String>,
+    pub trace: bool,
+}
+
+impl Visit {
+    pub fn new(session: Session, trace: bool) -> Self {
+        Self {
+            session,
+            alive: true,
+            frozen: false,
+            leaving: false,
+            peers: Vec::new(),
+            last_call: 0,
+            last_peer: 0,
+            calls: Vec::new(),
+            ids: Vec::new(),
+            texts: Vec::new(),
+            ended_texts: Vec::new(),
+            state: State::Idle,
+            since: 0,
+            ended_told: true,
+            next_text: 0,
+            reached_live: false,
+            violation: None,
+            trace,
+        }
+    }
+
+    pub fn hears(&self) -> bool {
+        self.alive && !self.frozen
+    }
+
+    pub fn new_text(&mut self) -> TextId {
+        self.next_text += 1;
+        TextId(self.next_text)
+    }
+
+    pub fn break_law(&mut self, what: String) {
+        self.violation.get_or_insert(what);
+    }
+
+    fn demand(&mut self, holds: bool, what: &str, about: &dyn std::fmt::Debug) {
+        if !holds {
+            self.break_law(format!("{what}: {about:?}"));
+        }
+    }
+
+    /// Hands the machine an input and gives back what it commands, checked.
+    pub fn handle(&mut self, now: u64, input: Input) -> Vec<Command> {
+        if self.trace {
+            println!("{now:>9} <- {input:?}");
+        }
+        match &input {
+            Input::Speak { id, .. } => self.texts.push(*id),
+            Input::Leaving => self.leaving = true,
+            Input::Returned => self.leaving = false,
+            Input::Created {
+                result: Ok(reply),
+                call,
+            } => {
+                self.calls.retain(|(number, ..)| *number != call.0);
+                if !self.ids.iter().any(|(id, ..)| *id == reply.session_id) {
+                    self.ids.push((reply.session_id.clone(), false, false));
+                }
+            }
+            Input::Created { call, .. } => self.calls.retain(|(number, ..)| *number != call.0),
+            Input::Tasked { call, .. } => self.calls.retain(|(number, _, task)| *number != call.0 || !task),
+            Input::Done { call, .. } => self.calls.retain(|(number, _, task)| *number != call.0 || *task),
+            Input::Answered { peer, .. } => {
+                if let Some(peer) = self.peers.iter_mut().find(|open| open.id == peer.0) {
+                    peer.answered = true;
+                }
+            }
+            _ => {}
+        }
+        self.session.handle(Moment::from_millis(now), input);
+        let mut commands = Vec::new();
+        while let Some(output) = self.session.poll() {
+            if self.trace {
+                println!("{now:>9}    -> {output:?}");
+            }
+            match output {
+                Output::Command(command) => {
+                    self.check_command(&command);
+                    commands.push(command);
+                }
+                Output::Event(event) => self.check_event(now, event),
+            }
+        }
+        self.check_rest(now);
+        commands
+    }
+
+    fn check_command(&mut self, command: &Command) {
+        match command {
+            Command::Send {
+                call,
+                request,
+                keepalive,
+            } => {
+                self.demand(call.0 > self.last_call, "a call's number is used twice", command);
+                self.last_call = call.0;
+                self.demand(*keepalive || !self.leaving, "a request dies with the page", command);
+                let expendable = !matches!(request, Request::New(_) | Request::Stop(_));
+                self.calls
+                    .push((call.0, expendable, matches!(request, Request::Task(_))));
+                self.check_request(request, *keepalive);
+            }
+            Command::Abandon { call } => {
+                let known = self
+                    .calls
+                    .iter()
+                    .any(|(number, expendable, _)| *number == call.0 && *expendable);
+                self.demand(
+                    known,
+                    "a call is given up that is not under way, or must not be",
+                    command,
+                );
+                self.calls.retain(|(number, ..)| *number != call.0);
+            }
+            Command::OpenPeer { peer } => {
+                self.demand(peer.0 > self.last_peer, "a peer's number is used twice", command);
+                self.last_peer = peer.0;
+                self.peers.push(Peer {
+                    id: peer.0,
+                    negotiated: false,
+                    answered: false,
+                    hushed: false,
+                    session: None,
+                });
+                self.demand(
+                    self.peers.len() <= 2,
+                    "more than two peer connections",
+                    &self.peers.len(),
+                );
+            }
+            Command::Negotiate { peer, .. } => {
+                let session = self.ids.last().map(|(id, ..)| id.clone());
+                let fresh = match self.peers.iter_mut().find(|open| open.id == peer.0) {
+                    Some(open) => {
+                        open.session = session;
+                        !core::mem::replace(&mut open.negotiated, true)
+                    }
+                    None => false,
+                };
+                self.demand(fresh, "negotiated without a peer connection, or twice", command);
+            }
+            Command::Show { peer } => {
+                let open = self.peers.iter().any(|open| open.id == peer.0);
+                self.demand(open, "shown without a peer connection", command);
+            }
+            Command::Hush { peer, hushed } => {
+                let changed = match self.peers.iter_mut().find(|open| open.id == peer.0) {
+                    Some(open) => core::mem::replace(&mut open.hushed, *hushed) != *hushed,
+                    None => false,
+                };
+                self.demand(changed, "hushed without a peer connection, or without need", command);
+            }
+            Command::ClosePeer { peer } => {
+                let before = self.peers.len();
+                self.peers.retain(|open| open.id != peer.0);
+                self.demand(before > self.peers.len(), "closed without a peer connection", command);
+            }
+            // Checked where the server and the storage are known.
+            Command::Remember { .. } | Command::Forget { .. } => {}
+        }
+    }
+
+    fn check_request(&mut self, request: &Request, keepalive: bool) {
+        let (id, start) = match request {
+            Request::New(_) => return,
+            Request::Stop(id) => {
+                self.demand(keepalive, "a stop dies with the page", request);
+                if let Some((_, stopped, _)) = self.ids.iter_mut().find(|(known, ..)| known == id) {
+                    *stopped = true;
+                }
+                return;
+            }
+            Request::Start(start) => {
+                let answered = self
+                    .peers
+                    .iter()
+                    .any(|peer| peer.answered && peer.session.as_deref() == Some(&*start.session_id));
+                self.demand(answered, "started without an answer", request);
+                (&start.session_id, true)
+            }
+            Request::Ice(ice) => (&ice.session_id, false),
+            Request::Task(task) => (&task.session_id, false),
+            Request::Interrupt(id) | Request::KeepAlive(id) => (id, false),
+        };
+        let place = self.ids.iter().position(|(known, ..)| known == id);
+        let Some(place) = place else {
+            return self.break_law(format!("a session that nobody handed out: {request:?}"));
+        };
+        let (_, stopped, started) = &mut self.ids[place];
+        *started |= start;
+        let (stopped, started) = (*stopped, *started);
+        self.demand(!stopped, "a request to a session that is being stopped", request);
+        self.demand(started, "a request before the start", request);
+    }
+
+    fn check_event(&mut self, now: u64, event: Event) {
+        match event {
+            Event::State { state, previous } => {
+                self.demand(
+                    previous == self.state && state != previous,
+                    "a state that was not",
+                    &(state, previous),
+                );
+                self.demand(legal(previous, state), "an illegal change of state", &(previous, state));
+                self.state = state;
+                self.since = now;
+                self.reached_live |= state == State::Live;
+                if state == State::Creating && matches!(previous, State::Idle | State::Ended) {
+                    self.ended_told = false;
+                }
+            }
+            Event::Ended(reason) => {
+                let right = self.state == State::Ended && !core::mem::replace(&mut self.ended_told, true);
+                self.demand(right, "an end told twice or too early", &reason);
+                self.demand(
+                    self.texts.is_empty(),
+                    "texts that outlive the session",
+                    &self.texts.clone(),
+                );
+            }
+            Event::Text { id, progress } => {
+                if id == TextId::GREETING && progress == Progress::Queued && !self.texts.contains(&id) {
+                    self.texts.push(id);
+                }
+                let known = self.texts.contains(&id);
+                self.demand(known, "progress of a text that ended or never was", &(id, &progress));
+                if matches!(progress, Progress::Ended(_)) {
+                    self.texts.retain(|text| *text != id);
+                    self.ended_texts.push((id, progress));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn check_rest(&mut self, now: u64) {
+        let state = self.session.state();
+        self.demand(state == self.state, "a state that was not told", &(state, self.state));
+        let deadline = self.session.deadline().map(Moment::as_millis);
+        self.demand(
+            deadline.is_none_or(|at| at > now),
+            "a deadline that does not move",
+            &(deadline, now),
+        );
+        let bound = match state {
+            State::Creating => 75_000,
+            State::Negotiating => 15_000,
+            State::Connecting => 20_000,
+            State::Recovering => 60_000,
+            State::Stopping => 5_000,
+            State::Idle | State::Live | State::Ended => u64::MAX,
+        };
+        if bound < u64::MAX {
+            self.demand(deadline.is_some(), "a state that waits for nothing", &state);
+            self.demand(
+                now < self.since + bound,
+                "a state past its deadline",
+                &(state, now - self.since),
+            );
+        }
+        self.demand(
+            state != State::Ended || self.ended_told,
+            "an end that was not told",
+            &state,
+        );
+        let unstopped = self.ids.iter().filter(|(_, stopped, _)| !stopped).count();
+        let wanted = !matches!(state, State::Idle | State::Stopping | State::Ended);
+        if !wanted {
+            self.demand(unstopped == 0, "a session left open", &unstopped);
+            self.demand(self.peers.is_empty(), "a peer connection left open", &self.peers.len());
+            self.demand(self.texts.is_empty(), "a text without an outcome", &self.texts.clone());
+        }
+        self.demand(unstopped <= 2, "sessions left open", &unstopped);
+        if state == State::Recovering {
+            self.demand(unstopped == 0, "a lost session left open", &unstopped);
+        }
+        if state == State::Live {
+            self.demand(!self.peers.is_empty(), "Live without a peer connection", &state);
+        }
+    }
+}
+
+fn legal(from: State, to: State) -> bool {
+    use State::*;
+    match to {
+        Idle => false,
+        Creating => matches!(from, Idle | Ended | Recovering),
+        Negotiating => matches!(from, Creating | Recovering),
+        Connecting => matches!(from, Negotiating | Recovering),
+        Live => matches!(from, Connecting | Recovering),
+        Recovering => matches!(from, Live | Creating | Negotiating | Connecting),
+        Stopping => !matches!(from, Idle | Ended),
+        Ended => from != Idle,
+    }
+}
