@@ -138,12 +138,14 @@ impl Session {
         };
         closing.underway = false;
         let hopeless = matches!(refusal.kind, ErrorKind::Unauthorized | ErrorKind::BadRequest);
-        if hopeless || offline || closing.tries >= TRIES {
+        if hopeless || closing.tries >= TRIES {
             closing.next = None;
             closing.awaited = false;
             return self.check_stopped();
         }
-        let wait = self.chance.backoff(FIRST_WAIT, closing.tries, LONGEST_WAIT);
+        // A browser's word that it is offline is not always right, and an open session costs money: still tried, but seldom.
+        let tries = if offline { TRIES } else { closing.tries };
+        let wait = self.chance.backoff(FIRST_WAIT, tries, LONGEST_WAIT);
         closing.next = Some(self.now + wait.max(asked_wait(&refusal).min(2 * LONGEST_WAIT)));
     }
 
