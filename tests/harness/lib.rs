@@ -1,1 +1,23 @@
-//! What the end-to-end tests share: a running server, a browser, a page.
+//! What the end-to-end tests share: a running [`Server`], a [`Browser`], a [`Visitor`] in it, and what the visitor
+//! sees and hears ([`media`]).
+//!
+//! `cargo xtask test` sets what the harness needs in the environment: `AVATAR_SERVER` (the server's program),
+//! `AVATAR_SITE` (the built site), `CHROMIUM` and `CHROMEDRIVER`.
+
+mod artifacts;
+mod browser;
+mod failure;
+mod lag;
+pub mod media;
+mod process;
+mod server;
+mod visitor;
+mod wait;
+
+pub use artifacts::{artifacts, documentation};
+pub use browser::{Browser, Size};
+pub use failure::Failure;
+pub use lag::{Sampled, lag_of};
+pub use server::Server;
+pub use visitor::Visitor;
+pub use wait::eventually;

@@ -1,0 +1,143 @@
+//! Chromium, headless, with a profile of its own.
+
+use std::time::Duration;
+
+use tempfile::TempDir;
+use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities as _;
+use thirtyfour::{ChromeCapabilities, LoggingPrefsLogLevel, WebDriver};
+
+use crate::process::Process;
+use crate::server::path_in;
+use crate::{Failure, Server, Visitor};
+
+/// Media over the loopback address need no permission, sound needs no click; the rest keeps the browser quiet.
+const ARGUMENTS: [&str; 12] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--allow-loopback-in-peer-connection",
+    "--autoplay-policy=no-user-gesture-required",
+    "--hide-scrollbars",
+];
+
+/// Keeps hold of the page's peer connections and of what arrives on their data channels.
+const KEEP_PEERS: &str = include_str!("page/keep_peers.js");
+
+/// The inside of a window, in CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// From left to right.
+    pub width: u32,
+    /// From top to bottom.
+    pub height: u32,
+}
+
+impl Size {
+    /// A phone, upright.
+    pub const PHONE: Self = Self {
+        width: 390,
+        height: 844,
+    };
+    /// A tablet, upright.
+    pub const TABLET: Self = Self {
+        width: 768,
+        height: 1024,
+    };
+    /// A desk.
+    pub const DESK: Self = Self {
+        width: 1440,
+        height: 900,
+    };
+}
+
+/// A browser, gone when it is dropped.
+#[derive(Debug)]
+pub struct Browser {
+    driver: WebDriver,
+    // In this order: nothing writes into the profile any more when it is removed.
+    _process: Process,
+    _profile: TempDir,
+}
+
+impl Browser {
+    /// Starts a browser with an empty profile. `name` names the driver's log.
+    pub async fn start(name: &str) -> Result<Self, Failure> {
+        let process = Process::start(&format!("{name}-driver"), &path_in("CHROMEDRIVER")?, |port| {
+            vec![format!("--port={port}"), "--log-level=WARNING".to_owned()]
+        })
+        .await?;
+        let profile = TempDir::new().map_err(|error| Failure::File {
+            path: "profile".to_owned(),
+            reason: error.to_string(),
+        })?;
+        let mut capabilities = ChromeCapabilities::new();
+        capabilities.set_binary(&path_in("CHROMIUM")?.display().to_string())?;
+        for argument in ARGUMENTS {
+            capabilities.add_arg(argument)?;
+        }
+        capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
+        capabilities.set_browser_log_level(LoggingPrefsLogLevel::All)?;
+        let driver = WebDriver::new(&format!("http://localhost:{}", process.port), capabilities).await?;
+        driver.set_script_timeout(Duration::from_secs(60)).await?;
+        driver
+            .cdp()
+            .page()
+            .add_script_to_evaluate_on_new_document(KEEP_PEERS)
+            .await?;
+        let browser = Self {
+            driver,
+            _process: process,
+            _profile: profile,
+        };
+        browser.resize(Size::DESK).await?;
+        Ok(browser)
+    }
+
+    /// Gives the page this size, whatever the window's frame takes.
+    pub async fn resize(&self, size: Size) -> Result<(), Failure> {
+        let metrics = serde_json::json!({
+            "width": size.width, "height": size.height, "deviceScaleFactor": 1, "mobile": false,
+        });
+        self.driver
+            .cdp()
+            .send_raw("Emulation.setDeviceMetricsOverride", metrics)
+            .await?;
+        Ok(())
+    }
+
+    /// Chooses the colours of day or night, as the system's setting does.
+    pub async fn prefer_dark(&self, dark: bool) -> Result<(), Failure> {
+        let scheme = if dark { "dark" } else { "light" };
+        let features = serde_json::json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.driver
+            .cdp()
+            .send_raw("Emulation.setEmulatedMedia", features)
+            .await?;
+        Ok(())
+    }
+
+    /// Opens the server's site.
+    pub async fn visit(&self, server: &Server) -> Result<Visitor, Failure> {
+        Visitor::open(self.driver.clone(), &server.address()).await
+    }
+
+    /// Closes the browser.
+    pub async fn close(self) -> Result<(), Failure> {
+        Ok(self.driver.clone().quit().await?)
+    }
+}
+
+impl Drop for Browser {
+    /// Where a failed test has not closed it, the browser goes with the program that drives it. The driver's handle must
+    /// not try to close it then: it would wait for an answer on a connection that this very thread serves.
+    fn drop(&mut self) {
+        // An error says that it has been closed already.
+        let _ = self.driver.clone().leak();
+    }
+}

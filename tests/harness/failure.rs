@@ -1,0 +1,64 @@
+//! What a test says when it fails.
+
+use thirtyfour::error::WebDriverError;
+
+/// Why a test could not go on, or what it saw that should not be.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Failure {
+    /// Something the harness needs is not in the environment.
+    #[error("{0} is not set: these tests are run by `cargo xtask test --only end-to-end`, which builds what they need")]
+    NotSet(&'static str),
+    /// A program could not be started or did not come up.
+    #[error("{program}: {reason}")]
+    Program {
+        /// Which one.
+        program: String,
+        /// What happened, with what it printed.
+        reason: String,
+    },
+    /// The browser refused a command.
+    #[error("browser: {0}")]
+    Browser(String),
+    /// Something awaited did not happen in time.
+    #[error("within {seconds} s there was not: {what}; last seen: {seen}")]
+    TooLate {
+        /// What was awaited.
+        what: String,
+        /// For how long.
+        seconds: u64,
+        /// What was there instead.
+        seen: String,
+    },
+    /// The server did not answer as it should.
+    #[error("server: {0}")]
+    Server(String),
+    /// A file could not be written.
+    #[error("{path}: {reason}")]
+    File {
+        /// Which one.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// Something was seen that should not be.
+    #[error("{0}")]
+    Seen(String),
+}
+
+impl From<WebDriverError> for Failure {
+    fn from(error: WebDriverError) -> Self {
+        Self::Browser(error.to_string())
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Browser(format!("the page handed over something unexpected: {error}"))
+    }
+}
+
+impl From<reqwest::Error> for Failure {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Server(error.to_string())
+    }
+}

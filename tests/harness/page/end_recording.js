@@ -1,0 +1,3 @@
+// Ends the recording and hands it over.
+const [done] = arguments;
+window.endToEnd.endRecording().then(done, (error) => done({ error: String(error) }));

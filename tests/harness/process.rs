@@ -1,0 +1,158 @@
+//! Programs that run beside a test and never outlive it.
+
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use duct::{Expression, Handle};
+
+use crate::{Failure, artifacts};
+
+/// How long a program may take to come up, and to end when asked to.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A program that listens on a port of the loopback address.
+#[derive(Debug)]
+pub struct Process {
+    name: String,
+    handle: Handle,
+    log: PathBuf,
+    /// Where it listens.
+    pub port: u16,
+}
+
+impl Process {
+    /// Starts `program` with the arguments made for a free port, and waits until it listens there. What it prints goes
+    /// into `artifacts/<name>.log`.
+    pub async fn start(
+        name: &str,
+        program: &Path,
+        arguments: impl FnOnce(u16) -> Vec<String>,
+    ) -> Result<Self, Failure> {
+        let failed = |reason: String| Failure::Program {
+            program: program.display().to_string(),
+            reason,
+        };
+        let port = free_port().map_err(|error| failed(error.to_string()))?;
+        let log = artifacts(&format!("{name}.log"))?;
+        let command = duct::cmd(program, arguments(port))
+            .stdin_null()
+            .stderr_to_stdout()
+            .stdout_path(&log)
+            .unchecked();
+        let handle = in_its_own_group(&command)
+            .start()
+            .map_err(|error| failed(error.to_string()))?;
+        let process = Self {
+            name: name.to_owned(),
+            handle,
+            log,
+            port,
+        };
+
+        let began = Instant::now();
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        while TcpStream::connect_timeout(&address, Duration::from_millis(200)).is_err() {
+            if process.has_ended() {
+                return Err(failed(format!("ended at once:\n{}", process.log())));
+            }
+            if began.elapsed() > PATIENCE {
+                return Err(failed(format!("does not listen on port {port}:\n{}", process.log())));
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(process)
+    }
+
+    /// What it has printed so far.
+    pub fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_else(|error| format!("(no log: {error})"))
+    }
+
+    /// Whether it has ended.
+    pub fn has_ended(&self) -> bool {
+        !matches!(self.handle.try_wait(), Ok(None))
+    }
+
+    /// Asks it to end, as Ctrl-C would, and fails unless it does so with exit code 0.
+    pub fn stop(&self) -> Result<(), Failure> {
+        let failed = |reason: String| Failure::Program {
+            program: self.name.clone(),
+            reason,
+        };
+        if self.has_ended() {
+            return Err(failed(format!("ended before it was asked to:\n{}", self.log())));
+        }
+        self.ask_to_end().map_err(|error| failed(error.to_string()))?;
+        let began = Instant::now();
+        loop {
+            match self.handle.try_wait() {
+                Ok(Some(output)) if output.status.success() => return Ok(()),
+                Ok(Some(output)) => return Err(failed(format!("ended with {}:\n{}", output.status, self.log()))),
+                Ok(None) if began.elapsed() > PATIENCE => return Err(failed("does not end when asked to".to_owned())),
+                Ok(None) => std::thread::sleep(Duration::from_millis(20)),
+                Err(error) => return Err(failed(error.to_string())),
+            }
+        }
+    }
+
+    /// Ends it without warning, as a crash would.
+    pub fn kill(&self) -> Result<(), Failure> {
+        self.handle.kill().map_err(|error| Failure::Program {
+            program: self.name.clone(),
+            reason: error.to_string(),
+        })
+    }
+
+    #[cfg(unix)]
+    fn ask_to_end(&self) -> std::io::Result<()> {
+        let Some(id) = self.id() else { return Ok(()) };
+        Ok(rustix::process::kill_process(id, rustix::process::Signal::TERM)?)
+    }
+
+    #[cfg(unix)]
+    fn id(&self) -> Option<rustix::process::Pid> {
+        let id = self.handle.pids().first().copied()?;
+        rustix::process::Pid::from_raw(i32::try_from(id).ok()?)
+    }
+
+    #[cfg(not(unix))]
+    fn ask_to_end(&self) -> std::io::Result<()> {
+        self.handle.kill()
+    }
+}
+
+impl Drop for Process {
+    /// A failed test gets here: neither the program nor what it started may outlive it. What cannot be killed is gone.
+    fn drop(&mut self) {
+        if self.has_ended() {
+            return;
+        }
+        #[cfg(unix)]
+        if let Some(id) = self.id() {
+            let _ = rustix::process::kill_process_group(id, rustix::process::Signal::KILL);
+        }
+        let _ = self.handle.kill();
+    }
+}
+
+/// With what it starts in turn the program can be ended as one.
+#[cfg(unix)]
+fn in_its_own_group(command: &Expression) -> Expression {
+    use std::os::unix::process::CommandExt as _;
+    command.before_spawn(|command| {
+        command.process_group(0);
+        Ok(())
+    })
+}
+
+#[cfg(not(unix))]
+fn in_its_own_group(command: &Expression) -> Expression {
+    command.clone()
+}
+
+/// A port nobody listens on right now.
+fn free_port() -> std::io::Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}

@@ -1,0 +1,250 @@
+//! A person in front of the page: what they do and what they see.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+
+use crate::media::{self, Message, Recording, Statistics};
+use crate::{Failure, artifacts, eventually};
+
+/// How long the page may take for what a person waits for.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How long it may try to recover by itself.
+const LONG_PATIENCE: Duration = Duration::from_secs(120);
+
+const STATISTICS: &str = include_str!("page/statistics.js");
+const BEGIN_RECORDING: &str = include_str!("page/begin_recording.js");
+const END_RECORDING: &str = include_str!("page/end_recording.js");
+
+/// A visitor of the page. Elements are found by their `data-testid`.
+#[derive(Debug)]
+pub struct Visitor {
+    driver: WebDriver,
+}
+
+impl Visitor {
+    /// Opens the page and waits until it can be used.
+    pub async fn open(driver: WebDriver, address: &str) -> Result<Self, Failure> {
+        driver.goto(address).await?;
+        let visitor = Self { driver };
+        let look = async || Ok(!visitor.driver.find_all(By::Testid("state")).await?.is_empty());
+        eventually("a page that shows its state", PATIENCE, look, |there| *there).await?;
+        Ok(visitor)
+    }
+
+    /// Presses Start and waits until the avatar is there.
+    pub async fn start(&self) -> Result<(), Failure> {
+        self.press("start").await?;
+        self.reaches("Live").await
+    }
+
+    /// Presses Stop and waits until the session has ended.
+    pub async fn stop(&self) -> Result<(), Failure> {
+        self.press("stop").await?;
+        self.reaches("Ended").await
+    }
+
+    /// Presses the button (or chooses the avatar) with this test id, once it can be pressed.
+    pub async fn press(&self, id: &str) -> Result<(), Failure> {
+        let look = async || {
+            let Some(button) = self.driver.find_all(By::Testid(id)).await?.into_iter().next() else {
+                return Ok(false);
+            };
+            Ok(button.is_clickable().await?)
+        };
+        eventually(&format!("{id} can be pressed"), PATIENCE, look, |ready| *ready).await?;
+        let button = self.element(id).await?;
+        button.scroll_into_view().await?;
+        Ok(button.click().await?)
+    }
+
+    /// Whether something with this test id can be seen.
+    pub async fn sees(&self, id: &str) -> Result<bool, Failure> {
+        match self.driver.find_all(By::Testid(id)).await?.first() {
+            Some(element) => Ok(element.is_displayed().await?),
+            None => Ok(false),
+        }
+    }
+
+    /// Types a text for the avatar and presses Enter.
+    pub async fn says(&self, text: &str) -> Result<(), Failure> {
+        let field = self.element("speak-text").await?;
+        field.send_keys(text).await?;
+        Ok(field.send_keys(Key::Enter).await?)
+    }
+
+    /// Fills in a field.
+    pub async fn fills_in(&self, id: &str, text: &str) -> Result<(), Failure> {
+        let field = self.element(id).await?;
+        field.clear().await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    /// The state's name, such as `Live`.
+    pub async fn state(&self) -> Result<String, Failure> {
+        Ok(self
+            .element("state")
+            .await?
+            .attr("data-state")
+            .await?
+            .unwrap_or_default())
+    }
+
+    /// Waits for a state. A failure tells what the page says about an error.
+    pub async fn reaches(&self, state: &str) -> Result<(), Failure> {
+        let look = async || Ok((self.state().await?, self.text("error").await.unwrap_or_default()));
+        eventually(&format!("the state {state}"), PATIENCE, look, |(seen, _)| seen == state)
+            .await
+            .map(|_| ())
+    }
+
+    /// The text of an element, as it can be read.
+    pub async fn text(&self, id: &str) -> Result<String, Failure> {
+        Ok(self.element(id).await?.text().await?)
+    }
+
+    /// Waits until an error can be read, and hands it over.
+    pub async fn reads_an_error(&self) -> Result<String, Failure> {
+        let look = async || {
+            Ok(if self.sees("error").await? {
+                self.text("error").await?
+            } else {
+                String::new()
+            })
+        };
+        eventually("an error text", PATIENCE, look, |text| !text.trim().is_empty()).await
+    }
+
+    /// Waits until the page has given up trying to recover, and hands over what it says then.
+    pub async fn reads_an_error_in_the_end(&self) -> Result<String, Failure> {
+        let look = async || self.state().await;
+        eventually("the state Ended", LONG_PATIENCE, look, |state| state == "Ended").await?;
+        self.reads_an_error().await
+    }
+
+    /// What has arrived so far.
+    pub async fn statistics(&self) -> Result<Statistics, Failure> {
+        self.ask(STATISTICS, Vec::new()).await
+    }
+
+    /// Waits until what has arrived is as awaited.
+    pub async fn receives(&self, what: &str, is_it: impl Fn(&Statistics) -> bool) -> Result<Statistics, Failure> {
+        eventually(what, PATIENCE, async || self.statistics().await, is_it).await
+    }
+
+    /// What the server has told on the data channel so far.
+    pub async fn messages(&self) -> Result<Vec<Message>, Failure> {
+        let told = self
+            .driver
+            .execute("return window.endToEnd.messages", Vec::new())
+            .await?;
+        Ok(serde_json::from_value(told.json().clone())?)
+    }
+
+    /// Waits until the server has told of `event` this often, and hands over the messages.
+    pub async fn is_told(&self, event: &str, times: usize) -> Result<Vec<Message>, Failure> {
+        let name = format!("\"{event}\"");
+        let look = async || {
+            let messages = self.messages().await?;
+            Ok(messages
+                .into_iter()
+                .filter(|message| message.text.contains(&name))
+                .collect::<Vec<_>>())
+        };
+        let what = format!("{event}, {times} times");
+        eventually(&what, PATIENCE, look, |messages| messages.len() >= times).await
+    }
+
+    /// Watches and listens from now on, until [`Self::ends_recording`]. The video must be there.
+    pub async fn begins_recording(&self) -> Result<(), Failure> {
+        let size = vec![json!(media::WIDTH), json!(media::HEIGHT)];
+        self.ask::<Value>(BEGIN_RECORDING, size).await.map(|_| ())
+    }
+
+    /// What was seen and heard since [`Self::begins_recording`].
+    pub async fn ends_recording(&self) -> Result<Recording, Failure> {
+        self.ask(END_RECORDING, Vec::new()).await
+    }
+
+    /// Watches and listens for a while, doing nothing else.
+    pub async fn records(&self, time: Duration) -> Result<Recording, Failure> {
+        self.begins_recording().await?;
+        tokio::time::sleep(time).await;
+        self.ends_recording().await
+    }
+
+    /// Saves what can be seen, the whole page, to `artifacts/<name>.png`.
+    pub async fn takes_a_picture(&self, name: &str) -> Result<(), Failure> {
+        self.takes_a_picture_for(&artifacts(&format!("{name}.png"))?).await
+    }
+
+    /// Saves what can be seen to a file.
+    pub async fn takes_a_picture_for(&self, path: &Path) -> Result<(), Failure> {
+        Ok(self.driver.screenshot(path).await?)
+    }
+
+    /// Leaves the page for an empty one, as closing the tab does.
+    pub async fn leaves(&self) -> Result<(), Failure> {
+        Ok(self.driver.goto("about:blank").await?)
+    }
+
+    /// Everything the page has stored in this browser.
+    pub async fn storage(&self) -> Result<String, Failure> {
+        let script =
+            "return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href])";
+        Ok(self.driver.execute(script, Vec::new()).await?.json().to_string())
+    }
+
+    /// Whether the page is wider than the window, so that one would have to scroll sideways.
+    pub async fn must_scroll_sideways(&self) -> Result<bool, Failure> {
+        let script = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
+        Ok(self
+            .driver
+            .execute(script, Vec::new())
+            .await?
+            .json()
+            .as_bool()
+            .unwrap_or(true))
+    }
+
+    /// Everything the browser's console has been told since it was last read, errors and warnings only.
+    pub async fn console(&self) -> Result<Vec<String>, Failure> {
+        let entries = self.driver.browser_log().await?;
+        let grave = |level: &str| level == "SEVERE" || level == "WARNING";
+        Ok(entries
+            .into_iter()
+            .filter(|entry| grave(&entry.level))
+            .map(|entry| entry.message)
+            .collect())
+    }
+
+    /// Fails if the browser's console has errors or warnings.
+    pub async fn finds_the_console_clean(&self) -> Result<(), Failure> {
+        let told = self.console().await?;
+        if told.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure::Seen(format!("the console says: {told:#?}")))
+        }
+    }
+
+    /// Runs a script that hands its result to its last argument.
+    pub async fn ask<T: DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> Result<T, Failure> {
+        let answer = self.driver.execute_async(script, arguments).await?;
+        let answer = answer.json().clone();
+        if let Some(error) = answer.get("error").and_then(Value::as_str) {
+            return Err(Failure::Browser(error.to_owned()));
+        }
+        Ok(serde_json::from_value(answer)?)
+    }
+
+    async fn element(&self, id: &str) -> Result<WebElement, Failure> {
+        self.driver
+            .find(By::Testid(id))
+            .await
+            .map_err(|error| Failure::Seen(format!("the page has no {id}: {error}")))
+    }
+}

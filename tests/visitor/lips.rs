@@ -1,0 +1,37 @@
+//! Lips and sound agree where they arrive.
+
+use end_to_end::{Browser, Failure, Server, lag_of};
+
+/// What the design promises, in milliseconds either way.
+const AGREES_WITHIN: f64 = 80.0;
+
+#[tokio::test]
+async fn lips_and_sound_agree_where_they_arrive() -> Result<(), Failure> {
+    let server = Server::start("lips", &[]).await?;
+    let browser = Browser::start("lips").await?;
+    let visitor = browser.visit(&server).await?;
+    visitor.start().await?;
+    visitor
+        .receives("thirty pictures decoded", |seen| seen.frames_decoded >= 30)
+        .await?;
+
+    visitor.begins_recording().await?;
+    // Open vowels between closed lips and pauses: what is loud is what is open.
+    visitor.says("Papa. Bob. Mama. Pop. Palm. Baba. Mop. Papa.").await?;
+    visitor.is_told("avatar_stop_talking", 1).await?;
+    let recording = visitor.ends_recording().await?;
+
+    // Loudness rises within a vowel, lips move more slowly: both are smoothed to the pace of syllables.
+    let (sound, mouth) = (recording.sound().smoothed(60.0), recording.mouth().smoothed(60.0));
+    let (lag, agreement) = lag_of(&mouth, &sound, 500.0).expect("both vary");
+    println!("the mouth is {lag} ms behind the sound; they agree by {agreement:.2}");
+    assert!(
+        agreement > 0.4,
+        "mouth and sound hardly follow each other: {agreement:.2}"
+    );
+    assert!(lag.abs() <= AGREES_WITHIN, "the mouth is {lag} ms behind the sound");
+
+    visitor.stop().await?;
+    browser.close().await?;
+    server.stop()
+}
