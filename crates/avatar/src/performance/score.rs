@@ -25,7 +25,8 @@ impl Score {
             from: stretch.start + span.samples.start as u64,
             until: stretch.start + span.samples.end as u64,
             viseme: span.viseme,
-            strength: f64::from(span.strength),
+            // A strength that is not a number forms nothing.
+            strength: f64::from(span.strength).max(0.0).min(1.0),
             known,
         }));
         self.emphases.extend(emphases(&utterance.samples, stretch.start));

@@ -11,6 +11,7 @@ mod pose;
 mod preview;
 mod shape;
 mod skin;
+mod still;
 mod view;
 
 use std::fmt;
@@ -19,6 +20,7 @@ use vello_cpu::{PixmapMut, RenderContext, Resources};
 
 pub use figures::{AvatarInfo, avatars};
 pub use preview::preview_png;
+pub use still::{Still, still};
 
 pub(crate) use pose::{Gaze, Head, Mouth, Pose};
 

@@ -1,0 +1,110 @@
+//! Draws every avatar at rest, with every viseme, blinking and turning its head, as PNG files to look at.
+//!
+//! `cargo run -p streaming-avatar-figures --example contact_sheet -- <folder>`
+
+use std::error::Error;
+use std::fs;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+
+use streaming_avatar_figures::{FrameSize, Still, Viseme, Yuv, avatars, preview_png, still};
+
+const VISEMES: [Viseme; 13] = [
+    Viseme::Rest,
+    Viseme::Pressed,
+    Viseme::LipTeeth,
+    Viseme::TongueTeeth,
+    Viseme::TongueTip,
+    Viseme::Hiss,
+    Viseme::Hush,
+    Viseme::Back,
+    Viseme::Pursed,
+    Viseme::Round,
+    Viseme::Open,
+    Viseme::Half,
+    Viseme::Wide,
+];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "contact-sheets".to_owned()));
+    fs::create_dir_all(&folder)?;
+    let rest = Still::default();
+    let everyone: Vec<_> = avatars().iter().map(|avatar| (avatar.id, rest)).collect();
+    sheet(&folder.join("rest.png"), &everyone, FrameSize::HIGH, Crop { across: 700, down: 720, y: 0 }, 3)?;
+
+    let zoom = FrameSize { width: 2560, height: 1440 };
+    for avatar in avatars() {
+        let named = |what: &str| folder.join(format!("{}-{what}.png", avatar.id));
+        fs::write(named("preview"), preview_png(avatar.id, FrameSize { width: 480, height: 480 })?)?;
+        sheet(&named("face"), &[(avatar.id, rest)], zoom, Crop { across: 1000, down: 1000, y: 110 }, 1)?;
+        let visemes = VISEMES.map(|viseme| (avatar.id, Still { viseme, ..rest }));
+        sheet(&named("visemes"), &visemes, zoom, Crop { across: 320, down: 320, y: 590 }, 5)?;
+        let poses = poses().map(|still| (avatar.id, still));
+        sheet(&named("poses"), &poses, FrameSize { width: 1066, height: 600 }, Crop { across: 480, down: 480, y: 10 }, 4)?;
+    }
+    Ok(())
+}
+
+fn poses() -> [Still; 12] {
+    let rest = Still::default();
+    [
+        Still { lids: 0.35, ..rest },
+        Still { lids: 0.7, ..rest },
+        Still { lids: 1.0, ..rest },
+        Still { brows: 1.0, ..rest },
+        Still { turn: 1.0, ..rest },
+        Still { turn: -1.0, ..rest },
+        Still { nod: 1.0, ..rest },
+        Still { nod: -1.0, ..rest },
+        Still { tilt: 1.0, turn: 0.4, ..rest },
+        Still { gaze: (0.8, 0.2), ..rest },
+        Still { gaze: (-0.6, 0.9), viseme: Viseme::Wide, ..rest },
+        Still { viseme: Viseme::Open, turn: -0.4, brows: 0.7, ..rest },
+    ]
+}
+
+/// The part of each picture that is shown: its middle columns, and rows from `y`.
+#[derive(Clone, Copy)]
+struct Crop {
+    across: usize,
+    down: usize,
+    y: usize,
+}
+
+fn sheet(
+    path: &Path,
+    stills: &[(&str, Still)],
+    size: FrameSize,
+    crop: Crop,
+    columns: usize,
+) -> Result<(), Box<dyn Error>> {
+    let rows = stills.len().div_ceil(columns);
+    let width = columns * crop.across;
+    let mut rgb = vec![60; width * rows * crop.down * 3];
+    for (index, (avatar_id, pose)) in stills.iter().enumerate() {
+        let picture = still(avatar_id, size, pose)?;
+        let (left, top) = (index % columns * crop.across, index / columns * crop.down);
+        let from_x = (size.width as usize - crop.across) / 2;
+        for row in 0..crop.down {
+            for column in 0..crop.across {
+                let place = ((top + row) * width + left + column) * 3;
+                rgb[place..place + 3].copy_from_slice(&color_at(&picture, from_x + column, crop.y + row));
+            }
+        }
+    }
+    let file = BufWriter::new(fs::File::create(path)?);
+    let mut encoder = png::Encoder::new(file, width as u32, (rows * crop.down) as u32);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.write_header()?.write_image_data(&rgb)?;
+    println!("{}", path.display());
+    Ok(())
+}
+
+/// A pixel as a viewer's browser shows it: BT.601, limited range.
+fn color_at(picture: &Yuv, x: usize, y: usize) -> [u8; 3] {
+    let chroma = y / 2 * picture.chroma_stride() + x / 2;
+    let luma = 1.164_4 * (f64::from(picture.y()[y * picture.y_stride() + x]) - 16.0);
+    let (u, v) = (f64::from(picture.u()[chroma]) - 128.0, f64::from(picture.v()[chroma]) - 128.0);
+    [luma + 1.596 * v, luma - 0.391_8 * u - 0.813 * v, luma + 2.017_2 * u].map(|channel| channel as u8)
+}

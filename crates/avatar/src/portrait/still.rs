@@ -1,0 +1,42 @@
+//! Single pictures of an avatar in a chosen pose.
+
+use super::pose::{Gaze, Head, Mouth, Pose};
+use super::{Portrait, UnknownAvatar};
+use crate::picture::{FrameSize, Yuv};
+use crate::viseme::Viseme;
+
+/// A pose to be drawn by [`still`]: at rest and facing the viewer unless told otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Still {
+    /// The mouth, fully formed.
+    pub viseme: Viseme,
+    /// How far the lids are closed, 0..=1.
+    pub lids: f64,
+    /// How far the brows are raised, 0..=1.
+    pub brows: f64,
+    /// The head's turn, -1..=1, positive to the picture's right.
+    pub turn: f64,
+    /// The head's nod, -1..=1, positive down.
+    pub nod: f64,
+    /// The head's tilt, -1..=1, positive to the shoulder at the picture's right.
+    pub tilt: f64,
+    /// Where the eyes look, each -1..=1: to the picture's right, and up.
+    pub gaze: (f64, f64),
+}
+
+/// An avatar on the green background in a chosen pose: for contact sheets, and for tests that look at one thing at a time.
+///
+/// # Errors
+/// [`UnknownAvatar`] where no avatar has this id.
+pub fn still(avatar_id: &str, size: FrameSize, still: &Still) -> Result<Yuv, UnknownAvatar> {
+    let pose = Pose {
+        head: Head { turn: still.turn, nod: still.nod, tilt: still.tilt },
+        gaze: Gaze { across: still.gaze.0, up: still.gaze.1 },
+        lids: still.lids.clamp(0.0, 1.0),
+        brows: still.brows,
+        breath: 0.0,
+        mouth: Mouth::of(still.viseme),
+    };
+    let mut portrait = Portrait::new(avatar_id, size)?;
+    Ok(portrait.draw(&pose).clone())
+}
