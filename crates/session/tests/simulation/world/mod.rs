@@ -128,7 +128,7 @@ struct World {
 
 /// What a life came to.
 pub struct Life {
-    /// Whether a session became Live.
+    /// Whether a session became Live before the last visit.
     pub reached_live: bool,
 }
 
@@ -159,10 +159,9 @@ pub fn live(seed: u64, trace: bool) -> Result<Life, String> {
     for last in (0..visits).rev() {
         world.visit(last == 0)?;
     }
+    let reached_live = world.visits.iter().any(|visit| visit.reached_live);
     world.last_visit()?;
-    Ok(Life {
-        reached_live: world.visits.iter().any(|visit| visit.reached_live),
-    })
+    Ok(Life { reached_live })
 }
 
 impl World {

@@ -1,0 +1,360 @@
+//! A lost connection: healed, recovered from, or ended with its reason.
+
+mod driver;
+
+use api::{ErrorKind, NewReply, NewRequest};
+use driver::{Driver, millis, refusal, reply, secs};
+use streaming_avatar_session::{
+    Command, Connection, EndReason, Event, Input, Options, Outcome, PeerProblem, Problem, Progress, Request, State,
+};
+
+fn news(driver: &Driver) -> usize {
+    driver.sends(|request| matches!(request, Request::New(_)))
+}
+
+#[test]
+fn a_disconnected_connection_has_time_to_heal() {
+    let mut driver = Driver::new(Options::default());
+    let peer = driver.live("a");
+    driver.connection(peer, Connection::Disconnected);
+    driver.pass(millis(4900));
+    driver.connection(peer, Connection::Connected);
+    driver.pass(secs(10));
+    assert_eq!(driver.state(), State::Live);
+    driver.connection(peer, Connection::Disconnected);
+    driver.pass(secs(5));
+    assert_eq!(driver.state(), State::Recovering);
+    assert!(driver.events.contains(&Event::Problem(PeerProblem::NoRoute.into())));
+}
+
+#[test]
+fn a_loss_stops_the_old_session_says_so_and_makes_a_new_one_after_a_wait() {
+    let mut driver = Driver::new(Options::default());
+    let peer = driver.live("a");
+    driver.connection(peer, Connection::Failed);
+    assert_eq!(driver.state(), State::Recovering);
+    driver.stop_call("a");
+    assert!(driver.has(|command| *command == Command::ClosePeer { peer }));
+    let after = driver.events.iter().find_map(|event| match event {
+        Event::Retry { attempt: 1, after } => Some(*after),
+        _ => None,
+    });
+    let after = after.unwrap();
+    assert!(after >= millis(300) && after <= millis(600));
+    assert_eq!(news(&driver), 0);
+    driver.pass(after);
+    assert_eq!(driver.state(), State::Creating);
+    driver.connect("b");
+    assert_eq!(driver.state(), State::Live);
+}
+
+#[test]
+fn the_cut_text_is_said_again_and_the_queue_is_kept() {
+    let mut driver = Driver::new(Options::default());
+    let peer = driver.live("a");
+    let (done, cut, waiting) = (driver.speak("One."), driver.speak("Two."), driver.speak("Three."));
+    let (call, _) = driver.task();
+    driver.tasked(call, "t1", 1000);
+    driver.starts(peer, "t1");
+    let (call, _) = driver.task();
+    driver.tasked(call, "t2", 1000);
+    driver.stops(peer, "t1");
+    driver.starts(peer, "t2");
+    driver.connection(peer, Connection::Failed);
+    assert!(driver.events.contains(&Event::Speaking(false)));
+    assert_eq!(driver.progress(cut).last(), Some(&Progress::Queued));
+    driver.pass(secs(1));
+    driver.commands.retain(|command| {
+        !matches!(
+            command,
+            Command::Send {
+                request: Request::Task(_),
+                ..
+            }
+        )
+    });
+    let peer = driver.connect("b");
+    let (call, text) = driver.task();
+    assert_eq!(text, "Two.");
+    driver.tasked(call, "t3", 1000);
+    driver.starts(peer, "t3");
+    driver.stops(peer, "t3");
+    assert_eq!(driver.task().1, "Three.");
+    assert_eq!(driver.outcomes(done), [Outcome::Spoken]);
+    assert_eq!(driver.outcomes(cut), [Outcome::Spoken]);
+    assert!(driver.outcomes(waiting).is_empty());
+}
+
+#[test]
+fn recovery_is_bounded_and_a_text_fails_with_it() {
+    let mut driver = Driver::new(Options {
+        recoveries: 3,
+        ..Options::default()
+    });
+    let peer = driver.live("a");
+    let text = driver.speak("Never said.");
+    driver.connection(peer, Connection::Failed);
+    let mut tries = 0;
+    while driver.state() != State::Ended {
+        driver.pass(secs(20));
+        if news(&driver) > 0 {
+            tries += 1;
+            let call = driver.new_call();
+            let result = Err(refusal(ErrorKind::Unavailable));
+            driver.input(Input::Created { call, result });
+        }
+    }
+    assert_eq!(tries, 3);
+    let problem = Problem::Api(refusal(ErrorKind::Unavailable));
+    assert_eq!(driver.ends(), [EndReason::Failed(problem.clone())]);
+    assert_eq!(driver.outcomes(text), [Outcome::Failed(problem)]);
+}
+
+#[test]
+fn recovery_can_be_turned_off() {
+    let mut driver = Driver::new(Options {
+        recoveries: 0,
+        ..Options::default()
+    });
+    let peer = driver.live("a");
+    driver.connection(peer, Connection::Failed);
+    assert_eq!(driver.ends(), [EndReason::Failed(PeerProblem::NoRoute.into())]);
+    driver.stop_call("a");
+}
+
+#[test]
+fn a_stable_session_counts_its_recoveries_anew() {
+    let mut driver = Driver::new(Options {
+        recoveries: 1,
+        ..Options::default()
+    });
+    let mut peer = driver.live("a");
+    for id in ["b", "c", "d"] {
+        driver.pass(secs(60));
+        driver.connection(peer, Connection::Failed);
+        driver.pass(secs(1));
+        peer = driver.connect(id);
+        assert_eq!(driver.state(), State::Live);
+    }
+    driver.pass(secs(59));
+    driver.connection(peer, Connection::Failed);
+    assert!(matches!(driver.ends()[..], [EndReason::Failed(_)]));
+}
+
+#[test]
+fn what_was_refused_for_good_is_not_tried_again() {
+    for kind in [
+        ErrorKind::Unauthorized,
+        ErrorKind::PlanLimit,
+        ErrorKind::AvatarUnavailable,
+        ErrorKind::BadRequest,
+    ] {
+        let mut driver = Driver::new(Options::default());
+        let peer = driver.live("a");
+        driver.connection(peer, Connection::Failed);
+        driver.pass(secs(1));
+        let call = driver.new_call();
+        driver.input(Input::Created {
+            call,
+            result: Err(refusal(kind)),
+        });
+        assert_eq!(driver.ends(), [EndReason::Failed(refusal(kind).into())]);
+    }
+}
+
+#[test]
+fn a_new_that_timed_out_is_not_sent_again() {
+    let mut driver = Driver::new(Options::default());
+    let peer = driver.live("a");
+    driver.connection(peer, Connection::Failed);
+    driver.pass(secs(1));
+    let call = driver.new_call();
+    driver.pass(secs(75));
+    assert_eq!(driver.ends(), [EndReason::Failed(Problem::TimedOut(State::Creating))]);
+    driver.created(call, "late");
+    driver.stop_call("late");
+}
+
+#[test]
+fn every_kind_of_loss_is_noticed() {
+    let lose: [fn(&mut Driver, streaming_avatar_session::PeerId); 4] = [
+        |driver, peer| driver.connection(peer, Connection::Failed),
+        |driver, peer| driver.connection(peer, Connection::Closed),
+        |driver, peer| driver.input(Input::Channel { peer, open: false }),
+        |driver, peer| {
+            driver.input(Input::Frozen { peer, frozen: true });
+            assert_eq!(driver.state(), State::Live, "a frozen picture may thaw");
+            driver.pass(secs(5));
+        },
+    ];
+    for lose in lose {
+        let mut driver = Driver::new(Options::default());
+        let peer = driver.live("a");
+        lose(&mut driver, peer);
+        assert_eq!(driver.state(), State::Recovering);
+        driver.stop_call("a");
+    }
+}
+
+#[test]
+fn a_picture_that_thaws_or_cannot_be_seen_is_no_loss() {
+    let mut driver = Driver::new(Options::default());
+    let peer = driver.live("a");
+    driver.input(Input::Frozen { peer, frozen: true });
+    driver.pass(secs(4));
+    driver.input(Input::Frozen { peer, frozen: false });
+    driver.pass(secs(4));
+    driver.input(Input::Hidden(true));
+    driver.input(Input::Frozen { peer, frozen: true });
+    driver.pass(secs(60));
+    assert_eq!(driver.state(), State::Live);
+    driver.input(Input::Hidden(false));
+    driver.pass(secs(4));
+    assert_eq!(driver.state(), State::Live);
+    driver.pass(secs(1));
+    assert_eq!(driver.state(), State::Recovering);
+}
+
+#[test]
+fn a_call_to_a_session_that_is_gone_leads_to_a_new_one() {
+    let mut driver = Driver::new(Options::default());
+    driver.live("a");
+    let text = driver.speak("Hello.");
+    let (call, _) = driver.task();
+    driver.task_refused(call, refusal(ErrorKind::UnknownSession));
+    assert_eq!(driver.state(), State::Recovering);
+    driver.pass(secs(1));
+    driver.connect("b");
+    assert_eq!(driver.task().1, "Hello.");
+    assert!(driver.outcomes(text).is_empty());
+}
+
+#[test]
+fn a_wrong_state_is_believed_when_it_stays() {
+    let mut driver = Driver::new(Options::default());
+    driver.live("a");
+    driver.speak("Hello.");
+    for _ in 0..2 {
+        let (call, _) = driver.task();
+        driver.task_refused(call, refusal(ErrorKind::WrongState));
+        assert_eq!(driver.state(), State::Live);
+        driver.pass(secs(2));
+    }
+    let (call, _) = driver.task();
+    driver.task_refused(call, refusal(ErrorKind::WrongState));
+    assert_eq!(driver.state(), State::Recovering);
+}
+
+#[test]
+fn offline_is_said_and_nothing_is_tried_until_the_network_is_back() {
+    let mut driver = Driver::new(Options::default());
+    let peer = driver.live("a");
+    driver.input(Input::Online(false));
+    driver.input(Input::Online(false));
+    let told = driver
+        .events
+        .iter()
+        .filter(|event| **event == Event::Problem(Problem::Offline))
+        .count();
+    assert_eq!(told, 1);
+    driver.connection(peer, Connection::Failed);
+    driver.pass(secs(50));
+    assert_eq!((driver.state(), news(&driver)), (State::Recovering, 0));
+    driver.input(Input::Online(true));
+    driver.pass(secs(1));
+    assert_eq!(news(&driver), 1);
+}
+
+#[test]
+fn offline_for_too_long_ends_with_that() {
+    let mut driver = Driver::new(Options::default());
+    let peer = driver.live("a");
+    driver.input(Input::Online(false));
+    driver.connection(peer, Connection::Failed);
+    driver.pass(secs(60));
+    assert_eq!(driver.ends(), [EndReason::Failed(Problem::Offline)]);
+}
+
+#[test]
+fn a_start_while_offline_is_tried_once_and_goes_on_with_the_network() {
+    let mut driver = Driver::new(Options::default());
+    driver.input(Input::Online(false));
+    assert!(driver.events.is_empty(), "nobody asked for a session yet");
+    driver.input(Input::Start);
+    assert!(driver.events.contains(&Event::Problem(Problem::Offline)));
+    let call = driver.new_call();
+    let result = Err(api::ApiError::unreachable());
+    driver.input(Input::Created { call, result });
+    driver.pass(secs(30));
+    assert_eq!((driver.state(), news(&driver)), (State::Creating, 0));
+    driver.input(Input::Online(true));
+    driver.pass(secs(1));
+    driver.connect("a");
+    assert_eq!(driver.state(), State::Live);
+}
+
+fn capped(id: &str, cap: u32) -> NewReply {
+    NewReply {
+        session_duration_limit: Some(cap),
+        ..reply(id)
+    }
+}
+
+#[test]
+fn an_end_that_was_bound_to_come_is_not_recovered_from() {
+    let mut driver = Driver::new(Options::default());
+    let peer = driver.live("a");
+    driver.pass(secs(180));
+    driver.input(Input::Channel { peer, open: false });
+    assert_eq!(driver.ends(), [EndReason::Idle]);
+
+    let mut driver = Driver::new(Options::default());
+    driver.input(Input::Start);
+    let peer = driver.connect_with(capped("a", 60));
+    driver.pass(secs(59));
+    driver.input(Input::Channel { peer, open: false });
+    assert_eq!(driver.ends(), [EndReason::Cap]);
+}
+
+#[test]
+fn an_early_end_is_recovered_from() {
+    let mut driver = Driver::new(Options::default());
+    driver.input(Input::Start);
+    let peer = driver.connect_with(capped("a", 60));
+    driver.pass(secs(50));
+    driver.input(Input::Channel { peer, open: false });
+    assert_eq!(driver.state(), State::Recovering);
+
+    let mut driver = Driver::new(Options {
+        request: NewRequest {
+            activity_idle_timeout: Some(600),
+            ..NewRequest::default()
+        },
+        ..Options::default()
+    });
+    let peer = driver.live("a");
+    driver.pass(secs(590));
+    driver.input(Input::Channel { peer, open: false });
+    assert_eq!(driver.state(), State::Recovering);
+}
+
+#[test]
+fn with_texts_waiting_or_renewal_wanted_the_end_is_recovered_from() {
+    let mut driver = Driver::new(Options {
+        renew: true,
+        ..Options::default()
+    });
+    driver.input(Input::Start);
+    let peer = driver.connect_with(capped("a", 60));
+    driver.pass(secs(30));
+    // The renewal was begun, and is refused.
+    let call = driver.new_call();
+    driver.input(Input::Created {
+        call,
+        result: Err(refusal(ErrorKind::ConcurrentLimit)),
+    });
+    driver.pass(secs(30));
+    assert_eq!(news(&driver), 0, "a plan for one session at a time is not asked twice");
+    driver.input(Input::Channel { peer, open: false });
+    assert_eq!(driver.state(), State::Recovering);
+}
