@@ -45,6 +45,9 @@ fn fade<'a>(samples: impl Iterator<Item = &'a mut i16>) {
 }
 
 fn root_mean_square(samples: &[i16]) -> f64 {
-    let sum: f64 = samples.iter().map(|sample| f64::from(*sample) * f64::from(*sample)).sum();
+    let sum: f64 = samples
+        .iter()
+        .map(|sample| f64::from(*sample) * f64::from(*sample))
+        .sum();
     (sum / samples.len().max(1) as f64).sqrt()
 }

@@ -67,7 +67,13 @@ pub fn narrate(text: &str, delivery: &Delivery) -> Result<Narration, SpeechError
         }
     };
     let pieces = sentences(&plain(text)).into();
-    Ok(Narration { speaker, pieces, pace: prosody.pace, beat: false, begun: false })
+    Ok(Narration {
+        speaker,
+        pieces,
+        pace: prosody.pace,
+        beat: false,
+        begun: false,
+    })
 }
 
 impl Narration {
@@ -85,7 +91,10 @@ impl Narration {
                     let shapes: Vec<lips::Shape> = lips::shapes(&phones)
                         .into_iter()
                         .map(|(range, viseme)| {
-                            (range.start.saturating_sub(trimmed.cut)..range.end.saturating_sub(trimmed.cut), viseme)
+                            (
+                                range.start.saturating_sub(trimmed.cut)..range.end.saturating_sub(trimmed.cut),
+                                viseme,
+                            )
                         })
                         .collect();
                     // A flite that prints no phones still has sound to read from.
@@ -94,7 +103,10 @@ impl Narration {
                     } else {
                         lips::told(shapes, &trimmed.samples)
                     };
-                    Utterance { samples: trimmed.samples, mouth }
+                    Utterance {
+                        samples: trimmed.samples,
+                        mouth,
+                    }
                 }))
             }
         }
@@ -103,7 +115,10 @@ impl Narration {
     /// The beat that stands for what cannot be pronounced.
     fn silence(&mut self) -> Utterance {
         (self.begun, self.beat) = (true, true);
-        Utterance { samples: vec![0; BEAT], mouth: Vec::new() }
+        Utterance {
+            samples: vec![0; BEAT],
+            mouth: Vec::new(),
+        }
     }
 }
 
@@ -147,6 +162,9 @@ impl FusedIterator for Narration {}
 
 impl fmt::Debug for Narration {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Narration").field("pieces_left", &self.pieces.len()).finish_non_exhaustive()
+        formatter
+            .debug_struct("Narration")
+            .field("pieces_left", &self.pieces.len())
+            .finish_non_exhaustive()
     }
 }

@@ -63,3 +63,33 @@ fn after_tag(text: &str) -> Option<&str> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn words(text: &str) -> String {
+        plain(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn tags_go_and_text_stays() {
+        assert_eq!(
+            words("<speak>Hi <break time=\"1s\"/>there</speak><!-- x -->"),
+            "Hi there"
+        );
+        assert_eq!(words("3 < 4 > 2"), "3 less than 4 greater than 2");
+        assert_eq!(words("salt & pepper"), "salt and pepper");
+        assert_eq!(words("a <b c"), "a b c");
+        assert_eq!(words("a<<play file='x'>b"), "a b");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_could_be_a_command_is_left(text in prop_oneof!["(?s).{0,300}", "[<>&a-z/ \"'\\\\\0]{0,300}"]) {
+            prop_assert!(!plain(&text).contains(|c: char| matches!(c, '<' | '>' | '&' | '\\' | '\0')));
+        }
+    }
+}

@@ -10,7 +10,8 @@ const LONG: usize = 220;
 
 /// Words whose full stop ends no sentence where another follows on the same line.
 const ABBREVIATIONS: [&str; 16] = [
-    "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "Jr.", "Sr.", "Gen.", "Col.", "No.", "vs.", "e.g.", "i.e.", "approx.", "Mt.",
+    "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "Jr.", "Sr.", "Gen.", "Col.", "No.", "vs.", "e.g.", "i.e.", "approx.",
+    "Mt.",
 ];
 
 /// The sentences of `text` in order, each without white space at its ends and with single spaces inside, none empty, none
@@ -39,7 +40,10 @@ pub(crate) fn sentences(text: &str) -> Vec<String> {
 /// wrapped at some width; any other begins anew, as in a list.
 fn paragraphs(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for line in text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']).map(str::trim) {
+    for line in text
+        .split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
+        .map(str::trim)
+    {
         match out.last_mut() {
             Some(last) if !last.is_empty() && line.starts_with(char::is_lowercase) => {
                 last.push(' ');
@@ -68,9 +72,11 @@ fn cut(sentence: &str, out: &mut Vec<String>) {
                 let window = rest.get(..limit).unwrap_or(rest);
                 // A clause only in the second half of the window, so that no cut leaves a stub.
                 let half = window.char_indices().nth(LONG / 2).map_or(0, |(at, _)| at);
-                let at = space(window, |before| before.len() >= half && before.ends_with([',', ';', ':', ')']))
-                    .or_else(|| space(window, |before| !before.is_empty()))
-                    .unwrap_or(limit);
+                let at = space(window, |before| {
+                    before.len() >= half && before.ends_with([',', ';', ':', ')'])
+                })
+                .or_else(|| space(window, |before| !before.is_empty()))
+                .unwrap_or(limit);
                 rest.split_at_checked(at).unwrap_or((rest, ""))
             }
         };
@@ -102,7 +108,12 @@ mod tests {
     fn sentences_end_where_a_reader_ends_them() {
         assert_eq!(
             sentences("Hello there! Dr. Smith and J. Doe paid 3.50 today. Is it\nwrapped? Yes"),
-            ["Hello there!", "Dr. Smith and J. Doe paid 3.50 today.", "Is it wrapped?", "Yes"]
+            [
+                "Hello there!",
+                "Dr. Smith and J. Doe paid 3.50 today.",
+                "Is it wrapped?",
+                "Yes"
+            ]
         );
         assert_eq!(sentences("Apples\nPears\n\nplums"), ["Apples", "Pears", "plums"]);
         assert!(sentences(" \n ... !? 😀 ").is_empty());
@@ -114,7 +125,10 @@ mod tests {
         let cut = sentences(&clauses);
         assert!(cut.len() > 1 && cut[0].ends_with("end,"), "{cut:?}");
         let words = sentences(&"word ".repeat(200));
-        assert!(words.iter().all(|piece| piece.split(' ').all(|word| word == "word")), "{words:?}");
+        assert!(
+            words.iter().all(|piece| piece.split(' ').all(|word| word == "word")),
+            "{words:?}"
+        );
         assert_eq!(sentences(&"a".repeat(1_000)).concat().len(), 1_000);
     }
 

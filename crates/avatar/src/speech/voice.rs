@@ -40,5 +40,7 @@ impl fmt::Display for Engine {
 /// The first call looks for flite (some milliseconds), later ones remember what it found.
 pub fn voices() -> Vec<Voice> {
     let built_in = pico::VOICES.iter().map(pico::PicoVoice::voice);
-    built_in.chain(flite::installed().iter().map(flite::FliteVoice::voice)).collect()
+    built_in
+        .chain(flite::installed().iter().map(flite::FliteVoice::voice))
+        .collect()
 }

@@ -20,7 +20,11 @@ pub(crate) struct FliteSpeaker {
 
 impl FliteSpeaker {
     pub fn new(program: Flite, voice: FliteVoice, prosody: Prosody) -> Self {
-        Self { program, voice, prosody }
+        Self {
+            program,
+            voice,
+            prosody,
+        }
     }
 
     /// The samples of `sentence` at the rate of utterances, and the phones in them. No samples where there is nothing that

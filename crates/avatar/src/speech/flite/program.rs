@@ -31,7 +31,10 @@ pub(crate) struct Flite {
 impl Default for Flite {
     /// The flite on the search path. A sentence takes it tenths of a second; the limit leaves room for a loaded machine.
     fn default() -> Self {
-        Self { path: PathBuf::from("flite"), limit: Duration::from_secs(20) }
+        Self {
+            path: PathBuf::from("flite"),
+            limit: Duration::from_secs(20),
+        }
     }
 }
 
@@ -77,12 +80,17 @@ impl Flite {
             Ok(Some(status)) if status.success() => {}
             Ok(Some(status)) => return Err(failed(format!("it ended with {status}"))),
             Ok(None) => {
-                return Err(SpeechError::TimedOut { engine: Engine::Flite, seconds: self.limit.as_secs() });
+                return Err(SpeechError::TimedOut {
+                    engine: Engine::Flite,
+                    seconds: self.limit.as_secs(),
+                });
             }
             Err(error) => return Err(unreadable(error)),
         }
         let mut bytes = Vec::new();
-        File::open(&printed).and_then(|file| file.take(MOST_PRINTED).read_to_end(&mut bytes)).map_err(unreadable)?;
+        File::open(&printed)
+            .and_then(|file| file.take(MOST_PRINTED).read_to_end(&mut bytes))
+            .map_err(unreadable)?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 }
@@ -111,12 +119,17 @@ fn phones(printed: &str, length: usize) -> Vec<Phone> {
     let mut out = Vec::new();
     let mut start = 0;
     for entry in printed.split_whitespace() {
-        let Some((name, end)) = entry.rsplit_once(':') else { continue };
+        let Some((name, end)) = entry.rsplit_once(':') else {
+            continue;
+        };
         let Ok(seconds) = end.parse::<f64>() else { continue };
         // A cast saturates, and takes what is no number as 0.
         let end = ((seconds * f64::from(SAMPLE_RATE)) as usize).min(length);
         if end > start {
-            out.push(Phone { name: name.to_owned(), samples: start..end });
+            out.push(Phone {
+                name: name.to_owned(),
+                samples: start..end,
+            });
             start = end;
         }
     }
@@ -124,7 +137,10 @@ fn phones(printed: &str, length: usize) -> Vec<Phone> {
 }
 
 fn failed(reason: String) -> SpeechError {
-    SpeechError::Engine { engine: Engine::Flite, reason }
+    SpeechError::Engine {
+        engine: Engine::Flite,
+        reason,
+    }
 }
 
 fn unreadable(error: io::Error) -> SpeechError {
@@ -137,16 +153,34 @@ mod tests {
 
     #[test]
     fn phones_are_read_and_nonsense_is_left_out() {
-        let phone = |name: &str, samples| Phone { name: name.to_owned(), samples };
-        assert_eq!(phones("pau:0.1 hh:0.2 \n", 16_000), [phone("pau", 0..1_600), phone("hh", 1_600..3_200)]);
-        assert_eq!(phones("a:0.2 b:0.1 c:inf", 4_000), [phone("a", 0..3_200), phone("c", 3_200..4_000)]);
+        let phone = |name: &str, samples| Phone {
+            name: name.to_owned(),
+            samples,
+        };
+        assert_eq!(
+            phones("pau:0.1 hh:0.2 \n", 16_000),
+            [phone("pau", 0..1_600), phone("hh", 1_600..3_200)]
+        );
+        assert_eq!(
+            phones("a:0.2 b:0.1 c:inf", 4_000),
+            [phone("a", 0..3_200), phone("c", 3_200..4_000)]
+        );
         assert!(phones("a b:x c:nan d:-1 :: 3", 4_000).is_empty());
     }
 
     #[test]
     fn a_missing_program_is_an_error() {
-        let flite = Flite { path: "no-such-program-anywhere".into(), ..Flite::default() };
-        assert!(matches!(flite.speak("hello", &[]), Err(SpeechError::Engine { engine: Engine::Flite, .. })));
+        let flite = Flite {
+            path: "no-such-program-anywhere".into(),
+            ..Flite::default()
+        };
+        assert!(matches!(
+            flite.speak("hello", &[]),
+            Err(SpeechError::Engine {
+                engine: Engine::Flite,
+                ..
+            })
+        ));
         assert!(flite.list().is_err());
     }
 
@@ -157,22 +191,50 @@ mod tests {
         let path = folder.join("flite");
         fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-        Flite { path, limit: Duration::from_secs(1) }
+        Flite {
+            path,
+            limit: Duration::from_secs(1),
+        }
     }
 
     #[cfg(unix)]
     #[test]
     fn a_program_that_fails_hangs_or_writes_nonsense_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
-        for script in ["exit 3", "exit 0", "echo nonsense > speech.wav", "kill -9 $$", "printf RIFF > speech.wav"] {
+        for script in [
+            "exit 3",
+            "exit 0",
+            "echo nonsense > speech.wav",
+            "kill -9 $$",
+            "printf RIFF > speech.wav",
+        ] {
             let result = stand_in(folder.path(), script).speak("hello", &[]);
-            assert!(matches!(result, Err(SpeechError::Engine { engine: Engine::Flite, .. })), "{script}: {result:?}");
+            assert!(
+                matches!(
+                    result,
+                    Err(SpeechError::Engine {
+                        engine: Engine::Flite,
+                        ..
+                    })
+                ),
+                "{script}: {result:?}"
+            );
         }
         // The script keeps its own id where the test can see it, so that the test can tell that it is gone.
         let id = folder.path().join("id");
-        let result = stand_in(folder.path(), &format!("echo $$ > {}; exec sleep 600", id.display())).speak("hello", &[]);
-        assert_eq!(result, Err(SpeechError::TimedOut { engine: Engine::Flite, seconds: 1 }));
+        let result =
+            stand_in(folder.path(), &format!("echo $$ > {}; exec sleep 600", id.display())).speak("hello", &[]);
+        assert_eq!(
+            result,
+            Err(SpeechError::TimedOut {
+                engine: Engine::Flite,
+                seconds: 1
+            })
+        );
         let id = fs::read_to_string(id).unwrap();
-        assert!(!Path::new("/proc").join(id.trim()).exists(), "the hanging program still runs");
+        assert!(
+            !Path::new("/proc").join(id.trim()).exists(),
+            "the hanging program still runs"
+        );
     }
 }

@@ -45,7 +45,12 @@ impl FliteVoice {
             "kal16" => ("Kal", "en-US"),
             other => (other, "en"),
         };
-        Voice { id: self.id(), name: format!("{name} (flite)"), language: language.to_owned(), engine: Engine::Flite }
+        Voice {
+            id: self.id(),
+            name: format!("{name} (flite)"),
+            language: language.to_owned(),
+            engine: Engine::Flite,
+        }
     }
 
     /// The id of the voice in this crate's list.
@@ -90,7 +95,10 @@ mod tests {
     #[test]
     fn the_list_is_read_and_the_unfit_are_left_out() {
         let names = |printed| listed(printed).iter().map(FliteVoice::id).collect::<Vec<_>>();
-        assert_eq!(names("Voices available: kal awb_time kal16 awb rms slt \n"), ["flite-kal16", "flite-awb", "flite-rms", "flite-slt"]);
+        assert_eq!(
+            names("Voices available: kal awb_time kal16 awb rms slt \n"),
+            ["flite-kal16", "flite-awb", "flite-rms", "flite-slt"]
+        );
         assert!(names("").is_empty());
         assert!(names("command not understood").is_empty());
         assert_eq!(names("x: ../../etc/passwd --o slt"), ["flite-slt"]);

@@ -1,4 +1,5 @@
-//! Fits the classifier to the phones of flite's voices, whose times are known exactly.
+//! Fits the network to the phones of flite's voices, whose times are known exactly, then to the built-in voices: flite
+//! tells which phones a text has, and the network as fitted so far finds them in the sound.
 //!
 //! Run by hand where flite is installed: `cargo test --release -p streaming-avatar-figures fit_the_weights -- --ignored`. It
 //! writes `weights.rs` anew; the test `yardstick` then tells what the new weights are worth.
@@ -6,14 +7,17 @@
 use std::fmt::Write;
 
 use super::{
-    Shape, phones,
-    reader::{INPUTS, SHAPES, Weights, inputs, scores},
+    Shape,
+    align::align,
+    phones,
+    reader::{HIDDEN, INPUTS, SHAPES, Weights, all_scores, hidden, inputs, scores},
     spectrum::{HOP, Spectrum},
 };
 use crate::{
     speech::{
         Delivery,
         flite::{self, Flite, FliteSpeaker, FliteVoice},
+        narrate,
     },
     viseme::Viseme,
 };
@@ -65,88 +69,184 @@ pub(super) fn spoken(voice: &FliteVoice, sentence: &str) -> (Vec<i16>, Vec<Shape
 /// The shape at a frame's middle.
 pub(super) fn at(shapes: &[Shape], frame: usize) -> Viseme {
     let middle = frame * HOP + HOP / 2;
-    shapes.iter().find(|(range, _)| range.contains(&middle)).map_or(Viseme::Rest, |(_, viseme)| *viseme)
+    shapes
+        .iter()
+        .find(|(range, _)| range.contains(&middle))
+        .map_or(Viseme::Rest, |(_, viseme)| *viseme)
 }
 
 struct Random(u64);
 
 impl Random {
     fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % bound
     }
 }
 
-/// Softmax regression by stochastic gradient descent with Adam's step sizes.
-fn fit(examples: &[([f32; INPUTS], usize)]) -> Weights {
-    const STEPS: usize = 8_000;
-    const BATCH: usize = 256;
-    let mut weights: Weights = [[0.0; INPUTS]; SHAPES.len()];
-    let (mut mean, mut square) = (weights, weights);
+/// A frame to learn from.
+type Example = ([f32; INPUTS], usize);
+
+/// Which row of the network's scores a shape has.
+fn row(viseme: Viseme) -> usize {
+    SHAPES.iter().position(|shape| *shape == viseme).unwrap()
+}
+
+/// Examples from sound whose shape in each frame is known, with the throats that it was not spoken with too.
+fn examples(samples: &[i16], shape: impl Fn(usize) -> Viseme, out: &mut Vec<Example>) {
+    for throat in THROATS {
+        let spectrum = Spectrum::warped(samples, throat);
+        out.extend((0..samples.len() / HOP).map(|frame| (inputs(&spectrum, frame), row(shape(frame)))));
+    }
+}
+
+/// Every number of a network in one order.
+fn all(weights: &mut Weights) -> impl Iterator<Item = &mut f32> {
+    weights
+        .hidden
+        .iter_mut()
+        .flatten()
+        .chain(weights.output.iter_mut().flatten())
+}
+
+fn zero() -> Weights {
+    Weights {
+        hidden: [[0.0; INPUTS]; HIDDEN],
+        output: [[0.0; HIDDEN + 1]; SHAPES.len()],
+    }
+}
+
+/// Fits the network by stochastic gradient descent on the likelihood, with Adam's step sizes.
+fn fit(examples: &[Example], steps: usize) -> Weights {
+    const BATCH: usize = 200;
     let mut random = Random(7);
-    for step in 1..=STEPS {
-        let mut gradient: Weights = [[0.0; INPUTS]; SHAPES.len()];
+    let (mut weights, mut mean, mut square) = (zero(), zero(), zero());
+    for weight in all(&mut weights) {
+        *weight = (random.below(2_001) as f32 / 1_000.0 - 1.0) * 0.15;
+    }
+    for step in 1..=steps {
+        let mut gradient = zero();
         for _ in 0..BATCH {
             let (inputs, shape) = &examples[random.below(examples.len())];
-            for (row, score) in scores(&weights, inputs).iter().enumerate() {
-                let error = score.exp() - f32::from(u8::from(row == *shape));
-                for (slope, input) in gradient[row].iter_mut().zip(inputs) {
-                    *slope += error * input / BATCH as f32;
+            let units = hidden(&weights, inputs);
+            let mut back = [0.0; HIDDEN + 1];
+            for (row, score) in scores(&weights, &units).iter().enumerate() {
+                let error = (score.exp() - f32::from(u8::from(row == *shape))) / BATCH as f32;
+                for unit in 0..=HIDDEN {
+                    gradient.output[row][unit] += error * units[unit];
+                    back[unit] += error * weights.output[row][unit];
+                }
+            }
+            for unit in 0..HIDDEN {
+                let error = back[unit] * (1.0 - units[unit] * units[unit]);
+                for (slope, input) in gradient.hidden[unit].iter_mut().zip(inputs) {
+                    *slope += error * input;
                 }
             }
         }
-        let rate = 0.02 * (1.0 - step as f32 / STEPS as f32);
-        for row in 0..SHAPES.len() {
-            for column in 0..INPUTS {
-                let slope = gradient[row][column] + 1e-4 * weights[row][column];
-                mean[row][column] = 0.9 * mean[row][column] + 0.1 * slope;
-                square[row][column] = 0.99 * square[row][column] + 0.01 * slope * slope;
-                let first = mean[row][column] / (1.0 - 0.9_f32.powi(step as i32));
-                let second = square[row][column] / (1.0 - 0.99_f32.powi(step as i32));
-                weights[row][column] -= rate * first / (second.sqrt() + 1e-8);
+        let rate = 0.01 * (1.0 - step as f32 / steps as f32);
+        let numbers = all(&mut weights)
+            .zip(all(&mut gradient))
+            .zip(all(&mut mean).zip(all(&mut square)));
+        for ((weight, slope), (mean, square)) in numbers {
+            let slope = *slope + 1e-5 * *weight;
+            *mean = 0.9 * *mean + 0.1 * slope;
+            *square = 0.99 * *square + 0.01 * slope * slope;
+            let first = *mean / (1.0 - 0.9_f32.powi(step as i32));
+            let second = *square / (1.0 - 0.99_f32.powi(step as i32));
+            *weight -= rate * first / (second.sqrt() + 1e-8);
+        }
+    }
+    let right = examples.iter().filter(|(inputs, shape)| {
+        let scores = scores(&weights, &hidden(&weights, inputs));
+        scores.iter().all(|score| *score <= scores[*shape])
+    });
+    println!(
+        "{} frames, {:.3} of them right",
+        examples.len(),
+        right.count() as f32 / examples.len() as f32
+    );
+    weights
+}
+
+/// Examples from the built-in voices: flite tells which shapes a sentence has, and `weights` where they lie.
+fn aligned(weights: &Weights, teller: &FliteVoice, out: &mut Vec<Example>) {
+    for voice in ["pico-en-us", "pico-en-us-low"] {
+        for sentence in sentences(120, 2) {
+            let delivery = Delivery {
+                voice_id: Some(voice.to_owned()),
+                ..Delivery::default()
+            };
+            let samples = narrate(&sentence, &delivery).unwrap().next().unwrap().unwrap().samples;
+            let mut sequence = vec![Viseme::Rest];
+            let mut end = 0;
+            for (range, viseme) in spoken(teller, &sentence).1 {
+                if range.start > end && sequence.len() > 1 {
+                    sequence.push(Viseme::Rest);
+                }
+                if sequence.last() != Some(&viseme) {
+                    sequence.push(viseme);
+                }
+                end = range.end;
+            }
+            sequence.push(Viseme::Rest);
+            let scores = all_scores(weights, &Spectrum::of(&samples));
+            if let Some(places) = align(&scores, &sequence) {
+                examples(&samples, |frame| sequence[places[frame]], out);
             }
         }
     }
-    weights
 }
 
 #[test]
 #[ignore = "writes the weights anew; needs flite"]
 fn fit_the_weights() {
-    let mut examples = Vec::new();
+    let mut told = Vec::new();
     for voice in flite::installed() {
         for sentence in sentences(120, 1) {
             let (samples, shapes) = spoken(voice, &sentence);
-            for throat in THROATS {
-                let spectrum = Spectrum::warped(&samples, throat);
-                for frame in 0..spectrum.bands.len() {
-                    let shape = SHAPES.iter().position(|shape| *shape == at(&shapes, frame)).unwrap();
-                    examples.push((inputs(&spectrum, frame), shape));
-                }
-            }
+            examples(&samples, |frame| at(&shapes, frame), &mut told);
         }
     }
-    let weights = fit(&examples);
-    let right = examples
+    let teller = flite::installed()
         .iter()
-        .filter(|(inputs, shape)| {
-            let scores = scores(&weights, inputs);
-            scores.iter().all(|score| *score <= scores[*shape])
-        })
-        .count();
-    println!("{} frames, {:.3} of them right", examples.len(), right as f32 / examples.len() as f32);
-    let mut text = "//! The classifier's weights: a row a shape. Written by the test `fit`, never by hand.\n\n\
-        use super::reader::Weights;\n\n#[rustfmt::skip]\npub(super) const WEIGHTS: Weights = [\n"
-        .to_owned();
-    for row in weights {
-        text += "    [";
-        for (nth, weight) in row.iter().enumerate() {
-            let weight = (weight * 1_000.0).round() / 1_000.0;
-            // No minus on a zero.
-            write!(text, "{}{:?},", if nth % 18 == 0 { "\n        " } else { " " }, weight + 0.0).unwrap();
-        }
-        text += "\n    ],\n";
+        .find(|voice| voice.id() == "flite-slt")
+        .unwrap();
+    let mut weights = fit(&told, 4_000);
+    for steps in [4_000, 12_000] {
+        let mut all = told.clone();
+        aligned(&weights, teller, &mut all);
+        weights = fit(&all, steps);
     }
-    text += "];\n";
+    let mut text = "//! The network's weights. Written by the test `fit`, never by hand.\n\n\
+        use super::reader::Weights;\n\n#[rustfmt::skip]\npub(super) static WEIGHTS: Weights = Weights {\n"
+        .to_owned();
+    let mut write = |name: &str, rows: Vec<&[f32]>| {
+        writeln!(text, "    {name}: [").unwrap();
+        for row in rows {
+            text += "        [";
+            for (nth, weight) in row.iter().enumerate() {
+                // Three digits are enough, and no minus on a zero.
+                let weight = (weight * 1_000.0).round() / 1_000.0 + 0.0;
+                write!(
+                    text,
+                    "{}{weight:?},",
+                    if nth % 18 == 0 { "\n            " } else { " " }
+                )
+                .unwrap();
+            }
+            text += "\n        ],\n";
+        }
+        text += "    ],\n";
+    };
+    write("hidden", weights.hidden.iter().map(<[f32; INPUTS]>::as_slice).collect());
+    write(
+        "output",
+        weights.output.iter().map(<[f32; HIDDEN + 1]>::as_slice).collect(),
+    );
+    text += "};\n";
     std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/speech/lips/weights.rs"), text).unwrap();
 }

@@ -1,15 +1,18 @@
 //! The mouth of a piece of speech: read from its sound, or told by the engine's phones.
 //!
-//! Reading from the sound works for every voice. Each 10 ms of sound become eighteen band levels ([`spectrum`]); a linear
-//! classifier over five such frames, 120 ms in all, scores the shapes ([`reader`]); a best path through the scores gives the
-//! spans. The classifier is fitted to flite's voices, whose phones are known exactly (`fit`, a test that is run by hand).
-//! Where an engine tells its phones they are taken instead ([`phones`]).
+//! Reading from the sound works for every voice. Each 10 ms of sound become eighteen band levels ([`spectrum`]); a small
+//! network over five such frames, 120 ms in all, scores the shapes ([`reader`]); a best path through the scores gives the
+//! spans. The network is fitted to flite's voices, whose phones are known exactly, and to the built-in voices, whose phones
+//! are found from flite's for the same text (`fit`, a test that is run by hand). Where an engine tells its phones they are
+//! taken instead ([`phones`]).
 
 mod phones;
 mod reader;
 mod spectrum;
 mod weights;
 
+#[cfg(test)]
+mod align;
 #[cfg(test)]
 mod fit;
 #[cfg(test)]
@@ -46,7 +49,11 @@ fn formed(shapes: Vec<Shape>, spectrum: &Spectrum, length: usize) -> Vec<VisemeS
         if start >= end || viseme == Viseme::Rest {
             continue;
         }
-        out.push(VisemeSpan { samples: start..end, viseme, strength: strength(viseme, spectrum, &(start..end)) });
+        out.push(VisemeSpan {
+            samples: start..end,
+            viseme,
+            strength: strength(viseme, spectrum, &(start..end)),
+        });
     }
     out
 }

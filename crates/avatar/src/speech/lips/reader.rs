@@ -32,13 +32,19 @@ pub(super) const INPUTS: usize = BANDS * CONTEXT.len() + 1;
 /// What a change of shape costs, in the unit of the scores (log probability): a mouth does not flicker.
 const CHANGE: f32 = 2.0;
 
-/// One set of weights a shape.
-pub(super) type Weights = [[f32; INPUTS]; SHAPES.len()];
+/// Units between inputs and scores.
+pub(super) const HIDDEN: usize = 24;
+
+/// A small network: each hidden unit weighs the inputs, each score the hidden units and a constant.
+#[derive(Clone)]
+pub(super) struct Weights {
+    pub hidden: [[f32; INPUTS]; HIDDEN],
+    pub output: [[f32; HIDDEN + 1]; SHAPES.len()],
+}
 
 /// The shapes of a piece of sound, in order and side by side, rests left out.
 pub(super) fn shapes(spectrum: &Spectrum) -> Vec<Shape> {
-    let scores: Vec<[f32; SHAPES.len()]> =
-        (0..spectrum.bands.len()).map(|frame| scores(&WEIGHTS, &inputs(spectrum, frame))).collect();
+    let scores = all_scores(&WEIGHTS, spectrum);
     let mut out: Vec<Shape> = Vec::new();
     for (frame, shape) in best_path(&scores).into_iter().enumerate() {
         let viseme = SHAPES.get(shape).copied().unwrap_or_default();
@@ -49,6 +55,13 @@ pub(super) fn shapes(spectrum: &Spectrum) -> Vec<Shape> {
     }
     out.retain(|(_, viseme)| *viseme != Viseme::Rest);
     out
+}
+
+/// The scores of every frame.
+pub(super) fn all_scores(weights: &Weights, spectrum: &Spectrum) -> Vec<[f32; SHAPES.len()]> {
+    (0..spectrum.bands.len())
+        .map(|frame| scores(weights, &hidden(weights, &inputs(spectrum, frame))))
+        .collect()
 }
 
 /// What the classifier sees of a frame; frames beyond the ends are as those at the ends.
@@ -63,11 +76,25 @@ pub(super) fn inputs(spectrum: &Spectrum, frame: usize) -> [f32; INPUTS] {
     out
 }
 
+/// What the hidden units make of the inputs; the last is always 1.
+pub(super) fn hidden(weights: &Weights, inputs: &[f32; INPUTS]) -> [f32; HIDDEN + 1] {
+    let mut out = [1.0; HIDDEN + 1];
+    for (unit, row) in out.iter_mut().zip(&weights.hidden) {
+        *unit = row
+            .iter()
+            .zip(inputs)
+            .map(|(weight, input)| weight * input)
+            .sum::<f32>()
+            .tanh();
+    }
+    out
+}
+
 /// The log probability of each shape.
-pub(super) fn scores(weights: &Weights, inputs: &[f32; INPUTS]) -> [f32; SHAPES.len()] {
+pub(super) fn scores(weights: &Weights, hidden: &[f32; HIDDEN + 1]) -> [f32; SHAPES.len()] {
     let mut out = [0.0; SHAPES.len()];
-    for (score, row) in out.iter_mut().zip(weights) {
-        *score = row.iter().zip(inputs).map(|(weight, input)| weight * input).sum();
+    for (score, row) in out.iter_mut().zip(&weights.output) {
+        *score = row.iter().zip(hidden).map(|(weight, unit)| weight * unit).sum();
     }
     let most = out.iter().copied().fold(f32::MIN, f32::max);
     let sum: f32 = out.iter().map(|score| (score - most).exp()).sum();
@@ -80,7 +107,10 @@ pub(super) fn scores(weights: &Weights, inputs: &[f32; INPUTS]) -> [f32; SHAPES.
 /// The sequence of shapes with the highest sum of scores less [`CHANGE`] for every change (Viterbi's algorithm).
 fn best_path(scores: &[[f32; SHAPES.len()]]) -> Vec<usize> {
     let best = |sums: &[f32; SHAPES.len()]| {
-        sums.iter().copied().enumerate().fold((0, f32::MIN), |best, next| if next.1 > best.1 { next } else { best })
+        sums.iter()
+            .copied()
+            .enumerate()
+            .fold((0, f32::MIN), |best, next| if next.1 > best.1 { next } else { best })
     };
     let mut sums = [0.0; SHAPES.len()];
     let mut origins = Vec::with_capacity(scores.len());

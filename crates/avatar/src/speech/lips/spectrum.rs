@@ -33,7 +33,9 @@ struct Tools {
 
 static TOOLS: LazyLock<Tools> = LazyLock::new(|| Tools {
     transform: RealFftPlanner::new().plan_fft_forward(LENGTH),
-    window: (0..WINDOW).map(|n| 0.5 - 0.5 * (std::f32::consts::TAU * n as f32 / WINDOW as f32).cos()).collect(),
+    window: (0..WINDOW)
+        .map(|n| 0.5 - 0.5 * (std::f32::consts::TAU * n as f32 / WINDOW as f32).cos())
+        .collect(),
 });
 
 impl Spectrum {
@@ -45,9 +47,13 @@ impl Spectrum {
     /// The same for a speaker whose resonances lie `warp` times as high: fits the classifier to throats that no voice has.
     pub fn warped(samples: &[i16], warp: f32) -> Self {
         let bank = bank(warp);
-        let power: Vec<Vec<f32>> = (0..samples.len().div_ceil(HOP)).map(|frame| power(samples, frame)).collect();
-        let mut levels: Vec<f32> =
-            power.iter().map(|bins| decibels(bins.iter().sum::<f32>() / bins.len().max(1) as f32)).collect();
+        let power: Vec<Vec<f32>> = (0..samples.len().div_ceil(HOP))
+            .map(|frame| power(samples, frame))
+            .collect();
+        let mut levels: Vec<f32> = power
+            .iter()
+            .map(|bins| decibels(bins.iter().sum::<f32>() / bins.len().max(1) as f32))
+            .collect();
         let loud = loud(&levels);
         for level in &mut levels {
             *level -= loud;
@@ -57,7 +63,10 @@ impl Spectrum {
             .map(|bins| {
                 let mut bands = [0.0; BANDS];
                 for (level, weights) in bands.iter_mut().zip(&bank) {
-                    let mean: f32 = weights.iter().map(|(bin, weight)| weight * bins.get(*bin).unwrap_or(&0.0)).sum();
+                    let mean: f32 = weights
+                        .iter()
+                        .map(|(bin, weight)| weight * bins.get(*bin).unwrap_or(&0.0))
+                        .sum();
                     *level = (decibels(mean) - loud).clamp(-50.0, 20.0) / 20.0;
                 }
                 bands
@@ -87,7 +96,9 @@ fn power(samples: &[i16], frame: usize) -> Vec<f32> {
     for (n, (value, weight)) in input.iter_mut().zip(&tools.window).enumerate() {
         // The window is centred on the middle of the hop, so it begins before it.
         let at = (frame * HOP + n + HOP / 2).checked_sub(WINDOW / 2);
-        *value = at.and_then(|at| samples.get(at)).map_or(0.0, |sample| f32::from(*sample) * weight);
+        *value = at
+            .and_then(|at| samples.get(at))
+            .map_or(0.0, |sample| f32::from(*sample) * weight);
     }
     // The buffers come from the plan, so their lengths agree and it cannot fail; if it did, the frame would be silent.
     let _ = tools.transform.process(&mut input, &mut output);

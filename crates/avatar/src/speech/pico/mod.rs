@@ -32,10 +32,42 @@ const GB: (&[u8], &[u8]) = (
 
 /// The built-in voices, the default one first: each recorded speaker, a woman, and a man made of her.
 pub(crate) const VOICES: &[PicoVoice] = &[
-    PicoVoice { id: "pico-en-us", name: "Emma", language: "en-US", analysis: US.0, sound: US.1, pitch: 1.0, tract: (1, 1) },
-    PicoVoice { id: "pico-en-us-low", name: "James", language: "en-US", analysis: US.0, sound: US.1, pitch: 0.64, tract: (7, 6) },
-    PicoVoice { id: "pico-en-gb", name: "Alice", language: "en-GB", analysis: GB.0, sound: GB.1, pitch: 1.0, tract: (1, 1) },
-    PicoVoice { id: "pico-en-gb-low", name: "Henry", language: "en-GB", analysis: GB.0, sound: GB.1, pitch: 0.64, tract: (7, 6) },
+    PicoVoice {
+        id: "pico-en-us",
+        name: "Emma",
+        language: "en-US",
+        analysis: US.0,
+        sound: US.1,
+        pitch: 1.0,
+        tract: (1, 1),
+    },
+    PicoVoice {
+        id: "pico-en-us-low",
+        name: "James",
+        language: "en-US",
+        analysis: US.0,
+        sound: US.1,
+        pitch: 0.64,
+        tract: (7, 6),
+    },
+    PicoVoice {
+        id: "pico-en-gb",
+        name: "Alice",
+        language: "en-GB",
+        analysis: GB.0,
+        sound: GB.1,
+        pitch: 1.0,
+        tract: (1, 1),
+    },
+    PicoVoice {
+        id: "pico-en-gb-low",
+        name: "Henry",
+        language: "en-GB",
+        analysis: GB.0,
+        sound: GB.1,
+        pitch: 0.64,
+        tract: (7, 6),
+    },
 ];
 
 /// Pico's volume command at which its voices are as loud as the others and do not clip; at 100 they clip.
@@ -74,17 +106,26 @@ impl PicoSpeaker {
         // The bounds are those of Pico's commands.
         let manner = format!(
             "<pitch level=\"{}\"><speed level=\"{}\"><volume level=\"{}\">",
-            (prosody.pitch * voice.pitch * stretch * 100.0).round().clamp(50.0, 200.0),
+            (prosody.pitch * voice.pitch * stretch * 100.0)
+                .round()
+                .clamp(50.0, 200.0),
             (prosody.pace * stretch * 100.0).round().clamp(20.0, 500.0),
             (prosody.volume * VOLUME).round().clamp(0.0, 500.0),
         );
-        Ok(Self { engine, manner, tract: voice.tract })
+        Ok(Self {
+            engine,
+            manner,
+            tract: voice.tract,
+        })
     }
 
     /// The samples of `sentence`, which holds plain text only (see [`plain`](crate::speech::plain)). Empty or silent where it
     /// has nothing that the voice can pronounce.
     pub fn speak(&mut self, sentence: &str) -> Result<Vec<i16>, SpeechError> {
-        let samples = self.engine.speak(&format!("{}{sentence}", self.manner)).map_err(failed)?;
+        let samples = self
+            .engine
+            .speak(&format!("{}{sentence}", self.manner))
+            .map_err(failed)?;
         resample(&samples, self.tract.1, self.tract.0).map_err(failed)
     }
 }
@@ -93,5 +134,38 @@ fn failed(reason: String) -> SpeechError {
     SpeechError::Engine {
         engine: Engine::Pico,
         reason,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::speech::Delivery;
+
+    /// Shows that what reaches the engine must be plain: it does obey commands.
+    #[test]
+    fn the_engine_itself_obeys_commands() {
+        let mut speaker = PicoSpeaker::new(&VOICES[0], Delivery::default().prosody()).unwrap();
+        let short = speaker.speak("Hello there.").unwrap().len();
+        let long = speaker.speak("<speed level=\"25\">Hello there.").unwrap().len();
+        assert!(long > 2 * short, "{short} {long}");
+    }
+
+    #[test]
+    fn a_spoilt_voice_file_is_an_error() {
+        for spoilt in [&[][..], b"no voice", &US.0[..US.0.len() / 2]] {
+            assert!(PicoEngine::new(spoilt, US.1).is_err());
+        }
+    }
+
+    #[test]
+    fn the_manner_ends_with_its_text() {
+        let slow = Delivery {
+            rate: 0.5,
+            ..Delivery::default()
+        };
+        let mut speaker = PicoSpeaker::new(&VOICES[0], slow.prosody()).unwrap();
+        let length = |speaker: &mut PicoSpeaker| speaker.speak("Hello there.").unwrap().len();
+        assert_eq!(length(&mut speaker), length(&mut speaker), "the manner adds up");
     }
 }

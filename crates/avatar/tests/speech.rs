@@ -1,0 +1,443 @@
+//! Speech as the server uses it: every voice that this machine has, whatever the text.
+
+use std::{collections::HashMap, fs, thread, time::Instant};
+
+use proptest::prelude::*;
+use streaming_avatar_figures::{
+    SAMPLE_RATE, Utterance, Viseme,
+    speech::{Delivery, Emotion, Engine, SpeechError, Voice, narrate, voices},
+};
+
+const SENTENCE: &str = "Please open the door and let the children come inside.";
+
+/// One voice of each kind: as recorded, made deeper, and flite's where it is installed. Where a test would take long with all.
+fn kinds() -> Vec<Voice> {
+    let mut voices = voices();
+    let flite = voices.iter().position(|voice| voice.engine == Engine::Flite);
+    let mut out = flite.map(|at| voices.swap_remove(at)).into_iter().collect::<Vec<_>>();
+    out.extend(voices.into_iter().take(2));
+    out
+}
+
+fn by(voice: &str) -> Delivery {
+    Delivery {
+        voice_id: Some(voice.to_owned()),
+        ..Delivery::default()
+    }
+}
+
+fn speak(text: &str, delivery: &Delivery) -> Vec<Utterance> {
+    narrate(text, delivery).unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+fn samples(text: &str, delivery: &Delivery) -> Vec<i16> {
+    speak(text, delivery)
+        .into_iter()
+        .flat_map(|utterance| utterance.samples)
+        .collect()
+}
+
+fn seconds(samples: &[i16]) -> f64 {
+    samples.len() as f64 / f64::from(SAMPLE_RATE)
+}
+
+fn level(samples: &[i16]) -> f64 {
+    (samples.iter().map(|s| f64::from(*s).powi(2)).sum::<f64>() / samples.len().max(1) as f64).sqrt()
+}
+
+/// The median pitch in Hz: where the autocorrelation of 40 ms windows peaks, in those that are loud and periodic.
+fn pitch(samples: &[i16]) -> f64 {
+    let rate = SAMPLE_RATE as usize;
+    let mut pitches: Vec<f64> = samples
+        .windows(rate / 25)
+        .step_by(rate / 50)
+        .filter(|window| level(window) > 1_000.0)
+        .filter_map(|window| {
+            let product = |lag: usize| -> f64 {
+                window
+                    .iter()
+                    .zip(&window[lag..])
+                    .map(|(a, b)| f64::from(*a) * f64::from(*b))
+                    .sum()
+            };
+            let whole = product(0);
+            let (lag, best) = (rate / 400..rate / 60)
+                .map(|lag| (lag, product(lag) / whole))
+                .max_by(|one, other| one.1.total_cmp(&other.1))?;
+            (best > 0.4).then(|| rate as f64 / lag as f64)
+        })
+        .collect();
+    pitches.sort_by(f64::total_cmp);
+    pitches[pitches.len() / 2]
+}
+
+fn check(utterances: &[Utterance]) {
+    assert!(!utterances.is_empty());
+    for utterance in utterances {
+        assert!(!utterance.samples.is_empty());
+        let mut end = 0;
+        for span in &utterance.mouth {
+            assert!(
+                span.samples.start >= end && span.samples.end > span.samples.start,
+                "{span:?}"
+            );
+            assert!(
+                (0.0..=1.0).contains(&span.strength) && span.viseme != Viseme::Rest,
+                "{span:?}"
+            );
+            end = span.samples.end;
+        }
+        assert!(end <= utterance.samples.len());
+    }
+}
+
+/// How long the mouth of a text is held in each shape, in samples.
+fn held(text: &str, delivery: &Delivery) -> HashMap<Viseme, usize> {
+    let mut out = HashMap::new();
+    for span in speak(text, delivery).into_iter().flat_map(|utterance| utterance.mouth) {
+        *out.entry(span.viseme).or_default() += span.samples.len();
+    }
+    out
+}
+
+#[test]
+fn the_default_voice_comes_first_and_ids_are_unique() {
+    let voices = voices();
+    assert!(voices.iter().filter(|voice| voice.engine == Engine::Pico).count() >= 2);
+    assert!(samples(SENTENCE, &Delivery::default()) == samples(SENTENCE, &by(&voices[0].id)));
+    let ids: std::collections::HashSet<_> = voices.iter().map(|voice| &voice.id).collect();
+    assert_eq!(ids.len(), voices.len());
+}
+
+#[test]
+fn an_unknown_voice_is_refused_by_name() {
+    for id in ["", "nobody", "flite-", "flite-../../x", "pico-en-us\0"] {
+        assert_eq!(
+            narrate("hello", &by(id)).unwrap_err(),
+            SpeechError::UnknownVoice { id: id.to_owned() }
+        );
+    }
+}
+
+#[test]
+fn every_voice_speaks_at_a_like_loudness_without_clipping_and_with_soft_ends() {
+    for voice in voices() {
+        let utterances = speak(
+            "Hello there! This is how I sound. What do you think, is it loud enough?",
+            &by(&voice.id),
+        );
+        check(&utterances);
+        assert_eq!(utterances.len(), 3, "{}", voice.id);
+        for utterance in &utterances {
+            let sound = &utterance.samples;
+            let loud: Vec<i16> = sound
+                .chunks(160)
+                .filter(|frame| level(frame) > 300.0)
+                .flatten()
+                .copied()
+                .collect();
+            assert!(
+                (2_000.0..7_000.0).contains(&level(&loud)),
+                "{}: {}",
+                voice.id,
+                level(&loud)
+            );
+            let cut = sound.iter().filter(|s| s.unsigned_abs() >= 32_767).count();
+            assert!(cut < 10, "{}: {cut} samples are clipped", voice.id);
+            // Begins at zero and softly, ends in silence, and with the mouth at rest.
+            assert_eq!(sound[0], 0, "{}", voice.id);
+            assert!(sound[..160].iter().all(|s| s.unsigned_abs() < 400), "{}", voice.id);
+            assert!(sound[sound.len() - 1_600..].iter().all(|s| *s == 0), "{}", voice.id);
+            assert!(
+                level(&sound[..1_600]) > 20.0 || level(&sound[1_600..6_400]) > 100.0,
+                "{}: begins late",
+                voice.id
+            );
+            let last = utterance.mouth.last().unwrap().samples.end;
+            assert!(last < sound.len() - 800, "{}: the mouth moves in silence", voice.id);
+        }
+    }
+}
+
+#[test]
+fn voices_differ_in_pitch() {
+    let of = |voice: &str| pitch(&samples(SENTENCE, &by(voice)));
+    for language in ["us", "gb"] {
+        let (high, low) = (
+            of(&format!("pico-en-{language}")),
+            of(&format!("pico-en-{language}-low")),
+        );
+        println!("{language}: {high:.0} and {low:.0} Hz");
+        assert!((150.0..230.0).contains(&high) && (85.0..130.0).contains(&low));
+    }
+    assert!(samples(SENTENCE, &by("pico-en-us")) != samples(SENTENCE, &by("pico-en-gb")));
+}
+
+#[test]
+fn rate_changes_the_duration_in_proportion() {
+    for voice in voices() {
+        let at = |rate| seconds(&samples(SENTENCE, &Delivery { rate, ..by(&voice.id) }));
+        let own = at(1.0);
+        for rate in [0.5, 1.25, 1.5] {
+            let factor = own / at(rate);
+            println!("{} at {rate}: {factor:.2}", voice.id);
+            assert!(
+                (factor / f64::from(rate) - 1.0).abs() < 0.15,
+                "{} at {rate}: {factor}",
+                voice.id
+            );
+        }
+        // Beyond the bounds nothing breaks.
+        assert_eq!(at(f32::NAN), own);
+        assert_eq!(at(f32::INFINITY), at(1.5));
+        assert_eq!(at(-3.0), at(0.5));
+    }
+}
+
+#[test]
+fn emotions_are_heard() {
+    for voice in ["pico-en-us", "pico-en-gb-low"] {
+        let with = |emotion| {
+            samples(
+                SENTENCE,
+                &Delivery {
+                    emotion: Some(emotion),
+                    ..by(voice)
+                },
+            )
+        };
+        let (excited, serious, soothing) = (with(Emotion::Excited), with(Emotion::Serious), with(Emotion::Soothing));
+        assert!(pitch(&excited) > 1.1 * pitch(&serious));
+        assert!(seconds(&soothing) > 1.1 * seconds(&excited));
+        assert!(level(&excited) > 1.1 * level(&soothing));
+    }
+}
+
+#[test]
+fn markup_is_never_obeyed() {
+    // Five seconds of noise that an obeyed command would put into the sound.
+    let folder = tempfile::tempdir().unwrap();
+    let wav = folder.path().join("noise.wav");
+    let format = hound::WavSpec {
+        channels: 1,
+        sample_rate: SAMPLE_RATE,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let write = || {
+        let mut writer = hound::WavWriter::create(&wav, format).unwrap();
+        (0..5 * SAMPLE_RATE).for_each(|n| writer.write_sample((n * 7_919 % 20_000) as i16).unwrap());
+        writer.finalize().unwrap();
+    };
+    let path = wav.display();
+    for voice in kinds() {
+        let voice = by(&voice.id);
+        let plain = samples("Hello there.", &voice);
+        for text in [
+            format!("Hello <play file=\"{path}\"/> there."),
+            format!("Hello <play file='{path}'> there.</play>"),
+            "<speak><p>Hello <break time=\"5s\"/><pitch level=\"50\">there.</pitch></p></speak>".to_owned(),
+        ] {
+            write();
+            assert!(samples(&text, &voice) == plain, "{text}");
+        }
+        for text in [
+            format!("Hello <play file=\"{path}\" there."),
+            format!("Hello <<play file=\"{path}\"/>/> there."),
+            format!("Hello <\0play file=\"{path}\"/> there."),
+            format!("Hello &lt;play file=\"{path}\"/&gt; there."),
+            format!("Hello \u{ff1c}play file=\"{path}\"/\u{ff1e} there."),
+            format!("Hello <{}><play file=\"{path}\"/> there.", "x ".repeat(300)),
+        ] {
+            write();
+            let with = samples(&text, &voice);
+            fs::remove_file(&wav).unwrap();
+            assert!(
+                with == samples(&text, &voice),
+                "{text}: it matters whether the file is there"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_pronounced_is_a_beat_of_silence() {
+    for voice in kinds() {
+        for text in [
+            "",
+            " \n\t",
+            "...!?",
+            "😀👍🏽",
+            "你好。今天天气很好！再见。",
+            "\0",
+            "<b></b>",
+            "\u{feff}",
+        ] {
+            let utterances = speak(text, &by(&voice.id));
+            assert_eq!(utterances.len(), 1, "{}: {text:?}", voice.id);
+            assert_eq!(
+                utterances[0].samples,
+                vec![0; SAMPLE_RATE as usize * 3 / 10],
+                "{}: {text:?}",
+                voice.id
+            );
+            assert!(utterances[0].mouth.is_empty());
+        }
+        // Among speech it takes a beat and no more.
+        let mixed = speak("Hello there. 你好。 再见。 Goodbye now.", &by(&voice.id));
+        let silent: Vec<bool> = mixed.iter().map(|utterance| level(&utterance.samples) < 1.0).collect();
+        assert_eq!(silent, [false, true, false], "{}", voice.id);
+    }
+}
+
+#[test]
+fn odd_texts_are_spoken() {
+    for voice in kinds() {
+        let voice = by(&voice.id);
+        for text in [
+            "Hel\0lo",
+            "-h --help -o x.wav",
+            "a",
+            "$(ls) `id` | cat; %s %n",
+            "1234567890123456789",
+            "C:\\new\\table",
+        ] {
+            let utterances = speak(text, &voice);
+            check(&utterances);
+            assert!(
+                utterances.iter().any(|utterance| level(&utterance.samples) > 100.0),
+                "{text}"
+            );
+        }
+        assert!(samples("It’s “fine” – really…", &voice) == samples("It's \"fine\" - really...", &voice));
+    }
+    assert!(!fs::exists("x.wav").unwrap());
+    let long = speak(&"antidisestablishmentarianism ".repeat(350), &Delivery::default());
+    check(&long);
+    assert!(long.len() > 40);
+    check(&speak(&"a".repeat(10_000), &Delivery::default()));
+}
+
+#[test]
+fn lips_close_and_open_as_the_words_ask() {
+    for voice in voices() {
+        let voice = by(&voice.id);
+        let share = |text: &str, visemes: &[Viseme]| {
+            let held = held(text, &voice);
+            let all: usize = held.values().sum();
+            visemes.iter().filter_map(|viseme| held.get(viseme)).sum::<usize>() as f64 / all as f64
+        };
+        use Viseme::{Half, Hiss, Hush, LipTeeth, Open, Pressed, Pursed, Round, TongueTip, Wide};
+        let (lips, tongue) = (
+            "Mama, baby, puppy, bump, mob, pump, maybe, a poppy.",
+            "Do night, tall, aunt, dean, lead, tonight, a tin.",
+        );
+        println!(
+            "{voice:?}: pressed {:.2} {:.2}",
+            share(lips, &[Pressed]),
+            share(tongue, &[Pressed])
+        );
+        assert!(share(lips, &[Pressed]) > 2.0 * share(tongue, &[Pressed]), "{voice:?}");
+        assert!(
+            share(tongue, &[TongueTip]) > 1.5 * share(lips, &[TongueTip]),
+            "{voice:?}"
+        );
+        let (narrow, dark) = (
+            "We see three bees, he keeps these teeth.",
+            "Go slow, oh no, all you who choose to go home.",
+        );
+        println!("  wide {:.2} {:.2}", share(narrow, &[Wide]), share(dark, &[Wide]));
+        assert!(share(narrow, &[Wide]) > 2.0 * share(dark, &[Wide]), "{voice:?}");
+        assert!(
+            share(dark, &[Round, Pursed]) > 1.5 * share(narrow, &[Round, Pursed]),
+            "{voice:?}"
+        );
+        println!(
+            "  hiss {:.2} hush {:.2} teeth {:.2}",
+            share("Sassy sisters, six seas.", &[Hiss]),
+            share("She should wash shiny chairs, such shoes.", &[Hush]),
+            share("Five heavy, feverish fifes.", &[LipTeeth])
+        );
+        assert!(share("Sassy sisters, six seas.", &[Hiss]) > 0.2, "{voice:?}");
+        assert!(
+            share("She should wash shiny chairs, such shoes.", &[Hush]) > 0.15,
+            "{voice:?}"
+        );
+        assert!(share("Ah, father, a hot cat sat.", &[Open, Half]) > 0.25, "{voice:?}");
+    }
+}
+
+#[test]
+fn narrations_on_several_threads_do_not_disturb_each_other() {
+    let alone: Vec<Vec<i16>> = voices().iter().map(|voice| samples(SENTENCE, &by(&voice.id))).collect();
+    let threads: Vec<_> = voices()
+        .into_iter()
+        .chain(voices())
+        .map(|voice| {
+            // Made here, asked there.
+            let narration = narrate(SENTENCE, &by(&voice.id)).unwrap();
+            thread::spawn(move || {
+                narration
+                    .flat_map(|utterance| utterance.unwrap().samples)
+                    .collect::<Vec<i16>>()
+            })
+        })
+        .collect();
+    let together: Vec<Vec<i16>> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
+    assert!(together == [alone.clone(), alone].concat());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn narrations_leave_no_file_open() {
+    // Other tests open files of their own meanwhile; a leak of two files a narration would still be seen.
+    let open = || fs::read_dir("/proc/self/fd").unwrap().count();
+    let before = open();
+    for _ in 0..60 {
+        drop(narrate("Hello.", &Delivery::default()).unwrap().next());
+    }
+    assert!(open() < before + 60, "{before} files were open, now {}", open());
+}
+
+#[test]
+fn a_long_text_begins_at_once() {
+    let text = "The weather was warm and sunny, so we walked along the river to the old market. ".repeat(63);
+    for voice in voices().into_iter().take(2) {
+        let start = Instant::now();
+        let mut narration = narrate(&text, &by(&voice.id)).unwrap();
+        let first = narration.next().unwrap().unwrap();
+        let early = start.elapsed();
+        let length: f64 = narration.map(|utterance| seconds(&utterance.unwrap().samples)).sum();
+        println!(
+            "{}: {} words, the first {:.1} s of sound after {early:.0?}, all {length:.0} s after {:.1?}",
+            voice.id,
+            text.split(' ').count(),
+            seconds(&first.samples),
+            start.elapsed(),
+        );
+        // By construction, and not by the clock: the first utterance is one sentence.
+        assert!(seconds(&first.samples) < 10.0 && length > 200.0);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn any_text_gives_sound_and_mouth_in_order(
+        text in prop_oneof!["(?s).{0,120}", "[ -~\n]{0,200}", "([a-z]{1,9}[ ,.?!<>&/\"=0-9]{1,2}){0,30}"],
+        voice in 0_usize..4,
+        rate in any::<f32>(),
+        emotion in prop::option::of(prop::sample::select(vec![Emotion::Excited, Emotion::Serious, Emotion::Friendly, Emotion::Soothing, Emotion::Broadcaster])),
+    ) {
+        let delivery = Delivery { voice_id: Some(voices()[voice].id.clone()), rate, emotion };
+        check(&speak(&text, &delivery));
+    }
+
+    #[test]
+    fn any_text_is_survived_by_flite(text in "(?s).{0,120}") {
+        if let Some(voice) = voices().into_iter().find(|voice| voice.engine == Engine::Flite) {
+            check(&speak(&text, &by(&voice.id)));
+        }
+    }
+}
