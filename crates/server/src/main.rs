@@ -1,2 +1,52 @@
-//! The server.
-fn main() {}
+//! `avatar-server`: see `--help`.
+
+use std::process::ExitCode;
+use std::str::FromStr;
+
+use clap::Parser;
+use streaming_avatar_server::{Options, Server};
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let options = Options::parse();
+    let levels = match Targets::from_str(&options.log) {
+        Ok(levels) => levels,
+        Err(error) => {
+            eprintln!("avatar-server: --log {}: {error}", options.log);
+            return ExitCode::from(2);
+        }
+    };
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
+    tracing_subscriber::registry().with(lines).with(levels).init();
+    let running = match Server::start(options).await {
+        Ok(running) => running,
+        Err(error) => {
+            eprintln!("avatar-server: {error}.");
+            return ExitCode::FAILURE;
+        }
+    };
+    tracing::info!("listening on http://{}", running.address());
+    asked_to_end().await;
+    tracing::info!("closing");
+    running.shutdown().await;
+    ExitCode::SUCCESS
+}
+
+/// Waits for Ctrl-C, or for SIGTERM where there are signals.
+async fn asked_to_end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    tokio::signal::ctrl_c().await.ok();
+}

@@ -1,0 +1,19 @@
+//! The calls of the API.
+
+mod lists;
+mod new;
+mod preview;
+mod session;
+mod task;
+mod token;
+
+pub use lists::{VOICES, avatars, list, voices};
+pub use new::new;
+pub use preview::{PREVIEW, preview};
+pub use session::{ice, interrupt, keep_alive, start, stop};
+pub use task::task;
+pub use token::create_token;
+
+/// The data of a call that gives none: an empty object, which every client can read.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub struct Nothing {}

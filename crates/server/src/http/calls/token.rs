@@ -1,0 +1,48 @@
+//! `streaming.create_token`.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use api::{ErrorKind, TokenReply};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Serialize;
+use serde::de::IgnoredAny;
+use uuid::Uuid;
+
+use crate::http::authentication::Caller;
+use crate::http::body::Read;
+use crate::http::envelope::json;
+use crate::http::{App, Refusal};
+use crate::sessions::Owner;
+
+/// This call's envelope has no code.
+#[derive(Serialize)]
+struct Envelope {
+    error: Option<()>,
+    data: TokenReply,
+}
+
+/// A key is exchanged for a token that a browser may hold.
+///
+/// Where the server asks for no key the token is never looked at, but a client that expects one gets it.
+pub async fn create_token(
+    State(app): State<Arc<App>>,
+    Caller(owner): Caller,
+    Read(_): Read<IgnoredAny>,
+) -> Result<Response, Refusal> {
+    let key = match owner {
+        Owner::Everyone => 0,
+        Owner::Key(key) => key,
+        Owner::Token { .. } => {
+            let message = "Unauthorized: a token makes no tokens. Send the key in X-Api-Key.";
+            return Err(Refusal::new(ErrorKind::Unauthorized, message));
+        }
+    };
+    // Each half holds 122 random bits of the system's generator.
+    let (id, secret) = (Uuid::new_v4().simple().to_string(), Uuid::new_v4().simple().to_string());
+    let lifetime = app.options.token_lifetime;
+    let token = app.registry.tokens(|tokens| tokens.create(id, secret, key, Instant::now(), lifetime));
+    Ok(json(StatusCode::OK, &Envelope { error: None, data: TokenReply { token } }))
+}

@@ -1,0 +1,86 @@
+//! The API over HTTP, and the site.
+
+mod authentication;
+mod body;
+mod calls;
+mod cors;
+mod envelope;
+mod refusal;
+mod site;
+
+use std::any::Any;
+use std::sync::Arc;
+
+use api::{Call, ErrorKind, Method};
+use axum::Router;
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::options::Options;
+use crate::peer::Bounds;
+use crate::sessions::Registry;
+
+pub use refusal::Refusal;
+
+/// What every call works with.
+pub struct App {
+    /// What the command line set.
+    pub options: Options,
+    /// The open sessions.
+    pub registry: Arc<Registry>,
+    /// What holds for every session.
+    pub bounds: Bounds,
+}
+
+/// Everything that the server answers.
+pub fn router(app: Arc<App>) -> Router {
+    let mut router = Router::new();
+    for call in Call::ALL {
+        router = router.route(call.path(), only(call.path(), call.method(), handler(call)));
+    }
+    router = router.route(calls::VOICES, only(calls::VOICES, Method::Get, get(calls::voices)));
+    router = router.route(calls::PREVIEW, only("A preview", Method::Get, get(calls::preview)));
+    router
+        .route("/v1", axum::routing::any(unknown_path))
+        .route("/v1/{*path}", axum::routing::any(unknown_path))
+        .fallback_service(site::service(app.options.site.as_deref()))
+        .with_state(app)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(cors::layer())
+}
+
+fn handler(call: Call) -> MethodRouter<Arc<App>> {
+    match call {
+        Call::CreateToken => post(calls::create_token),
+        Call::New => post(calls::new),
+        Call::Start => post(calls::start),
+        Call::Ice => post(calls::ice),
+        Call::Task => post(calls::task),
+        Call::Interrupt => post(calls::interrupt),
+        Call::KeepAlive => post(calls::keep_alive),
+        Call::Stop => post(calls::stop),
+        Call::List => get(calls::list),
+        Call::AvatarList => get(calls::avatars),
+    }
+}
+
+/// Refuses every other method in the envelope.
+fn only(path: &'static str, method: Method, handler: MethodRouter<Arc<App>>) -> MethodRouter<Arc<App>> {
+    let allow = match method {
+        Method::Get => "GET, HEAD",
+        Method::Post => "POST",
+    };
+    handler.fallback(move || async move { Refusal::wrong_method(path, allow) })
+}
+
+async fn unknown_path(uri: Uri) -> Refusal {
+    let message = format!("There is no call {}. The calls are those of the streaming API, as /v1/streaming.new.", uri.path());
+    Refusal::of_request(StatusCode::NOT_FOUND, message)
+}
+
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    let message = "The server has a defect: this call made it fail. Please report it with the server's log.";
+    Refusal::new(ErrorKind::Unavailable, message).into_response()
+}

@@ -1,0 +1,65 @@
+//! How a call is refused.
+
+use api::{Envelope, ErrorKind};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use thiserror::Error;
+
+use crate::http::envelope::json;
+
+/// A refusal: its kind decides HTTP status and code, its message says what to do.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{message}")]
+pub struct Refusal {
+    kind: ErrorKind,
+    status: StatusCode,
+    message: String,
+    allow: Option<&'static str>,
+}
+
+impl Refusal {
+    /// A refusal with the HTTP status of its kind.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        let status = StatusCode::from_u16(kind.wire().0).unwrap_or(StatusCode::BAD_REQUEST);
+        Self { kind, status, message: message.into(), allow: None }
+    }
+
+    /// A wrong request that HTTP has a status of its own for.
+    pub fn of_request(status: StatusCode, message: impl Into<String>) -> Self {
+        Self { status, ..Self::new(ErrorKind::BadRequest, message) }
+    }
+
+    /// A call with the wrong method.
+    pub fn wrong_method(path: &str, allow: &'static str) -> Self {
+        let message = format!("{path} takes {allow} only.");
+        Self { allow: Some(allow), ..Self::of_request(StatusCode::METHOD_NOT_ALLOWED, message) }
+    }
+
+    /// The session ended while the call was waiting for it.
+    pub fn session_over() -> Self {
+        Self::new(ErrorKind::WrongState, "session state wrong: closed; it ended meanwhile. Open a new one with streaming.new.")
+    }
+
+    /// What is wrong, and what to do.
+    #[cfg(test)]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut response = json(self.status, &Envelope::refusal(self.kind, self.message));
+        let headers = response.headers_mut();
+        if let Some(allow) = self.allow {
+            headers.insert(header::ALLOW, HeaderValue::from_static(allow));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if self.status == StatusCode::TOO_MANY_REQUESTS {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        response
+    }
+}

@@ -1,0 +1,62 @@
+//! H.264 through openh264.
+
+use openh264::encoder::{
+    BitRate, Complexity, Encoder, EncoderConfig, FrameRate, FrameType, IntraFramePeriod, Profile, RateControlMode,
+    UsageType,
+};
+use openh264::formats::YUVSlices;
+use openh264::{OpenH264API, Timestamp};
+
+use crate::media::{Encoded, EncoderError, PICTURES_PER_SECOND, Planes, VideoFormat};
+
+/// An encoder for one stream of pictures of one size.
+pub struct H264 {
+    encoder: Encoder,
+    format: VideoFormat,
+}
+
+impl H264 {
+    /// Starts an encoder.
+    pub fn new(format: VideoFormat) -> Result<Self, EncoderError> {
+        let config = EncoderConfig::new()
+            .bitrate(BitRate::from_bps(format.kilobits * 1000))
+            .max_frame_rate(FrameRate::from_hz(PICTURES_PER_SECOND as f32))
+            .rate_control_mode(RateControlMode::Bitrate)
+            .usage_type(UsageType::CameraVideoRealTime)
+            .complexity(Complexity::Low)
+            // What the offer promises: constrained baseline, which every decoder takes.
+            .profile(Profile::Baseline)
+            // Key frames come when they are asked for, and only then.
+            .intra_frame_period(IntraFramePeriod::from_num_frames(0))
+            .scene_change_detect(false)
+            .num_threads(1)
+            // Without it the encoder prints a line about its rate control to stderr.
+            .skip_frames(true);
+        let encoder = Encoder::with_api_config(OpenH264API::from_source(), config).map_err(failed)?;
+        Ok(Self { encoder, format })
+    }
+
+    /// Encodes a picture that is shown at `time`, in ticks of 90 kHz, as Annex B.
+    ///
+    /// None where the rate control dropped the picture.
+    pub fn encode(&mut self, picture: &Planes<'_>, time: i64, key: bool) -> Result<Option<Encoded>, EncoderError> {
+        picture.check(self.format)?;
+        if key {
+            self.encoder.force_intra_frame();
+        }
+        let planes = YUVSlices::new(
+            (picture.y, picture.u, picture.v),
+            (self.format.width as usize, self.format.height as usize),
+            (picture.y_stride as usize, picture.chroma_stride as usize, picture.chroma_stride as usize),
+        );
+        let millis = u64::try_from(time / 90).unwrap_or(0);
+        let stream = self.encoder.encode_at(&planes, Timestamp::from_millis(millis)).map_err(failed)?;
+        let key = matches!(stream.frame_type(), FrameType::IDR);
+        let bytes = stream.to_vec();
+        Ok((!bytes.is_empty()).then(|| Encoded { bytes: bytes.into(), key }))
+    }
+}
+
+fn failed(error: openh264::Error) -> EncoderError {
+    EncoderError(format!("openh264: {error}"))
+}

@@ -1,0 +1,165 @@
+//! A stream of encoded pictures, whichever codec was agreed on.
+
+use std::sync::Arc;
+
+use api::VideoEncoding;
+use thiserror::Error;
+
+use crate::media::{PICTURES_PER_SECOND, VIDEO_TICKS};
+
+/// Why a picture could not be encoded. The session cannot go on.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("the video encoder failed: {0}")]
+pub struct EncoderError(pub String);
+
+/// Size and rate of a stream of pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VideoFormat {
+    /// Pixels across, even.
+    pub width: u32,
+    /// Pixels down, even.
+    pub height: u32,
+    /// Kilobits a second.
+    pub kilobits: u32,
+}
+
+/// A picture in I420, borrowed.
+#[derive(Clone, Copy, Debug)]
+pub struct Planes<'a> {
+    /// Luma.
+    pub y: &'a [u8],
+    /// Blue difference, half as wide and high.
+    pub u: &'a [u8],
+    /// Red difference, as the blue one.
+    pub v: &'a [u8],
+    /// Bytes from one row of luma to the next.
+    pub y_stride: u32,
+    /// Bytes from one row of either chroma plane to the next.
+    pub chroma_stride: u32,
+}
+
+impl Planes<'_> {
+    /// Whether the planes hold a picture of this size.
+    ///
+    /// # Errors
+    /// Where a plane is smaller: an encoder would read beyond it.
+    pub fn check(&self, format: VideoFormat) -> Result<(), EncoderError> {
+        let covers = |plane: &[u8], stride: u32, width: u32, height: u32| {
+            stride >= width && plane.len() as u64 >= u64::from(stride) * u64::from(height)
+        };
+        let (width, height) = (format.width / 2, format.height / 2);
+        let whole = covers(self.y, self.y_stride, format.width, format.height)
+            && covers(self.u, self.chroma_stride, width, height)
+            && covers(self.v, self.chroma_stride, width, height);
+        if whole { Ok(()) } else { Err(EncoderError("a picture is smaller than its stream".into())) }
+    }
+}
+
+impl<'a> From<&'a avatar::Yuv> for Planes<'a> {
+    fn from(picture: &'a avatar::Yuv) -> Self {
+        // Strides are a picture's width: far below 2³².
+        let stride = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
+        Self {
+            y: picture.y(),
+            u: picture.u(),
+            v: picture.v(),
+            y_stride: stride(picture.y_stride()),
+            chroma_stride: stride(picture.chroma_stride()),
+        }
+    }
+}
+
+/// An encoded picture.
+#[derive(Clone, Debug)]
+pub struct Encoded {
+    /// Annex B for H.264, a frame for VP8.
+    pub bytes: Arc<[u8]>,
+    /// Whether a decoder can begin with it.
+    pub key: bool,
+}
+
+/// An encoder of the codec that was agreed on.
+pub enum Video {
+    /// H.264.
+    #[cfg(feature = "h264")]
+    H264(Box<super::h264::H264>),
+    /// VP8.
+    #[cfg(libvpx)]
+    Vp8(super::vp8::Vp8),
+}
+
+impl Video {
+    /// Starts an encoder.
+    ///
+    /// # Errors
+    /// Where this build lacks the codec, or the codec does not start.
+    pub fn new(encoding: VideoEncoding, format: VideoFormat) -> Result<Self, EncoderError> {
+        match encoding {
+            #[cfg(feature = "h264")]
+            VideoEncoding::H264 => super::h264::H264::new(format).map(|encoder| Self::H264(Box::new(encoder))),
+            #[cfg(libvpx)]
+            VideoEncoding::VP8 => super::vp8::Vp8::new(format).map(Self::Vp8),
+            #[allow(unreachable_patterns, reason = "reached only in a build that lacks one of the codecs")]
+            missing => Err(EncoderError(format!("this build has no {missing:?}"))),
+        }
+    }
+
+    /// Encodes a picture that is shown at `time` in ticks of 90 kHz; none where the rate control dropped it.
+    ///
+    /// # Errors
+    /// Where the codec fails.
+    pub fn encode(&mut self, picture: &Planes<'_>, time: i64, key: bool) -> Result<Option<Encoded>, EncoderError> {
+        match self {
+            #[cfg(feature = "h264")]
+            Self::H264(encoder) => encoder.encode(picture, time, key),
+            #[cfg(libvpx)]
+            Self::Vp8(encoder) => encoder.encode(picture, time, VIDEO_TICKS / PICTURES_PER_SECOND, key),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::AVAILABLE;
+
+    const FORMAT: VideoFormat = VideoFormat { width: 64, height: 48, kilobits: 200 };
+
+    /// A ramp that moves with `shift`, so that pictures differ.
+    fn ramp(shift: u8) -> Vec<u8> {
+        (0..64 * 48).map(|at| (at % 251) as u8).map(|luma| luma.wrapping_add(shift)).collect()
+    }
+
+    fn planes<'a>(y: &'a [u8], chroma: &'a [u8]) -> Planes<'a> {
+        Planes { y, u: chroma, v: chroma, y_stride: 64, chroma_stride: 32 }
+    }
+
+    #[test]
+    fn the_first_picture_and_each_one_asked_for_is_a_key_frame() {
+        let chroma = vec![128; 32 * 24];
+        for encoding in AVAILABLE.iter().copied() {
+            let mut video = Video::new(encoding, FORMAT).unwrap();
+            for at in 0..40_u8 {
+                let asked = at == 0 || at == 20;
+                let y = ramp(at);
+                let encoded = video.encode(&planes(&y, &chroma), i64::from(at) * 3000, asked).unwrap();
+                if asked {
+                    assert!(encoded.unwrap().key, "{encoding:?} {at}");
+                } else if let Some(encoded) = encoded {
+                    assert!(!encoded.key, "{encoding:?} {at}");
+                    assert!(!encoded.bytes.is_empty());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_picture_that_is_too_small_is_refused_and_not_read() {
+        let (y, chroma) = (vec![0; 64 * 48 - 1], vec![128; 32 * 24]);
+        for encoding in AVAILABLE.iter().copied() {
+            let mut video = Video::new(encoding, FORMAT).unwrap();
+            assert!(video.encode(&planes(&y, &chroma), 0, true).is_err());
+            assert!(video.encode(&planes(&ramp(0), &chroma[1..]), 0, true).is_err());
+        }
+    }
+}

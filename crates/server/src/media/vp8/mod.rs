@@ -1,0 +1,98 @@
+//! VP8 through the system's libvpx.
+
+use std::os::raw::{c_int, c_uint, c_ulong};
+use std::ptr::NonNull;
+
+use crate::media::{Encoded, EncoderError, Planes, VideoFormat};
+
+/// What the shim hands out; only ever seen behind a pointer.
+#[repr(C)]
+struct Opaque {
+    _private: [u8; 0],
+}
+
+unsafe extern "C" {
+    fn avatar_vp8_open(width: c_uint, height: c_uint, kilobits: c_uint) -> *mut Opaque;
+    fn avatar_vp8_close(encoder: *mut Opaque);
+    #[allow(clippy::too_many_arguments, reason = "the planes of a picture, one by one")]
+    fn avatar_vp8_encode(
+        encoder: *mut Opaque,
+        y: *const u8,
+        u: *const u8,
+        v: *const u8,
+        y_stride: c_uint,
+        chroma_stride: c_uint,
+        time: i64,
+        length: c_ulong,
+        force_key: c_int,
+        data: *mut *const u8,
+        key: *mut c_int,
+    ) -> i64;
+}
+
+/// An encoder for one stream of pictures of one size.
+pub struct Vp8 {
+    encoder: NonNull<Opaque>,
+    format: VideoFormat,
+}
+
+// SAFETY: a libvpx encoder is bound to no thread, and `&mut self` keeps it to one at a time.
+unsafe impl Send for Vp8 {}
+
+impl Vp8 {
+    /// Starts an encoder.
+    pub fn new(format: VideoFormat) -> Result<Self, EncoderError> {
+        // SAFETY: plain numbers in, a pointer or null out.
+        let encoder = unsafe { avatar_vp8_open(format.width, format.height, format.kilobits) };
+        let encoder = NonNull::new(encoder).ok_or_else(|| EncoderError("libvpx does not start".into()))?;
+        Ok(Self { encoder, format })
+    }
+
+    /// Encodes a picture that is shown at `time` for `length`, both in ticks of 90 kHz.
+    ///
+    /// None where the rate control dropped the picture.
+    pub fn encode(
+        &mut self,
+        picture: &Planes<'_>,
+        time: i64,
+        length: u32,
+        key: bool,
+    ) -> Result<Option<Encoded>, EncoderError> {
+        picture.check(self.format)?;
+        let mut data = std::ptr::null();
+        let mut is_key = 0;
+        // SAFETY: `check` proved that the planes cover the size this encoder was opened with.
+        let size = unsafe {
+            avatar_vp8_encode(
+                self.encoder.as_ptr(),
+                picture.y.as_ptr(),
+                picture.u.as_ptr(),
+                picture.v.as_ptr(),
+                picture.y_stride,
+                picture.chroma_stride,
+                time,
+                c_ulong::from(length),
+                c_int::from(key),
+                &mut data,
+                &mut is_key,
+            )
+        };
+        match usize::try_from(size) {
+            Err(_) => Err(EncoderError("libvpx refused a picture".into())),
+            Ok(0) => Ok(None),
+            Ok(_) if data.is_null() => Ok(None),
+            Ok(size) => {
+                // SAFETY: the shim says how many bytes it points at; they stay valid until the next call.
+                let bytes = unsafe { std::slice::from_raw_parts(data, size) };
+                Ok(Some(Encoded { bytes: bytes.into(), key: is_key != 0 }))
+            }
+        }
+    }
+}
+
+impl Drop for Vp8 {
+    fn drop(&mut self) {
+        // SAFETY: opened by `new`, closed once.
+        unsafe { avatar_vp8_close(self.encoder.as_ptr()) }
+    }
+}

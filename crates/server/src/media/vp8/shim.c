@@ -1,0 +1,110 @@
+/*
+ * VP8 through the system's libvpx, reduced to three calls with plain arguments, so that no layout of a libvpx structure is
+ * repeated outside of the headers that define it.
+ */
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <vpx/vp8cx.h>
+#include <vpx/vpx_encoder.h>
+
+/* Media time of RTP video: pictures are stamped in these. */
+#define TICKS_PER_SECOND 90000
+
+struct avatar_vp8 {
+    vpx_codec_ctx_t codec;
+    unsigned width;
+    unsigned height;
+};
+
+void avatar_vp8_close(struct avatar_vp8 *encoder) {
+    if (encoder != NULL) {
+        vpx_codec_destroy(&encoder->codec);
+        free(encoder);
+    }
+}
+
+/* Null where libvpx refuses the size or has no memory. */
+struct avatar_vp8 *avatar_vp8_open(unsigned width, unsigned height, unsigned kilobits) {
+    vpx_codec_enc_cfg_t cfg;
+    if (vpx_codec_enc_config_default(vpx_codec_vp8_cx(), &cfg, 0) != VPX_CODEC_OK) {
+        return NULL;
+    }
+    cfg.g_w = width;
+    cfg.g_h = height;
+    cfg.g_threads = 1;
+    cfg.g_timebase.num = 1;
+    cfg.g_timebase.den = TICKS_PER_SECOND;
+    cfg.g_lag_in_frames = 0;
+    cfg.g_error_resilient = 0;
+    cfg.rc_end_usage = VPX_CBR;
+    cfg.rc_target_bitrate = kilobits;
+    cfg.rc_dropframe_thresh = 0;
+    cfg.rc_resize_allowed = 0;
+    cfg.rc_min_quantizer = 4;
+    cfg.rc_max_quantizer = 56;
+    cfg.rc_undershoot_pct = 100;
+    cfg.rc_overshoot_pct = 25;
+    cfg.rc_buf_initial_sz = 500;
+    cfg.rc_buf_optimal_sz = 600;
+    cfg.rc_buf_sz = 1000;
+    /* Key frames come when they are asked for, and only then. */
+    cfg.kf_mode = VPX_KF_DISABLED;
+
+    struct avatar_vp8 *encoder = calloc(1, sizeof *encoder);
+    if (encoder == NULL) {
+        return NULL;
+    }
+    encoder->width = width;
+    encoder->height = height;
+    if (vpx_codec_enc_init(&encoder->codec, vpx_codec_vp8_cx(), &cfg, 0) != VPX_CODEC_OK) {
+        free(encoder);
+        return NULL;
+    }
+    if (vpx_codec_control(&encoder->codec, VP8E_SET_CPUUSED, -6) != VPX_CODEC_OK
+        || vpx_codec_control(&encoder->codec, VP8E_SET_STATIC_THRESHOLD, 1) != VPX_CODEC_OK
+        || vpx_codec_control(&encoder->codec, VP8E_SET_NOISE_SENSITIVITY, 0) != VPX_CODEC_OK
+        || vpx_codec_control(&encoder->codec, VP8E_SET_MAX_INTRA_BITRATE_PCT, 450) != VPX_CODEC_OK) {
+        avatar_vp8_close(encoder);
+        return NULL;
+    }
+    return encoder;
+}
+
+/*
+ * Encodes a picture in I420 whose planes are at least as large as the encoder's picture. `time` and `length` are in ticks.
+ * Points `data` at the encoded picture, which stays valid until the next call. Returns its size, 0 where the encoder
+ * dropped the picture, -1 on an error. Sets `key` to 1 for a key frame.
+ */
+int64_t avatar_vp8_encode(struct avatar_vp8 *encoder, const uint8_t *y, const uint8_t *u, const uint8_t *v,
+                          unsigned y_stride, unsigned chroma_stride, int64_t time, unsigned long length, int force_key,
+                          const uint8_t **data, int *key) {
+    vpx_image_t image;
+    /* Libvpx only reads its input; the interface is merely not const. */
+    if (vpx_img_wrap(&image, VPX_IMG_FMT_I420, encoder->width, encoder->height, 1, (unsigned char *)y) == NULL) {
+        return -1;
+    }
+    image.planes[VPX_PLANE_Y] = (unsigned char *)y;
+    image.planes[VPX_PLANE_U] = (unsigned char *)u;
+    image.planes[VPX_PLANE_V] = (unsigned char *)v;
+    image.stride[VPX_PLANE_Y] = (int)y_stride;
+    image.stride[VPX_PLANE_U] = (int)chroma_stride;
+    image.stride[VPX_PLANE_V] = (int)chroma_stride;
+
+    vpx_enc_frame_flags_t flags = force_key ? VPX_EFLAG_FORCE_KF : 0;
+    if (vpx_codec_encode(&encoder->codec, &image, time, length, flags, VPX_DL_REALTIME) != VPX_CODEC_OK) {
+        return -1;
+    }
+    vpx_codec_iter_t iterator = NULL;
+    const vpx_codec_cx_pkt_t *packet;
+    while ((packet = vpx_codec_get_cx_data(&encoder->codec, &iterator)) != NULL) {
+        if (packet->kind == VPX_CODEC_CX_FRAME_PKT) {
+            *data = packet->data.frame.buf;
+            *key = (packet->data.frame.flags & VPX_FRAME_IS_KEY) != 0;
+            return (int64_t)packet->data.frame.sz;
+        }
+    }
+    return 0;
+}

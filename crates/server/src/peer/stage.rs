@@ -1,0 +1,142 @@
+//! The avatar's performance on its way into the connection.
+
+use std::time::Instant;
+
+use avatar::{FrameSize, Performance, Picture};
+use str0m::Rtc;
+use str0m::media::{Frequency, MediaTime, Mid};
+
+use crate::media::{
+    Clock, Due, EncoderError, PACKETS_PER_SECOND, PICTURES_PER_SECOND, Planes, SAMPLES_PER_PACKET, SOUND_TICKS, Sound,
+    VIDEO_TICKS, Video,
+};
+use crate::peer::answer::Agreed;
+use crate::sessions::Terms;
+
+/// Pictures sent on after the last movement, so that the encoder can bring a still picture to its full quality.
+const SETTLING: u32 = 8;
+
+/// After how many pictures without movement one is sent all the same, so that a receiver does not think the stream has died.
+const REFRESH: u32 = PICTURES_PER_SECOND;
+
+/// The performance of a session.
+pub struct Stage {
+    performance: Performance,
+    clock: Option<Clock>,
+    sound: Sound,
+    video: Video,
+    agreed: Agreed,
+    mids: (Mid, Mid),
+    /// Whether the next picture must be one that a decoder can begin with.
+    key: bool,
+    /// Pictures since the last movement.
+    still: u32,
+}
+
+impl Stage {
+    /// Sets the stage; nothing is shown yet.
+    ///
+    /// # Errors
+    /// Where an encoder does not start, or the avatar has gone.
+    pub fn new(terms: &Terms, agreed: Agreed, mids: (Mid, Mid), seed: u64) -> Result<Self, EncoderError> {
+        let size = FrameSize { width: terms.format.width, height: terms.format.height };
+        let performance =
+            Performance::new(&terms.avatar_id, size, seed).map_err(|unknown| EncoderError(unknown.to_string()))?;
+        Ok(Self {
+            performance,
+            clock: None,
+            sound: Sound::new()?,
+            video: Video::new(agreed.encoding, terms.format)?,
+            agreed,
+            mids,
+            key: true,
+            still: 0,
+        })
+    }
+
+    /// The performance itself.
+    pub fn performance(&mut self) -> &mut Performance {
+        &mut self.performance
+    }
+
+    /// Begins. Media written before the connection stands would be lost.
+    pub fn raise_curtain(&mut self, now: Instant) {
+        self.clock = Some(Clock::new(now));
+    }
+
+    /// When the next piece of media is due.
+    pub fn next(&self) -> Option<Instant> {
+        self.clock.as_ref().map(Clock::next)
+    }
+
+    /// The viewer has lost the thread: the next picture is one to begin with.
+    pub fn ask_for_key_picture(&mut self) {
+        self.key = true;
+    }
+
+    /// Writes one piece of media that is due into the connection; whether there was one.
+    ///
+    /// # Errors
+    /// Where an encoder fails.
+    pub fn step(&mut self, rtc: &mut Rtc, now: Instant) -> Result<bool, EncoderError> {
+        match self.clock.as_mut().and_then(|clock| clock.take(now)) {
+            None => Ok(false),
+            Some(Due::Packet(number, at)) => {
+                self.packet(rtc, number, at)?;
+                Ok(true)
+            }
+            Some(Due::Picture(number, at)) => {
+                self.picture(rtc, number, at)?;
+                Ok(true)
+            }
+        }
+    }
+
+    fn packet(&mut self, rtc: &mut Rtc, number: u64, at: Instant) -> Result<(), EncoderError> {
+        let mut samples = [0; SAMPLES_PER_PACKET];
+        self.performance.sound(&mut samples);
+        let Some(payload) = self.agreed.sound else { return Ok(()) };
+        let packet = self.sound.encode(&samples)?;
+        let ticks = number * u64::from(SOUND_TICKS / PACKETS_PER_SECOND);
+        if let Some(writer) = rtc.writer(self.mids.0)
+            && let Err(error) = writer.write(payload, at, MediaTime::new(ticks, Frequency::FORTY_EIGHT_KHZ), packet)
+        {
+            tracing::debug!(%error, "sound not sent");
+        }
+        Ok(())
+    }
+
+    fn picture(&mut self, rtc: &mut Rtc, number: u64, at: Instant) -> Result<(), EncoderError> {
+        let ticks = number * u64::from(VIDEO_TICKS / PICTURES_PER_SECOND);
+        let shown = MediaTime::new(ticks, Frequency::NINETY_KHZ);
+        let picture = match self.performance.picture(shown.into()) {
+            Picture::New(picture) => {
+                self.still = 0;
+                Planes::from(picture)
+            }
+            Picture::Same => {
+                self.still += 1;
+                let due = self.still <= SETTLING || self.still.is_multiple_of(REFRESH);
+                if !due && !self.key {
+                    return Ok(());
+                }
+                Planes::from(self.performance.last_picture())
+            }
+        };
+        let time = i64::try_from(ticks).unwrap_or(i64::MAX);
+        let Some(encoded) = self.video.encode(&picture, time, self.key)? else {
+            // Dropped by the rate control. The picture counts as still in motion, so that it is sent with the next one.
+            self.still = 0;
+            return Ok(());
+        };
+        if encoded.key {
+            self.key = false;
+        }
+        if let Some(writer) = rtc.writer(self.mids.1)
+            && let Err(error) = writer.write(self.agreed.video, at, shown, encoded.bytes)
+        {
+            tracing::debug!(%error, "picture not sent");
+        }
+        Ok(())
+    }
+}

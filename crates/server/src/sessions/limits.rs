@@ -1,0 +1,95 @@
+//! What a client may ask for.
+
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use api::Voice;
+
+/// The idle times that a client may choose, in seconds.
+pub const IDLE_SECONDS: RangeInclusive<u32> = 30..=3600;
+
+/// The idle time of a session: the client's, or the server's where the client names none, or none where it disables it.
+///
+/// # Errors
+/// A sentence where the time is out of range.
+pub fn idle_timeout(disable: Option<bool>, seconds: Option<u32>, default: Duration) -> Result<Option<Duration>, String> {
+    if let Some(seconds) = seconds
+        && !IDLE_SECONDS.contains(&seconds)
+    {
+        let (least, most) = (IDLE_SECONDS.start(), IDLE_SECONDS.end());
+        return Err(format!("activity_idle_timeout is {seconds}: it must be {least} to {most} seconds"));
+    }
+    if disable == Some(true) {
+        return Ok(None);
+    }
+    Ok(Some(seconds.map_or(default, |seconds| Duration::from_secs(seconds.into()))))
+}
+
+/// The rate of a voice, 1 where the client names none.
+///
+/// # Errors
+/// A sentence where it is out of range.
+pub fn rate(rate: Option<f32>) -> Result<f32, String> {
+    let rate = rate.unwrap_or(1.0);
+    if (Voice::SLOWEST..=Voice::FASTEST).contains(&rate) {
+        Ok(rate)
+    } else {
+        Err(format!("voice.rate is {rate}: it must be {} to {}", Voice::SLOWEST, Voice::FASTEST))
+    }
+}
+
+/// A text that can be said.
+///
+/// # Errors
+/// A sentence where it is empty or longer than `most` characters.
+pub fn text(text: &str, most: usize) -> Result<&str, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err("The text is empty: send what the avatar is to say in text.".into());
+    }
+    let length = text.chars().count();
+    if length > most {
+        return Err(format!("The text is too long: {length} characters, at most {most}. Send it in parts."));
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const DEFAULT: Duration = Duration::from_secs(180);
+
+    proptest! {
+        #[test]
+        fn an_idle_time_is_taken_as_it_is_or_refused(seconds: u32, disable: Option<bool>) {
+            let chosen = idle_timeout(disable, Some(seconds), DEFAULT);
+            prop_assert_eq!(chosen.is_ok(), (30..=3600).contains(&seconds));
+            if let Ok(chosen) = chosen {
+                let expected = (disable != Some(true)).then(|| Duration::from_secs(seconds.into()));
+                prop_assert_eq!(chosen, expected);
+            }
+        }
+
+        #[test]
+        fn a_rate_is_taken_as_it_is_or_refused(value: f32) {
+            prop_assert_eq!(rate(Some(value)).is_ok(), (0.5..=1.5).contains(&value));
+        }
+
+        #[test]
+        fn a_text_is_measured_in_characters(words in "\\PC{0,40}") {
+            let length = words.trim().chars().count();
+            prop_assert_eq!(text(&words, 20).is_ok(), (1..=20).contains(&length));
+        }
+    }
+
+    #[test]
+    fn the_defaults() {
+        assert_eq!(idle_timeout(None, None, DEFAULT), Ok(Some(DEFAULT)));
+        assert_eq!(idle_timeout(Some(false), None, DEFAULT), Ok(Some(DEFAULT)));
+        assert_eq!(idle_timeout(Some(true), None, DEFAULT), Ok(None));
+        assert_eq!(rate(None), Ok(1.0));
+    }
+}

@@ -1,0 +1,18 @@
+//! The open sessions.
+
+mod handle;
+mod idle;
+mod limits;
+mod owner;
+mod registry;
+mod tokens;
+
+pub use handle::{Command, Ended, Handle, Phase, Spoken, Terms};
+pub use idle::Idle;
+pub use limits::{idle_timeout, rate, text};
+pub use owner::Owner;
+pub use registry::{Registry, Seat};
+pub use tokens::Tokens;
+
+/// Names a session in every call.
+pub type SessionId = String;

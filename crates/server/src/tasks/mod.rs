@@ -1,0 +1,10 @@
+//! What the avatar has been told to say.
+
+mod narrator;
+mod timeline;
+
+pub use narrator::{Narrated, Narrator, Order};
+pub use timeline::{Happening, Timeline};
+
+/// Names a task in replies and in the data channel's messages.
+pub type TaskId = String;

@@ -1,0 +1,104 @@
+//! The program: its help, its log, its end.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use str0m::format::Codec;
+
+use crate::caller::Caller;
+use crate::visitor::Visitor;
+
+/// The program, killed when the test ends however it ends.
+struct Program(Child);
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_avatar-server"));
+    command.env_remove("AVATAR_SERVER_API_KEY").env_remove("AVATAR_SERVER_LOG");
+    command
+}
+
+/// Starts the program; gives its address and the rest of its log.
+fn started(arguments: &[&str]) -> (Program, String, BufReader<std::process::ChildStderr>) {
+    let mut child = command()
+        .args(["--port", "0", "--media-ip", "127.0.0.1"])
+        .args(arguments)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut log = BufReader::new(child.stderr.take().unwrap());
+    let program = Program(child);
+    let mut line = String::new();
+    while !line.contains("listening on ") {
+        line.clear();
+        assert_ne!(log.read_line(&mut line).unwrap(), 0, "it ended");
+    }
+    let address = line.split("listening on ").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+    (program, address, log)
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_closes_the_sessions_and_ends_it_well_and_its_log_has_no_warning() {
+    for signal in ["-TERM", "-INT"] {
+        let (mut program, address, mut log) = started(&["--api-key", "hush-hush"]);
+        let caller = Caller::new(&address).with_key("hush-hush");
+        let visitor = Visitor::enter(&caller, json!({"quality": "medium"}), &[Codec::H264, Codec::Vp8]).await;
+        let (task, _) = visitor.say("A few words for the log.").await;
+        visitor.said(&task).await;
+        let asked = Instant::now();
+        let sent = Command::new("kill").args([signal, &program.0.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        let status = program.0.wait().unwrap();
+        assert_eq!(status.code(), Some(0));
+        assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
+        visitor.until("the end", |inbox| inbox.closed).await;
+        let mut rest = String::new();
+        log.read_to_string(&mut rest).unwrap();
+        assert!(rest.contains("session connected") && rest.contains("session ended"), "{rest}");
+        for bad in ["WARN", "ERROR", "warn", "bEnableFrameSkip", "hush-hush", "few words"] {
+            assert!(!rest.contains(bad), "{bad} in\n{rest}");
+        }
+    }
+}
+
+#[test]
+fn help_explains_every_option_and_shows_no_key() {
+    let output = command().arg("--help").env("AVATAR_SERVER_API_KEY", "hush-hush").output().unwrap();
+    assert!(output.status.success());
+    let help = String::from_utf8(output.stdout).unwrap();
+    for option in [
+        "--listen", "--port", "--media-ip", "--ice-server", "--site", "--api-key", "--token-lifetime", "--max-sessions",
+        "--idle-timeout", "--start-timeout", "--connect-timeout", "--max-duration", "--max-text", "--max-queue",
+        "--max-body", "--log", "AVATAR_SERVER_API_KEY",
+    ] {
+        assert!(help.contains(option), "{option}");
+    }
+    assert!(!help.contains("hush-hush"));
+}
+
+#[test]
+fn what_cannot_work_is_said_at_the_start() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    for (arguments, said) in [
+        (vec!["--port", &port], "--port 0"),
+        (vec!["--port", "0", "--media-ip", "192.0.2.1"], "--media-ip"),
+        (vec!["--port", "0", "--site", "/nowhere"], "index.html"),
+        (vec!["--port", "0", "--log", "nonsense=loud"], "--log"),
+    ] {
+        let output = command().args(&arguments).output().unwrap();
+        assert!(!output.status.success(), "{arguments:?}");
+        let log = String::from_utf8(output.stderr).unwrap();
+        assert!(log.contains(said), "{arguments:?}: {log}");
+        assert!(!log.contains("panicked"), "{log}");
+    }
+}

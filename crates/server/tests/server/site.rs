@@ -1,0 +1,82 @@
+//! The site, the lists, the pictures.
+
+use api::Call;
+use serde_json::Value;
+
+use crate::caller::{options, start, text};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_site_is_served_with_the_right_types_and_lifetimes() {
+    let site = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(site.path().join(name), text).unwrap();
+    write("index.html", "<title>Here</title>");
+    write("app-0f1e2d3c4b5a6978.js", "export {};");
+    write("app-0f1e2d3c4b5a6978_bg.wasm", "\0asm");
+    write("app-0f1e2d3c4b5a6978_bg.wasm.br", "smaller");
+    write("style.css", "a {}");
+    let mut options = options();
+    options.site = Some(site.path().to_owned());
+    let (_running, caller) = start(options).await;
+    for (path, kind, kept) in [
+        ("/", "text/html", "no-cache"),
+        ("/index.html", "text/html", "no-cache"),
+        ("/style.css", "text/css", "no-cache"),
+        ("/app-0f1e2d3c4b5a6978.js", "text/javascript", "immutable"),
+        ("/app-0f1e2d3c4b5a6978_bg.wasm", "application/wasm", "immutable"),
+    ] {
+        let response = caller.http.get(format!("{}{path}", caller.base)).send().await.unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        let header = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
+        assert!(header("content-type").starts_with(kind), "{path}: {}", header("content-type"));
+        assert!(header("cache-control").contains(kept), "{path}: {}", header("cache-control"));
+        assert_eq!(header("x-content-type-options"), "nosniff");
+    }
+    let wasm = format!("{}/app-0f1e2d3c4b5a6978_bg.wasm", caller.base);
+    let response = caller.http.get(wasm).header("accept-encoding", "br").send().await.unwrap();
+    assert_eq!(response.headers()["content-encoding"], "br");
+    assert_eq!(response.text().await.unwrap(), "smaller");
+    for missing in ["/none.js", "/app-ffffffffffffffff.js", "/../Cargo.toml", "/%2e%2e/Cargo.toml"] {
+        let response = caller.http.get(format!("{}{missing}", caller.base)).send().await.unwrap();
+        assert_eq!(response.status(), 404, "{missing}");
+        assert_eq!(response.headers()["cache-control"], "no-cache", "a file that is missing may come");
+    }
+    // The API goes on beside it.
+    assert!(caller.sessions().await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_site_it_says_what_it_is() {
+    let (_running, caller) = start(options()).await;
+    let response = caller.http.get(&caller.base).send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert!(response.text().await.unwrap().contains("avatar-server"));
+    let response = caller.http.get(format!("{}/nothing", caller.base)).send().await.unwrap();
+    assert_eq!(response.status(), 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn avatars_and_voices_are_listed_and_pictures_can_be_had() {
+    let (_running, caller) = start(options()).await;
+    let avatars = caller.data(Call::AvatarList, Value::Null).await;
+    let avatars = avatars.as_array().unwrap();
+    assert!(avatars.len() >= 2);
+    let address = format!("{}/v1/streaming/voice.list", caller.base);
+    let voices: Value = caller.http.get(address).send().await.unwrap().json().await.unwrap();
+    assert_eq!(voices["code"], 100);
+    let voices = voices["data"].as_array().unwrap();
+    assert!(voices.len() >= 2);
+    for avatar in avatars {
+        assert_eq!(avatar["status"], "ACTIVE");
+        assert!(voices.iter().any(|voice| voice["voice_id"] == avatar["default_voice"]), "{avatar}");
+        let picture = text(&avatar["normal_preview"]);
+        assert!(picture.starts_with(&caller.base), "{picture}");
+        let response = caller.http.get(picture).send().await.unwrap();
+        assert_eq!(response.headers()["content-type"], "image/png");
+        let png = response.bytes().await.unwrap();
+        assert_eq!(png[..8], *b"\x89PNG\r\n\x1a\n");
+    }
+    for missing in ["nobody.png", "nobody", "..%2f..%2fetc%2fpasswd.png"] {
+        let response = caller.http.get(format!("{}/v1/streaming/avatar/{missing}", caller.base)).send().await.unwrap();
+        assert_eq!(response.status(), 404, "{missing}");
+    }
+}

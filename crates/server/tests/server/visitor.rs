@@ -1,0 +1,227 @@
+//! A visitor: a WebRTC peer that answers the server's offer and keeps what arrives.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use api::{Call, ChannelMessage};
+use serde_json::{Value, json};
+use str0m::change::SdpOffer;
+use str0m::format::Codec;
+use str0m::media::{KeyframeRequestKind, MediaKind, Mid};
+use str0m::net::{Protocol, Receive};
+use str0m::{Candidate, Event, Input, Output, Rtc, RtcConfig};
+use tokio::net::UdpSocket;
+use tokio::sync::mpsc;
+
+use crate::caller::{Caller, text};
+
+/// How long anything that must happen is waited for. Generous: the machine may be busy.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A frame or packet that arrived.
+#[derive(Clone)]
+pub struct Arrived {
+    pub codec: Codec,
+    pub at: Instant,
+    pub data: Vec<u8>,
+}
+
+/// All that has arrived so far.
+#[derive(Default)]
+pub struct Inbox {
+    pub connected: bool,
+    pub closed: bool,
+    pub labels: Vec<String>,
+    pub messages: Vec<(Instant, ChannelMessage)>,
+    pub pictures: Vec<Arrived>,
+    pub packets: Vec<Arrived>,
+}
+
+enum Wish {
+    KeyPicture,
+    Close,
+    Vanish,
+}
+
+/// A visitor in a session.
+pub struct Visitor {
+    pub caller: Caller,
+    pub session: String,
+    pub inbox: Arc<Mutex<Inbox>>,
+    wishes: mpsc::UnboundedSender<Wish>,
+}
+
+/// A peer that has answered an offer but told nobody yet.
+pub struct Answered {
+    pub rtc: Rtc,
+    pub socket: UdpSocket,
+    pub sdp: String,
+    pub candidate: String,
+}
+
+/// Answers an offer with these codecs.
+pub async fn answer(offer: &str, codecs: &[Codec]) -> Answered {
+    str0m::crypto::from_feature_flags().install_process_default();
+    let mut config = RtcConfig::new().clear_codecs().enable_opus(true, false);
+    for codec in codecs {
+        config = match codec {
+            Codec::H264 => config.enable_h264(true),
+            Codec::Vp8 => config.enable_vp8(true),
+            Codec::Vp9 => config.enable_vp9(true),
+            other => panic!("no {other:?} here"),
+        };
+    }
+    let mut rtc = config.build(Instant::now());
+    let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let candidate = Candidate::host(socket.local_addr().unwrap(), "udp").unwrap();
+    let line = candidate.to_sdp_string();
+    let offer = SdpOffer::from_sdp_string(offer).unwrap();
+    let sdp = rtc.sdp_api().accept_offer(offer).unwrap().to_sdp_string();
+    rtc.add_local_candidate(candidate);
+    Answered { rtc, socket, sdp, candidate: line }
+}
+
+impl Visitor {
+    /// Opens a session as `body` asks, answers it with these codecs, and waits for the connection.
+    pub async fn enter(caller: &Caller, body: Value, codecs: &[Codec]) -> Self {
+        let opened = caller.data(Call::New, body).await;
+        let session = text(&opened["session_id"]);
+        let answered = answer(&text(&opened["sdp"]["sdp"]), codecs).await;
+        let start = json!({"session_id": session, "sdp": {"type": "answer", "sdp": answered.sdp}});
+        caller.data(Call::Start, start).await;
+        let visitor = Self::live(caller, session, answered);
+        visitor.until("a connection", |inbox| inbox.connected && !inbox.labels.is_empty()).await;
+        visitor
+    }
+
+    /// Lets an answered peer live.
+    pub fn live(caller: &Caller, session: String, answered: Answered) -> Self {
+        let inbox = Arc::new(Mutex::new(Inbox::default()));
+        let (wishes, wished) = mpsc::unbounded_channel();
+        tokio::spawn(drive(answered.rtc, answered.socket, Arc::clone(&inbox), wished));
+        Self { caller: caller.clone(), session, inbox, wishes }
+    }
+
+    pub fn see<T>(&self, look: impl FnOnce(&mut Inbox) -> T) -> T {
+        look(&mut self.inbox.lock().unwrap())
+    }
+
+    /// Waits until something is the case.
+    pub async fn until(&self, what: &str, mut is: impl FnMut(&mut Inbox) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.see(&mut is) {
+            assert!(Instant::now() < deadline, "{what} did not come");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    pub fn ask_for_key_picture(&self) {
+        self.wishes.send(Wish::KeyPicture).ok().unwrap();
+    }
+
+    /// Closes the connection as a browser does.
+    pub fn close(&self) {
+        self.wishes.send(Wish::Close).ok();
+    }
+
+    /// Goes without a word, as a browser that died.
+    pub fn vanish(&self) {
+        self.wishes.send(Wish::Vanish).ok();
+    }
+
+    /// Has a text said; gives its task and length.
+    pub async fn say(&self, words: &str) -> (String, u64) {
+        let data = self.caller.data(Call::Task, json!({"session_id": self.session, "text": words})).await;
+        (text(&data["task_id"]), data["duration_ms"].as_u64().unwrap())
+    }
+
+    pub async fn call(&self, call: Call) -> (u16, Value) {
+        self.caller.call(call, json!({"session_id": self.session})).await
+    }
+
+    /// When the end of a task was told.
+    pub async fn said(&self, task: &str) -> (Instant, u64) {
+        let end = |inbox: &mut Inbox| {
+            inbox.messages.iter().find_map(|(at, message)| match message {
+                ChannelMessage::StopTalking { task_id, duration_ms } if task_id == task => Some((*at, *duration_ms)),
+                _ => None,
+            })
+        };
+        self.until("the end of a task", |inbox| end(inbox).is_some()).await;
+        self.see(end).unwrap()
+    }
+
+    /// When the start of a task was told.
+    pub async fn begun(&self, task: &str) -> Instant {
+        let start = |inbox: &mut Inbox| {
+            inbox.messages.iter().find_map(|(at, message)| match message {
+                ChannelMessage::StartTalking { task_id } if task_id == task => Some(*at),
+                _ => None,
+            })
+        };
+        self.until("the start of a task", |inbox| start(inbox).is_some()).await;
+        self.see(start).unwrap()
+    }
+}
+
+async fn drive(mut rtc: Rtc, socket: UdpSocket, inbox: Arc<Mutex<Inbox>>, mut wished: mpsc::UnboundedReceiver<Wish>) {
+    let local = socket.local_addr().unwrap();
+    let mut video: Option<Mid> = None;
+    let mut buffer = vec![0; 2048];
+    loop {
+        let wake = loop {
+            match rtc.poll_output() {
+                Ok(Output::Timeout(wake)) => break wake,
+                Ok(Output::Transmit(datagram)) => {
+                    socket.try_send_to(&datagram.contents, datagram.destination).ok();
+                }
+                Ok(Output::Event(event)) => keep(event, &inbox, &mut video),
+                Err(_) => break Instant::now(),
+            }
+        };
+        if !rtc.is_alive() {
+            inbox.lock().unwrap().closed = true;
+            return;
+        }
+        tokio::select! {
+            () = tokio::time::sleep_until(wake.into()) => rtc.handle_input(Input::Timeout(Instant::now())).unwrap_or(()),
+            received = socket.recv_from(&mut buffer) => {
+                if let Ok((size, source)) = received
+                    && let Ok(datagram) = Receive::new(Protocol::Udp, source, local, &buffer[..size])
+                {
+                    rtc.handle_input(Input::Receive(Instant::now(), datagram)).unwrap_or(());
+                }
+            }
+            wish = wished.recv() => match wish {
+                Some(Wish::KeyPicture) => {
+                    let mut writer = rtc.writer(video.unwrap()).unwrap();
+                    writer.request_keyframe(None, KeyframeRequestKind::Pli).unwrap();
+                    rtc.handle_input(Input::Timeout(Instant::now())).unwrap_or(());
+                }
+                Some(Wish::Close) => rtc.close().unwrap(),
+                Some(Wish::Vanish) | None => return,
+            }
+        }
+    }
+}
+
+fn keep(event: Event, inbox: &Mutex<Inbox>, video: &mut Option<Mid>) {
+    let mut inbox = inbox.lock().unwrap();
+    let at = Instant::now();
+    match event {
+        Event::Connected => inbox.connected = true,
+        Event::MediaAdded(media) if media.kind == MediaKind::Video => *video = Some(media.mid),
+        Event::ChannelOpen(_, label) => inbox.labels.push(label),
+        Event::ChannelData(data) => {
+            assert!(data.binary, "messages are binary");
+            inbox.messages.push((at, serde_json::from_slice(&data.data).unwrap()));
+        }
+        Event::ChannelClose(_) | Event::Closed => inbox.closed = true,
+        Event::MediaData(media) => {
+            let codec = media.params.spec().codec;
+            let arrived = Arrived { codec, at, data: media.data.to_vec() };
+            if codec == Codec::Opus { inbox.packets.push(arrived) } else { inbox.pictures.push(arrived) }
+        }
+        _ => {}
+    }
+}
