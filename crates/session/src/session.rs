@@ -126,8 +126,8 @@ impl Session {
         // What is due may make something else due at once, but never without end: every try is counted.
         const ROUNDS: u32 = 100;
         for _ in 0..ROUNDS {
-            self.send_texts();
             self.change_over();
+            self.send_texts();
             if self.deadline().is_none_or(|deadline| deadline > self.now) {
                 break;
             }

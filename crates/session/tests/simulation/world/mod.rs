@@ -387,11 +387,7 @@ impl World {
         match command {
             Command::Send { call, request, .. } => self.request(visit, call, request),
             Command::Negotiate { peer, .. } => self.negotiate(visit, peer),
-            Command::Remember { session_id } => {
-                if !self.storage.contains(&session_id) {
-                    self.storage.push(session_id);
-                }
-            }
+            Command::Remember { session_id } if !self.storage.contains(&session_id) => self.storage.push(session_id),
             Command::Forget { session_id } => {
                 let known = self.storage.contains(&session_id);
                 let open = self.server.find(&session_id).is_some_and(|session| session.open);

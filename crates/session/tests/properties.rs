@@ -1,0 +1,302 @@
+//! Whatever comes in whatever order: no panic, deadlines that move, one outcome a text, nothing left open in the end.
+//!
+//! The simulation tells what a real world could; here the inputs need not make sense at all.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use api::{ApiError, ChannelMessage, Description, ErrorKind, IceCandidate, NewReply, TaskReply, TaskType};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use streaming_avatar_session::{
+    CallId, Command, Connection, Event, Input, Moment, Options, Output, PeerId, PeerProblem, Progress, Request,
+    Session, State, TextId,
+};
+
+fn error() -> impl Strategy<Value = ApiError> {
+    (0..ErrorKind::ALL.len(), option::of(0_u32..100), any::<bool>()).prop_map(|(place, wait, silent)| {
+        if silent {
+            return ApiError::unreachable();
+        }
+        let kind = ErrorKind::ALL[place];
+        ApiError::new(kind, kind.wire().0, Some(kind.wire().1), String::new(), wait)
+    })
+}
+
+fn result<T: std::fmt::Debug>(good: impl Strategy<Value = T>) -> impl Strategy<Value = Result<T, ApiError>> {
+    prop_oneof![3 => good.prop_map(Ok), 1 => error().prop_map(Err)]
+}
+
+fn reply() -> impl Strategy<Value = NewReply> {
+    let sdp = prop_oneof![
+        8 => Just(Some(Description::offer("o"))),
+        1 => Just(Some(Description::answer("a"))),
+        1 => Just(None),
+    ];
+    (any::<u32>(), sdp, option::of(0_u32..200)).prop_map(|(id, sdp, session_duration_limit)| NewReply {
+        session_id: if id % 50 == 0 { String::new() } else { format!("s{id}") },
+        sdp,
+        ice_servers: Vec::new(),
+        ice_servers2: Vec::new(),
+        session_duration_limit,
+    })
+}
+
+fn call() -> impl Strategy<Value = CallId> {
+    prop_oneof![(1_u32..40), (1_u32..10)].prop_map(CallId)
+}
+
+fn peer() -> impl Strategy<Value = PeerId> {
+    (1_u32..6).prop_map(PeerId)
+}
+
+fn task_id() -> impl Strategy<Value = String> {
+    "t[0-9]|"
+}
+
+fn input() -> impl Strategy<Value = Input> {
+    let connection = prop_oneof![
+        1 => Just(Connection::Connecting),
+        4 => Just(Connection::Connected),
+        1 => Just(Connection::Disconnected),
+        1 => Just(Connection::Failed),
+        1 => Just(Connection::Closed)
+    ];
+    let message = prop_oneof![
+        task_id().prop_map(|task_id| ChannelMessage::StartTalking { task_id }),
+        task_id().prop_map(|task_id| ChannelMessage::StopTalking {
+            task_id,
+            duration_ms: 5
+        }),
+        Just(ChannelMessage::Other)
+    ];
+    let answer = prop_oneof![6 => Just(Ok("a".to_owned())), 1 => Just(Err(PeerProblem::Unsupported))];
+    let task = (task_id(), 0_u64..20_000).prop_map(|(task_id, duration_ms)| TaskReply { duration_ms, task_id });
+    prop_oneof![
+        6 => Just(Input::Start),
+        2 => Just(Input::Stop),
+        4 => (0_u32..30, "|Hi.|(Some words go here. ){0,9}").prop_map(|(id, text)| Input::Speak {
+            id: TextId(id),
+            text,
+            kind: if id % 3 == 0 { TaskType::Talk } else { TaskType::Repeat },
+        }),
+        2 => any::<bool>().prop_map(|clear| Input::Interrupt { clear }),
+        1 => Just(Input::KeepAlive),
+        2 => Just(Input::Renew),
+        8 => (call(), result(reply())).prop_map(|(call, result)| Input::Created { call, result }),
+        8 => (call(), result(task)).prop_map(|(call, result)| Input::Tasked { call, result }),
+        8 => (call(), result(Just(()))).prop_map(|(call, result)| Input::Done { call, result }),
+        8 => (peer(), answer).prop_map(|(peer, result)| Input::Answered { peer, result }),
+        2 => peer().prop_map(|peer| Input::Candidate {
+            peer,
+            candidate: IceCandidate { candidate: "c".into(), ..IceCandidate::default() },
+        }),
+        8 => (peer(), connection).prop_map(|(peer, connection)| Input::Peer { peer, connection }),
+        2 => (peer(), any::<bool>()).prop_map(|(peer, open)| Input::Channel { peer, open }),
+        4 => (peer(), message).prop_map(|(peer, message)| Input::Message { peer, message }),
+        8 => peer().prop_map(|peer| Input::FirstFrame { peer }),
+        1 => (peer(), any::<bool>()).prop_map(|(peer, frozen)| Input::Frozen { peer, frozen }),
+        3 => (peer(), any::<bool>()).prop_map(|(peer, audible)| Input::Audible { peer, audible }),
+        1 => any::<bool>().prop_map(Input::SoundBlocked),
+        1 => any::<bool>().prop_map(Input::Hidden),
+        1 => any::<bool>().prop_map(Input::Online),
+        1 => Just(Input::Leaving),
+        1 => Just(Input::Returned),
+        1 => vec("o[0-9]|", 0..9).prop_map(Input::Orphans),
+        6 => Just(Input::Tick),
+    ]
+}
+
+fn options() -> impl Strategy<Value = Options> {
+    (
+        any::<[bool; 5]>(),
+        0_u32..4,
+        option::of(0_u64..60),
+        option::of(0_u32..200),
+    )
+        .prop_map(|(switches, recoveries, hidden, idle)| {
+            let [split_sentences, keep_alive, renew, greeting, hasty] = switches;
+            let mut options = Options {
+                split_sentences,
+                keep_alive,
+                renew,
+                recoveries,
+                greeting: if greeting { "Good day.".into() } else { String::new() },
+                hidden_limit: hidden.map(Duration::from_secs),
+                ..Options::default()
+            };
+            options.request.activity_idle_timeout = idle;
+            if hasty {
+                // Deadlines that have passed when they are set must not make it run in circles.
+                options.deadlines.healing = Duration::ZERO;
+                options.deadlines.task = Duration::ZERO;
+                options.deadlines.recovering = Duration::ZERO;
+            }
+            options
+        })
+}
+
+/// What was seen of a session from outside.
+#[derive(Default)]
+struct Seen {
+    /// Sessions that were remembered and not forgotten.
+    remembered: Vec<String>,
+    stops: BTreeMap<String, u32>,
+    /// Stops whose outcome has not been given yet.
+    pending: Vec<(CallId, String)>,
+    news: Vec<CallId>,
+    peers: Vec<PeerId>,
+    /// Texts without an outcome.
+    waiting: BTreeSet<TextId>,
+    state: State,
+}
+
+fn step(session: &mut Session, seen: &mut Seen, now: Moment, input: Input) -> Result<(), TestCaseError> {
+    if let Input::Speak { id, .. } = &input {
+        seen.waiting.insert(*id);
+    }
+    if let Input::Created { call, .. } = &input {
+        seen.news.retain(|new| new != call);
+    }
+    if let Input::Done { call, .. } = &input {
+        seen.pending.retain(|(stop, _)| stop != call);
+    }
+    session.handle(now, input);
+    while let Some(output) = session.poll() {
+        match output {
+            Output::Command(Command::Remember { session_id }) => seen.remembered.push(session_id),
+            Output::Command(Command::Forget { session_id }) => seen.remembered.retain(|id| *id != session_id),
+            Output::Command(Command::Send { call, request, .. }) => match request {
+                Request::Stop(id) => {
+                    *seen.stops.entry(id.clone()).or_default() += 1;
+                    seen.pending.push((call, id));
+                }
+                Request::New(_) => seen.news.push(call),
+                _ => {}
+            },
+            Output::Command(Command::OpenPeer { peer }) => seen.peers.push(peer),
+            Output::Command(Command::ClosePeer { peer }) => {
+                prop_assert!(seen.peers.contains(&peer));
+                seen.peers.retain(|open| *open != peer);
+            }
+            Output::Command(Command::Show { peer } | Command::Hush { peer, .. } | Command::Negotiate { peer, .. }) => {
+                prop_assert!(seen.peers.contains(&peer))
+            }
+            Output::Event(Event::Text { id, progress }) => {
+                if id == TextId::GREETING && progress == Progress::Queued {
+                    seen.waiting.insert(id);
+                }
+                prop_assert!(seen.waiting.contains(&id), "{id:?} {progress:?}");
+                if matches!(progress, Progress::Ended(_)) {
+                    seen.waiting.remove(&id);
+                }
+            }
+            Output::Event(Event::State { state, previous }) => {
+                prop_assert_eq!(seen.state, previous);
+                seen.state = state;
+            }
+            _ => {}
+        }
+    }
+    prop_assert_eq!(seen.state, session.state());
+    prop_assert!(session.deadline().is_none_or(|deadline| deadline > now));
+    let waits = !matches!(session.state(), State::Idle | State::Live | State::Ended);
+    prop_assert!(
+        !waits || session.deadline().is_some(),
+        "{:?} waits for nothing",
+        session.state()
+    );
+    prop_assert!(seen.peers.len() <= 2);
+    Ok(())
+}
+
+/// From nothing to Live, so that what follows meets a session.
+fn plain_start() -> [Input; 6] {
+    let peer = PeerId(1);
+    let reply = NewReply {
+        session_id: "plain".into(),
+        sdp: Some(Description::offer("o")),
+        ice_servers: Vec::new(),
+        ice_servers2: Vec::new(),
+        session_duration_limit: Some(90),
+    };
+    [
+        Input::Start,
+        Input::Created {
+            call: CallId(1),
+            result: Ok(reply),
+        },
+        Input::Answered {
+            peer,
+            result: Ok("a".into()),
+        },
+        Input::Done {
+            call: CallId(2),
+            result: Ok(()),
+        },
+        Input::Peer {
+            peer,
+            connection: Connection::Connected,
+        },
+        Input::FirstFrame { peer },
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+    #[test]
+    fn no_sequence_of_inputs_breaks_it(
+        options in options(),
+        live in prop::bool::weighted(0.6),
+        seed in any::<u64>(),
+        inputs in vec((input(), prop_oneof![3 => 0_u64..50, 1 => 0_u64..100_000]), 0..120),
+    ) {
+        let mut session = Session::new(options, seed);
+        let mut seen = Seen::default();
+        let mut now = 1;
+        if live {
+            for input in plain_start() {
+                step(&mut session, &mut seen, Moment::from_millis(1), input)?;
+            }
+            prop_assert_eq!(session.state(), State::Live);
+        }
+        for (input, after) in inputs {
+            now += after;
+            step(&mut session, &mut seen, Moment::from_millis(now), input)?;
+        }
+        // The end: the user stops, every reply comes, time passes.
+        step(&mut session, &mut seen, Moment::from_millis(now), Input::Returned)?;
+        step(&mut session, &mut seen, Moment::from_millis(now), Input::Stop)?;
+        for call in core::mem::take(&mut seen.news) {
+            let reply = NewReply {
+                session_id: format!("last{}", call.0),
+                sdp: None,
+                ice_servers: Vec::new(),
+                ice_servers2: Vec::new(),
+                session_duration_limit: None,
+            };
+            step(&mut session, &mut seen, Moment::from_millis(now), Input::Created { call, result: Ok(reply) })?;
+        }
+        let mut ticks = 0;
+        loop {
+            if let Some((call, _)) = seen.pending.first().cloned() {
+                step(&mut session, &mut seen, Moment::from_millis(now), Input::Done { call, result: Ok(()) })?;
+            } else if let Some(deadline) = session.deadline() {
+                now = deadline.as_millis();
+                step(&mut session, &mut seen, deadline, Input::Tick)?;
+            } else {
+                break;
+            }
+            ticks += 1;
+            prop_assert!(ticks < 2000, "it does not come to rest");
+        }
+        prop_assert!(matches!(session.state(), State::Idle | State::Ended));
+        prop_assert!(seen.peers.is_empty());
+        prop_assert!(seen.waiting.is_empty(), "texts without an outcome: {:?}", seen.waiting);
+        for id in &seen.remembered {
+            // What is still remembered was stopped, and refused for good.
+            prop_assert!(seen.stops.contains_key(id), "{} was never stopped", id);
+        }
+    }
+}
