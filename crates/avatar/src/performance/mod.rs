@@ -15,7 +15,7 @@ use score::Score;
 use sound::Sound;
 
 /// Smallest movement anywhere in the picture, in pixels, that is worth a new picture.
-const VISIBLE: f64 = 0.3;
+const VISIBLE: f64 = 0.55;
 /// The same while the figure speaks: slow movement between words must not look stepped.
 const VISIBLE_IN_SPEECH: f64 = 0.1;
 

@@ -45,7 +45,7 @@ struct Lines {
 impl Mouth {
     /// Room for every shape of the mouth with the head at rest.
     pub(super) fn bounds(&self) -> Rect {
-        Rect::new(-self.half_width - 22.0, self.y - 30.0, self.half_width + 22.0, self.y + GAP + 30.0)
+        Rect::new(-self.half_width - 16.0, self.y - 26.0, self.half_width + 16.0, self.y + GAP + 18.0)
     }
 
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>, place: &Placement, pose: &pose::Mouth, skin: &Skin) {

@@ -37,7 +37,7 @@ pub fn preview_png(avatar_id: &str, size: FrameSize) -> Result<Vec<u8>, UnknownA
     Ok(encode(size, &rgba))
 }
 
-/// RGBA pixels as a PNG.
+/// Opaque RGBA pixels as a PNG without the alpha.
 #[expect(
     clippy::expect_used,
     reason = "the encoder fails only when its writer does or the pixels do not fill the size; neither can be"
@@ -45,10 +45,11 @@ pub fn preview_png(avatar_id: &str, size: FrameSize) -> Result<Vec<u8>, UnknownA
 fn encode(size: FrameSize, rgba: &[u8]) -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, size.width, size.height);
-    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     let mut writer = encoder.write_header().expect("a vector takes the header");
-    writer.write_image_data(rgba).expect("a vector takes the pixels");
+    let rgb: Vec<u8> = rgba.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    writer.write_image_data(&rgb).expect("a vector takes the pixels");
     writer.finish().expect("a vector takes the end");
     file
 }

@@ -57,10 +57,25 @@ pub fn watch(avatar_id: &str, utterances: Vec<Utterance>) -> Watched {
 
 /// How much of the mouth's inside a picture shows, in pixels: teeth, tongue and the dark behind them.
 ///
-/// The dark is darker than any skin or lip, and the teeth are paler than any: this holds for faces without a beard.
+/// The dark is darker than any skin or lip, and teeth are pale without red: this holds for faces without a beard.
 pub fn opening(picture: &Yuv, mouth: Region) -> f64 {
-    let dark = luma(picture, mouth).filter(|&luma| luma < 52).count();
-    dark as f64
+    let mut seen = 0;
+    for row in mouth.top..mouth.top + mouth.height {
+        for column in mouth.left..mouth.left + mouth.width {
+            // Within an oval: in the corners of the region lie hair and clothes.
+            let from_middle = |place: usize, start: usize, length: usize| (place - start) as f64 / length as f64 * 2.0 - 1.0;
+            let across = from_middle(column, mouth.left, mouth.width);
+            let down = from_middle(row, mouth.top, mouth.height);
+            if across * across + down * down > 1.0 {
+                continue;
+            }
+            let luma = picture.y()[row * picture.y_stride() + column];
+            let red = picture.v()[row / 2 * picture.chroma_stride() + column / 2];
+            let (dark, tooth) = (luma < 52, luma > 120 && red.abs_diff(128) < 8);
+            seen += u32::from(dark || tooth);
+        }
+    }
+    f64::from(seen)
 }
 
 /// The luma of a stretch of a picture, row by row.
@@ -88,7 +103,8 @@ pub fn lag(watched: &Watched) -> (f64, f64) {
             let middle = index * reading;
             let around = &watched.sound[middle.saturating_sub(window)..(middle + window).min(watched.sound.len())];
             let energy: f64 = around.iter().map(|&sample| f64::from(sample).powi(2)).sum();
-            (energy / around.len().max(1) as f64).sqrt()
+            // The root brings quiet vowels nearer to loud ones, as the mouth does.
+            (energy / around.len().max(1) as f64).sqrt().sqrt()
         })
         .collect();
     let opening: Vec<f64> = (0..count)
