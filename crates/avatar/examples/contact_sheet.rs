@@ -30,17 +30,72 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(&folder)?;
     let rest = Still::default();
     let everyone: Vec<_> = avatars().iter().map(|avatar| (avatar.id, rest)).collect();
-    sheet(&folder.join("rest.png"), &everyone, FrameSize::HIGH, Crop { across: 700, down: 720, y: 0 }, 3)?;
+    sheet(
+        &folder.join("rest.png"),
+        &everyone,
+        FrameSize::HIGH,
+        Crop {
+            across: 700,
+            down: 720,
+            y: 0,
+        },
+        3,
+    )?;
 
-    let zoom = FrameSize { width: 2560, height: 1440 };
+    let zoom = FrameSize {
+        width: 2560,
+        height: 1440,
+    };
     for avatar in avatars() {
         let named = |what: &str| folder.join(format!("{}-{what}.png", avatar.id));
-        fs::write(named("preview"), preview_png(avatar.id, FrameSize { width: 480, height: 480 })?)?;
-        sheet(&named("face"), &[(avatar.id, rest)], zoom, Crop { across: 1000, down: 1000, y: 110 }, 1)?;
+        fs::write(
+            named("preview"),
+            preview_png(
+                avatar.id,
+                FrameSize {
+                    width: 480,
+                    height: 480,
+                },
+            )?,
+        )?;
+        sheet(
+            &named("face"),
+            &[(avatar.id, rest)],
+            zoom,
+            Crop {
+                across: 1000,
+                down: 1000,
+                y: 110,
+            },
+            1,
+        )?;
         let visemes = VISEMES.map(|viseme| (avatar.id, Still { viseme, ..rest }));
-        sheet(&named("visemes"), &visemes, zoom, Crop { across: 320, down: 320, y: 590 }, 5)?;
+        sheet(
+            &named("visemes"),
+            &visemes,
+            zoom,
+            Crop {
+                across: 320,
+                down: 320,
+                y: 590,
+            },
+            5,
+        )?;
         let poses = poses().map(|still| (avatar.id, still));
-        sheet(&named("poses"), &poses, FrameSize { width: 1066, height: 600 }, Crop { across: 480, down: 480, y: 10 }, 4)?;
+        sheet(
+            &named("poses"),
+            &poses,
+            FrameSize {
+                width: 1066,
+                height: 600,
+            },
+            Crop {
+                across: 480,
+                down: 480,
+                y: 10,
+            },
+            4,
+        )?;
     }
     Ok(())
 }
@@ -56,10 +111,26 @@ fn poses() -> [Still; 12] {
         Still { turn: -1.0, ..rest },
         Still { nod: 1.0, ..rest },
         Still { nod: -1.0, ..rest },
-        Still { tilt: 1.0, turn: 0.4, ..rest },
-        Still { gaze: (0.8, 0.2), ..rest },
-        Still { gaze: (-0.6, 0.9), viseme: Viseme::Wide, ..rest },
-        Still { viseme: Viseme::Open, turn: -0.4, brows: 0.7, ..rest },
+        Still {
+            tilt: 1.0,
+            turn: 0.4,
+            ..rest
+        },
+        Still {
+            gaze: (0.8, 0.2),
+            ..rest
+        },
+        Still {
+            gaze: (-0.6, 0.9),
+            viseme: Viseme::Wide,
+            ..rest
+        },
+        Still {
+            viseme: Viseme::Open,
+            turn: -0.4,
+            brows: 0.7,
+            ..rest
+        },
     ]
 }
 
@@ -105,6 +176,9 @@ fn sheet(
 fn color_at(picture: &Yuv, x: usize, y: usize) -> [u8; 3] {
     let chroma = y / 2 * picture.chroma_stride() + x / 2;
     let luma = 1.164_4 * (f64::from(picture.y()[y * picture.y_stride() + x]) - 16.0);
-    let (u, v) = (f64::from(picture.u()[chroma]) - 128.0, f64::from(picture.v()[chroma]) - 128.0);
+    let (u, v) = (
+        f64::from(picture.u()[chroma]) - 128.0,
+        f64::from(picture.v()[chroma]) - 128.0,
+    );
     [luma + 1.596 * v, luma - 0.391_8 * u - 0.813 * v, luma + 2.017_2 * u].map(|channel| channel as u8)
 }

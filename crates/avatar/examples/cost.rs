@@ -10,7 +10,10 @@ use streaming_avatar_figures::{FrameSize, Performance, Picture, Utterance, Visem
 const SECONDS: u64 = 20;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("{:<8} {:>10} {:>16} {:>24} {:>24}", "avatar", "size", "ms a picture", "idle", "speaking");
+    println!(
+        "{:<8} {:>10} {:>16} {:>24} {:>24}",
+        "avatar", "size", "ms a picture", "idle", "speaking"
+    );
     for avatar in avatars() {
         for size in [FrameSize::LOW, FrameSize::MEDIUM, FrameSize::HIGH] {
             let idle = session(&mut Performance::new(avatar.id, size, 7)?);
@@ -61,12 +64,22 @@ fn session(performance: &mut Performance) -> Cost {
             frame += 1;
         }
     }
-    Cost { busy: start.elapsed(), drawn }
+    Cost {
+        busy: start.elapsed(),
+        drawn,
+    }
 }
 
 /// Syllables, five a second, with a pause now and then.
 fn babble() -> Utterance {
-    let shapes = [Viseme::Open, Viseme::Pressed, Viseme::Wide, Viseme::TongueTip, Viseme::Round, Viseme::Hiss];
+    let shapes = [
+        Viseme::Open,
+        Viseme::Pressed,
+        Viseme::Wide,
+        Viseme::TongueTip,
+        Viseme::Round,
+        Viseme::Hiss,
+    ];
     let length = 16_000 * SECONDS as usize;
     let mouth = (0..length / 1600)
         .filter(|syllable| syllable % 24 < 20)
@@ -76,8 +89,17 @@ fn babble() -> Utterance {
             strength: 0.9,
         })
         .collect();
-    let samples = (0..length).map(|sample| if sample / 1600 % 24 < 20 { ((sample % 3200) * 4) as i16 } else { 0 });
-    Utterance { samples: samples.collect(), mouth }
+    let samples = (0..length).map(|sample| {
+        if sample / 1600 % 24 < 20 {
+            ((sample % 3200) * 4) as i16
+        } else {
+            0
+        }
+    });
+    Utterance {
+        samples: samples.collect(),
+        mouth,
+    }
 }
 
 /// Processor time of this thread where the system tells it, so that other work on the machine does not count.
@@ -93,7 +115,9 @@ impl Clock {
 
     fn elapsed(&self) -> Duration {
         match self {
-            Self::Thread(start) => Duration::from_nanos(thread_nanoseconds().unwrap_or_default().saturating_sub(*start)),
+            Self::Thread(start) => {
+                Duration::from_nanos(thread_nanoseconds().unwrap_or_default().saturating_sub(*start))
+            }
             Self::Wall(start) => start.elapsed(),
         }
     }
@@ -101,5 +125,10 @@ impl Clock {
 
 /// Linux counts the nanoseconds a thread ran as the first number of this file.
 fn thread_nanoseconds() -> Option<u64> {
-    std::fs::read_to_string("/proc/thread-self/schedstat").ok()?.split_whitespace().next()?.parse().ok()
+    std::fs::read_to_string("/proc/thread-self/schedstat")
+        .ok()?
+        .split_whitespace()
+        .next()?
+        .parse()
+        .ok()
 }

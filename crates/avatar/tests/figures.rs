@@ -36,7 +36,18 @@ fn drawn(avatar: &str, pose: Still) -> Yuv {
 fn every_viseme_can_be_told_from_every_other() {
     for avatar in avatars() {
         let mouth = mouth(avatar.id);
-        let pictures = VISEMES.map(|viseme| (viseme, drawn(avatar.id, Still { viseme, ..Still::default() })));
+        let pictures = VISEMES.map(|viseme| {
+            (
+                viseme,
+                drawn(
+                    avatar.id,
+                    Still {
+                        viseme,
+                        ..Still::default()
+                    },
+                ),
+            )
+        });
         let mut closest = (f64::MAX, Viseme::Rest, Viseme::Rest);
         for (index, (viseme, picture)) in pictures.iter().enumerate() {
             for (other_viseme, other) in &pictures[..index] {
@@ -56,10 +67,27 @@ fn every_viseme_can_be_told_from_every_other() {
 fn a_mouth_is_where_its_region_says() {
     for avatar in avatars() {
         let region = mouth(avatar.id);
-        let (rest, open) = (drawn(avatar.id, Still::default()), drawn(avatar.id, Still { viseme: Viseme::Open, ..Still::default() }));
-        let whole = Region { left: 0, top: 0, width: 854, height: 480 };
+        let (rest, open) = (
+            drawn(avatar.id, Still::default()),
+            drawn(
+                avatar.id,
+                Still {
+                    viseme: Viseme::Open,
+                    ..Still::default()
+                },
+            ),
+        );
+        let whole = Region {
+            left: 0,
+            top: 0,
+            width: 854,
+            height: 480,
+        };
         let (inside, everywhere) = (difference(&rest, &open, region), difference(&rest, &open, whole));
-        println!("{}: {inside:.1} in the mouth's region, {everywhere:.2} everywhere", avatar.id);
+        println!(
+            "{}: {inside:.1} in the mouth's region, {everywhere:.2} everywhere",
+            avatar.id
+        );
         assert!(inside > 20.0 * everywhere, "{}: {inside} and {everywhere}", avatar.id);
     }
 }
@@ -67,10 +95,30 @@ fn a_mouth_is_where_its_region_says() {
 #[test]
 fn shut_eyes_hide_the_white_of_the_eyes() {
     for avatar in avatars() {
-        let (open, shut) = (drawn(avatar.id, Still::default()), drawn(avatar.id, Still { lids: 1.0, ..Still::default() }));
-        let eyes = Region { left: 427 - 60, top: 160, width: 120, height: 40 };
+        let (open, shut) = (
+            drawn(avatar.id, Still::default()),
+            drawn(
+                avatar.id,
+                Still {
+                    lids: 1.0,
+                    ..Still::default()
+                },
+            ),
+        );
+        let eyes = Region {
+            left: 427 - 60,
+            top: 160,
+            width: 120,
+            height: 40,
+        };
         let pale = |picture: &Yuv| measure::luma(picture, eyes).filter(|&luma| luma > 205).count();
-        assert!(pale(&open) > 3 * pale(&shut) + 30, "{}: {} then {}", avatar.id, pale(&open), pale(&shut));
+        assert!(
+            pale(&open) > 3 * pale(&shut) + 30,
+            "{}: {} then {}",
+            avatar.id,
+            pale(&open),
+            pale(&shut)
+        );
     }
 }
 
@@ -82,7 +130,11 @@ fn silhouette(picture: &Yuv) -> Vec<bool> {
 
 /// Where luma changes from one column to the next: lines, not colours.
 fn edges(picture: &Yuv) -> Vec<bool> {
-    picture.y().chunks(picture.y_stride()).flat_map(|row| row.windows(2).map(|pair| pair[0].abs_diff(pair[1]) > 14)).collect()
+    picture
+        .y()
+        .chunks(picture.y_stride())
+        .flat_map(|row| row.windows(2).map(|pair| pair[0].abs_diff(pair[1]) > 14))
+        .collect()
 }
 
 /// The share of what either has that both have.
@@ -94,7 +146,10 @@ fn overlap(one: &[bool], other: &[bool]) -> f64 {
 
 #[test]
 fn the_avatars_differ_in_shape_and_not_only_in_colour() {
-    let pictures: Vec<_> = avatars().iter().map(|avatar| (avatar.id, drawn(avatar.id, Still::default()))).collect();
+    let pictures: Vec<_> = avatars()
+        .iter()
+        .map(|avatar| (avatar.id, drawn(avatar.id, Still::default())))
+        .collect();
     for (index, (name, picture)) in pictures.iter().enumerate() {
         // The measure itself: the same person a pixel aside still counts as nearly the same.
         assert!(overlap(&silhouette(picture), &silhouette(picture)) > 0.999);
@@ -102,7 +157,10 @@ fn the_avatars_differ_in_shape_and_not_only_in_colour() {
             let outline = overlap(&silhouette(picture), &silhouette(other));
             let lines = overlap(&edges(picture), &edges(other));
             println!("{name} and {other_name}: outline {outline:.2}, lines {lines:.2}");
-            assert!(outline < 0.93 && lines < 0.4, "{name} and {other_name}: {outline:.2}, {lines:.2}");
+            assert!(
+                outline < 0.93 && lines < 0.4,
+                "{name} and {other_name}: {outline:.2}, {lines:.2}"
+            );
         }
     }
 }
@@ -113,20 +171,52 @@ fn the_background_is_exactly_one_green() {
         let margin = (size.width / 8) as usize;
         let luma = picture.y()[0];
         for row in picture.y().chunks(picture.y_stride()) {
-            assert!(row[..margin].iter().chain(&row[row.len() - margin..]).all(|&pixel| pixel == luma));
+            assert!(
+                row[..margin]
+                    .iter()
+                    .chain(&row[row.len() - margin..])
+                    .all(|&pixel| pixel == luma)
+            );
         }
         // Pure green in BT.601, limited range.
         assert_eq!((luma, picture.u()[0], picture.v()[0]), (144, 54, 34));
         // Above the shoulders, all that is not figure is green: no glow, no spill.
         let head = &picture.y()[..picture.y_stride() * size.height as usize / 2];
-        let nearly = head.iter().filter(|&&pixel| pixel != luma && pixel.abs_diff(luma) < 6).count();
+        let nearly = head
+            .iter()
+            .filter(|&&pixel| pixel != luma && pixel.abs_diff(luma) < 6)
+            .count();
         assert!(nearly < head.len() / 100, "{nearly} pixels are nearly green");
     };
     assert_eq!(BACKGROUND, [0, 255, 0]);
     for avatar in avatars() {
         for size in [FrameSize::LOW, FrameSize::MEDIUM, FrameSize::HIGH] {
-            plain(size, &still(avatar.id, size, &Still { turn: 1.0, tilt: 1.0, ..Still::default() }).unwrap());
-            plain(size, &still(avatar.id, size, &Still { turn: -1.0, tilt: -1.0, ..Still::default() }).unwrap());
+            plain(
+                size,
+                &still(
+                    avatar.id,
+                    size,
+                    &Still {
+                        turn: 1.0,
+                        tilt: 1.0,
+                        ..Still::default()
+                    },
+                )
+                .unwrap(),
+            );
+            plain(
+                size,
+                &still(
+                    avatar.id,
+                    size,
+                    &Still {
+                        turn: -1.0,
+                        tilt: -1.0,
+                        ..Still::default()
+                    },
+                )
+                .unwrap(),
+            );
         }
     }
 }
@@ -134,12 +224,21 @@ fn the_background_is_exactly_one_green() {
 #[test]
 fn a_preview_is_a_png_without_green() {
     for avatar in avatars() {
-        let file = preview_png(avatar.id, FrameSize { width: 300, height: 300 }).unwrap();
+        let file = preview_png(
+            avatar.id,
+            FrameSize {
+                width: 300,
+                height: 300,
+            },
+        )
+        .unwrap();
         let mut reader = png::Decoder::new(std::io::Cursor::new(&file)).read_info().unwrap();
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
         reader.next_frame(&mut pixels).unwrap();
         assert_eq!(pixels.len(), 300 * 300 * 3);
-        let green = pixels.chunks(3).filter(|pixel| i32::from(pixel[1]) > 60 + i32::from(pixel[0]).max(i32::from(pixel[2])));
+        let green = pixels
+            .chunks(3)
+            .filter(|pixel| i32::from(pixel[1]) > 60 + i32::from(pixel[0]).max(i32::from(pixel[2])));
         assert_eq!(green.count(), 0);
     }
 }

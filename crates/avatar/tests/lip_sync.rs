@@ -14,7 +14,15 @@ const BEARDLESS: [&str; 2] = ["clara", "amara"];
 /// Bursts of a tone of uneven lengths, the mouth open during each; `late` shifts the mouth, in seconds.
 fn bursts(viseme: Viseme, late: f64) -> Utterance {
     let rate = f64::from(SAMPLE_RATE);
-    let bursts = [(0.30, 0.52), (0.80, 0.95), (1.15, 1.55), (1.72, 1.84), (2.10, 2.60), (2.75, 2.90), (3.30, 3.52)];
+    let bursts = [
+        (0.30, 0.52),
+        (0.80, 0.95),
+        (1.15, 1.55),
+        (1.72, 1.84),
+        (2.10, 2.60),
+        (2.75, 2.90),
+        (3.30, 3.52),
+    ];
     let length = (4.2 * rate) as usize;
     let mut samples = vec![0i16; length];
     for (from, until) in bursts {
@@ -30,7 +38,10 @@ fn bursts(viseme: Viseme, late: f64) -> Utterance {
         viseme,
         strength: 1.0,
     });
-    Utterance { samples, mouth: mouth.to_vec() }
+    Utterance {
+        samples,
+        mouth: mouth.to_vec(),
+    }
 }
 
 #[test]
@@ -38,7 +49,10 @@ fn the_mouth_moves_with_bursts_of_sound() {
     for avatar in BEARDLESS {
         for viseme in [Viseme::Open, Viseme::Half, Viseme::Round] {
             let (lag, agreement) = lag(&watch(avatar, vec![bursts(viseme, 0.0)]));
-            println!("{avatar} {viseme:?}: {:.0} ms late, agreement {agreement:.2}", lag * 1000.0);
+            println!(
+                "{avatar} {viseme:?}: {:.0} ms late, agreement {agreement:.2}",
+                lag * 1000.0
+            );
             assert!(lag.abs() <= PROMISE, "{avatar} {viseme:?} is {lag} s late");
             assert!(agreement > 0.8, "{avatar} {viseme:?} agrees by {agreement} only");
         }
@@ -64,9 +78,13 @@ fn a_mouth_that_does_not_move_is_found_out() {
 
 #[test]
 fn the_mouth_moves_with_every_voice_of_this_machine() {
-    let text = "Hello, and welcome. My name is Anna, and I am happy to talk about boats, apples and the weather in May.";
+    let text =
+        "Hello, and welcome. My name is Anna, and I am happy to talk about boats, apples and the weather in May.";
     for voice in voices() {
-        let delivery = Delivery { voice_id: Some(voice.id.clone()), ..Delivery::default() };
+        let delivery = Delivery {
+            voice_id: Some(voice.id.clone()),
+            ..Delivery::default()
+        };
         let spoken: Vec<Utterance> = narrate(text, &delivery).unwrap().map(Result::unwrap).collect();
         let (lag, agreement) = lag(&watch("clara", spoken));
         println!("{}: {:.0} ms late, agreement {agreement:.2}", voice.id, lag * 1000.0);

@@ -12,8 +12,17 @@ use streaming_avatar_figures::{
 
 fn vowel(seconds: f64) -> Utterance {
     let length = (seconds * f64::from(SAMPLE_RATE)) as usize;
-    let samples = (0..length).map(|index| if index / 40 % 2 == 0 { 6000 } else { -6000 }).collect();
-    Utterance { samples, mouth: vec![VisemeSpan { samples: 0..length, viseme: Viseme::Open, strength: 1.0 }] }
+    let samples = (0..length)
+        .map(|index| if index / 40 % 2 == 0 { 6000 } else { -6000 })
+        .collect();
+    Utterance {
+        samples,
+        mouth: vec![VisemeSpan {
+            samples: 0..length,
+            viseme: Viseme::Open,
+            strength: 1.0,
+        }],
+    }
 }
 
 fn clara() -> Performance {
@@ -59,12 +68,21 @@ fn an_interruption_is_heard_and_seen_at_once() {
     let speaking = opening(&seen(&mut performance, 1.0), mouth);
     let silence = performance.interrupt();
     assert!(silence <= 16_000 + 160, "silence only at {silence}");
-    assert_eq!(opening(&seen(&mut performance, 1.0), mouth), speaking, "the mouth jumped");
+    assert_eq!(
+        opening(&seen(&mut performance, 1.0), mouth),
+        speaking,
+        "the mouth jumped"
+    );
 
     let heard = hear(&mut performance, 0.5);
     let tail = (silence - 16_000) as usize;
     assert!(heard[tail..].iter().all(|&sample| sample == 0));
-    assert!(heard[..tail].windows(81).all(|near| near[80].unsigned_abs() <= near[0].unsigned_abs() + 1), "it does not fade");
+    assert!(
+        heard[..tail]
+            .windows(81)
+            .all(|near| near[80].unsigned_abs() <= near[0].unsigned_abs() + 1),
+        "it does not fade"
+    );
     assert!(!performance.is_speaking());
 
     let mut before = speaking;
@@ -90,8 +108,18 @@ fn an_interruption_of_nothing_changes_nothing() {
 #[test]
 fn an_idle_avatar_is_drawn_seldom_but_blinks_and_breathes() {
     let mut performance = clara();
-    let eyes = Region { left: 320 - 45, top: 120, width: 90, height: 30 };
-    let shoulders = Region { left: 200, top: 255, width: 240, height: 60 };
+    let eyes = Region {
+        left: 320 - 45,
+        top: 120,
+        width: 90,
+        height: 30,
+    };
+    let shoulders = Region {
+        left: 200,
+        top: 255,
+        width: 240,
+        height: 60,
+    };
     let pale = |picture: &Yuv| luma(picture, eyes).filter(|&luma| luma > 205).count();
     let (mut drawn, mut blinks, mut shut, mut most_breath) = (0, 0, false, 0.0f64);
     let mut first = None;

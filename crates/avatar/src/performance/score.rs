@@ -26,7 +26,11 @@ impl Score {
             until: stretch.start + span.samples.end as u64,
             viseme: span.viseme,
             // A strength that is not a number forms nothing.
-            strength: f64::from(span.strength).max(0.0).min(1.0),
+            strength: if span.strength.is_finite() {
+                f64::from(span.strength)
+            } else {
+                0.0
+            },
             known,
         }));
         self.emphases.extend(emphases(&utterance.samples, stretch.start));

@@ -42,7 +42,12 @@ impl<'a> Canvas<'a> {
 
     fn fill_all(&mut self) {
         let (width, height) = (f64::from(self.context.width()), f64::from(self.context.height()));
-        self.context.fill_rect(&self.view.inverse().transform_rect_bbox(Rect::new(0.0, 0.0, width, height)));
+        self.context.fill_rect(
+            &self
+                .view
+                .inverse()
+                .transform_rect_bbox(Rect::new(0.0, 0.0, width, height)),
+        );
     }
 
     /// Fills a shape with one colour.
@@ -53,13 +58,15 @@ impl<'a> Canvas<'a> {
 
     /// Fills a shape with colours that change evenly from one point to another.
     pub(super) fn shade(&mut self, shape: &BezPath, from: Point, to: Point, colors: &[Color]) {
-        self.context.set_paint(Gradient::new_linear(from, to).with_stops(colors));
+        self.context
+            .set_paint(Gradient::new_linear(from, to).with_stops(colors));
         self.context.fill_path(shape);
     }
 
     /// Fills a shape with colours that change from a middle outwards over `reach`; given with the place of each, 0..=1.
     pub(super) fn radiate(&mut self, shape: &BezPath, middle: Point, reach: f64, colors: &[(f32, Color)]) {
-        self.context.set_paint(Gradient::new_radial(middle, reach as f32).with_stops(colors));
+        self.context
+            .set_paint(Gradient::new_radial(middle, reach as f32).with_stops(colors));
         self.context.fill_path(shape);
     }
 
@@ -72,7 +79,8 @@ impl<'a> Canvas<'a> {
         let light = Gradient::new_radial(Point::ORIGIN, 1.0);
         let stops = [(0.0_f32, color), (0.5, half), (1.0, color.with_alpha(0.0))];
         self.context.set_paint(light.with_stops(stops));
-        self.context.set_paint_transform(Affine::translate(middle.to_vec2()) * Affine::scale_non_uniform(across, down));
+        self.context
+            .set_paint_transform(Affine::translate(middle.to_vec2()) * Affine::scale_non_uniform(across, down));
         self.context.fill_path(&oval(middle, across, down, 0.0));
         self.context.reset_paint_transform();
     }

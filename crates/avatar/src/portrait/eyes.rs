@@ -52,18 +52,36 @@ impl Eyes {
         let half = self.half_width;
         // From the eye's middle, `out` towards the temple in halves of its width.
         let at = |out: f64, down: f64| {
-            place.face(side * (self.apart + out * half), self.y + down - self.slant * (out + 0.2) * 0.5)
+            place.face(
+                side * (self.apart + out * half),
+                self.y + down - self.slant * (out + 0.2) * 0.5,
+            )
         };
         let look = -1.6 * pose.gaze.up * (1.0 - pose.lids);
         let upper = -(self.height * (1.0 - 1.42 * pose.lids)) + look;
         let lower = self.height * 0.44 + 0.06 * self.height * pose.lids;
         let lid = |height: f64| {
-            [(-1.0, 0.10), (-0.72, 0.52), (-0.3, 0.92), (0.1, 1.0), (0.52, 0.82), (0.84, 0.4), (1.0, 0.0)]
-                .map(|(out, share)| at(out, 2.5 * (1.0 - share) - out.min(0.0) * 2.0 + height * share))
+            [
+                (-1.0, 0.10),
+                (-0.72, 0.52),
+                (-0.3, 0.92),
+                (0.1, 1.0),
+                (0.52, 0.82),
+                (0.84, 0.4),
+                (1.0, 0.0),
+            ]
+            .map(|(out, share)| at(out, 2.5 * (1.0 - share) - out.min(0.0) * 2.0 + height * share))
         };
         let rim = |height: f64| {
-            [(1.0, 0.0), (0.7, 0.55), (0.25, 0.95), (-0.25, 1.0), (-0.7, 0.62), (-1.0, 0.10)]
-                .map(|(out, share)| at(out, 2.5 * (1.0 - share) - out.min(0.0) * 2.0 + height * share))
+            [
+                (1.0, 0.0),
+                (0.7, 0.55),
+                (0.25, 0.95),
+                (-0.25, 1.0),
+                (-0.7, 0.62),
+                (-1.0, 0.10),
+            ]
+            .map(|(out, share)| at(out, 2.5 * (1.0 - share) - out.min(0.0) * 2.0 + height * share))
         };
         self.socket(canvas, &at, skin, side);
 
@@ -78,9 +96,14 @@ impl Eyes {
     fn socket(&self, canvas: &mut Canvas<'_>, at: &impl Fn(f64, f64) -> Point, skin: &Skin, side: f64) {
         let height = self.height;
         canvas.glow(at(-0.55, -1.15 * height), 24.0, 15.0, skin.shade.with_alpha(0.5));
-        canvas.glow(at(0.1, -1.0 * height), 36.0, 13.0, skin.shade.with_alpha(0.4));
+        canvas.glow(at(0.1, -height), 36.0, 13.0, skin.shade.with_alpha(0.4));
         canvas.glow(at(0.0, 1.35 * height), 28.0, 8.0, skin.shade.with_alpha(0.28));
-        canvas.glow(at(0.45, -2.1 * height), 24.0, 7.0, skin.light.with_alpha(if side < 0.0 { 0.5 } else { 0.3 }));
+        canvas.glow(
+            at(0.45, -2.1 * height),
+            24.0,
+            7.0,
+            skin.light.with_alpha(if side < 0.0 { 0.5 } else { 0.3 }),
+        );
     }
 
     #[expect(clippy::too_many_arguments, reason = "the lines of one eye, all of them needed")]
@@ -95,7 +118,12 @@ impl Eyes {
         skin: &Skin,
     ) {
         let (half, height) = (self.half_width, self.height);
-        canvas.shade(opening, at(0.0, -height), at(0.0, 0.6 * height), &[rgb(0xd3cdca), rgb(0xfbf8f4), rgb(0xf1e9e4)]);
+        canvas.shade(
+            opening,
+            at(0.0, -height),
+            at(0.0, 0.6 * height),
+            &[rgb(0xd3cdca), rgb(0xfbf8f4), rgb(0xf1e9e4)],
+        );
         canvas.clip(opening);
         canvas.glow(at(-1.0, 2.5), 7.0, 6.0, skin.blush.with_alpha(0.75));
         canvas.glow(at(1.0, 0.0), 9.0, 9.0, skin.shade.with_alpha(0.45));
@@ -103,14 +131,42 @@ impl Eyes {
         let radius = 0.53 * half;
         let middle = at(side * gaze.across * 0.36, -0.2 * height - gaze.up * 0.34 * height);
         let iris = oval(middle, radius, radius, 0.0);
-        canvas.radiate(&iris, middle + (0.0, 0.3 * radius), 1.25 * radius, &[(0.0, self.iris_light), (0.5, self.iris), (0.86, self.iris_rim), (1.0, self.iris_rim)]);
+        canvas.radiate(
+            &iris,
+            middle + (0.0, 0.3 * radius),
+            1.25 * radius,
+            &[
+                (0.0, self.iris_light),
+                (0.5, self.iris),
+                (0.86, self.iris_rim),
+                (1.0, self.iris_rim),
+            ],
+        );
         canvas.fill(&oval(middle, 0.47 * radius, 0.47 * radius, 0.0), rgb(0x120c0c));
         // The lid's shadow.
         let shadow = rgb(0x2b1a18);
-        canvas.shade(opening, at(0.1, upper), at(0.1, upper + 0.85 * height), &[shadow.with_alpha(0.55), shadow.with_alpha(0.0)]);
+        canvas.shade(
+            opening,
+            at(0.1, upper),
+            at(0.1, upper + 0.85 * height),
+            &[shadow.with_alpha(0.55), shadow.with_alpha(0.0)],
+        );
         // The light of a window at the upper left, and its faint echo.
-        canvas.fill(&oval(middle + (-0.32 * radius, -0.36 * radius), 0.24 * radius, 0.27 * radius, 0.3), rgb(0xffffff).with_alpha(0.95));
-        canvas.glow(middle + (0.34 * radius, 0.42 * radius), 0.4 * radius, 0.34 * radius, rgb(0xffffff).with_alpha(0.5));
+        canvas.fill(
+            &oval(
+                middle + (-0.32 * radius, -0.36 * radius),
+                0.24 * radius,
+                0.27 * radius,
+                0.3,
+            ),
+            rgb(0xffffff).with_alpha(0.95),
+        );
+        canvas.glow(
+            middle + (0.34 * radius, 0.42 * radius),
+            0.4 * radius,
+            0.34 * radius,
+            rgb(0xffffff).with_alpha(0.5),
+        );
         canvas.unclip();
     }
 
@@ -133,14 +189,36 @@ impl Eyes {
         let mut edge = line;
         edge.reverse();
         let skin_of_lid = outline(&[&crease, &edge]);
-        canvas.shade(&skin_of_lid, at(0.0, crease_height), at(0.0, upper), &[skin.shade.with_alpha(0.45), skin.base.with_alpha(0.9), skin.shade.with_alpha(0.8)]);
-        canvas.glow(at(0.1, 0.5 * (crease_height + upper)), 14.0, 3.0, skin.light.with_alpha(0.55));
-        let fold: Vec<_> = crease.iter().zip([0.3, 1.0, 1.5, 1.7, 1.6, 1.2, 0.3]).map(|(&point, width)| (point, width)).collect();
+        canvas.shade(
+            &skin_of_lid,
+            at(0.0, crease_height),
+            at(0.0, upper),
+            &[
+                skin.shade.with_alpha(0.45),
+                skin.base.with_alpha(0.9),
+                skin.shade.with_alpha(0.8),
+            ],
+        );
+        canvas.glow(
+            at(0.1, 0.5 * (crease_height + upper)),
+            14.0,
+            3.0,
+            skin.light.with_alpha(0.55),
+        );
+        let fold: Vec<_> = crease
+            .iter()
+            .zip([0.3, 1.0, 1.5, 1.7, 1.6, 1.2, 0.3])
+            .map(|(&point, width)| (point, width))
+            .collect();
         canvas.fill(&strand(&fold), skin.deep.with_alpha(0.55));
 
         // Upper lashes: a line that swells towards the temple and ends in a wing.
         let weight = 0.6 + 0.75 * self.lashes;
-        let mut lashes: Vec<_> = line.iter().zip([0.8, 2.0, 3.0, 3.7, 4.2, 4.4, 3.4]).map(|(&point, width)| (point, width * weight)).collect();
+        let mut lashes: Vec<_> = line
+            .iter()
+            .zip([0.8, 2.0, 3.0, 3.7, 4.2, 4.4, 3.4])
+            .map(|(&point, width)| (point, width * weight))
+            .collect();
         if self.lashes > 0.3 {
             // Open, the wing points up; on a closed eye, down.
             lashes.pop();
@@ -149,9 +227,18 @@ impl Eyes {
         canvas.fill(&strand(&lashes), self.lash);
         // Lower rim: a light edge and a thin line towards the temple.
         let below = rim(lower);
-        let edge: Vec<_> = below.iter().zip([1.6, 1.5, 1.1, 0.8, 0.6, 0.3]).map(|(&point, width)| (point, width * (0.7 + 0.4 * self.lashes))).collect();
+        let edge: Vec<_> = below
+            .iter()
+            .zip([1.6, 1.5, 1.1, 0.8, 0.6, 0.3])
+            .map(|(&point, width)| (point, width * (0.7 + 0.4 * self.lashes)))
+            .collect();
         canvas.fill(&strand(&edge), self.lash.with_alpha(0.62));
-        let bag: Vec<_> = rim(lower + 0.46 * height).iter().take(6).zip([0.2, 0.7, 1.0, 1.1, 0.9, 0.2]).map(|(&point, width)| (point, width)).collect();
+        let bag: Vec<_> = rim(lower + 0.46 * height)
+            .iter()
+            .take(6)
+            .zip([0.2, 0.7, 1.0, 1.1, 0.9, 0.2])
+            .map(|(&point, width)| (point, width))
+            .collect();
         canvas.fill(&strand(&bag), skin.deep.with_alpha(0.2));
     }
 }
@@ -161,7 +248,12 @@ impl Brows {
         let lift = 9.0 * pose.brows;
         for side in [-1.0, 1.0] {
             let span = self.outer - self.inner;
-            let at = |along: f64, up: f64| place.face(side * (self.inner + along * span), self.y - up - lift * (1.0 - 0.35 * along));
+            let at = |along: f64, up: f64| {
+                place.face(
+                    side * (self.inner + along * span),
+                    self.y - up - lift * (1.0 - 0.35 * along),
+                )
+            };
             let thick = self.thickness;
             let brow = strand(&[
                 (at(-0.03, -0.1 * self.arch), 0.3 * thick),
@@ -172,7 +264,12 @@ impl Brows {
                 (at(0.86, 0.66 * self.arch), 0.5 * thick),
                 (at(1.0, 0.12 * self.arch), 0.12 * thick),
             ]);
-            canvas.shade(&brow, at(0.0, 0.0), at(0.5, self.arch), &[self.color.with_alpha(0.6), self.color.with_alpha(0.95)]);
+            canvas.shade(
+                &brow,
+                at(0.0, 0.0),
+                at(0.5, self.arch),
+                &[self.color.with_alpha(0.6), self.color.with_alpha(0.95)],
+            );
         }
     }
 }

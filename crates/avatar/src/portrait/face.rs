@@ -32,7 +32,12 @@ impl Face {
     /// The outline as it is in a pose.
     pub(super) fn outline(&self, place: &Placement) -> BezPath {
         let right = self.half.iter().map(|&(x, y)| place.face(x, y));
-        let left = self.half.iter().rev().filter(|&&(x, _)| x > 0.0).map(|&(x, y)| place.face(-x, y));
+        let left = self
+            .half
+            .iter()
+            .rev()
+            .filter(|&&(x, _)| x > 0.0)
+            .map(|&(x, y)| place.face(-x, y));
         blob(&right.chain(left).collect::<Vec<_>>())
     }
 
@@ -41,11 +46,29 @@ impl Face {
         let neck = self.neck;
         let at = |x: f64, y: f64| place.plane(x, y, -18.0);
         let shape = outline(&[
-            &[at(-neck, 350.0), at(-neck, 420.0), at(-neck - 3.0, 468.0), at(-neck - 26.0, 506.0), at(-134.0, 552.0), at(-150.0, 700.0)],
+            &[
+                at(-neck, 350.0),
+                at(-neck, 420.0),
+                at(-neck - 3.0, 468.0),
+                at(-neck - 26.0, 506.0),
+                at(-134.0, 552.0),
+                at(-150.0, 700.0),
+            ],
             &[at(150.0, 700.0)],
-            &[at(134.0, 552.0), at(neck + 26.0, 506.0), at(neck + 3.0, 468.0), at(neck, 420.0), at(neck, 350.0)],
+            &[
+                at(134.0, 552.0),
+                at(neck + 26.0, 506.0),
+                at(neck + 3.0, 468.0),
+                at(neck, 420.0),
+                at(neck, 350.0),
+            ],
         ]);
-        canvas.shade(&shape, at(-neck - 10.0, 480.0), at(neck + 20.0, 500.0), &[skin.base, skin.base, skin.shade]);
+        canvas.shade(
+            &shape,
+            at(-neck - 10.0, 480.0),
+            at(neck + 20.0, 500.0),
+            &[skin.base, skin.base, skin.shade],
+        );
         canvas.clip(&shape);
         // The shadow of the chin, the light coming from above on the left.
         let chin = self.half.last().map_or(435.0, |&(_, y)| y);
@@ -60,7 +83,12 @@ impl Face {
             fall(neck + 34.0, -40.0),
             fall(0.0, -80.0),
         ]);
-        canvas.shade(&shadow, fall(0.0, -10.0), fall(0.0, 40.0), &[skin.deep.with_alpha(0.78), skin.deep.with_alpha(0.36)]);
+        canvas.shade(
+            &shadow,
+            fall(0.0, -10.0),
+            fall(0.0, 40.0),
+            &[skin.deep.with_alpha(0.78), skin.deep.with_alpha(0.36)],
+        );
         canvas.glow(fall(14.0, 26.0), 1.5 * neck, 44.0, skin.deep.with_alpha(0.3));
         // The two muscles that run to the throat, and the collarbones.
         for side in [-1.0, 1.0] {
@@ -83,23 +111,59 @@ impl Face {
 
     pub(super) fn ear(&self, canvas: &mut Canvas<'_>, place: &Placement, skin: &Skin, side: f64, x: f64) {
         let at = |out: f64, y: f64| place.plane(side * (x + out), y, -22.0);
-        let ear = blob(&[at(-8.0, 256.0), at(6.0, 246.0), at(19.0, 252.0), at(23.0, 274.0), at(16.0, 300.0), at(9.0, 322.0), at(-2.0, 330.0), at(-10.0, 310.0)]);
-        let ends = if side < 0.0 { [skin.light, skin.base] } else { [skin.base, skin.shade] };
+        let ear = blob(&[
+            at(-8.0, 256.0),
+            at(6.0, 246.0),
+            at(19.0, 252.0),
+            at(23.0, 274.0),
+            at(16.0, 300.0),
+            at(9.0, 322.0),
+            at(-2.0, 330.0),
+            at(-10.0, 310.0),
+        ]);
+        let ends = if side < 0.0 {
+            [skin.light, skin.base]
+        } else {
+            [skin.base, skin.shade]
+        };
         canvas.shade(&ear, at(20.0, 250.0), at(-6.0, 320.0), &ends);
         canvas.clip(&ear);
         canvas.glow(at(6.0, 285.0), 13.0, 30.0, skin.blush.with_alpha(0.5));
         canvas.unclip();
-        let helix = strand(&[(at(-2.0, 262.0), 1.0), (at(8.0, 256.0), 2.6), (at(15.0, 264.0), 2.8), (at(14.0, 284.0), 2.2), (at(8.0, 304.0), 0.8)]);
+        let helix = strand(&[
+            (at(-2.0, 262.0), 1.0),
+            (at(8.0, 256.0), 2.6),
+            (at(15.0, 264.0), 2.8),
+            (at(14.0, 284.0), 2.2),
+            (at(8.0, 304.0), 0.8),
+        ]);
         canvas.fill(&helix, skin.deep.with_alpha(0.5));
-        let shell = blob(&[at(0.0, 274.0), at(8.0, 272.0), at(9.0, 288.0), at(2.0, 302.0), at(-4.0, 290.0)]);
+        let shell = blob(&[
+            at(0.0, 274.0),
+            at(8.0, 272.0),
+            at(9.0, 288.0),
+            at(2.0, 302.0),
+            at(-4.0, 290.0),
+        ]);
         canvas.fill(&shell, skin.deep.with_alpha(0.42));
     }
 
     /// Skin with its light and shade; what `over` draws lies on the skin (shadow of the hair, a beard's ground).
-    pub(super) fn skin(&self, canvas: &mut Canvas<'_>, place: &Placement, skin: &Skin, over: impl FnOnce(&mut Canvas<'_>)) {
+    pub(super) fn skin(
+        &self,
+        canvas: &mut Canvas<'_>,
+        place: &Placement,
+        skin: &Skin,
+        over: impl FnOnce(&mut Canvas<'_>),
+    ) {
         let face = self.outline(place);
         let at = |x: f64, y: f64| place.face(x, y);
-        canvas.shade(&face, at(-115.0, 190.0), at(120.0, 380.0), &[skin.light, skin.base, skin.base, skin.shade]);
+        canvas.shade(
+            &face,
+            at(-115.0, 190.0),
+            at(120.0, 380.0),
+            &[skin.light, skin.base, skin.base, skin.shade],
+        );
         canvas.clip(&face);
         canvas.glow(at(132.0, 300.0), 92.0, 190.0, skin.shade.with_alpha(0.75));
         canvas.glow(at(-132.0, 380.0), 70.0, 120.0, skin.shade.with_alpha(0.45));
@@ -116,15 +180,33 @@ impl Face {
     }
 
     pub(super) fn nose(&self, canvas: &mut Canvas<'_>, place: &Placement, skin: &Skin) {
-        let Nose { y, half_width: half, bridge } = self.nose;
+        let Nose {
+            y,
+            half_width: half,
+            bridge,
+        } = self.nose;
         let at = |x: f64, y: f64, height: f64| place.skull(x, y, height);
         // The side away from the light, from the brow down.
         let dark = outline(&[
-            &[at(bridge + 6.0, 240.0, 6.0), at(bridge, 262.0, 12.0), at(bridge + 0.5, 300.0, 20.0), at(0.62 * half, y - 16.0, 22.0)],
+            &[
+                at(bridge + 6.0, 240.0, 6.0),
+                at(bridge, 262.0, 12.0),
+                at(bridge + 0.5, 300.0, 20.0),
+                at(0.62 * half, y - 16.0, 22.0),
+            ],
             &[at(half - 1.0, y - 9.0, 10.0)],
             &[at(bridge + 8.0, 300.0, 6.0), at(bridge + 9.0, 262.0, 3.0)],
         ]);
-        canvas.shade(&dark, at(0.0, 240.0, 8.0), at(0.0, y - 8.0, 20.0), &[skin.shade.with_alpha(0.0), skin.shade.with_alpha(0.5), skin.shade.with_alpha(0.62)]);
+        canvas.shade(
+            &dark,
+            at(0.0, 240.0, 8.0),
+            at(0.0, y - 8.0, 20.0),
+            &[
+                skin.shade.with_alpha(0.0),
+                skin.shade.with_alpha(0.5),
+                skin.shade.with_alpha(0.62),
+            ],
+        );
         canvas.glow(at(-2.0, 290.0, 20.0), 8.0, 50.0, skin.light.with_alpha(0.6));
         canvas.glow(at(-bridge - 5.0, 262.0, 4.0), 8.0, 20.0, skin.shade.with_alpha(0.4));
         // The ball and the wings.
@@ -143,7 +225,11 @@ impl Face {
             let nostril = oval(at(side * 0.47 * half, y - 0.4, 14.0), 0.25 * half, 2.5, side * -0.28);
             canvas.fill(&nostril, skin.deep.with_alpha(0.95));
         }
-        let base = strand(&[(at(-0.34 * half, y + 1.2, 16.0), 0.4), (at(0.0, y + 2.6, 18.0), 1.7), (at(0.34 * half, y + 1.2, 16.0), 0.4)]);
+        let base = strand(&[
+            (at(-0.34 * half, y + 1.2, 16.0), 0.4),
+            (at(0.0, y + 2.6, 18.0), 1.7),
+            (at(0.34 * half, y + 1.2, 16.0), 0.4),
+        ]);
         canvas.fill(&base, skin.deep.with_alpha(0.6));
     }
 }

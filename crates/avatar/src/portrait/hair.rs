@@ -51,7 +51,10 @@ impl Lock<'_> {
     /// The point at `along` (0..=1) the lock and `across` (0 inner edge ..= 1 outer edge), through straight pieces.
     pub(super) fn point(&self, along: f64, across: f64) -> (f64, f64) {
         let (inner, outer) = (sample(self.inner, along), sample(self.outer, along));
-        (inner.0 + (outer.0 - inner.0) * across, inner.1 + (outer.1 - inner.1) * across)
+        (
+            inner.0 + (outer.0 - inner.0) * across,
+            inner.1 + (outer.1 - inner.1) * across,
+        )
     }
 }
 
@@ -62,7 +65,12 @@ fn sample(line: &[(f64, f64)], along: f64) -> (f64, f64) {
     let index = (place as usize).min(last.saturating_sub(1));
     let share = place - index as f64;
     let knot = |index: usize| line.get(index.min(last)).copied().unwrap_or_default();
-    let (before, from, to, after) = (knot(index.saturating_sub(1)), knot(index), knot(index + 1), knot(index + 2));
+    let (before, from, to, after) = (
+        knot(index.saturating_sub(1)),
+        knot(index),
+        knot(index + 1),
+        knot(index + 2),
+    );
     // Catmull-Rom.
     let blend = |before: f64, from: f64, to: f64, after: f64| {
         let (square, cube) = (share * share, share * share * share);
@@ -71,5 +79,8 @@ fn sample(line: &[(f64, f64)], along: f64) -> (f64, f64) {
             + (2.0 * before - 5.0 * from + 4.0 * to - after) * square
             + (3.0 * from - before - 3.0 * to + after) * cube)
     };
-    (blend(before.0, from.0, to.0, after.0), blend(before.1, from.1, to.1, after.1))
+    (
+        blend(before.0, from.0, to.0, after.0),
+        blend(before.1, from.1, to.1, after.1),
+    )
 }

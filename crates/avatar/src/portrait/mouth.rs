@@ -45,7 +45,12 @@ struct Lines {
 impl Mouth {
     /// Room for every shape of the mouth with the head at rest.
     pub(super) fn bounds(&self) -> Rect {
-        Rect::new(-self.half_width - 16.0, self.y - 26.0, self.half_width + 16.0, self.y + GAP + 18.0)
+        Rect::new(
+            -self.half_width - 16.0,
+            self.y - 26.0,
+            self.half_width + 16.0,
+            self.y + GAP + 18.0,
+        )
     }
 
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>, place: &Placement, pose: &pose::Mouth, skin: &Skin) {
@@ -70,7 +75,9 @@ impl Mouth {
             corner: self.y - self.smile * (1.0 - 0.8 * narrow) - 2.0 * wide + 0.3 * gap,
             top,
             bottom: bottom - 1.5 * pose.press,
-            upper: self.upper * (1.0 - 0.7 * pose.press) * (1.0 + 0.3 * pose.pucker - 0.2 * pose.bare * (1.0 - pose.pucker)),
+            upper: self.upper
+                * (1.0 - 0.7 * pose.press)
+                * (1.0 + 0.3 * pose.pucker - 0.2 * pose.bare * (1.0 - pose.pucker)),
             lower: self.lower
                 * (1.0 - 0.65 * pose.press)
                 * (1.0 + 0.22 * pose.pucker)
@@ -87,7 +94,12 @@ impl Mouth {
         let at = |x: f64, y: f64| place.skull(x, y, 4.0);
         canvas.glow(at(0.0, below + 6.0), 0.72 * lines.half, 9.0, skin.deep.with_alpha(0.34));
         for side in [-1.0, 1.0] {
-            canvas.glow(at(side * (lines.half + 4.0), lines.corner), 8.0, 9.0, skin.shade.with_alpha(0.5));
+            canvas.glow(
+                at(side * (lines.half + 4.0), lines.corner),
+                8.0,
+                9.0,
+                skin.shade.with_alpha(0.5),
+            );
         }
         // The groove between nose and lip.
         let groove = self.y - lines.upper - 12.0;
@@ -101,7 +113,12 @@ impl Mouth {
             return;
         }
         let opening = outline(&[&lines.inner_top(at), &lines.inner_bottom(at)]);
-        canvas.shade(&opening, at(0.0, lines.top), at(0.0, lines.bottom), &[rgb(0x2a0b10), rgb(0x5e1a22)]);
+        canvas.shade(
+            &opening,
+            at(0.0, lines.top),
+            at(0.0, lines.bottom),
+            &[rgb(0x2a0b10), rgb(0x5e1a22)],
+        );
         canvas.clip(&opening);
         let half = lines.half;
 
@@ -112,8 +129,18 @@ impl Mouth {
         if gap > 3.0 {
             let depth = (lines.bottom + 14.0 - tongue_top).max(4.0) / 2.0;
             let tongue = oval(at(0.0, tongue_top + depth), tongue_half, depth, 0.0);
-            canvas.shade(&tongue, at(0.0, tongue_top), at(0.0, lines.bottom + 6.0), &[rgb(0xd8747c), rgb(0xa8444e)]);
-            canvas.glow(at(-3.0, tongue_top + 4.0), tongue_half * 0.5, 3.0, rgb(0xf0a6a6).with_alpha(0.5));
+            canvas.shade(
+                &tongue,
+                at(0.0, tongue_top),
+                at(0.0, lines.bottom + 6.0),
+                &[rgb(0xd8747c), rgb(0xa8444e)],
+            );
+            canvas.glow(
+                at(-3.0, tongue_top + 4.0),
+                tongue_half * 0.5,
+                3.0,
+                rgb(0xf0a6a6).with_alpha(0.5),
+            );
         }
 
         // The upper teeth belong to the skull; pushed-out lips cover them unless the teeth are together.
@@ -128,16 +155,35 @@ impl Mouth {
         }
         // The upper lip's shadow on all of it.
         let shadow = [at(0.0, lines.top), at(0.0, lines.top + 5.0 + 0.2 * gap)];
-        canvas.shade(&opening, shadow[0], shadow[1], &[rgb(0x3a0d12).with_alpha(0.5), rgb(0x3a0d12).with_alpha(0.0)]);
+        canvas.shade(
+            &opening,
+            shadow[0],
+            shadow[1],
+            &[rgb(0x3a0d12).with_alpha(0.5), rgb(0x3a0d12).with_alpha(0.0)],
+        );
         canvas.unclip();
     }
 
     /// A row of teeth from its root to its edge, which bows by `bow` in the middle.
-    fn teeth(&self, canvas: &mut Canvas<'_>, at: &impl Fn(f64, f64) -> Point, half: f64, root: f64, edge: f64, bow: f64) {
+    fn teeth(
+        &self,
+        canvas: &mut Canvas<'_>,
+        at: &impl Fn(f64, f64) -> Point,
+        half: f64,
+        root: f64,
+        edge: f64,
+        bow: f64,
+    ) {
         let side = edge - bow;
         let row = outline(&[
             &[at(-half, root), at(half, root)],
-            &[at(half, side - bow), at(0.6 * half, side + 0.4 * bow), at(0.0, edge), at(-0.6 * half, side + 0.4 * bow), at(-half, side - bow)],
+            &[
+                at(half, side - bow),
+                at(0.6 * half, side + 0.4 * bow),
+                at(0.0, edge),
+                at(-0.6 * half, side + 0.4 * bow),
+                at(-half, side - bow),
+            ],
         ]);
         let ends: [Color; 3] = [rgb(0xb9aca4), rgb(0xfdfaf4), rgb(0xb9aca4)];
         canvas.shade(&row, at(-half, edge), at(half, edge), &ends);
@@ -147,11 +193,27 @@ impl Mouth {
         }
     }
 
-    fn lips(&self, canvas: &mut Canvas<'_>, at: &impl Fn(f64, f64) -> Point, lines: &Lines, pose: &pose::Mouth, skin: &Skin) {
+    fn lips(
+        &self,
+        canvas: &mut Canvas<'_>,
+        at: &impl Fn(f64, f64) -> Point,
+        lines: &Lines,
+        pose: &pose::Mouth,
+        skin: &Skin,
+    ) {
         let (top, bottom) = (lines.top, lines.bottom);
         let seen = |color: Color| color.multiply_alpha(self.color);
         let upper = outline(&[&lines.outer_top(at), &reversed(lines.inner_top(at))]);
-        canvas.shade(&upper, at(0.0, top - lines.upper), at(0.0, top), &[seen(skin.upper_lip), seen(skin.upper_lip), skin.lip_line.multiply_alpha(0.85)]);
+        canvas.shade(
+            &upper,
+            at(0.0, top - lines.upper),
+            at(0.0, top),
+            &[
+                seen(skin.upper_lip),
+                seen(skin.upper_lip),
+                skin.lip_line.multiply_alpha(0.85),
+            ],
+        );
         let lower = outline(&[&lines.inner_bottom(at), &lines.outer_bottom(at)]);
         let lower_colors = [seen(skin.lower_lip), seen(skin.lower_lip), seen(skin.upper_lip)];
         canvas.shade(&lower, at(0.0, bottom), at(0.0, bottom + lines.lower), &lower_colors);
@@ -159,10 +221,20 @@ impl Mouth {
         // Light on the lips.
         canvas.clip(&lower);
         let shine = skin.lip_light.with_alpha(0.55 * (1.0 - 0.6 * pose.press as f32));
-        canvas.glow(at(-0.18 * lines.half, bottom + 0.42 * lines.lower), 0.42 * lines.half, 0.4 * lines.lower, shine);
+        canvas.glow(
+            at(-0.18 * lines.half, bottom + 0.42 * lines.lower),
+            0.42 * lines.half,
+            0.4 * lines.lower,
+            shine,
+        );
         canvas.unclip();
         if !self.bearded {
-            canvas.glow(at(0.0, top - lines.upper - 1.0), 0.3 * lines.half, 2.6, skin.light.with_alpha(0.5));
+            canvas.glow(
+                at(0.0, top - lines.upper - 1.0),
+                0.3 * lines.half,
+                2.6,
+                skin.light.with_alpha(0.5),
+            );
         }
 
         if pose.tongue_out > 0.05 {
@@ -170,16 +242,37 @@ impl Mouth {
             let (across, down) = (0.52 * lines.half, 3.0 + 5.5 * out);
             let middle = at(0.0, self.y + 4.0 + 3.5 * out);
             let tip = oval(middle, across, down, 0.0);
-            canvas.shade(&tip, middle - (0.0, down), middle + (0.0, down), &[rgb(0xe58e90), rgb(0xc25c66)]);
-            canvas.glow(middle + (-3.0, -0.2 * down), 0.5 * across, 0.5 * down, rgb(0xffc9c4).with_alpha(0.6));
+            canvas.shade(
+                &tip,
+                middle - (0.0, down),
+                middle + (0.0, down),
+                &[rgb(0xe58e90), rgb(0xc25c66)],
+            );
+            canvas.glow(
+                middle + (-3.0, -0.2 * down),
+                0.5 * across,
+                0.5 * down,
+                rgb(0xffc9c4).with_alpha(0.6),
+            );
         }
 
         // The seam where the lips touch, thinning out as they part; the corners stay.
         let parted = ((bottom - top) / 4.0).clamp(0.0, 1.0);
         let seam = 2.1 * (1.0 - 0.75 * parted);
-        let line = [(-1.04, 1.6), (-0.72, 1.8), (-0.3, seam), (0.0, seam), (0.3, seam), (0.72, 1.8), (1.04, 1.6)];
+        let line = [
+            (-1.04, 1.6),
+            (-0.72, 1.8),
+            (-0.3, seam),
+            (0.0, seam),
+            (0.3, seam),
+            (0.72, 1.8),
+            (1.04, 1.6),
+        ];
         if parted < 1.0 {
-            let seam: Vec<_> = line.iter().map(|&(x, width)| (at(x * lines.half, lines.top_at(x)), width)).collect();
+            let seam: Vec<_> = line
+                .iter()
+                .map(|&(x, width)| (at(x * lines.half, lines.top_at(x)), width))
+                .collect();
             canvas.fill(&strand(&seam), skin.lip_line.with_alpha(0.9 * (1.0 - parted as f32)));
         }
         for side in [-1.0, 1.0] {
@@ -224,7 +317,10 @@ impl Lines {
         for (point, (x, thickness)) in points.iter_mut().zip(x.into_iter().zip(thickness)) {
             // Pushed forward, the lips are round to the corners.
             let thickness = thickness + 0.3 * self.pucker * (1.0 - thickness);
-            *point = at(x * (self.half + 3.0 * self.pucker), self.top_at(x) - thickness * self.upper);
+            *point = at(
+                x * (self.half + 3.0 * self.pucker),
+                self.top_at(x) - thickness * self.upper,
+            );
         }
         points
     }
@@ -234,7 +330,10 @@ impl Lines {
         let mut points = [Point::ORIGIN; 9];
         for (point, (x, thickness)) in points.iter_mut().zip(ACROSS.into_iter().zip(thickness)) {
             let thickness = thickness + 0.3 * self.pucker * (1.0 - thickness);
-            *point = at(x * (self.half + 3.0 * self.pucker), self.bottom_at(x) + thickness * self.lower);
+            *point = at(
+                x * (self.half + 3.0 * self.pucker),
+                self.bottom_at(x) + thickness * self.lower,
+            );
         }
         points
     }

@@ -77,7 +77,10 @@ impl Placement {
         let rise = self.breath * (4.5 - 2.0 * ((y - 560.0) / 160.0).clamp(-0.5, 1.0));
         // Shoulders sit close under the chin; the picture's lower edge stays where it is.
         let close = 30.0 * soft((730.0 - y) / 130.0);
-        Point::new(x * (1.0 + 0.006 * self.breath) + self.sway * soft((720.0 - y) / 250.0), y - rise - close)
+        Point::new(
+            x * (1.0 + 0.006 * self.breath) + self.sway * soft((720.0 - y) / 250.0),
+            y - rise - close,
+        )
     }
 
     fn bulge(&self, x: f64, y: f64) -> f64 {

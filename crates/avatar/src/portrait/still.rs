@@ -30,8 +30,15 @@ pub struct Still {
 /// [`UnknownAvatar`] where no avatar has this id.
 pub fn still(avatar_id: &str, size: FrameSize, still: &Still) -> Result<Yuv, UnknownAvatar> {
     let pose = Pose {
-        head: Head { turn: still.turn, nod: still.nod, tilt: still.tilt },
-        gaze: Gaze { across: still.gaze.0, up: still.gaze.1 },
+        head: Head {
+            turn: still.turn,
+            nod: still.nod,
+            tilt: still.tilt,
+        },
+        gaze: Gaze {
+            across: still.gaze.0,
+            up: still.gaze.1,
+        },
         lids: still.lids.clamp(0.0, 1.0),
         brows: still.brows,
         breath: 0.0,

@@ -24,7 +24,11 @@ pub struct Watched {
 pub fn watch(avatar_id: &str, utterances: Vec<Utterance>) -> Watched {
     let mut performance = Performance::new(avatar_id, FrameSize::LOW, 11).unwrap();
     let mouth = performance.mouth_region();
-    let mut watched = Watched { sound: vec![], opening: vec![], drawn: 0 };
+    let mut watched = Watched {
+        sound: vec![],
+        opening: vec![],
+        drawn: 0,
+    };
     let mut utterances = utterances.into_iter();
     let mut frame = 0u32;
     let mut tail = 25;
@@ -47,7 +51,9 @@ pub fn watch(avatar_id: &str, utterances: Vec<Utterance>) -> Watched {
                     watched.drawn += 1;
                     watched.opening.push(opening(picture, mouth));
                 }
-                Picture::Same => watched.opening.push(watched.opening.last().copied().unwrap_or_default()),
+                Picture::Same => watched
+                    .opening
+                    .push(watched.opening.last().copied().unwrap_or_default()),
             }
             frame += 1;
         }
@@ -63,7 +69,8 @@ pub fn opening(picture: &Yuv, mouth: Region) -> f64 {
     for row in mouth.top..mouth.top + mouth.height {
         for column in mouth.left..mouth.left + mouth.width {
             // Within an oval: in the corners of the region lie hair and clothes.
-            let from_middle = |place: usize, start: usize, length: usize| (place - start) as f64 / length as f64 * 2.0 - 1.0;
+            let from_middle =
+                |place: usize, start: usize, length: usize| (place - start) as f64 / length as f64 * 2.0 - 1.0;
             let across = from_middle(column, mouth.left, mouth.width);
             let down = from_middle(row, mouth.top, mouth.height);
             if across * across + down * down > 1.0 {
@@ -80,13 +87,20 @@ pub fn opening(picture: &Yuv, mouth: Region) -> f64 {
 
 /// The luma of a stretch of a picture, row by row.
 pub fn luma(picture: &Yuv, region: Region) -> impl Iterator<Item = u8> {
-    let rows = picture.y().chunks(picture.y_stride()).skip(region.top).take(region.height);
+    let rows = picture
+        .y()
+        .chunks(picture.y_stride())
+        .skip(region.top)
+        .take(region.height);
     rows.flat_map(move |row| row[region.left..region.left + region.width].iter().copied())
 }
 
 /// Mean difference of luma between two pictures within a region.
 pub fn difference(one: &Yuv, other: &Yuv, region: Region) -> f64 {
-    let sum: f64 = luma(one, region).zip(luma(other, region)).map(|(one, other)| f64::from(one.abs_diff(other))).sum();
+    let sum: f64 = luma(one, region)
+        .zip(luma(other, region))
+        .map(|(one, other)| f64::from(one.abs_diff(other)))
+        .sum();
     sum / (region.width * region.height) as f64
 }
 
@@ -118,8 +132,12 @@ pub fn lag(watched: &Watched) -> (f64, f64) {
     let reach = (0.4 / STEP) as i64;
     (-reach..=reach)
         .map(|shift| {
-            let pairs = (0..count as i64)
-                .filter_map(|index| Some((loudness[index as usize], *opening.get(usize::try_from(index + shift).ok()?)?)));
+            let pairs = (0..count as i64).filter_map(|index| {
+                Some((
+                    loudness[index as usize],
+                    *opening.get(usize::try_from(index + shift).ok()?)?,
+                ))
+            });
             (shift as f64 * STEP, correlation(&pairs.collect::<Vec<_>>()))
         })
         .max_by(|one, other| one.1.total_cmp(&other.1))
@@ -128,11 +146,17 @@ pub fn lag(watched: &Watched) -> (f64, f64) {
 
 fn correlation(pairs: &[(f64, f64)]) -> f64 {
     let count = pairs.len() as f64;
-    let mean = pairs.iter().fold((0.0, 0.0), |sum, pair| (sum.0 + pair.0 / count, sum.1 + pair.1 / count));
+    let mean = pairs
+        .iter()
+        .fold((0.0, 0.0), |sum, pair| (sum.0 + pair.0 / count, sum.1 + pair.1 / count));
     let mut sums = (0.0, 0.0, 0.0);
     for (x, y) in pairs {
         let (x, y) = (x - mean.0, y - mean.1);
         sums = (sums.0 + x * y, sums.1 + x * x, sums.2 + y * y);
     }
-    if sums.1 * sums.2 > 0.0 { sums.0 / (sums.1 * sums.2).sqrt() } else { 0.0 }
+    if sums.1 * sums.2 > 0.0 {
+        sums.0 / (sums.1 * sums.2).sqrt()
+    } else {
+        0.0
+    }
 }

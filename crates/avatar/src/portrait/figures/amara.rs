@@ -43,7 +43,11 @@ pub(super) const FIGURE: Figure = Figure {
             (32.0, 434.0),
             (0.0, 438.0),
         ],
-        nose: Nose { y: 336.0, half_width: 25.0, bridge: 10.0 },
+        nose: Nose {
+            y: 336.0,
+            half_width: 25.0,
+            bridge: 10.0,
+        },
         neck: 46.0,
     },
     eyes: Eyes {
@@ -58,8 +62,23 @@ pub(super) const FIGURE: Figure = Figure {
         iris_light: rgb(0x7d4a28),
         iris_rim: rgb(0x22120b),
     },
-    brows: Brows { y: 234.0, thickness: 8.0, arch: 10.0, inner: 21.0, outer: 88.0, color: rgb(0x1c100e) },
-    mouth: Mouth { y: 378.0, half_width: 38.0, upper: 12.0, lower: 15.5, smile: 7.5, color: 1.0, bearded: false },
+    brows: Brows {
+        y: 234.0,
+        thickness: 8.0,
+        arch: 10.0,
+        inner: 21.0,
+        outer: 88.0,
+        color: rgb(0x1c100e),
+    },
+    mouth: Mouth {
+        y: 378.0,
+        half_width: 38.0,
+        upper: 12.0,
+        lower: 15.5,
+        smile: 7.5,
+        color: 1.0,
+        bearded: false,
+    },
     ears: Some(107.0),
     behind,
     clothes,
@@ -74,7 +93,11 @@ const BROWN: u32 = 0x3c2620;
 const SHINE: u32 = 0x70503f;
 
 /// A cloud of curls: its rim bulges with each of them.
-fn cloud(at: &impl Fn(f64, f64) -> vello_cpu::kurbo::Point, radius: (f64, f64), bumps: usize) -> vello_cpu::kurbo::BezPath {
+fn cloud(
+    at: &impl Fn(f64, f64) -> vello_cpu::kurbo::Point,
+    radius: (f64, f64),
+    bumps: usize,
+) -> vello_cpu::kurbo::BezPath {
     let round = |middle: (f64, f64), radius: (f64, f64)| {
         let points: Vec<_> = (0..8)
             .map(|step| f64::from(step) / 4.0 * PI)
@@ -87,7 +110,10 @@ fn cloud(at: &impl Fn(f64, f64) -> vello_cpu::kurbo::Point, radius: (f64, f64), 
         let angle = index as f64 / bumps as f64 * 2.0 * PI;
         let size = 15.0 + 2.2 * (index * 7 % 5) as f64;
         let reach = (radius.0 - size + 4.0, radius.1 - size + 4.0);
-        cloud.extend(&round((reach.0 * angle.sin(), 205.0 - reach.1 * angle.cos()), (size, size)));
+        cloud.extend(&round(
+            (reach.0 * angle.sin(), 205.0 - reach.1 * angle.cos()),
+            (size, size),
+        ));
     }
     cloud
 }
@@ -95,7 +121,12 @@ fn cloud(at: &impl Fn(f64, f64) -> vello_cpu::kurbo::Point, radius: (f64, f64), 
 fn behind(canvas: &mut Canvas<'_>, place: &Placement) {
     let at = |x: f64, y: f64| place.plane(x, y, -30.0);
     let hair = cloud(&at, (190.0, 168.0), 31);
-    canvas.shade(&hair, at(-120.0, 60.0), at(130.0, 360.0), &[rgb(BROWN), rgb(DARK), rgb(BLACK)]);
+    canvas.shade(
+        &hair,
+        at(-120.0, 60.0),
+        at(130.0, 360.0),
+        &[rgb(BROWN), rgb(DARK), rgb(BLACK)],
+    );
     canvas.clip(&hair);
     curls(canvas, &at, 0.5, 1.02);
     canvas.unclip();
@@ -116,10 +147,13 @@ fn curls(canvas: &mut Canvas<'_>, at: &impl Fn(f64, f64) -> vello_cpu::kurbo::Po
                 .map(|step| {
                     let bend = turn + f64::from(step) * 0.95;
                     let tight = size * (1.0 - 0.09 * f64::from(step));
-                    (at(x + tight * bend.cos(), y + tight * bend.sin()), [0.5, 2.6, 3.6, 3.4, 2.2, 0.4][step as usize])
+                    (
+                        at(x + tight * bend.cos(), y + tight * bend.sin()),
+                        [0.5, 2.6, 3.6, 3.4, 2.2, 0.4][step as usize],
+                    )
                 })
                 .collect();
-            let lit = angle > PI * 1.35 || angle < 0.25 * PI;
+            let lit = !(0.25 * PI..=1.35 * PI).contains(&angle);
             let (color, alpha) = match (index + ring) % 3 {
                 0 => (BLACK, 0.6),
                 1 if lit => (SHINE, 0.5),
@@ -166,8 +200,22 @@ fn front(canvas: &mut Canvas<'_>, place: &Placement) {
         (124.0, 262.0),
     ];
     let line: Vec<_> = edge.iter().map(|&(x, y)| at(x, y)).collect();
-    let cap = outline(&[&line, &[at(166.0, 220.0), at(140.0, 110.0), at(0.0, 66.0), at(-140.0, 110.0), at(-166.0, 220.0)]]);
-    canvas.shade(&cap, at(-90.0, 80.0), at(90.0, 230.0), &[rgb(BROWN), rgb(DARK), rgb(BLACK)]);
+    let cap = outline(&[
+        &line,
+        &[
+            at(166.0, 220.0),
+            at(140.0, 110.0),
+            at(0.0, 66.0),
+            at(-140.0, 110.0),
+            at(-166.0, 220.0),
+        ],
+    ]);
+    canvas.shade(
+        &cap,
+        at(-90.0, 80.0),
+        at(90.0, 230.0),
+        &[rgb(BROWN), rgb(DARK), rgb(BLACK)],
+    );
     canvas.clip(&cap);
     curls(canvas, &at, 0.2, 0.92);
     canvas.glow(at(-70.0, 120.0), 80.0, 50.0, rgb(SHINE).with_alpha(0.35));
@@ -177,7 +225,10 @@ fn front(canvas: &mut Canvas<'_>, place: &Placement) {
         let hoop: Vec<_> = (0..=12)
             .map(|step| {
                 let angle = f64::from(step) / 12.0 * 2.0 * PI;
-                (ear + (15.0 * angle.sin(), 17.0 - 17.0 * angle.cos()), 4.2 + 1.2 * angle.cos())
+                (
+                    ear + (15.0 * angle.sin(), 17.0 - 17.0 * angle.cos()),
+                    4.2 + 1.2 * angle.cos(),
+                )
             })
             .collect();
         canvas.fill(&strand(&hoop), rgb(0xd9a441));
@@ -195,27 +246,71 @@ fn front(canvas: &mut Canvas<'_>, place: &Placement) {
 fn clothes(canvas: &mut Canvas<'_>, place: &Placement) {
     let at = |x: f64, y: f64| place.body(x, y);
     let blouse = outline(&[
-        &[at(-128.0, 536.0), at(-96.0, 580.0), at(-50.0, 612.0), at(0.0, 622.0), at(50.0, 612.0), at(96.0, 580.0), at(128.0, 536.0)],
+        &[
+            at(-128.0, 536.0),
+            at(-96.0, 580.0),
+            at(-50.0, 612.0),
+            at(0.0, 622.0),
+            at(50.0, 612.0),
+            at(96.0, 580.0),
+            at(128.0, 536.0),
+        ],
         &[at(180.0, 554.0), at(238.0, 584.0), at(278.0, 634.0), at(300.0, 730.0)],
         &[at(-300.0, 730.0)],
-        &[at(-278.0, 634.0), at(-238.0, 584.0), at(-180.0, 554.0), at(-128.0, 536.0)],
+        &[
+            at(-278.0, 634.0),
+            at(-238.0, 584.0),
+            at(-180.0, 554.0),
+            at(-128.0, 536.0),
+        ],
     ]);
-    canvas.shade(&blouse, at(-150.0, 550.0), at(180.0, 730.0), &[rgb(0xf58a6e), rgb(0xe5684f), rgb(0xb6432f)]);
+    canvas.shade(
+        &blouse,
+        at(-150.0, 550.0),
+        at(180.0, 730.0),
+        &[rgb(0xf58a6e), rgb(0xe5684f), rgb(0xb6432f)],
+    );
     canvas.clip(&blouse);
     canvas.glow(at(-180.0, 600.0), 100.0, 46.0, rgb(0xffb79c).with_alpha(0.5));
     for side in [-1.0, 1.0] {
         for (x, y, sink) in [(120.0, 566.0, 90.0), (90.0, 596.0, 110.0), (52.0, 618.0, 100.0)] {
-            let fold = strand(&[(at(side * x, y), 0.6), (at(side * (x + 10.0), y + 0.5 * sink), 6.0), (at(side * (x + 6.0), y + sink), 1.0)]);
+            let fold = strand(&[
+                (at(side * x, y), 0.6),
+                (at(side * (x + 10.0), y + 0.5 * sink), 6.0),
+                (at(side * (x + 6.0), y + sink), 1.0),
+            ]);
             canvas.fill(&fold, rgb(0x8e2f22).with_alpha(0.28));
         }
-        let arm = strand(&[(at(side * 236.0, 640.0), 1.0), (at(side * 226.0, 690.0), 5.0), (at(side * 222.0, 740.0), 7.0)]);
+        let arm = strand(&[
+            (at(side * 236.0, 640.0), 1.0),
+            (at(side * 226.0, 690.0), 5.0),
+            (at(side * 222.0, 740.0), 7.0),
+        ]);
         canvas.fill(&arm, rgb(0x7c2619).with_alpha(0.5));
     }
     canvas.unclip();
-    let hem: Vec<_> = [(-128.0, 536.0), (-96.0, 580.0), (-50.0, 612.0), (0.0, 622.0), (50.0, 612.0), (96.0, 580.0), (128.0, 536.0)].map(|(x, y)| (at(x, y), 5.0)).to_vec();
+    let hem: Vec<_> = [
+        (-128.0, 536.0),
+        (-96.0, 580.0),
+        (-50.0, 612.0),
+        (0.0, 622.0),
+        (50.0, 612.0),
+        (96.0, 580.0),
+        (128.0, 536.0),
+    ]
+    .map(|(x, y)| (at(x, y), 5.0))
+    .to_vec();
     canvas.fill(&strand(&hem), rgb(0xc9533c));
     // A fine chain with a pendant.
-    let chain: Vec<_> = [(-62.0, 506.0), (-38.0, 546.0), (0.0, 574.0), (38.0, 546.0), (62.0, 506.0)].map(|(x, y)| (at(x, y), 1.8)).to_vec();
+    let chain: Vec<_> = [
+        (-62.0, 506.0),
+        (-38.0, 546.0),
+        (0.0, 574.0),
+        (38.0, 546.0),
+        (62.0, 506.0),
+    ]
+    .map(|(x, y)| (at(x, y), 1.8))
+    .to_vec();
     canvas.fill(&strand(&chain), rgb(0xd9a441));
     canvas.fill(&oval(at(0.0, 580.0), 6.0, 6.0, 0.0), rgb(0xd9a441));
     canvas.fill(&oval(at(-1.5, 578.5), 2.0, 2.0, 0.0), rgb(0xfff0c0));

@@ -42,7 +42,11 @@ pub(super) const FIGURE: Figure = Figure {
             (28.0, 430.0),
             (0.0, 435.0),
         ],
-        nose: Nose { y: 336.0, half_width: 19.0, bridge: 8.0 },
+        nose: Nose {
+            y: 336.0,
+            half_width: 19.0,
+            bridge: 8.0,
+        },
         neck: 44.0,
     },
     eyes: Eyes {
@@ -57,8 +61,23 @@ pub(super) const FIGURE: Figure = Figure {
         iris_light: rgb(0xa88a4e),
         iris_rim: rgb(0x3a2c1c),
     },
-    brows: Brows { y: 233.0, thickness: 8.0, arch: 9.0, inner: 22.0, outer: 86.0, color: rgb(0x5a3524) },
-    mouth: Mouth { y: 376.0, half_width: 37.0, upper: 9.0, lower: 12.5, smile: 7.0, color: 1.0, bearded: false },
+    brows: Brows {
+        y: 233.0,
+        thickness: 8.0,
+        arch: 9.0,
+        inner: 22.0,
+        outer: 86.0,
+        color: rgb(0x5a3524),
+    },
+    mouth: Mouth {
+        y: 376.0,
+        half_width: 37.0,
+        upper: 9.0,
+        lower: 12.5,
+        smile: 7.0,
+        color: 1.0,
+        bearded: false,
+    },
     ears: None,
     behind,
     clothes,
@@ -150,19 +169,24 @@ fn behind(canvas: &mut Canvas<'_>, place: &Placement) {
 fn on_skin(canvas: &mut Canvas<'_>, place: &Placement) {
     // The hair's shadow on forehead and cheeks.
     let shadow = rgb(0x7a3d2c);
-    for (lock, shift) in [(LEFT, 9.0), (RIGHT, -3.0)] {
-        let soft = lock.outline(&|x, y| place.hair(x, y) + (shift, 13.0));
-        canvas.fill(&soft, shadow.with_alpha(0.22));
-        let firm = lock.outline(&|x, y| place.hair(x, y) + (0.6 * shift, 6.0));
-        canvas.fill(&firm, shadow.with_alpha(0.3));
+    for (across, down, alpha) in [(10.0, 14.0, 0.2), (5.0, 7.0, 0.3)] {
+        let left = LEFT.outline(&|x, y| place.hair(x, y) + (across, down));
+        canvas.fill(&left, shadow.with_alpha(alpha));
     }
+    let right = RIGHT.outline(&|x, y| place.hair(x, y) + (-2.0, 3.0));
+    canvas.fill(&right, shadow.with_alpha(0.3));
 }
 
 fn front(canvas: &mut Canvas<'_>, place: &Placement) {
     let at = |x: f64, y: f64| place.hair(x, y);
     for (lock, side) in [(RIGHT, 1.0), (LEFT, -1.0)] {
         let shape = lock.outline(&at);
-        canvas.shade(&shape, at(side * 60.0, 90.0), at(side * 130.0, 580.0), &[rgb(CHESTNUT), rgb(BROWN), rgb(BROWN), rgb(CHESTNUT)]);
+        canvas.shade(
+            &shape,
+            at(side * 60.0, 90.0),
+            at(side * 130.0, 580.0),
+            &[rgb(CHESTNUT), rgb(BROWN), rgb(BROWN), rgb(CHESTNUT)],
+        );
         canvas.clip(&shape);
         let strands: Vec<Strand> = STRANDS
             .iter()
@@ -177,7 +201,12 @@ fn front(canvas: &mut Canvas<'_>, place: &Placement) {
             .collect();
         lock.strands(canvas, &at, &strands);
         // Light on the crown, depth beside the face.
-        canvas.glow(at(side * 100.0 - 10.0, 168.0), 62.0, 40.0, rgb(SHINE).with_alpha(if side < 0.0 { 0.55 } else { 0.35 }));
+        canvas.glow(
+            at(side * 100.0 - 10.0, 168.0),
+            62.0,
+            40.0,
+            rgb(SHINE).with_alpha(if side < 0.0 { 0.55 } else { 0.35 }),
+        );
         canvas.glow(at(side * 106.0, 410.0), 26.0, 120.0, rgb(DARK).with_alpha(0.5));
         canvas.unclip();
     }
@@ -224,13 +253,23 @@ fn clothes(canvas: &mut Canvas<'_>, place: &Placement) {
         &[at(-4.0, 642.0), at(40.0, 592.0), at(96.0, 524.0)],
         &[at(110.0, 730.0), at(-110.0, 730.0)],
     ]);
-    canvas.shade(&blouse, at(-80.0, 560.0), at(90.0, 700.0), &[rgb(0xfffaf0), rgb(0xf3e8d8), rgb(0xd8c8b4)]);
+    canvas.shade(
+        &blouse,
+        at(-80.0, 560.0),
+        at(90.0, 700.0),
+        &[rgb(0xfffaf0), rgb(0xf3e8d8), rgb(0xd8c8b4)],
+    );
     for side in [-1.0, 1.0] {
         let collar = outline(&[
             &[at(side * 72.0, 508.0), at(side * 54.0, 560.0), at(side * 2.0, 640.0)],
             &[at(side * 26.0, 656.0), at(side * 64.0, 600.0), at(side * 96.0, 532.0)],
         ]);
-        canvas.shade(&collar, at(side * 30.0, 560.0), at(side * 80.0, 620.0), &[rgb(0xfffcf6), rgb(0xe6d9c8)]);
+        canvas.shade(
+            &collar,
+            at(side * 30.0, 560.0),
+            at(side * 80.0, 620.0),
+            &[rgb(0xfffcf6), rgb(0xe6d9c8)],
+        );
     }
     let placket = strand(&[(at(-1.0, 646.0), 1.4), (at(-2.0, 730.0), 1.4)]);
     canvas.fill(&placket, rgb(0xb7a590).with_alpha(0.8));
@@ -241,17 +280,51 @@ fn clothes(canvas: &mut Canvas<'_>, place: &Placement) {
     for side in [-1.0, 1.0] {
         let lit = side < 0.0;
         let panel = outline(&[
-            &[at(side * 82.0, 506.0), at(side * 74.0, 580.0), at(side * 46.0, 660.0), at(side * 24.0, 730.0)],
+            &[
+                at(side * 82.0, 506.0),
+                at(side * 74.0, 580.0),
+                at(side * 46.0, 660.0),
+                at(side * 24.0, 730.0),
+            ],
             &[at(side * 320.0, 730.0)],
-            &[at(side * 308.0, 668.0), at(side * 282.0, 612.0), at(side * 232.0, 576.0), at(side * 160.0, 548.0), at(side * 104.0, 522.0), at(side * 82.0, 506.0)],
+            &[
+                at(side * 308.0, 668.0),
+                at(side * 282.0, 612.0),
+                at(side * 232.0, 576.0),
+                at(side * 160.0, 548.0),
+                at(side * 104.0, 522.0),
+                at(side * 82.0, 506.0),
+            ],
         ]);
-        let (top, bottom) = if lit { (0x3a4f7e, 0x22304f) } else { (0x2f4069, 0x192440) };
-        canvas.shade(&panel, at(side * 120.0, 530.0), at(side * 220.0, 730.0), &[rgb(top), rgb(bottom)]);
+        let (top, bottom) = if lit {
+            (0x3a4f7e, 0x22304f)
+        } else {
+            (0x2f4069, 0x192440)
+        };
+        canvas.shade(
+            &panel,
+            at(side * 120.0, 530.0),
+            at(side * 220.0, 730.0),
+            &[rgb(top), rgb(bottom)],
+        );
         canvas.clip(&panel);
-        canvas.glow(at(side * 205.0 - 14.0, 582.0), 90.0, 30.0, rgb(0x6078ad).with_alpha(if lit { 0.55 } else { 0.25 }));
-        let arm = strand(&[(at(side * 238.0, 640.0), 1.0), (at(side * 226.0, 690.0), 4.0), (at(side * 222.0, 740.0), 6.0)]);
+        canvas.glow(
+            at(side * 205.0 - 14.0, 582.0),
+            90.0,
+            30.0,
+            rgb(0x6078ad).with_alpha(if lit { 0.55 } else { 0.25 }),
+        );
+        let arm = strand(&[
+            (at(side * 238.0, 640.0), 1.0),
+            (at(side * 226.0, 690.0), 4.0),
+            (at(side * 222.0, 740.0), 6.0),
+        ]);
         canvas.fill(&arm, rgb(0x121a30).with_alpha(0.55));
-        let seam = strand(&[(at(side * 236.0, 578.0), 1.2), (at(side * 262.0, 616.0), 2.0), (at(side * 250.0, 668.0), 1.0)]);
+        let seam = strand(&[
+            (at(side * 236.0, 578.0), 1.2),
+            (at(side * 262.0, 616.0), 2.0),
+            (at(side * 250.0, 668.0), 1.0),
+        ]);
         canvas.fill(&seam, rgb(0x121a30).with_alpha(0.5));
         canvas.unclip();
         // Lapel and collar, with the notch between them.
@@ -269,13 +342,27 @@ fn clothes(canvas: &mut Canvas<'_>, place: &Placement) {
             &[at(side * 96.0, 668.0), at(side * 142.0, 608.0)],
             &[at(side * 108.0, 592.0)],
         ]);
-        let (inner, outer) = if lit { (0x30446f, 0x4a6196) } else { (0x253659, 0x3a4f7d) };
-        canvas.shade(&lapel, at(side * 40.0, 660.0), at(side * 130.0, 620.0), &[rgb(inner), rgb(outer)]);
+        let (inner, outer) = if lit {
+            (0x30446f, 0x4a6196)
+        } else {
+            (0x253659, 0x3a4f7d)
+        };
+        canvas.shade(
+            &lapel,
+            at(side * 40.0, 660.0),
+            at(side * 130.0, 620.0),
+            &[rgb(inner), rgb(outer)],
+        );
         let collar = outline(&[
             &[at(side * 80.0, 500.0), at(side * 80.0, 540.0), at(side * 72.0, 582.0)],
             &[at(side * 110.0, 592.0)],
             &[at(side * 128.0, 562.0), at(side * 106.0, 520.0)],
         ]);
-        canvas.shade(&collar, at(side * 78.0, 520.0), at(side * 124.0, 570.0), &[rgb(inner), rgb(outer)]);
+        canvas.shade(
+            &collar,
+            at(side * 78.0, 520.0),
+            at(side * 124.0, 570.0),
+            &[rgb(inner), rgb(outer)],
+        );
     }
 }

@@ -1,5 +1,8 @@
 //! Martin: short dark hair brushed up, a trimmed beard, glasses, a burgundy jumper over a pale shirt.
 
+mod beard;
+mod clothes;
+
 use super::{AvatarInfo, Figure};
 use crate::portrait::canvas::{Canvas, rgb};
 use crate::portrait::eyes::{Brows, Eyes};
@@ -42,7 +45,11 @@ pub(super) const FIGURE: Figure = Figure {
             (38.0, 440.0),
             (0.0, 445.0),
         ],
-        nose: Nose { y: 340.0, half_width: 23.0, bridge: 10.0 },
+        nose: Nose {
+            y: 340.0,
+            half_width: 23.0,
+            bridge: 10.0,
+        },
         neck: 60.0,
     },
     eyes: Eyes {
@@ -57,13 +64,28 @@ pub(super) const FIGURE: Figure = Figure {
         iris_light: rgb(0x8fb0bd),
         iris_rim: rgb(0x25343f),
     },
-    brows: Brows { y: 232.0, thickness: 10.5, arch: 5.5, inner: 19.0, outer: 86.0, color: rgb(0x2c1d18) },
-    mouth: Mouth { y: 382.0, half_width: 36.0, upper: 6.5, lower: 10.0, smile: 6.0, color: 0.9, bearded: true },
+    brows: Brows {
+        y: 232.0,
+        thickness: 10.5,
+        arch: 5.5,
+        inner: 19.0,
+        outer: 86.0,
+        color: rgb(0x2c1d18),
+    },
+    mouth: Mouth {
+        y: 382.0,
+        half_width: 36.0,
+        upper: 6.5,
+        lower: 10.0,
+        smile: 6.0,
+        color: 0.9,
+        bearded: true,
+    },
     ears: Some(110.0),
     behind,
-    clothes,
+    clothes: clothes::draw,
     on_skin,
-    beard: Some(beard),
+    beard: Some(beard::draw),
     front,
 };
 
@@ -74,7 +96,18 @@ const SHINE: u32 = 0x86654f;
 
 fn behind(canvas: &mut Canvas<'_>, place: &Placement) {
     let at = |x: f64, y: f64| place.plane(x, y, -40.0);
-    let back = blob(&[at(-110.0, 300.0), at(-119.0, 220.0), at(-117.0, 160.0), at(-80.0, 96.0), at(0.0, 76.0), at(80.0, 96.0), at(117.0, 160.0), at(119.0, 220.0), at(110.0, 300.0), at(0.0, 360.0)]);
+    let back = blob(&[
+        at(-110.0, 300.0),
+        at(-119.0, 220.0),
+        at(-117.0, 160.0),
+        at(-80.0, 96.0),
+        at(0.0, 76.0),
+        at(80.0, 96.0),
+        at(117.0, 160.0),
+        at(119.0, 220.0),
+        at(110.0, 300.0),
+        at(0.0, 360.0),
+    ]);
     canvas.fill(&back, rgb(BLACK));
 }
 
@@ -87,56 +120,6 @@ fn on_skin(canvas: &mut Canvas<'_>, place: &Placement) {
         canvas.glow(at(side * 92.0, 372.0), 46.0, 46.0, rgb(DARK).with_alpha(0.5));
     }
     canvas.glow(at(0.0, 356.0), 52.0, 18.0, rgb(DARK).with_alpha(0.35));
-}
-
-fn beard(canvas: &mut Canvas<'_>, place: &Placement) {
-    let at = |x: f64, y: f64| place.raised(x, y, 3.0);
-    let half = [
-        (0.0, 352.0),
-        (18.0, 348.0),
-        (40.0, 356.0),
-        (58.0, 374.0),
-        (74.0, 372.0),
-        (92.0, 346.0),
-        (104.0, 300.0),
-        (108.0, 262.0),
-        (116.0, 262.0),
-        (115.0, 330.0),
-        (106.0, 388.0),
-        (80.0, 428.0),
-        (42.0, 452.0),
-        (0.0, 458.0),
-    ];
-    let right = half.iter().map(|&(x, y)| at(x, y));
-    let left = half.iter().rev().filter(|&&(x, _)| x > 0.0).map(|&(x, y)| at(-x, y));
-    let shape = blob(&right.chain(left).collect::<Vec<_>>());
-    canvas.shade(&shape, at(-90.0, 330.0), at(90.0, 440.0), &[rgb(BROWN), rgb(DARK), rgb(0x251814)]);
-    canvas.clip(&shape);
-    canvas.glow(at(-58.0, 398.0), 36.0, 34.0, rgb(SHINE).with_alpha(0.34));
-    canvas.glow(at(-4.0, 432.0), 34.0, 20.0, rgb(SHINE).with_alpha(0.32));
-    canvas.glow(at(0.0, 404.0), 40.0, 9.0, rgb(BLACK).with_alpha(0.5));
-    canvas.unclip();
-    // Hairs: short strokes that follow the jaw.
-    for row in 0..7 {
-        for column in 0..15 {
-            let across = f64::from(column) / 7.0 - 1.0;
-            let odd = f64::from((row * 7 + column * 5) % 4) - 1.5;
-            let (x, y) = (across * (100.0 - 4.0 * f64::from(row)) + odd * 2.0, 376.0 + 11.0 * f64::from(row) - 16.0 * across * across * (1.0 + 0.3 * f64::from(row)) + odd);
-            let mouth = (x / 50.0).powi(2) + ((y - 384.0) / 24.0).powi(2);
-            if mouth < 1.0 || y > 452.0 - 0.6 * x.abs() {
-                continue;
-            }
-            let color = if (row + column) % 3 == 0 { SHINE } else { BLACK };
-            let hair = strand(&[(at(x, y), 1.5), (at(x - across * 3.0, y + 7.0), 1.6), (at(x - across * 8.0, y + 13.0), 0.2)]);
-            canvas.fill(&hair, rgb(color).with_alpha(0.4));
-        }
-    }
-    for column in -7..=7 {
-        let x = f64::from(column) * 5.4;
-        let root = (x, 352.0 + 0.006 * x * x);
-        let hair = strand(&[(at(root.0, root.1), 2.0), (at(root.0 * 1.1, root.1 + 7.0), 2.0), (at(root.0 * 1.24, root.1 + 14.0), 0.3)]);
-        canvas.fill(&hair, rgb(if column % 2 == 0 { BROWN } else { BLACK }).with_alpha(0.6));
-    }
 }
 
 /// The hair on top, brushed up and to the picture's right.
@@ -169,18 +152,41 @@ fn front(canvas: &mut Canvas<'_>, place: &Placement) {
     let at = |x: f64, y: f64| place.hair(x, y);
     for side in [-1.0, 1.0] {
         let burn = outline(&[
-            &[at(side * 112.0, 168.0), at(side * 101.0, 200.0), at(side * 105.0, 236.0), at(side * 104.0, 292.0)],
+            &[
+                at(side * 112.0, 168.0),
+                at(side * 101.0, 200.0),
+                at(side * 105.0, 236.0),
+                at(side * 104.0, 292.0),
+            ],
             &[at(side * 114.0, 292.0)],
-            &[at(side * 113.0, 262.0), at(side * 122.0, 232.0), at(side * 123.0, 190.0), at(side * 119.0, 156.0)],
+            &[
+                at(side * 113.0, 262.0),
+                at(side * 122.0, 232.0),
+                at(side * 123.0, 190.0),
+                at(side * 119.0, 156.0),
+            ],
         ]);
-        canvas.shade(&burn, at(side * 112.0, 180.0), at(side * 112.0, 292.0), &[rgb(DARK), rgb(DARK), rgb(DARK).with_alpha(0.0)]);
+        canvas.shade(
+            &burn,
+            at(side * 112.0, 180.0),
+            at(side * 112.0, 292.0),
+            &[rgb(DARK), rgb(DARK), rgb(DARK).with_alpha(0.0)],
+        );
     }
     let shape = TOP.outline(&at);
-    canvas.shade(&shape, at(-60.0, 60.0), at(40.0, 190.0), &[rgb(BROWN), rgb(DARK), rgb(BLACK)]);
+    canvas.shade(
+        &shape,
+        at(-60.0, 60.0),
+        at(40.0, 190.0),
+        &[rgb(BROWN), rgb(DARK), rgb(BLACK)],
+    );
     canvas.clip(&shape);
     for step in 0..20 {
         let place_of = f64::from(step) / 19.0;
-        let (root, tip) = (TOP.point(place_of * 0.94 + 0.01, 0.02), TOP.point((place_of * 0.9 + 0.1).min(1.0), 0.98));
+        let (root, tip) = (
+            TOP.point(place_of * 0.94 + 0.01, 0.02),
+            TOP.point((place_of * 0.9 + 0.1).min(1.0), 0.98),
+        );
         let middle = TOP.point(place_of * 0.92 + 0.02, 0.55);
         let (color, alpha, width) = match step % 4 {
             0 => (SHINE, 0.5, 4.0),
@@ -188,12 +194,27 @@ fn front(canvas: &mut Canvas<'_>, place: &Placement) {
             2 => (BROWN, 0.8, 8.0),
             _ => (BLACK, 0.45, 4.0),
         };
-        let hair = strand(&[(at(root.0, root.1), 1.0), (at(middle.0, middle.1), width), (at(tip.0, tip.1), 1.0)]);
+        let hair = strand(&[
+            (at(root.0, root.1), 1.0),
+            (at(middle.0, middle.1), width),
+            (at(tip.0, tip.1), 1.0),
+        ]);
         canvas.fill(&hair, rgb(color).with_alpha(alpha));
     }
     canvas.glow(at(-46.0, 96.0), 70.0, 34.0, rgb(SHINE).with_alpha(0.45));
     canvas.unclip();
-    TOP.strands(canvas, &at, &[Strand { root: 0.04, tip: 0.06, from: 0.05, until: 0.95, width: 3.0, color: rgb(BLACK).with_alpha(0.5) }]);
+    TOP.strands(
+        canvas,
+        &at,
+        &[Strand {
+            root: 0.04,
+            tip: 0.06,
+            from: 0.05,
+            until: 0.95,
+            width: 3.0,
+            color: rgb(BLACK).with_alpha(0.5),
+        }],
+    );
     glasses(canvas, place);
 }
 
@@ -214,54 +235,25 @@ fn glasses(canvas: &mut Canvas<'_>, place: &Placement) {
         .map(|(x, y)| at(side * x, y))
         .to_vec();
         let lens = blob(&ring);
-        canvas.shade(&lens, at(side * 50.0 - 30.0, 244.0), at(side * 50.0 + 30.0, 300.0), &[rgb(0xffffff).with_alpha(0.2), rgb(0xffffff).with_alpha(0.02), rgb(0xffffff).with_alpha(0.1)]);
+        canvas.shade(
+            &lens,
+            at(side * 50.0 - 30.0, 244.0),
+            at(side * 50.0 + 30.0, 300.0),
+            &[
+                rgb(0xffffff).with_alpha(0.2),
+                rgb(0xffffff).with_alpha(0.02),
+                rgb(0xffffff).with_alpha(0.1),
+            ],
+        );
         let mut line: Vec<_> = ring.iter().map(|&point| (point, 4.4)).collect();
         line.extend_from_slice(&[(ring[0], 4.4), (ring[1], 4.4)]);
         canvas.fill(&strand(&line), frame);
-        let temple = strand(&[(at(side * 85.0, 256.0), 5.0), (place.plane(side * 106.0, 257.0, 10.0), 4.0)]);
+        let temple = strand(&[
+            (at(side * 85.0, 256.0), 5.0),
+            (place.plane(side * 106.0, 257.0, 10.0), 4.0),
+        ]);
         canvas.fill(&temple, frame);
     }
     let bridge = strand(&[(at(-17.0, 260.0), 4.0), (at(0.0, 254.0), 4.4), (at(17.0, 260.0), 4.0)]);
     canvas.fill(&bridge, frame);
-}
-
-fn clothes(canvas: &mut Canvas<'_>, place: &Placement) {
-    let at = |x: f64, y: f64| place.body(x, y);
-    let jumper = outline(&[
-        &[at(-84.0, 512.0), at(-44.0, 556.0), at(0.0, 572.0), at(44.0, 556.0), at(84.0, 512.0)],
-        &[at(128.0, 526.0), at(204.0, 552.0), at(268.0, 588.0), at(312.0, 644.0), at(334.0, 730.0)],
-        &[at(-334.0, 730.0)],
-        &[at(-312.0, 644.0), at(-268.0, 588.0), at(-204.0, 552.0), at(-128.0, 526.0), at(-84.0, 512.0)],
-    ]);
-    canvas.shade(&jumper, at(-160.0, 530.0), at(200.0, 730.0), &[rgb(0x9c3a48), rgb(0x7c2a3a), rgb(0x521a28)]);
-    canvas.clip(&jumper);
-    canvas.glow(at(-190.0, 580.0), 110.0, 44.0, rgb(0xc66a72).with_alpha(0.45));
-    for side in [-1.0, 1.0] {
-        let arm = strand(&[(at(side * 262.0, 640.0), 1.0), (at(side * 248.0, 690.0), 5.0), (at(side * 244.0, 740.0), 7.0)]);
-        canvas.fill(&arm, rgb(0x35101b).with_alpha(0.5));
-        let fold = strand(&[(at(side * 90.0, 560.0), 1.0), (at(side * 150.0, 600.0), 5.0), (at(side * 196.0, 660.0), 1.0)]);
-        canvas.fill(&fold, rgb(0x45141f).with_alpha(0.28));
-    }
-    canvas.unclip();
-    // The ribbed neck.
-    let rib: Vec<_> = [(-88.0, 514.0), (-50.0, 564.0), (0.0, 582.0), (50.0, 564.0), (88.0, 514.0)].map(|(x, y)| (at(x, y), 17.0)).to_vec();
-    canvas.fill(&strand(&rib), rgb(0x6b2332));
-    for step in 0..=22 {
-        let share = f64::from(step) / 11.0 - 1.0;
-        let (x, y) = (share * 86.0, 582.0 - 68.0 * share.abs().powf(1.75));
-        let line = strand(&[(at(x - share * 5.0, y - 7.0), 1.1), (at(x + share * 5.0, y + 7.0), 1.1)]);
-        canvas.fill(&line, rgb(0x3d111d).with_alpha(0.5));
-    }
-    // The shirt's collar.
-    for side in [-1.0, 1.0] {
-        let collar = outline(&[
-            &[at(side * 62.0, 478.0), at(side * 46.0, 520.0), at(side * 8.0, 556.0)],
-            &[at(side * 24.0, 600.0)],
-            &[at(side * 62.0, 568.0), at(side * 96.0, 520.0)],
-            &[at(side * 84.0, 488.0), at(side * 62.0, 478.0)],
-        ]);
-        let shadow = outline(&[&[at(side * 20.0, 566.0), at(side * 27.0, 608.0), at(side * 68.0, 574.0), at(side * 100.0, 524.0)], &[at(side * 60.0, 520.0)]]);
-        canvas.fill(&shadow, rgb(0x35101b).with_alpha(0.45));
-        canvas.shade(&collar, at(side * 30.0, 500.0), at(side * 80.0, 590.0), &[rgb(0xf4f7fa), rgb(0xdbe4ec), rgb(0xb9c7d4)]);
-    }
 }

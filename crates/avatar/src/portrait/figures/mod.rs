@@ -88,7 +88,8 @@ impl Figure {
             self.face.ear(canvas, &place, &self.skin, -1.0, x);
             self.face.ear(canvas, &place, &self.skin, 1.0, x);
         }
-        self.face.skin(canvas, &place, &self.skin, |canvas| (self.on_skin)(canvas, &place));
+        self.face
+            .skin(canvas, &place, &self.skin, |canvas| (self.on_skin)(canvas, &place));
         if let Some(beard) = self.beard {
             beard(canvas, &place);
         }
