@@ -1,6 +1,6 @@
 //! The machine's requests as calls of the service.
 
-use api::{Call, NewReply, SessionRequest, TaskReply};
+use api::{ApiError, Call, NewReply, SessionRequest, TaskReply};
 use session::{CallId, Input, Request};
 
 use super::exchange::{Question, Service, ask};
@@ -32,41 +32,42 @@ impl Drop for Pending {
     }
 }
 
-/// Makes a call and says how it went, in the machine's terms.
+/// Makes a call and says how it went, in the machine's terms. A service that does not admit it is an outcome, too.
 pub(super) async fn perform(
-    service: &Service,
+    service: Result<Service, ApiError>,
     call: CallId,
     request: Request,
     signal: Option<web_sys::AbortSignal>,
     keepalive: bool,
 ) -> Input {
     let signal = signal.as_ref();
-    let question =
+    let plain =
         |name: Call, session_id: String| Question::call(name, &SessionRequest { session_id }, signal, keepalive);
-    let plain = match request {
-        Request::New(body) => {
-            let result = match Question::call(Call::New, &*body, signal, keepalive) {
-                Ok(question) => ask(service, question).await.and_then(|reply| reply.data::<NewReply>()),
-                Err(problem) => Err(problem),
-            };
-            return Input::Created { call, result };
-        }
-        Request::Task(body) => {
-            let result = match Question::call(Call::Task, &body, signal, keepalive) {
-                Ok(question) => ask(service, question).await.and_then(|reply| reply.data::<TaskReply>()),
-                Err(problem) => Err(problem),
-            };
-            return Input::Tasked { call, result };
-        }
-        Request::Start(body) => Question::call(Call::Start, &body, signal, keepalive),
-        Request::Ice(body) => Question::call(Call::Ice, &body, signal, keepalive),
-        Request::Interrupt(id) => question(Call::Interrupt, id),
-        Request::KeepAlive(id) => question(Call::KeepAlive, id),
-        Request::Stop(id) => question(Call::Stop, id),
+    let (name, question) = match request {
+        Request::New(body) => (Call::New, Question::call(Call::New, &*body, signal, keepalive)),
+        Request::Task(body) => (Call::Task, Question::call(Call::Task, &body, signal, keepalive)),
+        Request::Start(body) => (Call::Start, Question::call(Call::Start, &body, signal, keepalive)),
+        Request::Ice(body) => (Call::Ice, Question::call(Call::Ice, &body, signal, keepalive)),
+        Request::Interrupt(id) => (Call::Interrupt, plain(Call::Interrupt, id)),
+        Request::KeepAlive(id) => (Call::KeepAlive, plain(Call::KeepAlive, id)),
+        Request::Stop(id) => (Call::Stop, plain(Call::Stop, id)),
     };
-    let result = match plain {
-        Ok(question) => ask(service, question).await.and_then(|reply| reply.judge()),
-        Err(problem) => Err(problem),
+    let reply = match (service, question) {
+        (Ok(service), Ok(question)) => ask(&service, question).await,
+        (Err(problem), _) | (_, Err(problem)) => Err(problem),
     };
-    Input::Done { call, result }
+    match name {
+        Call::New => Input::Created {
+            call,
+            result: reply.and_then(|reply| reply.data::<NewReply>()),
+        },
+        Call::Task => Input::Tasked {
+            call,
+            result: reply.and_then(|reply| reply.data::<TaskReply>()),
+        },
+        _ => Input::Done {
+            call,
+            result: reply.and_then(|reply| reply.judge()),
+        },
+    }
 }

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use super::TokenSource;
+
 /// A secret that opens sessions. It is sent in a header and nowhere else: never in an address, in storage or in a log.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub enum Credential {
@@ -12,13 +14,16 @@ pub enum Credential {
     Key(String),
     /// A token made from a key; good for one session.
     Token(String),
+    /// A fresh token for each session, from the page.
+    Fresh(TokenSource),
 }
 
 impl Credential {
     /// The header that carries it: name and value.
     pub fn header(&self) -> Option<(&'static str, String)> {
         match self {
-            Self::None => None,
+            // A fresh one is fetched before there is anything to send.
+            Self::None | Self::Fresh(_) => None,
             Self::Key(key) => Some(("X-Api-Key", key.clone())),
             Self::Token(token) => Some(("Authorization", format!("Bearer {token}"))),
         }
@@ -32,6 +37,7 @@ impl fmt::Debug for Credential {
             Self::None => "none",
             Self::Key(_) => "a key",
             Self::Token(_) => "a token",
+            Self::Fresh(_) => "fresh tokens",
         })
     }
 }

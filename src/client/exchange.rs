@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::Credential;
+use super::{Credential, wire};
 
 #[wasm_bindgen]
 extern "C" {
@@ -125,7 +125,7 @@ impl Reply {
         let verdict = self
             .body
             .is_object()
-            .then(|| serde_wasm_bindgen::from_value::<Verdict>(self.body.clone()).ok());
+            .then(|| wire::read::<Verdict>(self.body.clone()).ok());
         Verdict::judge(verdict.flatten().as_ref(), self.status, self.retry_after)
     }
 
@@ -140,7 +140,7 @@ impl Reply {
             retry_after,
             body,
         } = self;
-        match serde_wasm_bindgen::from_value::<Data<T>>(body) {
+        match wire::read::<Data<T>>(body) {
             Ok(reply) => Ok(reply.data),
             Err(_) => Err(ApiError::new(
                 ErrorKind::NotTheApi,
@@ -178,9 +178,7 @@ async fn exchange(service: &Service, question: Question<'_>) -> Result<Reply, Js
 
 /// A value as JSON text.
 fn write<T: Serialize>(value: &T) -> Option<JsValue> {
-    let value = value
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .ok()?;
+    let value = wire::write(value).ok()?;
     js_sys::JSON::stringify(&value).ok().map(JsValue::from)
 }
 

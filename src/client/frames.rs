@@ -1,4 +1,4 @@
-//! Pictures as the visitor sees them, counted with `requestVideoFrameCallback`.
+//! Pictures as the visitor sees them, one by one, with `requestVideoFrameCallback`.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -19,48 +19,38 @@ extern "C" {
     fn cancel_video_frame_callback(this: &FrameVideo, handle: u32);
 }
 
-/// Counts pictures until it is dropped.
-pub(super) struct Frames {
+/// Follows the pictures of a video element until it is dropped. While the page is hidden there are none.
+pub(crate) struct Frames {
     shared: Rc<Shared>,
 }
 
 struct Shared {
     video: FrameVideo,
-    count: Cell<u32>,
     handle: Cell<u32>,
     callback: RefCell<Option<Closure<dyn FnMut()>>>,
 }
 
 impl Frames {
-    /// Counts what this video shows from now on, and calls `first` at the first picture. None where the browser cannot.
-    pub(super) fn count(video: &HtmlVideoElement, first: impl FnOnce() + 'static) -> Option<Self> {
+    /// Calls `each` at every picture from now on. None where the browser cannot.
+    pub(crate) fn follow(video: &HtmlVideoElement, mut each: impl FnMut() + 'static) -> Option<Self> {
         if !js_sys::Reflect::has(video, &"requestVideoFrameCallback".into()).unwrap_or(false) {
             return None;
         }
         let shared = Rc::new(Shared {
             video: video.clone().unchecked_into(),
-            count: Cell::new(0),
             handle: Cell::new(0),
             callback: RefCell::new(None),
         });
         let weak = Rc::downgrade(&shared);
-        let mut first = Some(first);
         let callback = Closure::new(move || {
-            let Some(shared) = weak.upgrade() else { return };
-            shared.count.set(shared.count.get().wrapping_add(1));
-            if let Some(first) = first.take() {
-                first();
+            if let Some(shared) = weak.upgrade() {
+                each();
+                shared.request();
             }
-            shared.request();
         });
         *shared.callback.borrow_mut() = Some(callback);
         shared.request();
         Some(Self { shared })
-    }
-
-    /// How many pictures were shown so far; wraps.
-    pub(super) fn shown(&self) -> u32 {
-        self.shared.count.get()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The video element: what it shows, and whether it may be heard.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use session::PeerId;
 use wasm_bindgen_futures::JsFuture;
@@ -15,6 +16,8 @@ pub(super) struct Media {
     video: RefCell<Option<HtmlVideoElement>>,
     shown: Cell<Option<PeerId>>,
     frames: RefCell<Option<Frames>>,
+    /// How many pictures of the present stream were shown; wraps.
+    count: Rc<Cell<u32>>,
     blocked: Cell<bool>,
 }
 
@@ -45,7 +48,15 @@ impl Media {
         let Some(video) = self.video() else { return };
         *self.frames.borrow_mut() = None;
         video.set_src_object(Some(stream));
-        let frames = Frames::count(&video, first);
+        self.count.set(0);
+        let count = Rc::clone(&self.count);
+        let mut first = Some(first);
+        let frames = Frames::follow(&video, move || {
+            count.set(count.get().wrapping_add(1));
+            if let Some(first) = first.take() {
+                first();
+            }
+        });
         *self.frames.borrow_mut() = frames;
     }
 
@@ -59,7 +70,7 @@ impl Media {
 
     /// How many pictures were shown; none where nobody counts.
     pub(super) fn frames_shown(&self) -> Option<u32> {
-        self.frames.borrow().as_ref().map(Frames::shown)
+        self.frames.borrow().as_ref().map(|_| self.count.get())
     }
 
     /// Notes whether the browser withholds the sound; true if that is news.

@@ -21,6 +21,9 @@ mod report;
 mod runner;
 mod statistics;
 mod stillness;
+mod task;
+mod tokens;
+mod wire;
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -35,7 +38,10 @@ pub use credential::Credential;
 pub use error::JsError;
 pub use event::ClientEvent;
 pub use exchange::Service;
+pub(crate) use frames::Frames;
 pub use statistics::Statistics;
+pub(crate) use task::spawn;
+pub use tokens::TokenSource;
 
 use runner::Runner;
 

@@ -7,7 +7,6 @@ use gloo_timers::callback::Interval;
 use session::{Input, Moment, PeerId};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{RtcPeerConnection, RtcRtpReceiver};
 
 use super::ClientEvent;
@@ -19,6 +18,7 @@ use super::report::Report;
 use super::runner::Runner;
 use super::statistics::{Statistics, stumbled};
 use super::stillness::Stillness;
+use super::task::spawn;
 
 const TICK_MS: u32 = 250;
 const TICKS_PER_SECOND: u32 = 4;
@@ -71,7 +71,7 @@ fn tick(runner: &std::rc::Rc<Runner>, id: PeerId) {
     }
     let weak = std::rc::Rc::downgrade(runner);
     let connection = peer.connection().clone();
-    spawn_local(async move {
+    spawn(async move {
         let report = Report::read(&connection).await;
         // Closed meanwhile, or the client dropped: nobody wants to know.
         let Some(runner) = weak.upgrade() else { return };

@@ -9,7 +9,9 @@ use std::cell::RefCell;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
+
+use super::task::spawn;
 
 const PREFIX: &str = "streaming-avatar:open:";
 
@@ -103,7 +105,7 @@ impl Hold {
         let callback = Closure::once_into_js(move |_lock: JsValue| until);
         let request = locks().and_then(|locks| locks.request(&key, callback.unchecked_ref()).ok());
         if let Some(request) = request {
-            spawn_local(async move {
+            spawn(async move {
                 // A refusal (a sandboxed frame) only means that other tabs cannot see this session.
                 let _ = JsFuture::from(request).await;
             });

@@ -18,6 +18,7 @@ use super::JsError;
 use super::jitter::JitterTarget;
 use super::monitor::{Monitor, Observations, set_jitter_target};
 use super::runner::Runner;
+use super::wire;
 
 /// A peer connection. Dropping it removes its listeners, then closes it.
 pub(super) struct Peer {
@@ -162,8 +163,7 @@ fn configuration(relay_only: bool, ice_servers: &[IceServer]) -> RtcConfiguratio
         configuration.set_ice_transport_policy(RtcIceTransportPolicy::Relay);
     }
     let usable: Vec<&IceServer> = ice_servers.iter().filter(|server| !server.urls.is_empty()).collect();
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    if let Ok(servers) = serde::Serialize::serialize(&usable, &serializer) {
+    if let Ok(servers) = wire::write(&usable) {
         configuration.set_ice_servers(&servers);
     }
     configuration
@@ -233,7 +233,7 @@ fn read(data: &JsValue) -> Option<ChannelMessage> {
         Some(buffer) => String::from_utf8(js_sys::Uint8Array::new(buffer).to_vec()).ok()?,
         None => data.as_string()?,
     };
-    serde_wasm_bindgen::from_value(js_sys::JSON::parse(&text).ok()?).ok()
+    wire::read(js_sys::JSON::parse(&text).ok()?).ok()
 }
 
 fn found(runner: &Weak<Runner>, id: PeerId) -> Option<(Rc<Runner>, Rc<Peer>)> {

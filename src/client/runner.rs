@@ -4,9 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
-use api::IceServer;
+use api::{ApiError, IceServer};
 use gloo_timers::callback::Timeout;
-use session::{CallId, Command, Input, Output, PeerId, PeerProblem, Request, Session};
+use session::{CallId, Command, Input, Output, PeerId, PeerProblem, Request, Session, State};
 use web_sys::HtmlVideoElement;
 
 use super::calls::{Pending, perform};
@@ -14,6 +14,8 @@ use super::media::{Media, Played, play};
 use super::orphans::{self, Register};
 use super::page::{self, Page};
 use super::peer::{Peer, answer};
+use super::task::spawn;
+use super::tokens::Admissions;
 use super::{ClientEvent, Config, clock};
 
 type Listener = Rc<dyn Fn(ClientEvent)>;
@@ -30,6 +32,7 @@ pub(super) struct Runner {
     calls: RefCell<Vec<(CallId, Pending)>>,
     peers: RefCell<Vec<(PeerId, Rc<Peer>)>>,
     media: Media,
+    admissions: Admissions,
     register: Register,
     timer: RefCell<Option<Timeout>>,
     wanted: Cell<bool>,
@@ -49,6 +52,7 @@ impl Runner {
             calls: RefCell::default(),
             peers: RefCell::default(),
             media: Media::default(),
+            admissions: Admissions::default(),
             register: Register::default(),
             timer: RefCell::default(),
             wanted: Cell::new(false),
@@ -95,7 +99,7 @@ impl Runner {
         }
         let weak = self.weak.clone();
         let base = self.config.service.base().to_owned();
-        wasm_bindgen_futures::spawn_local(async move {
+        spawn(async move {
             let found = orphans::find(&base).await;
             let Some(runner) = weak.upgrade() else { return };
             runner.input(Input::Orphans(found));
@@ -174,7 +178,7 @@ impl Runner {
     pub(super) fn play(&self) {
         let Some(video) = self.media.video() else { return };
         let weak = self.weak.clone();
-        wasm_bindgen_futures::spawn_local(async move {
+        spawn(async move {
             let blocked = match play(&video).await {
                 Played::AsSet => false,
                 Played::Muted => true,
@@ -222,7 +226,10 @@ impl Runner {
                 self.peers.borrow_mut().retain(|(id, _)| *id != peer);
             }
             Command::Remember { session_id } => self.register.remember(self.config.service.base(), &session_id),
-            Command::Forget { session_id } => self.register.forget(&session_id),
+            Command::Forget { session_id } => {
+                self.register.forget(&session_id);
+                self.admissions.forget(&session_id);
+            }
         }
     }
 
@@ -232,12 +239,28 @@ impl Runner {
         self.calls.borrow_mut().push((call, pending));
         // Held until the reply comes: a reply that names a session must be heard, even when the client is gone.
         let Some(runner) = self.weak.upgrade() else { return };
-        wasm_bindgen_futures::spawn_local(async move {
-            let outcome = perform(&runner.config.service, call, request, signal, keepalive).await;
+        spawn(async move {
+            let mut service = runner.admissions.admit(&runner.config.service, &request).await;
+            if matches!(request, Request::New(_)) && !runner.opening() {
+                // Stopped while a token was fetched: nothing is open yet, and nothing shall be.
+                service = Err(ApiError::unreachable());
+            }
+            let outcome = perform(service.clone(), call, request, signal, keepalive).await;
+            if let (Input::Created { result: Ok(reply), .. }, Ok(service)) = (&outcome, &service) {
+                runner.admissions.note(&reply.session_id, service);
+            }
             if runner.settle(call).is_some() {
                 runner.input(outcome);
             }
         });
+    }
+
+    /// Whether a new session is wanted, in place of none or of another.
+    fn opening(&self) -> bool {
+        !matches!(
+            self.session.borrow().state(),
+            State::Idle | State::Stopping | State::Ended
+        )
     }
 
     /// Takes a call off the list; none if it was given up.
@@ -268,7 +291,7 @@ impl Runner {
         let connection = peer.connection().clone();
         let relay_only = self.config.relay_only;
         let weak = self.weak.clone();
-        wasm_bindgen_futures::spawn_local(async move {
+        spawn(async move {
             let result = answer(connection, relay_only, &offer, &ice_servers).await;
             // A peer connection that was closed meanwhile has no outcome.
             if let Some(runner) = weak.upgrade().filter(|runner| runner.peer(id).is_some()) {

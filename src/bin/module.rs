@@ -1,0 +1,73 @@
+//! The module's wasm: a session without any interface of its own. `module.js` beside it is what a page imports.
+
+use api::TaskType;
+use streaming_avatar::client::Client;
+use streaming_avatar::embed::{Listener, Settings, tell};
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::HtmlVideoElement;
+
+/// A session for JavaScript. Freeing it stops the session.
+#[wasm_bindgen]
+pub struct Session(Client);
+
+#[wasm_bindgen]
+impl Session {
+    /// A session that has not started.
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &Settings, listener: Listener, video: HtmlVideoElement) -> Self {
+        let client = Client::new(settings.config(), move |event| tell(&listener, &event));
+        client.attach(Some(video));
+        Self(client)
+    }
+
+    /// Opens it.
+    pub fn start(&self) {
+        self.0.start();
+    }
+
+    /// Ends it, or its start.
+    pub fn stop(&self) {
+        self.0.stop();
+    }
+
+    /// The name that the next text will have in the events.
+    #[wasm_bindgen(js_name = nextText)]
+    pub fn next_text(&self) -> u32 {
+        self.0.next_text().0
+    }
+
+    /// Says a text, or lets the service's language model answer it; the text's name in the events is returned.
+    pub fn speak(&self, text: String, talk: bool) -> u32 {
+        let kind = if talk { TaskType::Talk } else { TaskType::Repeat };
+        self.0.speak(text, kind).0
+    }
+
+    /// Silences the avatar and, where `clear`, drops the texts that wait.
+    pub fn interrupt(&self, clear: bool) {
+        self.0.interrupt(clear);
+    }
+
+    /// Puts off the end for want of tasks.
+    #[wasm_bindgen(js_name = keepAlive)]
+    pub fn keep_alive(&self) {
+        self.0.keep_alive();
+    }
+
+    /// Asks for a fresh session without a gap in the picture.
+    pub fn renew(&self) {
+        self.0.renew();
+    }
+
+    /// Plays with sound, from within a gesture.
+    #[wasm_bindgen(js_name = unblockSound)]
+    pub fn unblock_sound(&self) {
+        self.0.unblock_sound();
+    }
+
+    /// Shows the session in another element.
+    pub fn attach(&self, video: Option<HtmlVideoElement>) {
+        self.0.attach(video);
+    }
+}
+
+fn main() {}

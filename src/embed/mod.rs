@@ -1,0 +1,9 @@
+//! What the module and the element share: reading what a page chose, and telling a page what happens.
+
+mod listener;
+mod settings;
+mod words;
+
+pub use listener::{Listener, tell};
+pub use settings::Settings;
+pub use words::Words;

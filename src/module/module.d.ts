@@ -1,0 +1,215 @@
+/** Where a session stands. */
+export type State =
+  | 'Idle'
+  | 'Creating'
+  | 'Negotiating'
+  | 'Connecting'
+  | 'Live'
+  | 'Recovering'
+  | 'Stopping'
+  | 'Ended';
+
+/** How a text ended. Every text ends exactly once. */
+export type Outcome = 'spoken' | 'interrupted' | 'failed';
+
+/** Why a session ended. */
+export type EndReason = 'stopped' | 'page-left' | 'hidden' | 'idle' | 'cap' | 'failed';
+
+/** What an avatar is made with. Everything is optional; what is left out is the service's choice. */
+export interface AvatarOptions {
+  /** The address of the service; the page's own origin where absent. */
+  apiBase?: string;
+  /** A session token, or a function that fetches one. Each token opens one session, so a function is asked at each start and recovery. */
+  token?: string | (() => string | Promise<string>);
+  /** An address of your own server that answers a POST with `{"token": "…"}`. */
+  tokenUrl?: string;
+  /** The account's key. Anyone who opens the page can read it: for your own machine only. */
+  apiKey?: string;
+  /** Which avatar. */
+  avatarId?: string;
+  /** Which voice; the avatar's own where absent. */
+  voiceId?: string;
+  /** The pace, 0.5 to 1.5. */
+  voiceRate?: number;
+  /** The mood of the voice. */
+  voiceEmotion?: 'excited' | 'serious' | 'friendly' | 'soothing' | 'broadcaster';
+  /** The size of the picture: 360, 480 or 720 lines. */
+  quality?: 'low' | 'medium' | 'high';
+  /** The codec of the picture. */
+  encoding?: 'VP8' | 'H264';
+  /** The prompt of the language model behind `talk`. */
+  knowledgeBase?: string;
+  /** Said as soon as the avatar is there. */
+  greeting?: string;
+  /** Seconds without a text after which the service ends the session, 30 to 3600. */
+  idleTimeout?: number;
+  /** Seconds after which a hidden page ends its session; never where absent. */
+  hiddenTimeout?: number;
+  /** Puts off the idle end by itself while the page is visible. Sessions cost money: off by default. */
+  keepAlive?: boolean;
+  /** Opens a new session before the service's cap ends the old one, without a gap in the picture. */
+  renew?: boolean;
+  /** `relay`: media go through a TURN server only. */
+  iceTransportPolicy?: 'all' | 'relay';
+  /** The element to play in; one is made where absent. */
+  video?: HTMLVideoElement;
+  /** Whether it begins without sound. */
+  muted?: boolean;
+}
+
+/** When each stage of the start was reached, in ms since `start()`; undefined while not reached. */
+export interface Milestones {
+  created?: number;
+  answered?: number;
+  started?: number;
+  connected?: number;
+  firstFrame?: number;
+  firstSound?: number;
+}
+
+/** How the media fared in the last second. */
+export interface Statistics {
+  /** To the service and back, in ms; null before it was measured. */
+  roundTrip: number | null;
+  /** Variation in the arrival of packets, in ms. */
+  jitter: number;
+  /** Packets lost of a thousand. */
+  lostPerThousand: number;
+  framesPerSecond: number;
+  /** Since the connection began. */
+  framesDecoded: number;
+  /** Since the connection began. */
+  freezes: number;
+  /** In kbit/s. */
+  videoKilobits: number;
+  /** In kbit/s. */
+  audioKilobits: number;
+  /** Of the picture, in pixels. */
+  width: number;
+  /** Of the picture, in pixels. */
+  height: number;
+  videoCodec: string;
+  audioCodec: string;
+  /** `host`, `srflx`, `prflx` or `relay`; empty before there is a route. */
+  localCandidate: string;
+  remoteCandidate: string;
+  /** `udp` or `tcp`. */
+  protocol: string;
+}
+
+/** Something went wrong. */
+export interface AvatarProblem {
+  /** For programs, such as `unauthorized`; the reference lists them. */
+  code: string;
+  /** What happened, in a sentence. */
+  message: string;
+  /** What to do about it, in a sentence. */
+  action: string;
+  /** The service's or the browser's own words; often empty. */
+  detail: string;
+}
+
+/** A line of the captions. Times are seconds since the text began. */
+export interface Caption {
+  text: string;
+  start: number;
+  end: number;
+}
+
+/** The events, each a `CustomEvent` with this `detail`. */
+export interface AvatarEvents {
+  statechange: { state: State; previous: State; reason: string | null };
+  milestones: Milestones;
+  ready: { sessionId: string | null };
+  speakstart: { taskId: string | null; text: string };
+  speakend: { taskId: string | null; text: string; outcome: Outcome };
+  caption: Caption;
+  limit: { kind: 'idle' | 'cap'; secondsLeft: number };
+  stats: Statistics;
+  soundblocked: { blocked: boolean };
+  retry: { attempt: number; after: number };
+  error: AvatarProblem;
+  ended: { reason: EndReason };
+}
+
+/** What a refused `start()` rejects with. */
+export interface AvatarError extends Error {
+  name: 'AvatarError';
+  code: string;
+  action: string;
+}
+
+export interface RecordingOptions {
+  /** Such as `video/webm;codecs=vp9,opus`; the best that the browser has where absent. */
+  type?: string;
+  bitsPerSecond?: number;
+}
+
+export interface SnapshotOptions {
+  /** `image/png` where absent. */
+  type?: string;
+  /** 0 to 1, for types that lose detail. */
+  quality?: number;
+}
+
+/** A streaming avatar without an interface. */
+export declare class StreamingAvatar extends EventTarget {
+  constructor(options?: AvatarOptions);
+
+  /** The element it plays in. */
+  readonly video: HTMLVideoElement;
+  readonly state: State;
+  /** Whether the avatar speaks just now. */
+  readonly speaking: boolean;
+  /** The session's id, while there is one. */
+  readonly sessionId: string | null;
+
+  /** Other choices, from the next start on. */
+  configure(options: AvatarOptions): void;
+  /** Fetches the wasm ahead of the first start. No session is opened. */
+  preload(): Promise<void>;
+  /** Opens a session. Resolves when the avatar is there; rejects with an `AvatarError` where it does not come. */
+  start(): Promise<void>;
+  /** Ends the session, or its start, at any moment. Resolves when it is over. */
+  stop(): Promise<EndReason | void>;
+  /** Lets the avatar say a text (`repeat`), or a language model's answer to it (`talk`). Texts queue. */
+  speak(text: string, options?: { type?: 'repeat' | 'talk' | 'chat' }): Promise<Outcome>;
+  /** Silences the avatar; the texts that wait are dropped too, unless `clear` is false. */
+  interrupt(options?: { clear?: boolean }): void;
+  /** Puts off the end for want of texts. */
+  keepAlive(): void;
+  /** Asks for a fresh session without a gap in the picture. */
+  renew(): void;
+  /** Plays with sound, where the browser withheld it; call it from within a click. */
+  unblockSound(): void;
+  /** How the media fared in the last second; null before the first reading. */
+  stats(): Statistics | null;
+  /** One picture of what is shown. */
+  snapshot(options?: SnapshotOptions): Promise<Blob>;
+  /** Records what is shown and heard. */
+  startRecording(options?: RecordingOptions): Promise<void>;
+  /** Ends the recording; null where none was under way. */
+  stopRecording(): Promise<Blob | null>;
+  requestPictureInPicture(): Promise<PictureInPictureWindow>;
+
+  addEventListener<K extends keyof AvatarEvents>(
+    type: K,
+    listener: (this: StreamingAvatar, event: CustomEvent<AvatarEvents[K]>) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<K extends keyof AvatarEvents>(
+    type: K,
+    listener: (this: StreamingAvatar, event: CustomEvent<AvatarEvents[K]>) => void,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+}

@@ -1,0 +1,43 @@
+// What the page chose, in the form that the wasm reads: each property absent, or of the type declared there.
+
+const text = (value) => (value == null || value === '' ? undefined : String(value));
+const number = (value) => (value == null || value === '' || !Number.isFinite(+value) ? undefined : +value);
+
+export function settings(options) {
+  const { token, tokenUrl, apiKey, iceTransportPolicy } = options;
+  if (apiKey && !/^(localhost|127\.|\[::1\])/.test(location.hostname))
+    console.warn('streaming-avatar: anyone who opens this page can read the API key in it. Use a token endpoint instead.');
+  return {
+    apiBase: text(options.apiBase),
+    apiKey: text(apiKey),
+    tokens: typeof token === 'function' ? token : token ? () => String(token) : tokenUrl ? () => fetchToken(tokenUrl) : undefined,
+    avatarId: text(options.avatarId),
+    voiceId: text(options.voiceId),
+    voiceRate: number(options.voiceRate),
+    voiceEmotion: text(options.voiceEmotion),
+    quality: text(options.quality),
+    encoding: text(options.encoding),
+    knowledgeBase: text(options.knowledgeBase),
+    greeting: text(options.greeting),
+    idleTimeout: number(options.idleTimeout),
+    hiddenTimeout: number(options.hiddenTimeout),
+    keepAlive: !!options.keepAlive,
+    renew: !!options.renew,
+    relayOnly: iceTransportPolicy === 'relay',
+  };
+}
+
+/** Asks the page's own server for a token: `{token}`, or the service's own envelope around it. */
+async function fetchToken(url) {
+  const reply = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+    signal: AbortSignal.timeout(20_000),
+  });
+  const body = await reply.json().catch(() => null);
+  const token = body?.token ?? body?.data?.token;
+  if (reply.ok && token) return String(token);
+  const words = body?.error?.message ?? body?.message ?? `The token endpoint answered ${reply.status} without a token.`;
+  throw Object.assign(new Error(words), { status: reply.ok ? 401 : reply.status });
+}
