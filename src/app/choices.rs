@@ -4,6 +4,7 @@ use api::{Quality, VideoEncoding};
 use leptos::prelude::*;
 
 use super::avatars::Avatars;
+use super::key::KeyField;
 use super::settings::Settings;
 use super::station::Station;
 use super::voice::{RateField, VoiceField};
@@ -11,10 +12,13 @@ use crate::player::texts;
 
 /// Avatar, voice, pace, quality, codec.
 #[component]
-pub(super) fn Choices(station: StoredValue<Station>, settings: Settings) -> impl IntoView {
+pub(super) fn Choices(station: RwSignal<Station, LocalStorage>, settings: Settings) -> impl IntoView {
     view! {
         <section class="choices">
             <h2>{texts().choices}</h2>
+            <Show when=move || station.with(|station| station.locked)>
+                <KeyField station settings />
+            </Show>
             <Avatars station settings />
             <div class="pair">
                 <VoiceField station settings />
@@ -35,7 +39,7 @@ fn QualityField(settings: Settings) -> impl IntoView {
         .zip(texts().qualities)
         .map(move |(quality, name)| {
             view! {
-                <option value=quality.name() selected=move || settings.quality.get() == quality>
+                <option value=quality.name() selected=settings.quality.get_untracked() == quality>
                     {name}
                 </option>
             }
@@ -68,10 +72,8 @@ fn EncodingField(settings: Settings) -> impl IntoView {
         <label class="field">
             <span>{texts().encoding}</span>
             <select data-testid="encoding" on:change=choose>
-                <option value="VP8" selected=move || settings.encoding.get() == VideoEncoding::VP8>
-                    "VP8"
-                </option>
-                <option value="H264" selected=move || settings.encoding.get() == VideoEncoding::H264>
+                <option value="VP8">"VP8"</option>
+                <option value="H264" selected=settings.encoding.get_untracked() == VideoEncoding::H264>
                     "H.264"
                 </option>
             </select>

@@ -3,11 +3,10 @@
 use api::ApiError;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::remembered;
 use super::station::Station;
-use crate::client::{Credential, Service};
+use crate::client::{Credential, Service, spawn};
 use crate::player::texts;
 
 /// The form for the service's address and what it asks for.
@@ -38,7 +37,7 @@ pub(super) fn Connect(
             2 if !given.is_empty() => Credential::Token(given),
             _ => Credential::None,
         };
-        spawn_local(async move {
+        spawn(async move {
             let found = Station::reach(Service::new(&base, credential)).await;
             busy.try_set(false);
             match found {

@@ -4,6 +4,7 @@ mod avatars;
 mod choices;
 mod connect;
 mod header;
+mod key;
 mod page;
 mod remembered;
 mod settings;

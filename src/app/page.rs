@@ -2,14 +2,13 @@
 
 use api::{ApiError, ErrorKind};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::choices::Choices;
 use super::connect::Connect;
 use super::header::Header;
 use super::settings::Settings;
 use super::station::Station;
-use crate::client::{Credential, Service};
+use crate::client::{Credential, Service, spawn};
 use crate::player::{Player, texts};
 
 /// How far the page has come with finding a service.
@@ -26,16 +25,14 @@ enum Stage {
 /// The app: ready at once where its own origin has the service, otherwise after the visitor named one.
 #[component]
 pub fn App() -> impl IntoView {
-    let stage = RwSignal::new(Stage::Looking);
+    let stage = RwSignal::new_local(Stage::Looking);
     let refusal = RwSignal::new(None::<ApiError>);
-    spawn_local(async move {
+    spawn(async move {
         let found = match Station::reach(Service::new("", Credential::None)).await {
             Ok(station) => Stage::Found(station),
-            Err(problem) => {
-                // Its own service, locked: that is worth a word. Anything else is a page without a service.
-                refusal.try_set((problem.kind == ErrorKind::Unauthorized).then_some(problem));
-                Stage::Asking
-            }
+            Err(problem) if problem.kind == ErrorKind::Unauthorized => Stage::Found(Station::locked()),
+            // A page without a service: nothing to complain about.
+            Err(_) => Stage::Asking,
         };
         stage.try_set(found);
     });
@@ -61,9 +58,9 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Studio(station: Station) -> impl IntoView {
     let settings = Settings::for_station(&station);
-    let station = StoredValue::new(station);
-    let config = Signal::derive(move || station.with_value(|station| settings.config(station)));
-    let face = Signal::derive(move || station.with_value(|station| station.face(&settings.avatar.get())));
+    let station = RwSignal::new_local(station);
+    let config = Signal::derive_local(move || station.with(|station| settings.config(station)));
+    let face = Signal::derive(move || station.with(|station| station.face(&settings.avatar.get())));
     view! {
         <Player config face>
             <Choices station settings />

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use session::Options;
 
 use super::station::Station;
-use crate::client::Config;
+use crate::client::{Config, Credential, Service};
 
 /// The choices. Copied freely; all copies are the same.
 #[derive(Clone, Copy)]
@@ -17,6 +17,8 @@ pub(super) struct Settings {
     pub(super) rate: RwSignal<u32>,
     pub(super) quality: RwSignal<Quality>,
     pub(super) encoding: RwSignal<VideoEncoding>,
+    /// The key of a service that is locked.
+    pub(super) key: RwSignal<String>,
 }
 
 impl Settings {
@@ -25,19 +27,37 @@ impl Settings {
 
     /// The service's first avatar in its own voice.
     pub(super) fn for_station(station: &Station) -> Self {
-        let first = station.avatars.first().map(|avatar: &Avatar| avatar.avatar_id.clone());
-        Self {
-            avatar: RwSignal::new(first.unwrap_or_default()),
+        let settings = Self {
+            avatar: RwSignal::default(),
             voice: RwSignal::default(),
             rate: RwSignal::new(100),
             quality: RwSignal::new(Quality::Medium),
             encoding: RwSignal::new(VideoEncoding::VP8),
+            key: RwSignal::default(),
+        };
+        settings.prefer_first(station);
+        settings
+    }
+
+    /// Chooses the service's first avatar, unless one of its avatars is chosen.
+    pub(super) fn prefer_first(self, station: &Station) {
+        let chosen = self.avatar.get_untracked();
+        let known = |avatar: &Avatar| avatar.avatar_id == chosen;
+        if let Some(first) = station.avatars.first().filter(|_| !station.avatars.iter().any(known)) {
+            self.avatar.set(first.avatar_id.clone());
+        }
+    }
+
+    /// The service as it is to be called.
+    pub(super) fn service(self, station: &Station) -> Service {
+        match named(self.key.get()) {
+            Some(key) if station.locked => Service::new(station.service.base(), Credential::Key(key)),
+            _ => station.service.clone(),
         }
     }
 
     /// What the player starts with.
     pub(super) fn config(self, station: &Station) -> Config {
-        let named = |name: String| Some(name.trim().to_owned()).filter(|name| !name.is_empty());
         let avatar = named(self.avatar.get());
         let rate = self.rate.get();
         let voice = Voice {
@@ -54,12 +74,16 @@ impl Settings {
             ..NewRequest::default()
         };
         Config {
-            service: station.service.clone(),
+            service: self.service(station),
             options: Options {
                 request,
                 ..Options::default()
             },
-            relay_only: false,
+            ..Config::default()
         }
     }
+}
+
+fn named(text: String) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }

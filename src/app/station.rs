@@ -11,6 +11,8 @@ pub(super) struct Station {
     pub(super) service: Service,
     /// Empty where the service does not list them to this caller.
     pub(super) avatars: Vec<Avatar>,
+    /// Whether it wants a key before it says anything.
+    pub(super) locked: bool,
     /// Empty where the service does not list them.
     pub(super) voices: Vec<VoiceEntry>,
 }
@@ -33,7 +35,21 @@ impl Station {
             service,
             avatars,
             voices,
+            locked: false,
         })
+    }
+
+    /// The page's own service, which wants a key first.
+    pub(super) fn locked() -> Self {
+        Self {
+            locked: true,
+            ..Self::default()
+        }
+    }
+
+    /// Takes over the lists of the same service, now that it opened itself to this credential.
+    pub(super) fn unlock(&mut self, opened: Self) {
+        *self = Self { locked: true, ..opened };
     }
 
     /// Name and picture of one of its avatars.

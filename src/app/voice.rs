@@ -8,48 +8,48 @@ use crate::player::texts;
 
 /// The voices of the service, or a box for a voice's id where it lists none.
 #[component]
-pub(super) fn VoiceField(station: StoredValue<Station>, settings: Settings) -> impl IntoView {
-    let voices = station.with_value(|station| station.voices.clone());
-    let field = if voices.is_empty() {
-        view! {
-            <input
-                type="text"
-                spellcheck="false"
-                data-testid="voice"
-                placeholder=texts().own_voice
-                prop:value=move || settings.voice.get()
-                on:input=move |event| settings.voice.set(event_target_value(&event))
-            />
-        }
-        .into_any()
-    } else {
-        let options = voices.into_iter().map(|voice| {
-            let name = if voice.name.is_empty() {
-                voice.voice_id.clone()
-            } else {
-                voice.name
-            };
-            let name = if voice.language.is_empty() {
-                name
-            } else {
-                [&name, " · ", &voice.language].concat()
-            };
-            let (id, chosen) = (voice.voice_id.clone(), voice.voice_id);
+pub(super) fn VoiceField(station: RwSignal<Station, LocalStorage>, settings: Settings) -> impl IntoView {
+    let field = move || {
+        let voices = station.with(|station| station.voices.clone());
+        if voices.is_empty() {
             view! {
-                <option value=id selected=move || settings.voice.with(|voice| *voice == chosen)>
-                    {name}
-                </option>
+                <input
+                    type="text"
+                    spellcheck="false"
+                    data-testid="voice"
+                    placeholder=texts().own_voice
+                    prop:value=move || settings.voice.get()
+                    on:input=move |event| settings.voice.set(event_target_value(&event))
+                />
             }
-        });
-        view! {
-            <select data-testid="voice" on:change=move |event| settings.voice.set(event_target_value(&event))>
-                <option value="" selected=move || settings.voice.with(String::is_empty)>
-                    {texts().own_voice}
-                </option>
-                {options.collect_view()}
-            </select>
+            .into_any()
+        } else {
+            let options = voices.into_iter().map(|voice| {
+                let name = if voice.name.is_empty() {
+                    voice.voice_id.clone()
+                } else {
+                    voice.name
+                };
+                let name = if voice.language.is_empty() {
+                    name
+                } else {
+                    [&name, " · ", &voice.language].concat()
+                };
+                let chosen = settings.voice.with_untracked(|chosen| *chosen == voice.voice_id);
+                view! {
+                    <option value=voice.voice_id selected=chosen>
+                        {name}
+                    </option>
+                }
+            });
+            view! {
+                <select data-testid="voice" on:change=move |event| settings.voice.set(event_target_value(&event))>
+                    <option value="">{texts().own_voice}</option>
+                    {options.collect_view()}
+                </select>
+            }
+            .into_any()
         }
-        .into_any()
     };
     view! { <label class="field"><span>{texts().voice}</span>{field}</label> }
 }

@@ -32,14 +32,14 @@ pub(super) struct Conversation {
     pub(super) attempt: RwSignal<u32>,
     pub(super) statistics: RwSignal<Statistics>,
     pub(super) video: NodeRef<Video>,
-    config: Signal<Config>,
+    config: Signal<Config, LocalStorage>,
     client: StoredValue<Option<Client>, LocalStorage>,
     starts: StoredValue<u32>,
 }
 
 impl Conversation {
     /// A conversation that has not begun. The configuration is read at each start.
-    pub(super) fn new(config: Signal<Config>) -> Self {
+    pub(super) fn new(config: Signal<Config, LocalStorage>) -> Self {
         Self {
             state: RwSignal::new(State::Idle),
             milestones: RwSignal::default(),

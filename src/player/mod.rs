@@ -1,5 +1,6 @@
 //! The player: the picture with its controls, the text box and the transcript.
 
+mod backdrop;
 mod composer;
 mod controls;
 mod conversation;

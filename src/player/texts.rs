@@ -88,6 +88,10 @@ pub struct Texts {
     pub credential: &'static str,
     /// What becomes of the secret.
     pub credential_note: &'static str,
+    /// The key of a service that wants one.
+    pub key: &'static str,
+    /// Why it is asked, and what becomes of it.
+    pub key_note: &'static str,
     /// Keeps the address for the next visit.
     pub remember: &'static str,
     /// The button that tries the address.
@@ -156,6 +160,8 @@ const ENGLISH: Texts = Texts {
     credential_kind: "It asks for",
     credential: "Key or token",
     credential_note: "Sent to that address only, and kept until you leave this page.",
+    key: "API key",
+    key_note: "This service asks for one. It is sent to it alone, and kept until you leave this page.",
     remember: "Remember the address",
     connect: "Connect",
     connecting: "Connecting…",

@@ -17,7 +17,7 @@ use crate::client::Config;
 #[component]
 pub fn Player(
     /// Where sessions are opened and how; read at each start.
-    config: Signal<Config>,
+    config: Signal<Config, LocalStorage>,
     /// Who is shown before there is a stream.
     face: Signal<Face>,
     /// Choices for the next session.
