@@ -1,6 +1,7 @@
 //! A driver with a virtual clock, for tests that tell a session what happens and look at what it does.
 
 #![allow(dead_code, reason = "each test file uses a part")]
+#![allow(clippy::panic, reason = "a panic is how a test fails")]
 
 use std::time::Duration;
 
