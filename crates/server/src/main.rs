@@ -1,5 +1,6 @@
 //! `avatar-server`: see `--help`.
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::str::FromStr;
 
@@ -19,7 +20,8 @@ async fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
+    let colours = std::io::stderr().is_terminal();
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false).with_ansi(colours);
     tracing_subscriber::registry().with(lines).with(levels).init();
     let running = match Server::start(options).await {
         Ok(running) => running,

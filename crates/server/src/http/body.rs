@@ -8,7 +8,7 @@ use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use http_body_util::LengthLimitError;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::http::{App, Refusal};
 
@@ -60,8 +60,14 @@ fn is_too_long(error: &axum::Error) -> bool {
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+    // A list would be read as an object whose fields come in order.
+    let is_list = body.trim_ascii_start().starts_with(b"[");
+    if is_list && serde_json::from_slice::<IgnoredAny>(body).is_ok() {
+        return Err(Refusal::new(ErrorKind::BadRequest, "The body is not what this call takes: a list. Send an object."));
+    }
     serde_json::from_slice(body).map_err(|error| {
-        let message = if error.is_data() {
+        // The error alone does not tell: a wrong type can be reported as a wrong letter.
+        let message = if serde_json::from_slice::<IgnoredAny>(body).is_ok() {
             format!("The body is not what this call takes: {error}.")
         } else {
             format!("The body is not JSON: {error}.")

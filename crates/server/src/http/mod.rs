@@ -15,7 +15,7 @@ use api::{Call, ErrorKind, Method};
 use axum::Router;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, any, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::options::Options;
@@ -43,8 +43,9 @@ pub fn router(app: Arc<App>) -> Router {
     router = router.route(calls::VOICES, only(calls::VOICES, Method::Get, get(calls::voices)));
     router = router.route(calls::PREVIEW, only("A preview", Method::Get, get(calls::preview)));
     router
-        .route("/v1", axum::routing::any(unknown_path))
-        .route("/v1/{*path}", axum::routing::any(unknown_path))
+        .route("/v1", any(unknown_path))
+        .route("/v1/", any(unknown_path))
+        .route("/v1/{*path}", any(unknown_path))
         .fallback_service(site::service(app.options.site.as_deref()))
         .with_state(app)
         .layer(CatchPanicLayer::custom(panicked))

@@ -97,7 +97,8 @@ mod tests {
         let mut clock = Clock::new(start);
         let (mut packets, mut pictures) = (0, 0);
         while clock.next() < start + Duration::from_secs(3600) {
-            for due in drain(&mut clock, clock.next()) {
+            let now = clock.next();
+            for due in drain(&mut clock, now) {
                 match due {
                     Due::Packet(..) => packets += 1,
                     Due::Picture(..) => pictures += 1,

@@ -13,11 +13,9 @@ use crate::media::{
 use crate::peer::answer::Agreed;
 use crate::sessions::Terms;
 
-/// Pictures sent on after the last movement, so that the encoder can bring a still picture to its full quality.
-const SETTLING: u32 = 8;
-
-/// After how many pictures without movement one is sent all the same, so that a receiver does not think the stream has died.
-const REFRESH: u32 = PICTURES_PER_SECOND;
+/// After how many pictures without movement one is sent all the same: the encoder brings a still picture to its full quality,
+/// and a receiver does not think the stream has died.
+const REFRESH: u32 = PICTURES_PER_SECOND / 2;
 
 /// The performance of a session.
 pub struct Stage {
@@ -116,8 +114,7 @@ impl Stage {
             }
             Picture::Same => {
                 self.still += 1;
-                let due = self.still <= SETTLING || self.still.is_multiple_of(REFRESH);
-                if !due && !self.key {
+                if !self.still.is_multiple_of(REFRESH) && !self.key {
                     return Ok(());
                 }
                 Planes::from(self.performance.last_picture())
@@ -125,8 +122,8 @@ impl Stage {
         };
         let time = i64::try_from(ticks).unwrap_or(i64::MAX);
         let Some(encoded) = self.video.encode(&picture, time, self.key)? else {
-            // Dropped by the rate control. The picture counts as still in motion, so that it is sent with the next one.
-            self.still = 0;
+            // Dropped by the rate control. What it showed comes with the next one.
+            self.still = REFRESH - 1;
             return Ok(());
         };
         if encoded.key {

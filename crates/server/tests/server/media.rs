@@ -7,7 +7,7 @@ use openh264::decoder::Decoder;
 use openh264::formats::YUVSource;
 use opus_pure::OpusDecoder;
 use serde_json::json;
-use str0m::format::{Codec, detect_h264_keyframe, detect_vp8_keyframe};
+use str0m::format::Codec;
 
 use crate::caller::{options, start, text};
 use crate::visitor::{Arrived, Inbox, Visitor, answer};
@@ -26,8 +26,10 @@ pub fn loudness(packets: &[Arrived]) -> Vec<(Instant, f32)> {
 
 fn is_key(picture: &Arrived) -> bool {
     match picture.codec {
-        Codec::H264 => detect_h264_keyframe(&picture.data),
-        Codec::Vp8 => detect_vp8_keyframe(&picture.data),
+        // A unit of type 5 behind a start code (ITU-T H.264, annex B).
+        Codec::H264 => picture.data.windows(4).any(|at| at[..3] == [0, 0, 1] && at[3] & 0x1f == 5),
+        // The lowest bit of the first byte (RFC 6386, section 9.1).
+        Codec::Vp8 => picture.data[0] & 1 == 0,
         other => panic!("{other:?} was not offered"),
     }
 }

@@ -46,7 +46,7 @@ struct avatar_vp8 *avatar_vp8_open(unsigned width, unsigned height, unsigned kil
     cfg.rc_min_quantizer = 4;
     cfg.rc_max_quantizer = 56;
     cfg.rc_undershoot_pct = 100;
-    cfg.rc_overshoot_pct = 25;
+    cfg.rc_overshoot_pct = 15;
     cfg.rc_buf_initial_sz = 500;
     cfg.rc_buf_optimal_sz = 600;
     cfg.rc_buf_sz = 1000;
