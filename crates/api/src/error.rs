@@ -192,7 +192,7 @@ impl ApiError {
     pub fn new(kind: ErrorKind, status: u16, code: Option<i64>, message: String, retry_after: Option<u32>) -> Self {
         const LONGEST: usize = 300;
         let message = match message.char_indices().nth(LONGEST) {
-            Some((end, _)) => message[..end].to_owned(),
+            Some((end, _)) => message.get(..end).unwrap_or_default().to_owned(),
             None => message,
         };
         Self {

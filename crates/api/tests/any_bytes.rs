@@ -1,5 +1,7 @@
 //! Arbitrary bytes and arbitrary JSON never panic, and never pass for something with an impossible value.
 
+#![allow(clippy::unwrap_used, reason = "an unwrap is how a test fails")]
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Map, Value};

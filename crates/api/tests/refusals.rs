@@ -1,5 +1,7 @@
 //! The API's table of errors, its four envelopes, and what proxies put in their place.
 
+#![allow(clippy::unwrap_used, reason = "an unwrap is how a test fails")]
+
 use serde_json::Value;
 use streaming_avatar_api::*;
 

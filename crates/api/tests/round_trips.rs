@@ -1,5 +1,7 @@
 //! What one end writes the other reads, for every type.
 
+#![allow(clippy::unwrap_used, reason = "an unwrap is how a test fails")]
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;

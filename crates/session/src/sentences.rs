@@ -64,8 +64,9 @@ fn closes(piece: &str) -> bool {
     let (first, length) = (letters.next(), word.chars().count());
     match first {
         None => false,
-        Some(first) if first.is_alphabetic() => length > 2 || (length > 1 && !first.is_uppercase()),
-        Some(_) => true,
+        Some(first) if first.is_ascii_digit() || length > 2 => true,
+        // Asked of ASCII alone: the tables of all scripts' capitals weigh more than this whole file.
+        Some(first) => length == 2 && first.is_ascii_lowercase(),
     }
 }
 
