@@ -1,0 +1,67 @@
+//! A user who presses anything at any time.
+
+use api::TaskType;
+use streaming_avatar_session::{Input, TextId};
+
+use super::World;
+use super::action::Action;
+
+impl World {
+    pub(super) fn say(&mut self, id: TextId, text: &str) {
+        self.words.push((id, text.to_owned()));
+        let text = text.to_owned();
+        let kind = TaskType::Repeat;
+        self.give(Input::Speak { id, text, kind });
+    }
+
+    pub(super) fn press(&mut self) {
+        let visit = self.current();
+        if !self.visits[visit].hears() {
+            return;
+        }
+        let button = if self.plan.speaks_only {
+            0
+        } else {
+            self.dice.range(0, 25)
+        };
+        match button {
+            0..=8 => {
+                let id = self.visits[visit].new_text();
+                let long =
+                    "This sentence is long enough to be cut. Another one follows it at once! And is this the third? ";
+                let text = self.dice.pick(&["Hi.", "How are you today?", long, ""]);
+                let words = if text.is_empty() && self.plan.speaks_only {
+                    "Well."
+                } else {
+                    text
+                };
+                self.say(id, words);
+            }
+            9..=11 => self.give(Input::Start),
+            12 | 13 => self.give(Input::Stop),
+            14 => {
+                self.give(Input::Stop);
+                self.give(Input::Start);
+            }
+            15..=17 => {
+                let clear = self.dice.chance(500);
+                self.give(Input::Interrupt { clear });
+            }
+            18 => self.give(Input::KeepAlive),
+            19 | 20 => self.give(Input::Renew),
+            21 => self.give(Input::Hidden(true)),
+            22 => self.give(Input::Hidden(false)),
+            23 => {
+                let online = self.dice.chance(500);
+                self.offline_told = !online;
+                self.give(Input::Online(online));
+            }
+            24 => self.give(Input::SoundBlocked(true)),
+            _ => {
+                self.give(Input::Leaving);
+                let lingers = self.dice.range(0, 300);
+                self.at(lingers, Action::Freeze { visit });
+            }
+        }
+    }
+}
