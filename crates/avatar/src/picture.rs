@@ -195,7 +195,7 @@ mod tests {
         #[test]
         fn every_size_is_made_drawable(width: u32, height: u32) {
             let size = FrameSize { width, height }.drawable();
-            prop_assert!(size.width % 2 == 0 && size.height % 2 == 0 && size.width >= 16 && size.height <= 4096);
+            prop_assert!(size.width.is_multiple_of(2) && size.height.is_multiple_of(2) && size.width >= 16 && size.height <= 4096);
         }
     }
 

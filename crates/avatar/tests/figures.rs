@@ -265,7 +265,7 @@ proptest! {
         let pose = Still { viseme, lids, brows, turn, nod, tilt, gaze };
         let picture = still(avatars()[avatar].id, FrameSize { width, height }, &pose).unwrap();
         let size = picture.size();
-        prop_assert!(size.width % 2 == 0 && size.height % 2 == 0);
+        prop_assert!(size.width.is_multiple_of(2) && size.height.is_multiple_of(2));
         prop_assert_eq!(picture.y().len(), (size.width * size.height) as usize);
         prop_assert_eq!(picture.u().len(), picture.y().len() / 4);
     }

@@ -109,6 +109,17 @@ fn behind(canvas: &mut Canvas<'_>, place: &Placement) {
         at(0.0, 360.0),
     ]);
     canvas.fill(&back, rgb(BLACK));
+    // The back of the shirt's collar, seen beside the neck when the head turns.
+    let at = |x: f64, y: f64| place.body(x, y);
+    let collar = blob(&[
+        at(-72.0, 486.0),
+        at(0.0, 474.0),
+        at(72.0, 486.0),
+        at(84.0, 530.0),
+        at(0.0, 560.0),
+        at(-84.0, 530.0),
+    ]);
+    canvas.fill(&collar, rgb(0x97a6b4));
 }
 
 fn on_skin(canvas: &mut Canvas<'_>, place: &Placement) {
