@@ -52,7 +52,7 @@ pub enum Event {
         /// The one before.
         previous: State,
     },
-    /// The session has its id.
+    /// The session has its id; after a renewal, once the picture has changed over, the new one.
     Session {
         /// The id.
         session_id: String,

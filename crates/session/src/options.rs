@@ -11,7 +11,8 @@ pub struct Options {
     pub request: NewRequest,
     /// Said as soon as the avatar is there, as [`TextId::GREETING`](crate::TextId::GREETING); empty for nothing.
     pub greeting: String,
-    /// How often a lost connection is tried again before the session ends; 0 turns recovery off.
+    /// How often in a row a lost connection is tried again before the session ends; 0 turns recovery off. A session that was
+    /// Live for a minute begins to count anew, so a kiosk sets `u32::MAX` with long deadlines for outages.
     pub recoveries: u32,
     /// Whether long texts are sent sentence by sentence, so that the first sound comes early.
     pub split_sentences: bool,

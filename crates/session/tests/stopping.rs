@@ -220,6 +220,27 @@ fn the_concurrent_limit_is_tried_once_more_where_own_sessions_may_still_count() 
 }
 
 #[test]
+fn the_concurrent_limit_is_tried_once_more_while_a_cancelled_start_is_still_in_flight() {
+    let mut driver = Driver::new(Options::default());
+    driver.input(Input::Start);
+    let cancelled = driver.new_call();
+    driver.input(Input::Stop);
+    driver.input(Input::Start);
+    let call = driver.new_call();
+    let result = Err(refusal(ErrorKind::ConcurrentLimit));
+    driver.input(Input::Created { call, result });
+    assert_eq!(driver.state(), State::Creating);
+    driver.created(cancelled, "cancelled");
+    let stop = driver.stop_call("cancelled");
+    driver.done(stop);
+    driver.pass(secs(4));
+    driver
+        .commands
+        .retain(|command| !matches!(command, Command::OpenPeer { .. }));
+    driver.new_call();
+}
+
+#[test]
 fn the_concurrent_limit_is_final_where_no_own_session_counts() {
     let mut driver = Driver::new(Options::default());
     driver.input(Input::Start);

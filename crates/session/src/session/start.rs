@@ -170,7 +170,8 @@ impl Session {
     fn new_refused(&mut self, peer: PeerId, refusal: ApiError) {
         let (now, offline) = (self.now, self.page.offline);
         let counted = self.closed.is_some_and(|closed| now.since(closed) < STILL_COUNTED);
-        let own = counted || !self.closings.is_empty();
+        let late = |pending: &Pending| pending.peer.is_none() && matches!(pending.what, What::New);
+        let own = counted || !self.closings.is_empty() || self.calls.iter().any(late);
         let tries = self.link_of(peer).map_or(TRIES, |link| link.new_tries);
         let wait = match refusal.kind {
             ErrorKind::RateLimited if tries < TRIES => {

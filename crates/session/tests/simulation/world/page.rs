@@ -7,7 +7,8 @@ pub struct Peer {
     pub id: u32,
     pub negotiated: bool,
     pub answered: bool,
-    pub hushed: bool,
+    /// Since when it is silent.
+    pub hushed: Option<u64>,
     pub session: Option<String>,
 }
 
@@ -28,6 +29,8 @@ pub struct Visit {
     /// Texts without an outcome, in the order given.
     pub texts: Vec<TextId>,
     pub ended_texts: Vec<(TextId, Progress)>,
+    shown: u32,
+    now: u64,
     state: State,
     since: u64,
     ended_told: bool,
@@ -51,6 +54,8 @@ impl Visit {
             ids: Vec::new(),
             texts: Vec::new(),
             ended_texts: Vec::new(),
+            shown: 0,
+            now: 0,
             state: State::Idle,
             since: 0,
             ended_told: true,
@@ -108,6 +113,7 @@ impl Visit {
             }
             _ => {}
         }
+        self.now = now;
         self.session.handle(Moment::from_millis(now), input);
         let mut commands = Vec::new();
         while let Some(output) = self.session.poll() {
@@ -127,6 +133,7 @@ impl Visit {
     }
 
     fn check_command(&mut self, command: &Command) {
+        let now = self.now;
         match command {
             Command::Send {
                 call,
@@ -160,7 +167,7 @@ impl Visit {
                     id: peer.0,
                     negotiated: false,
                     answered: false,
-                    hushed: false,
+                    hushed: None,
                     session: None,
                 });
                 self.demand(
@@ -181,12 +188,13 @@ impl Visit {
                 self.demand(fresh, "negotiated without a peer connection, or twice", command);
             }
             Command::Show { peer } => {
+                self.shown = peer.0;
                 let open = self.peers.iter().any(|open| open.id == peer.0);
                 self.demand(open, "shown without a peer connection", command);
             }
             Command::Hush { peer, hushed } => {
                 let changed = match self.peers.iter_mut().find(|open| open.id == peer.0) {
-                    Some(open) => core::mem::replace(&mut open.hushed, *hushed) != *hushed,
+                    Some(open) => core::mem::replace(&mut open.hushed, hushed.then_some(now)).is_some() != *hushed,
                     None => false,
                 };
                 self.demand(changed, "hushed without a peer connection, or without need", command);
@@ -304,6 +312,12 @@ impl Visit {
             "an end that was not told",
             &state,
         );
+        let silent = self.peers.iter().filter_map(|open| open.hushed).min();
+        self.demand(
+            silent.is_none_or(|since| now < since + 60_000),
+            "silent for good",
+            &silent,
+        );
         let unstopped = self.ids.iter().filter(|(_, stopped, _)| !stopped).count();
         let wanted = !matches!(state, State::Idle | State::Stopping | State::Ended);
         if !wanted {
@@ -316,7 +330,8 @@ impl Visit {
             self.demand(unstopped == 0, "a lost session left open", &unstopped);
         }
         if state == State::Live {
-            self.demand(!self.peers.is_empty(), "Live without a peer connection", &state);
+            let shown = self.peers.iter().any(|open| open.id == self.shown);
+            self.demand(shown, "Live without a picture", &state);
         }
     }
 }
