@@ -1,4 +1,5 @@
 //! What the drawn people look like, measured on their pictures.
+#![allow(clippy::unwrap_used, reason = "a test may: its panic is the failure it reports")]
 
 mod measure;
 

@@ -1,4 +1,5 @@
 //! Lips and sound agree within 80 ms, measured on the pictures and samples that a session puts out.
+#![allow(clippy::unwrap_used, reason = "a test may: its panic is the failure it reports")]
 
 mod measure;
 

@@ -1,4 +1,5 @@
 //! A performance as its caller sees it: what is heard, what is shown, when nothing is.
+#![allow(clippy::unwrap_used, reason = "a test may: its panic is the failure it reports")]
 
 mod measure;
 

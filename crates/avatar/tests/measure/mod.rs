@@ -1,5 +1,6 @@
 //! What the tests read off pictures and sound.
 #![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, reason = "a test may: its panic is the failure it reports")]
 
 use std::time::Duration;
 
@@ -35,12 +36,10 @@ pub fn watch(avatar_id: &str, utterances: Vec<Utterance>) -> Watched {
     // Half a second of silence first.
     let mut samples = [0i16; PULL];
     while tail > 0 {
-        if watched.sound.len() >= SAMPLE_RATE as usize / 2 {
-            if !performance.is_speaking() {
-                match utterances.next() {
-                    Some(utterance) => drop(performance.say(utterance)),
-                    None => tail -= 1,
-                }
+        if watched.sound.len() >= SAMPLE_RATE as usize / 2 && !performance.is_speaking() {
+            match utterances.next() {
+                Some(utterance) => drop(performance.say(utterance)),
+                None => tail -= 1,
             }
         }
         performance.sound(&mut samples);
