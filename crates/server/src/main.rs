@@ -21,7 +21,10 @@ async fn main() -> ExitCode {
         }
     };
     let colours = std::io::stderr().is_terminal();
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false).with_ansi(colours);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .with_ansi(colours);
     tracing_subscriber::registry().with(lines).with(levels).init();
     let running = match Server::start(options).await {
         Ok(running) => running,

@@ -88,7 +88,12 @@ pub struct Options {
     pub max_body: usize,
 
     /// What is logged: error, warn, info, debug or trace, also for a part, as in info,str0m=debug
-    #[arg(long, value_name = "LEVELS", env = "AVATAR_SERVER_LOG", default_value = "info,str0m=error,is=error")]
+    #[arg(
+        long,
+        value_name = "LEVELS",
+        env = "AVATAR_SERVER_LOG",
+        default_value = "info,str0m=error,is=error"
+    )]
     pub log: String,
 }
 
@@ -155,7 +160,10 @@ fn seconds(text: &str) -> Result<Duration, String> {
 fn ice_server(text: &str) -> Result<IceServer, String> {
     let mut parts = text.splitn(3, ',');
     let url = parts.next().unwrap_or_default();
-    if !["stun:", "stuns:", "turn:", "turns:"].iter().any(|scheme| url.starts_with(scheme)) {
+    if !["stun:", "stuns:", "turn:", "turns:"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme))
+    {
         return Err("its address begins with stun:, stuns:, turn: or turns:".into());
     }
     let mut server = IceServer::open(vec![url.to_owned()]);
@@ -201,7 +209,10 @@ mod tests {
             ["--ice-server", "turn:example.org,me"],
             ["--ice-server", "turn:example.org"],
         ] {
-            assert!(Options::try_parse_from(["avatar-server"].into_iter().chain(wrong)).is_err(), "{wrong:?}");
+            assert!(
+                Options::try_parse_from(["avatar-server"].into_iter().chain(wrong)).is_err(),
+                "{wrong:?}"
+            );
         }
     }
 

@@ -63,7 +63,10 @@ impl Server {
         }
         let addresses = media_addresses(&options.media_ip).await?;
         let address = SocketAddr::new(options.listen, options.port);
-        let failed = |error: io::Error| StartError::Listen { address, error: Arc::new(error) };
+        let failed = |error: io::Error| StartError::Listen {
+            address,
+            error: Arc::new(error),
+        };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let registry = Registry::new(options.max_sessions);
@@ -74,10 +77,19 @@ impl Server {
             longest: options.max_duration,
             queue: options.max_queue,
         };
-        let router = http::router(Arc::new(App { options, registry: Arc::clone(&registry), bounds }));
+        let router = http::router(Arc::new(App {
+            options,
+            registry: Arc::clone(&registry),
+            bounds,
+        }));
         let (end, ending) = oneshot::channel();
         let serving = tokio::spawn(serve(listener, router, ending));
-        Ok(Running { address, registry, end, serving })
+        Ok(Running {
+            address,
+            registry,
+            end,
+            serving,
+        })
     }
 }
 
@@ -93,13 +105,22 @@ async fn serve(listener: TcpListener, router: Router, ending: oneshot::Receiver<
 /// The addresses that candidates are made of: those that were set, all of which must be usable, or the default ones that are.
 async fn media_addresses(set: &[IpAddr]) -> Result<Vec<IpAddr>, StartError> {
     let mut usable = Vec::new();
-    let candidates = if set.is_empty() { peer::default_addresses() } else { set.to_vec() };
+    let candidates = if set.is_empty() {
+        peer::default_addresses()
+    } else {
+        set.to_vec()
+    };
     for address in candidates {
         match Sockets::bind(&[address]).await {
             Ok(_) if usable.contains(&address) => {}
             Ok(_) => usable.push(address),
             Err(error) if set.is_empty() => tracing::debug!(%address, %error, "not usable for media"),
-            Err(error) => return Err(StartError::Media { address, error: Arc::new(error) }),
+            Err(error) => {
+                return Err(StartError::Media {
+                    address,
+                    error: Arc::new(error),
+                });
+            }
         }
     }
     Ok(usable)

@@ -34,7 +34,9 @@ impl FromRequestParts<Arc<App>> for Caller {
             return Ok(Self(Owner::Key(key)));
         }
         let now = Instant::now();
-        let token = app.registry.tokens(|tokens| presented.iter().find_map(|secret| tokens.owner(secret, now)));
+        let token = app
+            .registry
+            .tokens(|tokens| presented.iter().find_map(|secret| tokens.owner(secret, now)));
         token.map(Self).ok_or_else(|| {
             let message = "Unauthorized: this key is none of the server's, and no token that is still good. Check the key, or \
                            get a fresh token from streaming.create_token.";
@@ -50,7 +52,11 @@ fn presented(headers: &HeaderMap) -> Vec<String> {
         let (scheme, token) = value.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
     });
-    [text("x-api-key"), bearer].into_iter().flatten().filter(|secret| !secret.is_empty()).collect()
+    [text("x-api-key"), bearer]
+        .into_iter()
+        .flatten()
+        .filter(|secret| !secret.is_empty())
+        .collect()
 }
 
 /// Which of the keys this is. Takes as long for a wrong key as for a right one.

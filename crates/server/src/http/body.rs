@@ -28,7 +28,9 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Read<T> {
             return parse(b"{}").map(Self);
         }
         if let Some(media_type) = media_type.filter(|media_type| !is_json(media_type)) {
-            let message = format!("The body is declared as {media_type}. Send JSON with the header content-type: application/json.");
+            let message = format!(
+                "The body is declared as {media_type}. Send JSON with the header content-type: application/json."
+            );
             return Err(Refusal::of_request(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
         }
         parse(&body).map(Self)
@@ -38,13 +40,19 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Read<T> {
 /// Receives a whole body.
 async fn receive(request: Request, most: usize) -> Result<Bytes, Refusal> {
     match tokio::time::timeout(PATIENCE, to_bytes(request.into_body(), most)).await {
-        Err(_) => Err(Refusal::of_request(StatusCode::REQUEST_TIMEOUT, "The body did not arrive in time. Send it again.")),
+        Err(_) => Err(Refusal::of_request(
+            StatusCode::REQUEST_TIMEOUT,
+            "The body did not arrive in time. Send it again.",
+        )),
         Ok(Ok(body)) => Ok(body),
         Ok(Err(error)) if is_too_long(&error) => {
             let message = format!("The body is too long: at most {most} bytes are read. Send long texts in parts.");
             Err(Refusal::of_request(StatusCode::PAYLOAD_TOO_LARGE, message))
         }
-        Ok(Err(_)) => Err(Refusal::new(ErrorKind::BadRequest, "The body did not arrive whole. Send it again.")),
+        Ok(Err(_)) => Err(Refusal::new(
+            ErrorKind::BadRequest,
+            "The body did not arrive whole. Send it again.",
+        )),
     }
 }
 
@@ -63,7 +71,10 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     // A list would be read as an object whose fields come in order.
     let is_list = body.trim_ascii_start().starts_with(b"[");
     if is_list && serde_json::from_slice::<IgnoredAny>(body).is_ok() {
-        return Err(Refusal::new(ErrorKind::BadRequest, "The body is not what this call takes: a list. Send an object."));
+        return Err(Refusal::new(
+            ErrorKind::BadRequest,
+            "The body is not what this call takes: a list. Send an object.",
+        ));
     }
     serde_json::from_slice(body).map_err(|error| {
         // The error alone does not tell: a wrong type can be reported as a wrong letter.

@@ -77,7 +77,10 @@ fn only(path: &'static str, method: Method, handler: MethodRouter<Arc<App>>) -> 
 }
 
 async fn unknown_path(uri: Uri) -> Refusal {
-    let message = format!("There is no call {}. The calls are those of the streaming API, as /v1/streaming.new.", uri.path());
+    let message = format!(
+        "There is no call {}. The calls are those of the streaming API, as /v1/streaming.new.",
+        uri.path()
+    );
     Refusal::of_request(StatusCode::NOT_FOUND, message)
 }
 

@@ -21,23 +21,37 @@ impl Refusal {
     /// A refusal with the HTTP status of its kind.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         let status = StatusCode::from_u16(kind.wire().0).unwrap_or(StatusCode::BAD_REQUEST);
-        Self { kind, status, message: message.into(), allow: None }
+        Self {
+            kind,
+            status,
+            message: message.into(),
+            allow: None,
+        }
     }
 
     /// A wrong request that HTTP has a status of its own for.
     pub fn of_request(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { status, ..Self::new(ErrorKind::BadRequest, message) }
+        Self {
+            status,
+            ..Self::new(ErrorKind::BadRequest, message)
+        }
     }
 
     /// A call with the wrong method.
     pub fn wrong_method(path: &str, allow: &'static str) -> Self {
         let message = format!("{path} takes {allow} only.");
-        Self { allow: Some(allow), ..Self::of_request(StatusCode::METHOD_NOT_ALLOWED, message) }
+        Self {
+            allow: Some(allow),
+            ..Self::of_request(StatusCode::METHOD_NOT_ALLOWED, message)
+        }
     }
 
     /// The session ended while the call was waiting for it.
     pub fn session_over() -> Self {
-        Self::new(ErrorKind::WrongState, "session state wrong: closed; it ended meanwhile. Open a new one with streaming.new.")
+        Self::new(
+            ErrorKind::WrongState,
+            "session state wrong: closed; it ended meanwhile. Open a new one with streaming.new.",
+        )
     }
 
     /// What is wrong, and what to do.

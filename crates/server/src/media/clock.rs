@@ -31,7 +31,11 @@ pub struct Clock {
 impl Clock {
     /// A clock whose first packet and picture are due at `start`.
     pub fn new(start: Instant) -> Self {
-        Self { start, packets: 0, pictures: 0 }
+        Self {
+            start,
+            packets: 0,
+            pictures: 0,
+        }
     }
 
     /// When something is due next.

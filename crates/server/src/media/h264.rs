@@ -13,6 +13,7 @@ use crate::media::{Encoded, EncoderError, PICTURES_PER_SECOND, Planes, VideoForm
 pub struct H264 {
     encoder: Encoder,
     format: VideoFormat,
+    pictures: u64,
 }
 
 impl H264 {
@@ -28,18 +29,25 @@ impl H264 {
             .profile(Profile::Baseline)
             // Key frames come when they are asked for, and only then.
             .intra_frame_period(IntraFramePeriod::from_num_frames(0))
+            // Analyses that cost more than they save on a drawn face before an even background.
             .scene_change_detect(false)
+            .background_detection(false)
+            .adaptive_quantization(false)
             .num_threads(1)
             // Without it the encoder prints a line about its rate control to stderr.
             .skip_frames(true);
         let encoder = Encoder::with_api_config(OpenH264API::from_source(), config).map_err(failed)?;
-        Ok(Self { encoder, format })
+        Ok(Self {
+            encoder,
+            format,
+            pictures: 0,
+        })
     }
 
-    /// Encodes a picture that is shown at `time`, in ticks of 90 kHz, as Annex B.
+    /// Encodes the next picture as Annex B.
     ///
     /// None where the rate control dropped the picture.
-    pub fn encode(&mut self, picture: &Planes<'_>, time: i64, key: bool) -> Result<Option<Encoded>, EncoderError> {
+    pub fn encode(&mut self, picture: &Planes<'_>, key: bool) -> Result<Option<Encoded>, EncoderError> {
         picture.check(self.format)?;
         if key {
             self.encoder.force_intra_frame();
@@ -47,13 +55,24 @@ impl H264 {
         let planes = YUVSlices::new(
             (picture.y, picture.u, picture.v),
             (self.format.width as usize, self.format.height as usize),
-            (picture.y_stride as usize, picture.chroma_stride as usize, picture.chroma_stride as usize),
+            (
+                picture.y_stride as usize,
+                picture.chroma_stride as usize,
+                picture.chroma_stride as usize,
+            ),
         );
-        let millis = u64::try_from(time / 90).unwrap_or(0);
-        let stream = self.encoder.encode_at(&planes, Timestamp::from_millis(millis)).map_err(failed)?;
+        let millis = self.pictures * 1000 / u64::from(PICTURES_PER_SECOND);
+        self.pictures += 1;
+        let stream = self
+            .encoder
+            .encode_at(&planes, Timestamp::from_millis(millis))
+            .map_err(failed)?;
         let key = matches!(stream.frame_type(), FrameType::IDR);
         let bytes = stream.to_vec();
-        Ok((!bytes.is_empty()).then(|| Encoded { bytes: bytes.into(), key }))
+        Ok((!bytes.is_empty()).then(|| Encoded {
+            bytes: bytes.into(),
+            key,
+        }))
     }
 }
 

@@ -28,7 +28,10 @@ impl Sound {
         encoder.complexity = 5;
         // Silence becomes packets of one byte, which cost next to nothing at either end and keep the stream going.
         encoder.use_dtx = true;
-        Ok(Self { encoder, packet: vec![0; MAX_PACKET_BYTES] })
+        Ok(Self {
+            encoder,
+            packet: vec![0; MAX_PACKET_BYTES],
+        })
     }
 
     /// Encodes 20 ms.
@@ -36,7 +39,10 @@ impl Sound {
     /// # Errors
     /// Where the codec fails.
     pub fn encode(&mut self, samples: &[i16; SAMPLES_PER_PACKET]) -> Result<Arc<[u8]>, EncoderError> {
-        let size = self.encoder.encode_s16(samples, SAMPLES_PER_PACKET, &mut self.packet).map_err(failed)?;
+        let size = self
+            .encoder
+            .encode_s16(samples, SAMPLES_PER_PACKET, &mut self.packet)
+            .map_err(failed)?;
         Ok(self.packet.get(..size).unwrap_or_default().into())
     }
 }
@@ -69,7 +75,9 @@ mod tests {
             loudest = heard.iter().fold(loudest, |loudest, sample| loudest.max(sample.abs()));
         }
         assert!(loudest > 0.15, "{loudest}");
-        let tiny = (0..100).filter(|_| sound.encode(&[0; SAMPLES_PER_PACKET]).unwrap().len() <= 2).count();
+        let tiny = (0..100)
+            .filter(|_| sound.encode(&[0; SAMPLES_PER_PACKET]).unwrap().len() <= 2)
+            .count();
         assert!(tiny > 80, "{tiny} of 100");
     }
 }

@@ -26,7 +26,8 @@ pub struct Agreed {
 /// A refusal that says what is wrong with it.
 pub fn read(sdp: &str) -> Result<SdpAnswer, Refusal> {
     SdpAnswer::from_sdp_string(sdp).map_err(|error| {
-        let message = format!("sdp.sdp is not an SDP answer: {error}. Send the text of the browser's local description.");
+        let message =
+            format!("sdp.sdp is not an SDP answer: {error}. Send the text of the browser's local description.");
         Refusal::new(ErrorKind::BadRequest, message)
     })
 }
@@ -64,7 +65,10 @@ pub fn accept(
         );
         return Err(Refusal::new(ErrorKind::BadRequest, message));
     };
-    let sound = payloads(rtc, sound).iter().find(|(codec, _)| *codec == Codec::Opus).map(|(_, payload)| *payload);
+    let sound = payloads(rtc, sound)
+        .iter()
+        .find(|(codec, _)| *codec == Codec::Opus)
+        .map(|(_, payload)| *payload);
     Ok(Agreed { encoding, video, sound })
 }
 
@@ -73,8 +77,13 @@ fn payloads(rtc: &mut Rtc, mid: Mid) -> Vec<(Codec, Pt)> {
     if rtc.media(mid).is_none_or(|media| !media.direction().is_sending()) {
         return Vec::new();
     }
-    let Some(writer) = rtc.writer(mid) else { return Vec::new() };
-    writer.payload_params().map(|params| (params.spec().codec, params.pt())).collect()
+    let Some(writer) = rtc.writer(mid) else {
+        return Vec::new();
+    };
+    writer
+        .payload_params()
+        .map(|params| (params.spec().codec, params.pt()))
+        .collect()
 }
 
 fn encoding(codec: Codec) -> Option<VideoEncoding> {

@@ -43,7 +43,9 @@ pub fn read(line: &str) -> Line {
 /// Whether a text could be a host's name: it has letters, which an address that is merely wrong has not.
 fn is_name(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_alphabetic())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.')
 }
 
 #[cfg(test)]

@@ -21,7 +21,12 @@ pub struct Events {
 impl Events {
     /// Nothing to say yet.
     pub fn new(channel: ChannelId) -> Self {
-        Self { channel, connected: None, open: false, waiting: VecDeque::new() }
+        Self {
+            channel,
+            connected: None,
+            open: false,
+            waiting: VecDeque::new(),
+        }
     }
 
     /// The connection has come about.
@@ -36,7 +41,10 @@ impl Events {
 
     /// Whether the avatar may speak: its client hears of it, or does not want to.
     pub fn are_heard(&self, now: Instant) -> bool {
-        self.open || self.connected.is_some_and(|since| now.saturating_duration_since(since) >= PATIENCE)
+        self.open
+            || self
+                .connected
+                .is_some_and(|since| now.saturating_duration_since(since) >= PATIENCE)
     }
 
     /// Queues a message.
@@ -49,9 +57,15 @@ impl Events {
         if !self.open {
             return false;
         }
-        let Some(message) = self.waiting.front() else { return false };
-        let Some(mut channel) = rtc.channel(self.channel) else { return false };
-        let Ok(text) = serde_json::to_vec(message) else { return false };
+        let Some(message) = self.waiting.front() else {
+            return false;
+        };
+        let Some(mut channel) = rtc.channel(self.channel) else {
+            return false;
+        };
+        let Ok(text) = serde_json::to_vec(message) else {
+            return false;
+        };
         // What the channel has no room for now waits on.
         let sent = matches!(channel.write(true, &text), Ok(true));
         if sent {

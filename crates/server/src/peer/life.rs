@@ -93,7 +93,9 @@ impl Life {
         name: &str,
     ) -> Result<(Self, String), String> {
         let now = Instant::now();
-        let sockets = Sockets::bind(&bounds.addresses).await.map_err(|error| error.to_string())?;
+        let sockets = Sockets::bind(&bounds.addresses)
+            .await
+            .map_err(|error| error.to_string())?;
         let offered = preference(terms.encoding, AVAILABLE);
         let made = offer::offer(&offered, sockets.addresses(), now).map_err(|error| error.to_string())?;
         let (tell, narration) = mpsc::unbounded_channel();
@@ -227,9 +229,15 @@ impl Life {
             }
             Some(_) => self.idle.deadline().zip(self.terms.idle.map(Ended::Idle)),
         };
-        let longest = self.bounds.longest.map(|longest| (self.born + longest, Ended::OverTime));
+        let longest = self
+            .bounds
+            .longest
+            .map(|longest| (self.born + longest, Ended::OverTime));
         let lost = self.lost.map(|since| (since + GRACE, Ended::Lost));
-        [progress, longest, lost].into_iter().flatten().min_by_key(|(deadline, _)| *deadline)
+        [progress, longest, lost]
+            .into_iter()
+            .flatten()
+            .min_by_key(|(deadline, _)| *deadline)
     }
 
     /// Takes out of the peer what it has to send and to tell, until it has nothing left; returns when it wants to be asked again.
@@ -243,7 +251,8 @@ impl Life {
                     return wake;
                 }
                 Ok(Output::Transmit(datagram)) => {
-                    self.sockets.send(datagram.source, datagram.destination, &datagram.contents);
+                    self.sockets
+                        .send(datagram.source, datagram.destination, &datagram.contents);
                 }
                 Ok(Output::Event(event)) => self.happened(event),
                 Err(error) => {
@@ -294,7 +303,9 @@ impl Life {
 
     fn receive(&mut self, datagram: &[u8], source: std::net::SocketAddr, destination: std::net::SocketAddr) {
         // Anybody may send anything to a port: what is not of this connection is dropped.
-        let Ok(received) = Receive::new(Protocol::Udp, source, destination, datagram) else { return };
+        let Ok(received) = Receive::new(Protocol::Udp, source, destination, datagram) else {
+            return;
+        };
         let input = Input::Receive(Instant::now(), received);
         if self.rtc.accepts(&input) {
             self.input(input);
@@ -333,7 +344,9 @@ impl Life {
             return Err(Refusal::new(ErrorKind::WrongState, message));
         }
         let answer = answer::read(sdp)?;
-        let Some(pending) = self.pending.take() else { return Err(Refusal::session_over()) };
+        let Some(pending) = self.pending.take() else {
+            return Err(Refusal::session_over());
+        };
         let agreed = answer::accept(&mut self.rtc, pending, answer, self.mids, &self.offered)
             .inspect_err(|_| self.ended = Some(Ended::Unanswerable))?;
         for candidate in self.early.drain(..) {
@@ -342,7 +355,10 @@ impl Life {
         let seed = Uuid::new_v4().as_u64_pair().0;
         let stage = Stage::new(&self.terms, agreed, self.mids, seed).map_err(|error| {
             self.ended = Some(Ended::Failed(error.to_string()));
-            Refusal::new(ErrorKind::Unavailable, format!("The session cannot go on: {error}. Open a new one."))
+            Refusal::new(
+                ErrorKind::Unavailable,
+                format!("The session cannot go on: {error}. Open a new one."),
+            )
         })?;
         tracing::info!(session = self.name, codec = ?agreed.encoding, "session started");
         self.stage = Some(stage);
@@ -379,7 +395,8 @@ impl Life {
         if self.stage.is_some() {
             return Ok(());
         }
-        let message = "Session is not in correct state: it has not been started. Send the answer with streaming.start first.";
+        let message =
+            "Session is not in correct state: it has not been started. Send the answer with streaming.start first.";
         Err(Refusal::new(ErrorKind::WrongState, message))
     }
 
@@ -389,7 +406,8 @@ impl Life {
             if self.timeline.len() < queue {
                 return Ok(());
             }
-            let message = format!("Exceed rate limit: {queue} texts are waiting to be said. Wait until some are, or interrupt.");
+            let message =
+                format!("Exceed rate limit: {queue} texts are waiting to be said. Wait until some are, or interrupt.");
             Err(Refusal::new(ErrorKind::RateLimited, message))
         });
         if let Err(refusal) = room {
@@ -399,8 +417,18 @@ impl Life {
         let id = Uuid::new_v4().to_string();
         self.idle.touch(Instant::now());
         self.timeline.accept(id.clone());
-        self.replies.insert(id.clone(), Waiting { until_said: wait, reply });
-        self.narrator.order(Order { id, text, delivery: self.terms.delivery.clone() });
+        self.replies.insert(
+            id.clone(),
+            Waiting {
+                until_said: wait,
+                reply,
+            },
+        );
+        self.narrator.order(Order {
+            id,
+            text,
+            delivery: self.terms.delivery.clone(),
+        });
     }
 
     fn interrupt(&mut self) {
@@ -467,7 +495,10 @@ impl Life {
         if self.replies.get(id).is_some_and(|waiting| said || !waiting.until_said)
             && let Some(waiting) = self.replies.remove(id)
         {
-            let spoken = outcome.map(|duration_ms| Spoken { task_id: id.to_owned(), duration_ms });
+            let spoken = outcome.map(|duration_ms| Spoken {
+                task_id: id.to_owned(),
+                duration_ms,
+            });
             waiting.reply.send(spoken).ok();
         }
     }

@@ -84,5 +84,8 @@ fn run(terms: Terms, bounds: Bounds, mut seat: Seat, reply: oneshot::Sender<Resu
 }
 
 fn unavailable(error: String) -> Refusal {
-    Refusal::new(ErrorKind::Unavailable, format!("The session could not be opened: {error}. Try again."))
+    Refusal::new(
+        ErrorKind::Unavailable,
+        format!("The session could not be opened: {error}. Try again."),
+    )
 }

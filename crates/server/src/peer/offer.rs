@@ -44,7 +44,11 @@ pub struct Offered {
 ///
 /// # Errors
 /// Where an address makes no candidate.
-pub fn offer(codecs: &[VideoEncoding], addresses: impl Iterator<Item = SocketAddr>, now: Instant) -> Result<Offered, OfferError> {
+pub fn offer(
+    codecs: &[VideoEncoding],
+    addresses: impl Iterator<Item = SocketAddr>,
+    now: Instant,
+) -> Result<Offered, OfferError> {
     let mut config = RtcConfig::new()
         .clear_codecs()
         .enable_opus(true, false)
@@ -55,7 +59,9 @@ pub fn offer(codecs: &[VideoEncoding], addresses: impl Iterator<Item = SocketAdd
             VideoEncoding::VP8 => config.codec_config().enable_vp8(true),
             VideoEncoding::H264 => {
                 let (payload, retransmission) = H264_PAYLOAD;
-                config.codec_config().add_h264(payload.into(), Some(retransmission.into()), true, CONSTRAINED_BASELINE);
+                config
+                    .codec_config()
+                    .add_h264(payload.into(), Some(retransmission.into()), true, CONSTRAINED_BASELINE);
             }
         }
     }
@@ -67,14 +73,33 @@ pub fn offer(codecs: &[VideoEncoding], addresses: impl Iterator<Item = SocketAdd
     let mut changes = rtc.sdp_api();
     // One stream for both, so that the browser plays them in step.
     let stream = || Some("avatar".to_owned());
-    let sound = changes.add_media(MediaKind::Audio, Direction::SendRecv, stream(), Some("avatar-sound".into()), None);
-    let video = changes.add_media(MediaKind::Video, Direction::SendOnly, stream(), Some("avatar-video".into()), None);
+    let sound = changes.add_media(
+        MediaKind::Audio,
+        Direction::SendRecv,
+        stream(),
+        Some("avatar-sound".into()),
+        None,
+    );
+    let video = changes.add_media(
+        MediaKind::Video,
+        Direction::SendOnly,
+        stream(),
+        Some("avatar-video".into()),
+        None,
+    );
     let channel = changes.add_channel("events".into());
     let Some((offer, pending)) = changes.apply() else {
         return Err(OfferError("there is nothing to negotiate".into()));
     };
     let sdp = complete(&offer.to_sdp_string());
-    Ok(Offered { rtc, sdp, pending, sound, video, channel })
+    Ok(Offered {
+        rtc,
+        sdp,
+        pending,
+        sound,
+        video,
+        channel,
+    })
 }
 
 /// Says that no more candidates follow (RFC 8840), in every section that has any.
@@ -108,8 +133,17 @@ mod tests {
     fn an_offer_is_complete_and_in_one_bundle() {
         let sdp = made(&[VideoEncoding::VP8, VideoEncoding::H264]);
         for part in [
-            "m=audio", "m=video", "m=application", "a=group:BUNDLE", "a=sendrecv", "a=sendonly", "opus/48000/2",
-            "127.0.0.1 5000 typ host", "192.0.2.7 5001 typ host", "profile-level-id=42e01f", "packetization-mode=1",
+            "m=audio",
+            "m=video",
+            "m=application",
+            "a=group:BUNDLE",
+            "a=sendrecv",
+            "a=sendonly",
+            "opus/48000/2",
+            "127.0.0.1 5000 typ host",
+            "192.0.2.7 5001 typ host",
+            "profile-level-id=42e01f",
+            "packetization-mode=1",
         ] {
             assert!(sdp.contains(part), "no {part} in\n{sdp}");
         }
@@ -120,7 +154,10 @@ mod tests {
             }
         }
         assert!(sdp.contains("a=end-of-candidates"));
-        assert!(sdp.lines().filter(|line| line.starts_with("a=msid:avatar ")).count() == 2, "{sdp}");
+        assert!(
+            sdp.lines().filter(|line| line.starts_with("a=msid:avatar ")).count() == 2,
+            "{sdp}"
+        );
     }
 
     #[test]

@@ -37,7 +37,10 @@ impl Stage {
     /// # Errors
     /// Where an encoder does not start, or the avatar has gone.
     pub fn new(terms: &Terms, agreed: Agreed, mids: (Mid, Mid), seed: u64) -> Result<Self, EncoderError> {
-        let size = FrameSize { width: terms.format.width, height: terms.format.height };
+        let size = FrameSize {
+            width: terms.format.width,
+            height: terms.format.height,
+        };
         let performance =
             Performance::new(&terms.avatar_id, size, seed).map_err(|unknown| EncoderError(unknown.to_string()))?;
         Ok(Self {
@@ -93,7 +96,9 @@ impl Stage {
     fn packet(&mut self, rtc: &mut Rtc, number: u64, at: Instant) -> Result<(), EncoderError> {
         let mut samples = [0; SAMPLES_PER_PACKET];
         self.performance.sound(&mut samples);
-        let Some(payload) = self.agreed.sound else { return Ok(()) };
+        let Some(payload) = self.agreed.sound else {
+            return Ok(());
+        };
         let packet = self.sound.encode(&samples)?;
         let ticks = number * u64::from(SOUND_TICKS / PACKETS_PER_SECOND);
         if let Some(writer) = rtc.writer(self.mids.0)
@@ -120,8 +125,7 @@ impl Stage {
                 Planes::from(self.performance.last_picture())
             }
         };
-        let time = i64::try_from(ticks).unwrap_or(i64::MAX);
-        let Some(encoded) = self.video.encode(&picture, time, self.key)? else {
+        let Some(encoded) = self.video.encode(&picture, self.key)? else {
             // Dropped by the rate control. What it showed comes with the next one.
             self.still = REFRESH - 1;
             return Ok(());

@@ -140,7 +140,9 @@ impl Handle {
     ) -> Result<T, Refusal> {
         let (reply, answer) = oneshot::channel();
         // Both fail only where the session has ended.
-        self.commands.send(command(reply)).map_err(|_| Refusal::session_over())?;
+        self.commands
+            .send(command(reply))
+            .map_err(|_| Refusal::session_over())?;
         answer.await.map_err(|_| Refusal::session_over())?
     }
 

@@ -13,7 +13,11 @@ pub struct Idle {
 impl Idle {
     /// Idle from `now` on; without a timeout, for ever.
     pub fn new(timeout: Option<Duration>, now: Instant) -> Self {
-        Self { timeout, since: now, busy: false }
+        Self {
+            timeout,
+            since: now,
+            busy: false,
+        }
     }
 
     /// The visitor asked for more time, or did something: the time starts anew.

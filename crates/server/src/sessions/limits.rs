@@ -12,17 +12,25 @@ pub const IDLE_SECONDS: RangeInclusive<u32> = 30..=3600;
 ///
 /// # Errors
 /// A sentence where the time is out of range.
-pub fn idle_timeout(disable: Option<bool>, seconds: Option<u32>, default: Duration) -> Result<Option<Duration>, String> {
+pub fn idle_timeout(
+    disable: Option<bool>,
+    seconds: Option<u32>,
+    default: Duration,
+) -> Result<Option<Duration>, String> {
     if let Some(seconds) = seconds
         && !IDLE_SECONDS.contains(&seconds)
     {
         let (least, most) = (IDLE_SECONDS.start(), IDLE_SECONDS.end());
-        return Err(format!("activity_idle_timeout is {seconds}: it must be {least} to {most} seconds"));
+        return Err(format!(
+            "activity_idle_timeout is {seconds}: it must be {least} to {most} seconds"
+        ));
     }
     if disable == Some(true) {
         return Ok(None);
     }
-    Ok(Some(seconds.map_or(default, |seconds| Duration::from_secs(seconds.into()))))
+    Ok(Some(
+        seconds.map_or(default, |seconds| Duration::from_secs(seconds.into())),
+    ))
 }
 
 /// The rate of a voice, 1 where the client names none.
@@ -34,7 +42,11 @@ pub fn rate(rate: Option<f32>) -> Result<f32, String> {
     if (Voice::SLOWEST..=Voice::FASTEST).contains(&rate) {
         Ok(rate)
     } else {
-        Err(format!("voice.rate is {rate}: it must be {} to {}", Voice::SLOWEST, Voice::FASTEST))
+        Err(format!(
+            "voice.rate is {rate}: it must be {} to {}",
+            Voice::SLOWEST,
+            Voice::FASTEST
+        ))
     }
 }
 
@@ -49,7 +61,9 @@ pub fn text(text: &str, most: usize) -> Result<&str, String> {
     }
     let length = text.chars().count();
     if length > most {
-        return Err(format!("The text is too long: {length} characters, at most {most}. Send it in parts."));
+        return Err(format!(
+            "The text is too long: {length} characters, at most {most}. Send it in parts."
+        ));
     }
     Ok(text)
 }

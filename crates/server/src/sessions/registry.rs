@@ -39,7 +39,11 @@ struct Entry {
 impl Registry {
     /// No session yet, room for `most`.
     pub fn new(most: usize) -> Arc<Self> {
-        Arc::new(Self { most, state: Mutex::default(), threads: watch::Sender::new(0) })
+        Arc::new(Self {
+            most,
+            state: Mutex::default(),
+            threads: watch::Sender::new(0),
+        })
     }
 
     /// Takes a place for a session that is about to be opened.
@@ -59,11 +63,24 @@ impl Registry {
             );
             return Err(Refusal::new(ErrorKind::ConcurrentLimit, message));
         }
-        let created_at = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |age| age.as_secs());
-        state.open.insert(id.clone(), Entry { handle: None, key, created_at });
+        let created_at = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |age| age.as_secs());
+        state.open.insert(
+            id.clone(),
+            Entry {
+                handle: None,
+                key,
+                created_at,
+            },
+        );
         drop(state);
         self.threads.send_modify(|threads| *threads += 1);
-        Ok(Seat { registry: Arc::clone(self), id, seated: true })
+        Ok(Seat {
+            registry: Arc::clone(self),
+            id,
+            seated: true,
+        })
     }
 
     /// The session that a call names.
@@ -78,7 +95,10 @@ impl Registry {
         {
             return Ok(handle.clone());
         }
-        let past = state.ended.iter().find(|(ended, key, _)| ended == id && owner.may_touch(id, *key));
+        let past = state
+            .ended
+            .iter()
+            .find(|(ended, key, _)| ended == id && owner.may_touch(id, *key));
         Err(match past {
             Some((_, _, why)) => {
                 let message = format!("session state wrong: closed; {why}. Open a new one with streaming.new.");
@@ -93,7 +113,10 @@ impl Registry {
 
     /// Whether a session was open once and has ended.
     pub fn has_ended(&self, id: &str, owner: &Owner) -> bool {
-        self.state().ended.iter().any(|(ended, key, _)| ended == id && owner.may_touch(id, *key))
+        self.state()
+            .ended
+            .iter()
+            .any(|(ended, key, _)| ended == id && owner.may_touch(id, *key))
     }
 
     /// The open sessions that a caller may see, oldest first.
@@ -186,7 +209,9 @@ impl Seat {
 impl Drop for Seat {
     fn drop(&mut self) {
         self.leave(Ended::Failed("its thread ended".into()));
-        self.registry.threads.send_modify(|threads| *threads = threads.saturating_sub(1));
+        self.registry
+            .threads
+            .send_modify(|threads| *threads = threads.saturating_sub(1));
     }
 }
 
@@ -198,13 +223,18 @@ mod tests {
     use crate::sessions::Phase;
 
     fn handle() -> Handle {
-        Handle { commands: mpsc::unbounded_channel().0, phase: Phase::default() }
+        Handle {
+            commands: mpsc::unbounded_channel().0,
+            phase: Phase::default(),
+        }
     }
 
     #[test]
     fn a_seat_is_free_again_once_left_or_dropped() {
         let registry = Registry::new(2);
-        let mut first = registry.take_seat("a".into(), None).unwrap_or_else(|_| panic!("room for two"));
+        let mut first = registry
+            .take_seat("a".into(), None)
+            .unwrap_or_else(|_| panic!("room for two"));
         let second = registry.take_seat("b".into(), None);
         assert!(second.is_ok());
         let full = registry.take_seat("c".into(), None).err().unwrap();
@@ -221,12 +251,24 @@ mod tests {
         let registry = Registry::new(9);
         let mut seats = Vec::new();
         for (id, key) in [("a", 0), ("b", 0), ("c", 1)] {
-            let seat = registry.take_seat(id.into(), Some(key)).unwrap_or_else(|_| panic!("room"));
+            let seat = registry
+                .take_seat(id.into(), Some(key))
+                .unwrap_or_else(|_| panic!("room"));
             seat.open(handle());
             seats.push(seat);
         }
-        let seen = |owner: &Owner| registry.list(owner).into_iter().map(|entry| entry.session_id).collect::<Vec<_>>();
-        let token = Owner::Token { key: 0, token: "t".into(), session: Some("b".into()) };
+        let seen = |owner: &Owner| {
+            registry
+                .list(owner)
+                .into_iter()
+                .map(|entry| entry.session_id)
+                .collect::<Vec<_>>()
+        };
+        let token = Owner::Token {
+            key: 0,
+            token: "t".into(),
+            session: Some("b".into()),
+        };
         assert_eq!(seen(&Owner::Key(0)), ["a", "b"]);
         assert_eq!(seen(&Owner::Key(1)), ["c"]);
         assert_eq!(seen(&token), ["b"]);

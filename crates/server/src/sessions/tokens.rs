@@ -15,7 +15,9 @@ const MOST_UNUSED: usize = 1000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum TokenRefusal {
     /// It was used.
-    #[error("Unauthorized: this token has opened its session already; each token opens one. Get a fresh one from streaming.create_token.")]
+    #[error(
+        "Unauthorized: this token has opened its session already; each token opens one. Get a fresh one from streaming.create_token."
+    )]
     Used,
 }
 
@@ -50,14 +52,26 @@ impl Tokens {
         self.expire(now);
         let fresh = |token: &Token| matches!(token.state, Use::Fresh(_));
         if self.tokens.values().filter(|token| fresh(token)).count() >= MOST_UNUSED {
-            let oldest = self.tokens.iter().filter(|(_, token)| fresh(token)).min_by_key(|(_, token)| token.made);
+            let oldest = self
+                .tokens
+                .iter()
+                .filter(|(_, token)| fresh(token))
+                .min_by_key(|(_, token)| token.made);
             if let Some(id) = oldest.map(|(id, _)| id.clone()) {
                 self.tokens.remove(&id);
             }
         }
         self.made += 1;
         let text = format!("{id}.{secret}");
-        self.tokens.insert(id, Token { secret, key, made: self.made, state: Use::Fresh(now + lifetime) });
+        self.tokens.insert(
+            id,
+            Token {
+                secret,
+                key,
+                made: self.made,
+                state: Use::Fresh(now + lifetime),
+            },
+        );
         text
     }
 
@@ -73,7 +87,11 @@ impl Tokens {
             Use::Opened(session) => Some(session.clone()),
             Use::Fresh(_) | Use::Claimed => None,
         };
-        Some(Owner::Token { key: token.key, token: id.to_owned(), session })
+        Some(Owner::Token {
+            key: token.key,
+            token: id.to_owned(),
+            session,
+        })
     }
 
     /// Takes a token for a `streaming.new` that begins.
@@ -108,11 +126,13 @@ impl Tokens {
 
     /// A session has ended; its token with it.
     pub fn ended(&mut self, session: &str) {
-        self.tokens.retain(|_, token| !matches!(&token.state, Use::Opened(opened) if opened == session));
+        self.tokens
+            .retain(|_, token| !matches!(&token.state, Use::Opened(opened) if opened == session));
     }
 
     fn expire(&mut self, now: Instant) {
-        self.tokens.retain(|_, token| !matches!(token.state, Use::Fresh(until) if until <= now));
+        self.tokens
+            .retain(|_, token| !matches!(token.state, Use::Fresh(until) if until <= now));
     }
 }
 
@@ -142,7 +162,10 @@ mod tests {
         tokens.opened("id", "session".into());
         assert_eq!(tokens.claim("id"), Err(TokenRefusal::Used));
         // Used tokens do not expire while their session lives.
-        assert_eq!(session_of(tokens.owner(&token, now + LIFETIME * 2)), Some("session".into()));
+        assert_eq!(
+            session_of(tokens.owner(&token, now + LIFETIME * 2)),
+            Some("session".into())
+        );
         tokens.ended("other");
         assert!(tokens.owner(&token, now).is_some());
         tokens.ended("session");

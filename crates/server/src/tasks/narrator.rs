@@ -88,7 +88,11 @@ fn speak(
     tell: &asynchronous::UnboundedSender<Narrated>,
 ) -> Result<(), asynchronous::error::SendError<Narrated>> {
     let mut length = Duration::ZERO;
-    let sentences = if wanted() { Some(narrate(&order.text, &order.delivery)) } else { None };
+    let sentences = if wanted() {
+        Some(narrate(&order.text, &order.delivery))
+    } else {
+        None
+    };
     match sentences {
         None => {}
         Some(Err(error)) => return tell.send(Narrated::Failed(order.id.clone(), error)),

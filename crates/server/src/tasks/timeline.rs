@@ -49,7 +49,13 @@ pub struct Timeline {
 impl Timeline {
     /// Queues a task behind all others.
     pub fn accept(&mut self, id: TaskId) {
-        self.tasks.push_back(Task { id, sound: None, complete: false, started: false, cut: None });
+        self.tasks.push_back(Task {
+            id,
+            sound: None,
+            complete: false,
+            started: false,
+            cut: None,
+        });
     }
 
     /// A stretch of sound of a task has been laid down. Unknown tasks are those that were dropped meanwhile.
@@ -260,7 +266,10 @@ mod tests {
         assert_eq!(timeline.advance(320), [Happening::Started("a".into())]);
         timeline.interrupt(480);
         assert!(!timeline.wants("b"));
-        let outcome = Outcome { duration_ms: 30, whole: false };
+        let outcome = Outcome {
+            duration_ms: 30,
+            whole: false,
+        };
         assert_eq!(
             timeline.advance(640),
             [Happening::Stopped("a".into(), outcome), Happening::Dropped("b".into())]

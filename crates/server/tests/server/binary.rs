@@ -22,7 +22,9 @@ impl Drop for Program {
 
 fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_avatar-server"));
-    command.env_remove("AVATAR_SERVER_API_KEY").env_remove("AVATAR_SERVER_LOG");
+    command
+        .env_remove("AVATAR_SERVER_API_KEY")
+        .env_remove("AVATAR_SERVER_LOG");
     command
 }
 
@@ -41,7 +43,14 @@ fn started(arguments: &[&str]) -> (Program, String, BufReader<std::process::Chil
         line.clear();
         assert_ne!(log.read_line(&mut line).unwrap(), 0, "it ended");
     }
-    let address = line.split("listening on ").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+    let address = line
+        .split("listening on ")
+        .nth(1)
+        .unwrap()
+        .split_whitespace()
+        .next()
+        .unwrap()
+        .to_owned();
     (program, address, log)
 }
 
@@ -55,7 +64,10 @@ async fn a_signal_closes_the_sessions_and_ends_it_well_and_its_log_has_no_warnin
         let (task, _) = visitor.say("A few words for the log.").await;
         visitor.said(&task).await;
         let asked = Instant::now();
-        let sent = Command::new("kill").args([signal, &program.0.id().to_string()]).status().unwrap();
+        let sent = Command::new("kill")
+            .args([signal, &program.0.id().to_string()])
+            .status()
+            .unwrap();
         assert!(sent.success());
         let status = program.0.wait().unwrap();
         assert_eq!(status.code(), Some(0));
@@ -63,7 +75,10 @@ async fn a_signal_closes_the_sessions_and_ends_it_well_and_its_log_has_no_warnin
         visitor.until("the end", |inbox| inbox.closed).await;
         let mut rest = String::new();
         log.read_to_string(&mut rest).unwrap();
-        assert!(rest.contains("session connected") && rest.contains("session ended"), "{rest}");
+        assert!(
+            rest.contains("session connected") && rest.contains("session ended"),
+            "{rest}"
+        );
         for bad in ["WARN", "ERROR", "warn", "bEnableFrameSkip", "hush-hush", "few words"] {
             assert!(!rest.contains(bad), "{bad} in\n{rest}");
         }
@@ -72,13 +87,31 @@ async fn a_signal_closes_the_sessions_and_ends_it_well_and_its_log_has_no_warnin
 
 #[test]
 fn help_explains_every_option_and_shows_no_key() {
-    let output = command().arg("--help").env("AVATAR_SERVER_API_KEY", "hush-hush").output().unwrap();
+    let output = command()
+        .arg("--help")
+        .env("AVATAR_SERVER_API_KEY", "hush-hush")
+        .output()
+        .unwrap();
     assert!(output.status.success());
     let help = String::from_utf8(output.stdout).unwrap();
     for option in [
-        "--listen", "--port", "--media-ip", "--ice-server", "--site", "--api-key", "--token-lifetime", "--max-sessions",
-        "--idle-timeout", "--start-timeout", "--connect-timeout", "--max-duration", "--max-text", "--max-queue",
-        "--max-body", "--log", "AVATAR_SERVER_API_KEY",
+        "--listen",
+        "--port",
+        "--media-ip",
+        "--ice-server",
+        "--site",
+        "--api-key",
+        "--token-lifetime",
+        "--max-sessions",
+        "--idle-timeout",
+        "--start-timeout",
+        "--connect-timeout",
+        "--max-duration",
+        "--max-text",
+        "--max-queue",
+        "--max-body",
+        "--log",
+        "AVATAR_SERVER_API_KEY",
     ] {
         assert!(help.contains(option), "{option}");
     }

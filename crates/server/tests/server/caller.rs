@@ -8,7 +8,11 @@ use streaming_avatar_server::{Options, Running, Server};
 
 /// What tests start from: any free port, media over loopback.
 pub fn options() -> Options {
-    Options { port: 0, media_ip: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)], ..Options::default() }
+    Options {
+        port: 0,
+        media_ip: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)],
+        ..Options::default()
+    }
 }
 
 pub async fn start(options: Options) -> (Running, Caller) {
@@ -27,15 +31,25 @@ pub struct Caller {
 
 impl Caller {
     pub fn new(base: &str) -> Self {
-        Self { base: base.to_owned(), http: reqwest::Client::new(), secret: None }
+        Self {
+            base: base.to_owned(),
+            http: reqwest::Client::new(),
+            secret: None,
+        }
     }
 
     pub fn with_key(&self, key: &str) -> Self {
-        Self { secret: Some(("x-api-key", key.to_owned())), ..self.clone() }
+        Self {
+            secret: Some(("x-api-key", key.to_owned())),
+            ..self.clone()
+        }
     }
 
     pub fn with_token(&self, token: &str) -> Self {
-        Self { secret: Some(("authorization", format!("Bearer {token}"))), ..self.clone() }
+        Self {
+            secret: Some(("authorization", format!("Bearer {token}"))),
+            ..self.clone()
+        }
     }
 
     pub fn request(&self, call: Call) -> reqwest::RequestBuilder {
@@ -53,7 +67,11 @@ impl Caller {
     /// Calls; gives the status and the envelope.
     pub async fn call(&self, call: Call, body: Value) -> (u16, Value) {
         let request = self.request(call);
-        let request = if call.method() == api::Method::Post { request.json(&body) } else { request };
+        let request = if call.method() == api::Method::Post {
+            request.json(&body)
+        } else {
+            request
+        };
         let response = request.send().await.unwrap();
         let status = response.status().as_u16();
         let text = response.text().await.unwrap();
@@ -77,7 +95,10 @@ impl Caller {
     pub async fn sessions(&self) -> Vec<(String, String)> {
         let list = self.data(Call::List, Value::Null).await;
         let sessions = list["sessions"].as_array().unwrap();
-        sessions.iter().map(|entry| (text(&entry["session_id"]), text(&entry["status"]))).collect()
+        sessions
+            .iter()
+            .map(|entry| (text(&entry["session_id"]), text(&entry["status"])))
+            .collect()
     }
 }
 

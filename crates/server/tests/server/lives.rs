@@ -79,7 +79,10 @@ async fn a_session_that_nobody_answers_or_that_never_connects_ends() {
     let unanswered = caller.open().await;
     until_empty(&caller).await;
     let (_, refusal) = caller.call(Call::KeepAlive, json!({"session_id": unanswered})).await;
-    assert!(text(&refusal["message"]).contains("streaming.start did not come"), "{refusal}");
+    assert!(
+        text(&refusal["message"]).contains("streaming.start did not come"),
+        "{refusal}"
+    );
     let opened = caller.data(Call::New, json!({})).await;
     let answered = answer(&text(&opened["sdp"]["sdp"]), &CODECS).await;
     let body = json!({"session_id": opened["session_id"], "sdp": {"type": "answer", "sdp": answered.sdp}});
@@ -101,13 +104,20 @@ async fn an_idle_session_ends_but_not_while_it_speaks_or_is_kept_alive() {
         tokio::time::sleep(Duration::from_millis(500)).await;
         assert_eq!(visitor.call(Call::KeepAlive).await.0, 200);
     }
-    let (task, length) = visitor.say("This sentence takes longer to say than the server has patience for silence.").await;
+    let (task, length) = visitor
+        .say("This sentence takes longer to say than the server has patience for silence.")
+        .await;
     assert!(length > 2000, "{length}");
     let (ended, _) = visitor.said(&task).await;
     assert!(!visitor.see(|inbox| inbox.closed), "it spoke to its end");
     visitor.until("the end", |inbox| inbox.closed).await;
     assert!(ended.elapsed() > Duration::from_millis(1000), "{:?}", ended.elapsed());
-    let left: Vec<_> = caller.sessions().await.into_iter().map(|(session, _)| session).collect();
+    let left: Vec<_> = caller
+        .sessions()
+        .await
+        .into_iter()
+        .map(|(session, _)| session)
+        .collect();
     assert_eq!(left.len(), 2);
     assert!(left.contains(&endless.session) && left.contains(&longer.session));
 }
@@ -157,7 +167,10 @@ async fn a_client_that_dies_loses_its_session() {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     let (_, refusal) = visitor.call(Call::KeepAlive).await;
-    assert!(text(&refusal["message"]).contains("the connection was lost"), "{refusal}");
+    assert!(
+        text(&refusal["message"]).contains("the connection was lost"),
+        "{refusal}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -169,7 +182,10 @@ async fn a_shutdown_closes_every_session() {
     running.shutdown().await;
     assert!(asked.elapsed() < Duration::from_secs(2), "{:?}", asked.elapsed());
     visitor.until("the end", |inbox| inbox.closed).await;
-    assert!(caller.http.get(&caller.base).send().await.is_err(), "it does not listen any more");
+    assert!(
+        caller.http.get(&caller.base).send().await.is_err(),
+        "it does not listen any more"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -182,5 +198,7 @@ async fn sessions_do_not_disturb_each_other() {
     assert!(other.see(|inbox| inbox.messages.is_empty()));
     one.call(Call::Stop).await;
     let before = other.see(|inbox| inbox.packets.len());
-    other.until("more sound", |inbox| inbox.packets.len() > before + 20).await;
+    other
+        .until("more sound", |inbox| inbox.packets.len() > before + 20)
+        .await;
 }

@@ -19,7 +19,10 @@ pub fn loudness(packets: &[Arrived]) -> Vec<(Instant, f32)> {
     for packet in packets {
         let mut samples = [0.0_f32; 960];
         decoder.decode(&packet.data, 960, &mut samples).unwrap();
-        loudest.push((packet.at, samples.iter().fold(0.0, |most, sample| sample.abs().max(most))));
+        loudest.push((
+            packet.at,
+            samples.iter().fold(0.0, |most, sample| sample.abs().max(most)),
+        ));
     }
     loudest
 }
@@ -27,7 +30,10 @@ pub fn loudness(packets: &[Arrived]) -> Vec<(Instant, f32)> {
 fn is_key(picture: &Arrived) -> bool {
     match picture.codec {
         // A unit of type 5 behind a start code (ITU-T H.264, annex B).
-        Codec::H264 => picture.data.windows(4).any(|at| at[..3] == [0, 0, 1] && at[3] & 0x1f == 5),
+        Codec::H264 => picture
+            .data
+            .windows(4)
+            .any(|at| at[..3] == [0, 0, 1] && at[3] & 0x1f == 5),
         // The lowest bit of the first byte (RFC 6386, section 9.1).
         Codec::Vp8 => picture.data[0] & 1 == 0,
         other => panic!("{other:?} was not offered"),
@@ -80,9 +86,17 @@ async fn the_codec_is_the_preferred_one_where_the_client_takes_it() {
     for (asked, takes, sent) in [
         (json!({"quality": "low"}), &both[..], vp8),
         (json!({"quality": "low", "video_encoding": "VP8"}), &both[..], vp8),
-        (json!({"quality": "low", "video_encoding": "H264"}), &both[..], Codec::H264),
+        (
+            json!({"quality": "low", "video_encoding": "H264"}),
+            &both[..],
+            Codec::H264,
+        ),
         (json!({"quality": "low"}), &both[1..], Codec::H264),
-        (json!({"quality": "low", "video_encoding": "H264"}), &both[..1], Codec::Vp8),
+        (
+            json!({"quality": "low", "video_encoding": "H264"}),
+            &both[..1],
+            Codec::Vp8,
+        ),
     ] {
         if sent == Codec::Vp8 && !has_vp8 {
             continue;
@@ -157,5 +171,8 @@ async fn speech_is_heard_between_its_two_events_and_only_there() {
     assert!(elsewhere < 0.01, "{elsewhere}");
     let heard = ended - begun;
     let expected = Duration::from_millis(length);
-    assert!(heard + Duration::from_millis(300) > expected && heard < expected + Duration::from_secs(2), "{heard:?}");
+    assert!(
+        heard + Duration::from_millis(300) > expected && heard < expected + Duration::from_secs(2),
+        "{heard:?}"
+    );
 }

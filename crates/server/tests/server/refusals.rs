@@ -39,46 +39,161 @@ async fn wrong_bodies() {
     for (call, body, status, message) in [
         (Call::New, json!({"quality": "ultra"}), 400, "unknown variant `ultra`"),
         (Call::New, json!({"quality": 7}), 400, "not what this call takes"),
-        (Call::New, json!({"avatar_id": "nobody"}), 404, "avatar not found: nobody. There are: "),
+        (
+            Call::New,
+            json!({"avatar_id": "nobody"}),
+            404,
+            "avatar not found: nobody. There are: ",
+        ),
         (Call::New, json!({"avatar_name": "nobody"}), 404, "avatar not found"),
-        (Call::New, json!({"avatar_id": "x".repeat(500)}), 404, "avatar not found"),
-        (Call::New, json!({"voice": {"voice_id": "nobody"}}), 400, "voice not found: nobody. There are: "),
+        (
+            Call::New,
+            json!({"avatar_id": "x".repeat(500)}),
+            404,
+            "avatar not found",
+        ),
+        (
+            Call::New,
+            json!({"voice": {"voice_id": "nobody"}}),
+            400,
+            "voice not found: nobody. There are: ",
+        ),
         (Call::New, json!({"voice": {"rate": 0.4}}), 400, "0.5 to 1.5"),
         (Call::New, json!({"voice": {"rate": 1.6}}), 400, "0.5 to 1.5"),
-        (Call::New, json!({"voice": {"rate": "fast"}}), 400, "not what this call takes"),
+        (
+            Call::New,
+            json!({"voice": {"rate": "fast"}}),
+            400,
+            "not what this call takes",
+        ),
         (Call::New, json!({"voice": {"emotion": "bored"}}), 400, "bored"),
         (Call::New, json!({"video_encoding": "MJPEG"}), 400, "MJPEG"),
         (Call::New, json!({"activity_idle_timeout": 29}), 400, "30 to 3600"),
         (Call::New, json!({"activity_idle_timeout": 3601}), 400, "30 to 3600"),
-        (Call::New, json!({"activity_idle_timeout": -1}), 400, "not what this call takes"),
+        (
+            Call::New,
+            json!({"activity_idle_timeout": -1}),
+            400,
+            "not what this call takes",
+        ),
         (Call::New, json!({"version": "v2"}), 400, "plain WebRTC"),
         (Call::New, json!([]), 400, "not what this call takes"),
         (Call::New, json!("hello"), 400, "not what this call takes"),
         (Call::New, json!(null), 400, "not what this call takes"),
         (Call::Start, json!({}), 400, "session_id"),
         (Call::Start, json!({"session_id": id}), 400, "sdp"),
-        (Call::Start, json!({"session_id": id, "sdp": "v=0"}), 400, "not what this call takes"),
-        (Call::Start, json!({"session_id": id, "sdp": offer}), 400, "sdp.type is offer"),
-        (Call::Start, json!({"session_id": id, "sdp": {"type": "pranswer", "sdp": ""}}), 400, "pranswer"),
-        (Call::Start, json!({"session_id": id, "sdp": {"type": "answer", "sdp": ""}}), 400, "not an SDP answer"),
-        (Call::Start, json!({"session_id": id, "sdp": {"type": "answer", "sdp": "nonsense"}}), 400, "not an SDP answer"),
+        (
+            Call::Start,
+            json!({"session_id": id, "sdp": "v=0"}),
+            400,
+            "not what this call takes",
+        ),
+        (
+            Call::Start,
+            json!({"session_id": id, "sdp": offer}),
+            400,
+            "sdp.type is offer",
+        ),
+        (
+            Call::Start,
+            json!({"session_id": id, "sdp": {"type": "pranswer", "sdp": ""}}),
+            400,
+            "pranswer",
+        ),
+        (
+            Call::Start,
+            json!({"session_id": id, "sdp": {"type": "answer", "sdp": ""}}),
+            400,
+            "not an SDP answer",
+        ),
+        (
+            Call::Start,
+            json!({"session_id": id, "sdp": {"type": "answer", "sdp": "nonsense"}}),
+            400,
+            "not an SDP answer",
+        ),
         (Call::Ice, json!({"session_id": id}), 400, "candidate"),
-        (Call::Ice, json!({"session_id": id, "candidate": 7}), 400, "not what this call takes"),
-        (Call::Ice, json!({"session_id": id, "candidate": "nonsense"}), 400, "not an ICE candidate"),
-        (Call::Ice, json!({"session_id": id, "candidate": {"candidate": "nonsense"}}), 400, "not an ICE candidate"),
+        (
+            Call::Ice,
+            json!({"session_id": id, "candidate": 7}),
+            400,
+            "not what this call takes",
+        ),
+        (
+            Call::Ice,
+            json!({"session_id": id, "candidate": "nonsense"}),
+            400,
+            "not an ICE candidate",
+        ),
+        (
+            Call::Ice,
+            json!({"session_id": id, "candidate": {"candidate": "nonsense"}}),
+            400,
+            "not an ICE candidate",
+        ),
         (Call::Task, json!({"session_id": id}), 400, "text"),
-        (Call::Task, json!({"session_id": id, "text": 7}), 400, "not what this call takes"),
-        (Call::Task, json!({"session_id": id, "text": ""}), 400, "The text is empty"),
-        (Call::Task, json!({"session_id": id, "text": " \n\t"}), 400, "The text is empty"),
-        (Call::Task, json!({"session_id": id, "text": long}), 400, "The text is too long: 51 characters, at most 50"),
-        (Call::Task, json!({"session_id": id, "text": "Hi", "task_type": "talk"}), 400, "no language model"),
-        (Call::Task, json!({"session_id": id, "text": "Hi", "task_type": "chat"}), 400, "no language model"),
-        (Call::Task, json!({"session_id": id, "text": "Hi", "task_type": "sing"}), 400, "sing"),
-        (Call::Task, json!({"session_id": id, "text": "Hi", "task_mode": "later"}), 400, "later"),
-        (Call::Task, json!({"session_id": id, "text": "Hi"}), 400, "has not been started"),
+        (
+            Call::Task,
+            json!({"session_id": id, "text": 7}),
+            400,
+            "not what this call takes",
+        ),
+        (
+            Call::Task,
+            json!({"session_id": id, "text": ""}),
+            400,
+            "The text is empty",
+        ),
+        (
+            Call::Task,
+            json!({"session_id": id, "text": " \n\t"}),
+            400,
+            "The text is empty",
+        ),
+        (
+            Call::Task,
+            json!({"session_id": id, "text": long}),
+            400,
+            "The text is too long: 51 characters, at most 50",
+        ),
+        (
+            Call::Task,
+            json!({"session_id": id, "text": "Hi", "task_type": "talk"}),
+            400,
+            "no language model",
+        ),
+        (
+            Call::Task,
+            json!({"session_id": id, "text": "Hi", "task_type": "chat"}),
+            400,
+            "no language model",
+        ),
+        (
+            Call::Task,
+            json!({"session_id": id, "text": "Hi", "task_type": "sing"}),
+            400,
+            "sing",
+        ),
+        (
+            Call::Task,
+            json!({"session_id": id, "text": "Hi", "task_mode": "later"}),
+            400,
+            "later",
+        ),
+        (
+            Call::Task,
+            json!({"session_id": id, "text": "Hi"}),
+            400,
+            "has not been started",
+        ),
         (Call::Interrupt, json!({"session_id": id}), 400, "has not been started"),
         (Call::Interrupt, json!({}), 400, "session_id"),
-        (Call::KeepAlive, json!({"session_id": 7}), 400, "not what this call takes"),
+        (
+            Call::KeepAlive,
+            json!({"session_id": 7}),
+            400,
+            "not what this call takes",
+        ),
         (Call::Stop, json!({"session_id": null}), 400, "not what this call takes"),
         (Call::Stop, json!({"sessionId": id}), 400, "session_id"),
     ] {
@@ -86,7 +201,14 @@ async fn wrong_bodies() {
         let response = caller.request(call).json(&body).send().await.unwrap();
         refused(response, status, message).await;
     }
-    for call in [Call::Start, Call::Ice, Call::Task, Call::Interrupt, Call::KeepAlive, Call::Stop] {
+    for call in [
+        Call::Start,
+        Call::Ice,
+        Call::Task,
+        Call::Interrupt,
+        Call::KeepAlive,
+        Call::Stop,
+    ] {
         for unknown in ["", "nobody", "00000000-0000-0000-0000-000000000000"] {
             let body = json!({
                 "session_id": unknown, "text": "Hi", "candidate": "", "sdp": {"type": "answer", "sdp": "v=0"},
@@ -111,20 +233,44 @@ async fn wrong_forms() {
             caller.request(call).header("content-type", kind).body(body).send()
         };
         refused(send("application/json", "{").await.unwrap(), 400, "not JSON").await;
-        refused(send("application/json", "{'session_id': 1}").await.unwrap(), 400, "not JSON").await;
+        refused(
+            send("application/json", "{'session_id': 1}").await.unwrap(),
+            400,
+            "not JSON",
+        )
+        .await;
         refused(send("application/json", "\u{0}").await.unwrap(), 400, "not JSON").await;
-        refused(send("application/x-www-form-urlencoded", "a=b").await.unwrap(), 415, "content-type").await;
+        refused(
+            send("application/x-www-form-urlencoded", "a=b").await.unwrap(),
+            415,
+            "content-type",
+        )
+        .await;
         refused(send("text/plain", "{}").await.unwrap(), 415, "content-type").await;
-        let bytes = caller.request(call).header("content-type", "application/json").body(vec![0xff, 0xfe]);
+        let bytes = caller
+            .request(call)
+            .header("content-type", "application/json")
+            .body(vec![0xff, 0xfe]);
         refused(bytes.send().await.unwrap(), 400, "not JSON").await;
-        let long = caller.request(call).header("content-type", "application/json").body(vec![b' '; 2001]);
+        let long = caller
+            .request(call)
+            .header("content-type", "application/json")
+            .body(vec![b' '; 2001]);
         refused(long.send().await.unwrap(), 413, "at most 2000 bytes").await;
         let deep = "[".repeat(1500);
-        let deep = caller.request(call).header("content-type", "application/json").body(deep);
+        let deep = caller
+            .request(call)
+            .header("content-type", "application/json")
+            .body(deep);
         refused(deep.send().await.unwrap(), 400, "The body is not").await;
         for method in ["GET", "PUT", "DELETE", "PATCH"] {
             let address = format!("{}{}", caller.base, call.path());
-            let response = caller.http.request(method.parse().unwrap(), address).send().await.unwrap();
+            let response = caller
+                .http
+                .request(method.parse().unwrap(), address)
+                .send()
+                .await
+                .unwrap();
             assert_eq!(response.headers()["allow"], "POST");
             refused(response, 405, "takes POST only").await;
         }
@@ -135,14 +281,33 @@ async fn wrong_forms() {
         assert_eq!(response.headers()["allow"], "GET, HEAD");
         refused(response, 405, "takes GET").await;
     }
-    for path in ["/v1", "/v1/", "/v1/streaming", "/v1/streaming.news", "/v1/streaming.new/", "/v1/../etc/passwd", "/v1/%00"] {
-        let response = caller.http.post(format!("{}{path}", caller.base)).json(&json!({})).send().await.unwrap();
+    for path in [
+        "/v1",
+        "/v1/",
+        "/v1/streaming",
+        "/v1/streaming.news",
+        "/v1/streaming.new/",
+        "/v1/../etc/passwd",
+        "/v1/%00",
+    ] {
+        let response = caller
+            .http
+            .post(format!("{}{path}", caller.base))
+            .json(&json!({}))
+            .send()
+            .await
+            .unwrap();
         if !path.contains("..") {
             refused(response, 404, "There is no call").await;
         }
     }
     // Liberal where clients are: no content type, a parameter behind it, an empty body.
-    for (kind, body) in [(None, "{}"), (Some("application/json; charset=utf-8"), "{}"), (None, ""), (Some("text/plain"), "")] {
+    for (kind, body) in [
+        (None, "{}"),
+        (Some("application/json; charset=utf-8"), "{}"),
+        (None, ""),
+        (Some("text/plain"), ""),
+    ] {
         let request = caller.request(Call::CreateToken).body(body);
         let request = match kind {
             Some(kind) => request.header("content-type", kind),
@@ -205,14 +370,22 @@ fn any_json() -> impl Strategy<Value = Value> {
         "\\PC{0,20}".prop_map(Value::from),
     ];
     let key = prop_oneof![
-        Just("session_id".to_owned()), Just("sdp".to_owned()), Just("type".to_owned()), Just("candidate".to_owned()),
-        Just("text".to_owned()), Just("quality".to_owned()), Just("voice".to_owned()), Just("rate".to_owned()),
-        Just("task_type".to_owned()), "[a-z]{0,5}",
+        Just("session_id".to_owned()),
+        Just("sdp".to_owned()),
+        Just("type".to_owned()),
+        Just("candidate".to_owned()),
+        Just("text".to_owned()),
+        Just("quality".to_owned()),
+        Just("voice".to_owned()),
+        Just("rate".to_owned()),
+        Just("task_type".to_owned()),
+        "[a-z]{0,5}",
     ];
     leaf.prop_recursive(4, 32, 6, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::hash_map(key.clone(), inner, 0..6).prop_map(|map| Value::Object(map.into_iter().collect())),
+            prop::collection::hash_map(key.clone(), inner, 0..6)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
         ]
     })
 }

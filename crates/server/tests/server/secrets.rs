@@ -31,8 +31,14 @@ async fn without_a_good_key_or_token_nothing_is_answered() {
         caller.with_key("rightt"),
         caller.with_token("wrong"),
         caller.with_token("a.b"),
-        Caller { secret: Some(("authorization", "Basic cmlnaHQ=".into())), ..caller.clone() },
-        Caller { secret: Some(("authorization", "right".into())), ..caller.clone() },
+        Caller {
+            secret: Some(("authorization", "Basic cmlnaHQ=".into())),
+            ..caller.clone()
+        },
+        Caller {
+            secret: Some(("authorization", "right".into())),
+            ..caller.clone()
+        },
     ];
     for stranger in strangers {
         for call in Call::ALL {
@@ -59,18 +65,29 @@ async fn a_token_is_good_for_one_session_and_its_calls() {
     let visitor = Visitor::enter(&browser, json!({"quality": "low"}), &[Codec::H264, Codec::Vp8]).await;
     let (status, refusal) = browser.call(Call::New, json!({})).await;
     assert_eq!(status, 401, "{refusal}");
-    let own: Vec<_> = browser.sessions().await.into_iter().map(|(session, _)| session).collect();
+    let own: Vec<_> = browser
+        .sessions()
+        .await
+        .into_iter()
+        .map(|(session, _)| session)
+        .collect();
     assert_eq!(own, [visitor.session.clone()]);
     for call in [Call::Stop, Call::KeepAlive, Call::Interrupt] {
         let (status, _) = browser.call(call, json!({"session_id": foreign})).await;
         assert_eq!(status, 404, "a token touches no other session");
-        let (status, _) = caller.with_key("other").call(call, json!({"session_id": visitor.session})).await;
+        let (status, _) = caller
+            .with_key("other")
+            .call(call, json!({"session_id": visitor.session}))
+            .await;
         assert_eq!(status, 404, "nor does another key");
     }
     let (task, _) = visitor.say("Hello.").await;
     visitor.said(&task).await;
     assert_eq!(owner.sessions().await.len(), 2, "a key sees what its tokens opened");
-    assert_eq!(owner.call(Call::Stop, json!({"session_id": visitor.session})).await.0, 200);
+    assert_eq!(
+        owner.call(Call::Stop, json!({"session_id": visitor.session})).await.0,
+        200
+    );
     let (status, _) = browser.call(Call::List, Value::Null).await;
     assert_eq!(status, 401, "it ends with its session");
 }
@@ -98,7 +115,11 @@ async fn a_token_survives_a_refused_start_and_expires_unused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_without_keys_takes_whatever_secret_a_client_sends() {
     let (_running, caller) = start(options()).await;
-    for client in [caller.with_key("left over"), caller.with_token("left over"), caller.with_token(&token(&caller).await)] {
+    for client in [
+        caller.with_key("left over"),
+        caller.with_token("left over"),
+        caller.with_token(&token(&caller).await),
+    ] {
         client.open().await;
     }
     assert_eq!(caller.sessions().await.len(), 3);

@@ -27,18 +27,46 @@ async fn the_site_is_served_with_the_right_types_and_lifetimes() {
         let response = caller.http.get(format!("{}{path}", caller.base)).send().await.unwrap();
         assert_eq!(response.status(), 200, "{path}");
         let header = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
-        assert!(header("content-type").starts_with(kind), "{path}: {}", header("content-type"));
-        assert!(header("cache-control").contains(kept), "{path}: {}", header("cache-control"));
+        assert!(
+            header("content-type").starts_with(kind),
+            "{path}: {}",
+            header("content-type")
+        );
+        assert!(
+            header("cache-control").contains(kept),
+            "{path}: {}",
+            header("cache-control")
+        );
         assert_eq!(header("x-content-type-options"), "nosniff");
     }
     let wasm = format!("{}/app-0f1e2d3c4b5a6978_bg.wasm", caller.base);
-    let response = caller.http.get(wasm).header("accept-encoding", "br").send().await.unwrap();
+    let response = caller
+        .http
+        .get(wasm)
+        .header("accept-encoding", "br")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(response.headers()["content-encoding"], "br");
     assert_eq!(response.text().await.unwrap(), "smaller");
-    for missing in ["/none.js", "/app-ffffffffffffffff.js", "/../Cargo.toml", "/%2e%2e/Cargo.toml"] {
-        let response = caller.http.get(format!("{}{missing}", caller.base)).send().await.unwrap();
+    for missing in [
+        "/none.js",
+        "/app-ffffffffffffffff.js",
+        "/../Cargo.toml",
+        "/%2e%2e/Cargo.toml",
+    ] {
+        let response = caller
+            .http
+            .get(format!("{}{missing}", caller.base))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), 404, "{missing}");
-        assert_eq!(response.headers()["cache-control"], "no-cache", "a file that is missing may come");
+        assert_eq!(
+            response.headers()["cache-control"],
+            "no-cache",
+            "a file that is missing may come"
+        );
     }
     // The API goes on beside it.
     assert!(caller.sessions().await.is_empty());
@@ -50,7 +78,12 @@ async fn without_a_site_it_says_what_it_is() {
     let response = caller.http.get(&caller.base).send().await.unwrap();
     assert_eq!(response.status(), 200);
     assert!(response.text().await.unwrap().contains("avatar-server"));
-    let response = caller.http.get(format!("{}/nothing", caller.base)).send().await.unwrap();
+    let response = caller
+        .http
+        .get(format!("{}/nothing", caller.base))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(response.status(), 404);
 }
 
@@ -67,7 +100,10 @@ async fn avatars_and_voices_are_listed_and_pictures_can_be_had() {
     assert!(voices.len() >= 2);
     for avatar in avatars {
         assert_eq!(avatar["status"], "ACTIVE");
-        assert!(voices.iter().any(|voice| voice["voice_id"] == avatar["default_voice"]), "{avatar}");
+        assert!(
+            voices.iter().any(|voice| voice["voice_id"] == avatar["default_voice"]),
+            "{avatar}"
+        );
         let picture = text(&avatar["normal_preview"]);
         assert!(picture.starts_with(&caller.base), "{picture}");
         let response = caller.http.get(picture).send().await.unwrap();
@@ -76,7 +112,12 @@ async fn avatars_and_voices_are_listed_and_pictures_can_be_had() {
         assert_eq!(png[..8], *b"\x89PNG\r\n\x1a\n");
     }
     for missing in ["nobody.png", "nobody", "..%2f..%2fetc%2fpasswd.png"] {
-        let response = caller.http.get(format!("{}/v1/streaming/avatar/{missing}", caller.base)).send().await.unwrap();
+        let response = caller
+            .http
+            .get(format!("{}/v1/streaming/avatar/{missing}", caller.base))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), 404, "{missing}");
     }
 }

@@ -33,7 +33,10 @@ async fn tasks_are_said_one_after_the_other_in_order() {
         tasks.push(visitor.say(words).await.0);
     }
     visitor.said(&tasks[2]).await;
-    let expected: Vec<_> = tasks.iter().flat_map(|task| [(true, task.clone()), (false, task.clone())]).collect();
+    let expected: Vec<_> = tasks
+        .iter()
+        .flat_map(|task| [(true, task.clone()), (false, task.clone())])
+        .collect();
     assert_eq!(told(&visitor), expected);
 }
 
@@ -41,7 +44,11 @@ async fn tasks_are_said_one_after_the_other_in_order() {
 async fn an_interrupt_silences_at_once_and_drops_what_waits() {
     let (_running, caller) = start(options()).await;
     let visitor = Visitor::enter(&caller, json!({"quality": "low"}), &CODECS).await;
-    assert_eq!(visitor.call(Call::Interrupt).await.0, 200, "no error when nothing is being said");
+    assert_eq!(
+        visitor.call(Call::Interrupt).await.0,
+        200,
+        "no error when nothing is being said"
+    );
     let (first, length) = visitor.say(LONG).await;
     let (second, _) = visitor.say("This is never heard.").await;
     visitor.begun(&first).await;
@@ -52,10 +59,17 @@ async fn an_interrupt_silences_at_once_and_drops_what_waits() {
     assert!(ended - asked < Duration::from_millis(500), "{:?}", ended - asked);
     assert!(heard < length / 2 && heard > 500, "{heard} of {length}");
     tokio::time::sleep(Duration::from_millis(1500)).await;
-    assert_eq!(told(&visitor), [(true, first.clone()), (false, first)], "{second} is not told of");
+    assert_eq!(
+        told(&visitor),
+        [(true, first.clone()), (false, first)],
+        "{second} is not told of"
+    );
     let quiet_from = ended + Duration::from_millis(150);
     let after = loudness(&visitor.see(|inbox| inbox.packets.clone()));
-    let after = after.into_iter().filter(|(at, _)| *at > quiet_from).fold(0.0_f32, |most, (_, loud)| most.max(loud));
+    let after = after
+        .into_iter()
+        .filter(|(at, _)| *at > quiet_from)
+        .fold(0.0_f32, |most, (_, loud)| most.max(loud));
     assert!(after < 0.01, "{after}");
     // And the avatar can still be spoken with.
     let (third, _) = visitor.say("Yes?").await;
@@ -114,7 +128,9 @@ async fn a_queue_has_an_end() {
     for _ in 0..2 {
         visitor.say(LONG).await;
     }
-    let (status, refusal) = caller.call(Call::Task, json!({"session_id": visitor.session, "text": "No."})).await;
+    let (status, refusal) = caller
+        .call(Call::Task, json!({"session_id": visitor.session, "text": "No."}))
+        .await;
     assert_eq!(status, 429, "{refusal}");
 }
 
@@ -128,5 +144,8 @@ async fn a_rate_changes_how_long_a_text_takes() {
         lengths.push(visitor.say("The quick brown fox jumps over the lazy dog.").await.1);
         visitor.call(Call::Stop).await;
     }
-    assert!(lengths[0] > lengths[1] * 3 / 2 && lengths[1] > lengths[2] * 5 / 4, "{lengths:?}");
+    assert!(
+        lengths[0] > lengths[1] * 3 / 2 && lengths[1] > lengths[2] * 5 / 4,
+        "{lengths:?}"
+    );
 }

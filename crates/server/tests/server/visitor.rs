@@ -78,7 +78,12 @@ pub async fn answer(offer: &str, codecs: &[Codec]) -> Answered {
     let offer = SdpOffer::from_sdp_string(offer).unwrap();
     let sdp = rtc.sdp_api().accept_offer(offer).unwrap().to_sdp_string();
     rtc.add_local_candidate(candidate);
-    Answered { rtc, socket, sdp, candidate: line }
+    Answered {
+        rtc,
+        socket,
+        sdp,
+        candidate: line,
+    }
 }
 
 impl Visitor {
@@ -90,7 +95,9 @@ impl Visitor {
         let start = json!({"session_id": session, "sdp": {"type": "answer", "sdp": answered.sdp}});
         caller.data(Call::Start, start).await;
         let visitor = Self::live(caller, session, answered);
-        visitor.until("a connection", |inbox| inbox.connected && !inbox.labels.is_empty()).await;
+        visitor
+            .until("a connection", |inbox| inbox.connected && !inbox.labels.is_empty())
+            .await;
         visitor
     }
 
@@ -99,7 +106,12 @@ impl Visitor {
         let inbox = Arc::new(Mutex::new(Inbox::default()));
         let (wishes, wished) = mpsc::unbounded_channel();
         tokio::spawn(drive(answered.rtc, answered.socket, Arc::clone(&inbox), wished));
-        Self { caller: caller.clone(), session, inbox, wishes }
+        Self {
+            caller: caller.clone(),
+            session,
+            inbox,
+            wishes,
+        }
     }
 
     pub fn see<T>(&self, look: impl FnOnce(&mut Inbox) -> T) -> T {
@@ -131,7 +143,10 @@ impl Visitor {
 
     /// Has a text said; gives its task and length.
     pub async fn say(&self, words: &str) -> (String, u64) {
-        let data = self.caller.data(Call::Task, json!({"session_id": self.session, "text": words})).await;
+        let data = self
+            .caller
+            .data(Call::Task, json!({"session_id": self.session, "text": words}))
+            .await;
         (text(&data["task_id"]), data["duration_ms"].as_u64().unwrap())
     }
 
@@ -219,8 +234,16 @@ fn keep(event: Event, inbox: &Mutex<Inbox>, video: &mut Option<Mid>) {
         Event::ChannelClose(_) | Event::Closed => inbox.closed = true,
         Event::MediaData(media) => {
             let codec = media.params.spec().codec;
-            let arrived = Arrived { codec, at, data: media.data.to_vec() };
-            if codec == Codec::Opus { inbox.packets.push(arrived) } else { inbox.pictures.push(arrived) }
+            let arrived = Arrived {
+                codec,
+                at,
+                data: media.data.to_vec(),
+            };
+            if codec == Codec::Opus {
+                inbox.packets.push(arrived)
+            } else {
+                inbox.pictures.push(arrived)
+            }
         }
         _ => {}
     }

@@ -32,21 +32,35 @@ pub async fn new(
         claim.opened(&id);
     }
     let servers = app.options.ice_server.clone();
-    let stun = servers.iter().flat_map(|server| &server.urls).filter(|url| url.starts_with("stun")).cloned().collect();
+    let stun = servers
+        .iter()
+        .flat_map(|server| &server.urls)
+        .filter(|url| url.starts_with("stun"))
+        .cloned()
+        .collect();
     Ok(Success(NewReply {
         session_id: id,
         sdp: Some(Description::offer(sdp)),
         ice_servers: stun,
         ice_servers2: servers,
-        session_duration_limit: app.options.max_duration.and_then(|longest| u32::try_from(longest.as_secs()).ok()),
+        session_duration_limit: app
+            .options
+            .max_duration
+            .and_then(|longest| u32::try_from(longest.as_secs()).ok()),
     }))
 }
 
 /// What the client asks for, as far as there is such a thing.
 fn terms(app: &App, request: NewRequest) -> Result<Terms, Refusal> {
     let wrong = |message: String| Refusal::new(ErrorKind::BadRequest, format!("{message}."));
-    if request.version.as_deref().is_some_and(|version| version != "v1" && !version.is_empty()) {
-        return Err(wrong("This server speaks plain WebRTC only: leave version out, or use a 1.x client".into()));
+    if request
+        .version
+        .as_deref()
+        .is_some_and(|version| version != "v1" && !version.is_empty())
+    {
+        return Err(wrong(
+            "This server speaks plain WebRTC only: leave version out, or use a 1.x client".into(),
+        ));
     }
     let avatars = avatar::avatars();
     // "default" is what the vendor's own examples ask for.
@@ -57,7 +71,11 @@ fn terms(app: &App, request: NewRequest) -> Result<Terms, Refusal> {
     };
     let Some(chosen) = chosen else {
         let ids: Vec<_> = avatars.iter().map(|avatar| avatar.id).collect();
-        let message = format!("avatar not found: {}. There are: {}.", short(asked.unwrap_or_default()), ids.join(", "));
+        let message = format!(
+            "avatar not found: {}. There are: {}.",
+            short(asked.unwrap_or_default()),
+            ids.join(", ")
+        );
         return Err(Refusal::new(ErrorKind::AvatarUnavailable, message));
     };
     let voice = request.voice.unwrap_or_default();
@@ -66,7 +84,11 @@ fn terms(app: &App, request: NewRequest) -> Result<Terms, Refusal> {
         && !speech::voices().iter().any(|voice| voice.id == id)
     {
         let ids: Vec<_> = speech::voices().into_iter().map(|voice| voice.id).collect();
-        return Err(wrong(format!("voice not found: {}. There are: {}", short(id), ids.join(", "))));
+        return Err(wrong(format!(
+            "voice not found: {}. There are: {}",
+            short(id),
+            ids.join(", ")
+        )));
     }
     let voice_id = asked.unwrap_or(chosen.default_voice).to_owned();
     let size = match request.quality {
@@ -76,15 +98,23 @@ fn terms(app: &App, request: NewRequest) -> Result<Terms, Refusal> {
     };
     Ok(Terms {
         avatar_id: chosen.id.to_owned(),
-        format: VideoFormat { width: size.width, height: size.height, kilobits: request.quality.kilobits() },
+        format: VideoFormat {
+            width: size.width,
+            height: size.height,
+            kilobits: request.quality.kilobits(),
+        },
         encoding: request.video_encoding.unwrap_or_default(),
         delivery: Delivery {
             voice_id: Some(voice_id),
             rate: rate(voice.rate).map_err(wrong)?,
             emotion: voice.emotion.map(emotion),
         },
-        idle: idle_timeout(request.disable_idle_timeout, request.activity_idle_timeout, app.options.idle_timeout)
-            .map_err(wrong)?,
+        idle: idle_timeout(
+            request.disable_idle_timeout,
+            request.activity_idle_timeout,
+            app.options.idle_timeout,
+        )
+        .map_err(wrong)?,
     })
 }
 
@@ -112,16 +142,23 @@ struct Claim {
 impl Claim {
     /// None where the caller has no token.
     fn take(app: &Arc<App>, owner: &Owner) -> Result<Option<Self>, Refusal> {
-        let Owner::Token { token, .. } = owner else { return Ok(None) };
+        let Owner::Token { token, .. } = owner else {
+            return Ok(None);
+        };
         app.registry
             .tokens(|tokens| tokens.claim(token))
             .map_err(|error| Refusal::new(ErrorKind::Unauthorized, error.to_string()))?;
-        Ok(Some(Self { app: Arc::clone(app), token: Some(token.clone()) }))
+        Ok(Some(Self {
+            app: Arc::clone(app),
+            token: Some(token.clone()),
+        }))
     }
 
     fn opened(mut self, session: &str) {
         if let Some(token) = self.token.take() {
-            self.app.registry.tokens(|tokens| tokens.opened(&token, session.to_owned()));
+            self.app
+                .registry
+                .tokens(|tokens| tokens.opened(&token, session.to_owned()));
         }
     }
 }

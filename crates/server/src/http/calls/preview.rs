@@ -16,7 +16,10 @@ use crate::http::Refusal;
 pub const PREVIEW: &str = "/v1/streaming/avatar/{picture}";
 
 /// Large enough for a list on a dense display.
-const SIZE: FrameSize = FrameSize { width: 320, height: 180 };
+const SIZE: FrameSize = FrameSize {
+    width: 320,
+    height: 180,
+};
 
 /// The path of an avatar's picture.
 pub fn path(avatar_id: &str) -> String {
@@ -25,15 +28,30 @@ pub fn path(avatar_id: &str) -> String {
 
 /// An avatar's picture.
 pub async fn preview(Path(picture): Path<String>) -> Result<Response, Refusal> {
-    let unknown = || Refusal::new(ErrorKind::AvatarUnavailable, "avatar not found: there is no picture of this name.");
+    let unknown = || {
+        Refusal::new(
+            ErrorKind::AvatarUnavailable,
+            "avatar not found: there is no picture of this name.",
+        )
+    };
     let id = picture.strip_suffix(".png").ok_or_else(unknown)?;
-    let avatar = avatar::avatars().iter().find(|avatar| avatar.id == id).ok_or_else(unknown)?;
-    let png = tokio::task::spawn_blocking(|| drawn(avatar.id)).await.ok().flatten().ok_or_else(unknown)?;
+    let avatar = avatar::avatars()
+        .iter()
+        .find(|avatar| avatar.id == id)
+        .ok_or_else(unknown)?;
+    let png = tokio::task::spawn_blocking(|| drawn(avatar.id))
+        .await
+        .ok()
+        .flatten()
+        .ok_or_else(unknown)?;
     let headers = [
         (header::CONTENT_TYPE, "image/png"),
         (header::CACHE_CONTROL, "public, max-age=3600"),
         // For pages that are isolated from other origins.
-        (header::HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
+        (
+            header::HeaderName::from_static("cross-origin-resource-policy"),
+            "cross-origin",
+        ),
     ];
     Ok((headers, png).into_response())
 }
@@ -41,7 +59,10 @@ pub async fn preview(Path(picture): Path<String>) -> Result<Response, Refusal> {
 /// Draws a picture once.
 fn drawn(id: &'static str) -> Option<Bytes> {
     static DRAWN: OnceLock<Mutex<HashMap<&'static str, Bytes>>> = OnceLock::new();
-    let mut drawn = DRAWN.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+    let mut drawn = DRAWN
+        .get_or_init(Mutex::default)
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
     if let Some(png) = drawn.get(id) {
         return Some(png.clone());
     }

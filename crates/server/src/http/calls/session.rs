@@ -28,9 +28,15 @@ pub async fn start(
 }
 
 /// Takes one of the client's candidates, before or after its answer.
-pub async fn ice(State(app): State<Arc<App>>, Caller(owner): Caller, Read(request): Read<IceRequest>) -> Reply<Nothing> {
+pub async fn ice(
+    State(app): State<Arc<App>>,
+    Caller(owner): Caller,
+    Read(request): Read<IceRequest>,
+) -> Reply<Nothing> {
     let session = app.registry.find(&request.session_id, &owner)?;
-    session.ask(|reply| Command::Candidate(request.candidate, reply)).await?;
+    session
+        .ask(|reply| Command::Candidate(request.candidate, reply))
+        .await?;
     Ok(Success(Nothing {}))
 }
 

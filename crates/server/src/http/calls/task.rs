@@ -28,5 +28,8 @@ pub async fn task(
         .to_owned();
     let wait = request.task_mode == Some(TaskMode::Sync);
     let spoken = session.ask(|reply| Command::Task { text, wait, reply }).await?;
-    Ok(Success(TaskReply { duration_ms: spoken.duration_ms, task_id: spoken.task_id }))
+    Ok(Success(TaskReply {
+        duration_ms: spoken.duration_ms,
+        task_id: spoken.task_id,
+    }))
 }

@@ -43,6 +43,14 @@ pub async fn create_token(
     // Each half holds 122 random bits of the system's generator.
     let (id, secret) = (Uuid::new_v4().simple().to_string(), Uuid::new_v4().simple().to_string());
     let lifetime = app.options.token_lifetime;
-    let token = app.registry.tokens(|tokens| tokens.create(id, secret, key, Instant::now(), lifetime));
-    Ok(json(StatusCode::OK, &Envelope { error: None, data: TokenReply { token } }))
+    let token = app
+        .registry
+        .tokens(|tokens| tokens.create(id, secret, key, Instant::now(), lifetime));
+    Ok(json(
+        StatusCode::OK,
+        &Envelope {
+            error: None,
+            data: TokenReply { token },
+        },
+    ))
 }

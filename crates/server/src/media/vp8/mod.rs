@@ -1,9 +1,9 @@
 //! VP8 through the system's libvpx.
 
-use std::os::raw::{c_int, c_uint, c_ulong};
+use std::os::raw::{c_int, c_uint};
 use std::ptr::NonNull;
 
-use crate::media::{Encoded, EncoderError, Planes, VideoFormat};
+use crate::media::{Encoded, EncoderError, PICTURES_PER_SECOND, Planes, VideoFormat};
 
 /// What the shim hands out; only ever seen behind a pointer.
 #[repr(C)]
@@ -12,7 +12,7 @@ struct Opaque {
 }
 
 unsafe extern "C" {
-    fn avatar_vp8_open(width: c_uint, height: c_uint, kilobits: c_uint) -> *mut Opaque;
+    fn avatar_vp8_open(width: c_uint, height: c_uint, kilobits: c_uint, pictures_per_second: c_uint) -> *mut Opaque;
     fn avatar_vp8_close(encoder: *mut Opaque);
     #[allow(clippy::too_many_arguments, reason = "the planes of a picture, one by one")]
     fn avatar_vp8_encode(
@@ -22,8 +22,7 @@ unsafe extern "C" {
         v: *const u8,
         y_stride: c_uint,
         chroma_stride: c_uint,
-        time: i64,
-        length: c_ulong,
+        number: i64,
         force_key: c_int,
         data: *mut *const u8,
         key: *mut c_int,
@@ -34,6 +33,7 @@ unsafe extern "C" {
 pub struct Vp8 {
     encoder: NonNull<Opaque>,
     format: VideoFormat,
+    pictures: i64,
 }
 
 // SAFETY: a libvpx encoder is bound to no thread, and `&mut self` keeps it to one at a time.
@@ -43,22 +43,22 @@ impl Vp8 {
     /// Starts an encoder.
     pub fn new(format: VideoFormat) -> Result<Self, EncoderError> {
         // SAFETY: plain numbers in, a pointer or null out.
-        let encoder = unsafe { avatar_vp8_open(format.width, format.height, format.kilobits) };
+        let encoder = unsafe { avatar_vp8_open(format.width, format.height, format.kilobits, PICTURES_PER_SECOND) };
         let encoder = NonNull::new(encoder).ok_or_else(|| EncoderError("libvpx does not start".into()))?;
-        Ok(Self { encoder, format })
+        Ok(Self {
+            encoder,
+            format,
+            pictures: 0,
+        })
     }
 
-    /// Encodes a picture that is shown at `time` for `length`, both in ticks of 90 kHz.
+    /// Encodes the next picture.
     ///
     /// None where the rate control dropped the picture.
-    pub fn encode(
-        &mut self,
-        picture: &Planes<'_>,
-        time: i64,
-        length: u32,
-        key: bool,
-    ) -> Result<Option<Encoded>, EncoderError> {
+    pub fn encode(&mut self, picture: &Planes<'_>, key: bool) -> Result<Option<Encoded>, EncoderError> {
         picture.check(self.format)?;
+        let number = self.pictures;
+        self.pictures += 1;
         let mut data = std::ptr::null();
         let mut is_key = 0;
         // SAFETY: `check` proved that the planes cover the size this encoder was opened with.
@@ -70,8 +70,7 @@ impl Vp8 {
                 picture.v.as_ptr(),
                 picture.y_stride,
                 picture.chroma_stride,
-                time,
-                c_ulong::from(length),
+                number,
                 c_int::from(key),
                 &mut data,
                 &mut is_key,
@@ -84,7 +83,10 @@ impl Vp8 {
             Ok(size) => {
                 // SAFETY: the shim says how many bytes it points at; they stay valid until the next call.
                 let bytes = unsafe { std::slice::from_raw_parts(data, size) };
-                Ok(Some(Encoded { bytes: bytes.into(), key: is_key != 0 }))
+                Ok(Some(Encoded {
+                    bytes: bytes.into(),
+                    key: is_key != 0,
+                }))
             }
         }
     }

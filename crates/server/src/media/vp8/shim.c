@@ -10,9 +10,6 @@
 #include <vpx/vp8cx.h>
 #include <vpx/vpx_encoder.h>
 
-/* Media time of RTP video: pictures are stamped in these. */
-#define TICKS_PER_SECOND 90000
-
 struct avatar_vp8 {
     vpx_codec_ctx_t codec;
     unsigned width;
@@ -27,7 +24,7 @@ void avatar_vp8_close(struct avatar_vp8 *encoder) {
 }
 
 /* Null where libvpx refuses the size or has no memory. */
-struct avatar_vp8 *avatar_vp8_open(unsigned width, unsigned height, unsigned kilobits) {
+struct avatar_vp8 *avatar_vp8_open(unsigned width, unsigned height, unsigned kilobits, unsigned pictures_per_second) {
     vpx_codec_enc_cfg_t cfg;
     if (vpx_codec_enc_config_default(vpx_codec_vp8_cx(), &cfg, 0) != VPX_CODEC_OK) {
         return NULL;
@@ -36,7 +33,7 @@ struct avatar_vp8 *avatar_vp8_open(unsigned width, unsigned height, unsigned kil
     cfg.g_h = height;
     cfg.g_threads = 1;
     cfg.g_timebase.num = 1;
-    cfg.g_timebase.den = TICKS_PER_SECOND;
+    cfg.g_timebase.den = (int)pictures_per_second;
     cfg.g_lag_in_frames = 0;
     cfg.g_error_resilient = 0;
     cfg.rc_end_usage = VPX_CBR;
@@ -74,12 +71,12 @@ struct avatar_vp8 *avatar_vp8_open(unsigned width, unsigned height, unsigned kil
 }
 
 /*
- * Encodes a picture in I420 whose planes are at least as large as the encoder's picture. `time` and `length` are in ticks.
+ * Encodes a picture in I420 whose planes are at least as large as the encoder's picture. `number` counts the pictures.
  * Points `data` at the encoded picture, which stays valid until the next call. Returns its size, 0 where the encoder
  * dropped the picture, -1 on an error. Sets `key` to 1 for a key frame.
  */
 int64_t avatar_vp8_encode(struct avatar_vp8 *encoder, const uint8_t *y, const uint8_t *u, const uint8_t *v,
-                          unsigned y_stride, unsigned chroma_stride, int64_t time, unsigned long length, int force_key,
+                          unsigned y_stride, unsigned chroma_stride, int64_t number, int force_key,
                           const uint8_t **data, int *key) {
     vpx_image_t image;
     /* Libvpx only reads its input; the interface is merely not const. */
@@ -94,7 +91,7 @@ int64_t avatar_vp8_encode(struct avatar_vp8 *encoder, const uint8_t *y, const ui
     image.stride[VPX_PLANE_V] = (int)chroma_stride;
 
     vpx_enc_frame_flags_t flags = force_key ? VPX_EFLAG_FORCE_KF : 0;
-    if (vpx_codec_encode(&encoder->codec, &image, time, length, flags, VPX_DL_REALTIME) != VPX_CODEC_OK) {
+    if (vpx_codec_encode(&encoder->codec, &image, number, 1, flags, VPX_DL_REALTIME) != VPX_CODEC_OK) {
         return -1;
     }
     vpx_codec_iter_t iterator = NULL;
