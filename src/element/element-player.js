@@ -1,0 +1,380 @@
+// The element's player: a session with a picture, buttons, a text box and words around it.
+import { Session } from './session.js';
+import { once, ready } from './wasm.js';
+import { ENGLISH, words } from './element-texts.js';
+
+const load = once(() => ready(import('./module-wasm.js'), new URL('./module-wasm_bg.wasm', import.meta.url)));
+const styles = once(() =>
+  Promise.all(
+    ['tokens.css', 'element.css'].map(async (name) => {
+      const reply = await fetch(new URL(name, import.meta.url));
+      return new CSSStyleSheet().replace(await reply.text());
+    }),
+  ),
+);
+
+const ICONS = {
+  stop: 'M7 7h10v10H7z',
+  play: 'M8 5.2v13.6L19 12z',
+  hush: 'M8 6v12M16 6v12',
+  send: 'M12 19V5M5.5 11.5 12 5l6.5 6.5',
+  sound: 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11',
+  muted: 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM16 9.5l5 5M21 9.5l-5 5',
+  captions: 'M3 6h18v12H3zM6.5 14.5h5M14 14.5h3.5M6.5 11h3M12 11h5.5',
+  log: 'M5 6h14M5 12h14M5 18h9',
+  picture: 'M3 5h18v14H3zM12 12h7v5h-7z',
+  full: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
+  close: 'M6 6l12 12M18 6 6 18',
+};
+
+function icon(name) {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  path.setAttribute('d', ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
+/** An element with properties (`aria…` and `role` among them), attributes that have none, and children. */
+function made(kind, { part, data, ...properties } = {}, ...children) {
+  const node = Object.assign(document.createElement(kind), properties);
+  if (part) node.part = part;
+  if (part && !properties.className) node.className = part;
+  Object.assign(node.dataset, data);
+  node.append(...children);
+  return node;
+}
+
+const button = (part, name, label, onclick) =>
+  made('button', { part, type: 'button', ariaLabel: label, title: label, onclick }, icon(name));
+
+/** Methods have these two names. */
+const flag = (element, name) => element.hasAttribute(name) && element.getAttribute(name) !== 'false';
+
+/** What the element's attributes choose for the session. */
+const choices = (element) => ({
+  apiBase: element.apiBase,
+  apiKey: element.apiKey,
+  token: element.token,
+  tokenUrl: element.tokenUrl,
+  avatarId: element.avatarId,
+  voiceId: element.voiceId,
+  voiceRate: element.voiceRate,
+  voiceEmotion: element.voiceEmotion,
+  quality: element.quality,
+  encoding: element.encoding,
+  knowledgeBase: element.knowledgeBase,
+  greeting: element.greeting,
+  idleTimeout: element.idleTimeout,
+  hiddenTimeout: element.hiddenTimeout,
+  keepAlive: flag(element, 'keep-alive'),
+  renew: flag(element, 'renew'),
+  iceTransportPolicy: element.iceTransportPolicy,
+});
+
+/** Puts a player into the element's shadow root. */
+export function attach(element, root) {
+  return new Player(element, root);
+}
+
+class Player {
+  #element;
+  #root;
+  #text = ENGLISH;
+  #nodes;
+  #before;
+  #background;
+  #elapsed;
+  #lines = new Map();
+  #log = false;
+  #close;
+
+  constructor(element, root) {
+    this.#element = element;
+    this.#root = root;
+    const video = made('video', { part: 'video', playsInline: true, muted: element.muted });
+    video.disableRemotePlayback = true;
+    this.session = new Session(choices(element), {
+      load,
+      open: (glue, settings, listener) => {
+        this.#before?.free();
+        return (this.#before = new glue.Session(settings, listener, video));
+      },
+      tell: (type, detail) => {
+        this[`on${type}`]?.(detail);
+        element.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+      },
+    });
+    this.session.video = video;
+    video.onvolumechange = () => this.#paint();
+    this.#build();
+    styles().then(
+      (sheets) => {
+        root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, ...sheets])];
+        this.#nodes.player.hidden = false;
+      },
+      () => (this.#nodes.player.hidden = false),
+    );
+    words(element).then((text) => {
+      if (text === this.#text) return;
+      this.#text = text;
+      this.#build();
+    });
+  }
+
+  /** Everything that is seen, anew: the words may have changed. */
+  #build() {
+    const text = this.#text;
+    const { session } = this;
+    const element = this.#element;
+    const video = session.video;
+    video.ariaLabel = text.picture;
+    const start = () => element.start().catch(() => {});
+    const nodes = {
+      status: made('p', { part: 'status', role: 'status' }),
+      sound: made('button', { part: 'unblock', type: 'button', onclick: () => session.unblockSound() }, icon('muted'), text.sound),
+      captions: made('p', { part: 'captions', ariaHidden: 'true' }),
+      log: made('ol', { part: 'transcript', role: 'log', ariaLabel: text.transcript, tabIndex: 0 }, ...[...this.#lines.values()].map((line) => line.node)),
+      trouble: made('div', { part: 'trouble', role: 'alert' }),
+      limit: made('div', { part: 'limit', role: 'status' }),
+      input: made('textarea', { part: 'input', rows: 1, ariaLabel: text.say, placeholder: text.placeholder }),
+      start: made('button', { part: 'start', type: 'button', onclick: start }, text.start),
+      stop: button('stop', 'stop', text.stop, () => element.mode === 'launcher' ? element.close() : element.stop()),
+      hush: button('interrupt', 'hush', text.interrupt, () => session.interrupt()),
+      mute: button('mute', 'sound', text.mute, () => this.#mute()),
+      caption: button('captions-toggle', 'captions', text.captions, () => (element.captions = !element.captions)),
+      transcript: button('transcript-toggle', 'log', text.transcript, () => this.#toggleLog()),
+      pip: button('pip', 'picture', text.pip, () => this.requestPictureInPicture().catch(() => {})),
+      full: button('fullscreen', 'full', text.full, () => this.#full()),
+      close: button('close', 'close', text.close, () => this.#close?.()),
+    };
+    const say = () => {
+      const said = nodes.input.value.trim();
+      if (!said) return;
+      nodes.input.value = '';
+      session.speak(said);
+    };
+    nodes.input.onkeydown = (event) => {
+      // Enter that ends the composition of a character is not for sending.
+      if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      say();
+    };
+    nodes.send = button('send', 'send', text.send, say);
+    nodes.composer = made('div', { part: 'composer' }, nodes.input, nodes.send);
+    nodes.poster = made('img', { part: 'poster', alt: element.name ?? '' });
+    nodes.stage = made('div', { part: 'stage' }, nodes.poster, video);
+    nodes.controls = made('div', { part: 'controls' }, nodes.start, nodes.stop, nodes.hush, nodes.mute, nodes.caption, nodes.transcript, nodes.pip, nodes.full);
+    nodes.top = made('div', { part: 'top' }, nodes.status, nodes.sound, nodes.close);
+    nodes.over = made('div', { part: 'over' }, nodes.captions, nodes.log, nodes.trouble, nodes.limit, nodes.composer, nodes.controls);
+    nodes.player = made('div', { part: 'player', lang: text.lang, dir: text.dir ?? 'ltr', hidden: !this.#nodes || this.#nodes.player.hidden }, nodes.stage, nodes.top, nodes.over);
+    // The class's own gate, or the player with the words before.
+    const focused = this.#root.activeElement;
+    this.#root.replaceChildren(nodes.player);
+    this.#nodes = nodes;
+    this.changed();
+    if (focused) (nodes.stop.hidden ? nodes.start : nodes.stop).focus();
+  }
+
+  /** The element's attributes changed. */
+  changed() {
+    const element = this.#element;
+    const { poster, stage, controls, composer, video } = this.#nodes;
+    this.session.configure(choices(element));
+    poster.hidden = !element.poster;
+    if (element.poster && poster.src !== element.poster) poster.src = element.poster;
+    stage.dataset.fit = element.fit ?? 'cover';
+    const shown = (element.controls ?? '').trim();
+    controls.hidden = shown === 'none' || shown === 'false';
+    composer.hidden = controls.hidden || shown === 'buttons';
+    if (element.hasAttribute('muted') !== this.#muted) {
+      this.#muted = element.hasAttribute('muted');
+      this.session.video.muted = element.muted;
+    }
+    this.#ground();
+    if (element.language !== this.#language) {
+      this.#language = element.language;
+      words(element).then((text) => {
+        if (text === this.#text) return;
+        this.#text = text;
+        this.#build();
+      });
+    }
+    this.#paint();
+  }
+  #muted;
+  #language;
+
+  /** The element is somewhere else on the page: a video that was moved stands still. */
+  moved() {
+    const { video } = this.session;
+    if (video.srcObject) video.play().catch(() => {});
+  }
+
+  /** The launcher's panel is open. */
+  opened(close) {
+    this.#close = close;
+    this.#nodes.close.hidden = false;
+    this.#nodes.player.role = 'dialog';
+    this.#nodes.player.ariaLabel = this.#element.name ?? this.#text.picture;
+    this.#nodes.player.onkeydown = (event) => {
+      if (event.key === 'Escape') close();
+    };
+    (this.#nodes.stop.hidden ? this.#nodes.start : this.#nodes.stop).focus();
+  }
+
+  free() {
+    clearInterval(this.#elapsed);
+    this.#background?.free();
+    // Ends the session, whatever it is about to do.
+    this.session.stop();
+    this.#before?.free();
+    this.#before = undefined;
+  }
+
+  snapshot(options) {
+    return this.session.snapshot(options, this.#background?.canvas);
+  }
+  startRecording(options) {
+    return this.session.startRecording(options, this.#background?.canvas);
+  }
+  stopRecording() {
+    return this.session.stopRecording();
+  }
+  requestPictureInPicture() {
+    return this.session.video.requestPictureInPicture();
+  }
+
+  #full() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else this.#element.requestFullscreen();
+  }
+
+  #mute() {
+    const { video } = this.session;
+    if (video.muted) this.session.unblockSound();
+    video.muted = !video.muted;
+  }
+
+  #toggleLog() {
+    this.#log = !this.#log;
+    this.#paint();
+  }
+
+  /** Keys the green screen out where a background is asked for, and shows that background. */
+  async #ground() {
+    const wanted = this.#element.background ?? 'keep';
+    const keyed = wanted !== 'keep';
+    this.#element.style.setProperty('--streaming-avatar-ground', keyed && wanted !== 'transparent' ? wanted : '');
+    this.#element.toggleAttribute('data-transparent', wanted === 'transparent');
+    if (!keyed) {
+      this.#background?.free();
+      this.#background = undefined;
+    } else if (!this.#background) {
+      this.#background = { free() {} };
+      const { Background } = await import('./extra/background.js');
+      if ((this.#element.background ?? 'keep') === 'keep') return;
+      this.#background = await Background.of(this.session.video);
+    }
+    if (this.#background?.canvas && !this.#background.canvas.isConnected) this.session.video.after(this.#background.canvas);
+  }
+
+  /** Brings what is seen in line with how things stand. */
+  #paint() {
+    const { session } = this;
+    const text = this.#text;
+    const { state } = session;
+    const nodes = this.#nodes;
+    const active = !['Idle', 'Ended'].includes(state);
+    const live = state === 'Live';
+    nodes.player.dataset.state = state;
+    nodes.start.hidden = active;
+    nodes.start.textContent = state === 'Ended' ? text.again : text.start;
+    nodes.stop.hidden = !active;
+    nodes.stop.disabled = state === 'Stopping';
+    const halt = live ? text.stop : text.cancel;
+    if (nodes.stop.ariaLabel !== halt) nodes.stop.ariaLabel = nodes.stop.title = halt;
+    for (const name of ['pip', 'full', 'mute', 'caption', 'transcript', 'hush']) nodes[name].hidden = !live;
+    nodes.hush.disabled = !session.speaking;
+    nodes.pip.hidden ||= !document.pictureInPictureEnabled;
+    nodes.full.hidden ||= !document.fullscreenEnabled;
+    nodes.mute.ariaPressed = String(session.video.muted);
+    nodes.mute.replaceChildren(icon(session.video.muted ? 'muted' : 'sound'));
+    nodes.caption.ariaPressed = String(this.#element.captions);
+    nodes.transcript.ariaPressed = String(this.#log);
+    nodes.captions.hidden = !this.#element.captions || !nodes.captions.textContent;
+    nodes.log.hidden = !this.#log;
+    nodes.input.disabled = nodes.send.disabled = !active || state === 'Stopping';
+    nodes.composer.classList.toggle('idle', !active);
+    nodes.sound.hidden = !this.blocked;
+    nodes.close.hidden = !this.#close;
+    if (!nodes.trouble.firstChild) nodes.trouble.hidden = true;
+    nodes.limit.hidden = !nodes.limit.firstChild;
+    const words = state === 'Ended' ? (text.ended[this.reason] ?? text.states.Ended) : session.speaking ? text.speaking : text.states[state];
+    if (nodes.status.textContent !== words) nodes.status.textContent = words;
+  }
+
+  onstatechange({ state, reason }) {
+    if (state === 'Creating') {
+      this.#nodes.trouble.replaceChildren();
+      this.reason = null;
+    }
+    if (state === 'Ended') {
+      this.reason = reason;
+      this.blocked = false;
+      this.#nodes.captions.textContent = '';
+    }
+    if (state !== 'Live') this.#nodes.limit.replaceChildren();
+    this.#paint();
+  }
+
+  onspeakstart({ taskId, text }) {
+    const node = made('li', { data: { outcome: 'speaking' } }, text);
+    this.#lines.set(taskId, { node });
+    this.#nodes.log.append(node);
+    node.scrollIntoView?.({ block: 'nearest' });
+    this.#nodes.limit.replaceChildren();
+    queueMicrotask(() => this.#paint());
+  }
+
+  onspeakend({ taskId, outcome }) {
+    const line = this.#lines.get(taskId);
+    if (line) line.node.dataset.outcome = outcome;
+    this.#nodes.captions.textContent = '';
+    queueMicrotask(() => this.#paint());
+  }
+
+  oncaption({ text }) {
+    this.#nodes.captions.textContent = text;
+    this.#paint();
+  }
+
+  onsoundblocked({ blocked }) {
+    this.blocked = blocked;
+    this.#paint();
+  }
+
+  onlimit({ kind, secondsLeft }) {
+    const stay = made('button', { part: 'stay', type: 'button', onclick: () => {
+      this.session.keepAlive();
+      this.#nodes.limit.replaceChildren();
+      this.#paint();
+    } }, this.#text.stay);
+    this.#nodes.limit.replaceChildren(`${this.#text.limit[kind]} ${secondsLeft} s.`, ...(kind === 'idle' ? [stay] : []));
+    this.#paint();
+  }
+
+  onerror({ code, message, action, detail }) {
+    const said = this.#text.problems?.[code] ?? `${message} ${action}`;
+    const { trouble } = this.#nodes;
+    trouble.dataset.code = code;
+    const dismiss = button('dismiss', 'close', this.#text.dismiss, () => {
+      trouble.replaceChildren();
+      trouble.hidden = true;
+    });
+    trouble.replaceChildren(made('p', {}, said, ...(detail ? [made('small', {}, detail)] : [])), dismiss);
+    trouble.hidden = false;
+  }
+}

@@ -1,0 +1,68 @@
+import type { AvatarEvents, AvatarOptions, EndReason, Outcome, RecordingOptions, SnapshotOptions, State, Statistics } from './module.js';
+
+/** The events of the element: those of the module. They bubble, and cross shadow roots. */
+export type StreamingAvatarEvents = AvatarEvents;
+
+/** `<streaming-avatar>`. Every attribute is also a property, in camel case, but for `start`, `keep-alive` and `renew`: methods have their names. */
+export declare class StreamingAvatarElement extends HTMLElement {
+  apiBase: string | null;
+  apiKey: string | null;
+  token: AvatarOptions['token'] | null;
+  tokenUrl: string | null;
+  avatarId: string | null;
+  voiceId: string | null;
+  voiceRate: string | number | null;
+  voiceEmotion: string | null;
+  quality: string | null;
+  encoding: string | null;
+  knowledgeBase: string | null;
+  greeting: string | null;
+  poster: string | null;
+  name: string | null;
+  label: string | null;
+  mode: 'inline' | 'launcher' | (string & {}) | null;
+  placement: 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left' | (string & {}) | null;
+  fit: 'cover' | 'contain' | (string & {}) | null;
+  background: string | null;
+  controls: string | null;
+  language: string | null;
+  consent: string | null;
+  idleTimeout: string | number | null;
+  hiddenTimeout: string | number | null;
+  iceTransportPolicy: string | null;
+  captions: boolean;
+  muted: boolean;
+  /** Words in place of the element's own, by their names in `element-texts.js`. */
+  texts?: Record<string, unknown>;
+
+  readonly state: State;
+  readonly speaking: boolean;
+  readonly sessionId: string | null;
+  /** The element that plays; null before the player was needed. */
+  readonly video: HTMLVideoElement | null;
+
+  /** Opens a session. Resolves when the avatar is there; rejects with an `AvatarError` where it does not come. */
+  start(): Promise<void>;
+  /** Ends the session, or its start. */
+  stop(): Promise<EndReason | void>;
+  /** Opens the launcher's panel. */
+  open(): void;
+  /** Closes it, and ends the session. */
+  close(): void;
+  speak(text: string, options?: { type?: 'repeat' | 'talk' | 'chat' }): Promise<Outcome>;
+  interrupt(options?: { clear?: boolean }): Promise<void>;
+  keepAlive(): Promise<void>;
+  renew(): Promise<void>;
+  unblockSound(): Promise<void>;
+  stats(): Promise<Statistics | null>;
+  snapshot(options?: SnapshotOptions): Promise<Blob>;
+  startRecording(options?: RecordingOptions): Promise<void>;
+  stopRecording(): Promise<Blob | null>;
+  requestPictureInPicture(): Promise<PictureInPictureWindow>;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'streaming-avatar': StreamingAvatarElement;
+  }
+}

@@ -1,0 +1,95 @@
+// The picture without its green screen, drawn on the GPU; on the processor where there is no WebGL2.
+
+const shaders = ['key.vert', 'key.frag'].map((name) => fetch(new URL(name, import.meta.url)).then((reply) => reply.text()));
+
+export class Background {
+  #video;
+  #draw;
+  #release;
+  #handle;
+
+  /** A canvas that shows the video keyed, from its next picture on. */
+  static async of(video) {
+    const [vertex, fragment] = await Promise.all(shaders);
+    return new Background(video, vertex, fragment);
+  }
+
+  constructor(video, vertex, fragment) {
+    this.#video = video;
+    this.canvas = document.createElement('canvas');
+    this.canvas.part = this.canvas.className = 'keyed';
+    this.canvas.ariaHidden = 'true';
+    [this.#draw, this.#release] = onGpu(this.canvas, vertex, fragment) ?? onProcessor(this.canvas);
+    this.#next();
+  }
+
+  #next() {
+    // The browser calls back for pictures that are shown: nothing is drawn while the page is hidden.
+    const follow = this.#video.requestVideoFrameCallback?.bind(this.#video) ?? requestAnimationFrame;
+    this.#handle = follow(() => {
+      const { videoWidth, videoHeight } = this.#video;
+      if (videoWidth && this.canvas.isConnected) {
+        if (this.canvas.width !== videoWidth || this.canvas.height !== videoHeight)
+          Object.assign(this.canvas, { width: videoWidth, height: videoHeight });
+        this.#draw(this.#video);
+      }
+      this.#next();
+    });
+  }
+
+  free() {
+    (this.#video.cancelVideoFrameCallback?.bind(this.#video) ?? cancelAnimationFrame)(this.#handle);
+    this.#release();
+    this.canvas.remove();
+  }
+}
+
+function onGpu(canvas, vertex, fragment) {
+  const gl = canvas.getContext('webgl2', { preserveDrawingBuffer: true });
+  if (!gl) return null;
+  const program = gl.createProgram();
+  for (const [kind, source] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]]) {
+    const shader = gl.createShader(kind);
+    gl.shaderSource(shader, source);
+    gl.compileShader(shader);
+    gl.attachShader(program, shader);
+    gl.deleteShader(shader);
+  }
+  gl.linkProgram(program);
+  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) return null;
+  gl.useProgram(program);
+  const texture = gl.createTexture();
+  gl.bindTexture(gl.TEXTURE_2D, texture);
+  for (const name of ['TEXTURE_WRAP_S', 'TEXTURE_WRAP_T']) gl.texParameteri(gl.TEXTURE_2D, gl[name], gl.CLAMP_TO_EDGE);
+  for (const name of ['TEXTURE_MIN_FILTER', 'TEXTURE_MAG_FILTER']) gl.texParameteri(gl.TEXTURE_2D, gl[name], gl.LINEAR);
+  return [
+    (video) => {
+      gl.viewport(0, 0, canvas.width, canvas.height);
+      gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, video);
+      gl.drawArrays(gl.TRIANGLES, 0, 3);
+    },
+    // A page has only a few contexts, and the browser takes them back only when it collects garbage.
+    () => gl.getExtension('WEBGL_lose_context')?.loseContext(),
+  ];
+}
+
+function onProcessor(canvas) {
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  return [
+    (video) => {
+      const { width, height } = canvas;
+      context.drawImage(video, 0, 0, width, height);
+      const image = context.getImageData(0, 0, width, height);
+      const { data } = image;
+      for (let at = 0; at < data.length; at += 4) {
+        const other = Math.max(data[at], data[at + 2]);
+        const excess = data[at + 1] - other;
+        if (excess <= 0) continue;
+        data[at + 1] = other;
+        data[at + 3] = 255 - Math.min(255, Math.max(0, excess - 12) * 4);
+      }
+      context.putImageData(image, 0, 0);
+    },
+    () => {},
+  ];
+}
