@@ -86,10 +86,10 @@ class Player {
   #nodes;
   #before;
   #background;
-  #elapsed;
   #lines = new Map();
   #log = false;
-  #close;
+  /** Whether the focus was in the element when the player came. */
+  #focus = false;
 
   constructor(element, root) {
     this.#element = element;
@@ -110,13 +110,13 @@ class Player {
     this.session.video = video;
     video.onvolumechange = () => this.#paint();
     this.#build();
-    styles().then(
-      (sheets) => {
-        root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, ...sheets])];
+    styles()
+      .then((sheets) => (root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, ...sheets])]), () => {})
+      .then(() => {
+        // Nothing is shown without its style, and nothing that is not shown can have the focus.
         this.#nodes.player.hidden = false;
-      },
-      () => (this.#nodes.player.hidden = false),
-    );
+        if (this.#focus) (this.#nodes.stop.hidden ? this.#nodes.start : this.#nodes.stop).focus();
+      });
     words(element).then((text) => {
       if (text === this.#text) return;
       this.#text = text;
@@ -148,7 +148,7 @@ class Player {
       transcript: button('transcript-toggle', 'log', text.transcript, () => this.#toggleLog()),
       pip: button('pip', 'picture', text.pip, () => this.requestPictureInPicture().catch(() => {})),
       full: button('fullscreen', 'full', text.full, () => this.#full()),
-      close: button('close', 'close', text.close, () => this.#close?.()),
+      close: button('close', 'close', text.close, () => element.close()),
     };
     const say = () => {
       const said = nodes.input.value.trim();
@@ -172,6 +172,7 @@ class Player {
     nodes.player = made('div', { part: 'player', lang: text.lang, dir: text.dir ?? 'ltr', hidden: !this.#nodes || this.#nodes.player.hidden }, nodes.stage, nodes.top, nodes.over);
     // The class's own gate, or the player with the words before.
     const focused = this.#root.activeElement;
+    this.#focus ||= !!focused;
     this.#root.replaceChildren(nodes.player);
     this.#nodes = nodes;
     this.changed();
@@ -181,7 +182,7 @@ class Player {
   /** The element's attributes changed. */
   changed() {
     const element = this.#element;
-    const { poster, stage, controls, composer, video } = this.#nodes;
+    const { poster, stage, controls, composer } = this.#nodes;
     this.session.configure(choices(element));
     poster.hidden = !element.poster;
     if (element.poster && poster.src !== element.poster) poster.src = element.poster;
@@ -213,20 +214,7 @@ class Player {
     if (video.srcObject) video.play().catch(() => {});
   }
 
-  /** The launcher's panel is open. */
-  opened(close) {
-    this.#close = close;
-    this.#nodes.close.hidden = false;
-    this.#nodes.player.role = 'dialog';
-    this.#nodes.player.ariaLabel = this.#element.name ?? this.#text.picture;
-    this.#nodes.player.onkeydown = (event) => {
-      if (event.key === 'Escape') close();
-    };
-    (this.#nodes.stop.hidden ? this.#nodes.start : this.#nodes.stop).focus();
-  }
-
   free() {
-    clearInterval(this.#elapsed);
     this.#background?.free();
     // Ends the session, whatever it is about to do.
     this.session.stop();
@@ -288,6 +276,7 @@ class Player {
     const { state } = session;
     const nodes = this.#nodes;
     const active = !['Idle', 'Ended'].includes(state);
+    const focused = this.#root.activeElement;
     const live = state === 'Live';
     nodes.player.dataset.state = state;
     nodes.start.hidden = active;
@@ -309,11 +298,13 @@ class Player {
     nodes.input.disabled = nodes.send.disabled = !active || state === 'Stopping';
     nodes.composer.classList.toggle('idle', !active);
     nodes.sound.hidden = !this.blocked;
-    nodes.close.hidden = !this.#close;
+    nodes.close.hidden = this.#element.mode !== 'launcher';
     if (!nodes.trouble.firstChild) nodes.trouble.hidden = true;
     nodes.limit.hidden = !nodes.limit.firstChild;
     const words = state === 'Ended' ? (text.ended[this.reason] ?? text.states.Ended) : session.speaking ? text.speaking : text.states[state];
     if (nodes.status.textContent !== words) nodes.status.textContent = words;
+    // A button that went away hands the focus on.
+    if (focused?.hidden || focused?.disabled) (active ? nodes.stop : nodes.start).focus();
   }
 
   onstatechange({ state, reason }) {

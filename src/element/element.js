@@ -16,6 +16,7 @@ img{position:absolute;inset:0;width:100%;height:100%;object-fit:cover;object-pos
 .gate p{margin:0;padding:8px 12px;border-radius:8px;background:#fff;color:#14181a;max-height:9em;overflow:auto}
 .gate button{font:inherit;font-weight:600;min-height:48px;padding:0 28px;border:0;border-radius:99px;cursor:pointer;
 background:var(--streaming-avatar-accent,#0c5c63);color:var(--streaming-avatar-on-accent,#fff)}
+.gate [part=close]{background:#fff;color:#14181a}
 button:focus-visible{outline:3px solid var(--streaming-avatar-focus,#b4540a);outline-offset:2px}
 :host([mode=launcher]){position:fixed;z-index:var(--streaming-avatar-layer,2147483000);inset:auto 20px 20px auto}
 :host([mode=launcher][placement$=left]){inset:auto auto 20px 20px}
@@ -30,6 +31,17 @@ button:focus-visible{outline:3px solid var(--streaming-avatar-focus,#b4540a);out
 export class StreamingAvatarElement extends HTMLElement {
   static observedAttributes = [...names(TEXTS), ...names(FLAGS)];
   #root = this.attachShadow({ mode: 'open' });
+  #keys = (event) => {
+    if (!this.#internals.states.has('open')) return;
+    if (event.key === 'Escape') this.close();
+    if (event.key !== 'Tab') return;
+    // The panel keeps the focus until it is closed.
+    const stops = [...this.#root.querySelectorAll('button:enabled,textarea:enabled')].filter((node) => node.offsetParent);
+    const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
+    if (this.#root.activeElement !== from) return;
+    event.preventDefault();
+    to.focus();
+  };
   #internals = this.attachInternals();
   #gate;
   #seen;
@@ -40,6 +52,7 @@ export class StreamingAvatarElement extends HTMLElement {
   #tokens;
   /** Grows when what is under way is no longer wanted. */
   #turn = 0;
+  #words = { start: 'Start', agree: 'Agree and start', talk: 'Talk to me', close: 'Close' };
   /** Words in place of the element's own, by their names. */
   texts;
 
@@ -53,6 +66,7 @@ export class StreamingAvatarElement extends HTMLElement {
       }
     if (this.#player) return this.#player.moved();
     this.#root.adoptedStyleSheets = [sheet];
+    this.#root.addEventListener('keydown', this.#keys);
     this.#show();
     const when = this.getAttribute('start');
     if (when === 'load') this.#auto();
@@ -119,12 +133,15 @@ export class StreamingAvatarElement extends HTMLElement {
   open() {
     if (this.mode !== 'launcher' || this.#internals.states.has('open')) return;
     this.#internals.states.add('open');
+    this.#internals.role = 'dialog';
+    this.#internals.ariaLabel = this.getAttribute('name') ?? this.getAttribute('label') ?? 'Avatar';
     this.#show();
-    this.#load().then((player) => player.opened(() => this.close()));
+    this.#gate.querySelector('button').focus();
   }
   /** Closes it, and ends the session. */
   close() {
     if (!this.#internals.states.delete('open')) return;
+    this.#internals.role = null;
     this.#reset();
     this.#show();
     this.#gate.querySelector('button').focus();
@@ -160,7 +177,9 @@ export class StreamingAvatarElement extends HTMLElement {
   }
 
   /** The poster with its button. */
-  #show(words = { start: 'Start', agree: 'Agree and start', talk: 'Talk to me' }) {
+  #show() {
+    const words = this.#words;
+    const focused = this.#root.activeElement;
     const made = (kind, part, text) => {
       const node = document.createElement(kind);
       node.part = part;
@@ -191,14 +210,24 @@ export class StreamingAvatarElement extends HTMLElement {
     // The first byte of the player is on its way when the click comes.
     button.onpointerenter = button.onfocus = () => import('./element-player.js').catch(() => {});
     gate.append(button);
+    if (!closed && this.mode === 'launcher') {
+      const close = made('button', 'close', words.close);
+      close.type = 'button';
+      close.onclick = () => this.close();
+      gate.append(close);
+    }
     if (this.#gate?.isConnected) this.#gate.replaceWith(gate);
     else this.#root.append(gate);
     this.#gate = gate;
+    if (focused) button.focus();
     const language = this.getAttribute('language') ?? this.closest('[lang]')?.lang ?? navigator.language;
-    if (words.lang || (/^en/i.test(language) && !this.texts)) return;
+    if (words.for === language || (/^en/i.test(language) && !this.texts)) return;
     import('./element-texts.js')
       .then((module) => module.words(this))
-      .then((found) => gate.isConnected && this.#show(found), () => {});
+      .then((found) => {
+        this.#words = { ...found, for: language };
+        if (gate.isConnected) this.#show();
+      }, () => {});
   }
 
   // Everything else is the session's.
