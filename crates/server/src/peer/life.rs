@@ -185,8 +185,7 @@ impl Life {
                 self.lay(narrated);
             }
         }
-        loop {
-            let Some(stage) = &mut self.stage else { break };
+        while let Some(stage) = &mut self.stage {
             match stage.step(&mut self.rtc, now) {
                 Ok(true) => {}
                 Ok(false) => break,

@@ -169,7 +169,7 @@ impl Registry {
     fn leave(&self, id: &str, why: Ended) {
         let mut state = self.state();
         if let Some(entry) = state.open.remove(id) {
-            state.tokens.ended(id);
+            state.tokens.ended(id, Instant::now());
             state.ended.push_back((id.to_owned(), entry.key, why));
             if state.ended.len() > REMEMBERED {
                 state.ended.pop_front();

@@ -11,6 +11,9 @@ use crate::sessions::{Owner, SessionId};
 /// Unused tokens that are kept; with more, the oldest are forgotten.
 const MOST_UNUSED: usize = 1000;
 
+/// How long a token outlives its session. A client that closes its connection and only then says stop is told that all is well.
+const AFTERLIFE: Duration = Duration::from_secs(300);
+
 /// Why a token opens nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum TokenRefusal {
@@ -29,6 +32,8 @@ enum Use {
     Claimed,
     /// It has opened this session.
     Opened(SessionId),
+    /// Its session has ended; until when that can be asked for.
+    Over(SessionId, Instant),
 }
 
 #[derive(Clone)]
@@ -84,7 +89,7 @@ impl Tokens {
             return None;
         }
         let session = match &token.state {
-            Use::Opened(session) => Some(session.clone()),
+            Use::Opened(session) | Use::Over(session, _) => Some(session.clone()),
             Use::Fresh(_) | Use::Claimed => None,
         };
         Some(Owner::Token {
@@ -124,15 +129,21 @@ impl Tokens {
         }
     }
 
-    /// A session has ended; its token with it.
-    pub fn ended(&mut self, session: &str) {
-        self.tokens
-            .retain(|_, token| !matches!(&token.state, Use::Opened(opened) if opened == session));
+    /// A session has ended; soon its token will be forgotten.
+    pub fn ended(&mut self, session: &str, now: Instant) {
+        self.expire(now);
+        for token in self.tokens.values_mut() {
+            if matches!(&token.state, Use::Opened(opened) if opened == session) {
+                token.state = Use::Over(session.to_owned(), now + AFTERLIFE);
+            }
+        }
     }
 
     fn expire(&mut self, now: Instant) {
-        self.tokens
-            .retain(|_, token| !matches!(token.state, Use::Fresh(until) if until <= now));
+        self.tokens.retain(|_, token| match &token.state {
+            Use::Fresh(until) | Use::Over(_, until) => *until > now,
+            Use::Claimed | Use::Opened(_) => true,
+        });
     }
 }
 
@@ -152,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_opens_one_session_and_ends_with_it() {
+    fn a_token_opens_one_session_and_ends_soon_after_it() {
         let now = Instant::now();
         let mut tokens = Tokens::default();
         let token = tokens.create("id".into(), "secret".into(), 0, now, LIFETIME);
@@ -166,10 +177,11 @@ mod tests {
             session_of(tokens.owner(&token, now + LIFETIME * 2)),
             Some("session".into())
         );
-        tokens.ended("other");
-        assert!(tokens.owner(&token, now).is_some());
-        tokens.ended("session");
-        assert_eq!(tokens.owner(&token, now), None);
+        tokens.ended("other", now);
+        tokens.ended("session", now);
+        assert_eq!(tokens.claim("id"), Err(TokenRefusal::Used));
+        assert_eq!(session_of(tokens.owner(&token, now)), Some("session".into()));
+        assert_eq!(tokens.owner(&token, now + AFTERLIFE), None);
     }
 
     #[test]

@@ -124,7 +124,7 @@ fn what_cannot_work_is_said_at_the_start() {
     let port = taken.local_addr().unwrap().port().to_string();
     for (arguments, said) in [
         (vec!["--port", &port], "--port 0"),
-        (vec!["--port", "0", "--media-ip", "192.0.2.1"], "--media-ip"),
+        (vec!["--port", "0", "--media-ip", "198.51.100.1"], "--media-ip"),
         (vec!["--port", "0", "--site", "/nowhere"], "index.html"),
         (vec!["--port", "0", "--log", "nonsense=loud"], "--log"),
     ] {

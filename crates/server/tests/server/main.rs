@@ -1,5 +1,7 @@
 //! The server as its clients see it: over HTTP, and over WebRTC with a peer that really decodes.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic, in its helpers too")]
+
 mod binary;
 mod caller;
 mod lives;
