@@ -76,6 +76,17 @@ fn start_again_at_once_while_the_old_new_and_the_old_stop_are_in_flight() {
 }
 
 #[test]
+fn a_second_stop_does_not_wait_for_what_the_first_left_behind() {
+    let mut driver = Driver::new(Options::default());
+    driver.live("a");
+    driver.input(Input::Stop);
+    driver.input(Input::Start);
+    driver.input(Input::Stop);
+    assert_eq!(driver.state(), State::Ended, "there is nothing of this start to wait for");
+    driver.stop_call("a");
+}
+
+#[test]
 fn a_stop_that_is_not_answered_ends_for_the_user_and_goes_on_unseen() {
     let mut driver = Driver::new(Options::default());
     driver.live("a");

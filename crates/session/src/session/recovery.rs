@@ -56,7 +56,6 @@ impl Session {
         }
         self.life.recoveries += 1;
         self.requeue_texts();
-        self.drop_renewal(false);
         if let Some(link) = self.link.take() {
             self.close_link(link, false);
         }
