@@ -109,6 +109,7 @@ class Player {
     });
     this.session.video = video;
     video.onvolumechange = () => this.#paint();
+    this.#log = element.transcript;
     this.#build();
     styles()
       .then((sheets) => (root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, ...sheets])]), () => {})
@@ -136,7 +137,7 @@ class Player {
       status: made('p', { part: 'status', role: 'status' }),
       sound: made('button', { part: 'unblock', type: 'button', onclick: () => session.unblockSound() }, icon('muted'), text.sound),
       captions: made('p', { part: 'captions', ariaHidden: 'true' }),
-      log: made('ol', { part: 'transcript', role: 'log', ariaLabel: text.transcript, tabIndex: 0 }, ...[...this.#lines.values()].map((line) => line.node)),
+      log: made('div', { part: 'transcript', role: 'log', ariaLabel: text.transcript, tabIndex: 0 }, ...[...this.#lines.values()].map((line) => line.node)),
       trouble: made('div', { part: 'trouble', role: 'alert' }),
       limit: made('div', { part: 'limit', role: 'status' }),
       input: made('textarea', { part: 'input', rows: 1, ariaLabel: text.say, placeholder: text.placeholder }),
@@ -322,7 +323,7 @@ class Player {
   }
 
   onspeakstart({ taskId, text }) {
-    const node = made('li', { data: { outcome: 'speaking' } }, text);
+    const node = made('p', { data: { outcome: 'speaking' } }, text);
     this.#lines.set(taskId, { node });
     this.#nodes.log.append(node);
     node.scrollIntoView?.({ block: 'nearest' });

@@ -32,6 +32,7 @@ export declare class StreamingAvatarElement extends HTMLElement {
   iceTransportPolicy: string | null;
   captions: boolean;
   muted: boolean;
+  transcript: boolean;
   /** Words in place of the element's own, by their names in `element-texts.js`. */
   texts?: Record<string, unknown>;
 

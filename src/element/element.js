@@ -67,6 +67,8 @@ export class StreamingAvatarElement extends HTMLElement {
     if (this.#player) return this.#player.moved();
     this.#root.adoptedStyleSheets = [sheet];
     this.#root.addEventListener('keydown', this.#keys);
+    this.#internals.role = 'region';
+    this.#internals.ariaLabel = this.getAttribute('name') ?? 'Streaming avatar';
     this.#show();
     const when = this.getAttribute('start');
     if (when === 'load') this.#auto();
@@ -134,14 +136,13 @@ export class StreamingAvatarElement extends HTMLElement {
     if (this.mode !== 'launcher' || this.#internals.states.has('open')) return;
     this.#internals.states.add('open');
     this.#internals.role = 'dialog';
-    this.#internals.ariaLabel = this.getAttribute('name') ?? this.getAttribute('label') ?? 'Avatar';
     this.#show();
     this.#gate.querySelector('button').focus();
   }
   /** Closes it, and ends the session. */
   close() {
     if (!this.#internals.states.delete('open')) return;
-    this.#internals.role = null;
+    this.#internals.role = 'region';
     this.#reset();
     this.#show();
     this.#gate.querySelector('button').focus();

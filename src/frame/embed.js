@@ -12,7 +12,7 @@ const avatar = document.createElement('streaming-avatar');
 const known = avatar.constructor.observedAttributes;
 // A key does not belong in an address.
 for (const [name, value] of options) if (known.includes(name) && name !== 'api-key') avatar.setAttribute(name, value);
-document.body.append(avatar);
+document.querySelector('main').append(avatar);
 
 if (parent !== window && may(page)) {
   const tell = (message) => parent.postMessage({ streamingAvatar: VERSION, ...message }, page);

@@ -11,7 +11,7 @@ use crate::server::path_in;
 use crate::{Failure, Server, Visitor};
 
 /// Media over the loopback address need no permission, sound needs no click; the rest keeps the browser quiet.
-const ARGUMENTS: [&str; 12] = [
+const ARGUMENTS: [&str; 13] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -24,6 +24,8 @@ const ARGUMENTS: [&str; 12] = [
     "--allow-loopback-in-peer-connection",
     "--autoplay-policy=no-user-gesture-required",
     "--hide-scrollbars",
+    // Without a graphics card; else a warning would stand in the console.
+    "--enable-unsafe-swiftshader",
 ];
 
 /// Keeps hold of the page's peer connections and of what arrives on their data channels.
@@ -125,6 +127,11 @@ impl Browser {
     /// Opens the server's site.
     pub async fn visit(&self, server: &Server) -> Result<Visitor, Failure> {
         Visitor::open(self.driver.clone(), &server.address()).await
+    }
+
+    /// Opens any page.
+    pub async fn opens(&self, address: &str) -> Result<Visitor, Failure> {
+        Visitor::at(self.driver.clone(), address).await
     }
 
     /// Closes the browser.

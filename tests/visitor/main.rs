@@ -1,6 +1,8 @@
 //! The whole line, as a visitor goes along it: the built app in a browser against the real server.
 
+mod embed;
 mod faults;
+mod host;
 mod lips;
 mod looks;
 mod talk;

@@ -1,0 +1,180 @@
+//! One list of what the element offers, `src/element/surface.json`. Code, types and the reference are held against it here.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::Value;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+fn file(name: &str) -> String {
+    std::fs::read_to_string(Path::new(ROOT).join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn surface() -> Value {
+    serde_json::from_str(&file("src/element/surface.json")).unwrap()
+}
+
+fn entries(surface: &Value, kind: &str) -> Vec<Value> {
+    surface[kind].as_array().unwrap().clone()
+}
+
+fn names(surface: &Value, kind: &str) -> BTreeSet<String> {
+    let name = |entry: &Value| entry["name"].as_str().unwrap().split('(').next().unwrap().to_owned();
+    entries(surface, kind).iter().map(name).collect()
+}
+
+/// What stands between two marks.
+fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
+    let start = text.find(from).unwrap_or_else(|| panic!("no {from}")) + from.len();
+    let length = text[start..].find(to).unwrap_or_else(|| panic!("no {to} after {from}"));
+    &text[start..start + length]
+}
+
+fn camel(name: &str) -> String {
+    let mut parts = name.split('-');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |all, part| all + &part[..1].to_uppercase() + &part[1..])
+}
+
+#[test]
+fn the_elements_attributes_are_those_of_the_list() {
+    let code = file("src/element/element.js");
+    let observed: BTreeSet<String> = [
+        between(&code, "const TEXTS = `", "`"),
+        between(&code, "const FLAGS = '", "'"),
+    ]
+    .into_iter()
+    .flat_map(str::split_whitespace)
+    .map(str::to_owned)
+    .collect();
+    assert_eq!(observed, names(&surface(), "attributes"));
+}
+
+#[test]
+fn every_event_is_sent_typed_and_forwarded() {
+    let wanted = names(&surface(), "events");
+    let protocol = file("src/frame/protocol.js");
+    let forwarded: BTreeSet<String> = between(&protocol, "EVENTS = [", "]")
+        .split(',')
+        .map(|name| name.trim().trim_matches('\'').to_owned())
+        .collect();
+    assert_eq!(forwarded, wanted, "the frame's");
+    let types = file("src/module/module.d.ts");
+    let typed: BTreeSet<String> = between(&types, "interface AvatarEvents {", "\n}")
+        .lines()
+        .filter_map(|line| line.trim().split_once(':'))
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    assert_eq!(typed, wanted, "the types'");
+    let code = file("src/module/session.js");
+    for name in &wanted {
+        assert!(code.contains(&format!("#tell('{name}'")), "{name} is never told");
+    }
+}
+
+#[test]
+fn every_method_and_property_has_its_type() {
+    let surface = surface();
+    let types = file("src/element/element.d.ts");
+    for name in names(&surface, "methods") {
+        assert!(types.contains(&format!("  {name}(")), "{name}");
+    }
+    for name in names(&surface, "attributes") {
+        let property = format!("  {}", camel(&name));
+        let is = |mark: &str| types.contains(&(property.clone() + mark));
+        // Three attributes share their name with a method.
+        assert!(is(": ") || is("("), "{name}");
+    }
+}
+
+#[test]
+fn parts_and_custom_properties_exist() {
+    let surface = surface();
+    let code = file("src/element/element.js")
+        + &file("src/element/element-player.js")
+        + &file("src/module/extra/background.js");
+    for part in surface["parts"].as_array().unwrap() {
+        assert!(code.contains(&format!("'{}'", part.as_str().unwrap())), "{part}");
+    }
+    let styles = code + &file("style/element.css");
+    for name in names(&surface, "properties") {
+        assert!(styles.contains(&format!("var({name},")), "{name}");
+    }
+}
+
+/// The reference in `docs/` is written from the list: with `UPDATE_DOCS=1` this test writes it, without it compares.
+#[test]
+fn the_reference_says_what_the_list_says() {
+    let path = Path::new(ROOT).join("docs/src/element.md");
+    let wanted = reference(&surface());
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, &wanted).unwrap();
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        found == wanted,
+        "docs/src/element.md is old: run `UPDATE_DOCS=1 cargo test --lib surface`"
+    );
+}
+
+fn reference(surface: &Value) -> String {
+    let mut page = String::from("# The element\n\n<!-- Written from src/element/surface.json by a test. -->\n\n");
+    page +=
+        "`<streaming-avatar>` is a custom element. Load `element.js` once, then use the tag as often as you like.\n\n";
+    page += "## Attributes\n\nEach is also a property in camel case (`avatar-id` is `avatarId`), but for `start`, `keep-alive` and `renew`, whose names belong to \
+             methods. What concerns the session counts from the next start; what concerns the looks, at once. A flag is on when it is there and not `\"false\"`.\n\n";
+    table(
+        &mut page,
+        surface,
+        "attributes",
+        &["name", "values", "default", "text"],
+        &["Attribute", "Values", "Default", ""],
+    );
+    page += "\n## Methods\n\n";
+    table(
+        &mut page,
+        surface,
+        "methods",
+        &["name", "gives", "text"],
+        &["Method", "Gives", ""],
+    );
+    page += "\nRead-only: `state`, `speaking`, `sessionId`, `video`.\n\n## Events\n\n";
+    page += "Each is a `CustomEvent` that bubbles and crosses shadow roots.\n\n";
+    table(
+        &mut page,
+        surface,
+        "events",
+        &["name", "detail", "text"],
+        &["Event", "`detail`", ""],
+    );
+    page += "\n## Custom properties\n\n";
+    table(
+        &mut page,
+        surface,
+        "properties",
+        &["name", "default", "text"],
+        &["Property", "Default", ""],
+    );
+    page += "\n## Parts\n\nFor `streaming-avatar::part(…)`: ";
+    let parts: Vec<String> = surface["parts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|part| format!("`{}`", part.as_str().unwrap()))
+        .collect();
+    page + &parts.join(", ") + ".\n"
+}
+
+fn table(page: &mut String, surface: &Value, kind: &str, keys: &[&str], heads: &[&str]) {
+    *page += &format!("| {} |\n|{}\n", heads.join(" | "), "---|".repeat(heads.len()));
+    for entry in entries(surface, kind) {
+        let cell = |key: &&str| {
+            let text = entry[*key].as_str().unwrap_or_default();
+            let code = matches!(*key, "name" | "detail" | "gives") && !text.is_empty();
+            if code { format!("`{text}`") } else { text.to_owned() }
+        };
+        let cells: Vec<String> = keys.iter().map(cell).collect();
+        *page += &format!("| {} |\n", cells.join(" | "));
+    }
+}

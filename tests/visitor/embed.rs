@@ -1,0 +1,139 @@
+//! The element, the module and the frame on another site's page, under the strictest policy that suffices.
+
+use end_to_end::{Browser, Failure, Server};
+use serde_json::{Value, json};
+
+use crate::host::Host;
+
+/// What a page that uses the embed folder of `server` must allow, and nothing else. `wasm` is left out by those who forbid it.
+fn policy(server: &Server, wasm: &str) -> String {
+    let there = server.address();
+    format!(
+        "default-src 'none'; script-src 'self' {there} {wasm}; style-src 'self'; connect-src {there}; img-src data: {there}; frame-src {there}"
+    )
+}
+
+fn two_elements(server: &Server) -> String {
+    let there = server.address();
+    format!(
+        "<script type=module crossorigin src={there}/embed/element.js></script><h1>A page</h1>\
+         <streaming-avatar id=one api-base={there}></streaming-avatar>\
+         <streaming-avatar id=two api-base={there} captions></streaming-avatar>"
+    )
+}
+
+#[tokio::test]
+async fn two_elements_live_on_another_origin_under_a_strict_policy() -> Result<(), Failure> {
+    let server = Server::start("elements", &[]).await?;
+    let host = Host::start(&policy(&server, "'wasm-unsafe-eval'"), &two_elements(&server), "")?;
+    let browser = Browser::start("elements").await?;
+    let visitor = browser.opens(&host.address()).await?;
+    assert!(
+        server.sessions(None).await?.is_empty(),
+        "a session is never opened unasked"
+    );
+
+    let spoken: Value = visitor.ask(include_str!("embed/two.js"), Vec::new()).await?;
+    assert_eq!(spoken["outcomes"], json!(["spoken", "spoken"]), "{spoken:#}");
+    assert_eq!(spoken["captions"], json!(["Two.", "And three."]), "{spoken:#}");
+    assert_eq!(spoken["moved"], json!("Live"), "a moved element goes on: {spoken:#}");
+    assert_eq!(server.sessions(None).await?.len(), 2);
+    visitor.takes_a_picture("elements").await?;
+
+    visitor
+        .ask::<Value>("one.remove(); setTimeout(arguments[0], 500)", Vec::new())
+        .await?;
+    assert_eq!(
+        server.sessions(None).await?.len(),
+        1,
+        "the removed one is stopped, the other is not"
+    );
+    visitor.finds_the_console_clean().await?;
+    visitor.leaves().await?;
+    server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
+async fn an_element_that_is_removed_in_mid_start_leaves_no_session() -> Result<(), Failure> {
+    let server = Server::start("removed", &[]).await?;
+    let host = Host::start(&policy(&server, "'wasm-unsafe-eval'"), &two_elements(&server), "")?;
+    let browser = Browser::start("removed").await?;
+    let visitor = browser.opens(&host.address()).await?;
+    let ends: Value = visitor.ask(include_str!("embed/removed.js"), Vec::new()).await?;
+    assert_eq!(ends["hung"], json!(0), "every start has an outcome: {ends:#}");
+    server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
+async fn a_page_that_forbids_wasm_reads_why() -> Result<(), Failure> {
+    let server = Server::start("forbidden", &[]).await?;
+    let host = Host::start(&policy(&server, ""), &two_elements(&server), "")?;
+    let browser = Browser::start("forbidden").await?;
+    let visitor = browser.opens(&host.address()).await?;
+    let told: Value = visitor.ask(include_str!("embed/forbidden.js"), Vec::new()).await?;
+    assert_eq!(told["code"], json!("wasm-blocked"));
+    assert!(
+        told["read"]
+            .as_str()
+            .is_some_and(|text| text.contains("wasm-unsafe-eval")),
+        "{told:#}"
+    );
+    server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
+async fn a_frame_obeys_its_own_origin_and_no_other() -> Result<(), Failure> {
+    let server = Server::start("frame", &[]).await?;
+    let there = server.address();
+    let body = "<h1>A page</h1><script type=module src=/page.js></script>";
+    let script = format!(
+        "import {{ StreamingAvatarFrame }} from '{there}/embed/frame.js'; window.Frame = StreamingAvatarFrame;"
+    );
+    let host = Host::start(&policy(&server, ""), body, &script)?;
+    let browser = Browser::start("frame").await?;
+    let stranger = browser.opens(&host.address()).await?;
+    let heard: Value = stranger.ask(include_str!("embed/stranger.js"), Vec::new()).await?;
+    assert_eq!(heard, json!("nothing"), "a page that was not allowed drives the frame");
+    server.is_left_empty().await?;
+
+    // The app's page is of the frame's own origin.
+    let own = browser.visit(&server).await?;
+    let done: Value = own.ask(include_str!("embed/own.js"), Vec::new()).await?;
+    assert_eq!(done["outcome"], json!("spoken"), "{done:#}");
+    assert!(done["picture"].as_u64().is_some_and(|bytes| bytes > 1000), "{done:#}");
+    server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
+async fn the_module_needs_no_interface() -> Result<(), Failure> {
+    let server = Server::start("module", &[]).await?;
+    let there = server.address();
+    let script = format!(
+        "import {{ StreamingAvatar }} from '{there}/embed/module.js'; window.StreamingAvatar = StreamingAvatar;"
+    );
+    let body = "<h1>A page</h1><script type=module src=/page.js></script>";
+    let host = Host::start(&policy(&server, "'wasm-unsafe-eval'"), body, &script)?;
+    let browser = Browser::start("module").await?;
+    let visitor = browser.opens(&host.address()).await?;
+    let told: Value = visitor.ask(include_str!("embed/module.js"), vec![json!(there)]).await?;
+    assert_eq!(told["outcomes"], json!(["spoken", "interrupted"]), "{told:#}");
+    let states = ["Creating", "Negotiating", "Connecting", "Live", "Stopping", "Ended"];
+    assert_eq!(told["states"], json!(states), "{told:#}");
+    assert_eq!(
+        told["refused"],
+        json!("unauthorized"),
+        "a token endpoint that refuses is told so: {told:#}"
+    );
+    assert_eq!(told["tokens"], json!(1), "one token a session: {told:#}");
+    server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}

@@ -1,0 +1,14 @@
+const done = arguments[0];
+(async () => {
+  await customElements.whenDefined('streaming-avatar');
+  const captions = [];
+  two.addEventListener('caption', ({ detail }) => captions.push(detail.text));
+  await Promise.all([one.start(), two.start()]);
+  const outcomes = await Promise.all([one.speak('One.'), two.speak('Two. And three.')]);
+  const place = document.createElement('div');
+  document.body.append(place);
+  place.append(two);
+  await new Promise((later) => setTimeout(later, 1000));
+  const moved = two.video.paused ? 'paused' : two.state;
+  return { outcomes, captions, moved };
+})().then(done, (error) => done({ error: String(error) }));
