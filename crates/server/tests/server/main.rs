@@ -1,6 +1,10 @@
 //! The server as its clients see it: over HTTP, and over WebRTC with a peer that really decodes.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic, in its helpers too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by a panic, in its helpers too"
+)]
 
 mod binary;
 mod caller;

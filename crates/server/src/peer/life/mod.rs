@@ -3,35 +3,34 @@
 //! Everything that a session does happens here, on one thread, one thing after the other: a wish of the client's, a datagram, a
 //! sentence from the narrator, a picture that is due.
 
+mod telling;
+mod wishes;
+
 use std::collections::{HashMap, VecDeque};
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use api::{ChannelMessage, ErrorKind, IceCandidate, VideoEncoding};
+use api::VideoEncoding;
 use str0m::change::SdpPendingOffer;
 use str0m::media::Mid;
 use str0m::net::{Protocol, Receive};
 use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc};
 use tokio::sync::{mpsc, oneshot};
-use uuid::Uuid;
 
 use crate::http::Refusal;
 use crate::media::{AVAILABLE, preference};
-use crate::peer::candidate::{self, Line};
 use crate::peer::events::Events;
 use crate::peer::sockets::{LARGEST, Sockets};
 use crate::peer::stage::Stage;
-use crate::peer::{Bounds, answer, offer};
+use crate::peer::{Bounds, offer};
 use crate::sessions::{Command, Ended, Idle, Phase, Seat, Spoken, Terms};
-use crate::tasks::{Happening, Narrated, Narrator, Order, Timeline};
+use crate::tasks::{Narrated, Narrator, Timeline};
 
 /// How long a connection may be interrupted, after ICE has noticed, before the session ends. ICE itself takes some 20 s to notice.
 const GRACE: Duration = Duration::from_secs(8);
 
 /// How long the farewell may take: a lost client must not hold up a shutdown.
 const FAREWELL: Duration = Duration::from_millis(400);
-
-/// Candidates of a client that are listened to. A browser has a handful.
-const MOST_CANDIDATES: usize = 64;
 
 /// The longest that the loop sleeps; anything that is due sooner wakes it.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
@@ -46,7 +45,7 @@ struct Waiting {
 enum Occurrence {
     Command(Option<Command>),
     Narrated(Option<Narrated>),
-    Datagram(usize, std::net::SocketAddr, std::net::SocketAddr),
+    Datagram(usize, SocketAddr, SocketAddr),
     Time,
 }
 
@@ -300,7 +299,7 @@ impl Life {
         }
     }
 
-    fn receive(&mut self, datagram: &[u8], source: std::net::SocketAddr, destination: std::net::SocketAddr) {
+    fn receive(&mut self, datagram: &[u8], source: SocketAddr, destination: SocketAddr) {
         // Anybody may send anything to a port: what is not of this connection is dropped.
         let Ok(received) = Receive::new(Protocol::Udp, source, destination, datagram) else {
             return;
@@ -308,197 +307,6 @@ impl Life {
         let input = Input::Receive(Instant::now(), received);
         if self.rtc.accepts(&input) {
             self.input(input);
-        }
-    }
-
-    fn obey(&mut self, command: Command) {
-        match command {
-            Command::Answer(sdp, reply) => {
-                let accepted = self.answer(&sdp);
-                reply.send(accepted).ok();
-            }
-            Command::Candidate(candidate, reply) => {
-                reply.send(self.candidate(&candidate)).ok();
-            }
-            Command::Task { text, wait, reply } => self.task(text, wait, reply),
-            Command::Interrupt(reply) => {
-                let ready = self.started();
-                if ready.is_ok() {
-                    self.interrupt();
-                }
-                reply.send(ready).ok();
-            }
-            Command::KeepAlive(reply) => {
-                self.idle.touch(Instant::now());
-                reply.send(Ok(())).ok();
-            }
-            // Handled by the caller.
-            Command::Stop(..) => {}
-        }
-    }
-
-    fn answer(&mut self, sdp: &str) -> Result<(), Refusal> {
-        if self.pending.is_none() {
-            let message = "Session is not in correct state: it has been started already. Call streaming.start once.";
-            return Err(Refusal::new(ErrorKind::WrongState, message));
-        }
-        let answer = answer::read(sdp)?;
-        let Some(pending) = self.pending.take() else {
-            return Err(Refusal::session_over());
-        };
-        let agreed = answer::accept(&mut self.rtc, pending, answer, self.mids, &self.offered)
-            .inspect_err(|_| self.ended = Some(Ended::Unanswerable))?;
-        for candidate in self.early.drain(..) {
-            self.rtc.add_remote_candidate(candidate);
-        }
-        let seed = Uuid::new_v4().as_u64_pair().0;
-        let stage = Stage::new(&self.terms, agreed, self.mids, seed).map_err(|error| {
-            self.ended = Some(Ended::Failed(error.to_string()));
-            Refusal::new(
-                ErrorKind::Unavailable,
-                format!("The session cannot go on: {error}. Open a new one."),
-            )
-        })?;
-        tracing::info!(session = self.name, codec = ?agreed.encoding, "session started");
-        self.stage = Some(stage);
-        self.answered = Some(Instant::now());
-        self.phase.set_connecting();
-        self.input(Input::Timeout(Instant::now()));
-        Ok(())
-    }
-
-    fn candidate(&mut self, candidate: &IceCandidate) -> Result<(), Refusal> {
-        let usable = match candidate::read(&candidate.candidate) {
-            Line::Usable(candidate) => candidate,
-            Line::Unusable => return Ok(()),
-            Line::Malformed => {
-                let message = "candidate is not an ICE candidate: send what the browser's icecandidate event gives.";
-                return Err(Refusal::new(ErrorKind::BadRequest, message));
-            }
-        };
-        self.candidates += 1;
-        if self.candidates > MOST_CANDIDATES {
-            return Ok(());
-        }
-        if self.pending.is_some() {
-            self.early.push(usable);
-        } else {
-            self.rtc.add_remote_candidate(usable);
-            self.input(Input::Timeout(Instant::now()));
-        }
-        Ok(())
-    }
-
-    /// Refuses what needs a started session.
-    fn started(&self) -> Result<(), Refusal> {
-        if self.stage.is_some() {
-            return Ok(());
-        }
-        let message =
-            "Session is not in correct state: it has not been started. Send the answer with streaming.start first.";
-        Err(Refusal::new(ErrorKind::WrongState, message))
-    }
-
-    fn task(&mut self, text: String, wait: bool, reply: oneshot::Sender<Result<Spoken, Refusal>>) {
-        let queue = self.bounds.queue;
-        let room = self.started().and_then(|()| {
-            if self.timeline.len() < queue {
-                return Ok(());
-            }
-            let message =
-                format!("Exceed rate limit: {queue} texts are waiting to be said. Wait until some are, or interrupt.");
-            Err(Refusal::new(ErrorKind::RateLimited, message))
-        });
-        if let Err(refusal) = room {
-            reply.send(Err(refusal)).ok();
-            return;
-        }
-        let id = Uuid::new_v4().to_string();
-        self.idle.touch(Instant::now());
-        self.timeline.accept(id.clone());
-        self.replies.insert(
-            id.clone(),
-            Waiting {
-                until_said: wait,
-                reply,
-            },
-        );
-        self.narrator.order(Order {
-            id,
-            text,
-            delivery: self.terms.delivery.clone(),
-        });
-    }
-
-    fn interrupt(&mut self) {
-        self.idle.touch(Instant::now());
-        self.narrator.call_off();
-        self.held.clear();
-        if let Some(stage) = &mut self.stage {
-            let silence = stage.performance().interrupt();
-            self.timeline.interrupt(silence);
-            // What never sounded has ended now; the rest when the clock gets there.
-            let heard = stage.performance().heard();
-            self.advance(heard);
-        }
-    }
-
-    /// The narrator has something new.
-    fn narrated(&mut self, narrated: Narrated) {
-        match &narrated {
-            Narrated::Complete(id, length) => {
-                let duration_ms = u64::try_from(length.as_millis()).unwrap_or(u64::MAX);
-                self.reply(id, false, Ok(duration_ms));
-            }
-            Narrated::Failed(id, error) => {
-                let message = format!("The text cannot be said: {error}.");
-                self.reply(id, true, Err(Refusal::new(ErrorKind::TextRefused, message)));
-            }
-            Narrated::Sentence(..) => {}
-        }
-        self.held.push_back(narrated);
-    }
-
-    /// What was narrated goes on stage.
-    fn lay(&mut self, narrated: Narrated) {
-        match narrated {
-            Narrated::Sentence(id, utterance) => {
-                if self.timeline.wants(&id)
-                    && let Some(stage) = &mut self.stage
-                {
-                    let stretch = stage.performance().say(utterance);
-                    self.timeline.lay(&id, stretch);
-                }
-            }
-            Narrated::Complete(id, _) | Narrated::Failed(id, _) => self.timeline.complete(&id),
-        }
-    }
-
-    /// Tells what has happened to tasks by the time the sound clock shows `heard`.
-    fn advance(&mut self, heard: u64) {
-        for happening in self.timeline.advance(heard) {
-            match happening {
-                Happening::Started(task_id) => self.events.tell(ChannelMessage::StartTalking { task_id }),
-                Happening::Stopped(task_id, outcome) => {
-                    let duration_ms = outcome.duration_ms;
-                    self.reply(&task_id, true, Ok(duration_ms));
-                    self.events.tell(ChannelMessage::StopTalking { task_id, duration_ms });
-                }
-                Happening::Dropped(task_id) => self.reply(&task_id, true, Ok(0)),
-            }
-        }
-    }
-
-    /// Replies to whoever waits for a task: to all once it has been `said`, before that to those who only want its length.
-    fn reply(&mut self, id: &str, said: bool, outcome: Result<u64, Refusal>) {
-        if self.replies.get(id).is_some_and(|waiting| said || !waiting.until_said)
-            && let Some(waiting) = self.replies.remove(id)
-        {
-            let spoken = outcome.map(|duration_ms| Spoken {
-                task_id: id.to_owned(),
-                duration_ms,
-            });
-            waiting.reply.send(spoken).ok();
         }
     }
 
