@@ -15,11 +15,8 @@ use crate::http::Refusal;
 /// Where a picture is. An `img` element sends neither key nor token, so none is asked for.
 pub const PREVIEW: &str = "/v1/streaming/avatar/{picture}";
 
-/// Large enough for a list on a dense display.
-const SIZE: FrameSize = FrameSize {
-    width: 320,
-    height: 180,
-};
+/// As large as the usual video: players show the picture in the video's place before a session starts.
+const SIZE: FrameSize = FrameSize::MEDIUM;
 
 /// The path of an avatar's picture.
 pub fn path(avatar_id: &str) -> String {
