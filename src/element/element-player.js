@@ -217,8 +217,7 @@ class Player {
 
   free() {
     this.#background?.free();
-    // Ends the session, whatever it is about to do.
-    this.session.stop();
+    this.session.dispose();
     this.#before?.free();
     this.#before = undefined;
   }

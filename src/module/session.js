@@ -108,6 +108,16 @@ export class Session extends EventTarget {
     this.#session?.renew();
   }
 
+  /** Stops, and tells the outcome at once: nothing more is heard of the wasm's session, which is about to be freed. */
+  dispose() {
+    if (this.#over?.done !== false) return;
+    if (this.#waiting) return this.#abandon('stopped');
+    this.#session?.stop();
+    for (const said of this.#texts.values()) said.resolve?.('interrupted');
+    this.#texts.clear();
+    if (!this.#over.done) this.#end('stopped');
+  }
+
   /** To be called from within a gesture of the visitor, where the browser withholds the sound. */
   unblockSound() {
     this.#session?.unblockSound();
@@ -183,6 +193,7 @@ export class Session extends EventTarget {
 
   #end(reason) {
     this.#sessionId = null;
+    if (this.#over.done) return;
     this.#over.done = true;
     const { code = reason, message = 'The start was cancelled.', action = '' } = this.#problem ?? {};
     this.#ready.reject(Object.assign(new Error(`${message} ${action}`.trim()), { name: 'AvatarError', code, action }));

@@ -102,8 +102,8 @@ async fn a_frame_obeys_its_own_origin_and_no_other() -> Result<(), Failure> {
     assert_eq!(heard, json!("nothing"), "a page that was not allowed drives the frame");
     server.is_left_empty().await?;
 
-    // The app's page is of the frame's own origin.
-    let own = browser.visit(&server).await?;
+    // A document of the frame's own origin, without a policy that forbids frames.
+    let own = browser.opens(&format!("{there}/embed/embed.css")).await?;
     let done: Value = own.ask(include_str!("embed/own.js"), Vec::new()).await?;
     assert_eq!(done["outcome"], json!("spoken"), "{done:#}");
     assert!(done["picture"].as_u64().is_some_and(|bytes| bytes > 1000), "{done:#}");
