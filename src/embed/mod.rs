@@ -2,8 +2,6 @@
 
 mod listener;
 mod settings;
-#[cfg(all(test, not(target_family = "wasm")))]
-mod surface;
 mod words;
 
 pub use listener::{Listener, tell};

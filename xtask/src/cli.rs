@@ -24,6 +24,8 @@ pub enum Command {
     Test(TestOptions),
     /// Check formatting, lints, documentation and the size of what a browser loads.
     Check,
+    /// Put the npm package of the embed bundle together, in `artifacts/npm/`.
+    Package,
     /// Measure.
     Bench {
         #[command(subcommand)]

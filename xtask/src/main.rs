@@ -1,4 +1,4 @@
-//! `cargo xtask run | test | check | bench`: everything one does with this workspace, from a fresh machine on.
+//! `cargo xtask run | test | check | package | bench`: everything one does with this workspace, from a fresh machine on.
 //!
 //! Each command first installs what it needs and does not find; see [`tools`].
 
@@ -9,11 +9,14 @@ mod check;
 mod cli;
 mod error;
 mod fingerprint;
+mod package;
 mod project;
 mod report;
 mod run;
 mod shell;
 mod site;
+#[cfg(test)]
+mod surface;
 mod tally;
 mod test;
 mod tools;
@@ -41,6 +44,7 @@ fn perform(command: Command) -> Result<(), TaskError> {
         Command::Run(options) => run::run(&project, &options),
         Command::Test(options) => test::test(&project, &options),
         Command::Check => check::check(&project),
+        Command::Package => package::package(&project),
         Command::Bench { what } => bench::bench(&project, &what),
     }
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+/// The workspace's root.
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 fn file(name: &str) -> String {
     std::fs::read_to_string(Path::new(ROOT).join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
@@ -114,7 +115,7 @@ fn the_reference_says_what_the_list_says() {
     let found = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         found == wanted,
-        "docs/src/element.md is old: run `UPDATE_DOCS=1 cargo test --lib surface`"
+        "docs/src/element.md is old: run `UPDATE_DOCS=1 cargo test --package xtask surface`"
     );
 }
 

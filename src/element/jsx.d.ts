@@ -1,0 +1,44 @@
+import type { StreamingAvatarElement } from './element.js';
+
+/** The element's attributes, as JSX writes them. */
+export interface StreamingAvatarAttributes {
+  'api-base'?: string;
+  'api-key'?: string;
+  token?: StreamingAvatarElement['token'];
+  'token-url'?: string;
+  'avatar-id'?: string;
+  'voice-id'?: string;
+  'voice-rate'?: number | string;
+  'voice-emotion'?: string;
+  quality?: 'low' | 'medium' | 'high';
+  encoding?: 'VP8' | 'H264';
+  'knowledge-base'?: string;
+  greeting?: string;
+  poster?: string;
+  name?: string;
+  label?: string;
+  start?: 'click' | 'visible' | 'load';
+  mode?: 'inline' | 'launcher';
+  placement?: 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left';
+  fit?: 'cover' | 'contain';
+  background?: string;
+  captions?: boolean;
+  transcript?: boolean;
+  controls?: 'all' | 'buttons' | 'none';
+  muted?: boolean;
+  language?: string;
+  consent?: string;
+  'idle-timeout'?: number | string;
+  'hidden-timeout'?: number | string;
+  'keep-alive'?: boolean | '';
+  renew?: boolean | '';
+  'ice-transport-policy'?: 'all' | 'relay';
+}
+
+declare module 'react' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'streaming-avatar': StreamingAvatarAttributes & React.HTMLAttributes<StreamingAvatarElement> & React.RefAttributes<StreamingAvatarElement>;
+    }
+  }
+}

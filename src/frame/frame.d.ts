@@ -1,0 +1,38 @@
+import type { AvatarEvents, Outcome, RecordingOptions, SnapshotOptions, State, Statistics } from './module.js';
+
+/** The element in an `<iframe>`, driven over `postMessage`. */
+export declare class StreamingAvatarFrame extends EventTarget {
+  constructor(choices?: { frame?: HTMLIFrameElement; src?: string | URL; options?: Record<string, string> });
+  /** Put it into the page; nothing happens before. */
+  readonly frame: HTMLIFrameElement;
+  /** The frame's origin. */
+  readonly origin: string;
+  readonly state: State;
+  /** Changes an attribute of the element; null removes it. */
+  set(name: string, value: string | null): Promise<void>;
+  /** Ends the session and takes the frame away. */
+  remove(): void;
+  start(): Promise<void>;
+  stop(): Promise<string | void>;
+  speak(text: string, options?: { type?: 'repeat' | 'talk' | 'chat' }): Promise<Outcome>;
+  interrupt(options?: { clear?: boolean }): Promise<void>;
+  keepAlive(): Promise<void>;
+  renew(): Promise<void>;
+  unblockSound(): Promise<void>;
+  stats(): Promise<Statistics | null>;
+  snapshot(options?: SnapshotOptions): Promise<Blob>;
+  startRecording(options?: RecordingOptions): Promise<void>;
+  stopRecording(): Promise<Blob | null>;
+  open(): Promise<void>;
+  close(): Promise<void>;
+  addEventListener<K extends keyof AvatarEvents>(
+    type: K,
+    listener: (this: StreamingAvatarFrame, event: CustomEvent<AvatarEvents[K]>) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+}
