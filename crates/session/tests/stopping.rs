@@ -82,7 +82,11 @@ fn a_second_stop_does_not_wait_for_what_the_first_left_behind() {
     driver.input(Input::Stop);
     driver.input(Input::Start);
     driver.input(Input::Stop);
-    assert_eq!(driver.state(), State::Ended, "there is nothing of this start to wait for");
+    assert_eq!(
+        driver.state(),
+        State::Ended,
+        "there is nothing of this start to wait for"
+    );
     driver.stop_call("a");
 }
 
@@ -158,6 +162,60 @@ fn stops_are_bounded_jittered_and_start_anew_with_the_network() {
     let stop = driver.stop_call("a");
     driver.done(stop);
     assert!(forgets(&driver, "a"));
+}
+
+#[test]
+fn a_stop_that_waits_for_another_try_goes_out_when_the_network_is_back_or_the_page_goes_away() {
+    for leaves in [false, true] {
+        let mut driver = Driver::new(Options::default());
+        driver.live("a");
+        driver.input(Input::Online(false));
+        driver.input(Input::Stop);
+        let stop = driver.stop_call("a");
+        driver.lost(stop);
+        driver.pass(secs(6));
+        assert_eq!(driver.sends(stops), 0, "seldom while offline");
+        driver.input(if leaves { Input::Leaving } else { Input::Online(true) });
+        assert_eq!(driver.sends(stops), 1);
+        driver.input(Input::Online(true));
+        assert_eq!(driver.sends(stops), 1, "one under way is not doubled");
+    }
+}
+
+#[test]
+fn leaving_does_not_wait_for_the_stop() {
+    let mut driver = Driver::new(Options::default());
+    driver.live("a");
+    driver.input(Input::Stop);
+    assert_eq!(driver.state(), State::Stopping);
+    driver.input(Input::Leaving);
+    assert_eq!(driver.ends(), [EndReason::Stopped]);
+}
+
+#[test]
+fn orphans_that_are_told_late_are_stopped_at_once() {
+    let mut driver = Driver::new(Options::default());
+    driver.live("a");
+    driver.input(Input::Orphans(vec!["x".into(), "a".into()]));
+    assert_eq!(driver.sends(stops), 1, "the session that is shown is no orphan");
+    driver.stop_call("x");
+}
+
+#[test]
+fn the_concurrent_limit_is_tried_once_more_shortly_after_an_own_session_was_stopped() {
+    for (after, tried) in [(50, true), (61, false)] {
+        let mut driver = Driver::new(Options::default());
+        driver.live("a");
+        driver.input(Input::Stop);
+        let stop = driver.stop_call("a");
+        driver.done(stop);
+        driver.pass(secs(after));
+        driver.input(Input::Start);
+        let call = driver.new_call();
+        let result = Err(refusal(ErrorKind::ConcurrentLimit));
+        driver.input(Input::Created { call, result });
+        assert_eq!(driver.state() == State::Creating, tried, "{after} s after");
+    }
 }
 
 #[test]

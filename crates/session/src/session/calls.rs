@@ -39,8 +39,8 @@ impl Session {
     ) -> CallId {
         self.last_call = self.last_call.wrapping_add(1);
         let call = CallId(self.last_call);
-        // A stop is the one call that must get through even if the page goes away a moment later.
-        let keepalive = self.page.leaving || matches!(what, What::Stop(_));
+        // A stop must get through even if the page goes away a moment later. A page that goes away sends nothing else.
+        let keepalive = matches!(what, What::Stop(_));
         self.calls.push(Pending {
             call,
             peer,

@@ -49,7 +49,7 @@ impl Session {
         });
     }
 
-    /// Stops a session, for as long as it takes.
+    /// Stops a session, for as long as it takes, from the end of this input on.
     pub(super) fn close_session(&mut self, session_id: String, awaited: bool) {
         self.closings.push(Closing {
             session_id,
@@ -58,7 +58,6 @@ impl Session {
             underway: false,
             awaited,
         });
-        self.due_closings();
     }
 
     /// Sessions of earlier visits.
