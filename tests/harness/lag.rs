@@ -26,13 +26,6 @@ impl Sampled {
         Some((self.0.first()?.0, self.0.last()?.0))
     }
 
-    /// The standard deviation of the values.
-    pub fn deviation(&self) -> f64 {
-        let count = self.0.len().max(1) as f64;
-        let mean = self.0.iter().map(|(_, value)| value).sum::<f64>() / count;
-        (self.0.iter().map(|(_, value)| (value - mean).powi(2)).sum::<f64>() / count).sqrt()
-    }
-
     /// The mean over `width` milliseconds around each sample.
     pub fn smoothed(&self, width: f64) -> Self {
         let mean_around = |time: f64| {

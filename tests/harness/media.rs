@@ -1,8 +1,8 @@
 //! What arrives in the browser: statistics of the connection, events, pictures and sound.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use crate::Sampled;
+use crate::{Failure, Sampled, artifacts};
 
 /// Sums over all peer connections of a page, from `RTCPeerConnection.getStats()`.
 #[derive(Debug, Clone, Deserialize)]
@@ -42,16 +42,16 @@ pub struct Message {
 }
 
 /// What was seen and heard for a while.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Recording {
-    /// Grey pictures of [`WIDTH`] × [`HEIGHT`], row by row, as presented.
+    /// Grey pictures of [`MOUTH`], [`SIDE`] × [`SIDE`], as presented.
     pub pictures: Vec<Picture>,
-    /// Root mean square of the sound's samples over some 10 ms.
+    /// Root mean square of the sound's samples, every 10 ms.
     pub loudness: Vec<Loudness>,
 }
 
 /// A small grey picture.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Picture {
     /// When it was presented, in milliseconds.
     pub at: f64,
@@ -60,7 +60,7 @@ pub struct Picture {
 }
 
 /// How loud it was.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
 pub struct Loudness {
     /// When, in milliseconds.
     pub at: f64,
@@ -68,20 +68,32 @@ pub struct Loudness {
     pub value: f64,
 }
 
-/// Width of a recorded picture.
-pub const WIDTH: usize = 80;
-/// Height of a recorded picture.
-pub const HEIGHT: usize = 60;
+/// Width and height of a recorded picture.
+pub const SIDE: usize = 40;
+/// The part of the video that is recorded, the mouth with what is around it: left, top, width and height as shares of the
+/// whole. Eyes and brows, which move as well, are above.
+pub const MOUTH: [f64; 4] = [0.43, 0.47, 0.14, 0.16];
 
 impl Recording {
-    /// How much picture and picture after it differ on average, in grey levels for each pixel.
+    /// How much the pictures change in a second, in grey levels of a pixel on average.
     pub fn motion(&self) -> f64 {
-        let pairs = self.pictures.windows(2).filter_map(|pair| match pair {
-            [before, after] => Some(difference(&before.grey, &after.grey)),
-            _ => None,
-        });
-        let (sum, count) = pairs.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
-        if count > 0.0 { sum / count } else { 0.0 }
+        let changes = self.pictures.iter().zip(self.pictures.iter().skip(1));
+        let sum: f64 = changes
+            .map(|(before, after)| difference(&before.grey, &after.grey))
+            .sum();
+        match (self.pictures.first(), self.pictures.last()) {
+            (Some(first), Some(last)) if last.at > first.at => sum * 1000.0 / (last.at - first.at),
+            _ => 0.0,
+        }
+    }
+
+    /// Keeps the recording as `artifacts/<name>.json`, for whoever wants to see why a test failed.
+    pub fn keep(&self, name: &str) -> Result<(), Failure> {
+        let path = artifacts(&format!("{name}.json"))?;
+        std::fs::write(&path, serde_json::to_vec(self)?).map_err(|error| Failure::File {
+            path: path.display().to_string(),
+            reason: error.to_string(),
+        })
     }
 
     /// The sound's loudness over time.
@@ -94,19 +106,19 @@ impl Recording {
         )
     }
 
-    /// How far the mouth is from how it is in silence, over time: the mean change of those pixels of the lower half of the
-    /// face that change most in speech.
+    /// How far the mouth is from how it mostly is, over time: the mean change of those pixels that change fastest.
+    /// The head sways too, but slowly.
     pub fn mouth(&self) -> Sampled {
-        let moving = self.most_moving_pixels();
-        let resting: Vec<f64> = moving
+        let moving = self.fastest_pixels();
+        let usual: Vec<f64> = moving
             .iter()
             .map(|&pixel| median(self.pictures.iter().map(|p| grey_at(p, pixel))))
             .collect();
         let openness = |picture: &Picture| {
             let changes = moving
                 .iter()
-                .zip(&resting)
-                .map(|(&pixel, resting)| (grey_at(picture, pixel) - resting).abs());
+                .zip(&usual)
+                .map(|(&pixel, usual)| (grey_at(picture, pixel) - usual).abs());
             changes.sum::<f64>() / moving.len().max(1) as f64
         };
         Sampled(
@@ -117,21 +129,20 @@ impl Recording {
         )
     }
 
-    /// The pixels that vary most where a mouth can be: the middle third across, from half way down. A twentieth of them.
-    fn most_moving_pixels(&self) -> Vec<usize> {
-        let rows = HEIGHT * 9 / 20..HEIGHT * 17 / 20;
-        let mut varying: Vec<(f64, usize)> = rows
-            .flat_map(|row| (WIDTH / 3..WIDTH * 2 / 3).map(move |column| row * WIDTH + column))
-            .map(|pixel| {
-                (
-                    deviation(self.pictures.iter().map(|picture| grey_at(picture, pixel))),
-                    pixel,
-                )
-            })
-            .collect();
-        varying.sort_by(|a, b| b.0.total_cmp(&a.0));
-        varying.truncate(varying.len() / 20);
-        varying.into_iter().map(|(_, pixel)| pixel).collect()
+    /// A tenth of the pixels, those that change most from picture to picture.
+    fn fastest_pixels(&self) -> Vec<usize> {
+        let change = |pixel: usize| {
+            let values: Vec<f64> = self.pictures.iter().map(|picture| grey_at(picture, pixel)).collect();
+            values
+                .iter()
+                .zip(values.iter().skip(1))
+                .map(|(before, after)| (after - before).abs())
+                .sum::<f64>()
+        };
+        let mut pixels: Vec<(f64, usize)> = (0..SIDE * SIDE).map(|pixel| (change(pixel), pixel)).collect();
+        pixels.sort_by(|a, b| b.0.total_cmp(&a.0));
+        pixels.truncate(SIDE * SIDE / 10);
+        pixels.into_iter().map(|(_, pixel)| pixel).collect()
     }
 }
 
@@ -146,12 +157,6 @@ fn difference(before: &[u8], after: &[u8]) -> f64 {
         .map(|(before, after)| u32::from(before.abs_diff(*after)))
         .sum();
     f64::from(sum) / before.len().max(1) as f64
-}
-
-fn deviation(values: impl Iterator<Item = f64> + Clone) -> f64 {
-    let count = values.clone().count().max(1) as f64;
-    let mean = values.clone().sum::<f64>() / count;
-    (values.map(|value| (value - mean).powi(2)).sum::<f64>() / count).sqrt()
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {

@@ -15,11 +15,15 @@ async fn lips_and_sound_agree_where_they_arrive() -> Result<(), Failure> {
         .receives("thirty pictures decoded", |seen| seen.frames_decoded >= 30)
         .await?;
 
+    // What is behind the avatar takes time to draw where there is no graphics card; it is not what is measured.
+    visitor.press("keep-green").await?;
+
     visitor.begins_recording().await?;
     // Open vowels between closed lips and pauses: what is loud is what is open.
     visitor.says("Papa. Bob. Mama. Pop. Palm. Baba. Mop. Papa.").await?;
     visitor.is_told("avatar_stop_talking", 1).await?;
     let recording = visitor.ends_recording().await?;
+    recording.keep("lips")?;
 
     // Loudness rises within a vowel, lips move more slowly: both are smoothed to the pace of syllables.
     let (sound, mouth) = (recording.sound().smoothed(60.0), recording.mouth().smoothed(60.0));

@@ -11,7 +11,10 @@ async fn the_page_fits_phone_tablet_and_desk() -> Result<(), Failure> {
         browser.prefer_dark(false).await?;
         let visitor = browser.visit(&server).await?;
         visitor.takes_a_picture(&format!("idle-{name}")).await?;
-        assert!(!visitor.must_scroll_sideways().await?, "idle, {name} px");
+        assert!(
+            !visitor.must_scroll_sideways().await?,
+            "idle, {name} px: the page is wider than the window"
+        );
 
         visitor.start().await?;
         visitor
@@ -20,7 +23,10 @@ async fn the_page_fits_phone_tablet_and_desk() -> Result<(), Failure> {
         visitor.says("Hello! I am glad that you are here.").await?;
         visitor.is_told("avatar_start_talking", 1).await?;
         visitor.takes_a_picture(&format!("live-{name}")).await?;
-        assert!(!visitor.must_scroll_sideways().await?, "live, {name} px");
+        assert!(
+            !visitor.must_scroll_sideways().await?,
+            "live, {name} px: the page is wider than the window"
+        );
         if size == Size::DESK
             && let Some(path) = documentation("screenshot.png")?
         {

@@ -10,8 +10,8 @@ use crate::{build, report, site, tools};
 pub fn bench(project: &Project, what: &Bench) -> Result<(), TaskError> {
     match what {
         Bench::Sim(passed) => example(project, "streaming-avatar-session", "simulate", &passed.arguments),
-        Bench::Speech(passed) => example(project, "streaming-avatar-figures", "speech", &passed.arguments),
-        Bench::Draw(passed) => example(project, "streaming-avatar-figures", "draw", &passed.arguments),
+        Bench::Speech(passed) => example(project, "streaming-avatar-figures", "narrate", &passed.arguments),
+        Bench::Draw(passed) => example(project, "streaming-avatar-figures", "cost", &passed.arguments),
         Bench::Start(options) => start(project, options.runs),
     }
 }
@@ -40,7 +40,7 @@ fn example(project: &Project, package: &str, name: &str, arguments: &[String]) -
 /// Starts the real app over and over in headless Chromium.
 fn start(project: &Project, runs: u32) -> Result<(), TaskError> {
     let browser = tools::browser(project)?;
-    let server = build::server(project)?;
+    let server = build::server(project, &["--release"])?;
     site::build(project)?;
     report::step(&format!("{runs} starts in headless Chromium"));
     let cargo = [

@@ -8,11 +8,15 @@ use crate::error::TaskError;
 use crate::project::{Project, SERVER};
 use crate::{report, tools};
 
-/// Builds the server and tells where its program is. Run and tests use the same one, so it is built once.
-pub fn server(project: &Project) -> Result<PathBuf, TaskError> {
+/// Builds the server and tells where its program is. Run and tests use the same one, so it is built once; `profile` is
+/// for measuring.
+pub fn server(project: &Project, profile: &[&str]) -> Result<PathBuf, TaskError> {
     tools::for_server(project)?;
     report::step("Building the server: some minutes the first time.");
-    program(project, &["build", "--package", SERVER, "--bin", "avatar-server"])
+    program(
+        project,
+        &[&["build", "--package", SERVER, "--bin", "avatar-server"], profile].concat(),
+    )
 }
 
 /// Builds with cargo and tells where the last program built is.

@@ -22,7 +22,7 @@ pub fn run(project: &Project, options: &RunOptions) -> Result<(), TaskError> {
         .server_arguments
         .iter()
         .any(|argument| ["--help", "-h"].contains(&argument.as_str()));
-    let server = build::server(project)?;
+    let server = build::server(project, &[])?;
     let server = server.to_string_lossy();
     if wants_help {
         return crate::shell::run("avatar-server", &project.shell.command(&server, ["--help"]));

@@ -58,18 +58,27 @@ fn native(project: &Project, filter: Option<&str>) -> Outcome {
     tally += suite(project, &others, &[], filter)?;
     tally += suite(project, &[TASKS], &["--profile", QUICK], filter)?;
 
-    // nextest does not run the examples in the documentation.
-    let documented = |name: &&str| {
+    if has_nextest(project) {
+        tally += documentation(project, &others, filter)?;
+    }
+    Ok(tally)
+}
+
+fn has_nextest(project: &Project) -> bool {
+    project.shell.has("cargo-nextest")
+}
+
+/// The examples in the documentation, which nextest leaves out.
+fn documentation(project: &Project, packages: &[&str], filter: Option<&str>) -> Outcome {
+    let documented = |name: &&&str| {
         project.members().iter().any(|member| {
-            member.name.as_str() == *name && member.targets.iter().any(|target| target.is_lib() && target.doctest)
+            member.name.as_str() == **name && member.targets.iter().any(|target| target.is_lib() && target.doctest)
         })
     };
-    let documented: Vec<&str> = others.iter().copied().filter(documented).collect();
     let mut arguments = vec!["test", "--doc", "--quiet"];
-    arguments.extend(documented.iter().flat_map(|name| ["--package", name]));
+    arguments.extend(packages.iter().filter(documented).flat_map(|name| ["--package", name]));
     arguments.extend(filter);
-    tally += count("documentation tests", &project.shell.cargo(arguments))?;
-    Ok(tally)
+    count("documentation tests", &project.shell.cargo(arguments))
 }
 
 /// The tests of some packages: by nextest where it is installed.
@@ -118,7 +127,7 @@ fn browser(project: &Project, filter: Option<&str>) -> Outcome {
 /// The built app in headless Chromium against the real server.
 fn end_to_end(project: &Project, filter: Option<&str>) -> Outcome {
     let browser = tools::browser(project)?;
-    let server = build::server(project)?;
+    let server = build::server(project, &[])?;
     site::build(project)?;
     report::step("End-to-end tests: the built app in headless Chromium against the server");
     // One at a time: a browser and an encoder need the machine for themselves to keep up with real time.

@@ -89,7 +89,7 @@ fn install(tool: &CargoTool<'_>, project: &Project, folder: &std::path::Path) ->
     let parts = project.tools.join(format!("{}-{}.parts", tool.folder, tool.version));
     cache::fill(folder, |place| {
         let place = place.to_string_lossy().into_owned();
-        let arguments = ["install", name.as_str(), "--quiet", "--root", place.as_str()];
+        let arguments = ["install", name.as_str(), "--root", place.as_str()];
         let command = project
             .shell
             .cargo(arguments.into_iter().chain(tool.further_arguments.iter().copied()))
