@@ -6,6 +6,11 @@ use streaming_avatar::embed::{Listener, Settings, tell};
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlVideoElement;
 
+/// Smaller than the default, whose speed with many sizes of memory is not needed here.
+#[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 /// A session for JavaScript. Freeing it stops the session.
 #[wasm_bindgen]
 pub struct Session(Client);

@@ -4,13 +4,10 @@ import { once, ready } from './wasm.js';
 import { ENGLISH, words } from './element-texts.js';
 
 const load = once(() => ready(import('./module-wasm.js'), new URL('./module-wasm_bg.wasm', import.meta.url)));
+// Each address in full, so that bundlers find the files.
+const SHEETS = [new URL('./tokens.css', import.meta.url), new URL('./element.css', import.meta.url)];
 const styles = once(() =>
-  Promise.all(
-    ['tokens.css', 'element.css'].map(async (name) => {
-      const reply = await fetch(new URL(name, import.meta.url));
-      return new CSSStyleSheet().replace(await reply.text());
-    }),
-  ),
+  Promise.all(SHEETS.map(async (address) => new CSSStyleSheet().replace(await (await fetch(address)).text()))),
 );
 
 const ICONS = {

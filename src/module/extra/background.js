@@ -1,6 +1,8 @@
 // The picture without its green screen, drawn on the GPU; on the processor where there is no WebGL2.
 
-const shaders = ['key.vert', 'key.frag'].map((name) => fetch(new URL(name, import.meta.url)).then((reply) => reply.text()));
+const shaders = [new URL('./key.vert', import.meta.url), new URL('./key.frag', import.meta.url)].map((address) =>
+  fetch(address).then((reply) => reply.text()),
+);
 
 export class Background {
   #video;

@@ -1,0 +1,35 @@
+// The parts of the gallery that need a script, and the source beside each element.
+import { StreamingAvatarFrame } from './embed/frame.js';
+import { StreamingAvatar } from './embed/module.js';
+
+const find = (id) => document.getElementById(id);
+
+for (const element of document.querySelectorAll('streaming-avatar')) {
+  const source = document.createElement('pre');
+  // Reached by keyboard, where it must be scrolled.
+  source.tabIndex = 0;
+  source.role = 'region';
+  source.ariaLabel = `Source: ${element.name}`;
+  const lines = [...element.attributes].map(({ name, value }) => `\n  ${name}${value && `="${value}"`}`);
+  source.textContent = `<streaming-avatar${lines.join('')}\n></streaming-avatar>`;
+  element.after(source);
+}
+
+const avatar = new StreamingAvatar();
+avatar.video.ariaLabel = 'The avatar';
+find('module').append(avatar.video);
+avatar.addEventListener('statechange', ({ detail }) => {
+  find('module-state').textContent = detail.state;
+  find('module-say').disabled = detail.state !== 'Live';
+  find('module-start').textContent = ['Idle', 'Ended'].includes(detail.state) ? 'Begin' : 'End';
+});
+avatar.addEventListener('error', ({ detail }) => (find('module-state').textContent = `${detail.message} ${detail.action}`));
+// What goes wrong is told by the event.
+find('module-start').onclick = () =>
+  (['Idle', 'Ended'].includes(avatar.state) ? avatar.start() : avatar.stop()).catch(() => {});
+find('module-say').onclick = () => avatar.speak(`It is ${new Date().toLocaleTimeString('en', { timeStyle: 'short' })}.`);
+
+const frame = new StreamingAvatarFrame({ options: { name: 'Clara in a frame', poster: '../v1/streaming/avatar/clara.png', greeting: 'I live in a frame.' } });
+find('frame').append(frame.frame);
+frame.addEventListener('statechange', ({ detail }) => (find('frame-state').textContent = detail.state));
+find('frame-start').onclick = () => frame.start().catch(() => {});
