@@ -183,6 +183,22 @@ fn a_stop_that_waits_for_another_try_goes_out_when_the_network_is_back_or_the_pa
 }
 
 #[test]
+fn leaving_stops_everything_at_once_however_much_it_is() {
+    let mut driver = Driver::new(Options::default());
+    driver.input(Input::Orphans((0..9).map(|number| format!("o{number}")).collect()));
+    driver.input(Input::Start);
+    driver.connect("a");
+    driver.pass(secs(2));
+    for number in 0..9 {
+        let stop = driver.stop_call(&format!("o{number}"));
+        driver.lost(stop);
+    }
+    assert_eq!(driver.sends(stops), 0);
+    driver.input(Input::Leaving);
+    assert_eq!(driver.sends(stops), 10);
+}
+
+#[test]
 fn leaving_does_not_wait_for_the_stop() {
     let mut driver = Driver::new(Options::default());
     driver.live("a");

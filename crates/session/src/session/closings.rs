@@ -49,7 +49,7 @@ impl Session {
         });
     }
 
-    /// Stops a session, for as long as it takes, from the end of this input on.
+    /// Stops a session, for as long as it takes.
     pub(super) fn close_session(&mut self, session_id: String, awaited: bool) {
         self.closings.push(Closing {
             session_id,
@@ -58,6 +58,7 @@ impl Session {
             underway: false,
             awaited,
         });
+        self.due_closings();
     }
 
     /// Sessions of earlier visits.
@@ -89,12 +90,14 @@ impl Session {
     /// Tries again at once what waits for a later try, or was given up. Sessions of earlier visits wait for a start.
     pub(super) fn retry_closings(&mut self) {
         let now = self.now;
+        // A page that goes away has no later.
+        let group = if self.page.leaving { usize::MAX } else { GROUP };
         let mut place = 0;
         for closing in &mut self.closings {
             let held = closing.tries == 0 && closing.next.is_none();
             if !closing.underway && !held {
                 closing.tries = 0;
-                closing.next = Some(now + Duration::from_millis(500) * (place / GROUP) as u32);
+                closing.next = Some(now + Duration::from_millis(500) * (place / group) as u32);
                 place += 1;
             }
         }

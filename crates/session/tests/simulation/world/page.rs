@@ -92,6 +92,12 @@ impl Visit {
         }
         match &input {
             Input::Speak { id, .. } => self.texts.push(*id),
+            // What begins a silence anew, or may.
+            Input::Interrupt { .. } | Input::Message { .. } => {
+                for peer in &mut self.peers {
+                    peer.hushed = peer.hushed.map(|_| now);
+                }
+            }
             Input::Leaving => self.leaving = true,
             Input::Returned => self.leaving = false,
             Input::Created {
