@@ -135,6 +135,7 @@ class Player {
       sound: made('button', { part: 'unblock', type: 'button', onclick: () => session.unblockSound() }, icon('muted'), text.sound),
       captions: made('p', { part: 'captions', ariaHidden: 'true' }),
       log: made('div', { part: 'transcript', role: 'log', ariaLabel: text.transcript, tabIndex: 0 }, ...[...this.#lines.values()].map((line) => line.node)),
+      statistics: made('dl', { part: 'statistics', hidden: true }),
       trouble: made('div', { part: 'trouble', role: 'alert' }),
       limit: made('div', { part: 'limit', role: 'status' }),
       input: made('textarea', { part: 'input', rows: 1, ariaLabel: text.say, placeholder: text.placeholder }),
@@ -166,7 +167,7 @@ class Player {
     nodes.stage = made('div', { part: 'stage' }, nodes.poster, video);
     nodes.controls = made('div', { part: 'controls' }, nodes.start, nodes.stop, nodes.hush, nodes.mute, nodes.caption, nodes.transcript, nodes.pip, nodes.full);
     nodes.top = made('div', { part: 'top' }, nodes.status, nodes.sound, nodes.close);
-    nodes.over = made('div', { part: 'over' }, nodes.captions, nodes.log, nodes.trouble, nodes.limit, nodes.composer, nodes.controls);
+    nodes.over = made('div', { part: 'over' }, nodes.statistics, nodes.captions, nodes.log, nodes.trouble, nodes.limit, nodes.composer, nodes.controls);
     nodes.player = made('div', { part: 'player', lang: text.lang, dir: text.dir ?? 'ltr', hidden: !this.#nodes || this.#nodes.player.hidden }, nodes.stage, nodes.top, nodes.over);
     // The class's own gate, or the player with the words before.
     const focused = this.#root.activeElement;
@@ -292,6 +293,7 @@ class Player {
     nodes.transcript.ariaPressed = String(this.#log);
     nodes.captions.hidden = !this.#element.captions || !nodes.captions.textContent;
     nodes.log.hidden = !this.#log;
+    nodes.statistics.hidden = !live || !this.#element.statistics || !nodes.statistics.firstChild;
     nodes.input.disabled = nodes.send.disabled = !active || state === 'Stopping';
     nodes.composer.classList.toggle('idle', !active);
     nodes.sound.hidden = !this.blocked;
@@ -336,6 +338,13 @@ class Player {
 
   oncaption({ text }) {
     this.#nodes.captions.textContent = text;
+    this.#paint();
+  }
+
+  async onstats(reading) {
+    if (!this.#element.statistics) return;
+    const { show } = await import('./extra/statistics.js');
+    show(this.#nodes.statistics, reading);
     this.#paint();
   }
 

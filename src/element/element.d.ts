@@ -33,6 +33,7 @@ export declare class StreamingAvatarElement extends HTMLElement {
   captions: boolean;
   muted: boolean;
   transcript: boolean;
+  statistics: boolean;
   /** Words in place of the element's own, by their names in `element-texts.js`. */
   texts?: Record<string, unknown>;
 

@@ -24,6 +24,7 @@ export interface StreamingAvatarAttributes {
   background?: string;
   captions?: boolean;
   transcript?: boolean;
+  statistics?: boolean;
   controls?: 'all' | 'buttons' | 'none';
   muted?: boolean;
   language?: string;

@@ -47,7 +47,7 @@ export class Background {
 }
 
 function onGpu(canvas, vertex, fragment) {
-  const gl = canvas.getContext('webgl2', { preserveDrawingBuffer: true });
+  const gl = canvas.getContext('webgl2', { preserveDrawingBuffer: true, failIfMajorPerformanceCaveat: true });
   if (!gl) return null;
   const program = gl.createProgram();
   for (const [kind, source] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]]) {
