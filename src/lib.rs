@@ -6,3 +6,6 @@ pub mod client;
 pub mod embed;
 #[cfg(feature = "ui")]
 pub mod player;
+
+#[cfg(test)]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -4,21 +4,21 @@ use leptos::prelude::*;
 
 use super::settings::Settings;
 use super::station::Station;
-use crate::player::texts;
+use crate::player::{flag, on, part, texts, words};
 
 /// The avatars with their pictures, one of which is chosen; a text box where the service does not list them.
 #[component]
 pub(super) fn Avatars(station: RwSignal<Station, LocalStorage>, settings: Settings) -> impl IntoView {
     let listed = Memo::new(move |_| station.with(|station| !station.avatars.is_empty()));
-    move || match listed.get() {
+    part(move || match listed.get() {
         true => view! { <Cards station settings /> }.into_any(),
         false => view! { <IdField settings /> }.into_any(),
-    }
+    })
 }
 
 #[component]
 fn Cards(station: RwSignal<Station, LocalStorage>, settings: Settings) -> impl IntoView {
-    let cards = move || {
+    let cards = part(move || {
         station.with(|station| {
             let card = |avatar: &api::Avatar| {
                 let id = avatar.avatar_id.clone();
@@ -31,8 +31,8 @@ fn Cards(station: RwSignal<Station, LocalStorage>, settings: Settings) -> impl I
                             name="avatar"
                             data-testid=format!("avatar-{id}")
                             value=id
-                            prop:checked=move || settings.avatar.with(|avatar| *avatar == chosen)
-                            on:change=move |_| settings.avatar.set(chooses.clone())
+                            prop:checked=flag(move || settings.avatar.with(|avatar| *avatar == chosen))
+                            on:change=on(move |_| settings.avatar.set(chooses.clone()))
                         />
                         <span class="portrait">
                             {(!face.picture.is_empty()).then(|| view! { <img src=face.picture.clone() alt="" /> })}
@@ -43,7 +43,7 @@ fn Cards(station: RwSignal<Station, LocalStorage>, settings: Settings) -> impl I
             };
             station.avatars.iter().map(card).collect_view()
         })
-    };
+    });
     view! {
         <fieldset class="field avatars">
             <legend>{texts().avatar}</legend>
@@ -61,8 +61,8 @@ fn IdField(settings: Settings) -> impl IntoView {
                 type="text"
                 spellcheck="false"
                 data-testid="avatar-id"
-                prop:value=move || settings.avatar.get()
-                on:input=move |event| settings.avatar.set(event_target_value(&event))
+                prop:value=words(move || settings.avatar.get())
+                on:input=on(move |event| settings.avatar.set(event_target_value(&event)))
             />
         </label>
     }

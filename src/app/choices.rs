@@ -8,7 +8,7 @@ use super::key::KeyField;
 use super::settings::Settings;
 use super::station::Station;
 use super::voice::{RateField, VoiceField};
-use crate::player::texts;
+use crate::player::{on, texts, when};
 
 /// Avatar, voice, pace, quality, codec.
 #[component]
@@ -16,9 +16,7 @@ pub(super) fn Choices(station: RwSignal<Station, LocalStorage>, settings: Settin
     view! {
         <section class="choices">
             <h2>{texts().choices}</h2>
-            <Show when=move || station.with(|station| station.locked)>
-                <KeyField station settings />
-            </Show>
+            {when(move || station.with(|station| station.locked), move || view! { <KeyField station settings /> })}
             <Avatars station settings />
             <div class="pair">
                 <VoiceField station settings />
@@ -53,7 +51,7 @@ fn QualityField(settings: Settings) -> impl IntoView {
     view! {
         <label class="field">
             <span>{texts().quality}</span>
-            <select data-testid="quality" on:change=choose>
+            <select data-testid="quality" on:change=on(choose)>
                 {options.collect_view()}
             </select>
         </label>
@@ -71,7 +69,7 @@ fn EncodingField(settings: Settings) -> impl IntoView {
     view! {
         <label class="field">
             <span>{texts().encoding}</span>
-            <select data-testid="encoding" on:change=choose>
+            <select data-testid="encoding" on:change=on(choose)>
                 <option value="VP8">"VP8"</option>
                 <option value="H264" selected=settings.encoding.get_untracked() == VideoEncoding::H264>
                     "H.264"

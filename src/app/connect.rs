@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::remembered;
 use super::station::Station;
 use crate::client::{Credential, Service, spawn};
-use crate::player::texts;
+use crate::player::{flag, on, part, texts, when, words};
 
 /// The form for the service's address and what it asks for.
 #[component]
@@ -57,15 +57,15 @@ pub(super) fn Connect(
                         type="radio"
                         name="credential-kind"
                         data-testid=["credential-none", "credential-key", "credential-token"].get(place).copied()
-                        prop:checked=move || kind.get() == place
-                        on:change=move |_| kind.set(place)
+                        prop:checked=flag(move || kind.get() == place)
+                        on:change=on(move |_| kind.set(place))
                     />
                     <span>{name}</span>
                 </label>
             }
         });
     view! {
-        <form class="connect card" on:submit=connect autocomplete="off">
+        <form class="connect card" on:submit=on(connect) autocomplete="off">
             <h2>{texts().connect_title}</h2>
             <p class="hint">{texts().connect_why}</p>
             <label class="field">
@@ -78,15 +78,15 @@ pub(super) fn Connect(
                     autocapitalize="off"
                     data-testid="api-base"
                     placeholder=texts().address_example
-                    prop:value=move || address.get()
-                    on:input=move |event| address.set(event_target_value(&event))
+                    prop:value=words(move || address.get())
+                    on:input=on(move |event| address.set(event_target_value(&event)))
                 />
             </label>
             <fieldset class="field">
                 <legend>{texts().credential_kind}</legend>
                 <div class="segments">{kinds.collect_view()}</div>
             </fieldset>
-            <Show when=move || kind.get() != 0>
+            {when(move || kind.get() != 0, move || view! {
                 <label class="field">
                     <span>{texts().credential}</span>
                     <input
@@ -94,22 +94,22 @@ pub(super) fn Connect(
                         autocomplete="off"
                         data-testid="credential"
                         aria-describedby="credential-note"
-                        prop:value=move || secret.get()
-                        on:input=move |event| secret.set(event_target_value(&event))
+                        prop:value=words(move || secret.get())
+                        on:input=on(move |event| secret.set(event_target_value(&event)))
                     />
                     <small id="credential-note">{texts().credential_note}</small>
                 </label>
-            </Show>
+            })}
             <label class="check">
                 <input
                     type="checkbox"
-                    prop:checked=move || remember.get()
-                    on:change=move |event| remember.set(event_target_checked(&event))
+                    prop:checked=flag(move || remember.get())
+                    on:change=on(move |event| remember.set(event_target_checked(&event)))
                 />
                 <span>{texts().remember}</span>
             </label>
             <div role="alert">
-                {move || {
+                {part(move || {
                     refusal
                         .get()
                         .map(|refusal| {
@@ -119,10 +119,10 @@ pub(super) fn Connect(
                                 </p>
                             }
                         })
-                }}
+                })}
             </div>
-            <button type="submit" class="primary" data-testid="connect" disabled=move || busy.get()>
-                {move || if busy.get() { texts().connecting } else { texts().connect }}
+            <button type="submit" class="primary" data-testid="connect" disabled=flag(move || busy.get())>
+                {words(move || if busy.get() { texts().connecting } else { texts().connect })}
             </button>
         </form>
     }

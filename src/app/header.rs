@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::player::texts;
+use crate::player::{on, part, texts};
 
 /// The product's name and, once there is one, the service in use.
 #[component]
@@ -19,7 +19,7 @@ pub(super) fn Header(
                 <h1>{texts().product}</h1>
                 <p class="tagline">{texts().tagline}</p>
             </div>
-            {move || {
+            {part(move || {
                 address
                     .get()
                     .map(|address| {
@@ -27,13 +27,13 @@ pub(super) fn Header(
                         view! {
                             <p class="service">
                                 <span class="service-address">{shown}</span>
-                                <button type="button" class="link" data-testid="change" on:click=move |_| on_change.run(())>
+                                <button type="button" class="link" data-testid="change" on:click=on(move |_| on_change.run(()))>
                                     {texts().change}
                                 </button>
                             </p>
                         }
                     })
-            }}
+            })}
         </header>
     }
 }

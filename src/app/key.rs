@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::settings::Settings;
 use super::station::Station;
 use crate::client::spawn;
-use crate::player::texts;
+use crate::player::{on, texts, words};
 
 /// A box for the key. Once the service takes it, its avatars and voices are there to choose from; whether it does is told
 /// where a session is started.
@@ -30,9 +30,9 @@ pub(super) fn KeyField(station: RwSignal<Station, LocalStorage>, settings: Setti
                 autocomplete="off"
                 data-testid="credential"
                 aria-describedby="key-note"
-                prop:value=move || settings.key.get()
-                on:input=move |event| settings.key.set(event_target_value(&event))
-                on:change=look
+                prop:value=words(move || settings.key.get())
+                on:input=on(move |event| settings.key.set(event_target_value(&event)))
+                on:change=on(look)
             />
             <small id="key-note">{texts().key_note}</small>
         </label>

@@ -7,9 +7,10 @@ use super::choices::Choices;
 use super::connect::Connect;
 use super::header::Header;
 use super::settings::Settings;
+use super::snippet::Snippet;
 use super::station::Station;
 use crate::client::{Credential, Service, spawn};
-use crate::player::{Player, texts};
+use crate::player::{Player, part, texts};
 
 /// How far the page has come with finding a service.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,11 +46,11 @@ pub fn App() -> impl IntoView {
     view! {
         <Header address on_change />
         <main>
-            {move || match stage.get() {
+            {part(move || match stage.get() {
                 Stage::Looking => view! { <p class="looking" role="status">{texts().looking}</p> }.into_any(),
                 Stage::Asking => view! { <Connect refusal on_station /> }.into_any(),
                 Stage::Found(station) => view! { <Studio station /> }.into_any(),
-            }}
+            })}
         </main>
     }
 }
@@ -64,6 +65,7 @@ fn Studio(station: Station) -> impl IntoView {
     view! {
         <Player config face>
             <Choices station settings />
+            <Snippet station settings />
         </Player>
     }
 }

@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use super::settings::Settings;
 use super::station::Station;
-use crate::player::texts;
+use crate::player::{on, part, texts, words};
 
 /// The voices of the service, or a box for a voice's id where it lists none.
 #[component]
 pub(super) fn VoiceField(station: RwSignal<Station, LocalStorage>, settings: Settings) -> impl IntoView {
-    let field = move || {
+    let field = part(move || {
         let voices = station.with(|station| station.voices.clone());
         if voices.is_empty() {
             view! {
@@ -18,8 +18,8 @@ pub(super) fn VoiceField(station: RwSignal<Station, LocalStorage>, settings: Set
                     spellcheck="false"
                     data-testid="voice"
                     placeholder=texts().own_voice
-                    prop:value=move || settings.voice.get()
-                    on:input=move |event| settings.voice.set(event_target_value(&event))
+                    prop:value=words(move || settings.voice.get())
+                    on:input=on(move |event| settings.voice.set(event_target_value(&event)))
                 />
             }
             .into_any()
@@ -43,14 +43,14 @@ pub(super) fn VoiceField(station: RwSignal<Station, LocalStorage>, settings: Set
                 }
             });
             view! {
-                <select data-testid="voice" on:change=move |event| settings.voice.set(event_target_value(&event))>
+                <select data-testid="voice" on:change=on(move |event| settings.voice.set(event_target_value(&event)))>
                     <option value="">{texts().own_voice}</option>
                     {options.collect_view()}
                 </select>
             }
             .into_any()
         }
-    };
+    });
     view! { <label class="field"><span>{texts().voice}</span>{field}</label> }
 }
 
@@ -63,16 +63,16 @@ pub(super) fn RateField(settings: Settings) -> impl IntoView {
     };
     view! {
         <label class="field">
-            <span>{texts().rate} <output class="rate-shown">{shown}</output></span>
+            <span>{texts().rate} <output class="rate-shown">{words(shown)}</output></span>
             <input
                 type="range"
                 data-testid="rate"
                 min=Settings::SLOWEST.to_string()
                 max=Settings::FASTEST.to_string()
                 step="5"
-                aria-valuetext=shown
-                prop:value=move || settings.rate.get().to_string()
-                on:input=move |event| settings.rate.set(event_target_value(&event).parse().unwrap_or(100))
+                aria-valuetext=words(shown)
+                prop:value=words(move || settings.rate.get().to_string())
+                on:input=on(move |event| settings.rate.set(event_target_value(&event).parse().unwrap_or(100)))
             />
         </label>
     }

@@ -9,9 +9,13 @@ mod credential;
 mod error;
 mod event;
 mod exchange;
+#[cfg(test)]
+pub(crate) mod fake_service;
 mod frames;
 mod hearing;
 mod jitter;
+#[cfg(test)]
+mod life;
 mod media;
 mod monitor;
 mod orphans;
@@ -38,8 +42,10 @@ pub use credential::Credential;
 pub use error::JsError;
 pub use event::ClientEvent;
 pub use exchange::Service;
+#[cfg(feature = "ui")]
 pub(crate) use frames::Frames;
 pub use statistics::Statistics;
+#[cfg(feature = "ui")]
 pub(crate) use task::spawn;
 pub use tokens::TokenSource;
 

@@ -6,6 +6,7 @@ use session::State;
 
 use super::conversation::Conversation;
 use super::icon::{Icon, Shape};
+use super::reactive::{flag, on, words};
 use super::texts::texts;
 
 /// Where the visitor types what the avatar says. Enter sends, Shift and Enter begin a new line.
@@ -35,17 +36,17 @@ pub(super) fn Composer(conversation: Conversation) -> impl IntoView {
         send();
     };
     view! {
-        <form class="composer" on:submit=on_submit>
+        <form class="composer" on:submit=on(on_submit)>
             <textarea
                 data-testid="speak-text"
                 rows="1"
                 aria-label=texts().say
-                placeholder=move || if closed() { texts().placeholder_idle } else { texts().placeholder }
-                prop:value=move || text.get()
-                on:input=move |event| text.set(event_target_value(&event))
-                on:keydown=on_key
+                placeholder=words(move || if closed() { texts().placeholder_idle } else { texts().placeholder })
+                prop:value=words(move || text.get())
+                on:input=on(move |event| text.set(event_target_value(&event)))
+                on:keydown=on(on_key)
             ></textarea>
-            <button type="submit" class="send" data-testid="send" aria-label=texts().send disabled=move || closed() || empty()>
+            <button type="submit" class="send" data-testid="send" aria-label=texts().send disabled=flag(move || closed() || empty())>
                 <Icon shape=Shape::Send />
             </button>
         </form>

@@ -5,6 +5,7 @@ use session::State;
 
 use super::conversation::Conversation;
 use super::icon::{Icon, Shape};
+use super::reactive::{flag, on, part, words};
 use super::texts::texts;
 
 /// The button that opens a session, and the one that ends it: one of the two is there.
@@ -12,30 +13,35 @@ use super::texts::texts;
 pub(super) fn StartOrStop(conversation: Conversation) -> impl IntoView {
     let state = conversation.state;
     let active = Memo::new(move |_| conversation.active());
-    view! {
-        <Show
-            when=move || active.get()
-            fallback=move || {
-                view! {
-                    <button type="button" class="primary start" data-testid="start" on:click=move |_| conversation.start()>
-                        <Icon shape=Shape::Play />
-                        {move || if state.get() == State::Ended { texts().start_again } else { texts().start }}
-                    </button>
-                }
-            }
-        >
+    let start = move || {
+        view! {
+            <button type="button" class="primary start" data-testid="start" on:click=on(move |_| conversation.start())>
+                <Icon shape=Shape::Play />
+                {words(move || if state.get() == State::Ended { texts().start_again } else { texts().start })}
+            </button>
+        }
+    };
+    let stop = move || {
+        view! {
             <button
                 type="button"
                 class="stop"
                 data-testid="stop"
-                disabled=move || state.get() == State::Stopping
-                on:click=move |_| conversation.stop()
+                disabled=flag(move || state.get() == State::Stopping)
+                on:click=on(move |_| conversation.stop())
             >
                 <Icon shape=Shape::Stop />
-                {move || if conversation.starting() { texts().cancel } else { texts().stop }}
+                {words(move || if conversation.starting() { texts().cancel } else { texts().stop })}
             </button>
-        </Show>
-    }
+        }
+    };
+    part(move || {
+        if active.get() {
+            stop().into_any()
+        } else {
+            start().into_any()
+        }
+    })
 }
 
 /// Interrupt and repeat.
@@ -49,8 +55,8 @@ pub(super) fn SpeechControls(conversation: Conversation) -> impl IntoView {
             type="button"
             class="quiet"
             data-testid="interrupt"
-            disabled=silent
-            on:click=move |_| conversation.interrupt()
+            disabled=flag(silent)
+            on:click=on(move |_| conversation.interrupt())
         >
             <Icon shape=Shape::Hush />
             {texts().interrupt}
@@ -59,8 +65,8 @@ pub(super) fn SpeechControls(conversation: Conversation) -> impl IntoView {
             type="button"
             class="quiet"
             data-testid="repeat"
-            disabled=nothing_said
-            on:click=move |_| conversation.repeat()
+            disabled=flag(nothing_said)
+            on:click=on(move |_| conversation.repeat())
         >
             <Icon shape=Shape::Repeat />
             {texts().repeat}

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::reactive::{flag, words};
+
 /// What is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
@@ -53,8 +55,8 @@ pub fn Icon(
     shape: Signal<Shape>,
 ) -> impl IntoView {
     view! {
-        <svg class="icon" class:filled=move || shape.get().filled() viewBox="0 0 24 24" aria-hidden="true">
-            <path d=move || shape.get().path() />
+        <svg class="icon" class:filled=flag(move || shape.get().filled()) viewBox="0 0 24 24" aria-hidden="true">
+            <path d=words(move || shape.get().path()) />
         </svg>
     }
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use session::LimitKind;
 
 use super::conversation::Conversation;
+use super::reactive::{on, part, words};
 use super::texts::texts;
 
 /// A line that counts down when a limit is near, with a way to put off the idle end.
@@ -24,16 +25,16 @@ pub(super) fn Limit(conversation: Conversation) -> impl IntoView {
     let kind = Memo::new(move |_| conversation.near.get().map(|near| near.kind));
     view! {
         <div class="limit-place">
-            {move || {
+            {part(move || {
                 kind.get()
                     .map(|kind| {
                         view! {
                             <div class="limit" data-testid="limit">
-                                <span>{texts().limit(kind)} " " <b>{move || left.get()}</b> " s"</span>
+                                <span>{texts().limit(kind)} " " <b>{words(move || left.get().to_string())}</b> " s"</span>
                                 {(kind == LimitKind::Idle)
                                     .then(|| {
                                         view! {
-                                            <button type="button" class="quiet" on:click=move |_| conversation.keep_alive()>
+                                            <button type="button" class="quiet" on:click=on(move |_| conversation.keep_alive())>
                                                 {texts().keep_alive}
                                             </button>
                                         }
@@ -41,7 +42,7 @@ pub(super) fn Limit(conversation: Conversation) -> impl IntoView {
                             </div>
                         }
                     })
-            }}
+            })}
         </div>
     }
 }

@@ -1,13 +1,17 @@
 //! The player: the picture with its controls, the text box and the transcript.
 
 mod backdrop;
+#[cfg(test)]
+mod behaviour;
 mod composer;
 mod controls;
 mod conversation;
 mod entry;
 mod face;
+mod facts;
 mod icon;
 mod limit;
+mod reactive;
 mod sound;
 mod stage;
 mod stages;
@@ -19,5 +23,6 @@ mod whole;
 
 pub use face::Face;
 pub use icon::{Icon, Shape};
+pub(crate) use reactive::{flag, on, part, when, words};
 pub use texts::{Texts, texts};
 pub use whole::Player;

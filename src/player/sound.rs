@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::conversation::Conversation;
 use super::icon::{Icon, Shape};
+use super::reactive::{on, pressed, when, words};
 use super::texts::texts;
 
 /// What is heard, as the video element has it.
@@ -58,8 +59,8 @@ pub(super) fn SoundControls(conversation: Conversation, sound: Sound) -> impl In
                 class="round"
                 data-testid="mute"
                 aria-label=texts().mute
-                aria-pressed=move || sound.muted.get().to_string()
-                on:click=toggle
+                aria-pressed=pressed(move || sound.muted.get())
+                on:click=on(toggle)
             >
                 <Icon shape=Signal::derive(move || if sound.muted.get() { Shape::Muted } else { Shape::Sound }) />
             </button>
@@ -71,8 +72,8 @@ pub(super) fn SoundControls(conversation: Conversation, sound: Sound) -> impl In
                 min="0"
                 max="100"
                 step="5"
-                prop:value=move || sound.volume.get().to_string()
-                on:input=turn
+                prop:value=words(move || sound.volume.get().to_string())
+                on:input=on(turn)
             />
         </div>
     }
@@ -81,12 +82,15 @@ pub(super) fn SoundControls(conversation: Conversation, sound: Sound) -> impl In
 /// The button that is there while the browser withholds the sound.
 #[component]
 pub(super) fn BlockedSound(conversation: Conversation) -> impl IntoView {
-    view! {
-        <Show when=move || conversation.sound_blocked.get()>
-            <button type="button" class="blocked" data-testid="sound" on:click=move |_| conversation.unblock_sound()>
-                <Icon shape=Shape::Muted />
-                {texts().sound_blocked}
-            </button>
-        </Show>
-    }
+    when(
+        move || conversation.sound_blocked.get(),
+        move || {
+            view! {
+                <button type="button" class="blocked" data-testid="sound" on:click=on(move |_| conversation.unblock_sound())>
+                    <Icon shape=Shape::Muted />
+                    {texts().sound_blocked}
+                </button>
+            }
+        },
+    )
 }

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use session::State;
 
-use super::backdrop::Backdrop;
+use super::backdrop::{Backdrop, Keying};
 use super::conversation::Conversation;
 use super::face::Face;
 use super::icon::{Icon, Shape};
+use super::reactive::{flag, on, part, pressed, when, words};
 use super::sound::{BlockedSound, Sound};
 use super::stages::Stages;
 use super::status::Status;
@@ -17,61 +18,56 @@ use super::texts::texts;
 pub(super) fn Stage(conversation: Conversation, sound: Sound, face: Signal<Face>) -> impl IntoView {
     let live = move || matches!(conversation.state.get(), State::Live);
     let waiting = Memo::new(move |_| conversation.starting());
-    let resting = Memo::new(move |_| !conversation.active());
     let keep_green = RwSignal::new(false);
-    // Whether the keyed picture is shown instead of the video itself.
-    let drawn = RwSignal::new(false);
+    let keying = RwSignal::new(Keying::None);
     view! {
-        <div class="stage" class:live=live class:waiting=move || waiting.get() data-state=move || conversation.state.get().name()>
-            {move || {
+        <div class="stage" class:live=flag(live) class:waiting=flag(move || waiting.get()) data-state=words(move || conversation.state.get().name())>
+            {part(move || {
                 let Face { name, picture } = face.get();
                 (!picture.is_empty()).then(|| view! { <img class="still" src=picture alt=name /> })
-            }}
+            })}
             <video
                 node_ref=conversation.video
                 data-testid="video"
-                class:keyed=move || drawn.get()
+                class:keyed=flag(move || keying.get() == Keying::Canvas)
+                class:filtered=flag(move || keying.get() == Keying::Filter)
                 playsinline
                 aria-label=texts().picture
-                on:volumechange=move |_| sound.read(conversation)
+                on:volumechange=on(move |_| sound.read(conversation))
             ></video>
-            <Show when=move || !keep_green.get()>
-                <Backdrop video=conversation.video drawn />
-            </Show>
+            {when(move || !keep_green.get(), move || view! { <Backdrop video=conversation.video keying /> })}
             <div class="veil" aria-hidden="true"></div>
             <div class="stage-top">
                 <Status conversation />
                 <BlockedSound conversation />
-                <Show when=live>
-                    <button
-                        type="button"
-                        class="green"
-                        data-testid="keep-green"
-                        aria-pressed=move || keep_green.get().to_string()
-                        on:click=move |_| keep_green.update(|keep| *keep = !*keep)
-                    >
-                        {texts().keep_green}
-                    </button>
-                </Show>
             </div>
-            <Show when=move || waiting.get()>
-                <Stages conversation />
-            </Show>
-            <Show when=move || resting.get()>
-                // The same as the button below the picture, for those who reach for the picture first.
+            {when(live, move || view! {
+                <button
+                    type="button"
+                    class="green"
+                    data-testid="keep-green"
+                    aria-pressed=pressed(move || keep_green.get())
+                    on:click=on(move |_| keep_green.update(|keep| *keep = !*keep))
+                >
+                    {texts().keep_green}
+                </button>
+            })}
+            {when(move || waiting.get(), move || view! { <Stages conversation /> })}
+            // The same as the button below the picture, for those who reach for the picture first.
+            {when(move || !conversation.active(), move || view! {
                 <button
                     type="button"
                     class="stage-start"
                     tabindex="-1"
                     aria-hidden="true"
-                    on:click=move |_| conversation.start()
+                    on:click=on(move |_| conversation.start())
                 >
                     <span class="disc">
                         <Icon shape=Shape::Play />
                     </span>
                 </button>
-            </Show>
-            <p class="stage-name" aria-hidden="true">{move || face.get().name}</p>
+            })}
+            <p class="stage-name" aria-hidden="true">{words(move || face.get().name)}</p>
         </div>
     }
 }

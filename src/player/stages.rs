@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use session::Milestones;
 
 use super::conversation::Conversation;
+use super::reactive::{flag, words};
 use super::texts::texts;
 
 /// The stages, with the time since the start while one is waited for.
@@ -37,15 +38,15 @@ pub(super) fn Stages(conversation: Conversation) -> impl IntoView {
             before && reached.get().is_none() && conversation.starting()
         };
         view! {
-            <li class="stage-step" class:done=move || reached.get().is_some() class:now=waited_for>
+            <li class="stage-step" class:done=flag(move || reached.get().is_some()) class:now=flag(waited_for)>
                 <span class="mark" aria-hidden="true"></span>
                 <span>{name}</span>
                 <span class="millis">
-                    {move || match reached.get() {
+                    {words(move || match reached.get() {
                         Some(millis) => format!("{millis} ms"),
                         None if waited_for() => format!("{} ms", elapsed.get()),
                         None => String::new(),
-                    }}
+                    })}
                 </span>
             </li>
         }

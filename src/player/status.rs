@@ -4,33 +4,32 @@ use leptos::prelude::*;
 use session::State;
 
 use super::conversation::Conversation;
+use super::reactive::{pressed, words};
 use super::texts::texts;
 
 /// The state as a sentence, read aloud when it changes.
 #[component]
 pub(super) fn Status(conversation: Conversation) -> impl IntoView {
-    let words = move || {
+    let said = words(move || {
         let state = conversation.state.get();
+        let attempt = conversation.attempt.get();
         match (state, conversation.ended.get()) {
-            (State::Ended, Some(reason)) => texts().ended(&reason),
-            (State::Live, _) if conversation.speaking.get() => texts().speaking,
-            _ => texts().state(state),
+            (State::Ended, Some(reason)) => texts().ended(&reason).to_owned(),
+            (State::Live, _) if conversation.speaking.get() => texts().speaking.to_owned(),
+            _ if attempt > 0 && conversation.starting() => format!("{} ({attempt})", texts().state(state)),
+            _ => texts().state(state).to_owned(),
         }
-    };
+    });
     view! {
         <p
             class="status"
             role="status"
             data-testid="state"
-            data-state=move || conversation.state.get().name()
-            data-speaking=move || conversation.speaking.get().to_string()
+            data-state=words(move || conversation.state.get().name())
+            data-speaking=pressed(move || conversation.speaking.get())
         >
             <span class="lamp" aria-hidden="true"></span>
-            {words}
-            {move || {
-                let attempt = conversation.attempt.get();
-                (attempt > 0 && conversation.starting()).then(|| format!(" ({attempt})"))
-            }}
+            {said}
         </p>
     }
 }

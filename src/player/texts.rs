@@ -48,6 +48,8 @@ pub struct Texts {
     pub picture: &'static str,
     /// The names of the stages of a start, in their order.
     pub stages: [&'static str; 5],
+    /// After the number of pictures.
+    pub per_second: &'static str,
     /// Heads the stages once they are done.
     pub start_took: &'static str,
     /// The outcomes of a text: waiting, sent, speaking, spoken, interrupted, failed.
@@ -104,6 +106,16 @@ pub struct Texts {
     pub own_origin: &'static str,
     /// While the service is looked for.
     pub looking: &'static str,
+    /// The heading of the lines for another page.
+    pub embed: &'static str,
+    /// What they are for.
+    pub embed_why: &'static str,
+    /// The button that copies them.
+    pub copy: &'static str,
+    /// The same once they are copied.
+    pub copied: &'static str,
+    /// Leads to the examples.
+    pub gallery: &'static str,
 }
 
 /// The words in use.
@@ -140,6 +152,7 @@ const ENGLISH: Texts = Texts {
         "Connected",
         "First picture",
     ],
+    per_second: "pictures/s",
     start_took: "The start took",
     outcomes: ["Waiting", "Sent", "Speaking", "Said", "Interrupted", "Not said"],
     speaking: "Speaking",
@@ -168,6 +181,11 @@ const ENGLISH: Texts = Texts {
     change: "Change",
     own_origin: "this server",
     looking: "Looking for the service…",
+    embed: "Embed",
+    embed_why: "These lines put this avatar on any page.",
+    copy: "Copy",
+    copied: "Copied",
+    gallery: "More ways",
 };
 
 impl Texts {

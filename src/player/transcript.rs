@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::conversation::Conversation;
 use super::entry::Entry;
+use super::reactive::{when, words};
 use super::texts::texts;
 
 /// The texts in their order, each with its outcome.
@@ -13,9 +14,7 @@ pub(super) fn Transcript(conversation: Conversation) -> impl IntoView {
     view! {
         <section class="transcript-panel">
             <h2>{texts().transcript}</h2>
-            <Show when=empty>
-                <p class="hint">{texts().transcript_empty}</p>
-            </Show>
+            {when(empty, || view! { <p class="hint">{texts().transcript_empty}</p> })}
             <ol class="transcript" role="log" aria-label=texts().transcript data-testid="transcript" tabindex="0">
                 <For each=move || conversation.entries.get() key=|entry| entry.key let(entry)>
                     <Line entry />
@@ -29,14 +28,15 @@ pub(super) fn Transcript(conversation: Conversation) -> impl IntoView {
 fn Line(entry: Entry) -> impl IntoView {
     let status = RwSignal::from(entry.status);
     view! {
-        <li class="said" data-outcome=move || status.with(|status| status.name())>
+        <li class="said" data-outcome=words(move || status.with(|status| status.name()))>
             <p class="words">{entry.text}</p>
             <p class="outcome">
-                {move || status.with(|status| texts().outcomes.get(status.place()).copied().unwrap_or_default())}
-                {move || {
-                    let reason = status.with(|status| status.reason());
-                    (!reason.is_empty()).then(|| format!(". {reason}"))
-                }}
+                {words(move || {
+                    let (place, reason) = status.with(|status| (status.place(), status.reason()));
+                    let outcome = texts().outcomes.get(place).copied().unwrap_or_default();
+                    let stop = if reason.is_empty() { "" } else { ". " };
+                    [outcome, stop, &reason].concat()
+                })}
             </p>
         </li>
     }

@@ -5,6 +5,7 @@ use session::{EndReason, Problem};
 
 use super::conversation::Conversation;
 use super::icon::{Icon, Shape};
+use super::reactive::{on, part};
 use super::texts::texts;
 
 /// The message of the last error, with a way on.
@@ -27,7 +28,7 @@ pub(super) fn Trouble(conversation: Conversation) -> impl IntoView {
     };
     view! {
         <div class="trouble-place" role="alert">
-            {move || {
+            {part(move || {
                 shown
                     .get()
                     .map(|(problem, fatal)| {
@@ -45,19 +46,19 @@ pub(super) fn Trouble(conversation: Conversation) -> impl IntoView {
                                                 type="button"
                                                 class="retry"
                                                 data-testid="retry"
-                                                on:click=move |_| conversation.start()
+                                                on:click=on(move |_| conversation.start())
                                             >
                                                 {texts().retry}
                                             </button>
                                         }
                                     })}
-                                <button type="button" class="round small" aria-label=texts().dismiss on:click=dismiss>
+                                <button type="button" class="round small" aria-label=texts().dismiss on:click=on(dismiss)>
                                     <Icon shape=Shape::Close />
                                 </button>
                             </div>
                         }
                     })
-            }}
+            })}
         </div>
     }
 }

@@ -6,7 +6,9 @@ use super::composer::Composer;
 use super::controls::{SpeechControls, StartOrStop};
 use super::conversation::Conversation;
 use super::face::Face;
+use super::facts::Facts;
 use super::limit::Limit;
+use super::reactive::{flag, when};
 use super::sound::{Sound, SoundControls};
 use super::stage::Stage;
 use super::transcript::Transcript;
@@ -27,11 +29,12 @@ pub fn Player(
     let sound = Sound::new();
     let active = Memo::new(move |_| conversation.active());
     view! {
-        <div class="player" class:active=move || active.get()>
+        <div class="player" class:active=flag(move || active.get())>
             <Stage conversation sound face />
             <aside class="panel">
-                <Show when=move || !active.get()>{children()}</Show>
+                {when(move || !active.get(), move || children())}
                 <Transcript conversation />
+                <Facts conversation />
             </aside>
             <div class="dock">
                 <Trouble conversation />

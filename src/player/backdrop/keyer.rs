@@ -17,9 +17,12 @@ pub(super) struct Keyer {
 }
 
 impl Keyer {
-    /// Sets a canvas up; none where the browser has no WebGL2 for it.
+    /// Sets a canvas up; none where the browser has no GPU for it: drawing on the CPU instead would cost more than it is worth.
     pub(super) fn new(canvas: &HtmlCanvasElement) -> Option<Self> {
-        let gl: Gl = canvas.get_context("webgl2").ok()??.dyn_into().ok()?;
+        let options = js_sys::Object::new();
+        js_sys::Reflect::set(&options, &"failIfMajorPerformanceCaveat".into(), &JsValue::TRUE).ok()?;
+        let context = canvas.get_context_with_context_options("webgl2", &options).ok()??;
+        let gl: Gl = context.dyn_into().ok()?;
         let program = link(&gl)?;
         let texture = gl.create_texture()?;
         gl.bind_texture(Gl::TEXTURE_2D, Some(&texture));

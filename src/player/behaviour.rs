@@ -1,0 +1,169 @@
+//! What the player does, against a service in the page itself.
+
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{HtmlElement, HtmlTextAreaElement, HtmlVideoElement, KeyboardEvent, KeyboardEventInit};
+
+use super::{Face, Player};
+use crate::client::fake_service::{FakeService, pause, until};
+use crate::client::{Config, Credential, Service};
+
+/// The player in a place of its own, taken away when it is dropped.
+struct Page {
+    place: HtmlElement,
+    mounted: Option<Box<dyn std::any::Any>>,
+}
+
+impl Page {
+    fn open() -> Self {
+        let document = web_sys::window().unwrap().document().unwrap();
+        let place: HtmlElement = document.create_element("div").unwrap().unchecked_into();
+        document.body().unwrap().append_child(&place).unwrap();
+        let mounted = mount_to(place.clone(), || {
+            let config = Signal::derive_local(|| Config {
+                service: Service::new("https://player.test", Credential::None),
+                ..Config::default()
+            });
+            let face = Signal::derive(Face::default);
+            view! {
+                <Player config face>
+                    <p></p>
+                </Player>
+            }
+        });
+        Self {
+            place,
+            mounted: Some(Box::new(mounted)),
+        }
+    }
+
+    fn find<T: JsCast>(&self, id: &str) -> Option<T> {
+        let found = self.place.query_selector(&format!("[data-testid='{id}']")).unwrap();
+        found.map(JsCast::unchecked_into)
+    }
+
+    fn click(&self, id: &str) {
+        self.find::<HtmlElement>(id).unwrap().click();
+    }
+
+    fn state(&self) -> String {
+        self.find::<HtmlElement>("state")
+            .unwrap()
+            .get_attribute("data-state")
+            .unwrap()
+    }
+
+    fn outcomes(&self) -> Vec<String> {
+        let found = self.place.query_selector_all("[data-outcome]").unwrap();
+        let outcome = |index| {
+            let element: HtmlElement = found.item(index)?.unchecked_into();
+            element.get_attribute("data-outcome")
+        };
+        (0..found.length()).filter_map(outcome).collect()
+    }
+
+    fn write(&self, text: &str) -> HtmlTextAreaElement {
+        let area: HtmlTextAreaElement = self.find("speak-text").unwrap();
+        area.set_value(text);
+        area.dispatch_event(&web_sys::Event::new("input").unwrap()).unwrap();
+        area
+    }
+
+    fn enter(&self, area: &HtmlTextAreaElement, shift: bool, composing: bool) {
+        let init = KeyboardEventInit::new();
+        init.set_key("Enter");
+        init.set_shift_key(shift);
+        init.set_is_composing(composing);
+        init.set_cancelable(true);
+        let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+        area.dispatch_event(&event).unwrap();
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        self.mounted = None;
+        self.place.remove();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn enter_sends_and_other_enters_do_not() {
+    let _service = FakeService::start();
+    let page = Page::open();
+    pause(20).await;
+    let area = page.write("too early");
+    page.enter(&area, false, false);
+    pause(20).await;
+    assert_eq!(
+        (page.outcomes().len(), area.value().as_str()),
+        (0, "too early"),
+        "there is no session yet"
+    );
+
+    page.click("start");
+    until("Live", || page.state() == "Live").await;
+    page.write("two lines");
+    page.enter(&area, true, false);
+    page.enter(&area, false, true);
+    pause(20).await;
+    assert_eq!(page.outcomes().len(), 0);
+    page.enter(&area, false, false);
+    until("spoken", || page.outcomes() == ["spoken"]).await;
+    assert_eq!(area.value(), "");
+
+    page.click("repeat");
+    until("spoken twice", || page.outcomes() == ["spoken", "spoken"]).await;
+    page.click("stop");
+    until("Ended", || page.state() == "Ended").await;
+}
+
+#[wasm_bindgen_test]
+async fn mute_and_volume_are_the_videos_own() {
+    let page = Page::open();
+    pause(20).await;
+    let video: HtmlVideoElement = page.find("video").unwrap();
+    let mute: HtmlElement = page.find("mute").unwrap();
+    mute.click();
+    until("shown as muted", || {
+        mute.get_attribute("aria-pressed").as_deref() == Some("true")
+    })
+    .await;
+    assert!(video.muted());
+    mute.click();
+    until("shown as heard", || {
+        mute.get_attribute("aria-pressed").as_deref() == Some("false")
+    })
+    .await;
+    assert!(!video.muted());
+    video.set_volume(0.3);
+    let slider: web_sys::HtmlInputElement = page.find("volume").unwrap();
+    until("shown on the slider", || slider.value() == "30").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_refusal_is_said_and_can_be_tried_again() {
+    let service = FakeService::start();
+    service.refuse(401, r#"{"code":400112,"message":"Unauthorized"}"#);
+    let page = Page::open();
+    pause(20).await;
+    page.click("start");
+    until("an error", || page.find::<HtmlElement>("error").is_some()).await;
+    let error: HtmlElement = page.find("error").unwrap();
+    assert_eq!(error.get_attribute("data-error").as_deref(), Some("unauthorized"));
+    page.click("retry");
+    until("asked again", || service.count("new") == 2).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_player_that_is_removed_ends_its_session() {
+    let service = FakeService::start();
+    let page = Page::open();
+    pause(20).await;
+    page.click("start");
+    until("Live", || page.state() == "Live").await;
+    drop(page);
+    until("stopped", || service.count("stop") == 1).await;
+}

@@ -1,0 +1,46 @@
+//! What changes on the page, in few types.
+//!
+//! A closure is a type of its own, and each type that a view is made of costs several functions of wasm. Wrapped by these,
+//! all closures of a kind share theirs: a quarter of the page's weight.
+
+use leptos::prelude::*;
+
+/// A text that changes.
+pub(crate) fn words<T: Into<String>>(now: impl Fn() -> T + Send + Sync + 'static) -> Signal<String> {
+    Signal::derive(move || now().into())
+}
+
+/// Something that is so or is not.
+pub(crate) fn flag(now: impl Fn() -> bool + Send + Sync + 'static) -> Signal<bool> {
+    Signal::derive(now)
+}
+
+/// A switch's state, as assistive technology wants it said.
+pub(crate) fn pressed(now: impl Fn() -> bool + Send + Sync + 'static) -> Signal<String> {
+    words(move || if now() { "true" } else { "false" })
+}
+
+/// A part of a view that changes.
+pub(crate) type Part = Box<dyn FnMut() -> AnyView + Send>;
+
+/// A part of a view that is made anew whenever what it reads changes.
+pub(crate) fn part<V: IntoAny>(mut now: impl FnMut() -> V + Send + 'static) -> Part {
+    Box::new(move || now().into_any())
+}
+
+/// A part of a view that is there or is not, and is made anew only when that changes.
+pub(crate) fn when<V: IntoAny>(
+    there: impl Fn() -> bool + Send + Sync + 'static,
+    mut what: impl FnMut() -> V + Send + 'static,
+) -> Part {
+    let there = Memo::new(move |_| there());
+    part(move || if there.get() { what().into_any() } else { ().into_any() })
+}
+
+/// What happens on an event.
+pub(crate) type Reaction<E> = Box<dyn FnMut(E)>;
+
+/// Does something on an event.
+pub(crate) fn on<E>(what: impl FnMut(E) + 'static) -> Reaction<E> {
+    Box::new(what)
+}
