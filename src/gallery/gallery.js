@@ -5,14 +5,8 @@ import { StreamingAvatar } from './embed/module.js';
 const find = (id) => document.getElementById(id);
 
 for (const element of document.querySelectorAll('streaming-avatar')) {
-  const source = document.createElement('pre');
-  // Reached by keyboard, where it must be scrolled.
-  source.tabIndex = 0;
-  source.role = 'region';
-  source.ariaLabel = `Source: ${element.name}`;
   const lines = [...element.attributes].map(({ name, value }) => `\n  ${name}${value && `="${value}"`}`);
-  source.textContent = `<streaming-avatar${lines.join('')}\n></streaming-avatar>`;
-  element.after(source);
+  element.nextElementSibling.querySelector('pre').textContent = `<streaming-avatar${lines.join('')}\n></streaming-avatar>`;
 }
 
 const avatar = new StreamingAvatar();
