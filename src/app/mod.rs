@@ -8,6 +8,7 @@ mod key;
 mod page;
 mod remembered;
 mod settings;
+mod snippet;
 mod station;
 mod voice;
 
