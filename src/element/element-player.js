@@ -205,6 +205,7 @@ class Player {
     this.#paint();
   }
   #muted;
+  #gone = false;
   #language;
 
   /** The element is somewhere else on the page: a video that was moved stands still. */
@@ -214,6 +215,7 @@ class Player {
   }
 
   free() {
+    this.#gone = true;
     this.#background?.free();
     this.session.dispose();
     this.#before?.free();
@@ -261,8 +263,13 @@ class Player {
     } else if (!this.#background) {
       this.#background = { free() {} };
       const { Background } = await import('./extra/background.js');
-      if ((this.#element.background ?? 'keep') === 'keep') return;
-      this.#background = await Background.of(this.session.video);
+      const background = await Background.of(this.session.video);
+      // Meanwhile the player may have gone, or the background been taken back.
+      if (this.#gone || (this.#element.background ?? 'keep') === 'keep') {
+        this.#background = undefined;
+        return background.free();
+      }
+      this.#background = background;
     }
     if (this.#background?.canvas && !this.#background.canvas.isConnected) this.session.video.after(this.#background.canvas);
   }

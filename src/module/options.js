@@ -3,10 +3,14 @@
 const text = (value) => (value == null || value === '' ? undefined : String(value));
 const number = (value) => (value == null || value === '' || !Number.isFinite(+value) ? undefined : +value);
 
+let warned = false;
+
 export function settings(options) {
   const { token, tokenUrl, apiKey, iceTransportPolicy } = options;
-  if (apiKey && !/^(localhost|127\.|\[::1\])/.test(location.hostname))
+  if (apiKey && !warned && !/^(localhost|127\.|\[::1\])/.test(location.hostname)) {
+    warned = true;
     console.warn('streaming-avatar: anyone who opens this page can read the API key in it. Use a token endpoint instead.');
+  }
   return {
     apiBase: text(options.apiBase),
     apiKey: text(apiKey),

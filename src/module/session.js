@@ -48,7 +48,6 @@ export class Session extends EventTarget {
   /** Other choices, from the next start on. */
   configure(options) {
     Object.assign(this.#options, options);
-    return settings(this.#options);
   }
 
   /** Fetches the wasm ahead of the first start; no session is opened. */
