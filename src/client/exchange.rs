@@ -1,23 +1,14 @@
 //! One HTTP exchange with the service.
 //!
-//! `fetch` is called directly: the usual wrapper offers no `keepalive`, and panics where a page's own `fetch` rejects with
-//! something that is not an `Error`.
+//! The request itself is made with web-sys: gloo-net's builder knows no `keepalive`, and panics at a header that no header can
+//! be, such as a mistyped key.
 
 use api::{ApiError, Call, Data, ErrorKind, Method, Verdict};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen::JsValue;
 
 use super::{Credential, wire};
-
-#[wasm_bindgen]
-extern "C" {
-    // The global function serves windows and workers alike, and a missing one is caught.
-    #[wasm_bindgen(js_name = fetch, catch)]
-    fn fetch(request: &web_sys::Request) -> Result<js_sys::Promise, JsValue>;
-}
 
 /// Where the service is and how to be let in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -158,21 +149,18 @@ impl Reply {
 /// # Errors
 /// [`ApiError::unreachable`] where none came: no network, an address that is none, a server without CORS, a call given up.
 pub(super) async fn ask(service: &Service, question: Question<'_>) -> Result<Reply, ApiError> {
-    exchange(service, question).await.map_err(|_| ApiError::unreachable())
+    exchange(service, question).await.ok_or_else(ApiError::unreachable)
 }
 
-async fn exchange(service: &Service, question: Question<'_>) -> Result<Reply, JsValue> {
-    let response = JsFuture::from(fetch(&question.request(service)?)?).await?;
-    let response: web_sys::Response = response.dyn_into()?;
-    let retry_after = response.headers().get("retry-after").ok().flatten();
-    let text = JsFuture::from(response.text()?).await?;
-    Ok(Reply {
+async fn exchange(service: &Service, question: Question<'_>) -> Option<Reply> {
+    let request = question.request(service).ok()?;
+    let response = gloo_net::http::Request::from(request).send().await.ok()?;
+    let retry_after = response.headers().get("retry-after");
+    let text = response.text().await.ok()?;
+    Some(Reply {
         status: response.status(),
         retry_after: retry_after.and_then(|seconds| seconds.trim().parse().ok()),
-        body: text
-            .as_string()
-            .and_then(|text| js_sys::JSON::parse(&text).ok())
-            .unwrap_or(JsValue::UNDEFINED),
+        body: js_sys::JSON::parse(&text).unwrap_or(JsValue::UNDEFINED),
     })
 }
 

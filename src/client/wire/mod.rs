@@ -1,7 +1,8 @@
 //! The wire types as JavaScript values and back.
 //!
-//! The customary crate for this carries a word for everything that can be wrong with a value, which brings the formatting of
-//! every kind of number with it: some 15 kB on the wire. Here a value can be read or it cannot.
+//! Writing is serde-wasm-bindgen's. Its reading carries a word for everything that can be wrong with a value, which brings the
+//! formatting of every kind of number with it, some 15 kB on the wire; so reading is done here, where a value can be read or
+//! it cannot.
 
 mod read;
 mod write;
@@ -22,12 +23,6 @@ impl fmt::Display for Unreadable {
 }
 
 impl core::error::Error for Unreadable {}
-
-impl serde::ser::Error for Unreadable {
-    fn custom<T: fmt::Display>(_: T) -> Self {
-        Self
-    }
-}
 
 impl serde::de::Error for Unreadable {
     fn custom<T: fmt::Display>(_: T) -> Self {
