@@ -5,10 +5,11 @@ use std::{collections::VecDeque, fmt, iter::FusedIterator};
 use crate::{
     speech::{
         Delivery, SpeechError,
+        delivery::Prosody,
         edges::trim,
         flite::{self, Flite, FliteSpeaker},
-        lips,
-        pico::{self, PicoSpeaker},
+        lips::{self, Tone},
+        pico::{self, PicoSpeaker, PicoVoice},
         plain::plain,
         sentences::sentences,
     },
@@ -35,9 +36,10 @@ pub struct Narration {
     begun: bool,
 }
 
-/// One of the engines, started. Pico's is boxed, not to make every narration its size.
+/// One of the engines, started; where lips are read from the sound, with the voice's tone. Pico's is boxed, not to make
+/// every narration its size.
 enum Speaker {
-    Pico(Box<PicoSpeaker>),
+    Pico(Box<PicoSpeaker>, &'static Tone),
     Flite(FliteSpeaker),
 }
 
@@ -54,11 +56,11 @@ pub fn narrate(text: &str, delivery: &Delivery) -> Result<Narration, SpeechError
     let prosody = delivery.prosody();
     let named = |id: &str| pico::VOICES.iter().find(|voice| voice.is(id));
     let speaker = match (delivery.voice_id.as_deref(), pico::VOICES.first()) {
-        (None, Some(voice)) => Speaker::Pico(Box::new(PicoSpeaker::new(voice, prosody)?)),
+        (None, Some(voice)) => built_in(voice, prosody)?,
         (id, _) => {
             let id = id.unwrap_or_default();
             if let Some(voice) = named(id) {
-                Speaker::Pico(Box::new(PicoSpeaker::new(voice, prosody)?))
+                built_in(voice, prosody)?
             } else if let Some(voice) = flite::installed().iter().find(|voice| voice.id() == id) {
                 Speaker::Flite(FliteSpeaker::new(Flite::default(), voice.clone(), prosody))
             } else {
@@ -76,30 +78,36 @@ pub fn narrate(text: &str, delivery: &Delivery) -> Result<Narration, SpeechError
     })
 }
 
+fn built_in(voice: &'static PicoVoice, prosody: Prosody) -> Result<Speaker, SpeechError> {
+    Ok(Speaker::Pico(
+        Box::new(PicoSpeaker::new(voice, prosody)?),
+        voice.tone()?,
+    ))
+}
+
 impl Narration {
     /// The utterance of one piece; `None` where the voice has no sound for it.
     fn speak(&mut self, piece: &str) -> Result<Option<Utterance>, SpeechError> {
         let pause = (pause(piece, self.pieces.is_empty()) as f32 / self.pace) as usize;
         match &mut self.speaker {
-            Speaker::Pico(speaker) => Ok(trim(&speaker.speak(piece)?, pause).map(|trimmed| Utterance {
-                mouth: lips::read(&trimmed.samples),
+            Speaker::Pico(speaker, tone) => Ok(trim(&speaker.speak(piece)?, None, pause).map(|trimmed| Utterance {
+                mouth: lips::read(&trimmed.samples, tone),
                 samples: trimmed.samples,
             })),
             Speaker::Flite(speaker) => {
                 let (samples, phones) = speaker.speak(piece)?;
-                Ok(trim(&samples, pause).map(|trimmed| {
-                    let shapes: Vec<lips::Shape> = lips::shapes(&phones)
-                        .into_iter()
-                        .map(|(range, viseme)| {
-                            (
-                                range.start.saturating_sub(trimmed.cut)..range.end.saturating_sub(trimmed.cut),
-                                viseme,
-                            )
-                        })
-                        .collect();
+                let mut shapes = lips::shapes(&phones);
+                let speech = shapes
+                    .first()
+                    .zip(shapes.last())
+                    .map(|(first, last)| first.0.start..last.0.end);
+                Ok(trim(&samples, speech, pause).map(|trimmed| {
+                    for (range, _) in &mut shapes {
+                        *range = range.start.saturating_sub(trimmed.cut)..range.end.saturating_sub(trimmed.cut);
+                    }
                     // A flite that prints no phones still has sound to read from.
                     let mouth = if shapes.is_empty() {
-                        lips::read(&trimmed.samples)
+                        lips::read(&trimmed.samples, &Tone::of(&trimmed.samples))
                     } else {
                         lips::told(shapes, &trimmed.samples)
                     };

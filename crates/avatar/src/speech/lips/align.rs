@@ -6,22 +6,24 @@ use crate::viseme::Viseme;
 /// Fewest frames that a shape is held.
 const SHORTEST: usize = 2;
 
-/// For each frame the place in `sequence` that it belongs to, such that the sum of the scores is highest. Rests may be left
-/// out, since voices pause at different places; every other shape has at least [`SHORTEST`] frames. `None` where the frames
-/// are too few.
-pub(super) fn align(scores: &[[f32; SHAPES.len()]], sequence: &[Viseme]) -> Option<Vec<usize>> {
+/// How far, in frames, a shape may lie from where it is expected before that tells against it: 80 ms.
+const LEEWAY: f32 = 8.0;
+
+/// For each frame the place in `sequence` that it belongs to, such that the sum of the scores is highest. Each shape of the
+/// sequence comes with the frame that its middle is expected at. Rests may be left out, since voices pause at different
+/// places; every other shape has at least [`SHORTEST`] frames. `None` where the frames are too few.
+pub(super) fn align(scores: &[[f32; SHAPES.len()]], sequence: &[(Viseme, f32)]) -> Option<Vec<usize>> {
     // One state for each frame that a shape must be held; the last of them may be held on.
     let states: Vec<(usize, usize)> = (0..sequence.len())
         .flat_map(|place| (0..SHORTEST).map(move |nth| (place, nth)))
         .collect();
     let score = |frame: usize, state: usize| {
-        let shape = SHAPES
-            .iter()
-            .position(|shape| *shape == sequence[states[state].0])
-            .unwrap();
-        scores[frame][shape]
+        let (viseme, expected) = sequence[states[state].0];
+        let shape = SHAPES.iter().position(|shape| *shape == viseme).unwrap();
+        let astray = (frame as f32 - expected) / LEEWAY;
+        scores[frame][shape] - 0.5 * astray * astray
     };
-    let rest = |state: usize| sequence[states[state].0] == Viseme::Rest;
+    let rest = |state: usize| sequence[states[state].0].0 == Viseme::Rest;
     let mut sums = vec![f32::NEG_INFINITY; states.len()];
     let mut origins: Vec<Vec<usize>> = Vec::new();
     for frame in 0..scores.len() {
@@ -80,8 +82,18 @@ fn a_known_sequence_is_found() {
         .map(certain)
         .to_vec();
     assert_eq!(
-        align(&frames, &[rest, open, pressed, rest, open, rest]),
+        align(
+            &frames,
+            &[
+                (rest, 0.0),
+                (open, 1.0),
+                (pressed, 4.0),
+                (rest, 5.0),
+                (open, 7.0),
+                (rest, 8.0)
+            ]
+        ),
         Some(vec![1, 1, 1, 2, 2, 4, 4, 4])
     );
-    assert_eq!(align(&frames[..3], &[open, pressed, open]), None);
+    assert_eq!(align(&frames[..3], &[(open, 0.0), (pressed, 1.0), (open, 2.0)]), None);
 }

@@ -1,10 +1,10 @@
 //! The mouth of a piece of speech: read from its sound, or told by the engine's phones.
 //!
-//! Reading from the sound works for every voice. Each 10 ms of sound become eighteen band levels ([`spectrum`]); a small
-//! network over five such frames, 120 ms in all, scores the shapes ([`reader`]); a best path through the scores gives the
-//! spans. The network is fitted to flite's voices, whose phones are known exactly, and to the built-in voices, whose phones
-//! are found from flite's for the same text (`fit`, a test that is run by hand). Where an engine tells its phones they are
-//! taken instead ([`phones`]).
+//! Reading from the sound works for every voice. Each 10 ms of sound become eighteen band levels against the voice's own tone
+//! ([`spectrum`]); a small network over five such frames, 120 ms in all, scores the shapes ([`reader`]); a best path through
+//! the scores gives the spans. The network is fitted to flite's voices, whose phones are known exactly, and to the built-in
+//! voices, whose phones are found from flite's for the same text (`fit`, a test that is run by hand). Where an engine tells
+//! its phones they are taken instead ([`phones`]).
 
 mod phones;
 mod reader;
@@ -21,23 +21,29 @@ mod yardstick;
 use std::ops::Range;
 
 pub(crate) use phones::{Phone, shapes};
+pub(crate) use spectrum::Tone;
 
 use crate::viseme::{Viseme, VisemeSpan};
 use spectrum::{HOP, Spectrum};
 
+/// Speech with every sound of English in it, from which a voice's tone is taken.
+pub(crate) const VARIED: &str = "The boy who watched a huge yellow moon rise over the quiet village thought that nothing could \
+    please him more, while his father chose five sharp pencils, a book and some good paper for the journey.";
+
 /// A shape over some samples, before it is known how strongly it is formed.
 pub(crate) type Shape = (Range<usize>, Viseme);
 
-/// The mouth read from the sound itself.
-pub(crate) fn read(samples: &[i16]) -> Vec<VisemeSpan> {
-    let spectrum = Spectrum::of(samples);
+/// The mouth read from the sound itself, in a voice of that `tone`.
+pub(crate) fn read(samples: &[i16], tone: &Tone) -> Vec<VisemeSpan> {
+    let spectrum = Spectrum::of(samples, tone);
     let shapes = reader::shapes(&spectrum);
     formed(shapes, &spectrum, samples.len())
 }
 
 /// The mouth that known `shapes` make over `samples`; shapes beyond the samples are cut.
 pub(crate) fn told(shapes: Vec<Shape>, samples: &[i16]) -> Vec<VisemeSpan> {
-    formed(shapes, &Spectrum::of(samples), samples.len())
+    // Only the levels are looked at, which no tone changes.
+    formed(shapes, &Spectrum::of(samples, &Tone::of(&[])), samples.len())
 }
 
 /// Gives each shape its strength and keeps what lies within the samples.

@@ -45,8 +45,10 @@ pub(super) struct Weights {
 /// The shapes of a piece of sound, in order and side by side, rests left out.
 pub(super) fn shapes(spectrum: &Spectrum) -> Vec<Shape> {
     let scores = all_scores(&WEIGHTS, spectrum);
+    let mut path = best_path(&scores);
+    correct_long_consonants(&mut path, &scores, &spectrum.levels);
     let mut out: Vec<Shape> = Vec::new();
-    for (frame, shape) in best_path(&scores).into_iter().enumerate() {
+    for (frame, shape) in path.into_iter().enumerate() {
         let viseme = SHAPES.get(shape).copied().unwrap_or_default();
         match out.last_mut() {
             Some((range, last)) if *last == viseme => range.end = (frame + 1) * HOP,
@@ -55,6 +57,50 @@ pub(super) fn shapes(spectrum: &Spectrum) -> Vec<Shape> {
     }
     out.retain(|(_, viseme)| *viseme != Viseme::Rest);
     out
+}
+
+/// Frames that no `t`, `d`, `n` or `l` lasts at the loudness of a vowel: 120 ms.
+const LONGEST_TAP: usize = 12;
+/// Level in dB against the loud parts that a vowel exceeds.
+const VOWEL: f32 = -10.0;
+
+/// Where a tap of the tongue would last too long and be too loud, a dark vowel was heard as one (the two are alike in some
+/// voices): the best path through the vowels' scores takes its place.
+fn correct_long_consonants(path: &mut [usize], scores: &[[f32; SHAPES.len()]], levels: &[f32]) {
+    let tap = |shape: &usize| SHAPES.get(*shape) == Some(&Viseme::TongueTip);
+    let mut frame = 0;
+    while frame < path.len() {
+        let loud = |frame: usize| levels.get(frame).is_some_and(|level| *level > VOWEL);
+        let length = path
+            .iter()
+            .enumerate()
+            .skip(frame)
+            .take_while(|(at, shape)| tap(shape) && loud(*at))
+            .count();
+        if length > LONGEST_TAP {
+            let vowels: Vec<[f32; SHAPES.len()]> = scores
+                .iter()
+                .skip(frame)
+                .take(length)
+                .map(|scores| {
+                    let mut scores = *scores;
+                    for (score, shape) in scores.iter_mut().zip(SHAPES) {
+                        if !matches!(
+                            shape,
+                            Viseme::Pursed | Viseme::Round | Viseme::Open | Viseme::Half | Viseme::Wide
+                        ) {
+                            *score = f32::MIN / 1e6;
+                        }
+                    }
+                    scores
+                })
+                .collect();
+            for (place, shape) in path.iter_mut().skip(frame).zip(best_path(&vowels)) {
+                *place = shape;
+            }
+        }
+        frame += length.max(1);
+    }
 }
 
 /// The scores of every frame.

@@ -17,9 +17,41 @@ pub(super) const BANDS: usize = 18;
 const LOW: f32 = 100.0;
 const HIGH: f32 = 7_600.0;
 
+/// Level in dB against the loud parts above which a frame counts as speech.
+const SPEECH: f32 = -25.0;
+/// How a voice sounds on average: the level of each band, in units of 20 dB against the loud parts, while it speaks. Against
+/// it bright voices and muffled ones look alike.
+#[derive(Clone, Debug)]
+pub(crate) struct Tone([f32; BANDS]);
+
+impl Tone {
+    /// The tone of the voice in `samples`, which should hold some seconds of varied speech.
+    pub fn of(samples: &[i16]) -> Self {
+        Self::warped(samples, 1.0)
+    }
+
+    pub(super) fn warped(samples: &[i16], warp: f32) -> Self {
+        let spectrum = Spectrum::warped(samples, warp, &Self([0.0; BANDS]));
+        let mut sum = [0.0; BANDS];
+        let mut frames = 0.0;
+        for (frame, _) in spectrum
+            .bands
+            .iter()
+            .zip(&spectrum.levels)
+            .filter(|(_, level)| **level > SPEECH)
+        {
+            for (sum, level) in sum.iter_mut().zip(frame) {
+                *sum += level;
+            }
+            frames += 1.0;
+        }
+        Self(sum.map(|sum| sum / f32::max(frames, 1.0)))
+    }
+}
+
 /// The frames of a piece of sound; frame `n` is centred on sample `n * HOP + HOP / 2`.
 pub(super) struct Spectrum {
-    /// Level of each band in units of 20 dB, against the loud parts of the piece, within -2.5 to 1.
+    /// Level of each band in units of 20 dB, against the voice's tone.
     pub bands: Vec<[f32; BANDS]>,
     /// Level of each frame in dB against the loud parts of the piece (its 90th percentile).
     pub levels: Vec<f32>,
@@ -39,13 +71,13 @@ static TOOLS: LazyLock<Tools> = LazyLock::new(|| Tools {
 });
 
 impl Spectrum {
-    /// Analyses `samples`. The last frame may look beyond the end, where it sees silence.
-    pub fn of(samples: &[i16]) -> Self {
-        Self::warped(samples, 1.0)
+    /// Analyses `samples` of a voice of that `tone`. The last frame may look beyond the end, where it sees silence.
+    pub fn of(samples: &[i16], tone: &Tone) -> Self {
+        Self::warped(samples, 1.0, tone)
     }
 
     /// The same for a speaker whose resonances lie `warp` times as high: fits the classifier to throats that no voice has.
-    pub fn warped(samples: &[i16], warp: f32) -> Self {
+    pub fn warped(samples: &[i16], warp: f32, tone: &Tone) -> Self {
         let bank = bank(warp);
         let power: Vec<Vec<f32>> = (0..samples.len().div_ceil(HOP))
             .map(|frame| power(samples, frame))
@@ -62,12 +94,12 @@ impl Spectrum {
             .iter()
             .map(|bins| {
                 let mut bands = [0.0; BANDS];
-                for (level, weights) in bands.iter_mut().zip(&bank) {
+                for ((level, weights), average) in bands.iter_mut().zip(&bank).zip(&tone.0) {
                     let mean: f32 = weights
                         .iter()
                         .map(|(bin, weight)| weight * bins.get(*bin).unwrap_or(&0.0))
                         .sum();
-                    *level = (decibels(mean) - loud).clamp(-50.0, 20.0) / 20.0;
+                    *level = (decibels(mean) - loud).clamp(-50.0, 20.0) / 20.0 - average;
                 }
                 bands
             })

@@ -2,7 +2,14 @@
 
 mod ffi;
 
-use crate::speech::{Engine, SpeechError, Voice, delivery::Prosody, resample::resample};
+use std::sync::OnceLock;
+
+use crate::speech::{
+    Delivery, Engine, SpeechError, Voice,
+    delivery::Prosody,
+    lips::{Tone, VARIED},
+    resample::resample,
+};
 use ffi::PicoEngine;
 
 /// A voice made of Pico's files and how they are used.
@@ -19,6 +26,8 @@ pub(crate) struct PicoVoice {
     pitch: f32,
     /// Length of the vocal tract against the recorded speaker's, as a fraction.
     tract: (u32, u32),
+    /// Filled in when the voice first speaks.
+    tone: OnceLock<Tone>,
 }
 
 const US: (&[u8], &[u8]) = (
@@ -31,7 +40,7 @@ const GB: (&[u8], &[u8]) = (
 );
 
 /// The built-in voices, the default one first: each recorded speaker, a woman, and a man made of her.
-pub(crate) const VOICES: &[PicoVoice] = &[
+pub(crate) static VOICES: [PicoVoice; 4] = [
     PicoVoice {
         id: "pico-en-us",
         name: "Emma",
@@ -40,6 +49,7 @@ pub(crate) const VOICES: &[PicoVoice] = &[
         sound: US.1,
         pitch: 1.0,
         tract: (1, 1),
+        tone: OnceLock::new(),
     },
     PicoVoice {
         id: "pico-en-us-low",
@@ -49,6 +59,7 @@ pub(crate) const VOICES: &[PicoVoice] = &[
         sound: US.1,
         pitch: 0.64,
         tract: (7, 6),
+        tone: OnceLock::new(),
     },
     PicoVoice {
         id: "pico-en-gb",
@@ -58,6 +69,7 @@ pub(crate) const VOICES: &[PicoVoice] = &[
         sound: GB.1,
         pitch: 1.0,
         tract: (1, 1),
+        tone: OnceLock::new(),
     },
     PicoVoice {
         id: "pico-en-gb-low",
@@ -67,6 +79,7 @@ pub(crate) const VOICES: &[PicoVoice] = &[
         sound: GB.1,
         pitch: 0.64,
         tract: (7, 6),
+        tone: OnceLock::new(),
     },
 ];
 
@@ -82,6 +95,15 @@ impl PicoVoice {
             language: self.language.to_owned(),
             engine: Engine::Pico,
         }
+    }
+
+    /// How the voice sounds on average. Takes it some tens of milliseconds once a process.
+    pub fn tone(&self) -> Result<&Tone, SpeechError> {
+        if let Some(tone) = self.tone.get() {
+            return Ok(tone);
+        }
+        let samples = PicoSpeaker::new(self, Delivery::default().prosody())?.speak(VARIED)?;
+        Ok(self.tone.get_or_init(|| Tone::of(&samples)))
     }
 
     /// Whether this is the voice of that id.
@@ -140,7 +162,6 @@ fn failed(reason: String) -> SpeechError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::speech::Delivery;
 
     /// Shows that what reaches the engine must be plain: it does obey commands.
     #[test]
