@@ -191,6 +191,13 @@ impl Visitor {
         self.ends_recording().await
     }
 
+    /// Waits until every picture that the page shows has arrived.
+    pub async fn waits_for_pictures(&self) -> Result<(), Failure> {
+        let script = "return [...document.images].every((image) => image.complete && image.naturalWidth > 0)";
+        let look = async || Ok(self.driver.execute(script, Vec::new()).await?.json() == &Value::Bool(true));
+        eventually("all pictures", PATIENCE, look, |all| *all).await.map(|_| ())
+    }
+
     /// Saves what can be seen, the whole page, to `artifacts/<name>.png`.
     pub async fn takes_a_picture(&self, name: &str) -> Result<(), Failure> {
         self.takes_a_picture_for(&artifacts(&format!("{name}.png"))?).await

@@ -10,6 +10,7 @@ async fn the_page_fits_phone_tablet_and_desk() -> Result<(), Failure> {
         browser.resize(size).await?;
         browser.prefer_dark(false).await?;
         let visitor = browser.visit(&server).await?;
+        visitor.waits_for_pictures().await?;
         visitor.takes_a_picture(&format!("idle-{name}")).await?;
         assert!(
             !visitor.must_scroll_sideways().await?,
@@ -35,6 +36,7 @@ async fn the_page_fits_phone_tablet_and_desk() -> Result<(), Failure> {
         browser.prefer_dark(true).await?;
         visitor.takes_a_picture(&format!("live-{name}-dark")).await?;
         visitor.stop().await?;
+        visitor.waits_for_pictures().await?;
         visitor.takes_a_picture(&format!("ended-{name}-dark")).await?;
         visitor.finds_the_console_clean().await?;
     }
