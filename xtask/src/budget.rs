@@ -71,10 +71,10 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
         },
         Budget {
             name: "module",
-            // Raised from 45 kB, to be lowered again. What weighs, in kB of the wasm before compression: client 54, session
-            // machine 37, formatting and panics of the standard library 14, its collections 7, allocator 3, texts and names
-            // 24. Gone already: the formatting of floats, the customary serde bridge, the default allocator.
-            at_most: 66_000,
+            // Raised from 45 kB, to be lowered again. What weighs, in kB of the wasm before compression: the client 54, the
+            // session machine 37, formatting and panics of the standard library 14, its collections 7, texts and names 24.
+            // Gone already: the formatting of floats, the reading half of the customary serde bridge, the default allocator.
+            at_most: 68_000,
             files: of(&[&["module.js"], &SESSION[..]].concat())?,
         },
         Budget {
