@@ -133,8 +133,9 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
-    fn an_empty_object_is_the_default() {
-        let config = settings("{}").config();
+    fn an_object_without_choices_is_the_default() {
+        // Flags are always there; everything else may be absent.
+        let config = settings(r#"{"keepAlive":false,"renew":false,"relayOnly":false}"#).config();
         assert_eq!(config.service.base(), "");
         assert_eq!(config.options, Options::default());
         assert!(!config.relay_only);
