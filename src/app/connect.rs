@@ -1,34 +1,33 @@
 //! Asking which service to use.
 
-use api::ApiError;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::remembered;
 use super::station::Station;
 use crate::client::{Credential, Service, spawn};
-use crate::player::{flag, on, part, texts, when, words};
+use crate::player::{flag, on, texts, when, words};
 
 /// The form for the service's address and what it asks for.
 #[component]
 pub(super) fn Connect(
-    /// Why the last attempt failed, if there was one worth a word.
-    refusal: RwSignal<Option<ApiError>>,
     /// Takes the service that answered.
     on_station: Callback<Station>,
 ) -> impl IntoView {
     let address = RwSignal::new(remembered::address());
     let remember = RwSignal::new(true);
-    let kind = RwSignal::new(0_usize);
+    let kind = RwSignal::new(0_u32);
     let secret = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
+    // Why the last attempt failed.
+    let refusal = RwSignal::new(String::new());
     let connect = move |event: SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
             return;
         }
         busy.set(true);
-        refusal.set(None);
+        refusal.set(String::new());
         let base = complete(&address.get_untracked());
         remembered::keep_address(if remember.get_untracked() { &base } else { "" });
         let given = secret.get_untracked().trim().to_owned();
@@ -42,21 +41,22 @@ pub(super) fn Connect(
             busy.try_set(false);
             match found {
                 Ok(station) => on_station.run(station),
-                Err(problem) => _ = refusal.try_set(Some(problem)),
+                Err(problem) => _ = refusal.try_set(problem.to_string()),
             }
         });
     };
     let kinds = texts()
         .credential_kinds
         .into_iter()
-        .enumerate()
-        .map(move |(place, name)| {
+        .zip(["credential-none", "credential-key", "credential-token"])
+        .zip(0..)
+        .map(move |((name, id), place)| {
             view! {
                 <label class="choice">
                     <input
                         type="radio"
                         name="credential-kind"
-                        data-testid=["credential-none", "credential-key", "credential-token"].get(place).copied()
+                        data-testid=id
                         prop:checked=flag(move || kind.get() == place)
                         on:change=on(move |_| kind.set(place))
                     />
@@ -109,17 +109,10 @@ pub(super) fn Connect(
                 <span>{texts().remember}</span>
             </label>
             <div role="alert">
-                {part(move || {
-                    refusal
-                        .get()
-                        .map(|refusal| {
-                            view! {
-                                <p class="refusal" data-testid="error" data-error=refusal.kind.name()>
-                                    {refusal.to_string()}
-                                </p>
-                            }
-                        })
-                })}
+                {when(
+                    move || refusal.with(|refusal| !refusal.is_empty()),
+                    move || view! { <p class="refusal" data-testid="error">{words(move || refusal.get())}</p> },
+                )}
             </div>
             <button type="submit" class="primary" data-testid="connect" disabled=flag(move || busy.get())>
                 {words(move || if busy.get() { texts().connecting } else { texts().connect })}

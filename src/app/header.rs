@@ -7,8 +7,8 @@ use crate::player::{on, part, texts};
 /// The product's name and, once there is one, the service in use.
 #[component]
 pub(super) fn Header(
-    /// The service's address, empty for the page's own origin; none while there is no service.
-    address: Signal<Option<String>>,
+    /// The service's address, in words; empty while there is no service.
+    address: Signal<String>,
     /// Goes to another service.
     on_change: Callback<()>,
 ) -> impl IntoView {
@@ -20,13 +20,11 @@ pub(super) fn Header(
                 <p class="tagline">{texts().tagline}</p>
             </div>
             {part(move || {
-                address
-                    .get()
-                    .map(|address| {
-                        let shown = if address.is_empty() { texts().own_origin.to_owned() } else { address };
+                (!address.with(String::is_empty))
+                    .then(|| {
                         view! {
                             <p class="service">
-                                <span class="service-address">{shown}</span>
+                                <span class="service-address">{address}</span>
                                 <button type="button" class="link" data-testid="change" on:click=on(move |_| on_change.run(()))>
                                     {texts().change}
                                 </button>

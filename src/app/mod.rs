@@ -3,6 +3,7 @@
 mod avatars;
 mod choices;
 mod connect;
+mod face;
 mod header;
 mod key;
 mod page;

@@ -1,6 +1,6 @@
 //! The one page.
 
-use api::{ApiError, ErrorKind};
+use api::ErrorKind;
 use leptos::prelude::*;
 
 use super::choices::Choices;
@@ -10,7 +10,7 @@ use super::settings::Settings;
 use super::snippet::Snippet;
 use super::station::Station;
 use crate::client::{Credential, Service, spawn};
-use crate::player::{Player, part, texts};
+use crate::player::{Player, part, texts, words};
 
 /// How far the page has come with finding a service.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +27,6 @@ enum Stage {
 #[component]
 pub fn App() -> impl IntoView {
     let stage = RwSignal::new_local(Stage::Looking);
-    let refusal = RwSignal::new(None::<ApiError>);
     spawn(async move {
         let found = match Station::reach(Service::new("", Credential::None)).await {
             Ok(station) => Stage::Found(station),
@@ -37,9 +36,12 @@ pub fn App() -> impl IntoView {
         };
         stage.try_set(found);
     });
-    let address = Signal::derive(move || match stage.get() {
-        Stage::Found(station) => Some(station.service.base().to_owned()),
-        _ => None,
+    let address = words(move || {
+        stage.with(|stage| match stage {
+            Stage::Found(station) if station.service.base().is_empty() => texts().own_origin.to_owned(),
+            Stage::Found(station) => station.service.base().to_owned(),
+            _ => String::new(),
+        })
     });
     let on_station = Callback::new(move |station| stage.set(Stage::Found(station)));
     let on_change = Callback::new(move |()| stage.set(Stage::Asking));
@@ -48,7 +50,7 @@ pub fn App() -> impl IntoView {
         <main>
             {part(move || match stage.get() {
                 Stage::Looking => view! { <p class="looking" role="status">{texts().looking}</p> }.into_any(),
-                Stage::Asking => view! { <Connect refusal on_station /> }.into_any(),
+                Stage::Asking => view! { <Connect on_station /> }.into_any(),
                 Stage::Found(station) => view! { <Studio station /> }.into_any(),
             })}
         </main>
@@ -61,9 +63,10 @@ fn Studio(station: Station) -> impl IntoView {
     let settings = Settings::for_station(&station);
     let station = RwSignal::new_local(station);
     let config = Signal::derive_local(move || station.with(|station| settings.config(station)));
-    let face = Signal::derive(move || station.with(|station| station.face(&settings.avatar.get())));
+    let face = move || station.with(|station| station.face(&settings.avatar.get()));
+    let (name, picture) = (words(move || face().name), words(move || face().picture));
     view! {
-        <Player config face>
+        <Player config name picture>
             <Choices station settings />
             <Snippet station settings />
         </Player>

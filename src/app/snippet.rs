@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::settings::Settings;
 use super::station::Station;
 use crate::client::{Credential, spawn};
-use crate::player::{on, texts};
+use crate::player::{on, texts, words};
 
 #[wasm_bindgen]
 extern "C" {
@@ -21,7 +21,7 @@ extern "C" {
 #[component]
 pub(super) fn Snippet(station: RwSignal<Station, LocalStorage>, settings: Settings) -> impl IntoView {
     let copied = RwSignal::new(false);
-    let lines = Signal::derive_local(move || {
+    let lines = words(move || {
         copied.set(false);
         station.with(|station| lines(&page_address(), station, settings))
     });
@@ -39,10 +39,10 @@ pub(super) fn Snippet(station: RwSignal<Station, LocalStorage>, settings: Settin
         <details class="snippet">
             <summary>{texts().embed}</summary>
             <p class="hint">{texts().embed_why}</p>
-            <pre tabindex="0" role="region" aria-label=texts().embed data-testid="snippet">{move || lines.get()}</pre>
+            <pre tabindex="0" role="region" aria-label=texts().embed data-testid="snippet">{lines}</pre>
             <p class="snippet-row">
                 <button type="button" data-testid="copy" on:click=on(copy)>
-                    {move || if copied.get() { texts().copied } else { texts().copy }}
+                    {words(move || if copied.get() { texts().copied } else { texts().copy })}
                 </button>
                 <a href="gallery.html">{texts().gallery}</a>
             </p>

@@ -2,8 +2,8 @@
 
 use api::{ApiError, Avatar, ErrorKind};
 
+use super::face::Face;
 use crate::client::{self, Credential, Service, VoiceEntry};
-use crate::player::Face;
 
 /// A service and its lists.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlElement, HtmlTextAreaElement, HtmlVideoElement, KeyboardEvent, KeyboardEventInit};
 
-use super::{Face, Player};
+use super::Player;
 use crate::client::fake_service::{FakeService, pause, until};
 use crate::client::{Config, Credential, Service};
 
@@ -26,9 +26,9 @@ impl Page {
                 service: Service::new("https://player.test", Credential::None),
                 ..Config::default()
             });
-            let face = Signal::derive(Face::default);
+            let (name, picture) = (Signal::derive(|| "Ada".into()), Signal::derive(String::new));
             view! {
-                <Player config face>
+                <Player config name picture>
                     <p></p>
                 </Player>
             }

@@ -14,7 +14,7 @@ use super::texts::texts;
 pub(super) fn Composer(conversation: Conversation) -> impl IntoView {
     let text = RwSignal::new(String::new());
     // A text may be given while the session is on its way: it waits.
-    let closed = move || matches!(conversation.state.get(), State::Idle | State::Ended | State::Stopping);
+    let closed = move || matches!(conversation.state(), State::Idle | State::Ended | State::Stopping);
     let empty = move || text.with(|text| text.trim().is_empty());
     let send = move || {
         if closed() || empty() {

@@ -11,13 +11,13 @@ use super::texts::texts;
 /// The button that opens a session, and the one that ends it: one of the two is there.
 #[component]
 pub(super) fn StartOrStop(conversation: Conversation) -> impl IntoView {
-    let state = conversation.state;
+    let state = move || conversation.state();
     let active = Memo::new(move |_| conversation.active());
     let start = move || {
         view! {
             <button type="button" class="primary start" data-testid="start" on:click=on(move |_| conversation.start())>
                 <Icon shape=Shape::Play />
-                {words(move || if state.get() == State::Ended { texts().start_again } else { texts().start })}
+                {words(move || if state() == State::Ended { texts().start_again } else { texts().start })}
             </button>
         }
     };
@@ -27,7 +27,7 @@ pub(super) fn StartOrStop(conversation: Conversation) -> impl IntoView {
                 type="button"
                 class="stop"
                 data-testid="stop"
-                disabled=flag(move || state.get() == State::Stopping)
+                disabled=flag(move || state() == State::Stopping)
                 on:click=on(move |_| conversation.stop())
             >
                 <Icon shape=Shape::Stop />
@@ -47,8 +47,8 @@ pub(super) fn StartOrStop(conversation: Conversation) -> impl IntoView {
 /// Interrupt and repeat.
 #[component]
 pub(super) fn SpeechControls(conversation: Conversation) -> impl IntoView {
-    let live = move || conversation.state.get() == State::Live;
-    let silent = move || !live() || !(conversation.speaking.get() || conversation.pending());
+    let live = move || conversation.state() == State::Live;
+    let silent = move || !live() || !(conversation.now.with(|now| now.speaking) || conversation.pending());
     let nothing_said = move || !live() || conversation.entries.with(Vec::is_empty);
     view! {
         <button

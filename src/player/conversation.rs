@@ -15,58 +15,61 @@ pub(super) struct Near {
     pub(super) seconds: u32,
 }
 
+/// What was told last. One value, because each type that a signal holds costs kilobytes of wasm.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Now {
+    pub(super) state: State,
+    pub(super) milestones: Milestones,
+    pub(super) speaking: bool,
+    pub(super) sound_blocked: bool,
+    /// What the session survived; what ended it is in `ended`.
+    pub(super) problem: Option<Problem>,
+    pub(super) ended: Option<EndReason>,
+    pub(super) near: Option<Near>,
+    /// Which try to get a lost connection back.
+    pub(super) attempt: u32,
+    pub(super) statistics: Statistics,
+}
+
 /// Copied freely; all copies are the same conversation. It lives as long as the component that made it, and with it ends the
 /// session.
 #[derive(Clone, Copy)]
 pub(super) struct Conversation {
-    pub(super) state: RwSignal<State>,
-    pub(super) milestones: RwSignal<Milestones>,
+    pub(super) now: RwSignal<Now>,
     pub(super) entries: RwSignal<Vec<Entry>>,
-    pub(super) speaking: RwSignal<bool>,
-    pub(super) sound_blocked: RwSignal<bool>,
-    /// What the session survived; what ended it is in `ended`.
-    pub(super) problem: RwSignal<Option<Problem>>,
-    pub(super) ended: RwSignal<Option<EndReason>>,
-    pub(super) near: RwSignal<Option<Near>>,
-    /// Which try to get a lost connection back.
-    pub(super) attempt: RwSignal<u32>,
-    pub(super) statistics: RwSignal<Statistics>,
     pub(super) video: NodeRef<Video>,
     config: Signal<Config, LocalStorage>,
     client: StoredValue<Option<Client>, LocalStorage>,
-    starts: StoredValue<u32>,
+    starts: RwSignal<u32>,
 }
 
 impl Conversation {
     /// A conversation that has not begun. The configuration is read at each start.
     pub(super) fn new(config: Signal<Config, LocalStorage>) -> Self {
         Self {
-            state: RwSignal::new(State::Idle),
-            milestones: RwSignal::default(),
+            now: RwSignal::default(),
             entries: RwSignal::default(),
-            speaking: RwSignal::new(false),
-            sound_blocked: RwSignal::new(false),
-            problem: RwSignal::new(None),
-            ended: RwSignal::new(None),
-            near: RwSignal::new(None),
-            attempt: RwSignal::new(0),
-            statistics: RwSignal::default(),
             video: NodeRef::new(),
             config,
             client: StoredValue::new_local(None),
-            starts: StoredValue::new(0),
+            starts: RwSignal::new(0),
         }
+    }
+
+    /// Where the session stands.
+    pub(super) fn state(self) -> State {
+        self.now.with(|now| now.state)
     }
 
     /// Whether a session is open or on its way.
     pub(super) fn active(self) -> bool {
-        !matches!(self.state.get(), State::Idle | State::Ended)
+        !matches!(self.state(), State::Idle | State::Ended)
     }
 
     /// Whether the avatar is not there yet, but on its way.
     pub(super) fn starting(self) -> bool {
         matches!(
-            self.state.get(),
+            self.state(),
             State::Creating | State::Negotiating | State::Connecting | State::Recovering
         )
     }
@@ -74,18 +77,14 @@ impl Conversation {
     /// Whether any text waits or is being said.
     pub(super) fn pending(self) -> bool {
         self.entries
-            .with(|entries| entries.iter().any(|entry| entry.status.with(Status::pending)))
+            .with(|entries| entries.iter().any(|entry| entry.status.pending()))
     }
 
     /// Opens a session.
     pub(super) fn start(self) {
-        let this_start = self.starts.get_value().wrapping_add(1);
-        self.starts.set_value(this_start);
-        self.problem.set(None);
-        self.ended.set(None);
-        self.near.set(None);
-        self.milestones.set(Milestones::default());
-        self.statistics.set(Statistics::default());
+        let this_start = self.starts.get_untracked().wrapping_add(1);
+        self.starts.set(this_start);
+        self.now.set(Now::default());
         let client = Client::new(self.config.get_untracked(), move |event| self.hear(this_start, event));
         client.attach(self.video.get_untracked());
         client.start();
@@ -100,7 +99,7 @@ impl Conversation {
 
     /// Lets the avatar say a text.
     pub(super) fn speak(self, text: String) {
-        let start = self.starts.get_value();
+        let start = self.starts.get_untracked();
         self.with_client(|client| {
             // The entry must be there before the events that `speak` brings about.
             self.enter((start, client.next_text()), text.clone());
@@ -125,7 +124,7 @@ impl Conversation {
 
     /// Puts off the end of an idle session.
     pub(super) fn keep_alive(self) {
-        self.near.set(None);
+        self.now.update(|now| now.near = None);
         self.with_client(Client::keep_alive);
     }
 
@@ -139,7 +138,7 @@ impl Conversation {
     }
 
     fn enter(self, key: (u32, TextId), text: String) {
-        let status = ArcRwSignal::new(Status::Queued);
+        let status = Status::Queued;
         self.entries.update(|entries| entries.push(Entry { key, text, status }));
     }
 
@@ -147,55 +146,56 @@ impl Conversation {
     fn hear(self, start: u32, event: ClientEvent) {
         let event = match event {
             ClientEvent::Statistics(statistics) => {
-                self.statistics.try_set(statistics);
+                self.now.try_update(|now| now.statistics = statistics);
                 return;
             }
             ClientEvent::Session(event) => event,
         };
         if let Event::Text { id, progress } = event {
-            self.entries.try_with_untracked(|entries| {
-                if let Some(entry) = entries.iter().find(|entry| entry.key == (start, id)) {
-                    entry.status.set(progress.into());
+            self.entries.try_update(|entries| {
+                if let Some(entry) = entries.iter_mut().find(|entry| entry.key == (start, id)) {
+                    entry.status = progress.into();
                 }
             });
             return;
         }
-        if self.starts.try_get_value() == Some(start) {
-            self.follow(event);
+        if self.starts.try_get_untracked() == Some(start) {
+            self.now.try_update(|now| now.follow(event));
         }
     }
+}
 
-    fn follow(self, event: Event) {
+impl Now {
+    fn follow(&mut self, event: Event) {
         match event {
             Event::State { state, .. } => {
-                self.state.try_set(state);
+                self.state = state;
                 if state == State::Live {
-                    self.attempt.try_set(0);
-                    self.problem.try_set(None);
+                    self.attempt = 0;
+                    self.problem = None;
                 } else {
-                    self.speaking.try_set(false);
-                    self.near.try_set(None);
+                    self.speaking = false;
+                    self.near = None;
                 }
             }
-            Event::Milestones(milestones) => _ = self.milestones.try_set(milestones),
+            Event::Milestones(milestones) => self.milestones = milestones,
             Event::Speaking(speaking) => {
-                self.speaking.try_set(speaking);
+                self.speaking = speaking;
                 if speaking {
                     // Speech puts off the idle end.
-                    self.near
-                        .try_update(|near| *near = near.filter(|near| near.kind == LimitKind::Cap));
+                    self.near = self.near.filter(|near| near.kind == LimitKind::Cap);
                 }
             }
             Event::Limit { kind, left } => {
                 let seconds = left.as_secs() as u32;
-                self.near.try_set(Some(Near { kind, seconds }));
+                self.near = Some(Near { kind, seconds });
             }
-            Event::SoundBlocked(blocked) => _ = self.sound_blocked.try_set(blocked),
-            Event::Problem(problem) => _ = self.problem.try_set(Some(problem)),
-            Event::Retry { attempt, .. } => _ = self.attempt.try_set(attempt),
+            Event::SoundBlocked(blocked) => self.sound_blocked = blocked,
+            Event::Problem(problem) => self.problem = Some(problem),
+            Event::Retry { attempt, .. } => self.attempt = attempt,
             Event::Ended(reason) => {
-                self.sound_blocked.try_set(false);
-                self.ended.try_set(Some(reason));
+                self.sound_blocked = false;
+                self.ended = Some(reason);
             }
             Event::Session { .. } | Event::Text { .. } => {}
         }

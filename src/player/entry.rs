@@ -1,6 +1,5 @@
 //! One text of the transcript.
 
-use leptos::prelude::*;
 use session::{Outcome, Progress, TextId};
 
 /// How far a text has come, as the transcript shows it.
@@ -46,10 +45,10 @@ impl Status {
     }
 
     /// Why it was not said; empty for any other outcome.
-    pub(super) fn reason(&self) -> String {
+    pub(super) fn reason(&self) -> &str {
         match self {
-            Self::Failed(reason) => reason.clone(),
-            _ => String::new(),
+            Self::Failed(reason) => reason,
+            _ => "",
         }
     }
 }
@@ -73,5 +72,5 @@ pub(super) struct Entry {
     /// Which start of a session it belongs to, and its name there.
     pub(super) key: (u32, TextId),
     pub(super) text: String,
-    pub(super) status: ArcRwSignal<Status>,
+    pub(super) status: Status,
 }

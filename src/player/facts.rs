@@ -12,7 +12,7 @@ use super::texts::texts;
 #[component]
 pub(super) fn Facts(conversation: Conversation) -> impl IntoView {
     let line = move || {
-        let now = conversation.statistics.get();
+        let now = conversation.now.with(|now| now.statistics.clone());
         let mut facts = Vec::new();
         if now.height > 0 {
             facts.push(format!("{} × {}", now.width, now.height));
@@ -25,11 +25,15 @@ pub(super) fn Facts(conversation: Conversation) -> impl IntoView {
         facts.join(" · ")
     };
     let took = move || {
-        let millis = conversation.milestones.get().first_frame.unwrap_or_default();
+        let millis = conversation
+            .now
+            .with(|now| now.milestones)
+            .first_frame
+            .unwrap_or_default();
         format!("{} {millis} ms", texts().start_took)
     };
     when(
-        move || conversation.state.get() == State::Live,
+        move || conversation.state() == State::Live,
         move || {
             view! {
                 <footer class="facts">

@@ -2,8 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::reactive::{flag, words};
-
 /// What is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
@@ -51,12 +49,11 @@ impl Shape {
 #[component]
 pub fn Icon(
     /// What is drawn.
-    #[prop(into)]
-    shape: Signal<Shape>,
+    shape: Shape,
 ) -> impl IntoView {
     view! {
-        <svg class="icon" class:filled=flag(move || shape.get().filled()) viewBox="0 0 24 24" aria-hidden="true">
-            <path d=words(move || shape.get().path()) />
+        <svg class="icon" class:filled=shape.filled() viewBox="0 0 24 24" aria-hidden="true">
+            <path d=shape.path() />
         </svg>
     }
 }

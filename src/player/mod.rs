@@ -7,7 +7,6 @@ mod composer;
 mod controls;
 mod conversation;
 mod entry;
-mod face;
 mod facts;
 mod icon;
 mod limit;
@@ -21,7 +20,6 @@ mod transcript;
 mod trouble;
 mod whole;
 
-pub use face::Face;
 pub use icon::{Icon, Shape};
 pub(crate) use reactive::{flag, on, part, when, words};
 pub use texts::{Texts, texts};

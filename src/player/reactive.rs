@@ -1,7 +1,7 @@
 //! What changes on the page, in few types.
 //!
 //! A closure is a type of its own, and each type that a view is made of costs several functions of wasm. Wrapped by these,
-//! all closures of a kind share theirs: a quarter of the page's weight.
+//! all closures of a kind share theirs.
 
 use leptos::prelude::*;
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::conversation::Conversation;
 use super::icon::{Icon, Shape};
-use super::reactive::{on, pressed, when, words};
+use super::reactive::{on, part, pressed, when, words};
 use super::texts::texts;
 
 /// What is heard, as the video element has it.
@@ -62,7 +62,10 @@ pub(super) fn SoundControls(conversation: Conversation, sound: Sound) -> impl In
                 aria-pressed=pressed(move || sound.muted.get())
                 on:click=on(toggle)
             >
-                <Icon shape=Signal::derive(move || if sound.muted.get() { Shape::Muted } else { Shape::Sound }) />
+                {part(move || {
+                    let shape = if sound.muted.get() { Shape::Muted } else { Shape::Sound };
+                    view! { <Icon shape /> }
+                })}
             </button>
             <input
                 type="range"
@@ -83,7 +86,7 @@ pub(super) fn SoundControls(conversation: Conversation, sound: Sound) -> impl In
 #[component]
 pub(super) fn BlockedSound(conversation: Conversation) -> impl IntoView {
     when(
-        move || conversation.sound_blocked.get(),
+        move || conversation.now.with(|now| now.sound_blocked),
         move || {
             view! {
                 <button type="button" class="blocked" data-testid="sound" on:click=on(move |_| conversation.unblock_sound())>

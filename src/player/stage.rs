@@ -5,7 +5,6 @@ use session::State;
 
 use super::backdrop::{Backdrop, Keying};
 use super::conversation::Conversation;
-use super::face::Face;
 use super::icon::{Icon, Shape};
 use super::reactive::{flag, on, part, pressed, when, words};
 use super::sound::{BlockedSound, Sound};
@@ -15,22 +14,27 @@ use super::texts::texts;
 
 /// The stage with all that lies over the picture.
 #[component]
-pub(super) fn Stage(conversation: Conversation, sound: Sound, face: Signal<Face>) -> impl IntoView {
-    let live = move || matches!(conversation.state.get(), State::Live);
+pub(super) fn Stage(
+    conversation: Conversation,
+    sound: Sound,
+    name: Signal<String>,
+    picture: Signal<String>,
+) -> impl IntoView {
+    let live = move || matches!(conversation.state(), State::Live);
     let waiting = Memo::new(move |_| conversation.starting());
     let keep_green = RwSignal::new(false);
-    let keying = RwSignal::new(Keying::None);
+    let keying = Keying::new();
     view! {
-        <div class="stage" class:live=flag(live) class:waiting=flag(move || waiting.get()) data-state=words(move || conversation.state.get().name())>
+        <div class="stage" class:live=flag(live) class:waiting=flag(move || waiting.get()) data-state=words(move || conversation.state().name())>
             {part(move || {
-                let Face { name, picture } = face.get();
+                let picture = picture.get();
                 (!picture.is_empty()).then(|| view! { <img class="still" src=picture alt=name /> })
             })}
             <video
                 node_ref=conversation.video
                 data-testid="video"
-                class:keyed=flag(move || keying.get() == Keying::Canvas)
-                class:filtered=flag(move || keying.get() == Keying::Filter)
+                class:keyed=keying.canvas
+                class:filtered=keying.filter
                 playsinline
                 aria-label=texts().picture
                 on:volumechange=on(move |_| sound.read(conversation))
@@ -67,7 +71,7 @@ pub(super) fn Stage(conversation: Conversation, sound: Sound, face: Signal<Face>
                     </span>
                 </button>
             })}
-            <p class="stage-name" aria-hidden="true">{words(move || face.get().name)}</p>
+            <p class="stage-name" aria-hidden="true">{name}</p>
         </div>
     }
 }

@@ -11,38 +11,27 @@ use super::texts::texts;
 /// The stages, with the time since the start while one is waited for.
 #[component]
 pub(super) fn Stages(conversation: Conversation) -> impl IntoView {
-    let (elapsed, set_elapsed) = signal(0_u32);
-    let clock = StoredValue::new_local(None::<Interval>);
-    Effect::new(move |_| {
-        let running = conversation.starting().then(|| {
-            let since = js_sys::Date::now();
-            set_elapsed.set(0);
-            Interval::new(100, move || {
-                let millis = (js_sys::Date::now() - since).max(0.0) as u32;
-                set_elapsed.try_set(millis);
-            })
-        });
-        // Only the change from waiting to not waiting and back restarts the clock.
-        clock.try_update_value(|clock| match (&clock, running) {
-            (Some(_), Some(_)) => {}
-            (_, running) => *clock = running,
-        });
+    let elapsed = RwSignal::new(0_u32);
+    // It runs as long as these stages are there, which is as long as they are waited for.
+    let clock = untrack(|| conversation.starting()).then(|| {
+        let since = js_sys::Date::now();
+        Interval::new(100, move || {
+            _ = elapsed.try_set((js_sys::Date::now() - since).max(0.0) as u32)
+        })
     });
+    StoredValue::new_local(clock);
     let stages = texts().stages.into_iter().enumerate().map(move |(place, name)| {
-        let reached = Memo::new(move |_| at(&conversation.milestones.get(), place));
+        let reached = move || conversation.now.with(|now| at(&now.milestones, place));
         let waited_for = move || {
-            let milestones = conversation.milestones.get();
-            let before = place
-                .checked_sub(1)
-                .is_none_or(|before| at(&milestones, before).is_some());
-            before && reached.get().is_none() && conversation.starting()
+            let before = move |before| conversation.now.with(|now| at(&now.milestones, before)).is_some();
+            place.checked_sub(1).is_none_or(before) && reached().is_none() && conversation.starting()
         };
         view! {
-            <li class="stage-step" class:done=flag(move || reached.get().is_some()) class:now=flag(waited_for)>
+            <li class="stage-step" class:done=flag(move || reached().is_some()) class:now=flag(waited_for)>
                 <span class="mark" aria-hidden="true"></span>
                 <span>{name}</span>
                 <span class="millis">
-                    {words(move || match reached.get() {
+                    {words(move || match reached() {
                         Some(millis) => format!("{millis} ms"),
                         None if waited_for() => format!("{} ms", elapsed.get()),
                         None => String::new(),

@@ -11,11 +11,11 @@ use super::texts::texts;
 #[component]
 pub(super) fn Status(conversation: Conversation) -> impl IntoView {
     let said = words(move || {
-        let state = conversation.state.get();
-        let attempt = conversation.attempt.get();
-        match (state, conversation.ended.get()) {
+        let state = conversation.state();
+        let attempt = conversation.now.with(|now| now.attempt);
+        match (state, conversation.now.with(|now| now.ended.clone())) {
             (State::Ended, Some(reason)) => texts().ended(&reason).to_owned(),
-            (State::Live, _) if conversation.speaking.get() => texts().speaking.to_owned(),
+            (State::Live, _) if conversation.now.with(|now| now.speaking) => texts().speaking.to_owned(),
             _ if attempt > 0 && conversation.starting() => format!("{} ({attempt})", texts().state(state)),
             _ => texts().state(state).to_owned(),
         }
@@ -25,8 +25,8 @@ pub(super) fn Status(conversation: Conversation) -> impl IntoView {
             class="status"
             role="status"
             data-testid="state"
-            data-state=words(move || conversation.state.get().name())
-            data-speaking=pressed(move || conversation.speaking.get())
+            data-state=words(move || conversation.state().name())
+            data-speaking=pressed(move || conversation.now.with(|now| now.speaking))
         >
             <span class="lamp" aria-hidden="true"></span>
             {said}

@@ -12,25 +12,29 @@ use super::texts::texts;
 #[component]
 pub(super) fn Trouble(conversation: Conversation) -> impl IntoView {
     // What ended the session comes before what it survived.
-    let fatal = move || match conversation.ended.get() {
+    let fatal = move || match conversation.now.with(|now| now.ended.clone()) {
         Some(EndReason::Failed(problem)) => Some(problem),
         _ => None,
     };
-    let shown = Memo::new(move |_| match fatal() {
+    let shown = move || match fatal() {
         Some(problem) => Some((problem, true)),
-        None => conversation.problem.get().map(|problem| (problem, false)),
-    });
+        None => conversation
+            .now
+            .with(|now| now.problem.clone())
+            .map(|problem| (problem, false)),
+    };
     let dismiss = move |_| {
-        conversation.problem.set(None);
-        if fatal().is_some() {
-            conversation.ended.set(None);
-        }
+        conversation.now.update(|now| {
+            now.problem = None;
+            if matches!(now.ended, Some(EndReason::Failed(_))) {
+                now.ended = None;
+            }
+        });
     };
     view! {
         <div class="trouble-place" role="alert">
             {part(move || {
-                shown
-                    .get()
+                shown()
                     .map(|(problem, fatal)| {
                         view! {
                             <div class="trouble" class:fatal=fatal data-testid="error" data-error=problem.name()>

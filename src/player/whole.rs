@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::composer::Composer;
 use super::controls::{SpeechControls, StartOrStop};
 use super::conversation::Conversation;
-use super::face::Face;
 use super::facts::Facts;
 use super::limit::Limit;
 use super::reactive::{flag, when};
@@ -20,8 +19,10 @@ use crate::client::Config;
 pub fn Player(
     /// Where sessions are opened and how; read at each start.
     config: Signal<Config, LocalStorage>,
-    /// Who is shown before there is a stream.
-    face: Signal<Face>,
+    /// The avatar's name for people.
+    name: Signal<String>,
+    /// The address of a picture that is shown before there is a stream; empty for none.
+    picture: Signal<String>,
     /// Choices for the next session.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -30,7 +31,7 @@ pub fn Player(
     let active = Memo::new(move |_| conversation.active());
     view! {
         <div class="player" class:active=flag(move || active.get())>
-            <Stage conversation sound face />
+            <Stage conversation sound name picture />
             <aside class="panel">
                 {when(move || !active.get(), move || children())}
                 <Transcript conversation />

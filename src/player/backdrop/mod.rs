@@ -9,21 +9,35 @@ use super::reactive::flag;
 use crate::client::Frames;
 use keyer::Keyer;
 
-/// How the green is taken out just now.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Keying {
-    /// Not at all: the video is shown as it is.
-    #[default]
-    None,
+/// How the green is taken out just now; the video is shown as it is where it is not.
+#[derive(Clone, Copy)]
+pub(super) struct Keying {
     /// On the GPU: the canvas is shown instead of the video.
-    Canvas,
+    pub(super) canvas: RwSignal<bool>,
     /// By a filter on the video itself, where there is no GPU; its edges are rougher.
-    Filter,
+    pub(super) filter: RwSignal<bool>,
+}
+
+impl Keying {
+    pub(super) fn new() -> Self {
+        Self {
+            canvas: RwSignal::new(false),
+            filter: RwSignal::new(false),
+        }
+    }
+
+    fn set(self, canvas: bool, filter: bool) {
+        for (signal, now) in [(self.canvas, canvas), (self.filter, filter)] {
+            if signal.try_get_untracked().is_some_and(|before| before != now) {
+                signal.set(now);
+            }
+        }
+    }
 }
 
 /// A canvas over the video that shows the same, keyed, while this component is there.
 #[component]
-pub(super) fn Backdrop(video: NodeRef<Video>, keying: RwSignal<Keying>) -> impl IntoView {
+pub(super) fn Backdrop(video: NodeRef<Video>, keying: Keying) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
     let following = StoredValue::new_local(None::<Frames>);
     Effect::new(move |_| {
@@ -38,20 +52,16 @@ pub(super) fn Backdrop(video: NodeRef<Video>, keying: RwSignal<Keying>) -> impl 
                 keyer = Keyer::new(&canvas);
                 refused = keyer.is_none();
             }
-            let now = match &keyer {
-                Some(keyer) if keyer.draw(&source) => Keying::Canvas,
-                Some(_) => Keying::None,
-                None => Keying::Filter,
-            };
-            if keying.try_get_untracked().is_some_and(|before| before != now) {
-                keying.set(now);
+            match &keyer {
+                Some(keyer) => keying.set(keyer.draw(&source), false),
+                None => keying.set(false, true),
             }
         });
         following.set_value(frames);
     });
-    on_cleanup(move || _ = keying.try_set(Keying::None));
+    on_cleanup(move || keying.set(false, false));
     view! {
-        <canvas node_ref=canvas class:hidden=flag(move || keying.get() != Keying::Canvas) aria-hidden="true"></canvas>
+        <canvas node_ref=canvas class:hidden=flag(move || !keying.canvas.get()) aria-hidden="true"></canvas>
         // How much greener a point is than red and blue together says how little of the avatar is in it.
         <svg class="filters" aria-hidden="true">
             <filter id="sa-key" color-interpolation-filters="sRGB">

@@ -1,10 +1,10 @@
-//! Who is shown before there is a stream.
+//! How an avatar is shown in a list.
 
 /// A name and a picture.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Face {
+pub(super) struct Face {
     /// The name for people.
-    pub name: String,
+    pub(super) name: String,
     /// The address of a picture; empty for none.
-    pub picture: String,
+    pub(super) picture: String,
 }
