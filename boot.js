@@ -27,6 +27,11 @@ addEventListener("error", (event) => {
   }
 });
 
+// For the app's wasm, which cannot import modules by itself: what it loads only when it is needed.
+globalThis.streamingAvatar = {
+  background: async (video) => (await import("./embed/extra/background.js")).Background.of(video),
+};
+
 async function start() {
   if (typeof WebAssembly !== "object") {
     say("This browser runs no WebAssembly. Use a current browser, or allow WebAssembly in its settings.");

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::field::Field;
 use super::settings::Settings;
 use super::station::Station;
-use crate::player::{flag, on, part, texts, words};
+use crate::player::{flag, on, part, texts};
 
 /// The avatars with their pictures, one of which is chosen; a text box where the service does not list them.
 #[component]
@@ -12,7 +13,7 @@ pub(super) fn Avatars(station: RwSignal<Station, LocalStorage>, settings: Settin
     let listed = Memo::new(move |_| station.with(|station| !station.avatars.is_empty()));
     part(move || match listed.get() {
         true => view! { <Cards station settings /> }.into_any(),
-        false => view! { <IdField settings /> }.into_any(),
+        false => id_field(settings),
     })
 }
 
@@ -52,18 +53,15 @@ fn Cards(station: RwSignal<Station, LocalStorage>, settings: Settings) -> impl I
     }
 }
 
-#[component]
-fn IdField(settings: Settings) -> impl IntoView {
-    view! {
-        <label class="field">
-            <span>{texts().avatar}</span>
-            <input
-                type="text"
-                spellcheck="false"
-                data-testid="avatar-id"
-                prop:value=words(move || settings.avatar.get())
-                on:input=on(move |event| settings.avatar.set(event_target_value(&event)))
-            />
-        </label>
-    }
+/// For a service that does not list its avatars.
+fn id_field(settings: Settings) -> AnyView {
+    let field = Field {
+        label: texts().avatar,
+        id: "avatar-id",
+        secret: false,
+        example: "",
+        note: "",
+        value: settings.avatar,
+    };
+    field.view(|| ())
 }

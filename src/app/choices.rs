@@ -37,7 +37,7 @@ fn QualityField(settings: Settings) -> impl IntoView {
         .zip(texts().qualities)
         .map(move |(quality, name)| {
             view! {
-                <option value=quality.name() selected=settings.quality.get_untracked() == quality>
+                <option value=quality.name().to_owned() selected=settings.quality.get_untracked() == quality>
                     {name}
                 </option>
             }
@@ -70,8 +70,8 @@ fn EncodingField(settings: Settings) -> impl IntoView {
         <label class="field">
             <span>{texts().encoding}</span>
             <select data-testid="encoding" on:change=on(choose)>
-                <option value="VP8">"VP8"</option>
-                <option value="H264" selected=settings.encoding.get_untracked() == VideoEncoding::H264>
+                <option value=String::from("VP8")>"VP8"</option>
+                <option value=String::from("H264") selected=settings.encoding.get_untracked() == VideoEncoding::H264>
                     "H.264"
                 </option>
             </select>

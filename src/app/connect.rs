@@ -3,6 +3,8 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
+use super::field::Field;
+use super::page::Stage;
 use super::remembered;
 use super::station::Station;
 use crate::client::{Credential, Service, spawn};
@@ -11,8 +13,8 @@ use crate::player::{flag, on, texts, when, words};
 /// The form for the service's address and what it asks for.
 #[component]
 pub(super) fn Connect(
-    /// Takes the service that answered.
-    on_station: Callback<Station>,
+    /// Where the service that answered goes.
+    stage: RwSignal<Stage, LocalStorage>,
 ) -> impl IntoView {
     let address = RwSignal::new(remembered::address());
     let remember = RwSignal::new(true);
@@ -40,7 +42,7 @@ pub(super) fn Connect(
             let found = Station::reach(Service::new(&base, credential)).await;
             busy.try_set(false);
             match found {
-                Ok(station) => on_station.run(station),
+                Ok(station) => _ = stage.try_set(Stage::Found(station)),
                 Err(problem) => _ = refusal.try_set(problem.to_string()),
             }
         });
@@ -64,41 +66,33 @@ pub(super) fn Connect(
                 </label>
             }
         });
+    let base = Field {
+        label: texts().address,
+        id: "api-base",
+        secret: false,
+        example: texts().address_example,
+        note: "",
+        value: address,
+    };
     view! {
         <form class="connect card" on:submit=on(connect) autocomplete="off">
             <h2>{texts().connect_title}</h2>
             <p class="hint">{texts().connect_why}</p>
-            <label class="field">
-                <span>{texts().address}</span>
-                <input
-                    type="text"
-                    inputmode="url"
-                    required
-                    spellcheck="false"
-                    autocapitalize="off"
-                    data-testid="api-base"
-                    placeholder=texts().address_example
-                    prop:value=words(move || address.get())
-                    on:input=on(move |event| address.set(event_target_value(&event)))
-                />
-            </label>
+            {base.view(|| ())}
             <fieldset class="field">
                 <legend>{texts().credential_kind}</legend>
                 <div class="segments">{kinds.collect_view()}</div>
             </fieldset>
-            {when(move || kind.get() != 0, move || view! {
-                <label class="field">
-                    <span>{texts().credential}</span>
-                    <input
-                        type="password"
-                        autocomplete="off"
-                        data-testid="credential"
-                        aria-describedby="credential-note"
-                        prop:value=words(move || secret.get())
-                        on:input=on(move |event| secret.set(event_target_value(&event)))
-                    />
-                    <small id="credential-note">{texts().credential_note}</small>
-                </label>
+            {when(move || kind.get() != 0, move || {
+                let field = Field {
+                    label: texts().credential,
+                    id: "credential",
+                    secret: true,
+                    example: "",
+                    note: texts().credential_note,
+                    value: secret,
+                };
+                field.view(|| ())
             })}
             <label class="check">
                 <input

@@ -2,15 +2,16 @@
 
 use leptos::prelude::*;
 
-use crate::player::{on, part, texts};
+use super::page::Stage;
+use crate::player::{Button, part, texts};
 
 /// The product's name and, once there is one, the service in use.
 #[component]
 pub(super) fn Header(
     /// The service's address, in words; empty while there is no service.
     address: Signal<String>,
-    /// Goes to another service.
-    on_change: Callback<()>,
+    /// Where another service is asked for.
+    stage: RwSignal<Stage, LocalStorage>,
 ) -> impl IntoView {
     view! {
         <header class="masthead">
@@ -25,9 +26,7 @@ pub(super) fn Header(
                         view! {
                             <p class="service">
                                 <span class="service-address">{address}</span>
-                                <button type="button" class="link" data-testid="change" on:click=on(move |_| on_change.run(()))>
-                                    {texts().change}
-                                </button>
+                                {Button::new("link", "change", texts().change, move || stage.set(Stage::Asking)).view()}
                             </p>
                         }
                     })

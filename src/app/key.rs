@@ -2,16 +2,17 @@
 
 use leptos::prelude::*;
 
+use super::field::Field;
 use super::settings::Settings;
 use super::station::Station;
 use crate::client::spawn;
-use crate::player::{on, texts, words};
+use crate::player::texts;
 
 /// A box for the key. Once the service takes it, its avatars and voices are there to choose from; whether it does is told
 /// where a session is started.
 #[component]
 pub(super) fn KeyField(station: RwSignal<Station, LocalStorage>, settings: Settings) -> impl IntoView {
-    let look = move |_| {
+    let look = move || {
         let service = station.with_untracked(|station| settings.service(station));
         spawn(async move {
             if let Ok(opened) = Station::reach(service).await {
@@ -22,19 +23,13 @@ pub(super) fn KeyField(station: RwSignal<Station, LocalStorage>, settings: Setti
             }
         });
     };
-    view! {
-        <label class="field">
-            <span>{texts().key}</span>
-            <input
-                type="password"
-                autocomplete="off"
-                data-testid="credential"
-                aria-describedby="key-note"
-                prop:value=words(move || settings.key.get())
-                on:input=on(move |event| settings.key.set(event_target_value(&event)))
-                on:change=on(look)
-            />
-            <small id="key-note">{texts().key_note}</small>
-        </label>
-    }
+    let field = Field {
+        label: texts().key,
+        id: "credential",
+        secret: true,
+        example: "",
+        note: texts().key_note,
+        value: settings.key,
+    };
+    field.view(look)
 }

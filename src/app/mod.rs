@@ -4,6 +4,7 @@ mod avatars;
 mod choices;
 mod connect;
 mod face;
+mod field;
 mod header;
 mod key;
 mod page;

@@ -14,7 +14,7 @@ use crate::player::{Player, part, texts, words};
 
 /// How far the page has come with finding a service.
 #[derive(Clone, Debug, PartialEq)]
-enum Stage {
+pub(super) enum Stage {
     /// The page's own origin is being asked.
     Looking,
     /// The visitor is being asked.
@@ -43,14 +43,12 @@ pub fn App() -> impl IntoView {
             _ => String::new(),
         })
     });
-    let on_station = Callback::new(move |station| stage.set(Stage::Found(station)));
-    let on_change = Callback::new(move |()| stage.set(Stage::Asking));
     view! {
-        <Header address on_change />
+        <Header address stage />
         <main>
             {part(move || match stage.get() {
                 Stage::Looking => view! { <p class="looking" role="status">{texts().looking}</p> }.into_any(),
-                Stage::Asking => view! { <Connect on_station /> }.into_any(),
+                Stage::Asking => view! { <Connect stage /> }.into_any(),
                 Stage::Found(station) => view! { <Studio station /> }.into_any(),
             })}
         </main>

@@ -22,9 +22,6 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    pub(super) const SLOWEST: u32 = (Voice::SLOWEST * 100.0) as u32;
-    pub(super) const FASTEST: u32 = (Voice::FASTEST * 100.0) as u32;
-
     /// The service's first avatar in its own voice.
     pub(super) fn for_station(station: &Station) -> Self {
         let settings = Self {

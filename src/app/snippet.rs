@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::settings::Settings;
 use super::station::Station;
 use crate::client::{Credential, spawn};
-use crate::player::{on, texts, words};
+use crate::player::{Button, texts, words};
 
 #[wasm_bindgen]
 extern "C" {
@@ -25,7 +25,7 @@ pub(super) fn Snippet(station: RwSignal<Station, LocalStorage>, settings: Settin
         copied.set(false);
         station.with(|station| lines(&page_address(), station, settings))
     });
-    let copy = move |_| {
+    let copy = move || {
         let text = lines.get_untracked();
         spawn(async move {
             if let Ok(written) = write_text(&text)
@@ -35,15 +35,15 @@ pub(super) fn Snippet(station: RwSignal<Station, LocalStorage>, settings: Settin
             }
         });
     };
+    let text = words(move || if copied.get() { texts().copied } else { texts().copy });
+    let copy = Button::new("", "copy", "", copy).text(text);
     view! {
         <details class="snippet">
             <summary>{texts().embed}</summary>
             <p class="hint">{texts().embed_why}</p>
             <pre tabindex="0" role="region" aria-label=texts().embed data-testid="snippet">{lines}</pre>
             <p class="snippet-row">
-                <button type="button" data-testid="copy" on:click=on(copy)>
-                    {words(move || if copied.get() { texts().copied } else { texts().copy })}
-                </button>
+                {copy.view()}
                 <a href="gallery.html">{texts().gallery}</a>
             </p>
         </details>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::field::Field;
 use super::settings::Settings;
 use super::station::Station;
 use crate::player::{on, part, texts, words};
@@ -9,20 +10,18 @@ use crate::player::{on, part, texts, words};
 /// The voices of the service, or a box for a voice's id where it lists none.
 #[component]
 pub(super) fn VoiceField(station: RwSignal<Station, LocalStorage>, settings: Settings) -> impl IntoView {
-    let field = part(move || {
+    part(move || {
         let voices = station.with(|station| station.voices.clone());
         if voices.is_empty() {
-            view! {
-                <input
-                    type="text"
-                    spellcheck="false"
-                    data-testid="voice"
-                    placeholder=texts().own_voice
-                    prop:value=words(move || settings.voice.get())
-                    on:input=on(move |event| settings.voice.set(event_target_value(&event)))
-                />
-            }
-            .into_any()
+            let field = Field {
+                label: texts().voice,
+                id: "voice",
+                secret: false,
+                example: texts().own_voice,
+                note: "",
+                value: settings.voice,
+            };
+            field.view(|| ())
         } else {
             let options = voices.into_iter().map(|voice| {
                 let name = if voice.name.is_empty() {
@@ -43,15 +42,17 @@ pub(super) fn VoiceField(station: RwSignal<Station, LocalStorage>, settings: Set
                 }
             });
             view! {
-                <select data-testid="voice" on:change=on(move |event| settings.voice.set(event_target_value(&event)))>
-                    <option value="">{texts().own_voice}</option>
-                    {options.collect_view()}
-                </select>
+                <label class="field">
+                    <span>{texts().voice}</span>
+                    <select data-testid="voice" on:change=on(move |event| settings.voice.set(event_target_value(&event)))>
+                        <option value=String::new()>{texts().own_voice}</option>
+                        {options.collect_view()}
+                    </select>
+                </label>
             }
             .into_any()
         }
-    });
-    view! { <label class="field"><span>{texts().voice}</span>{field}</label> }
+    })
 }
 
 /// How fast the voice speaks.
@@ -63,14 +64,13 @@ pub(super) fn RateField(settings: Settings) -> impl IntoView {
     };
     view! {
         <label class="field">
-            <span>{texts().rate} <output class="rate-shown">{words(shown)}</output></span>
+            <span>{texts().rate} <span class="rate-shown">{words(shown)}</span></span>
             <input
                 type="range"
                 data-testid="rate"
-                min=Settings::SLOWEST.to_string()
-                max=Settings::FASTEST.to_string()
+                min="50"
+                max="150"
                 step="5"
-                aria-valuetext=words(shown)
                 prop:value=words(move || settings.rate.get().to_string())
                 on:input=on(move |event| settings.rate.set(event_target_value(&event).parse().unwrap_or(100)))
             />

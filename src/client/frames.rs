@@ -20,7 +20,7 @@ extern "C" {
 }
 
 /// Follows the pictures of a video element until it is dropped. While the page is hidden there are none.
-pub(crate) struct Frames {
+pub(super) struct Frames {
     shared: Rc<Shared>,
 }
 
@@ -32,7 +32,7 @@ struct Shared {
 
 impl Frames {
     /// Calls `each` at every picture from now on. None where the browser cannot.
-    pub(crate) fn follow(video: &HtmlVideoElement, mut each: impl FnMut() + 'static) -> Option<Self> {
+    pub(super) fn follow(video: &HtmlVideoElement, mut each: impl FnMut() + 'static) -> Option<Self> {
         if !js_sys::Reflect::has(video, &"requestVideoFrameCallback".into()).unwrap_or(false) {
             return None;
         }

@@ -42,8 +42,6 @@ pub use credential::Credential;
 pub use error::JsError;
 pub use event::ClientEvent;
 pub use exchange::Service;
-#[cfg(feature = "ui")]
-pub(crate) use frames::Frames;
 pub use statistics::Statistics;
 #[cfg(feature = "ui")]
 pub(crate) use task::spawn;

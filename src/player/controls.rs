@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use session::State;
 
+use super::button::Button;
 use super::conversation::Conversation;
-use super::icon::{Icon, Shape};
-use super::reactive::{flag, on, part, words};
+use super::icon::Shape;
+use super::reactive::{flag, part, words};
 use super::texts::texts;
 
 /// The button that opens a session, and the one that ends it: one of the two is there.
@@ -14,34 +15,33 @@ pub(super) fn StartOrStop(conversation: Conversation) -> impl IntoView {
     let state = move || conversation.state();
     let active = Memo::new(move |_| conversation.active());
     let start = move || {
-        view! {
-            <button type="button" class="primary start" data-testid="start" on:click=on(move |_| conversation.start())>
-                <Icon shape=Shape::Play />
-                {words(move || if state() == State::Ended { texts().start_again } else { texts().start })}
-            </button>
-        }
+        let text = words(move || {
+            if state() == State::Ended {
+                texts().start_again
+            } else {
+                texts().start
+            }
+        });
+        Button::new("primary start", "start", "", move || conversation.start())
+            .shape(Shape::Play)
+            .text(text)
+            .view()
     };
     let stop = move || {
-        view! {
-            <button
-                type="button"
-                class="stop"
-                data-testid="stop"
-                disabled=flag(move || state() == State::Stopping)
-                on:click=on(move |_| conversation.stop())
-            >
-                <Icon shape=Shape::Stop />
-                {words(move || if conversation.starting() { texts().cancel } else { texts().stop })}
-            </button>
-        }
+        let text = words(move || {
+            if conversation.starting() {
+                texts().cancel
+            } else {
+                texts().stop
+            }
+        });
+        Button::new("stop", "stop", "", move || conversation.stop())
+            .shape(Shape::Stop)
+            .text(text)
+            .disabled(flag(move || state() == State::Stopping))
+            .view()
     };
-    part(move || {
-        if active.get() {
-            stop().into_any()
-        } else {
-            start().into_any()
-        }
-    })
+    part(move || if active.get() { stop() } else { start() })
 }
 
 /// Interrupt and repeat.
@@ -50,26 +50,12 @@ pub(super) fn SpeechControls(conversation: Conversation) -> impl IntoView {
     let live = move || conversation.state() == State::Live;
     let silent = move || !live() || !(conversation.now.with(|now| now.speaking) || conversation.pending());
     let nothing_said = move || !live() || conversation.entries.with(Vec::is_empty);
-    view! {
-        <button
-            type="button"
-            class="quiet"
-            data-testid="interrupt"
-            disabled=flag(silent)
-            on:click=on(move |_| conversation.interrupt())
-        >
-            <Icon shape=Shape::Hush />
-            {texts().interrupt}
-        </button>
-        <button
-            type="button"
-            class="quiet"
-            data-testid="repeat"
-            disabled=flag(nothing_said)
-            on:click=on(move |_| conversation.repeat())
-        >
-            <Icon shape=Shape::Repeat />
-            {texts().repeat}
-        </button>
-    }
+    let interrupt = Button::new("quiet", "interrupt", texts().interrupt, move || {
+        conversation.interrupt()
+    });
+    let repeat = Button::new("quiet", "repeat", texts().repeat, move || conversation.repeat());
+    (
+        interrupt.shape(Shape::Hush).disabled(flag(silent)).view(),
+        repeat.shape(Shape::Repeat).disabled(flag(nothing_said)).view(),
+    )
 }

@@ -36,13 +36,13 @@ pub(super) fn Facts(conversation: Conversation) -> impl IntoView {
         move || conversation.state() == State::Live,
         move || {
             view! {
-                <footer class="facts">
+                <div class="facts">
                     <p data-testid="facts">{words(line)}</p>
                     <details>
                         <summary>{words(took)}</summary>
                         <Stages conversation />
                     </details>
-                </footer>
+                </div>
             }
         },
     )

@@ -52,7 +52,7 @@ pub fn Icon(
     shape: Shape,
 ) -> impl IntoView {
     view! {
-        <svg class="icon" class:filled=shape.filled() viewBox="0 0 24 24" aria-hidden="true">
+        <svg class=if shape.filled() { "icon filled" } else { "icon" } viewBox="0 0 24 24" aria-hidden="true">
             <path d=shape.path() />
         </svg>
     }

@@ -4,8 +4,9 @@ use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 use session::LimitKind;
 
+use super::button::Button;
 use super::conversation::{Conversation, Near};
-use super::reactive::{on, part, words};
+use super::reactive::{part, words};
 use super::texts::texts;
 
 /// A line that counts down when a limit is near, with a way to put off the idle end.
@@ -26,16 +27,11 @@ fn Countdown(conversation: Conversation, near: Near) -> impl IntoView {
         left.try_update(|left| *left = left.saturating_sub(1));
     });
     StoredValue::new_local(Some(clock));
-    let stay = (near.kind == LimitKind::Idle).then(|| {
-        view! {
-            <button type="button" class="quiet" on:click=on(move |_| conversation.keep_alive())>
-                {texts().keep_alive}
-            </button>
-        }
-    });
+    let stay = (near.kind == LimitKind::Idle)
+        .then(|| Button::new("quiet", "stay", texts().keep_alive, move || conversation.keep_alive()).view());
     view! {
         <div class="limit" data-testid="limit">
-            <span>{texts().limit(near.kind)} " " <b>{words(move || left.get().to_string())}</b> " s"</span>
+            <span>{texts().limit(near.kind)} " " <span class="left">{words(move || left.get().to_string())}</span> " s"</span>
             {stay}
         </div>
     }

@@ -3,6 +3,7 @@
 mod backdrop;
 #[cfg(test)]
 mod behaviour;
+mod button;
 mod composer;
 mod controls;
 mod conversation;
@@ -20,6 +21,7 @@ mod transcript;
 mod trouble;
 mod whole;
 
+pub(crate) use button::Button;
 pub use icon::{Icon, Shape};
 pub(crate) use reactive::{flag, on, part, when, words};
 pub use texts::{Texts, texts};

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::button::Button;
 use super::conversation::Conversation;
 use super::icon::{Icon, Shape};
 use super::reactive::{on, part, pressed, when, words};
@@ -85,15 +86,12 @@ pub(super) fn SoundControls(conversation: Conversation, sound: Sound) -> impl In
 /// The button that is there while the browser withholds the sound.
 #[component]
 pub(super) fn BlockedSound(conversation: Conversation) -> impl IntoView {
-    when(
-        move || conversation.now.with(|now| now.sound_blocked),
-        move || {
-            view! {
-                <button type="button" class="blocked" data-testid="sound" on:click=on(move |_| conversation.unblock_sound())>
-                    <Icon shape=Shape::Muted />
-                    {texts().sound_blocked}
-                </button>
-            }
-        },
-    )
+    let blocked = move || conversation.now.with(|now| now.sound_blocked);
+    when(blocked, move || {
+        Button::new("blocked", "sound", texts().sound_blocked, move || {
+            conversation.unblock_sound()
+        })
+        .shape(Shape::Muted)
+        .view()
+    })
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use session::State;
 
-use super::backdrop::{Backdrop, Keying};
+use super::backdrop::Backdrop;
 use super::conversation::Conversation;
 use super::icon::{Icon, Shape};
 use super::reactive::{flag, on, part, pressed, when, words};
@@ -23,23 +23,21 @@ pub(super) fn Stage(
     let live = move || matches!(conversation.state(), State::Live);
     let waiting = Memo::new(move |_| conversation.starting());
     let keep_green = RwSignal::new(false);
-    let keying = Keying::new();
+    let keyed = move || conversation.active() && !keep_green.get();
     view! {
         <div class="stage" class:live=flag(live) class:waiting=flag(move || waiting.get()) data-state=words(move || conversation.state().name())>
             {part(move || {
                 let picture = picture.get();
-                (!picture.is_empty()).then(|| view! { <img class="still" src=picture alt=name /> })
+                (!picture.is_empty()).then(|| view! { <img class="still" src=picture alt="" /> })
             })}
             <video
                 node_ref=conversation.video
                 data-testid="video"
-                class:keyed=keying.canvas
-                class:filtered=keying.filter
                 playsinline
                 aria-label=texts().picture
                 on:volumechange=on(move |_| sound.read(conversation))
             ></video>
-            {when(move || !keep_green.get(), move || view! { <Backdrop video=conversation.video keying /> })}
+            {when(keyed, move || view! { <Backdrop video=conversation.video /> })}
             <div class="veil" aria-hidden="true"></div>
             <div class="stage-top">
                 <Status conversation />

@@ -21,9 +21,11 @@ pub(super) fn Transcript(conversation: Conversation) -> impl IntoView {
         <section class="transcript-panel">
             <h2>{texts().transcript}</h2>
             {when(empty, || view! { <p class="hint">{texts().transcript_empty}</p> })}
-            <ol class="transcript" role="log" aria-label=texts().transcript data-testid="transcript" tabindex="0">
-                {lines}
-            </ol>
+            <div class="log" tabindex="0">
+                <ol class="transcript" role="log" aria-label=texts().transcript data-testid="transcript">
+                    {lines}
+                </ol>
+            </div>
         </section>
     }
 }

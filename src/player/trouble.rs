@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use session::{EndReason, Problem};
 
+use super::button::Button;
 use super::conversation::Conversation;
 use super::icon::{Icon, Shape};
-use super::reactive::{on, part};
+use super::reactive::{flag, part};
 use super::texts::texts;
 
 /// The message of the last error, with a way on.
@@ -23,7 +24,7 @@ pub(super) fn Trouble(conversation: Conversation) -> impl IntoView {
             .with(|now| now.problem.clone())
             .map(|problem| (problem, false)),
     };
-    let dismiss = move |_| {
+    let dismiss = move || {
         conversation.now.update(|now| {
             now.problem = None;
             if matches!(now.ended, Some(EndReason::Failed(_))) {
@@ -31,34 +32,21 @@ pub(super) fn Trouble(conversation: Conversation) -> impl IntoView {
             }
         });
     };
+    let retry = move || Button::new("retry", "retry", texts().retry, move || conversation.start()).view();
     view! {
         <div class="trouble-place" role="alert">
             {part(move || {
                 shown()
                     .map(|(problem, fatal)| {
                         view! {
-                            <div class="trouble" class:fatal=fatal data-testid="error" data-error=problem.name()>
+                            <div class="trouble" class:fatal=flag(move || fatal) data-testid="error" data-error=problem.name()>
                                 <Icon shape=Shape::Warning />
                                 <div class="trouble-words">
                                     <p>{problem.to_string()}</p>
                                     {details(&problem).map(|words| view! { <p class="details">{words}</p> })}
                                 </div>
-                                {fatal
-                                    .then(|| {
-                                        view! {
-                                            <button
-                                                type="button"
-                                                class="retry"
-                                                data-testid="retry"
-                                                on:click=on(move |_| conversation.start())
-                                            >
-                                                {texts().retry}
-                                            </button>
-                                        }
-                                    })}
-                                <button type="button" class="round small" aria-label=texts().dismiss on:click=on(dismiss)>
-                                    <Icon shape=Shape::Close />
-                                </button>
+                                {fatal.then(retry)}
+                                {Button::new("dismiss", "dismiss", texts().dismiss, dismiss).shape(Shape::Close).view()}
                             </div>
                         }
                     })

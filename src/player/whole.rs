@@ -32,11 +32,11 @@ pub fn Player(
     view! {
         <div class="player" class:active=flag(move || active.get())>
             <Stage conversation sound name picture />
-            <aside class="panel">
+            <section class="panel">
                 {when(move || !active.get(), move || children())}
                 <Transcript conversation />
                 <Facts conversation />
-            </aside>
+            </section>
             <div class="dock">
                 <Trouble conversation />
                 <Limit conversation />
