@@ -1,12 +1,11 @@
 //! Start, speak, interrupt, stop, where nothing goes wrong.
 
-mod driver;
-
 use api::DescriptionType;
-use driver::{Driver, candidate, millis, secs};
 use streaming_avatar_session::{
     Command, Connection, EndReason, Event, Input, Options, Outcome, Progress, Request, State,
 };
+
+use crate::driver::{Driver, candidate, live, millis, secs};
 
 #[test]
 fn a_start_overlaps_all_that_can_overlap() {
@@ -61,7 +60,7 @@ fn a_start_overlaps_all_that_can_overlap() {
     assert!(matches!(sent[2], Request::Ice(ice) if ice.candidate.candidate == "two"));
     assert_eq!(sent.len(), 3, "the end of candidates is not sent");
 
-    let start = driver.call(|request| matches!(request, Request::Start(_)));
+    let start = driver.start_call();
     driver.done(start);
     assert_eq!(driver.state(), State::Connecting);
     driver.connection(peer, Connection::Connected);
@@ -89,7 +88,7 @@ fn media_may_come_before_the_reply_to_start() {
         peer,
         result: Ok("v=0".into()),
     });
-    let start = driver.call(|request| matches!(request, Request::Start(_)));
+    let start = driver.start_call();
     driver.connection(peer, Connection::Connected);
     driver.input(Input::FirstFrame { peer });
     assert_eq!(driver.state(), State::Live);
@@ -99,8 +98,7 @@ fn media_may_come_before_the_reply_to_start() {
 
 #[test]
 fn a_text_is_spoken_and_a_second_follows() {
-    let mut driver = Driver::new(Options::default());
-    let peer = driver.live("a");
+    let (mut driver, peer) = live();
     let (first, second, third) = (driver.speak("One."), driver.speak("Two."), driver.speak("Three."));
     let (call, text) = driver.task();
     assert_eq!(text, "One.");
@@ -172,8 +170,7 @@ fn a_text_without_a_session_or_words_fails() {
 
 #[test]
 fn a_stop_ends_everything_and_is_confirmed() {
-    let mut driver = Driver::new(Options::default());
-    let peer = driver.live("a");
+    let (mut driver, peer) = live();
     let text = driver.speak("I am cut off.");
     driver.input(Input::Stop);
     assert_eq!(driver.state(), State::Stopping);

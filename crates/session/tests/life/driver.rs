@@ -1,11 +1,10 @@
 //! A driver with a virtual clock, for tests that tell a session what happens and look at what it does.
 
-#![allow(dead_code, reason = "each test file uses a part")]
 #![allow(clippy::panic, reason = "a panic is how a test fails")]
 
 use std::time::Duration;
 
-use api::{ApiError, ChannelMessage, Description, ErrorKind, IceCandidate, NewReply, TaskReply, TaskType};
+use api::{ApiError, ChannelMessage, Description, ErrorKind, IceCandidate, NewReply, NewRequest, TaskReply, TaskType};
 use streaming_avatar_session::{
     CallId, Command, Connection, EndReason, Event, Input, Moment, Options, Outcome, Output, PeerId, Progress, Request,
     Session, State, TextId,
@@ -41,6 +40,42 @@ pub fn reply(session_id: &str) -> NewReply {
         ice_servers2: Vec::new(),
         session_duration_limit: None,
     }
+}
+
+/// A reply that names the session's cap in seconds.
+pub fn capped(session_id: &str, cap: u32) -> NewReply {
+    NewReply {
+        session_duration_limit: Some(cap),
+        ..reply(session_id)
+    }
+}
+
+/// Choices with an idle end after that many seconds.
+pub fn idle_after(seconds: u32) -> Options {
+    Options {
+        request: NewRequest {
+            activity_idle_timeout: Some(seconds),
+            ..NewRequest::default()
+        },
+        ..Options::default()
+    }
+}
+
+/// A session with the default choices that is Live as "a".
+pub fn live() -> (Driver, PeerId) {
+    let mut driver = Driver::new(Options::default());
+    let peer = driver.live("a");
+    (driver, peer)
+}
+
+/// A session with one text being said.
+pub fn speaking() -> (Driver, PeerId, TextId) {
+    let (mut driver, peer) = live();
+    let text = driver.speak("A text that is being said.");
+    let (call, _) = driver.task();
+    driver.tasked(call, "t1", 5000);
+    driver.starts(peer, "t1");
+    (driver, peer, text)
 }
 
 pub fn candidate(line: &str) -> IceCandidate {
@@ -113,6 +148,18 @@ impl Driver {
         self.call(|request| matches!(request, Request::New(_)))
     }
 
+    pub fn start_call(&mut self) -> CallId {
+        self.call(|request| matches!(request, Request::Start(_)))
+    }
+
+    pub fn interrupt_call(&mut self) -> CallId {
+        self.call(|request| matches!(request, Request::Interrupt(_)))
+    }
+
+    pub fn keep_alive_call(&mut self) -> CallId {
+        self.call(|request| matches!(request, Request::KeepAlive(_)))
+    }
+
     pub fn stop_call(&mut self, session_id: &str) -> CallId {
         self.call(|request| matches!(request, Request::Stop(id) if id == session_id))
     }
@@ -145,11 +192,48 @@ impl Driver {
         self.commands.iter().filter(sends).count()
     }
 
+    pub fn news(&self) -> usize {
+        self.sends(|request| matches!(request, Request::New(_)))
+    }
+
+    pub fn tasks(&self) -> usize {
+        self.sends(|request| matches!(request, Request::Task(_)))
+    }
+
+    pub fn interrupts(&self) -> usize {
+        self.sends(|request| matches!(request, Request::Interrupt(_)))
+    }
+
+    pub fn keep_alives(&self) -> usize {
+        self.sends(|request| matches!(request, Request::KeepAlive(_)))
+    }
+
+    pub fn stops_sent(&self) -> usize {
+        self.sends(|request| matches!(request, Request::Stop(_)))
+    }
+
+    /// Whether a session was struck out of what a later visit is to stop.
+    pub fn forgets(&self, id: &str) -> bool {
+        self.has(|command| matches!(command, Command::Forget { session_id } if session_id == id))
+    }
+
     pub fn created(&mut self, call: CallId, session_id: &str) {
         self.input(Input::Created {
             call,
             result: Ok(reply(session_id)),
         });
+    }
+
+    /// Refuses the `new` that is under way.
+    pub fn refuse_new(&mut self, kind: ErrorKind) -> CallId {
+        self.fail_new(refusal(kind))
+    }
+
+    pub fn fail_new(&mut self, error: ApiError) -> CallId {
+        let call = self.new_call();
+        let result = Err(error);
+        self.input(Input::Created { call, result });
+        call
     }
 
     pub fn done(&mut self, call: CallId) {
@@ -274,5 +358,38 @@ impl Driver {
             _ => None,
         };
         self.events.iter().filter_map(end).collect()
+    }
+
+    /// Brings a start to each of its stages: `new` is under way, the offer is there, the answer is on its way, it has arrived,
+    /// Live, lost. The session is "a".
+    pub fn reach(&mut self, stage: u32) {
+        self.input(Input::Start);
+        let peer = self.open_peer();
+        let call = self.new_call();
+        if stage == 0 {
+            return;
+        }
+        self.created(call, "a");
+        if stage == 1 {
+            return;
+        }
+        self.input(Input::Answered {
+            peer,
+            result: Ok("v=0".into()),
+        });
+        if stage == 2 {
+            return;
+        }
+        let start = self.start_call();
+        self.done(start);
+        if stage == 3 {
+            return;
+        }
+        self.connection(peer, Connection::Connected);
+        self.input(Input::FirstFrame { peer });
+        if stage == 4 {
+            return;
+        }
+        self.connection(peer, Connection::Failed);
     }
 }

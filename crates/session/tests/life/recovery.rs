@@ -1,21 +1,15 @@
 //! A lost connection: healed, recovered from, or ended with its reason.
 
-mod driver;
-
-use api::{ErrorKind, NewReply, NewRequest};
-use driver::{Driver, millis, refusal, reply, secs};
+use api::{ErrorKind, NewRequest};
 use streaming_avatar_session::{
     Command, Connection, EndReason, Event, Input, Options, Outcome, PeerProblem, Problem, Progress, Request, State,
 };
 
-fn news(driver: &Driver) -> usize {
-    driver.sends(|request| matches!(request, Request::New(_)))
-}
+use crate::driver::{Driver, capped, live, millis, refusal, secs};
 
 #[test]
 fn a_disconnected_connection_has_time_to_heal() {
-    let mut driver = Driver::new(Options::default());
-    let peer = driver.live("a");
+    let (mut driver, peer) = live();
     driver.connection(peer, Connection::Disconnected);
     driver.pass(millis(4900));
     driver.connection(peer, Connection::Connected);
@@ -29,8 +23,7 @@ fn a_disconnected_connection_has_time_to_heal() {
 
 #[test]
 fn a_loss_stops_the_old_session_says_so_and_makes_a_new_one_after_a_wait() {
-    let mut driver = Driver::new(Options::default());
-    let peer = driver.live("a");
+    let (mut driver, peer) = live();
     driver.connection(peer, Connection::Failed);
     assert_eq!(driver.state(), State::Recovering);
     driver.stop_call("a");
@@ -41,7 +34,7 @@ fn a_loss_stops_the_old_session_says_so_and_makes_a_new_one_after_a_wait() {
     });
     let after = after.unwrap();
     assert!(after >= millis(300) && after <= millis(600));
-    assert_eq!(news(&driver), 0);
+    assert_eq!(driver.news(), 0);
     driver.pass(after);
     assert_eq!(driver.state(), State::Creating);
     driver.connect("b");
@@ -50,8 +43,7 @@ fn a_loss_stops_the_old_session_says_so_and_makes_a_new_one_after_a_wait() {
 
 #[test]
 fn the_cut_text_is_said_again_and_the_queue_is_kept() {
-    let mut driver = Driver::new(Options::default());
-    let peer = driver.live("a");
+    let (mut driver, peer) = live();
     let (done, cut, waiting) = (driver.speak("One."), driver.speak("Two."), driver.speak("Three."));
     let (call, _) = driver.task();
     driver.tasked(call, "t1", 1000);
@@ -97,11 +89,9 @@ fn recovery_is_bounded_and_a_text_fails_with_it() {
     let mut tries = 0;
     while driver.state() != State::Ended {
         driver.pass(secs(20));
-        if news(&driver) > 0 {
+        if driver.news() > 0 {
             tries += 1;
-            let call = driver.new_call();
-            let result = Err(refusal(ErrorKind::Unavailable));
-            driver.input(Input::Created { call, result });
+            driver.refuse_new(ErrorKind::Unavailable);
         }
     }
     assert_eq!(tries, 3);
@@ -153,19 +143,14 @@ fn what_was_refused_for_good_is_not_tried_again() {
         let peer = driver.live("a");
         driver.connection(peer, Connection::Failed);
         driver.pass(secs(1));
-        let call = driver.new_call();
-        driver.input(Input::Created {
-            call,
-            result: Err(refusal(kind)),
-        });
+        driver.refuse_new(kind);
         assert_eq!(driver.ends(), [EndReason::Failed(refusal(kind).into())]);
     }
 }
 
 #[test]
 fn a_new_that_timed_out_is_not_sent_again() {
-    let mut driver = Driver::new(Options::default());
-    let peer = driver.live("a");
+    let (mut driver, peer) = live();
     driver.connection(peer, Connection::Failed);
     driver.pass(secs(1));
     let call = driver.new_call();
@@ -198,8 +183,7 @@ fn every_kind_of_loss_is_noticed() {
 
 #[test]
 fn a_picture_that_thaws_or_cannot_be_seen_is_no_loss() {
-    let mut driver = Driver::new(Options::default());
-    let peer = driver.live("a");
+    let (mut driver, peer) = live();
     driver.input(Input::Frozen { peer, frozen: true });
     driver.pass(secs(4));
     driver.input(Input::Frozen { peer, frozen: false });
@@ -217,8 +201,7 @@ fn a_picture_that_thaws_or_cannot_be_seen_is_no_loss() {
 
 #[test]
 fn a_call_to_a_session_that_is_gone_leads_to_a_new_one() {
-    let mut driver = Driver::new(Options::default());
-    driver.live("a");
+    let (mut driver, _) = live();
     let text = driver.speak("Hello.");
     let (call, _) = driver.task();
     driver.task_refused(call, refusal(ErrorKind::UnknownSession));
@@ -231,8 +214,7 @@ fn a_call_to_a_session_that_is_gone_leads_to_a_new_one() {
 
 #[test]
 fn a_wrong_state_is_believed_when_it_stays() {
-    let mut driver = Driver::new(Options::default());
-    driver.live("a");
+    let (mut driver, _) = live();
     driver.speak("Hello.");
     for _ in 0..2 {
         let (call, _) = driver.task();
@@ -247,8 +229,7 @@ fn a_wrong_state_is_believed_when_it_stays() {
 
 #[test]
 fn offline_is_said_and_nothing_is_tried_until_the_network_is_back() {
-    let mut driver = Driver::new(Options::default());
-    let peer = driver.live("a");
+    let (mut driver, peer) = live();
     driver.input(Input::Online(false));
     driver.input(Input::Online(false));
     let told = driver
@@ -259,16 +240,15 @@ fn offline_is_said_and_nothing_is_tried_until_the_network_is_back() {
     assert_eq!(told, 1);
     driver.connection(peer, Connection::Failed);
     driver.pass(secs(50));
-    assert_eq!((driver.state(), news(&driver)), (State::Recovering, 0));
+    assert_eq!((driver.state(), driver.news()), (State::Recovering, 0));
     driver.input(Input::Online(true));
     driver.pass(secs(1));
-    assert_eq!(news(&driver), 1);
+    assert_eq!(driver.news(), 1);
 }
 
 #[test]
 fn offline_for_too_long_ends_with_that() {
-    let mut driver = Driver::new(Options::default());
-    let peer = driver.live("a");
+    let (mut driver, peer) = live();
     driver.input(Input::Online(false));
     driver.connection(peer, Connection::Failed);
     driver.pass(secs(60));
@@ -286,24 +266,16 @@ fn a_start_while_offline_is_tried_once_and_goes_on_with_the_network() {
     let result = Err(api::ApiError::unreachable());
     driver.input(Input::Created { call, result });
     driver.pass(secs(30));
-    assert_eq!((driver.state(), news(&driver)), (State::Creating, 0));
+    assert_eq!((driver.state(), driver.news()), (State::Creating, 0));
     driver.input(Input::Online(true));
     driver.pass(secs(1));
     driver.connect("a");
     assert_eq!(driver.state(), State::Live);
 }
 
-fn capped(id: &str, cap: u32) -> NewReply {
-    NewReply {
-        session_duration_limit: Some(cap),
-        ..reply(id)
-    }
-}
-
 #[test]
 fn an_end_that_was_bound_to_come_is_not_recovered_from() {
-    let mut driver = Driver::new(Options::default());
-    let peer = driver.live("a");
+    let (mut driver, peer) = live();
     driver.pass(secs(180));
     driver.input(Input::Channel { peer, open: false });
     assert_eq!(driver.ends(), [EndReason::Idle]);
@@ -348,13 +320,9 @@ fn with_texts_waiting_or_renewal_wanted_the_end_is_recovered_from() {
     let peer = driver.connect_with(capped("a", 60));
     driver.pass(secs(30));
     // The renewal was begun, and is refused.
-    let call = driver.new_call();
-    driver.input(Input::Created {
-        call,
-        result: Err(refusal(ErrorKind::ConcurrentLimit)),
-    });
+    driver.refuse_new(ErrorKind::ConcurrentLimit);
     driver.pass(secs(30));
-    assert_eq!(news(&driver), 0, "a plan for one session at a time is not asked twice");
+    assert_eq!(driver.news(), 0, "a plan for one session at a time is not asked twice");
     driver.input(Input::Channel { peer, open: false });
     assert_eq!(driver.state(), State::Recovering);
 }

@@ -1,0 +1,177 @@
+//! Silence at once, here and then on the server.
+
+use streaming_avatar_session::{Command, Event, Input, Options, Outcome, PeerId, State};
+
+use crate::driver::{Driver, live, millis, secs, speaking};
+
+fn hushes(driver: &Driver, peer: PeerId, hushed: bool) -> bool {
+    driver.has(|command| *command == Command::Hush { peer, hushed })
+}
+
+#[test]
+fn an_interrupt_silences_here_before_the_server_knows() {
+    let (mut driver, peer, text) = speaking();
+    let waiting = driver.speak("Dropped as well.");
+    driver.commands.clear();
+    driver.input(Input::Interrupt { clear: true });
+    assert_eq!(
+        driver.commands[0],
+        Command::Hush { peer, hushed: true },
+        "before all else"
+    );
+    assert_eq!(driver.interrupts(), 1);
+    for text in [text, waiting] {
+        assert_eq!(driver.outcomes(text), [Outcome::Interrupted]);
+    }
+    assert_eq!(driver.events.last(), Some(&Event::Speaking(false)));
+}
+
+#[test]
+fn the_sound_comes_back_when_the_server_has_ended_the_text() {
+    let (mut driver, peer, _) = speaking();
+    driver.input(Input::Interrupt { clear: true });
+    let call = driver.interrupt_call();
+    driver.done(call);
+    driver.stops(peer, "t1");
+    assert!(!hushes(&driver, peer, false), "what is on the way is still played");
+    driver.pass(millis(250));
+    assert!(hushes(&driver, peer, false));
+    driver.pass(secs(100));
+    assert_eq!(
+        driver
+            .commands
+            .iter()
+            .filter(|command| matches!(command, Command::Hush { .. }))
+            .count(),
+        2
+    );
+}
+
+#[test]
+fn the_sound_comes_back_in_any_case() {
+    let (mut driver, peer, _) = speaking();
+    driver.input(Input::Interrupt { clear: true });
+    driver.pass(secs(8));
+    assert!(hushes(&driver, peer, false));
+}
+
+#[test]
+fn the_sound_comes_back_with_the_next_text() {
+    let (mut driver, peer, _) = speaking();
+    driver.input(Input::Interrupt { clear: true });
+    driver.speak("Next.");
+    assert_eq!(
+        driver.tasks(),
+        0,
+        "not before the interrupt is through, which would drop it"
+    );
+    let call = driver.interrupt_call();
+    driver.done(call);
+    let (call, _) = driver.task();
+    driver.tasked(call, "t2", 1000);
+    driver.starts(peer, "t2");
+    assert!(hushes(&driver, peer, false));
+}
+
+#[test]
+fn an_interrupt_may_keep_the_queue() {
+    let (mut driver, peer, cut) = speaking();
+    let kept = driver.speak("Kept.");
+    let (call, _) = driver.task();
+    driver.tasked(call, "t2", 1000);
+    driver.input(Input::Interrupt { clear: false });
+    assert_eq!(driver.outcomes(cut), [Outcome::Interrupted]);
+    assert!(driver.outcomes(kept).is_empty());
+    let call = driver.interrupt_call();
+    driver.done(call);
+    let (call, text) = driver.task();
+    assert_eq!(text, "Kept.", "the server dropped it with the interrupt");
+    driver.tasked(call, "t3", 1000);
+    driver.starts(peer, "t3");
+    driver.stops(peer, "t3");
+    assert_eq!(driver.outcomes(kept), [Outcome::Spoken]);
+}
+
+#[test]
+fn a_task_that_was_on_its_way_is_silenced_too() {
+    let (mut driver, _) = live();
+    let cut = driver.speak("On its way.");
+    let (task, _) = driver.task();
+    driver.input(Input::Interrupt { clear: true });
+    assert_eq!(driver.outcomes(cut), [Outcome::Interrupted]);
+    let call = driver.interrupt_call();
+    driver.done(call);
+    driver.speak("Next.");
+    assert_eq!(driver.tasks(), 0);
+    driver.tasked(task, "t1", 1000);
+    let call = driver.interrupt_call();
+    assert_eq!(driver.tasks(), 0);
+    driver.done(call);
+    assert_eq!(driver.task().1, "Next.");
+}
+
+#[test]
+fn a_cut_task_that_begins_all_the_same_is_neither_heard_nor_left() {
+    let (mut driver, peer, _) = speaking();
+    driver.input(Input::Interrupt { clear: true });
+    let call = driver.interrupt_call();
+    driver.done(call);
+    driver.pass(secs(3));
+    driver.commands.clear();
+    driver.starts(peer, "t1");
+    assert!(hushes(&driver, peer, true));
+    assert_eq!(driver.interrupts(), 1);
+    assert_eq!(driver.events.last(), Some(&Event::Speaking(false)));
+}
+
+#[test]
+fn an_interrupt_that_does_not_arrive_is_sent_again_within_bounds() {
+    let (mut driver, _, _) = speaking();
+    driver.input(Input::Interrupt { clear: true });
+    driver.speak("Next.");
+    let mut sent = 0;
+    for _ in 0..100 {
+        while driver.interrupts() > 0 {
+            let call = driver.interrupt_call();
+            driver.lost(call);
+            sent += 1;
+        }
+        driver.pass(millis(100));
+    }
+    assert!((3..=8).contains(&sent), "{sent}");
+    assert_eq!(driver.task().1, "Next.", "it does not wait forever");
+}
+
+#[test]
+fn an_interrupt_with_nothing_to_silence_keeps_the_sound() {
+    let (mut driver, _) = live();
+    driver.input(Input::Interrupt { clear: true });
+    assert_eq!(
+        driver.interrupts(),
+        1,
+        "someone else may be speaking through this session"
+    );
+    assert!(!driver.has(|command| matches!(command, Command::Hush { .. })));
+}
+
+#[test]
+fn an_interrupt_before_live_drops_the_queue_if_asked() {
+    let mut driver = Driver::new(Options::default());
+    driver.input(Input::Start);
+    let text = driver.speak("Waiting.");
+    driver.input(Input::Interrupt { clear: false });
+    assert!(driver.outcomes(text).is_empty(), "nothing is being said");
+    driver.input(Input::Interrupt { clear: true });
+    assert_eq!(driver.outcomes(text), [Outcome::Interrupted]);
+    assert_eq!(driver.state(), State::Creating);
+}
+
+#[test]
+fn speech_of_others_is_told_and_can_be_silenced() {
+    let (mut driver, peer) = live();
+    driver.starts(peer, "theirs");
+    assert_eq!(driver.events, [Event::Speaking(true)]);
+    driver.input(Input::Interrupt { clear: false });
+    assert!(hushes(&driver, peer, true));
+    assert_eq!(driver.events.last(), Some(&Event::Speaking(false)));
+}

@@ -1,0 +1,136 @@
+//! Limits in sight, and keep-alive.
+
+use std::time::Duration;
+
+use api::ErrorKind;
+use streaming_avatar_session::{Event, Input, LimitKind, Request, State};
+
+use crate::driver::{Driver, capped, idle_after, millis, secs};
+
+fn limits(driver: &Driver, wanted: LimitKind) -> Vec<Duration> {
+    let left = |event: &Event| match event {
+        Event::Limit { kind, left } if *kind == wanted => Some(*left),
+        _ => None,
+    };
+    driver.events.iter().filter_map(left).collect()
+}
+
+#[test]
+fn the_idle_end_is_told_before_it_comes_and_anew_after_a_text() {
+    let mut driver = Driver::new(idle_after(100));
+    let peer = driver.live("a");
+    driver.pass(secs(95));
+    assert_eq!(limits(&driver, LimitKind::Idle), [secs(60), secs(30), secs(10)]);
+    driver.events.clear();
+    driver.speak("Hello.");
+    let (call, _) = driver.task();
+    driver.tasked(call, "t1", 200_000);
+    driver.starts(peer, "t1");
+    driver.pass(secs(120));
+    assert!(
+        limits(&driver, LimitKind::Idle).is_empty(),
+        "a session that speaks is not idle"
+    );
+    driver.stops(peer, "t1");
+    driver.pass(secs(45));
+    assert_eq!(limits(&driver, LimitKind::Idle), [secs(60)]);
+}
+
+#[test]
+fn a_limit_is_told_at_no_more_than_its_whole_length() {
+    let mut driver = Driver::new(idle_after(30));
+    driver.live("a");
+    driver.pass(secs(29));
+    assert_eq!(limits(&driver, LimitKind::Idle), [secs(10)]);
+}
+
+#[test]
+fn no_idle_end_where_it_was_switched_off() {
+    let mut options = idle_after(30);
+    options.request.disable_idle_timeout = Some(true);
+    let mut driver = Driver::new(options);
+    driver.live("a");
+    driver.pass(secs(1000));
+    assert!(limits(&driver, LimitKind::Idle).is_empty());
+    assert_eq!(driver.session.deadline(), None, "Live waits for nothing then");
+}
+
+#[test]
+fn the_cap_is_told_before_it_comes() {
+    let mut driver = Driver::new(idle_after(3600));
+    driver.input(Input::Start);
+    driver.connect_with(capped("a", 600));
+    driver.pass(secs(599));
+    assert_eq!(limits(&driver, LimitKind::Cap), [secs(60), secs(30), secs(10)]);
+}
+
+#[test]
+fn after_a_sleep_only_the_latest_warning_is_told_and_none_when_it_is_too_late() {
+    let mut driver = Driver::new(idle_after(100));
+    driver.live("a");
+    driver.now = driver.now + secs(80);
+    driver.input(Input::Tick);
+    assert_eq!(limits(&driver, LimitKind::Idle), [secs(20)]);
+    driver.now = driver.now + secs(3000);
+    driver.input(Input::Tick);
+    assert_eq!(limits(&driver, LimitKind::Idle), [secs(20)]);
+}
+
+#[test]
+fn keep_alive_by_hand_puts_the_idle_end_off() {
+    let mut driver = Driver::new(idle_after(100));
+    driver.live("a");
+    driver.pass(secs(45));
+    driver.input(Input::KeepAlive);
+    let call = driver.call(|request| matches!(request, Request::KeepAlive(id) if id == "a"));
+    driver.done(call);
+    driver.events.clear();
+    driver.pass(secs(30));
+    assert!(driver.events.is_empty());
+    driver.pass(secs(10));
+    assert_eq!(limits(&driver, LimitKind::Idle), [secs(60)]);
+}
+
+#[test]
+fn keep_alive_is_sent_by_itself_only_if_asked_and_while_the_page_is_seen() {
+    let mut driver = Driver::new(idle_after(100));
+    driver.live("a");
+    driver.pass(secs(99));
+    assert_eq!(driver.keep_alives(), 0);
+
+    let mut options = idle_after(100);
+    options.keep_alive = true;
+    let mut driver = Driver::new(options);
+    driver.live("a");
+    for _ in 0..3 {
+        driver.pass(millis(49_900));
+        assert_eq!(driver.keep_alives(), 0);
+        driver.pass(millis(100));
+        let call = driver.keep_alive_call();
+        driver.done(call);
+    }
+    // One that fails is sent again, not at once.
+    driver.pass(secs(50));
+    let call = driver.keep_alive_call();
+    driver.lost(call);
+    driver.pass(secs(9));
+    assert_eq!(driver.keep_alives(), 0);
+    driver.pass(secs(1));
+    assert_eq!(driver.keep_alives(), 1);
+    driver.commands.clear();
+    driver.input(Input::Hidden(true));
+    driver.pass(secs(300));
+    assert_eq!(driver.keep_alives(), 0);
+}
+
+#[test]
+fn keep_alive_to_a_session_that_is_gone_leads_to_a_new_one() {
+    let mut options = idle_after(100);
+    options.keep_alive = true;
+    let mut driver = Driver::new(options);
+    driver.live("a");
+    driver.pass(secs(50));
+    let call = driver.keep_alive_call();
+    driver.refused(call, ErrorKind::UnknownSession);
+    assert_eq!(driver.state(), State::Recovering);
+}

@@ -1,0 +1,18 @@
+//! A session's life, told step by step: what happens, and what the machine then does.
+
+#![allow(clippy::panic, reason = "a panic is how a test fails")]
+
+mod closings;
+mod driver;
+mod interrupt;
+mod limits;
+mod orphans;
+mod page;
+mod plain_line;
+mod properties;
+mod recovery;
+mod renewal;
+mod speech;
+mod starting;
+mod stopping;
+mod texts;

@@ -1,0 +1,167 @@
+//! Make before break: a new session is connected before the old one ends.
+
+use api::ErrorKind;
+use streaming_avatar_session::{Command, Connection, Event, Input, Options, Outcome, Problem, Request, State};
+
+use crate::driver::{Driver, capped, idle_after, live, refusal, secs};
+
+fn place(driver: &Driver, fits: impl Fn(&Command) -> bool) -> Option<usize> {
+    driver.commands.iter().position(fits)
+}
+
+#[test]
+fn a_renewal_is_connected_before_the_old_session_ends() {
+    let (mut driver, old) = live();
+    driver.input(Input::Renew);
+    driver.input(Input::Renew);
+    let peer = driver.connect("b");
+    assert_ne!(peer, old);
+    let show = place(&driver, |command| *command == Command::Show { peer });
+    let close = place(&driver, |command| *command == Command::ClosePeer { peer: old });
+    let stop = place(
+        &driver,
+        |command| matches!(command, Command::Send { request: Request::Stop(id), .. } if id == "a"),
+    );
+    assert!(show.is_some() && show < close && close < stop);
+    assert_eq!(driver.state(), State::Live);
+    assert!(
+        !driver.events.iter().any(|event| matches!(event, Event::State { .. })),
+        "nothing is seen of it"
+    );
+    assert!(driver.events.contains(&Event::Session { session_id: "b".into() }));
+    assert_eq!(driver.session.session_id(), Some("b"));
+    driver.speak("Hello.");
+    assert!(driver.has(
+        |command| matches!(command, Command::Send { request: Request::Task(task), .. } if task.session_id == "b")
+    ));
+}
+
+#[test]
+fn a_renewal_waits_for_the_end_of_the_text() {
+    let (mut driver, old) = live();
+    let (first, second) = (driver.speak("First."), driver.speak("Second."));
+    let (call, _) = driver.task();
+    driver.tasked(call, "t1", 1000);
+    let (call, _) = driver.task();
+    driver.tasked(call, "t2", 1000);
+    let third = driver.speak("Third.");
+    driver.starts(old, "t1");
+    driver.input(Input::Renew);
+    let peer = driver.connect("b");
+    driver.stops(old, "t1");
+    driver.starts(old, "t2");
+    assert!(!driver.has(|command| *command == Command::Show { peer }));
+    driver.stops(old, "t2");
+    assert!(driver.has(|command| *command == Command::Show { peer }));
+    assert_eq!(driver.outcomes(first), [Outcome::Spoken]);
+    assert_eq!(driver.outcomes(second), [Outcome::Spoken]);
+    let (call, text) = driver.task();
+    assert_eq!(text, "Third.");
+    driver.tasked(call, "t3", 1000);
+    driver.starts(peer, "t3");
+    driver.stops(peer, "t3");
+    assert_eq!(driver.outcomes(third), [Outcome::Spoken]);
+}
+
+#[test]
+fn a_session_near_its_cap_is_renewed_by_itself_if_asked() {
+    for (wanted, cap, lead) in [(true, 600, 45), (true, 60, 30), (false, 600, 45)] {
+        let mut driver = Driver::new(Options {
+            renew: wanted,
+            ..idle_after(3600)
+        });
+        driver.input(Input::Start);
+        driver.connect_with(capped("a", cap));
+        driver.commands.clear();
+        driver.pass(secs(u64::from(cap) - lead - 1));
+        assert!(driver.commands.is_empty());
+        driver.pass(secs(1));
+        assert_eq!(driver.news(), usize::from(wanted));
+    }
+}
+
+#[test]
+fn a_renewal_that_fails_leaves_the_old_session_as_it_was() {
+    let (mut driver, old) = live();
+    driver.input(Input::Renew);
+    let peer = driver.open_peer();
+    driver.refuse_new(ErrorKind::ConcurrentLimit);
+    assert_eq!(driver.state(), State::Live);
+    assert!(driver.has(|command| *command == Command::ClosePeer { peer }));
+    assert!(!driver.has(|command| *command == Command::ClosePeer { peer: old }));
+    let problem = Problem::Api(refusal(ErrorKind::ConcurrentLimit));
+    assert_eq!(driver.events, [Event::Problem(problem)]);
+    assert_eq!(driver.sends(|request| matches!(request, Request::Stop(_))), 0);
+
+    // And one that got further is stopped.
+    driver.input(Input::Renew);
+    let peer = driver.open_peer();
+    let call = driver.new_call();
+    driver.created(call, "b");
+    driver.connection(peer, Connection::Failed);
+    driver.stop_call("b");
+    assert_eq!(driver.state(), State::Live);
+    assert_eq!(driver.session.session_id(), Some("a"));
+}
+
+#[test]
+fn a_renewal_that_could_not_be_had_is_tried_again_within_bounds() {
+    let mut driver = Driver::new(Options {
+        renew: true,
+        ..idle_after(3600)
+    });
+    driver.input(Input::Start);
+    driver.connect_with(capped("a", 600));
+    let mut tries = 0;
+    for _ in 0..590 {
+        driver.pass(secs(1));
+        while driver.news() > 0 {
+            driver.refuse_new(ErrorKind::Unavailable);
+            tries += 1;
+        }
+    }
+    assert_eq!(tries, 3);
+    assert_eq!(driver.state(), State::Live);
+}
+
+#[test]
+fn a_renewal_under_way_takes_over_when_the_old_session_is_lost() {
+    let (mut driver, old) = live();
+    let text = driver.speak("Cut off.");
+    let (call, _) = driver.task();
+    driver.tasked(call, "t1", 5000);
+    driver.starts(old, "t1");
+    driver.input(Input::Renew);
+    let peer = driver.connect("b");
+    driver.connection(old, Connection::Failed);
+    assert_eq!(driver.state(), State::Live, "it was ready");
+    driver.stop_call("a");
+    assert!(driver.has(|command| *command == Command::Show { peer }));
+    assert_eq!(driver.task().1, "Cut off.");
+    assert!(driver.outcomes(text).is_empty());
+
+    let (mut driver, old) = live();
+    driver.input(Input::Renew);
+    driver.connection(old, Connection::Failed);
+    assert_eq!(driver.state(), State::Creating, "it is on its way");
+    driver.connect("b");
+    assert_eq!(driver.state(), State::Live);
+}
+
+#[test]
+fn a_stop_during_a_renewal_stops_both() {
+    let (mut driver, _) = live();
+    driver.input(Input::Renew);
+    let call = driver.new_call();
+    driver.created(call, "b");
+    driver.input(Input::Stop);
+    assert_eq!(driver.state(), State::Stopping);
+    let first = driver.stop_call("a");
+    driver.done(first);
+    assert_eq!(driver.state(), State::Stopping, "both are waited for");
+    let second = driver.stop_call("b");
+    driver.done(second);
+    assert_eq!(driver.state(), State::Ended);
+    let closed = |command: &&Command| matches!(command, Command::ClosePeer { .. });
+    assert_eq!(driver.commands.iter().filter(closed).count(), 2);
+}
