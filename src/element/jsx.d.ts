@@ -1,4 +1,4 @@
-import type { StreamingAvatarElement } from './element.js';
+import type { StreamingAvatarElement, StreamingAvatarEvents } from './element.js';
 
 /** The element's attributes, as JSX writes them. */
 export interface StreamingAvatarAttributes {
@@ -36,10 +36,18 @@ export interface StreamingAvatarAttributes {
   'ice-transport-policy'?: 'all' | 'relay';
 }
 
+/** Listeners for the element's events, such as `onstatechange`: React 19, Preact and Svelte 5 attach them under these names. */
+export type StreamingAvatarListeners = {
+  [Name in keyof StreamingAvatarEvents as `on${Name}`]?: (event: CustomEvent<StreamingAvatarEvents[Name]>) => void;
+};
+
 declare module 'react' {
   namespace JSX {
     interface IntrinsicElements {
-      'streaming-avatar': StreamingAvatarAttributes & React.HTMLAttributes<StreamingAvatarElement> & React.RefAttributes<StreamingAvatarElement>;
+      'streaming-avatar': StreamingAvatarAttributes &
+        StreamingAvatarListeners &
+        React.HTMLAttributes<StreamingAvatarElement> &
+        React.RefAttributes<StreamingAvatarElement>;
     }
   }
 }

@@ -1,7 +1,7 @@
 //! The real server, on a port of its own.
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -18,8 +18,12 @@ pub struct Server {
 impl Server {
     /// Starts the server with `arguments` beside the usual ones. Media stay on the loopback address. `name` names its log.
     pub async fn start(name: &str, arguments: &[&str]) -> Result<Self, Failure> {
+        Self::start_with_site(name, &path_in("AVATAR_SITE")?, arguments).await
+    }
+
+    /// The same with a site that is not the app's.
+    pub async fn start_with_site(name: &str, site: &Path, arguments: &[&str]) -> Result<Self, Failure> {
         let program = path_in("AVATAR_SERVER")?;
-        let site = path_in("AVATAR_SITE")?;
         let further: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
         let process = Process::start(&format!("{name}-server"), &program, |port| {
             let site = site.display().to_string();

@@ -5,4 +5,5 @@ mod faults;
 mod host;
 mod lips;
 mod looks;
+mod projects;
 mod talk;

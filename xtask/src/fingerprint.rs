@@ -46,7 +46,12 @@ pub fn of_site(project: &Project, tools: &[String]) -> Result<String, TaskError>
 
 /// Hashes names and contents of the files below `folder`, without `skipped` folders in it, without `target` wherever it
 /// lies, and without what is hidden.
-fn hash_folder(folder: &Path, skipped: &[&str], target: &Path, hasher: &mut DefaultHasher) -> Result<(), TaskError> {
+pub fn hash_folder(
+    folder: &Path,
+    skipped: &[&str],
+    target: &Path,
+    hasher: &mut DefaultHasher,
+) -> Result<(), TaskError> {
     let wanted = |path: &Path, depth: usize| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let hidden = name.starts_with('.') && depth > 0;

@@ -11,6 +11,7 @@ mod error;
 mod fingerprint;
 mod package;
 mod project;
+mod projects;
 mod report;
 mod run;
 mod shell;

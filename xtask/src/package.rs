@@ -1,14 +1,15 @@
 //! `cargo xtask package`: the embed bundle as an npm package.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
 use crate::error::TaskError;
 use crate::project::{APP, Project};
 use crate::shell::run;
-use crate::{report, site};
+use crate::tools::has_npm;
+use crate::{projects, report, site};
 
 /// What the package says of itself. The version is the workspace's.
 const MANIFEST: &str = include_str!("package.json");
@@ -17,26 +18,33 @@ const README: &str = include_str!("package.md");
 /// Files of the bundle that are for pages without a bundler, or for our own checks.
 const LEFT_OUT: [&str; 1] = ["surface.json"];
 
-/// Builds the site and puts the package together, as a folder and, where npm is there, as the archive that it publishes.
+/// The package, put together.
+pub struct Package {
+    /// As a folder.
+    pub folder: PathBuf,
+    /// As the archive that npm publishes; none where there is no npm.
+    pub archive: Option<PathBuf>,
+}
+
+/// Builds the site, puts the package together and lets two well-known checkers look at it.
 pub fn package(project: &Project) -> Result<(), TaskError> {
+    let package = assemble(project)?;
+    projects::examine(project, &package)?;
+    report::result("The npm package is in artifacts/npm.");
+    Ok(())
+}
+
+/// Builds the site and puts the package together.
+pub fn assemble(project: &Project) -> Result<Package, TaskError> {
     site::build(project)?;
     let folder = project.root.join("artifacts/npm");
     if folder.exists() {
         fs::remove_dir_all(&folder).map_err(|error| TaskError::file(&folder, error))?;
     }
     let bundle = project.site().join("embed");
-    for entry in WalkDir::new(&bundle) {
-        let entry = entry.map_err(|error| TaskError::file(&bundle, error))?;
-        let inside = entry.path().strip_prefix(&bundle).unwrap_or(entry.path());
-        let left_out = LEFT_OUT.iter().any(|name| inside == Path::new(name));
-        if entry.file_type().is_file() && !left_out {
-            let target = folder.join(inside);
-            if let Some(parent) = target.parent() {
-                fs::create_dir_all(parent).map_err(|error| TaskError::file(parent, error))?;
-            }
-            fs::copy(entry.path(), &target).map_err(|error| TaskError::file(&target, error))?;
-        }
-    }
+    copy(&bundle, &folder, |inside| {
+        !LEFT_OUT.iter().any(|name| inside == Path::new(name))
+    })?;
     let version = project.locked_version(APP).unwrap_or_else(|| "0.0.0".to_owned());
     write(&folder.join("package.json"), &MANIFEST.replace("0.0.0", &version))?;
     write(&folder.join("README.md"), README)?;
@@ -44,14 +52,31 @@ pub fn package(project: &Project) -> Result<(), TaskError> {
         let target = folder.join(licence);
         fs::copy(project.root.join(licence), &target).map_err(|error| TaskError::file(&target, error))?;
     }
-    if project.shell.has("npm") {
+    let mut archive = None;
+    if has_npm(&project.shell) {
         let pack = project.shell.command(
             "npm",
             ["pack", "./artifacts/npm", "--pack-destination", "artifacts", "--silent"],
         );
-        run("npm pack", &pack)?;
+        run("npm pack", &pack.stdout_to_stderr())?;
+        archive = Some(project.root.join(format!("artifacts/{APP}-{version}.tgz")));
     }
-    report::result("The npm package is in artifacts/npm.");
+    Ok(Package { folder, archive })
+}
+
+/// Copies the files below `from` whose path inside it is `wanted`.
+pub fn copy(from: &Path, to: &Path, wanted: impl Fn(&Path) -> bool) -> Result<(), TaskError> {
+    for entry in WalkDir::new(from) {
+        let entry = entry.map_err(|error| TaskError::file(from, error))?;
+        let inside = entry.path().strip_prefix(from).unwrap_or(entry.path());
+        if entry.file_type().is_file() && wanted(inside) {
+            let target = to.join(inside);
+            if let Some(parent) = target.parent() {
+                fs::create_dir_all(parent).map_err(|error| TaskError::file(parent, error))?;
+            }
+            fs::copy(entry.path(), &target).map_err(|error| TaskError::file(&target, error))?;
+        }
+    }
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use crate::cli::{Suite, TestOptions};
 use crate::error::TaskError;
 use crate::project::{APP, END_TO_END, Project, QUICK, TASKS, WASM};
 use crate::tally::Tally;
-use crate::{build, report, shell, site, tools};
+use crate::{build, projects, report, shell, site, tools};
 
 /// What came of a suite: the count, and what went wrong beside failed tests.
 type Outcome = Result<Tally, TaskError>;
@@ -129,6 +129,7 @@ fn end_to_end(project: &Project, filter: Option<&str>) -> Outcome {
     let browser = tools::browser(project)?;
     let server = build::server(project, &[])?;
     site::build(project)?;
+    let projects = projects::build(project)?;
     report::step("End-to-end tests: the built app in headless Chromium against the server");
     // One at a time: a browser and an encoder need the machine for themselves to keep up with real time.
     let mut arguments = vec![
@@ -142,13 +143,16 @@ fn end_to_end(project: &Project, filter: Option<&str>) -> Outcome {
     ];
     arguments.push("--test-threads=1");
     arguments.extend(filter);
-    let command = project
+    let mut command = project
         .shell
         .cargo(arguments)
         .env("AVATAR_SERVER", server)
         .env("AVATAR_SITE", project.site())
         .env("CHROMIUM", &browser.chromium)
         .env("CHROMEDRIVER", &browser.driver);
+    if let Some(projects) = projects {
+        command = command.env("AVATAR_PROJECTS", projects);
+    }
     count("end-to-end tests", &command)
 }
 

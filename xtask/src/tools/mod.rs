@@ -6,11 +6,13 @@
 mod browser;
 mod cache;
 mod cargo_tool;
+mod npm;
 mod system;
 mod target;
 mod wasm_opt;
 
 pub use browser::browser;
+pub use npm::{has_npm, npm};
 pub use system::for_server;
 pub use target::{lints_and_format, wasm_target};
 

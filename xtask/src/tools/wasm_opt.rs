@@ -2,10 +2,12 @@
 
 use std::fs;
 
+use crate::error::TaskError;
 use crate::project::Project;
 use crate::report;
-use crate::shell::{Shell, run};
+use crate::shell::Shell;
 use crate::tools::cache;
+use crate::tools::npm::npm;
 
 /// The Binaryen that is installed. An older one may not know the instructions today's Rust emits.
 const BINARYEN: u32 = 132;
@@ -36,24 +38,8 @@ pub fn wasm_opt(project: &Project, shell: &mut Shell) -> bool {
         let installed = cache::fill(&folder, |place| {
             // Without a package.json npm may take a folder further up for its own.
             let manifest = place.join("package.json");
-            fs::write(&manifest, "{\"private\":true}\n")
-                .map_err(|error| crate::error::TaskError::file(&manifest, error))?;
-            let place = place.to_string_lossy().into_owned();
-            let package = format!("binaryen@{BINARYEN}.0.0");
-            let arguments = [
-                "install",
-                "--prefix",
-                &place,
-                "--ignore-scripts",
-                "--no-audit",
-                "--no-fund",
-                "--loglevel=error",
-                &package,
-            ];
-            run(
-                "npm install binaryen",
-                &shell.command("npm", arguments).stdout_to_stderr(),
-            )
+            fs::write(&manifest, "{\"private\":true}\n").map_err(|error| TaskError::file(&manifest, error))?;
+            npm(shell, place, &["install", &format!("binaryen@{BINARYEN}.0.0")])
         });
         if let Err(error) = installed {
             report::note(&format!(

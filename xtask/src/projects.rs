@@ -1,0 +1,125 @@
+//! Other people's pages, made with the npm package: `tests/projects`, each built as its own framework builds it.
+
+use std::collections::hash_map::DefaultHasher;
+use std::fs;
+use std::hash::{Hash as _, Hasher as _};
+use std::path::{Path, PathBuf};
+
+use crate::error::TaskError;
+use crate::package::{Package, assemble, copy};
+use crate::project::Project;
+use crate::shell::run;
+use crate::tools::{has_npm, npm};
+use crate::{fingerprint, report};
+
+/// The projects: a page without a framework, and one for each of three.
+const PROJECTS: [&str; 4] = ["plain", "react", "vue", "svelte"];
+
+/// Where the projects are built, and the tools that came with them. Not in the source, where editors and other tools
+/// would look through a hundred megabytes of other people's code.
+fn place(project: &Project) -> PathBuf {
+    project.target().join("projects")
+}
+
+/// Installs the package as npm would for its users, and builds each project. The folder that holds them, or nothing (and a
+/// word) where there is no npm.
+pub fn build(project: &Project) -> Result<Option<PathBuf>, TaskError> {
+    let Some(folder) = install(project)? else {
+        return Ok(None);
+    };
+    let package = assemble(project)?;
+    let Some(archive) = package.archive.as_deref() else {
+        return Ok(None);
+    };
+    let stamp = folder.join("built.stamp");
+    let last = fs::read_to_string(&stamp).unwrap_or_default();
+    if last == number_of(&package.folder, &folder)? {
+        return Ok(Some(folder));
+    }
+    report::step("Building a page without a framework, and with React, Vue and Svelte, from the npm package");
+    npm(
+        &project.shell,
+        &folder,
+        &["install", "--no-save", &archive.to_string_lossy()],
+    )?;
+    check(project, &folder, &package.folder, archive)?;
+    for name in PROJECTS {
+        let inside = folder.join(name).to_string_lossy().into_owned();
+        let command = project
+            .shell
+            .command("npm", ["--prefix", &inside, "run", "build", "--silent"]);
+        run(&format!("the build of the {name} project"), &command.stdout_to_stderr())?;
+    }
+    let now = number_of(&package.folder, &folder)?;
+    fs::write(&stamp, now).map_err(|error| TaskError::file(&stamp, error))?;
+    Ok(Some(folder))
+}
+
+/// Lets publint and "are the types wrong?" look at the package; where there is no npm, nobody does.
+pub fn examine(project: &Project, package: &Package) -> Result<(), TaskError> {
+    match (install(project)?, package.archive.as_deref()) {
+        (Some(folder), Some(archive)) => check(project, &folder, &package.folder, archive),
+        _ => Ok(()),
+    }
+}
+
+fn check(project: &Project, tools: &Path, package: &Path, archive: &Path) -> Result<(), TaskError> {
+    let mut shell = project.shell.clone();
+    shell.prefer(tools.join("node_modules/.bin"));
+    let publint = shell.command("publint", ["--strict", &package.to_string_lossy()]);
+    run("publint", &publint.stdout_to_stderr())?;
+    // There is no CommonJS: everything that runs this package knows modules.
+    let archive = archive.to_string_lossy();
+    let types = shell.command(
+        "attw",
+        [&*archive, "--profile", "esm-only", "--format", "ascii", "--quiet"],
+    );
+    run("attw", &types.stdout_to_stderr())
+}
+
+/// Brings the projects' sources and what they are built with to where they are built.
+fn install(project: &Project) -> Result<Option<PathBuf>, TaskError> {
+    if !has_npm(&project.shell) {
+        report::note("There is no npm: the npm package is not checked, nor used in other people's projects.");
+        return Ok(None);
+    }
+    let folder = place(project);
+    let source = project.root.join("tests/projects");
+    let built = |inside: &Path| {
+        inside
+            .components()
+            .any(|part| ["node_modules", "dist"].iter().any(|name| part.as_os_str() == *name))
+    };
+    copy(&source, &folder, |inside| !built(inside))?;
+    let lock = folder.join("package-lock.json");
+    let wanted = fs::read_to_string(&lock).map_err(|error| TaskError::file(&lock, error))?;
+    let stamp = folder.join("installed.stamp");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(Some(folder));
+    }
+    report::step("Installing Vite, React, Vue, Svelte and what checks packages and pages: 135 MB, some seconds, once.");
+    npm(&project.shell, &folder, &["ci"])?;
+    fs::write(&stamp, wanted).map_err(|error| TaskError::file(&stamp, error))?;
+    Ok(Some(folder))
+}
+
+/// A number that changes with the package and with the projects' sources.
+fn number_of(package: &Path, projects: &Path) -> Result<String, TaskError> {
+    let mut hasher = DefaultHasher::new();
+    fingerprint::hash_folder(package, &[], Path::new(""), &mut hasher)?;
+    for name in PROJECTS {
+        fingerprint::hash_folder(
+            &projects.join(name),
+            &["dist", "node_modules"],
+            Path::new(""),
+            &mut hasher,
+        )?;
+        // A build that is not there is not up to date.
+        projects.join(name).join("dist/index.html").exists().hash(&mut hasher);
+    }
+    let lock = projects.join("package-lock.json");
+    fs::read(&lock)
+        .map_err(|error| TaskError::file(&lock, error))?
+        .hash(&mut hasher);
+    Ok(format!("{:016x}", hasher.finish()))
+}
