@@ -21,10 +21,8 @@ pub(super) fn Transcript(conversation: Conversation) -> impl IntoView {
         <section class="transcript-panel">
             <h2>{texts().transcript}</h2>
             {when(empty, || view! { <p class="hint">{texts().transcript_empty}</p> })}
-            <div class="log" tabindex="0">
-                <ol class="transcript" role="log" aria-label=texts().transcript data-testid="transcript">
-                    {lines}
-                </ol>
+            <div class="log" role="log" tabindex="0" aria-label=texts().transcript>
+                <ol class="transcript" data-testid="transcript">{lines}</ol>
             </div>
         </section>
     }

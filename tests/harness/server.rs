@@ -66,6 +66,15 @@ impl Server {
         id.ok_or_else(|| Failure::Server(format!("streaming.new answered {reply}")))
     }
 
+    /// Ends a session as another client would.
+    pub async fn end(&self, session: &str) -> Result<(), Failure> {
+        let request = reqwest::Client::new()
+            .post(format!("{}/v1/streaming.stop", self.address()))
+            .json(&serde_json::json!({ "session_id": session }));
+        request.send().await?.error_for_status()?;
+        Ok(())
+    }
+
     /// Waits until no session is left open.
     pub async fn is_left_empty(&self) -> Result<(), Failure> {
         let look = async || self.sessions(None).await;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
 use crate::media::{self, Message, Recording, Statistics};
-use crate::{Failure, artifacts, eventually};
+use crate::{Failure, artifacts, axe, eventually};
 
 /// How long the page may take for what a person waits for.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -17,6 +17,7 @@ const LONG_PATIENCE: Duration = Duration::from_secs(120);
 
 const STATISTICS: &str = include_str!("page/statistics.js");
 const BEGIN_RECORDING: &str = include_str!("page/begin_recording.js");
+const AXE: &str = include_str!("page/axe.js");
 const EXPECT_START: &str = include_str!("page/expect_start.js");
 const END_RECORDING: &str = include_str!("page/end_recording.js");
 
@@ -252,6 +253,22 @@ impl Visitor {
             Ok(())
         } else {
             Err(Failure::Seen(format!("the console says: {told:#?}")))
+        }
+    }
+
+    /// Fails where axe finds something on the page, as it stands now, that keeps people with disabilities out. `when` says
+    /// how the page stands. Where there was no npm to get axe with, nobody looks.
+    pub async fn finds_no_barrier(&self, when: &str) -> Result<(), Failure> {
+        let Some(script) = axe()? else { return Ok(()) };
+        // Colours that are just changing have no contrast of their own.
+        let still = "document.getAnimations().forEach((animation) => animation.effect?.getTiming().iterations === Infinity || animation.finish())";
+        self.driver.execute(still, Vec::new()).await?;
+        self.driver.execute(&script, Vec::new()).await?;
+        let found: Vec<String> = self.ask(AXE, Vec::new()).await?;
+        if found.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure::Seen(format!("{when}: {}", found.join("\n"))))
         }
     }
 

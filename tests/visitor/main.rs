@@ -1,5 +1,6 @@
 //! The whole line, as a visitor goes along it: the built app in a browser against the real server.
 
+mod access;
 mod embed;
 mod faults;
 mod host;
