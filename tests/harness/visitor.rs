@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
 use crate::media::{self, Message, Recording, Statistics};
-use crate::{Failure, artifacts, axe, eventually};
+use crate::{Failure, Picture, artifacts, axe, eventually};
 
 /// How long the page may take for what a person waits for.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -207,6 +207,15 @@ impl Visitor {
     /// Saves what can be seen to a file.
     pub async fn takes_a_picture_for(&self, path: &Path) -> Result<(), Failure> {
         Ok(self.driver.screenshot(path).await?)
+    }
+
+    /// Looks at the part of the page that a selector names, and keeps it as `artifacts/<name>.png`.
+    pub async fn looks_at(&self, selector: &str, name: &str) -> Result<Picture, Failure> {
+        let part = self.driver.find(By::Css(selector)).await?;
+        part.scroll_into_view().await?;
+        let picture = Picture::read(part.screenshot_as_png().await?)?;
+        picture.keep(&artifacts(&format!("{name}.png"))?)?;
+        Ok(picture)
     }
 
     /// Leaves the page for an empty one, as closing the tab does.

@@ -6,5 +6,6 @@ mod faults;
 mod host;
 mod lips;
 mod looks;
+mod modes;
 mod projects;
 mod talk;
