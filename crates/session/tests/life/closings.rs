@@ -1,9 +1,9 @@
 //! Stops go on unseen, bounded and jittered, until they are known to have arrived.
 
 use api::ErrorKind;
-use streaming_avatar_session::{Command, Input, State};
+use streaming_avatar_session::{Input, State};
 
-use crate::driver::{Driver, live, refusal, secs};
+use crate::driver::{live, refusal, secs};
 
 #[test]
 fn a_stop_that_is_not_answered_ends_for_the_user_and_goes_on_unseen() {
