@@ -139,6 +139,9 @@ pub enum Input {
     /// Sessions of earlier visits that are not known to be stopped; not those of another tab that still lives. Given before
     /// `Start`, which stops them.
     Orphans(Vec<String>),
+    /// A `streaming.new` of an earlier visit was sent that long ago, and nobody learnt its outcome: it may have opened a session
+    /// without a name. Given before `Start`.
+    CutOff(core::time::Duration),
 
     /// Time passed.
     Tick,

@@ -12,8 +12,12 @@ pub struct Options {
     /// Said as soon as the avatar is there, as [`TextId::GREETING`](crate::TextId::GREETING); empty for nothing.
     pub greeting: String,
     /// How often in a row a lost connection is tried again before the session ends; 0 turns recovery off. A session that was
-    /// Live for a minute begins to count anew, so a kiosk sets `u32::MAX` with long deadlines for outages.
+    /// Live for a minute begins to count anew.
     pub recoveries: u32,
+    /// Whether it stays ready for days: only the user ends it. Whatever else would (a refusal for good, a long outage, the cap,
+    /// `hidden_limit`) leads to Recovering and further tries, minutes apart, for as long as it takes. A hidden page that
+    /// has reached `hidden_limit` has no session and tries nothing until it is seen. Implies `keep_alive` and `renew`.
+    pub kiosk: bool,
     /// Whether long texts are sent sentence by sentence, so that the first sound comes early.
     pub split_sentences: bool,
     /// Whether `keep_alive` is sent by itself while the page is visible. Off by default: sessions cost money.
@@ -32,6 +36,7 @@ impl Default for Options {
             request: NewRequest::default(),
             greeting: String::new(),
             recoveries: 5,
+            kiosk: false,
             split_sentences: false,
             keep_alive: false,
             renew: false,

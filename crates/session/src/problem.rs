@@ -42,6 +42,12 @@ pub enum Problem {
     /// The browser is offline.
     #[error("This device is offline. It goes on when the network is back.")]
     Offline,
+    /// The page is hidden, and a kiosk's session was ended meanwhile.
+    #[error("Paused while nobody can see the page. It goes on when it is seen.")]
+    Hidden,
+    /// A start that was cut off may have opened a session without a name, which the service still counts.
+    #[error("A start that was cut off still counts at the service. Trying again within a minute.")]
+    StillCounted,
 }
 
 impl Problem {
@@ -56,6 +62,8 @@ impl Problem {
             Self::Peer(PeerProblem::Frozen) => "frozen",
             Self::TimedOut(_) => "timed-out",
             Self::Offline => "offline",
+            Self::Hidden => "hidden",
+            Self::StillCounted => "still-counted",
         }
     }
 }

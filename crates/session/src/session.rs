@@ -6,6 +6,7 @@
 mod calls;
 mod closings;
 mod interrupt;
+mod kiosk;
 mod limits;
 mod link;
 mod page;
@@ -17,6 +18,7 @@ mod speech;
 mod start;
 mod stop;
 mod texts;
+mod unnamed;
 
 use std::collections::VecDeque;
 
@@ -52,6 +54,8 @@ pub struct Session {
     closings: Vec<Closing>,
     /// When a session was last known to be stopped.
     closed: Option<Moment>,
+    /// Up to when the service may count a session that nobody can name.
+    unnamed: Option<Moment>,
 }
 
 impl Session {
@@ -75,6 +79,7 @@ impl Session {
             page: Page::default(),
             closings: Vec::new(),
             closed: None,
+            unnamed: None,
         }
     }
 
@@ -86,11 +91,6 @@ impl Session {
     /// The id of the session whose picture is shown, where it is known.
     pub fn session_id(&self) -> Option<&str> {
         self.link.as_ref().and_then(|link| link.session_id.as_deref())
-    }
-
-    /// Other choices. Those about the request count from the next `streaming.new`, the others at once.
-    pub fn set_options(&mut self, options: Options) {
-        self.options = options;
     }
 
     /// Takes what happened. `now` never goes back. Drain [`poll`](Self::poll) afterwards.
@@ -121,6 +121,7 @@ impl Session {
             Input::Leaving => self.leaving(),
             Input::Returned => self.returned(),
             Input::Orphans(ids) => self.orphans(ids),
+            Input::CutOff(ago) => self.cut_off(ago),
             Input::Tick => {}
         }
         // What is due may make something else due at once, but never without end: every try is counted.

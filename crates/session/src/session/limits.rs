@@ -77,11 +77,14 @@ impl Session {
         link.cap.map(|cap| link.opened + cap)
     }
 
+    /// Whether the idle end is put off. A kiosk's hidden page is bounded by `hidden_limit`, and kept until then.
+    fn keeps_alive(&self) -> bool {
+        self.options.kiosk || (self.options.keep_alive && !self.page.hidden())
+    }
+
     /// When `keep_alive` is sent by itself.
     fn keep_alive_at(&self) -> Option<Moment> {
-        let limit = self
-            .idle_limit()
-            .filter(|_| self.options.keep_alive && !self.page.hidden())?;
+        let limit = self.idle_limit().filter(|_| self.keeps_alive())?;
         let underway = self.calls.iter().any(|pending| matches!(pending.what, What::KeepAlive));
         let link = self.live_link().filter(|_| !underway && self.queue.sent.is_empty())?;
         Some((link.active + (limit / 2).min(KEEP_ALIVE)).max(link.keep_alive_from))
@@ -158,8 +161,7 @@ impl Session {
             None => self.idle_limit().map(|limit| limit.min(IDLE_LATER)),
             Some(_) => self.idle_limit(),
         };
-        let kept = self.options.keep_alive && !self.page.hidden();
-        let idle = self.idle_end().is_some() && self.queue.texts.is_empty() && !kept;
+        let idle = self.idle_end().is_some() && self.queue.texts.is_empty() && !self.keeps_alive();
         let quiet = self.now.since(link.active) + TOLERANCE;
         (idle && shortest.is_some_and(|limit| quiet >= limit)).then_some(EndReason::Idle)
     }

@@ -36,19 +36,24 @@ impl Session {
             }
         } else {
             self.page.hidden = None;
+            self.seen_again();
         }
         self.watch_picture();
     }
 
     pub(super) fn hidden_deadline(&self) -> Option<Moment> {
-        let limit = self.options.hidden_limit.filter(|_| self.wanted())?;
+        let limit = self.options.hidden_limit.filter(|_| self.wanted() && !self.life.away)?;
         // A start on a hidden page has the whole of its time.
         self.page.hidden.map(|since| since.max(self.life.asked) + limit)
     }
 
     pub(super) fn due_hidden(&mut self) {
         if self.hidden_deadline().is_some_and(|deadline| deadline <= self.now) {
-            self.wind_down(EndReason::Hidden);
+            if self.options.kiosk {
+                self.put_away();
+            } else {
+                self.wind_down(EndReason::Hidden);
+            }
         }
     }
 
@@ -83,5 +88,9 @@ impl Session {
         self.page.leaving = false;
         self.page.hidden = None;
         self.renew_stops();
+        // Nobody stands by to start a kiosk again.
+        if self.options.kiosk && self.state == State::Ended && self.ending == EndReason::PageLeft {
+            self.start();
+        }
     }
 }

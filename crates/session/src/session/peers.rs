@@ -89,6 +89,7 @@ impl Session {
         if shown {
             self.life.live = Some(self.now);
             self.life.problem = None;
+            self.life.tried_again = false;
             self.set_state(State::Live);
             self.watch_picture();
         }
@@ -109,13 +110,17 @@ impl Session {
         let Some(link) = self.link_of(peer) else { return };
         let due = |at: Option<crate::Moment>| at.is_some_and(|at| at <= now);
         if link.stage != Stage::Ready && link.until <= now {
-            let problem = match link.stage {
+            let stage = link.stage;
+            let problem = match stage {
                 _ if offline => Problem::Offline,
                 Stage::Creating => Problem::TimedOut(State::Creating),
                 Stage::Negotiating => Problem::TimedOut(State::Negotiating),
                 _ if link.connected => PeerProblem::Frozen.into(),
                 _ => PeerProblem::NoRoute.into(),
             };
+            if stage == Stage::Creating {
+                self.lose_track();
+            }
             return self.fail_link(peer, problem);
         }
         if due(link.healing) {

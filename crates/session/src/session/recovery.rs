@@ -7,19 +7,19 @@ use api::ErrorKind;
 use super::Session;
 use super::link::Stage;
 use super::start::asked_wait;
-use crate::{EndReason, Event, PeerProblem, Problem, State};
+use crate::{EndReason, Event, Outcome, PeerProblem, Problem, State};
 
 /// The wait before the first recovery; it doubles with each in a row.
-const FIRST_WAIT: Duration = Duration::from_millis(600);
+pub(super) const FIRST_WAIT: Duration = Duration::from_millis(600);
 /// The longest wait.
-const LONGEST_WAIT: Duration = Duration::from_secs(20);
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(20);
 /// A session that lived this long begins to count its recoveries anew.
 const STABLE: Duration = Duration::from_secs(60);
 
 impl Session {
     /// The session that was Live is lost.
     pub(super) fn lose(&mut self, problem: Problem) {
-        if let Some(reason) = self.natural_end() {
+        if let Some(reason) = self.natural_end().filter(|_| !self.options.kiosk) {
             return self.end(reason);
         }
         if self.life.live.is_some_and(|live| self.now.since(live) >= STABLE) {
@@ -27,8 +27,8 @@ impl Session {
         }
         match self.renewal.take() {
             // A successor is on its way already: it takes over as it is.
-            Some(successor) if self.options.recoveries > 0 => {
-                self.life.recoveries += 1;
+            Some(successor) if self.options.recoveries > 0 || self.options.kiosk => {
+                self.life.recoveries = self.life.recoveries.saturating_add(1);
                 self.requeue_texts();
                 if let Some(link) = self.link.take() {
                     self.close_link(link, false);
@@ -51,18 +51,26 @@ impl Session {
             Problem::Api(refusal) => asked_wait(refusal),
             _ => Duration::ZERO,
         };
-        if self.life.recoveries >= self.options.recoveries || pointless(&problem) || asked > longest {
+        let used_up = self.life.recoveries >= self.options.recoveries || pointless(&problem) || asked > longest;
+        if used_up && !self.options.kiosk {
             return self.end(EndReason::Failed(problem));
         }
-        self.life.recoveries += 1;
+        self.life.recoveries = self.life.recoveries.saturating_add(1);
         self.requeue_texts();
         if let Some(link) = self.link.take() {
             self.close_link(link, false);
         }
+        if used_up {
+            self.end_spoken_to(&Outcome::Failed(problem.clone()));
+        }
         let attempt = self.life.recoveries;
         let wait = self.chance.backoff(FIRST_WAIT, attempt, LONGEST_WAIT.min(longest));
-        let after = wait.max(asked);
-        self.until = Some(self.now + longest);
+        let after = if self.options.kiosk {
+            self.kiosk_wait(used_up, wait, asked)
+        } else {
+            self.until = Some(self.now + longest);
+            wait.max(asked)
+        };
         self.life.retry_at = Some(self.now + after);
         self.life.problem = Some(problem.clone());
         self.set_state(State::Recovering);
@@ -76,8 +84,11 @@ impl Session {
         }
         if self.life.retry_at.is_some_and(|at| at <= self.now) {
             self.life.retry_at = None;
-            if !self.page.offline {
+            // A browser's word that it is offline is not always right: a kiosk, which waits for ever, tries all the same.
+            if !self.page.offline || self.options.kiosk {
                 self.until = None;
+                // The next `Start`, on which stops that were given up are tried again, may be days away.
+                self.stop_orphans();
                 return self.make_link();
             }
         }
@@ -92,7 +103,9 @@ impl Session {
 
     /// The network is back: a recovery that waited for it goes on.
     pub(super) fn resume_recovery(&mut self) {
-        if self.state == State::Recovering && self.life.retry_at.is_none() {
+        if self.options.kiosk {
+            self.resume_kiosk();
+        } else if self.state == State::Recovering && self.life.retry_at.is_none() {
             self.life.retry_at = Some(self.now + self.chance.jittered(FIRST_WAIT));
         }
     }

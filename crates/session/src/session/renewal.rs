@@ -26,7 +26,7 @@ impl Session {
     fn renewal_at(&self) -> Option<Moment> {
         let link = self
             .live_link()
-            .filter(|_| self.options.renew && self.renewal.is_none() && !self.page.offline)?;
+            .filter(|_| (self.options.renew || self.options.kiosk) && self.renewal.is_none() && !self.page.offline)?;
         let cap = link.cap?;
         let tries = link.renewals;
         if tries >= TRIES {

@@ -32,13 +32,17 @@ pub(super) struct Life {
     /// When it became Live last; none before it ever was.
     pub(super) live: Option<Moment>,
     /// Whether the one further try after "Concurrent limit reached" is used up.
-    tried_again: bool,
+    pub(super) tried_again: bool,
     /// How many recoveries in a row.
     pub(super) recoveries: u32,
     /// When the next recovery begins; none while it waits for the network.
     pub(super) retry_at: Option<Moment>,
     /// What made the recovery needed.
     pub(super) problem: Option<Problem>,
+    /// Before when no recovery is begun, whatever happens; meant for a kiosk.
+    pub(super) soonest: Moment,
+    /// Whether there is no session because the page is hidden.
+    pub(super) away: bool,
 }
 
 impl Session {
@@ -119,6 +123,7 @@ impl Session {
 
     fn opened(&mut self, peer: PeerId, reply: NewReply) {
         if reply.session_id.is_empty() {
+            self.lose_track();
             return self.fail_link(peer, not_the_api("The reply names no session.").into());
         }
         self.remember(&reply.session_id);
@@ -171,7 +176,8 @@ impl Session {
         let (now, offline) = (self.now, self.page.offline);
         let counted = self.closed.is_some_and(|closed| now.since(closed) < STILL_COUNTED);
         let late = |pending: &Pending| pending.peer.is_none() && matches!(pending.what, What::New);
-        let own = counted || !self.closings.is_empty() || self.calls.iter().any(late);
+        let unnamed = self.unnamed_for();
+        let own = counted || !unnamed.is_zero() || !self.closings.is_empty() || self.calls.iter().any(late);
         let tries = self.link_of(peer).map_or(TRIES, |link| link.new_tries);
         let wait = match refusal.kind {
             ErrorKind::RateLimited if tries < TRIES => {
@@ -181,9 +187,20 @@ impl Session {
             ErrorKind::ConcurrentLimit if own && !self.life.tried_again => {
                 self.life.tried_again = true;
                 self.retry_closings();
-                Some(self.chance.jittered(CLOSED_WAIT).max(asked_wait(&refusal)))
+                if !unnamed.is_zero() {
+                    self.event(Event::Problem(Problem::StillCounted));
+                }
+                let wait = self.chance.jittered(CLOSED_WAIT);
+                Some(wait.max(unnamed).max(asked_wait(&refusal)))
             }
-            _ => None,
+            kind => {
+                // 503 is said by a service that did nothing, and without a network nothing arrives.
+                let reached = refusal.status != 503 && !(offline && refusal.status == 0);
+                if reached && matches!(kind, ErrorKind::Unavailable | ErrorKind::NotTheApi) {
+                    self.lose_track();
+                }
+                None
+            }
         };
         let Some(link) = self.link_of(peer) else { return };
         match wait {
@@ -347,7 +364,7 @@ impl Session {
     pub(super) fn fail_link(&mut self, peer: PeerId, problem: Problem) {
         if !self.is_shown(peer) {
             self.renewal_failed(problem);
-        } else if self.life.live.is_some() {
+        } else if self.life.live.is_some() || self.options.kiosk {
             self.recover(problem);
         } else {
             self.end(EndReason::Failed(problem));

@@ -230,6 +230,14 @@ impl Session {
         }
     }
 
+    /// Every text ends but the greeting, which belongs to the avatar's coming.
+    pub(super) fn end_spoken_to(&mut self, outcome: &Outcome) {
+        let ids: Vec<TextId> = self.queue.texts.iter().map(|text| text.id).collect();
+        for id in ids.into_iter().filter(|id| *id != TextId::GREETING) {
+            self.end_text(id, outcome.clone());
+        }
+    }
+
     /// Every text ends.
     pub(super) fn end_texts(&mut self, outcome: &Outcome) {
         self.forget_sent();

@@ -5,6 +5,7 @@
 mod closings;
 mod driver;
 mod interrupt;
+mod kiosk;
 mod limits;
 mod orphans;
 mod page;
