@@ -1,6 +1,7 @@
 // The element's player: a session with a picture, buttons, a text box and words around it.
 import { Session } from './session.js';
 import { once, ready } from './wasm.js';
+import { Ground } from './ground.js';
 import { ENGLISH, words } from './element-texts.js';
 
 const load = once(() => ready(import('./module-wasm.js'), new URL('./module-wasm_bg.wasm', import.meta.url)));
@@ -82,7 +83,7 @@ class Player {
   #text = ENGLISH;
   #nodes;
   #before;
-  #background;
+  #ground;
   #lines = new Map();
   #log = false;
   /** Whether the focus was in the element when the player came. */
@@ -105,6 +106,7 @@ class Player {
       },
     });
     this.session.video = video;
+    this.#ground = new Ground(element, video);
     video.onvolumechange = () => this.#paint();
     this.#log = element.transcript;
     this.#build();
@@ -193,7 +195,7 @@ class Player {
       this.#muted = element.hasAttribute('muted');
       this.session.video.muted = element.muted;
     }
-    this.#ground();
+    this.#showGround();
     if (element.language !== this.#language) {
       this.#language = element.language;
       words(element).then((text) => {
@@ -205,7 +207,6 @@ class Player {
     this.#paint();
   }
   #muted;
-  #gone = false;
   #language;
 
   /** The element is somewhere else on the page: a video that was moved stands still. */
@@ -215,18 +216,17 @@ class Player {
   }
 
   free() {
-    this.#gone = true;
-    this.#background?.free();
+    this.#ground.free();
     this.session.dispose();
     this.#before?.free();
     this.#before = undefined;
   }
 
   snapshot(options) {
-    return this.session.snapshot(options, this.#background?.canvas);
+    return this.session.snapshot(options, this.#ground.canvas);
   }
   startRecording(options) {
-    return this.session.startRecording(options, this.#background?.canvas);
+    return this.session.startRecording(options, this.#ground.canvas);
   }
   stopRecording() {
     return this.session.stopRecording();
@@ -251,27 +251,8 @@ class Player {
     this.#paint();
   }
 
-  /** Keys the green screen out where a background is asked for, and shows that background. */
-  async #ground() {
-    const wanted = this.#element.background ?? 'keep';
-    const keyed = wanted !== 'keep';
-    this.#element.style.setProperty('--streaming-avatar-ground', keyed && wanted !== 'transparent' ? wanted : '');
-    this.#element.toggleAttribute('data-transparent', wanted === 'transparent');
-    if (!keyed) {
-      this.#background?.free();
-      this.#background = undefined;
-    } else if (!this.#background) {
-      this.#background = { free() {} };
-      const { Background } = await import('./extra/background.js');
-      const background = await Background.of(this.session.video);
-      // Meanwhile the player may have gone, or the background been taken back.
-      if (this.#gone || (this.#element.background ?? 'keep') === 'keep') {
-        this.#background = undefined;
-        return background.free();
-      }
-      this.#background = background;
-    }
-    if (this.#background?.canvas && !this.#background.canvas.isConnected) this.session.video.after(this.#background.canvas);
+  #showGround() {
+    this.#ground.follow(this.#nodes.stage, this.session.state === 'Live');
   }
 
   /** Brings what is seen in line with how things stand. */
@@ -315,6 +296,7 @@ class Player {
 
   onstatechange({ state, reason }) {
     if (state === 'Creating') {
+      this.#ground.await();
       this.#nodes.trouble.replaceChildren();
       this.reason = null;
     }
@@ -323,7 +305,8 @@ class Player {
       this.blocked = false;
       this.#nodes.captions.textContent = '';
     }
-    if (state !== 'Live') this.#nodes.limit.replaceChildren();
+    if (state === 'Live') this.#showGround();
+    else this.#nodes.limit.replaceChildren();
     this.#paint();
   }
 

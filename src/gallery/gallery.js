@@ -1,4 +1,5 @@
 // The parts of the gallery that need a script, and the source beside each element.
+import { Background } from './embed/extra/background.js';
 import { StreamingAvatarFrame } from './embed/frame.js';
 import { StreamingAvatar } from './embed/module.js';
 
@@ -12,6 +13,10 @@ for (const element of document.querySelectorAll('streaming-avatar')) {
 const avatar = new StreamingAvatar();
 avatar.video.ariaLabel = 'The avatar';
 find('module').append(avatar.video);
+avatar.addEventListener('ready', async () => {
+  const { canvas } = await Background.of(avatar.video);
+  avatar.video.after(canvas);
+}, { once: true });
 avatar.addEventListener('statechange', ({ detail }) => {
   find('module-state').textContent = detail.state;
   find('module-say').disabled = detail.state !== 'Live';

@@ -73,3 +73,8 @@ impl Picture {
 pub fn is_green([red, green, blue]: [u8; 3]) -> bool {
     green > 160 && red < 100 && blue < 100
 }
+
+/// The avatars' skin, in its light and its shade.
+pub fn is_skin([red, green, blue]: [u8; 3]) -> bool {
+    red > 110 && red > green && green > blue && (20..130).contains(&(red - blue))
+}

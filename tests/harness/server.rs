@@ -4,7 +4,10 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
+use sha2::{Digest as _, Sha384};
 
 use crate::process::Process;
 use crate::{Failure, eventually};
@@ -112,4 +115,14 @@ pub fn path_in(variable: &'static str) -> Result<PathBuf, Failure> {
     env::var_os(variable)
         .map(PathBuf::from)
         .ok_or(Failure::NotSet(variable))
+}
+
+/// What a page writes into `integrity` to pin a file of the built site.
+pub fn integrity_of(file: &str) -> Result<String, Failure> {
+    let path = path_in("AVATAR_SITE")?.join(file);
+    let content = std::fs::read(&path).map_err(|error| Failure::File {
+        path: path.display().to_string(),
+        reason: error.to_string(),
+    })?;
+    Ok(format!("sha384-{}", STANDARD.encode(Sha384::digest(content))))
 }

@@ -1,6 +1,6 @@
 //! The element, the module and the frame on another site's page, under the strictest policy that suffices.
 
-use end_to_end::{Browser, Failure, Server};
+use end_to_end::{Browser, Failure, Server, integrity_of};
 use serde_json::{Value, json};
 
 use crate::host::Host;
@@ -13,19 +13,21 @@ fn policy(server: &Server, wasm: &str) -> String {
     )
 }
 
-fn two_elements(server: &Server) -> String {
+/// The page pins the script to its content, as one should with what comes from another origin.
+fn two_elements(server: &Server) -> Result<String, Failure> {
     let there = server.address();
-    format!(
-        "<script type=module crossorigin src={there}/embed/element.js></script><h1>A page</h1>\
+    let integrity = integrity_of("embed/element.js")?;
+    Ok(format!(
+        "<script type=module crossorigin integrity={integrity} src={there}/embed/element.js></script><h1>A page</h1>\
          <streaming-avatar id=one api-base={there}></streaming-avatar>\
          <streaming-avatar id=two api-base={there} captions></streaming-avatar>"
-    )
+    ))
 }
 
 #[tokio::test]
 async fn two_elements_live_on_another_origin_under_a_strict_policy() -> Result<(), Failure> {
     let server = Server::start("elements", &[]).await?;
-    let host = Host::start(&policy(&server, "'wasm-unsafe-eval'"), &two_elements(&server), "")?;
+    let host = Host::start(&policy(&server, "'wasm-unsafe-eval'"), &two_elements(&server)?, "")?;
     let browser = Browser::start("elements").await?;
     let visitor = browser.opens(&host.address()).await?;
     assert!(
@@ -58,7 +60,7 @@ async fn two_elements_live_on_another_origin_under_a_strict_policy() -> Result<(
 #[tokio::test]
 async fn an_element_that_is_removed_in_mid_start_leaves_no_session() -> Result<(), Failure> {
     let server = Server::start("removed", &[]).await?;
-    let host = Host::start(&policy(&server, "'wasm-unsafe-eval'"), &two_elements(&server), "")?;
+    let host = Host::start(&policy(&server, "'wasm-unsafe-eval'"), &two_elements(&server)?, "")?;
     let browser = Browser::start("removed").await?;
     let visitor = browser.opens(&host.address()).await?;
     let ends: Value = visitor.ask(include_str!("embed/removed.js"), Vec::new()).await?;
@@ -71,7 +73,7 @@ async fn an_element_that_is_removed_in_mid_start_leaves_no_session() -> Result<(
 #[tokio::test]
 async fn a_page_that_forbids_wasm_reads_why() -> Result<(), Failure> {
     let server = Server::start("forbidden", &[]).await?;
-    let host = Host::start(&policy(&server, ""), &two_elements(&server), "")?;
+    let host = Host::start(&policy(&server, ""), &two_elements(&server)?, "")?;
     let browser = Browser::start("forbidden").await?;
     let visitor = browser.opens(&host.address()).await?;
     let told: Value = visitor.ask(include_str!("embed/forbidden.js"), Vec::new()).await?;

@@ -82,7 +82,11 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
         Budget {
             name: "element with UI",
             at_most: 100_000,
-            files: of(&[&ELEMENT[..], &SESSION[..]].concat())?,
+            files: [
+                of(&[&ELEMENT[..], &SESSION[..]].concat())?,
+                named(&embed.join("extra"), |name| KEYING.contains(&name))?,
+            ]
+            .concat(),
         },
     ])
 }
@@ -96,13 +100,16 @@ const SESSION: [&str; 5] = [
     "module-wasm_bg.wasm",
 ];
 /// What the element needs before the first picture. Other languages and what is asked for later come later.
-const ELEMENT: [&str; 5] = [
+const ELEMENT: [&str; 6] = [
     "element.js",
     "element-player.js",
+    "ground.js",
     "element-texts.js",
     "element.css",
     "tokens.css",
 ];
+/// What finds the green screen and takes it out: the first picture waits for it.
+const KEYING: [&str; 3] = ["background.js", "key.frag", "key.vert"];
 
 /// The page and every file beside it that it names.
 fn app(site: &Path) -> Result<Vec<PathBuf>, TaskError> {

@@ -4,7 +4,26 @@ const shaders = [new URL('./key.vert', import.meta.url), new URL('./key.frag', i
   fetch(address).then((reply) => reply.text()),
 );
 
+/** Whether the video's picture stands before a strong green or blue, as its upper edges have it. Waits for a picture. */
+export async function standsBeforeScreen(video) {
+  if (video.readyState < 2) await new Promise((come) => video.addEventListener('loadeddata', come, { once: true }));
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = 16;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  context.drawImage(video, 0, 0, 16, 16);
+  const { data } = context.getImageData(0, 0, 16, 8);
+  let strong = 0;
+  for (let row = 0; row < 8; row++)
+    for (const column of [0, 15]) {
+      const [red, green, blue] = data.subarray((row * 16 + column) * 4);
+      strong += Math.max(green, blue) - Math.max(red, Math.min(green, blue)) > 60;
+    }
+  return strong > 12;
+}
+
 export class Background {
+  /** Behind the avatar: red, green, blue from 0 to 1; nothing for a transparent picture. */
+  colour = null;
   #video;
   #draw;
   #release;
@@ -33,7 +52,7 @@ export class Background {
       if (videoWidth && this.canvas.isConnected) {
         if (this.canvas.width !== videoWidth || this.canvas.height !== videoHeight)
           Object.assign(this.canvas, { width: videoWidth, height: videoHeight });
-        this.#draw(this.#video);
+        this.#draw(this.#video, this.colour);
       }
       this.#next();
     });
@@ -47,7 +66,13 @@ export class Background {
 }
 
 function onGpu(canvas, vertex, fragment) {
-  const gl = canvas.getContext('webgl2', { preserveDrawingBuffer: true, failIfMajorPerformanceCaveat: true });
+  const gl = canvas.getContext('webgl2', {
+    // For snapshots and recordings.
+    preserveDrawingBuffer: true,
+    failIfMajorPerformanceCaveat: true,
+    antialias: false,
+    depth: false,
+  });
   if (!gl) return null;
   const program = gl.createProgram();
   for (const [kind, source] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]]) {
@@ -64,8 +89,10 @@ function onGpu(canvas, vertex, fragment) {
   gl.bindTexture(gl.TEXTURE_2D, texture);
   for (const name of ['TEXTURE_WRAP_S', 'TEXTURE_WRAP_T']) gl.texParameteri(gl.TEXTURE_2D, gl[name], gl.CLAMP_TO_EDGE);
   for (const name of ['TEXTURE_MIN_FILTER', 'TEXTURE_MAG_FILTER']) gl.texParameteri(gl.TEXTURE_2D, gl[name], gl.LINEAR);
+  const ground = gl.getUniformLocation(program, 'ground');
   return [
-    (video) => {
+    (video, colour) => {
+      gl.uniform4f(ground, ...(colour ? [...colour, 1] : [0, 0, 0, 0]));
       gl.viewport(0, 0, canvas.width, canvas.height);
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, video);
       gl.drawArrays(gl.TRIANGLES, 0, 3);
@@ -78,7 +105,7 @@ function onGpu(canvas, vertex, fragment) {
 function onProcessor(canvas) {
   const context = canvas.getContext('2d', { willReadFrequently: true });
   return [
-    (video) => {
+    (video, colour) => {
       const { width, height } = canvas;
       context.drawImage(video, 0, 0, width, height);
       const image = context.getImageData(0, 0, width, height);
@@ -91,6 +118,11 @@ function onProcessor(canvas) {
         data[at + 3] = 255 - Math.min(255, Math.max(0, excess - 12) * 4);
       }
       context.putImageData(image, 0, 0);
+      if (!colour) return;
+      context.globalCompositeOperation = 'destination-over';
+      context.fillStyle = `rgb(${colour.map((part) => part * 255)})`;
+      context.fillRect(0, 0, width, height);
+      context.globalCompositeOperation = 'source-over';
     },
     () => {},
   ];

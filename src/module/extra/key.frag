@@ -3,6 +3,8 @@
 // and the rest, that share of the screen, is subtracted, which also takes the green from hair and edges.
 precision highp float;
 uniform sampler2D picture;
+// Behind the avatar; all zero for nothing.
+uniform vec4 ground;
 in vec2 place;
 flat in vec3 screen;
 flat in float is_screen;
@@ -27,5 +29,5 @@ void main() {
   vec3 clean = screen.g > screen.b ? vec3(left.r, min(left.g, max(left.r, left.b)), left.b)
                                    : vec3(left.r, left.g, min(left.b, max(left.r, left.g)));
   float spill = is_screen * (1.0 - smoothstep(whole, 1.6 * whole, far));
-  colour = vec4(min(mix(left, clean, spill), share), share);
+  colour = vec4(min(mix(left, clean, spill), share), share) + (1.0 - share) * ground;
 }

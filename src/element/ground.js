@@ -1,0 +1,79 @@
+// What is behind the avatar. Unless the element says otherwise, a green (or blue) screen is taken out where there is one.
+
+const code = () => import('./extra/background.js');
+
+/** A colour as the computed style of a node has it: red, green, blue from 0 to 1; nothing where it is no plain opaque colour. */
+function colourOf(node) {
+  const { backgroundColor, backgroundImage } = getComputedStyle(node);
+  const parts = backgroundImage === 'none' && /^rgb\((\d+), (\d+), (\d+)\)$/.exec(backgroundColor);
+  return parts ? parts.slice(1).map((part) => part / 255) : null;
+}
+
+export class Ground {
+  #element;
+  #video;
+  #keyed;
+  /** Whether the picture stands before a screen; undefined until one was looked at. */
+  #screen;
+  /** Grows with each call: an older one that is still waiting gives way. */
+  #turn = 0;
+
+  constructor(element, video) {
+    this.#element = element;
+    this.#video = video;
+  }
+
+  /** What is shown in the video's place, if anything. */
+  get canvas() {
+    return this.#keyed?.canvas;
+  }
+
+  /** Another avatar may come: what was found out is forgotten, and what will be needed is fetched. */
+  await() {
+    this.#screen = undefined;
+    if (this.#asked === 'auto') code().catch(() => {});
+  }
+
+  get #asked() {
+    return this.#element.background?.trim() || 'auto';
+  }
+
+  /** Brings `stage` in line with what is asked for. Pictures are looked at where `live`. */
+  async follow(stage, live) {
+    const turn = ++this.#turn;
+    const asked = this.#asked;
+    const style = ['auto', 'keep', 'transparent'].includes(asked) ? '' : asked;
+    this.#element.style.setProperty('--streaming-avatar-ground', style);
+    this.#element.toggleAttribute('data-transparent', asked === 'transparent');
+    // Until it is known what to do with them, pictures are not shown: no flash of green.
+    stage.toggleAttribute('data-unsure', asked === 'auto' && this.#screen === undefined);
+    const keyed = await this.#find(asked, live).catch(() => null);
+    if (turn !== this.#turn) {
+      if (keyed !== this.#keyed) keyed?.free();
+      return;
+    }
+    if (keyed !== this.#keyed) this.#keyed?.free();
+    this.#keyed = keyed;
+    if (keyed) {
+      keyed.colour = asked === 'transparent' ? null : colourOf(style ? stage : this.#element);
+      if (keyed.canvas.parentNode !== stage) this.#video.after(keyed.canvas);
+    }
+    if (live) stage.removeAttribute('data-unsure');
+  }
+
+  async #find(asked, live) {
+    if (asked === 'keep' || (asked === 'auto' && !live)) return null;
+    const { Background, standsBeforeScreen } = await code();
+    if (asked === 'auto') {
+      this.#screen ??= await standsBeforeScreen(this.#video);
+      if (!this.#screen) return null;
+    }
+    return this.#keyed ?? Background.of(this.#video);
+  }
+
+  free() {
+    this.#turn++;
+    this.#keyed?.free();
+    this.#keyed = undefined;
+  }
+}
