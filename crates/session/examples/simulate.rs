@@ -1,7 +1,8 @@
 //! Lives many whole lives of a session against a model of the server, the network and the user, with every fault in any order.
 //!
-//! `simulate [--lives N] [--seed S] [--trace]`: N lives (100000) from seed S (0) on. Prints lives per second; a life that
-//! breaks a law is printed with its seed and replays alone with `--lives 1 --seed <seed> --trace`.
+//! `simulate [--lives N] [--seed S] [--weeks] [--trace]`: N lives (100000) from seed S (0) on, or with `--weeks` as many weeks of
+//! a kiosk. Prints lives per second; a life that breaks a law is printed with its seed and replays alone with
+//! `--lives 1 --seed <seed> --trace`.
 
 #[path = "../tests/simulation/world/mod.rs"]
 mod world;
@@ -10,13 +11,17 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 fn main() -> ExitCode {
-    let (mut lives, mut seed, mut trace) = (100_000_u64, 0_u64, false);
+    let (mut lives, mut seed, mut weeks, mut trace) = (100_000_u64, 0_u64, false, false);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut number = || arguments.next().and_then(|text| text.parse().ok());
         let understood = match argument.as_str() {
             "--lives" => number().map(|number| lives = number),
             "--seed" => number().map(|number| seed = number),
+            "--weeks" => {
+                weeks = true;
+                Some(())
+            }
             "--trace" => {
                 trace = true;
                 Some(())
@@ -24,14 +29,20 @@ fn main() -> ExitCode {
             _ => None,
         };
         if understood.is_none() {
-            eprintln!("usage: simulate [--lives N] [--seed S] [--trace]");
+            eprintln!("usage: simulate [--lives N] [--seed S] [--weeks] [--trace]");
             return ExitCode::from(2);
         }
     }
     let begin = Instant::now();
     let (mut broken, mut live) = (0_u64, 0_u64);
     for seed in seed..seed.saturating_add(lives) {
-        let told = std::panic::catch_unwind(|| world::live(seed, trace));
+        let told = std::panic::catch_unwind(|| {
+            if weeks {
+                world::week(seed, trace)
+            } else {
+                world::live(seed, trace)
+            }
+        });
         let what = match told {
             Ok(Ok(life)) => {
                 live += u64::from(life.reached_live);

@@ -162,6 +162,8 @@ impl Session {
 
     fn due(&mut self) {
         self.due_stop();
+        // Before whatever would open a session: a machine may have slept past both.
+        self.due_hidden();
         self.due_recovery();
         if let Some(peer) = self.link.as_ref().map(|link| link.peer) {
             self.due_link(peer);
@@ -174,7 +176,6 @@ impl Session {
         self.due_texts();
         self.due_silencing();
         self.due_limits();
-        self.due_hidden();
         self.due_renewal();
     }
 

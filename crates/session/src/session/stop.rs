@@ -9,6 +9,9 @@ impl Session {
     pub(super) fn stop(&mut self) {
         if !matches!(self.state, State::Idle | State::Stopping | State::Ended) {
             self.wind_down(EndReason::Stopped);
+        } else if self.state == State::Ended {
+            // A kiosk that was left does not begin again when its page comes back.
+            self.ending = EndReason::Stopped;
         }
     }
 

@@ -291,6 +291,10 @@ fn a_kiosk_whose_page_comes_back_from_the_cache_begins_again_by_itself() {
     driver.input(Input::Returned);
     driver.connect("b");
     assert_eq!(driver.state(), State::Live);
+    driver.input(Input::Leaving);
+    driver.input(Input::Stop);
+    driver.input(Input::Returned);
+    assert_eq!(driver.state(), State::Ended, "its user did not want it any more");
 }
 
 #[test]
@@ -309,4 +313,16 @@ fn the_wait_that_a_service_asks_for_is_kept_within_reason() {
         let waited = driver.now.since(begin).as_secs();
         assert!((least..=most).contains(&waited), "{asked}: {waited}");
     }
+}
+
+#[test]
+fn a_machine_that_slept_past_a_try_and_the_hidden_limit_opens_nothing() {
+    let mut driver = kiosk();
+    driver.input(Input::Start);
+    driver.refuse_new(ErrorKind::PlanLimit);
+    driver.input(Input::Hidden(true));
+    driver.now = driver.now + HOUR;
+    driver.input(Input::Tick);
+    assert_eq!(driver.news(), 0);
+    assert_eq!(driver.state(), State::Recovering);
 }

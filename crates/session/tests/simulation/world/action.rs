@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use api::ApiError;
+use api::{ApiError, ErrorKind};
 use streaming_avatar_session::{CallId, Input, Request};
 
 use super::server::Reply;
@@ -52,7 +52,13 @@ pub enum Action {
         peer: u32,
     },
     Press,
+    /// Somebody speaks to a kiosk.
+    Visitor,
     Network(bool),
+    /// The server answers every `streaming.new` with this, from now on.
+    Refuse(Option<ErrorKind>),
+    /// The page is hidden, or seen again.
+    Hide(bool),
     /// The page is put away, and comes back.
     Freeze {
         visit: usize,

@@ -6,14 +6,17 @@ mod dice;
 mod media;
 mod network;
 mod page;
+mod patience;
 mod plan;
 mod server;
 mod user;
 mod visits;
+mod week;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use api::ErrorKind;
 use streaming_avatar_session::{Command, Connection, Input, Moment, PeerId, TextId};
 
 use action::{Action, Entry};
@@ -36,6 +39,8 @@ struct World {
     healed: bool,
     finished: bool,
     words: Vec<(TextId, String)>,
+    /// What the server answers to every `streaming.new` for a while.
+    refusing: Option<ErrorKind>,
     trace: bool,
 }
 
@@ -52,22 +57,7 @@ pub struct Life {
 pub fn live(seed: u64, trace: bool) -> Result<Life, String> {
     let mut dice = Dice::new(seed);
     let plan = Plan::new(&mut dice);
-    let mut world = World {
-        now: 1,
-        dice,
-        plan,
-        server: Server::default(),
-        visits: Vec::new(),
-        storage: Vec::new(),
-        actions: BinaryHeap::new(),
-        count: 0,
-        network: true,
-        offline_told: false,
-        healed: false,
-        finished: false,
-        words: Vec::new(),
-        trace,
-    };
+    let mut world = World::new(dice, plan, trace);
     let visits = world.dice.range(1, 3);
     for last in (0..visits).rev() {
         world.visit(last == 0)?;
@@ -77,7 +67,40 @@ pub fn live(seed: u64, trace: bool) -> Result<Life, String> {
     Ok(Life { reached_live })
 }
 
+/// Lives a kiosk's week.
+///
+/// # Errors
+/// What law was broken.
+pub fn week(seed: u64, trace: bool) -> Result<Life, String> {
+    let mut dice = Dice::new(seed);
+    let plan = Plan::week(&mut dice);
+    let mut world = World::new(dice, plan, trace);
+    world.week()?;
+    let reached_live = world.visits.iter().any(|visit| visit.reached_live);
+    Ok(Life { reached_live })
+}
+
 impl World {
+    fn new(dice: Dice, plan: Plan, trace: bool) -> Self {
+        Self {
+            now: 1,
+            dice,
+            plan,
+            server: Server::default(),
+            visits: Vec::new(),
+            storage: Vec::new(),
+            actions: BinaryHeap::new(),
+            count: 0,
+            network: true,
+            offline_told: false,
+            healed: false,
+            finished: false,
+            words: Vec::new(),
+            refusing: None,
+            trace,
+        }
+    }
+
     fn at(&mut self, after: u64, action: Action) {
         self.count += 1;
         self.actions.push(Reverse(Entry(self.now + after, self.count, action)));
@@ -89,7 +112,7 @@ impl World {
 
     /// Lets time pass up to a moment, or up to the user's being done.
     fn run(&mut self, end: u64, to_finish: bool) -> Result<(), String> {
-        const STEPS: u32 = 200_000;
+        const STEPS: u32 = 2_000_000;
         for _ in 0..STEPS {
             let visit = self.current();
             if let Some(what) = &self.visits[visit].violation {
@@ -209,24 +232,7 @@ impl World {
             }
             Action::Begin { place, turn } => self.begin(place, turn),
             Action::End { place, turn } => self.end(place, turn),
-            Action::Review { place } => {
-                let session = &self.server.sessions[place];
-                let idle = self
-                    .plan
-                    .idle
-                    .is_some_and(|idle| session.active + idle * 1000 <= self.now && !session.saying);
-                let old = self.plan.cap.is_some_and(|cap| session.opened + cap * 1000 <= self.now);
-                if !session.open {
-                    return;
-                }
-                if idle || old {
-                    self.server.sessions[place].open = false;
-                    self.server.sessions[place].ended = self.now;
-                    self.hang_up(place);
-                } else {
-                    self.at(1000, Action::Review { place });
-                }
-            }
+            Action::Review { place } => self.reviewed(place),
             Action::GiveUp { visit, peer } => {
                 if !self.network {
                     let connection = Connection::Failed;
@@ -243,7 +249,10 @@ impl World {
             }
             Action::MediaFault { visit, peer } => self.media_fault(visit, peer),
             Action::Press => self.press(),
+            Action::Visitor => self.visitor(),
             Action::Network(up) => self.set_network(up),
+            Action::Refuse(kind) => self.refusing = kind,
+            Action::Hide(hidden) => self.give(Input::Hidden(hidden)),
             Action::Freeze { visit } => {
                 self.visits[visit].frozen = true;
                 let lasts = self.dice.range(1, 120_000);

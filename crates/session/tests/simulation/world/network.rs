@@ -70,6 +70,7 @@ impl World {
                     Err(refusal(kind, wait))
                 }
             }
+            _ if new && let Some(kind) = self.refusing => Err(refusal(kind, None)),
             _ => self.serve(&request),
         };
         let after = self.latency();
@@ -123,7 +124,7 @@ impl World {
         match request {
             Request::New(_) => {
                 let place = self.server.sessions.len() - 1;
-                self.review(place);
+                self.review(place, 1);
             }
             Request::Start(start) => {
                 let id = start.session_id.clone();
@@ -149,13 +150,35 @@ impl World {
         Ok(result)
     }
 
-    pub(super) fn review(&mut self, place: usize) {
+    /// Plans when the server looks at a session again, at the soonest after so many ms.
+    pub(super) fn review(&mut self, place: usize, least: u64) {
         let session = &self.server.sessions[place];
         let idle = self.plan.idle.map(|idle| session.active + idle * 1000);
         let cap = self.plan.cap.map(|cap| session.opened + cap * 1000);
-        if let Some(at) = [idle, cap].into_iter().flatten().min() {
-            let after = at.saturating_sub(self.now).max(1);
+        let unstarted = self.plan.unstarted.map(|limit| session.opened + limit * 1000);
+        let unstarted = unstarted.filter(|_| !session.started);
+        if let Some(at) = [idle, cap, unstarted].into_iter().flatten().min() {
+            let after = at.saturating_sub(self.now).max(least);
             self.at(after, Action::Review { place });
+        }
+    }
+
+    /// The server looks whether a session is idle, too old, or was never started.
+    pub(super) fn reviewed(&mut self, place: usize) {
+        let (now, session) = (self.now, &self.server.sessions[place]);
+        let past = |since: u64, limit: Option<u64>| limit.is_some_and(|limit| since + limit * 1000 <= now);
+        let idle = past(session.active, self.plan.idle) && !session.saying;
+        let unstarted = past(session.opened, self.plan.unstarted) && !session.started;
+        let old = past(session.opened, self.plan.cap);
+        if !session.open {
+            return;
+        }
+        if idle || old || unstarted {
+            self.server.sessions[place].open = false;
+            self.server.sessions[place].ended = self.now;
+            self.hang_up(place);
+        } else {
+            self.review(place, 1000);
         }
     }
 

@@ -1,6 +1,9 @@
 //! A visit: the session machine, a driver that does what it is told, and the law that the commands and events must keep.
 
-use streaming_avatar_session::{Command, Event, Input, Moment, Output, Progress, Request, Session, State, TextId};
+use super::patience::Patience;
+use streaming_avatar_session::{
+    Command, EndReason, Event, Input, Moment, Output, Progress, Request, Session, State, TextId,
+};
 
 /// A peer connection that is open.
 pub struct Peer {
@@ -37,11 +40,12 @@ pub struct Visit {
     next_text: u32,
     pub reached_live: bool,
     pub violation: Option<String>,
+    pub patience: Patience,
     pub trace: bool,
 }
 
 impl Visit {
-    pub fn new(session: Session, trace: bool) -> Self {
+    pub fn new(session: Session, patience: Patience, trace: bool) -> Self {
         Self {
             session,
             alive: true,
@@ -62,6 +66,7 @@ impl Visit {
             next_text: 0,
             reached_live: false,
             violation: None,
+            patience,
             trace,
         }
     }
@@ -120,6 +125,8 @@ impl Visit {
             _ => {}
         }
         self.now = now;
+        let wanted = !matches!(self.state, State::Idle | State::Stopping | State::Ended);
+        self.patience.meets(now, wanted, &input);
         self.session.handle(Moment::from_millis(now), input);
         let mut commands = Vec::new();
         while let Some(output) = self.session.poll() {
@@ -217,7 +224,12 @@ impl Visit {
 
     fn check_request(&mut self, request: &Request, keepalive: bool) {
         let (id, start) = match request {
-            Request::New(_) => return,
+            Request::New(_) => {
+                if let Some(what) = self.patience.tries(self.now) {
+                    self.break_law(what);
+                }
+                return;
+            }
             Request::Stop(id) => {
                 self.demand(keepalive, "a stop dies with the page", request);
                 if let Some((_, stopped, _)) = self.ids.iter_mut().find(|(known, ..)| known == id) {
@@ -259,12 +271,15 @@ impl Visit {
                 self.demand(legal(previous, state), "an illegal change of state", &(previous, state));
                 self.state = state;
                 self.since = now;
+                self.patience.enters(state);
                 self.reached_live |= state == State::Live;
                 if state == State::Creating && matches!(previous, State::Idle | State::Ended) {
                     self.ended_told = false;
                 }
             }
             Event::Ended(reason) => {
+                let users = matches!(reason, EndReason::Stopped | EndReason::PageLeft);
+                self.demand(users || !self.patience.kiosk, "a kiosk that ended by itself", &reason);
                 let right = self.state == State::Ended && !core::mem::replace(&mut self.ended_told, true);
                 self.demand(right, "an end told twice or too early", &reason);
                 self.demand(
@@ -305,7 +320,14 @@ impl Visit {
             State::Stopping => 5_000,
             State::Idle | State::Live | State::Ended => u64::MAX,
         };
-        if bound < u64::MAX {
+        let away = state == State::Recovering && self.patience.away(now);
+        if away {
+            let open = self.peers.len();
+            self.demand(open == 0, "a hidden kiosk that is not at rest", &open);
+        } else if state == State::Recovering && self.patience.kiosk {
+            let soon = deadline.is_some_and(|at| at <= now + 3_600_000);
+            self.demand(soon, "a kiosk that waits too long", &deadline);
+        } else if bound < u64::MAX {
             self.demand(deadline.is_some(), "a state that waits for nothing", &state);
             self.demand(
                 now < self.since + bound,
@@ -331,7 +353,13 @@ impl Visit {
             self.demand(self.peers.is_empty(), "a peer connection left open", &self.peers.len());
             self.demand(self.texts.is_empty(), "a text without an outcome", &self.texts.clone());
         }
-        self.demand(unstopped <= 2, "sessions left open", &unstopped);
+        self.demand(unstopped <= self.peers.len(), "sessions left open", &unstopped);
+        let hidden = self.patience.away(now) && wanted;
+        self.demand(
+            !hidden || state == State::Recovering,
+            "a kiosk that costs and is not seen",
+            &state,
+        );
         if state == State::Recovering {
             self.demand(unstopped == 0, "a lost session left open", &unstopped);
         }

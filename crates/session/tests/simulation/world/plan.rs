@@ -27,6 +27,8 @@ pub struct Plan {
     pub slow: u64,
     pub idle: Option<u64>,
     pub cap: Option<u64>,
+    /// After how many seconds a session that is not started ends; none keeps it.
+    pub unstarted: Option<u64>,
     pub sessions: usize,
     /// A stopped session counts for so long, in ms.
     pub counted: u64,
@@ -79,6 +81,7 @@ impl Plan {
             recoveries: dice.pick(&[0, 1, 3, 5]),
             split_sentences: dice.chance(300),
             keep_alive: dice.chance(300),
+            kiosk: !speaks_only && dice.chance(100),
             renew: dice.chance(400),
             hidden_limit: dice.chance(200).then(|| Duration::from_secs(dice.range(1, 120))),
             ..Options::default()
@@ -97,6 +100,7 @@ impl Plan {
             slow: dice.pick(&[5, 80, 400, 3000]),
             idle,
             cap,
+            unstarted: None,
             sessions: if calm { 100 } else { dice.range(1, 4) as usize },
             counted: dice.pick(&[0, 0, 1000, 10_000]),
             talks,

@@ -5,6 +5,7 @@ use streaming_avatar_session::{Input, Outcome, Progress, Session, State};
 use super::World;
 use super::action::Action;
 use super::page::Visit;
+use super::patience::Patience;
 
 /// After how long without any news a stop is known to have got through once the network is well.
 const QUIET: u64 = 45 * 60_000;
@@ -39,6 +40,10 @@ impl World {
         self.at(span, Action::Finish);
         self.run(u64::MAX, true)?;
         let visit = self.current();
+        if self.plan.options.kiosk && self.visits[visit].frozen {
+            // It would begin again by itself.
+            self.act(Action::Thaw { visit });
+        }
         let way = self.dice.range(0, 9);
         match way {
             // The browser dies.
@@ -119,6 +124,7 @@ impl World {
         self.plan.sessions = 1000;
         self.plan.options.hidden_limit = None;
         self.plan.options.recoveries = 0;
+        self.plan.options.kiosk = false;
         self.plan.idle = None;
         self.plan.cap = None;
         self.open_page();
@@ -160,7 +166,8 @@ impl World {
     pub(super) fn open_page(&mut self) {
         let seed = self.dice.next();
         let session = Session::new(self.plan.options.clone(), seed);
-        self.visits.push(Visit::new(session, self.trace));
+        let patience = Patience::new(&self.plan.options, self.now);
+        self.visits.push(Visit::new(session, patience, self.trace));
         self.offline_told = false;
         self.finished = false;
         if !self.storage.is_empty() {
