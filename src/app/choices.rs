@@ -14,8 +14,7 @@ use crate::player::{on, texts, when};
 #[component]
 pub(super) fn Choices(station: RwSignal<Station, LocalStorage>, settings: Settings) -> impl IntoView {
     view! {
-        <section class="choices">
-            <h2>{texts().choices}</h2>
+        <div class="choices">
             {when(move || station.with(|station| station.locked), move || view! { <KeyField station settings /> })}
             <Avatars station settings />
             <div class="pair">
@@ -26,7 +25,7 @@ pub(super) fn Choices(station: RwSignal<Station, LocalStorage>, settings: Settin
                 <QualityField settings />
                 <EncodingField settings />
             </div>
-        </section>
+        </div>
     }
 }
 

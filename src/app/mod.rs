@@ -12,6 +12,7 @@ mod remembered;
 mod settings;
 mod snippet;
 mod station;
+mod tabs;
 mod voice;
 
 pub use page::App;

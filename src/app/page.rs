@@ -3,12 +3,11 @@
 use api::ErrorKind;
 use leptos::prelude::*;
 
-use super::choices::Choices;
 use super::connect::Connect;
 use super::header::Header;
 use super::settings::Settings;
-use super::snippet::Snippet;
 use super::station::Station;
+use super::tabs::Tabs;
 use crate::client::{Credential, Service, spawn};
 use crate::player::{Player, part, texts, words};
 
@@ -65,8 +64,7 @@ fn Studio(station: Station) -> impl IntoView {
     let (name, picture) = (words(move || face().name), words(move || face().picture));
     view! {
         <Player config name picture>
-            <Choices station settings />
-            <Snippet station settings />
+            <Tabs station settings />
         </Player>
     }
 }

@@ -38,15 +38,14 @@ pub(super) fn Snippet(station: RwSignal<Station, LocalStorage>, settings: Settin
     let text = words(move || if copied.get() { texts().copied } else { texts().copy });
     let copy = Button::new("", "copy", "", copy).text(text);
     view! {
-        <details class="snippet">
-            <summary>{texts().embed}</summary>
+        <div class="snippet">
             <p class="hint">{texts().embed_why}</p>
             <pre tabindex="0" role="region" aria-label=texts().embed data-testid="snippet">{lines}</pre>
             <p class="snippet-row">
                 {copy.view()}
                 <a href="gallery.html">{texts().gallery}</a>
             </p>
-        </details>
+        </div>
     }
 }
 
@@ -78,7 +77,17 @@ fn lines(page: &str, station: &Station, settings: Settings) -> String {
     if station.locked || *station.service.credential() != Credential::None {
         put("token-url", "/avatar-token");
     }
-    put("avatar-id", &settings.avatar.get());
+    let avatar = settings.avatar.get();
+    put("avatar-id", &avatar);
+    let face = station.face(&avatar);
+    put("name", &face.name);
+    // The page's own service has pictures that begin where the page's address ends.
+    let picture = if face.picture.starts_with('/') && !face.picture.starts_with("//") {
+        [base, &face.picture].concat()
+    } else {
+        face.picture
+    };
+    put("poster", &picture);
     put("voice-id", &settings.voice.get());
     let rate = settings.rate.get();
     if rate != 100 {

@@ -23,7 +23,11 @@ impl<'a> Words<'a> {
             Problem::Peer(problem) => of_peer(problem),
             Problem::TimedOut(state) => ("The service took too long.", "Try again.", state_name(*state)),
             Problem::Offline => ("This device is offline.", "It goes on when the network is back.", ""),
-            Problem::Hidden => ("Paused while nobody can see the page.", "It goes on when it is seen.", ""),
+            Problem::Hidden => (
+                "Paused while nobody can see the page.",
+                "It goes on when it is seen.",
+                "",
+            ),
             Problem::StillCounted => (
                 "A start that was cut off still counts at the service.",
                 "It is tried again within a minute.",

@@ -23,6 +23,6 @@ mod whole;
 
 pub(crate) use button::Button;
 pub use icon::{Icon, Shape};
-pub(crate) use reactive::{flag, on, part, when, words};
+pub(crate) use reactive::{flag, on, part, pressed, when, words};
 pub use texts::{Texts, texts};
 pub use whole::Player;

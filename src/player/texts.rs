@@ -58,7 +58,9 @@ pub struct Texts {
     pub speaking: &'static str,
     /// Keeps the green of the picture.
     pub keep_green: &'static str,
-    /// The heading of the choices.
+    /// The name of the tabs beside the picture.
+    pub beside: &'static str,
+    /// The tab of the choices.
     pub choices: &'static str,
     /// The group of avatars.
     pub avatar: &'static str,
@@ -157,10 +159,11 @@ const ENGLISH: Texts = Texts {
     outcomes: ["Waiting", "Sent", "Speaking", "Said", "Interrupted", "Not said"],
     speaking: "Speaking",
     keep_green: "Green screen",
+    beside: "Before the start",
     choices: "Who speaks",
     avatar: "Avatar",
     voice: "Voice",
-    own_voice: "The avatar's own",
+    own_voice: "Its own",
     rate: "Pace",
     quality: "Picture",
     qualities: ["360p", "480p", "720p"],

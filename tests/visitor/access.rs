@@ -36,6 +36,9 @@ async fn the_app_has_no_barrier() -> Result<(), Failure> {
         let visitor = browser.visit(&server).await?;
         let mut look = async |when: &str| barriers.look(&browser, &visitor, &format!("{name}, {when}")).await;
         look("idle").await?;
+        visitor.press("embed-tab").await?;
+        look("the lines for another page").await?;
+        visitor.press("choices-tab").await?;
 
         visitor.start().await?;
         visitor.says("Hello! I am glad that you are here.").await?;

@@ -139,3 +139,29 @@ async fn the_module_needs_no_interface() -> Result<(), Failure> {
     browser.close().await?;
     server.stop()
 }
+
+#[tokio::test]
+async fn the_lines_that_the_app_writes_work_on_another_page() -> Result<(), Failure> {
+    let server = Server::start("lines", &[]).await?;
+    let browser = Browser::start("lines").await?;
+    let app = browser.visit(&server).await?;
+    // The button of the choice itself is hidden behind the avatar's picture.
+    app.ask::<bool>(
+        "document.querySelector('[data-testid=avatar-martin]').click(); arguments[0](true)",
+        Vec::new(),
+    )
+    .await?;
+    app.press("embed-tab").await?;
+    let lines = app.text("snippet").await?;
+    assert!(lines.contains("avatar-id=\"martin\""), "{lines}");
+
+    let host = Host::start(&policy(&server, "'wasm-unsafe-eval'"), &lines, "")?;
+    let page = browser.opens(&host.address()).await?;
+    let spoken: Value = page.ask(include_str!("embed/lines.js"), Vec::new()).await?;
+    assert_eq!(spoken, json!("spoken"));
+    page.finds_the_console_clean().await?;
+    page.leaves().await?;
+    server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}
