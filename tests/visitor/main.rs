@@ -4,6 +4,7 @@ mod access;
 mod embed;
 mod faults;
 mod host;
+mod keying;
 mod lips;
 mod looks;
 mod modes;

@@ -1,0 +1,86 @@
+//! The green screen is taken out and the avatar is left whole, on the GPU and on the processor.
+
+use end_to_end::{Browser, Failure, Server};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// What became of a picture.
+#[derive(Debug, Deserialize)]
+struct Keyed {
+    kind: String,
+    /// Whether a green screen was found where there is one.
+    before: bool,
+    /// Whether one was found where there is none.
+    plain: bool,
+    found: Parts,
+    gone: bool,
+}
+
+/// Red, green, blue and alpha of the picture's parts, 0 to 255.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Parts {
+    screen: [i32; 4],
+    shaded_screen: [i32; 4],
+    skin: [i32; 4],
+    white: [i32; 4],
+    navy: [i32; 4],
+    black: [i32; 4],
+    edge: [i32; 4],
+}
+
+#[tokio::test]
+async fn the_screen_goes_and_the_avatar_stays() -> Result<(), Failure> {
+    let server = Server::start("keying", &[]).await?;
+    let browser = Browser::start("keying").await?;
+    for (gpu, kind) in [(true, "gpu"), (false, "processor")] {
+        let transparent = key(&browser, &server, gpu, Value::Null).await?;
+        assert_eq!(transparent.kind, kind);
+        assert!(transparent.before && !transparent.plain, "{transparent:?}");
+        assert!(transparent.gone, "its canvas stays behind");
+        let Parts {
+            screen,
+            shaded_screen,
+            skin,
+            white,
+            navy,
+            black,
+            edge,
+        } = transparent.found;
+        assert!(
+            screen[3] < 8 && shaded_screen[3] < 40,
+            "{kind}: the screen is seen: {screen:?} {shaded_screen:?}"
+        );
+        for (name, seen, was) in [
+            ("skin", skin, [224, 172, 140]),
+            ("white", white, [245, 245, 245]),
+            ("navy", navy, [30, 40, 90]),
+            ("black", black, [10, 10, 10]),
+        ] {
+            assert!(seen[3] > 247, "{kind}: one sees through {name}: {seen:?}");
+            // The codec is not in between here, but the video's own colours are.
+            let off = seen.iter().zip(was).map(|(seen, was)| (seen - was).abs()).max();
+            assert!(off < Some(24), "{kind}: {name} was {was:?} and is {seen:?}");
+        }
+        assert!(
+            edge[3] < 250 && edge[1] <= edge[0].max(edge[2]) + 16,
+            "{kind}: green is left at the edge: {edge:?}"
+        );
+
+        let before_red = key(&browser, &server, gpu, json!([1.0, 0.0, 0.0])).await?;
+        let [red, green, blue, alpha] = before_red.found.screen;
+        assert!(
+            red > 240 && green < 16 && blue < 16 && alpha == 255,
+            "{kind}: {before_red:?}"
+        );
+    }
+    browser.close().await?;
+    server.stop()
+}
+
+async fn key(browser: &Browser, server: &Server, gpu: bool, colour: Value) -> Result<Keyed, Failure> {
+    let page = browser.opens(&format!("{}/embed/embed.css", server.address())).await?;
+    let keyer = json!("/embed/extra/background.js");
+    page.ask(include_str!("keying/key.js"), vec![keyer, json!(gpu), colour])
+        .await
+}
