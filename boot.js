@@ -27,9 +27,14 @@ addEventListener("error", (event) => {
   }
 });
 
+const network = { iceServers: undefined, relayOnly: false };
+
 // For the app's wasm, which cannot import modules by itself: what it loads only when it is needed.
 globalThis.streamingAvatar = {
   background: async (video) => (await import("./embed/extra/background.js")).Background.of(video),
+  // What the visitor chose in the dialog, for the next start. It is gone with the page.
+  chosenNetwork: () => network,
+  network: async (base, key, token, atOnce) => (await import("./network.js")).show({ base, key, token }, network, atOnce),
 };
 
 async function start() {

@@ -8,11 +8,12 @@ use super::key::KeyField;
 use super::settings::Settings;
 use super::station::Station;
 use super::voice::{RateField, VoiceField};
-use crate::player::{on, texts, when};
+use crate::player::{Button, on, open_network, texts, when};
 
 /// Avatar, voice, pace, quality, codec.
 #[component]
 pub(super) fn Choices(station: RwSignal<Station, LocalStorage>, settings: Settings) -> impl IntoView {
+    let network = move || station.with_untracked(|station| open_network(&settings.service(station), false));
     view! {
         <div class="choices">
             {when(move || station.with(|station| station.locked), move || view! { <KeyField station settings /> })}
@@ -25,6 +26,7 @@ pub(super) fn Choices(station: RwSignal<Station, LocalStorage>, settings: Settin
                 <QualityField settings />
                 <EncodingField settings />
             </div>
+            {Button::new("link", "network", texts().network, network).view()}
         </div>
     }
 }

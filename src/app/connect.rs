@@ -8,7 +8,7 @@ use super::page::Stage;
 use super::remembered;
 use super::station::Station;
 use crate::client::{Credential, Service, spawn};
-use crate::player::{flag, on, texts, when, words};
+use crate::player::{check_button, flag, on, texts, when, words};
 
 /// The form for the service's address and what it asks for.
 #[component]
@@ -23,6 +23,15 @@ pub(super) fn Connect(
     let busy = RwSignal::new(false);
     // Why the last attempt failed.
     let refusal = RwSignal::new(String::new());
+    let named = move || {
+        let given = secret.get_untracked().trim().to_owned();
+        let credential = match kind.get_untracked() {
+            1 if !given.is_empty() => Credential::Key(given),
+            2 if !given.is_empty() => Credential::Token(given),
+            _ => Credential::None,
+        };
+        Service::new(&complete(&address.get_untracked()), credential)
+    };
     let connect = move |event: SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -30,16 +39,10 @@ pub(super) fn Connect(
         }
         busy.set(true);
         refusal.set(String::new());
-        let base = complete(&address.get_untracked());
-        remembered::keep_address(if remember.get_untracked() { &base } else { "" });
-        let given = secret.get_untracked().trim().to_owned();
-        let credential = match kind.get_untracked() {
-            1 if !given.is_empty() => Credential::Key(given),
-            2 if !given.is_empty() => Credential::Token(given),
-            _ => Credential::None,
-        };
+        let service = named();
+        remembered::keep_address(if remember.get_untracked() { service.base() } else { "" });
         spawn(async move {
-            let found = Station::reach(Service::new(&base, credential)).await;
+            let found = Station::reach(service).await;
             busy.try_set(false);
             match found {
                 Ok(station) => _ = stage.try_set(Stage::Found(station)),
@@ -105,7 +108,12 @@ pub(super) fn Connect(
             <div role="alert">
                 {when(
                     move || refusal.with(|refusal| !refusal.is_empty()),
-                    move || view! { <p class="refusal" data-testid="error">{words(move || refusal.get())}</p> },
+                    move || {
+                        view! {
+                            <p class="refusal" data-testid="error">{words(move || refusal.get())}</p>
+                            {check_button(named)}
+                        }
+                    },
                 )}
             </div>
             <button type="submit" class="primary" data-testid="connect" disabled=flag(move || busy.get())>

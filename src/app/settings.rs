@@ -6,6 +6,7 @@ use session::Options;
 
 use super::station::Station;
 use crate::client::{Config, Credential, Service};
+use crate::player::with_choices;
 
 /// The choices. Copied freely; all copies are the same.
 #[derive(Clone, Copy)]
@@ -70,14 +71,14 @@ impl Settings {
             video_encoding: Some(self.encoding.get()),
             ..NewRequest::default()
         };
-        Config {
+        with_choices(Config {
             service: self.service(station),
             options: Options {
                 request,
                 ..Options::default()
             },
             ..Config::default()
-        }
+        })
     }
 }
 

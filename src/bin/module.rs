@@ -25,9 +25,12 @@ impl Session {
         Self(client)
     }
 
-    /// Opens it.
-    pub fn start(&self) {
-        self.0.start();
+    /// Opens it; with the reply to the `streaming.new` that the page has sent already, where it has.
+    pub fn start(&self, early: Option<js_sys::Promise>) {
+        match early {
+            Some(early) => self.0.start_early(early),
+            None => self.0.start(),
+        }
     }
 
     /// Ends it, or its start.

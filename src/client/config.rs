@@ -1,8 +1,10 @@
 //! What a client is made with.
 
+use api::IceServer;
 use session::Options;
+use wasm_bindgen::JsValue;
 
-use super::Service;
+use super::{Service, wire};
 
 /// Where the session is opened and how it behaves.
 #[derive(Clone, Debug, Default)]
@@ -13,4 +15,16 @@ pub struct Config {
     pub options: Options,
     /// Whether media may only go through a TURN server, never straight.
     pub relay_only: bool,
+    /// STUN and TURN servers to use in place of those that the service names; empty for the service's.
+    pub ice_servers: Vec<IceServer>,
+}
+
+impl Config {
+    /// Takes the servers from a list as `RTCPeerConnection` takes it. What is no such list is none.
+    pub fn with_ice_servers(self, list: JsValue) -> Self {
+        Self {
+            ice_servers: wire::read(list).unwrap_or_default(),
+            ..self
+        }
+    }
 }

@@ -108,6 +108,15 @@ pub(super) struct Reply {
 }
 
 impl Reply {
+    /// A reply that somebody else waited for.
+    pub(super) fn of(status: u16, retry_after: Option<u32>, body: JsValue) -> Self {
+        Self {
+            status,
+            retry_after,
+            body,
+        }
+    }
+
     /// Tells success from refusal.
     ///
     /// # Errors

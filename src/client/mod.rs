@@ -6,6 +6,7 @@ mod catalogue;
 mod clock;
 mod config;
 mod credential;
+mod early;
 mod error;
 mod event;
 mod exchange;
@@ -72,6 +73,12 @@ impl Client {
     /// Opens a session. Sessions of earlier visits that were never stopped are stopped first.
     pub fn start(&self) {
         self.runner.start();
+    }
+
+    /// The same, where the page has sent `streaming.new` already: a promise of `{status, retryAfter, body, token}`, or of
+    /// nothing where it has not.
+    pub fn start_early(&self, early: js_sys::Promise) {
+        self.runner.start_early(early);
     }
 
     /// Ends the session, or its start, at any moment.

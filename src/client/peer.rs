@@ -60,7 +60,7 @@ impl Peer {
         let connection =
             RtcPeerConnection::new_with_configuration(&configuration(relay_only, &[])).map_err(unsupported)?;
         let stream = MediaStream::new().map_err(unsupported)?;
-        let listeners = listen(&connection, runner, id);
+        let listeners = listen(&connection, runner, id, relay_only);
         Ok(Self {
             connection,
             stream,
@@ -169,8 +169,11 @@ fn configuration(relay_only: bool, ice_servers: &[IceServer]) -> RtcConfiguratio
     configuration
 }
 
-fn listen(connection: &RtcPeerConnection, runner: &Weak<Runner>, id: PeerId) -> Vec<EventListener> {
-    let mut listeners = Vec::with_capacity(5);
+/// What a TURN server answers to a wrong user name or password (RFC 8656, section 7).
+const UNAUTHORIZED: f64 = 401.0;
+
+fn listen(connection: &RtcPeerConnection, runner: &Weak<Runner>, id: PeerId, relay_only: bool) -> Vec<EventListener> {
+    let mut listeners = Vec::with_capacity(6);
     let on_track = runner.clone();
     listeners.push(EventListener::new(connection, "track", move |event| {
         if let (Some(event), Some((runner, peer))) = (event.dyn_ref::<RtcTrackEvent>(), found(&on_track, id)) {
@@ -185,6 +188,7 @@ fn listen(connection: &RtcPeerConnection, runner: &Weak<Runner>, id: PeerId) -> 
         }
     }));
     let on_candidate = runner.clone();
+    let any = Cell::new(false);
     listeners.push(EventListener::new(connection, "icecandidate", move |event| {
         let candidate = event
             .dyn_ref::<RtcPeerConnectionIceEvent>()
@@ -198,8 +202,24 @@ fn listen(connection: &RtcPeerConnection, runner: &Weak<Runner>, id: PeerId) -> 
                 .and_then(|text| text.as_string()),
         });
         // None, or an empty one, is the end of candidates, which the API does not want to hear of.
-        if let Some(candidate) = candidate.filter(|candidate| !candidate.candidate.is_empty()) {
-            tell(&on_candidate, Input::Candidate { peer: id, candidate });
+        match candidate {
+            Some(candidate) if !candidate.candidate.is_empty() => {
+                any.set(true);
+                tell(&on_candidate, Input::Candidate { peer: id, candidate });
+            }
+            // Without a relay there is no other way, and nothing to wait for.
+            None if relay_only && !any.get() => {
+                let connection = Connection::Failed;
+                tell(&on_candidate, Input::Peer { peer: id, connection });
+            }
+            _ => {}
+        }
+    }));
+    let on_refusal = runner.clone();
+    listeners.push(EventListener::new(connection, "icecandidateerror", move |event| {
+        let code = js_sys::Reflect::get(event, &"errorCode".into()).unwrap_or_default();
+        if code.as_f64() == Some(UNAUTHORIZED) {
+            tell(&on_refusal, Input::RelayRefused { peer: id });
         }
     }));
     let on_state = runner.clone();

@@ -10,13 +10,14 @@ use session::{CallId, Command, Input, Output, PeerId, PeerProblem, Request, Sess
 use web_sys::HtmlVideoElement;
 
 use super::calls::{Pending, perform};
+use super::exchange::{Reply, Service};
 use super::media::{Media, Played, play};
 use super::orphans::{self, Register};
 use super::page::{self, Page};
 use super::peer::{Peer, answer};
 use super::task::spawn;
 use super::tokens::Admissions;
-use super::{ClientEvent, Config, clock};
+use super::{ClientEvent, Config, clock, early};
 
 type Listener = Rc<dyn Fn(ClientEvent)>;
 
@@ -36,6 +37,8 @@ pub(super) struct Runner {
     register: Register,
     timer: RefCell<Option<Timeout>>,
     wanted: Cell<bool>,
+    /// A `streaming.new` that is under way already, for the first that the machine asks for.
+    early: RefCell<Option<js_sys::Promise>>,
     _page: Page,
 }
 
@@ -56,6 +59,7 @@ impl Runner {
             register: Register::default(),
             timer: RefCell::default(),
             wanted: Cell::new(false),
+            early: RefCell::default(),
             _page: Page::watch(weak),
         });
         if page::hidden() {
@@ -107,6 +111,13 @@ impl Runner {
                 runner.input(Input::Start);
             }
         });
+    }
+
+    /// Starts with a `streaming.new` that is under way already. Whoever sent it has made sure that nothing must be stopped first.
+    pub(super) fn start_early(&self, early: js_sys::Promise) {
+        self.early.replace(Some(early));
+        self.wanted.set(true);
+        self.input(Input::Start);
     }
 
     /// Stops, whatever is under way.
@@ -239,13 +250,22 @@ impl Runner {
         self.calls.borrow_mut().push((call, pending));
         // Held until the reply comes: a reply that names a session must be heard, even when the client is gone.
         let Some(runner) = self.weak.upgrade() else { return };
+        let early = match request {
+            Request::New(_) => self.early.take(),
+            _ => None,
+        };
         spawn(async move {
-            let mut service = runner.admissions.admit(&runner.config.service, &request).await;
-            if matches!(request, Request::New(_)) && !runner.opening() {
-                // Stopped while a token was fetched: nothing is open yet, and nothing shall be.
-                service = Err(ApiError::unreachable());
-            }
-            let outcome = perform(service.clone(), call, request, signal, keepalive).await;
+            let told = match early {
+                Some(early) => early::hear(early, &runner.config.service).await,
+                None => None,
+            };
+            let (service, outcome) = match told {
+                Some((service, reply)) => {
+                    let result = reply.ok_or_else(ApiError::unreachable).and_then(Reply::data);
+                    (Ok(service), Input::Created { call, result })
+                }
+                None => runner.ask(call, request, signal, keepalive).await,
+            };
             if let (Input::Created { result: Ok(reply), .. }, Ok(service)) = (&outcome, &service) {
                 runner.admissions.note(&reply.session_id, service);
             }
@@ -253,6 +273,23 @@ impl Runner {
                 runner.input(outcome);
             }
         });
+    }
+
+    /// Makes a call with what admits it.
+    async fn ask(
+        &self,
+        call: CallId,
+        request: Request,
+        signal: Option<web_sys::AbortSignal>,
+        keepalive: bool,
+    ) -> (Result<Service, ApiError>, Input) {
+        let mut service = self.admissions.admit(&self.config.service, &request).await;
+        if matches!(request, Request::New(_)) && !self.opening() {
+            // Stopped while a token was fetched: nothing is open yet, and nothing shall be.
+            service = Err(ApiError::unreachable());
+        }
+        let outcome = perform(service.clone(), call, request, signal, keepalive).await;
+        (service, outcome)
     }
 
     /// Whether a new session is wanted, in place of none or of another.
@@ -290,6 +327,10 @@ impl Runner {
         };
         let connection = peer.connection().clone();
         let relay_only = self.config.relay_only;
+        let ice_servers = match self.config.ice_servers.as_slice() {
+            [] => ice_servers,
+            own => own.to_vec(),
+        };
         let weak = self.weak.clone();
         spawn(async move {
             let result = answer(connection, relay_only, &offer, &ice_servers).await;

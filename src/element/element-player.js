@@ -48,6 +48,9 @@ function made(kind, { part, data, ...properties } = {}, ...children) {
 const button = (part, name, label, onclick) =>
   made('button', { part, type: 'button', ariaLabel: label, title: label, onclick }, icon(name));
 
+/** Problems about which the connection test may say more. */
+const OF_THE_NETWORK = ['no-route', 'relay-refused', 'unavailable', 'not-the-api', 'timed-out', 'frozen', 'connection-closed'];
+
 /** Methods have these two names. */
 const flag = (element, name) => element.hasAttribute(name) && element.getAttribute(name) !== 'false';
 
@@ -70,6 +73,7 @@ const choices = (element) => ({
   keepAlive: flag(element, 'keep-alive'),
   renew: flag(element, 'renew'),
   iceTransportPolicy: element.iceTransportPolicy,
+  iceServers: element.iceServers,
 });
 
 /** Puts a player into the element's shadow root. */
@@ -353,6 +357,15 @@ class Player {
     this.#paint();
   }
 
+  /** Puts the connection test in the place of a problem. */
+  async #check(dismiss) {
+    const { trouble } = this.#nodes;
+    trouble.replaceChildren(made('p', {}, this.#text.checking), dismiss);
+    const [{ shown }, found] = await Promise.all([import('./extra/findings.js'), this.session.checkConnection()]).catch(() => [{}]);
+    // Dismissed, or another problem came.
+    if (trouble.contains(dismiss)) trouble.replaceChildren(found ? shown(found) : this.#text.checkFailed, dismiss);
+  }
+
   onerror({ code, message, action, detail }) {
     const said = this.#text.problems?.[code] ?? `${message} ${action}`;
     const { trouble } = this.#nodes;
@@ -361,7 +374,9 @@ class Player {
       trouble.replaceChildren();
       trouble.hidden = true;
     });
-    trouble.replaceChildren(made('p', {}, said, ...(detail ? [made('small', {}, detail)] : [])), dismiss);
+    const check = made('button', { part: 'check', type: 'button', onclick: () => this.#check(dismiss) }, this.#text.check);
+    const words = made('p', {}, said, ...(detail ? [made('small', {}, detail)] : []));
+    trouble.replaceChildren(words, ...(OF_THE_NETWORK.includes(code) ? [check] : []), dismiss);
     trouble.hidden = false;
   }
 }

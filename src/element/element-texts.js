@@ -22,6 +22,9 @@ export const ENGLISH = {
   dismiss: 'Dismiss',
   stay: 'Stay',
   picture: 'The avatar',
+  check: 'Check the connection',
+  checking: 'Checking the connection…',
+  checkFailed: 'The test could not be loaded.',
   speaking: 'Speaking',
   states: {
     Idle: 'Ready when you are',

@@ -1,4 +1,4 @@
-import type { AvatarEvents, AvatarOptions, EndReason, Outcome, RecordingOptions, SnapshotOptions, State, Statistics } from './module.js';
+import type { AvatarEvents, AvatarOptions, ConnectionCheck, ConnectionCheckOptions, EndReason, Outcome, RecordingOptions, SnapshotOptions, State, Statistics } from './module.js';
 
 /** The events of the element: those of the module. They bubble, and cross shadow roots. */
 export type StreamingAvatarEvents = AvatarEvents;
@@ -30,6 +30,8 @@ export declare class StreamingAvatarElement extends HTMLElement {
   idleTimeout: string | number | null;
   hiddenTimeout: string | number | null;
   iceTransportPolicy: string | null;
+  /** A list, kept in the attribute as JSON; read back as that. */
+  iceServers: RTCIceServer[] | string | null;
   captions: boolean;
   muted: boolean;
   transcript: boolean;
@@ -57,6 +59,7 @@ export declare class StreamingAvatarElement extends HTMLElement {
   renew(): Promise<void>;
   unblockSound(): Promise<void>;
   stats(): Promise<Statistics | null>;
+  checkConnection(options?: ConnectionCheckOptions): Promise<ConnectionCheck>;
   snapshot(options?: SnapshotOptions): Promise<Blob>;
   startRecording(options?: RecordingOptions): Promise<void>;
   stopRecording(): Promise<Blob | null>;

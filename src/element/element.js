@@ -1,6 +1,6 @@
 // <streaming-avatar>: what is there before anyone clicks. The player comes when it is needed, from element-player.js.
 const TEXTS = `api-base api-key token token-url avatar-id voice-id voice-rate voice-emotion quality encoding knowledge-base greeting
-poster name label start mode placement fit background controls language consent idle-timeout hidden-timeout ice-transport-policy`;
+poster name label start mode placement fit background controls language consent idle-timeout hidden-timeout ice-transport-policy ice-servers`;
 const FLAGS = 'captions muted keep-alive renew statistics transcript';
 const names = (list) => list.split(/\s+/);
 const camel = (name) => name.replace(/-./g, (pair) => pair[1].toUpperCase());
@@ -233,7 +233,7 @@ export class StreamingAvatarElement extends HTMLElement {
 
   // Everything else is the session's.
   static {
-    for (const name of names('speak interrupt keepAlive renew unblockSound stats'))
+    for (const name of names('speak interrupt keepAlive renew unblockSound stats checkConnection'))
       this.prototype[name] = function (...given) {
         return this.#load().then((player) => player.session[name](...given));
       };
@@ -262,7 +262,7 @@ export class StreamingAvatarElement extends HTMLElement {
 
 function set(element, name, value) {
   if (value == null) element.removeAttribute(name);
-  else element.setAttribute(name, value);
+  else element.setAttribute(name, typeof value === 'object' ? JSON.stringify(value) : value);
 }
 
 if (!customElements.get('streaming-avatar')) customElements.define('streaming-avatar', StreamingAvatarElement);

@@ -34,6 +34,7 @@ export interface StreamingAvatarAttributes {
   'keep-alive'?: boolean | '';
   renew?: boolean | '';
   'ice-transport-policy'?: 'all' | 'relay';
+  'ice-servers'?: string;
 }
 
 /** Listeners for the element's events, such as `onstatechange`: React 19, Preact and Svelte 5 attach them under these names. */

@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use api::{Emotion, NewRequest, Quality, VideoEncoding, Voice};
 use session::Options;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::client::{Config, Credential, Service, TokenSource};
@@ -45,6 +46,8 @@ extern "C" {
     fn renew(this: &Settings) -> bool;
     #[wasm_bindgen(method, getter, structural, js_name = relayOnly)]
     fn relay_only(this: &Settings) -> bool;
+    #[wasm_bindgen(method, getter, structural, js_name = iceServers)]
+    fn ice_servers(this: &Settings) -> JsValue;
 }
 
 impl Settings {
@@ -66,7 +69,9 @@ impl Settings {
                 ..Options::default()
             },
             relay_only: self.relay_only(),
+            ..Config::default()
         }
+        .with_ice_servers(self.ice_servers())
     }
 
     fn request(&self) -> NewRequest {
@@ -146,11 +151,16 @@ mod tests {
         let config = settings(
             r#"{"apiBase":"https://a.test/","apiKey":"k","avatarId":"anna","voiceId":"v","voiceRate":9,"voiceEmotion":"friendly",
                "quality":"HIGH","encoding":"h264","greeting":"Hello","idleTimeout":5,"hiddenTimeout":60,"keepAlive":true,
-               "renew":true,"relayOnly":true,"knowledgeBase":"Be kind."}"#,
+               "renew":true,"relayOnly":true,"knowledgeBase":"Be kind.",
+               "iceServers":[{"urls":"turn:t.test","username":"me","credential":"secret"},{"urls":["stun:a","stun:b"]}]}"#,
         )
         .config();
         assert_eq!(config.service.base(), "https://a.test");
         assert!(config.relay_only);
+        let servers = config.ice_servers;
+        assert_eq!(servers[0].urls, ["turn:t.test"]);
+        assert_eq!(servers[0].credential.as_deref(), Some("secret"));
+        assert_eq!(servers[1].urls.len(), 2);
         let Options {
             request,
             greeting,

@@ -60,6 +60,11 @@ fn of_peer(problem: &PeerProblem) -> (&'static str, &'static str, &str) {
             "Try another network, or ask for a TURN server.",
             "",
         ),
+        PeerProblem::RelayRefused => (
+            "No media connection: the TURN server refused its user name or password.",
+            "Check both, or ask whoever keeps the TURN server.",
+            "",
+        ),
         PeerProblem::Closed => ("The service closed the connection.", "Start again.", ""),
         PeerProblem::Frozen => ("The picture stopped coming.", "Start again.", ""),
     }
@@ -83,6 +88,7 @@ mod tests {
             PeerProblem::Unsupported,
             PeerProblem::Negotiation("m-line".into()),
             PeerProblem::NoRoute,
+            PeerProblem::RelayRefused,
             PeerProblem::Closed,
             PeerProblem::Frozen,
         ];

@@ -22,7 +22,7 @@ if (parent !== window && may(page)) {
     const { id, call, given = [], set, value } = data;
     if (known.includes(set)) {
       if (value == null) avatar.removeAttribute(set);
-      else avatar.setAttribute(set, value);
+      else avatar.setAttribute(set, typeof value === 'object' ? JSON.stringify(value) : value);
     }
     if (!CALLS.includes(call)) return;
     try {

@@ -51,6 +51,8 @@ export interface AvatarOptions {
   renew?: boolean;
   /** `relay`: media go through a TURN server only. */
   iceTransportPolicy?: 'all' | 'relay';
+  /** STUN and TURN servers in place of those that the service names. As JSON, too. */
+  iceServers?: RTCIceServer[] | string;
   /** The element to play in; one is made where absent. */
   video?: HTMLVideoElement;
   /** Whether it begins without sound. */
@@ -139,6 +141,44 @@ export interface AvatarError extends Error {
   action: string;
 }
 
+/** What the connection test found. */
+export interface ConnectionCheck {
+  /** Whether the connection works; null where only a session would tell. */
+  ok: boolean | null;
+  /** The same in a sentence. */
+  summary: string;
+  /** What was tried, in order. */
+  findings: ConnectionFinding[];
+  /** What to ask the network's keeper for, such as `UDP to turn.example.org, port 3478`. */
+  ask: string[];
+}
+
+/** One thing that was tried. */
+export interface ConnectionFinding {
+  what: 'browser' | 'service' | 'udp' | 'turn' | 'session' | 'media';
+  /** Whether it works; null where that could not be told. */
+  ok: boolean | null;
+  /** For programs, such as `turn-refused`. */
+  code: string;
+  /** What was found, in a sentence. */
+  message: string;
+  /** What to do about it, in a sentence; empty where nothing. */
+  action: string;
+  /** The host and port that was tried. */
+  server?: string;
+  /** How the TURN server was reached. */
+  over?: 'UDP' | 'TCP' | 'TLS';
+  /** How long it took. */
+  millis?: number;
+}
+
+export interface ConnectionCheckOptions {
+  /** Also opens a short session and closes it. It may cost what a session costs: off where absent. */
+  session?: boolean;
+  /** Gives the test up; it rejects then. */
+  signal?: AbortSignal;
+}
+
 export interface RecordingOptions {
   /** Such as `video/webm;codecs=vp9,opus`; the best that the browser has where absent. */
   type?: string;
@@ -184,6 +224,8 @@ export declare class StreamingAvatar extends EventTarget {
   unblockSound(): void;
   /** How the media fared in the last second; null before the first reading. */
   stats(): Statistics | null;
+  /** Says in words what of the way to the service works. Opens no session unless `session` is true. */
+  checkConnection(options?: ConnectionCheckOptions): Promise<ConnectionCheck>;
   /** One picture of what is shown. */
   snapshot(options?: SnapshotOptions): Promise<Blob>;
   /** Records what is shown and heard. */

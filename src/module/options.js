@@ -3,9 +3,27 @@
 const text = (value) => (value == null || value === '' ? undefined : String(value));
 const number = (value) => (value == null || value === '' || !Number.isFinite(+value) ? undefined : +value);
 
+const refusal = (code, message, action, detail = '') => Object.assign(new Error(message), { code, action, detail });
+
+/** STUN and TURN servers as a list; an attribute holds it as JSON. */
+function servers(value) {
+  if (value == null || value === '') return undefined;
+  try {
+    const list = [typeof value === 'string' ? JSON.parse(value) : value].flat();
+    // The browser itself knows best which lists it takes.
+    new RTCPeerConnection({ iceServers: list }).close();
+    return list;
+  } catch (error) {
+    throw refusal('bad-ice-servers', 'The list of STUN and TURN servers cannot be used.', 'Write it as RTCPeerConnection takes it.', error.message);
+  }
+}
+
 let warned = false;
 
+/** Throws where no session can come of them, before one is opened. */
 export function settings(options) {
+  if (typeof RTCPeerConnection !== 'function')
+    throw refusal('webrtc-unsupported', 'This browser offers no WebRTC.', 'Use a current browser, or allow WebRTC in its settings.');
   const { token, tokenUrl, apiKey, iceTransportPolicy } = options;
   if (apiKey && !warned && !/^(localhost|127\.|\[::1\])/.test(location.hostname)) {
     warned = true;
@@ -28,6 +46,7 @@ export function settings(options) {
     keepAlive: !!options.keepAlive,
     renew: !!options.renew,
     relayOnly: iceTransportPolicy === 'relay',
+    iceServers: servers(options.iceServers),
   };
 }
 

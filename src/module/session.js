@@ -1,5 +1,6 @@
 // A session as JavaScript sees it: calls into the wasm on one side, promises and events on the other. The module and the
 // element are made of it.
+import { early } from './early.js';
 import { settings } from './options.js';
 
 export class Session extends EventTarget {
@@ -18,6 +19,10 @@ export class Session extends EventTarget {
   #texts = new Map();
   /** What was asked for while the wasm was loading. */
   #waiting = null;
+  /** `streaming.new`, sent before the wasm was there, and how long before it took over, in ms. */
+  #early;
+  #lead = 0;
+  #leave = () => this.#abandon('page-left');
   #ready;
   #over;
   #captions;
@@ -58,14 +63,27 @@ export class Session extends EventTarget {
   start() {
     if (this.#over?.done === false) return this.#ready.promise;
     this.#begin();
+    let chosen;
+    try {
+      chosen = settings(this.#options);
+    } catch ({ code, message, action, detail }) {
+      this.#fail(code, message, action, detail);
+      this.#end('failed');
+      return this.#ready.promise;
+    }
     const waiting = (this.#waiting = []);
+    const asked = performance.now();
+    this.#early = early(chosen);
+    addEventListener('pagehide', this.#leave);
     this.#hooks.load().then(
       (glue) => {
         // Stopped meanwhile, or even started again.
         if (this.#waiting !== waiting) return;
         this.#waiting = null;
-        this.#session = this.#hooks.open(glue, settings(this.#options), this.#listener);
-        this.#session.start();
+        removeEventListener('pagehide', this.#leave);
+        this.#session = this.#hooks.open(glue, chosen, this.#listener);
+        this.#lead = Math.round(performance.now() - asked);
+        this.#session.start(this.#early?.told);
         for (const text of waiting) this.#say(text);
       },
       (error) => {
@@ -124,6 +142,12 @@ export class Session extends EventTarget {
 
   stats() {
     return this.#statistics;
+  }
+
+  /** What of the way to the service works, in words. Opens no session unless `session` allows one. */
+  async checkConnection(how) {
+    const { check } = await import('./extra/connectivity.js');
+    return check(this.#options, how);
   }
 
   /** Of `picture`, a canvas, where it shows something else than the video. */
@@ -187,6 +211,8 @@ export class Session extends EventTarget {
   #abandon(reason) {
     for (const said of this.#waiting) said.resolve(reason === 'failed' ? 'failed' : 'interrupted');
     this.#waiting = null;
+    removeEventListener('pagehide', this.#leave);
+    this.#early?.giveUp();
     this.#end(reason);
   }
 
@@ -214,8 +240,10 @@ export class Session extends EventTarget {
       if (state !== 'Ended') this.#enter(state, state === 'Recovering' ? (this.#problem?.code ?? null) : null);
     },
     session: (id) => (this.#sessionId = id),
-    milestones: (created, answered, started, connected, firstFrame, firstSound) =>
-      this.#tell('milestones', { created, answered, started, connected, firstFrame, firstSound }),
+    milestones: (...stages) => {
+      const [created, answered, started, connected, firstFrame, firstSound] = stages.map((at) => (at === undefined ? at : at + this.#lead));
+      this.#tell('milestones', { created, answered, started, connected, firstFrame, firstSound });
+    },
     accepted: (id, taskId, millis) => {
       const said = this.#text(id);
       said.taskId = taskId;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use session::{EndReason, Event, LimitKind, Milestones, Problem, State, TextId};
 
 use super::entry::{Entry, Status};
-use crate::client::{Client, ClientEvent, Config, Statistics};
+use crate::client::{Client, ClientEvent, Config, Service, Statistics};
 
 /// A limit that is near.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +59,11 @@ impl Conversation {
     /// Where the session stands.
     pub(super) fn state(self) -> State {
         self.now.with(|now| now.state)
+    }
+
+    /// The service that sessions are opened at.
+    pub(super) fn service(self) -> Service {
+        self.config.get_untracked().service
     }
 
     /// Whether a session is open or on its way.

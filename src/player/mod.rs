@@ -11,6 +11,7 @@ mod entry;
 mod facts;
 mod icon;
 mod limit;
+mod network;
 mod reactive;
 mod sound;
 mod stage;
@@ -23,6 +24,7 @@ mod whole;
 
 pub(crate) use button::Button;
 pub use icon::{Icon, Shape};
+pub(crate) use network::{check_button, open as open_network, with_choices};
 pub(crate) use reactive::{flag, on, part, pressed, when, words};
 pub use texts::{Texts, texts};
 pub use whole::Player;

@@ -118,6 +118,10 @@ pub struct Texts {
     pub copied: &'static str,
     /// Leads to the examples.
     pub gallery: &'static str,
+    /// Begins the connection test.
+    pub check: &'static str,
+    /// Opens the choices of the network.
+    pub network: &'static str,
 }
 
 /// The words in use.
@@ -189,6 +193,8 @@ const ENGLISH: Texts = Texts {
     copy: "Copy",
     copied: "Copied",
     gallery: "More ways",
+    check: "Check the connection",
+    network: "Network…",
 };
 
 impl Texts {

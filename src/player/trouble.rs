@@ -6,6 +6,7 @@ use session::{EndReason, Problem};
 use super::button::Button;
 use super::conversation::Conversation;
 use super::icon::{Icon, Shape};
+use super::network::{check_button, concerns};
 use super::reactive::{flag, part};
 use super::texts::texts;
 
@@ -44,6 +45,7 @@ pub(super) fn Trouble(conversation: Conversation) -> impl IntoView {
                                 <div class="trouble-words">
                                     <p>{problem.to_string()}</p>
                                     {details(&problem).map(|words| view! { <p class="details">{words}</p> })}
+                                    {concerns(&problem).then(|| check_button(move || conversation.service()))}
                                 </div>
                                 {fatal.then(retry)}
                                 {Button::new("dismiss", "dismiss", texts().dismiss, dismiss).shape(Shape::Close).view()}

@@ -1,33 +1,122 @@
-//! From the click on Start to the first picture, in a real browser with the built app and the real server.
+//! From the click on Start to the first picture, in a real browser against the real server: the app, the module, and a bare
+//! client written by hand, in turn, so that all three meet the same moods of the machine.
 //!
-//! `cargo xtask bench start` builds and sets what this needs; `AVATAR_RUNS` is the number of starts.
+//! Cold is the first start in a browser that has never been there; the page itself has loaded. Warm is the second start on a page.
+//!
+//! `cargo xtask bench start` builds and sets what this needs; `AVATAR_RUNS` is the number of rounds, `AVATAR_LATENCY` what each
+//! request and reply is delayed by in all, in ms.
 
 use std::time::Duration;
 
-use end_to_end::{Browser, Failure, Server};
+use end_to_end::{Browser, Failure, Server, Visitor};
+use serde_json::Value;
+
+/// Those who are measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Contestant {
+    App,
+    Module,
+    Bare,
+}
+
+impl Contestant {
+    const ALL: [Self; 3] = [Self::App, Self::Module, Self::Bare];
+
+    async fn page(self, browser: &Browser, server: &Server) -> Result<Visitor, Failure> {
+        let script = match self {
+            Self::App => return browser.visit(server).await,
+            Self::Module => include_str!("module.js"),
+            Self::Bare => include_str!("bare.js"),
+        };
+        // A document of the same origin with nothing in it.
+        let page = browser.opens(&format!("{}/embed/embed.css", server.address())).await?;
+        page.ask::<Value>(script, Vec::new()).await?;
+        Ok(page)
+    }
+
+    async fn start(self, page: &Visitor) -> Result<f64, Failure> {
+        match self {
+            Self::App => page.times_a_start().await,
+            _ => {
+                page.ask(
+                    "contestant.start().then(arguments[0], (error) => arguments[0]({ error: String(error) }))",
+                    Vec::new(),
+                )
+                .await
+            }
+        }
+    }
+
+    async fn stop(self, page: &Visitor) -> Result<(), Failure> {
+        match self {
+            Self::App => page.stop().await,
+            _ => page
+                .ask::<Value>("contestant.stop().then(() => arguments[0](0))", Vec::new())
+                .await
+                .map(|_| ()),
+        }
+    }
+}
+
+/// The times of one contestant, in ms.
+#[derive(Default)]
+struct Times {
+    cold: Vec<f64>,
+    warm: Vec<f64>,
+}
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Failure> {
-    let runs = std::env::var("AVATAR_RUNS")
-        .ok()
-        .and_then(|runs| runs.parse().ok())
-        .unwrap_or(10_u32);
+    let number = |name: &str, otherwise: u32| {
+        let set = std::env::var(name).ok();
+        set.and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+    };
+    let (runs, latency) = (number("AVATAR_RUNS", 10), number("AVATAR_LATENCY", 0));
     let server = Server::start("bench", &[]).await?;
-    let browser = Browser::start("bench").await?;
-    let visitor = browser.visit(&server).await?;
-    let mut times = Vec::new();
-    for run in 1..=runs {
-        let time = visitor.times_a_start().await?;
-        println!("{run:>4}: {time:>6.0} ms");
-        times.push(time);
-        visitor.stop().await?;
-        // Let the browser put things away, so that one start is not charged for the end of the last.
-        tokio::time::sleep(Duration::from_millis(500)).await;
+    let mut times = [Times::default(), Times::default(), Times::default()];
+    for run in 0..runs {
+        // Each goes first as often as any other.
+        for place in 0..Contestant::ALL.len() {
+            let index = (run as usize + place) % Contestant::ALL.len();
+            let contestant = Contestant::ALL[index];
+            let (cold, warm) = round(contestant, &server, latency).await?;
+            println!(
+                "{:>3}  {contestant:<8?} cold {cold:>5.0} ms   warm {warm:>5.0} ms",
+                run + 1
+            );
+            times[index].cold.push(cold);
+            times[index].warm.push(warm);
+        }
     }
-    times.sort_by(f64::total_cmp);
-    if let (Some(least), Some(median), Some(most)) = (times.first(), times.get(times.len() / 2), times.last()) {
-        println!("click to first picture, {runs} starts: median {median:.0} ms, {least:.0} to {most:.0} ms");
+    println!("\nclick to first picture in ms, {runs} rounds, {latency} ms of latency: median (least to most)");
+    println!("{:<10} {:>22} {:>22}", "", "cold", "warm");
+    for (contestant, times) in Contestant::ALL.iter().zip(&mut times) {
+        let (cold, warm) = (summary(&mut times.cold), summary(&mut times.warm));
+        println!("{:<10} {cold:>22} {warm:>22}", format!("{contestant:?}"));
     }
-    browser.close().await?;
     server.stop()
+}
+
+/// A start in a fresh browser, and another on the same page.
+async fn round(contestant: Contestant, server: &Server, latency: u32) -> Result<(f64, f64), Failure> {
+    let browser = Browser::start("bench").await?;
+    browser.delays_requests(latency).await?;
+    let page = contestant.page(&browser, server).await?;
+    // Let the browser come to rest: what it does after its own start is charged to nobody.
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    let cold = contestant.start(&page).await?;
+    contestant.stop(&page).await?;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let warm = contestant.start(&page).await?;
+    contestant.stop(&page).await?;
+    browser.close().await?;
+    Ok((cold, warm))
+}
+
+fn summary(times: &mut [f64]) -> String {
+    times.sort_by(f64::total_cmp);
+    match (times.first(), times.get(times.len() / 2), times.last()) {
+        (Some(least), Some(median), Some(most)) => format!("{median:.0} ({least:.0} to {most:.0})"),
+        _ => String::new(),
+    }
 }

@@ -101,6 +101,35 @@ impl Browser {
         Ok(browser)
     }
 
+    /// Runs a script in every page from now on, before the page's own.
+    pub async fn runs_before_pages(&self, script: &str) -> Result<(), Failure> {
+        self.driver
+            .cdp()
+            .page()
+            .add_script_to_evaluate_on_new_document(script)
+            .await?;
+        Ok(())
+    }
+
+    /// Delays every request by so many ms in all, as a network does. Media are not delayed.
+    pub async fn delays_requests(&self, millis: u32) -> Result<(), Failure> {
+        if millis == 0 {
+            return Ok(());
+        }
+        let conditions = serde_json::json!({
+            "offline": false, "latency": millis, "downloadThroughput": -1, "uploadThroughput": -1,
+        });
+        self.driver
+            .cdp()
+            .send_raw("Network.enable", serde_json::json!({}))
+            .await?;
+        self.driver
+            .cdp()
+            .send_raw("Network.emulateNetworkConditions", conditions)
+            .await?;
+        Ok(())
+    }
+
     /// Gives the page this size, whatever the window's frame takes.
     pub async fn resize(&self, size: Size) -> Result<(), Failure> {
         let metrics = serde_json::json!({

@@ -13,6 +13,7 @@ mod picture;
 mod process;
 mod projects;
 mod server;
+mod turn;
 mod visitor;
 mod wait;
 
@@ -23,5 +24,6 @@ pub use lag::{Sampled, lag_of};
 pub use picture::{Picture, is_green, is_skin};
 pub use projects::{axe, project};
 pub use server::{Server, integrity_of};
+pub use turn::{Silence, Turn};
 pub use visitor::Visitor;
 pub use wait::eventually;

@@ -85,6 +85,13 @@ impl Visitor {
         }
     }
 
+    /// Waits until something with this test id can be seen.
+    pub async fn waits_to_see(&self, id: &str) -> Result<(), Failure> {
+        eventually(id, PATIENCE, async || self.sees(id).await, |seen| *seen)
+            .await
+            .map(|_| ())
+    }
+
     /// Types a text for the avatar and presses Enter.
     pub async fn says(&self, text: &str) -> Result<(), Failure> {
         let field = self.element("speak-text").await?;
@@ -120,6 +127,12 @@ impl Visitor {
     /// The text of an element, as it can be read.
     pub async fn text(&self, id: &str) -> Result<String, Failure> {
         Ok(self.element(id).await?.text().await?)
+    }
+
+    /// Waits until the text of an element has these words in it, and hands it over.
+    pub async fn waits_for_text(&self, id: &str, words: &str) -> Result<String, Failure> {
+        let look = async || self.text(id).await;
+        eventually(&format!("{words} in {id}"), PATIENCE, look, |text| text.contains(words)).await
     }
 
     /// Waits until an error can be read, and hands it over.

@@ -1,6 +1,6 @@
 //! The element, the module and the frame on another site's page, under the strictest policy that suffices.
 
-use end_to_end::{Browser, Failure, Server, integrity_of};
+use end_to_end::{Browser, Failure, Server, Visitor, integrity_of};
 use serde_json::{Value, json};
 
 use crate::host::Host;
@@ -11,6 +11,18 @@ fn policy(server: &Server, wasm: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' {there} {wasm}; style-src 'self'; connect-src {there}; img-src data: {there}; frame-src {there}"
     )
+}
+
+/// Another site's page that has the module's class in `StreamingAvatar`.
+pub async fn module_page(server: &Server, browser: &Browser) -> Result<(Host, Visitor), Failure> {
+    let there = server.address();
+    let script = format!(
+        "import {{ StreamingAvatar }} from '{there}/embed/module.js'; window.StreamingAvatar = StreamingAvatar;"
+    );
+    let body = "<h1>A page</h1><script type=module src=/page.js></script>";
+    let host = Host::start(&policy(server, "'wasm-unsafe-eval'"), body, &script)?;
+    let visitor = browser.opens(&host.address()).await?;
+    Ok((host, visitor))
 }
 
 /// The page pins the script to its content, as one should with what comes from another origin.
@@ -118,13 +130,8 @@ async fn a_frame_obeys_its_own_origin_and_no_other() -> Result<(), Failure> {
 async fn the_module_needs_no_interface() -> Result<(), Failure> {
     let server = Server::start("module", &[]).await?;
     let there = server.address();
-    let script = format!(
-        "import {{ StreamingAvatar }} from '{there}/embed/module.js'; window.StreamingAvatar = StreamingAvatar;"
-    );
-    let body = "<h1>A page</h1><script type=module src=/page.js></script>";
-    let host = Host::start(&policy(&server, "'wasm-unsafe-eval'"), body, &script)?;
     let browser = Browser::start("module").await?;
-    let visitor = browser.opens(&host.address()).await?;
+    let (_host, visitor) = module_page(&server, &browser).await?;
     let told: Value = visitor.ask(include_str!("embed/module.js"), vec![json!(there)]).await?;
     assert_eq!(told["outcomes"], json!(["spoken", "interrupted"]), "{told:#}");
     let states = ["Creating", "Negotiating", "Connecting", "Live", "Stopping", "Ended"];

@@ -1,6 +1,7 @@
 //! The whole line, as a visitor goes along it: the built app in a browser against the real server.
 
 mod access;
+mod connection;
 mod embed;
 mod faults;
 mod host;
@@ -9,4 +10,5 @@ mod lips;
 mod looks;
 mod modes;
 mod projects;
+mod relay;
 mod talk;

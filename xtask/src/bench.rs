@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: figures, each from a program of the crate that is measured.
 
-use crate::cli::Bench;
+use crate::cli::{Bench, StartOptions};
 use crate::error::TaskError;
 use crate::project::{END_TO_END, Project, QUICK};
 use crate::shell::run;
@@ -12,7 +12,7 @@ pub fn bench(project: &Project, what: &Bench) -> Result<(), TaskError> {
         Bench::Sim(passed) => example(project, "streaming-avatar-session", "simulate", &passed.arguments),
         Bench::Speech(passed) => example(project, "streaming-avatar-figures", "narrate", &passed.arguments),
         Bench::Draw(passed) => example(project, "streaming-avatar-figures", "cost", &passed.arguments),
-        Bench::Start(options) => start(project, options.runs),
+        Bench::Start(options) => start(project, options),
     }
 }
 
@@ -37,12 +37,12 @@ fn example(project: &Project, package: &str, name: &str, arguments: &[String]) -
     )
 }
 
-/// Starts the real app over and over in headless Chromium.
-fn start(project: &Project, runs: u32) -> Result<(), TaskError> {
+/// Starts the real app, the module and a bare client over and over in headless Chromium.
+fn start(project: &Project, options: &StartOptions) -> Result<(), TaskError> {
     let browser = tools::browser(project)?;
     let server = build::server(project, &["--release"])?;
     site::build(project)?;
-    report::step(&format!("{runs} starts in headless Chromium"));
+    report::step(&format!("{} rounds of starts in headless Chromium", options.runs));
     let cargo = [
         "run",
         "--quiet",
@@ -60,6 +60,7 @@ fn start(project: &Project, runs: u32) -> Result<(), TaskError> {
         .env("AVATAR_SITE", project.site())
         .env("CHROMIUM", &browser.chromium)
         .env("CHROMEDRIVER", &browser.driver)
-        .env("AVATAR_RUNS", runs.to_string());
+        .env("AVATAR_RUNS", options.runs.to_string())
+        .env("AVATAR_LATENCY", options.latency.to_string());
     run("start", &command)
 }

@@ -92,8 +92,10 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
 }
 
 /// What the module and the element share.
-const SESSION: [&str; 5] = [
+const SESSION: [&str; 7] = [
     "session.js",
+    "early.js",
+    "register.js",
     "options.js",
     "wasm.js",
     "module-wasm.js",

@@ -75,7 +75,7 @@ pub enum Bench {
     Speech(Passed),
     /// How fast pictures are drawn.
     Draw(Passed),
-    /// From the click on Start to the first picture, in headless Chromium with the built app.
+    /// From the click on Start to the first picture, in headless Chromium: the app, the module and a bare client by hand.
     Start(StartOptions),
 }
 
@@ -90,9 +90,12 @@ pub struct Passed {
 /// How often to start.
 #[derive(Debug, Args)]
 pub struct StartOptions {
-    /// Number of starts that are measured.
+    /// Number of rounds: in each, app, module and a bare client start twice in a fresh browser.
     #[arg(long, default_value_t = 10)]
     pub runs: u32,
+    /// By how many ms each request is delayed, as a network does.
+    #[arg(long, default_value_t = 0)]
+    pub latency: u32,
 }
 
 #[cfg(test)]

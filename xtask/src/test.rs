@@ -127,6 +127,7 @@ fn browser(project: &Project, filter: Option<&str>) -> Outcome {
 /// The built app in headless Chromium against the real server.
 fn end_to_end(project: &Project, filter: Option<&str>) -> Outcome {
     let browser = tools::browser(project)?;
+    tools::turn(project)?;
     let server = build::server(project, &[])?;
     site::build(project)?;
     let projects = projects::build(project)?;

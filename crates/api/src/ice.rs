@@ -92,7 +92,7 @@ impl<'de> Deserialize<'de> for Either {
 }
 
 /// A STUN or TURN server.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct IceServer {
     /// Its addresses (`stun:`, `turn:`, `turns:`), written by some deployments as one text.
@@ -107,6 +107,15 @@ pub struct IceServer {
     /// "password" where a credential is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credential_type: Option<String>,
+}
+
+// Written by hand so that no log ever shows the password.
+impl fmt::Debug for IceServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IceServer")
+            .field("urls", &self.urls)
+            .finish_non_exhaustive()
+    }
 }
 
 impl IceServer {

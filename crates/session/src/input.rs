@@ -88,6 +88,11 @@ pub enum Input {
         /// Its state.
         connection: Connection,
     },
+    /// A TURN server refused its user name or password. No loss by itself: there may be another route.
+    RelayRefused {
+        /// Which peer connection.
+        peer: PeerId,
+    },
     /// The server's data channel opened or closed.
     Channel {
         /// Which peer connection.

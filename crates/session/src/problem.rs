@@ -19,6 +19,11 @@ pub enum PeerProblem {
         "No media connection to the service: a firewall may block UDP. Try another network, or ask for a TURN server."
     )]
     NoRoute,
+    /// No route was found, and a TURN server that might have given one refused its user name or password.
+    #[error(
+        "No media connection: the TURN server refused its user name or password. Check both, or ask whoever keeps the TURN server."
+    )]
+    RelayRefused,
     /// The far end closed the connection.
     #[error("The service closed the connection. Start again.")]
     Closed,
@@ -58,6 +63,7 @@ impl Problem {
             Self::Peer(PeerProblem::Unsupported) => "webrtc-unsupported",
             Self::Peer(PeerProblem::Negotiation(_)) => "negotiation",
             Self::Peer(PeerProblem::NoRoute) => "no-route",
+            Self::Peer(PeerProblem::RelayRefused) => "relay-refused",
             Self::Peer(PeerProblem::Closed) => "connection-closed",
             Self::Peer(PeerProblem::Frozen) => "frozen",
             Self::TimedOut(_) => "timed-out",

@@ -110,6 +110,7 @@ impl Session {
             Input::Answered { peer, result } => self.answered(peer, result),
             Input::Candidate { peer, candidate } => self.candidate(peer, candidate),
             Input::Peer { peer, connection } => self.connection(peer, connection),
+            Input::RelayRefused { peer } => self.relay_refused(peer),
             Input::Channel { peer, open } => self.channel(peer, open),
             Input::Message { peer, message } => self.message(peer, message),
             Input::FirstFrame { peer } => self.first_frame(peer),

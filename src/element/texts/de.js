@@ -19,6 +19,9 @@ export default {
   dismiss: 'Ausblenden',
   stay: 'Bleiben',
   picture: 'Der Avatar',
+  check: 'Verbindung prüfen',
+  checking: 'Die Verbindung wird geprüft …',
+  checkFailed: 'Die Prüfung konnte nicht geladen werden.',
   speaking: 'Spricht',
   states: {
     Idle: 'Bereit',
@@ -49,6 +52,7 @@ export default {
     'rate-limited': 'Zu viele Anfragen. Warten Sie einen Moment.',
     unavailable: 'Der Dienst ist nicht erreichbar. Prüfen Sie die Verbindung.',
     'no-route': 'Keine Medienverbindung: Vielleicht sperrt eine Firewall UDP. Versuchen Sie ein anderes Netz.',
+    'relay-refused': 'Keine Medienverbindung: Der TURN-Server hat Benutzernamen oder Passwort abgelehnt.',
     'connection-closed': 'Der Dienst hat die Verbindung geschlossen. Starten Sie neu.',
     frozen: 'Das Bild steht. Starten Sie neu.',
     'timed-out': 'Der Dienst hat zu lange gebraucht. Versuchen Sie es noch einmal.',

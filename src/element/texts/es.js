@@ -19,6 +19,9 @@ export default {
   dismiss: 'Descartar',
   stay: 'Seguir',
   picture: 'El avatar',
+  check: 'Comprobar la conexión',
+  checking: 'Comprobando la conexión…',
+  checkFailed: 'No se pudo cargar la prueba.',
   speaking: 'Hablando',
   states: {
     Idle: 'Listo',
@@ -49,6 +52,7 @@ export default {
     'rate-limited': 'Demasiadas peticiones. Espera un momento.',
     unavailable: 'No se puede acceder al servicio. Comprueba la conexión.',
     'no-route': 'No hay conexión de medios: quizá un cortafuegos bloquea UDP. Prueba otra red.',
+    'relay-refused': 'Sin conexión de medios: el servidor TURN rechazó el usuario o la contraseña.',
     'connection-closed': 'El servicio cerró la conexión. Empieza de nuevo.',
     frozen: 'La imagen se detuvo. Empieza de nuevo.',
     'timed-out': 'El servicio tardó demasiado. Inténtalo otra vez.',

@@ -19,6 +19,9 @@ export default {
   dismiss: 'Ignorer',
   stay: 'Rester',
   picture: 'L’avatar',
+  check: 'Vérifier la connexion',
+  checking: 'Vérification de la connexion…',
+  checkFailed: 'Le test n’a pas pu être chargé.',
   speaking: 'Parle',
   states: {
     Idle: 'Prêt',
@@ -49,6 +52,7 @@ export default {
     'rate-limited': 'Trop de demandes. Patientez un instant.',
     unavailable: 'Le service est injoignable. Vérifiez la connexion.',
     'no-route': 'Pas de connexion média : un pare-feu bloque peut-être UDP. Essayez un autre réseau.',
+    'relay-refused': 'Pas de connexion média : le serveur TURN a refusé l’identifiant ou le mot de passe.',
     'connection-closed': 'Le service a fermé la connexion. Redémarrez.',
     frozen: 'L’image s’est arrêtée. Redémarrez.',
     'timed-out': 'Le service a mis trop de temps. Réessayez.',

@@ -19,6 +19,9 @@ export default {
   dismiss: 'Dispensar',
   stay: 'Continuar',
   picture: 'O avatar',
+  check: 'Verificar a ligação',
+  checking: 'A verificar a ligação…',
+  checkFailed: 'Não foi possível carregar o teste.',
   speaking: 'Falando',
   states: {
     Idle: 'Pronto',
@@ -49,6 +52,7 @@ export default {
     'rate-limited': 'Pedidos demais. Espere um momento.',
     unavailable: 'O serviço está inacessível. Verifique a conexão.',
     'no-route': 'Sem conexão de mídia: um firewall pode bloquear UDP. Tente outra rede.',
+    'relay-refused': 'Sem ligação de media: o servidor TURN recusou o utilizador ou a palavra-passe.',
     'connection-closed': 'O serviço fechou a conexão. Inicie de novo.',
     frozen: 'A imagem parou. Inicie de novo.',
     'timed-out': 'O serviço demorou demais. Tente de novo.',

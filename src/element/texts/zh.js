@@ -19,6 +19,9 @@ export default {
   dismiss: '忽略',
   stay: '继续',
   picture: '虚拟人',
+  check: '检查连接',
+  checking: '正在检查连接…',
+  checkFailed: '无法加载测试。',
   speaking: '正在说话',
   states: {
     Idle: '已就绪',
@@ -49,6 +52,7 @@ export default {
     'rate-limited': '请求过多，请稍候。',
     unavailable: '无法访问服务，请检查网络连接。',
     'no-route': '没有媒体连接：防火墙可能阻止了 UDP。请换一个网络。',
+    'relay-refused': '没有媒体连接：TURN 服务器拒绝了用户名或密码。',
     'connection-closed': '服务关闭了连接，请重新开始。',
     frozen: '画面停止了，请重新开始。',
     'timed-out': '服务响应过慢，请再试一次。',

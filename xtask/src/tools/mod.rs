@@ -13,7 +13,7 @@ mod wasm_opt;
 
 pub use browser::browser;
 pub use npm::{has_npm, npm};
-pub use system::for_server;
+pub use system::{for_server, turn};
 pub use target::{lints_and_format, wasm_target};
 
 use crate::error::TaskError;

@@ -1,6 +1,7 @@
 //! What the system's package manager provides.
 
 use std::fs;
+use std::path::Path;
 
 use crate::error::TaskError;
 use crate::project::Project;
@@ -100,6 +101,21 @@ const CHROMIUM: Need = Need {
         &["--cask", "google-chrome", "chromedriver"],
     ],
 };
+
+const TURN: Need = Need {
+    name: "coturn",
+    without: "The tests that relay media through a TURN server are left out.",
+    packages: [&["coturn"], &["coturn"], &["coturn"], &["coturn"], &["coturn"]],
+};
+
+/// The TURN server of the end-to-end tests, where it can be had. It is started by the tests only, never as a service.
+pub fn turn(project: &Project) -> Result<(), TaskError> {
+    let there = project.shell.has("turnserver")
+        || ["/usr/sbin/turnserver", "/opt/homebrew/sbin/turnserver"]
+            .iter()
+            .any(|path| Path::new(path).exists());
+    optional(project, if there { Vec::new() } else { vec![TURN] })
+}
 
 /// What the server is built with. Only the compiler is necessary; the rest is had where it can be.
 pub fn for_server(project: &Project) -> Result<(), TaskError> {
@@ -223,11 +239,11 @@ fn is_root(project: &Project) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{CHROMIUM, COMPILER, FLITE, PKG_CONFIG, VPX};
+    use super::{CHROMIUM, COMPILER, FLITE, PKG_CONFIG, TURN, VPX};
 
     #[test]
     fn every_need_names_packages_for_every_manager() {
-        for need in [COMPILER, VPX, PKG_CONFIG, FLITE, CHROMIUM] {
+        for need in [COMPILER, VPX, PKG_CONFIG, FLITE, CHROMIUM, TURN] {
             assert!(
                 need.packages.iter().all(|packages| !packages.is_empty()),
                 "{}",

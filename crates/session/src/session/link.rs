@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use api::IceCandidate;
 
-use crate::{Moment, PeerId};
+use crate::{Moment, PeerId, PeerProblem};
 
 /// How far a link has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +38,8 @@ pub(super) struct Link {
     /// Candidates that came before the answer was on its way.
     pub(super) held: Vec<IceCandidate>,
     pub(super) connected: bool,
+    /// Whether a TURN server refused its credentials, which is then why there is no route.
+    pub(super) relay_refused: bool,
     pub(super) channel: bool,
     pub(super) framed: bool,
     /// When a `disconnected` is taken for a loss.
@@ -83,6 +85,7 @@ impl Link {
             start_tries: 0,
             held: Vec::new(),
             connected: false,
+            relay_refused: false,
             channel: false,
             framed: false,
             healing: None,
@@ -100,6 +103,15 @@ impl Link {
             talks: false,
             audible: false,
             heard: now,
+        }
+    }
+
+    /// Why there is no route.
+    pub(super) fn no_route(&self) -> PeerProblem {
+        if self.relay_refused {
+            PeerProblem::RelayRefused
+        } else {
+            PeerProblem::NoRoute
         }
     }
 

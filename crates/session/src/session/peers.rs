@@ -13,6 +13,7 @@ impl Session {
             Connection::Connecting => {}
             Connection::Connected => {
                 link.connected = true;
+                link.relay_refused = false;
                 link.healing = None;
                 if shown {
                     self.milestone(|stages| &mut stages.connected);
@@ -27,8 +28,18 @@ impl Session {
                     link.healing = Some(heal_by);
                 }
             }
-            Connection::Failed => self.broken(peer, PeerProblem::NoRoute.into()),
+            Connection::Failed => {
+                let problem = link.no_route();
+                self.broken(peer, problem.into());
+            }
             Connection::Closed => self.broken(peer, PeerProblem::Closed.into()),
+        }
+    }
+
+    /// A TURN server refused its credentials. A connection that stands has another route, and does not mind.
+    pub(super) fn relay_refused(&mut self, peer: PeerId) {
+        if let Some(link) = self.link_of(peer) {
+            link.relay_refused = !link.connected;
         }
     }
 
@@ -116,7 +127,7 @@ impl Session {
                 Stage::Creating => Problem::TimedOut(State::Creating),
                 Stage::Negotiating => Problem::TimedOut(State::Negotiating),
                 _ if link.connected => PeerProblem::Frozen.into(),
-                _ => PeerProblem::NoRoute.into(),
+                _ => link.no_route().into(),
             };
             if stage == Stage::Creating {
                 self.lose_track();

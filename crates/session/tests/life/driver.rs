@@ -261,6 +261,15 @@ impl Driver {
     }
 
     pub fn connect_with(&mut self, reply: NewReply) -> PeerId {
+        let peer = self.hand_over(reply);
+        self.connection(peer, Connection::Connected);
+        self.input(Input::Channel { peer, open: true });
+        self.input(Input::FirstFrame { peer });
+        peer
+    }
+
+    /// From an open peer connection and a `new` under way to an answer that the server has taken.
+    pub fn hand_over(&mut self, reply: NewReply) -> PeerId {
         let peer = self.open_peer();
         let call = self.new_call();
         self.input(Input::Created {
@@ -274,9 +283,6 @@ impl Driver {
         });
         let call = self.call(|request| matches!(request, Request::Start(_)));
         self.done(call);
-        self.connection(peer, Connection::Connected);
-        self.input(Input::Channel { peer, open: true });
-        self.input(Input::FirstFrame { peer });
         peer
     }
 

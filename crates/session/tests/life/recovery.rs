@@ -22,6 +22,30 @@ fn a_disconnected_connection_has_time_to_heal() {
 }
 
 #[test]
+fn a_refused_relay_is_why_there_is_no_route_and_no_loss_by_itself() {
+    for by_deadline in [false, true] {
+        let mut driver = Driver::new(Options::default());
+        driver.input(Input::Start);
+        let peer = driver.hand_over(reply("a"));
+        driver.input(Input::RelayRefused { peer });
+        assert_eq!(driver.state(), State::Connecting);
+        if by_deadline {
+            driver.pass(secs(20));
+        } else {
+            driver.connection(peer, Connection::Failed);
+        }
+        driver.pass(secs(5));
+        assert_eq!(driver.ends(), [EndReason::Failed(PeerProblem::RelayRefused.into())]);
+    }
+    // Another route was found: what is lost later has another reason.
+    let mut driver = Driver::new(Options::default());
+    let peer = driver.live("a");
+    driver.input(Input::RelayRefused { peer });
+    driver.connection(peer, Connection::Failed);
+    assert!(driver.events.contains(&Event::Problem(PeerProblem::NoRoute.into())));
+}
+
+#[test]
 fn a_loss_stops_the_old_session_says_so_and_makes_a_new_one_after_a_wait() {
     let (mut driver, peer) = live();
     driver.connection(peer, Connection::Failed);

@@ -1,0 +1,60 @@
+// `streaming.new`, sent while the wasm is still on its way: two waits become one. The body is that of src/embed/settings.rs.
+import { address, any, keep } from './register.js';
+
+const EMOTIONS = ['Excited', 'Serious', 'Friendly', 'Soothing', 'Broadcaster'];
+const QUALITIES = ['low', 'medium', 'high'];
+const same = (list, name) => list.find((known) => known.toLowerCase() === name?.toLowerCase());
+const within = (value, least, most) => value && Math.min(most, Math.max(least, value));
+
+function body({ quality, avatarId, voiceId, voiceRate, voiceEmotion, encoding, knowledgeBase, idleTimeout }) {
+  const voice = { voice_id: voiceId, rate: within(voiceRate, 0.5, 1.5), emotion: same(EMOTIONS, voiceEmotion) };
+  return JSON.stringify({
+    quality: same(QUALITIES, quality) ?? 'medium',
+    avatar_id: avatarId,
+    avatar_name: avatarId,
+    voice: Object.values(voice).some((value) => value !== undefined) ? voice : undefined,
+    video_encoding: encoding && (/^h264$/i.test(encoding) ? 'H264' : 'VP8'),
+    knowledge_base: knowledgeBase,
+    activity_idle_timeout: within(idleTimeout, 30, 3600),
+  });
+}
+
+/**
+ * Asks for a session. `told` is what the wasm takes over: `{status, retryAfter, body, token}`, or nothing where it shall ask
+ * itself. None where sessions of earlier visits must be stopped first.
+ */
+export function early(chosen) {
+  const base = address(chosen.apiBase);
+  if (any(base)) return undefined;
+  const headers = { 'content-type': 'application/json' };
+  let over = false;
+  const post = (name, text, more) => fetch(`${base}/v1/streaming.${name}`, { method: 'POST', headers, body: text, ...more });
+  const ask = async () => {
+    // What is wrong with a token is told by the wasm, which asks for it again.
+    const token = await chosen.tokens?.();
+    if (over || (chosen.tokens && !(token && typeof token === 'string'))) return undefined;
+    if (token) headers.authorization = `Bearer ${token}`;
+    else if (chosen.apiKey) headers['x-api-key'] = chosen.apiKey;
+    const text = body(chosen);
+    // Sent once, and never again: it may have arrived although no reply came.
+    try {
+      const reply = await post('new', text);
+      const seconds = parseInt(reply.headers.get('retry-after'), 10);
+      return { status: reply.status, retryAfter: seconds >= 0 ? seconds : undefined, body: await reply.json().catch(() => undefined), token };
+    } catch {
+      return { status: 0 };
+    }
+  };
+  const told = ask().catch(() => undefined);
+  /** For a start that was given up before the wasm came: stops the session as soon as it is known. */
+  const giveUp = async () => {
+    over = true;
+    const id = (await told)?.body?.data?.session_id;
+    if (!id) return;
+    const forget = keep(base, id);
+    const reply = await post('stop', JSON.stringify({ session_id: id }), { keepalive: true }).catch(() => null);
+    // What could not be stopped now is stopped by the next start.
+    if (reply?.ok) forget();
+  };
+  return { told, giveUp };
+}

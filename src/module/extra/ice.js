@@ -1,0 +1,108 @@
+// What one STUN or TURN server does for this page.
+import { words } from './reach.js';
+
+/** How long a server may take. Browsers give one up after some ten seconds. */
+const PATIENCE = 12_000;
+
+/** The host, port and transport in an address such as `turn:example.org:3478?transport=tcp` (RFC 7064, RFC 7065). */
+export function parts(url) {
+  const [, scheme, host, port, transport] = /^(\w+):(\[[^\]]+\]|[^:?]+)(?::(\d+))?(?:\?transport=(\w+))?/i.exec(url) ?? [];
+  const secure = /s$/i.test(scheme ?? '');
+  const tcp = secure || transport?.toLowerCase() === 'tcp';
+  return { server: `${host}:${port ?? (secure ? 5349 : 3478)}`, over: secure ? 'TLS' : tcp ? 'TCP' : 'UDP', carrier: tcp ? 'TCP' : 'UDP' };
+}
+
+/** Waits for `event` at most so long, or for the signal. Says whether it came. */
+function waits(promise, signal, millis = PATIENCE) {
+  let timer;
+  let over;
+  const late = new Promise((resolve) => {
+    over = () => resolve(false);
+    timer = setTimeout(over, millis);
+    signal?.addEventListener('abort', over);
+  });
+  return Promise.race([promise.then(() => true), late]).finally(() => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', over);
+  });
+}
+
+/** A peer connection with the candidates and the errors it meets. `seen` resolves at the first candidate of a kind, or at the end. */
+function gatherer(configuration, kind) {
+  const peer = new RTCPeerConnection(configuration);
+  const errors = [];
+  const candidates = [];
+  const seen = new Promise((resolve) => {
+    peer.onicecandidate = ({ candidate }) => {
+      if (candidate?.candidate) candidates.push(candidate);
+      if (!candidate || candidate.type === kind) resolve();
+    };
+  });
+  peer.onicecandidateerror = ({ errorCode, errorText }) => errors.push({ errorCode, errorText });
+  return { peer, errors, candidates, seen, found: () => candidates.some(({ type }) => type === kind) };
+}
+
+/** Whether UDP gets to a STUN server and back. */
+export async function stun(url, signal) {
+  const { server, carrier } = parts(url);
+  const { peer, errors, seen, found } = gatherer({ iceServers: [{ urls: url }] }, 'srflx');
+  try {
+    peer.createDataChannel('');
+    await peer.setLocalDescription();
+    const ended = await waits(seen, signal);
+    // Without a router in between, the address that the server tells is known already and makes no candidate.
+    const silent = ended && !errors.length && 'onicecandidateerror' in peer;
+    if (found() || silent) return words('udp', true, 'stun-works', `UDP gets to ${server} and back.`, '', '', { server });
+    return words('udp', false, 'stun-unreachable', `No answer from the STUN server ${server}.`, 'The network may block UDP: a TURN server over TCP helps, or whoever keeps the network.',
+      `${carrier} to ${server.replace(/:(\d+)$/, ', port $1')}`, { server });
+  } finally {
+    peer.close();
+  }
+}
+
+/** Whether a TURN server lets this page in, and carries data: two connections of this page meet over it. */
+export async function relay(url, credentials, signal) {
+  const { server, over, carrier } = parts(url);
+  const said = (ok, code, message, action, ask, millis) => words('turn', ok, code, message, action, ask, { server, over, millis });
+  const configuration = { iceServers: [{ ...credentials, urls: url }], iceTransportPolicy: 'relay' };
+  const near = gatherer(configuration, 'relay');
+  const far = gatherer(configuration, 'relay');
+  try {
+    const channel = near.peer.createDataChannel('test');
+    const came = new Promise((resolve) => (channel.onmessage = resolve));
+    far.peer.ondatachannel = (event) => (event.channel.onmessage = ({ data }) => event.channel.send(data));
+    let sent;
+    channel.onopen = () => {
+      sent = performance.now();
+      channel.send('there and back');
+    };
+    await near.peer.setLocalDescription();
+    await waits(near.seen, signal);
+    if (!near.found()) return refused(said, near.errors, server, over, carrier);
+    await far.peer.setRemoteDescription(near.peer.localDescription);
+    await far.peer.setLocalDescription();
+    await waits(far.seen, signal);
+    for (const candidate of near.candidates) await far.peer.addIceCandidate(candidate).catch(() => {});
+    await near.peer.setRemoteDescription(far.peer.localDescription);
+    for (const candidate of far.candidates) await near.peer.addIceCandidate(candidate).catch(() => {});
+    if (!(await waits(came, signal)))
+      return said(null, 'turn-no-loop', `The TURN server ${server} lets this page in over ${over}, but data sent from it to itself did not come back.`,
+        'Many TURN servers refuse that. Test with a short session to be sure.');
+    const millis = Math.round(performance.now() - sent);
+    return said(true, 'turn-works', `TURN over ${over} works: ${server} carried data there and back in ${millis} ms.`, '', '', millis);
+  } finally {
+    near.peer.close();
+    far.peer.close();
+  }
+}
+
+/** Why a TURN server gave no address. The codes are those of STUN (RFC 8489, RFC 8656); 701 is the browser's for no answer. */
+function refused(said, errors, server, over, carrier) {
+  const error = errors.find(({ errorCode }) => errorCode < 700);
+  const ask = `${carrier}${over === 'TLS' ? ' (TLS)' : ''} to ${server.replace(/:(\d+)$/, ', port $1')}`;
+  if (error?.errorCode === 401)
+    return said(false, 'turn-refused', `The TURN server ${server} refused the user name or password.`, 'Check both: passwords of TURN servers often expire.');
+  if (error)
+    return said(false, 'turn-failed', `The TURN server ${server} gave no address: ${error.errorText || error.errorCode}.`, 'Ask whoever keeps the TURN server.');
+  return said(false, 'turn-unreachable', `No answer from the TURN server ${server} over ${over}.`, `Ask whoever keeps the network to allow ${over} to it, or use TURN over TLS on port 443.`, ask);
+}

@@ -1,0 +1,110 @@
+// A short session: opened, watched until pictures come, and closed, whatever happens.
+import { address, keep } from '../register.js';
+import { admission, within, words } from './reach.js';
+
+/** How long media may take. */
+const PATIENCE = 20_000;
+
+/** The findings of a short session. `announced` tests the servers that the reply names, and gives their findings. */
+export async function live(service, chosen, announced, signal) {
+  const findings = [];
+  const { host } = service;
+  const failed = (code, message, action, ask) => findings.push(words('session', false, code, message, action, ask, { server: host }));
+  let headers;
+  try {
+    headers = { 'content-type': 'application/json', ...admission(chosen, await chosen.tokens?.()) };
+  } catch (error) {
+    failed('no-token', 'There was no token to open a session with.', `The token endpoint says: ${error.message}`);
+    return findings;
+  }
+  const call = async (name, body, more) => {
+    const reply = await fetch(`${service.base}/v1/streaming.${name}`, { method: 'POST', headers, body: JSON.stringify(body), ...more });
+    const said = await reply.json().catch(() => null);
+    const refusal = said?.error?.message ?? said?.detail ?? said?.message;
+    if (!reply.ok || !said || said.error || (said.code != null && +said.code !== 100))
+      throw new Error(refusal || `HTTP ${reply.status}`);
+    return said.data;
+  };
+  let opened;
+  try {
+    const avatar = chosen.avatarId && { avatar_id: chosen.avatarId, avatar_name: chosen.avatarId };
+    // Never given up on the way: a session that is opened must be known, so that it can be closed.
+    opened = await call('new', { quality: 'low', ...avatar });
+  } catch (error) {
+    failed('session-refused', 'The service opened no session.', `It says: ${error.message}`);
+    return findings;
+  }
+  const forget = keep(address(chosen.apiBase), opened.session_id);
+  const stop = () => call('stop', { session_id: opened.session_id }, { keepalive: true }).then(forget, () => {});
+  addEventListener('pagehide', stop);
+  try {
+    findings.push(...(await announced(opened.ice_servers2 ?? (opened.ice_servers ?? []).map((urls) => ({ urls })))));
+    findings.push(await watch(opened, chosen, call, host, signal));
+  } catch (error) {
+    failed('session-failed', 'A session was opened, but could not be brought about.', `It says: ${error.message}`);
+  } finally {
+    removeEventListener('pagehide', stop);
+    await stop();
+  }
+  return findings;
+}
+
+async function watch(opened, chosen, call, host, signal) {
+  const servers = chosen.iceServers ?? opened.ice_servers2 ?? (opened.ice_servers ?? []).map((urls) => ({ urls }));
+  const iceTransportPolicy = chosen.relayOnly ? 'relay' : 'all';
+  const peer = new RTCPeerConnection({ iceServers: servers, iceTransportPolicy, bundlePolicy: 'max-bundle' });
+  const session_id = opened.session_id;
+  try {
+    const held = [];
+    let send = (candidate) => held.push(candidate);
+    peer.onicecandidate = ({ candidate }) => candidate?.candidate && send(candidate);
+    // Pictures are decoded only where somebody looks at them.
+    const video = Object.assign(document.createElement('video'), { muted: true, playsInline: true });
+    peer.ontrack = ({ streams: [stream], track }) => {
+      if (video.srcObject) return;
+      video.srcObject = stream ?? new MediaStream([track]);
+      video.play().catch(() => {});
+    };
+    const began = performance.now();
+    await peer.setRemoteDescription(opened.sdp);
+    await peer.setLocalDescription();
+    await call('start', { session_id, sdp: { type: 'answer', sdp: peer.localDescription.sdp } }, { signal: within(signal) });
+    send = (candidate) => call('ice', { session_id, candidate: candidate.toJSON() }).catch(() => {});
+    held.forEach(send);
+    while (performance.now() - began < PATIENCE && peer.connectionState !== 'failed' && !signal?.aborted) {
+      const { bytes, local, protocol } = await received(peer);
+      if (bytes > 0) {
+        const millis = Math.round(performance.now() - began);
+        const way = local === 'relay' ? `through the TURN server, over ${protocol.toUpperCase()}` : `straight, over ${protocol.toUpperCase()}`;
+        video.srcObject = null;
+        return words('media', true, local === 'relay' ? 'media-relayed' : 'media-direct', `Sound and picture come ${way}, ${millis} ms after the session was opened.`, '', '', { server: host, millis });
+      }
+      await new Promise((later) => setTimeout(later, 100));
+    }
+    const wanted = chosen.relayOnly ? [] : doors(opened.sdp.sdp);
+    return words('media', false, 'media-none', 'A session was opened, but neither sound nor picture came: the network lets no media through.',
+      'Ask whoever keeps the network for what stands below, or the service for a TURN server over TLS on port 443.', wanted.join('; '), { server: host });
+  } finally {
+    peer.close();
+  }
+}
+
+/** What has come so far, and by which route. */
+async function received(peer) {
+  const report = await peer.getStats();
+  let bytes = 0;
+  let pair;
+  for (const entry of report.values()) {
+    if (entry.type === 'inbound-rtp') bytes += entry.bytesReceived ?? 0;
+    if (entry.type === 'transport') pair = report.get(entry.selectedCandidatePairId) ?? pair;
+    if (entry.type === 'candidate-pair' && entry.selected) pair = entry;
+  }
+  const local = report.get(pair?.localCandidateId);
+  return { bytes, local: local?.candidateType, protocol: local?.relayProtocol ?? local?.protocol ?? 'udp' };
+}
+
+/** The addresses at which the service waits for media, from the candidates of its offer (RFC 8839). */
+function doors(sdp) {
+  const lines = sdp.match(/^a=candidate:.*$/gm) ?? [];
+  return [...new Set(lines.map((line) => line.split(' ')).map(([, , protocol, , address, port]) => `${protocol.toUpperCase()} to ${address}, port ${port} (each session has another port)`))];
+}

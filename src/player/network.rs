@@ -1,0 +1,66 @@
+//! The network's choices and the connection test: a dialog of their own, loaded when it is asked for.
+
+use leptos::prelude::*;
+use session::Problem;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::button::Button;
+use super::texts::texts;
+use crate::client::{Config, Credential, Service};
+
+#[wasm_bindgen]
+extern "C" {
+    // Both are set up by `boot.js`, since wasm cannot import a module by itself.
+    #[wasm_bindgen(js_namespace = streamingAvatar, js_name = network, catch)]
+    fn show(base: &str, key: Option<&str>, token: Option<&str>, at_once: bool) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_namespace = streamingAvatar, js_name = chosenNetwork, catch)]
+    fn chosen() -> Result<Chosen, JsValue>;
+
+    type Chosen;
+    #[wasm_bindgen(method, getter, structural, js_name = relayOnly)]
+    fn relay_only(this: &Chosen) -> bool;
+    #[wasm_bindgen(method, getter, structural, js_name = iceServers)]
+    fn ice_servers(this: &Chosen) -> JsValue;
+}
+
+/// Opens the dialog for a service; `at_once` begins with the test.
+pub(crate) fn open(service: &Service, at_once: bool) {
+    let (key, token) = match service.credential() {
+        Credential::Key(key) => (Some(key.as_str()), None),
+        Credential::Token(token) => (None, Some(token.as_str())),
+        Credential::None | Credential::Fresh(_) => (None, None),
+    };
+    // Where it cannot be loaded there is no test, and nothing else is lost.
+    let _ = show(service.base(), key, token, at_once);
+}
+
+/// With what was chosen in the dialog.
+pub(crate) fn with_choices(config: Config) -> Config {
+    match chosen() {
+        Ok(chosen) => Config {
+            relay_only: chosen.relay_only(),
+            ..config.with_ice_servers(chosen.ice_servers())
+        },
+        Err(_) => config,
+    }
+}
+
+/// Whether the connection test may tell more about a problem.
+pub(super) fn concerns(problem: &Problem) -> bool {
+    let of_the_network = [
+        "no-route",
+        "relay-refused",
+        "unavailable",
+        "not-the-api",
+        "timed-out",
+        "frozen",
+        "connection-closed",
+    ];
+    of_the_network.contains(&problem.name())
+}
+
+/// The button that begins the test.
+pub(crate) fn check_button(service: impl Fn() -> Service + 'static) -> AnyView {
+    Button::new("link", "check", texts().check, move || open(&service(), true)).view()
+}

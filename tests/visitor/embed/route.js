@@ -1,0 +1,8 @@
+// The kind of route that the page's open peer connection uses at this end.
+const done = arguments[0];
+(async () => {
+  const peer = endToEnd.peers.findLast(({ connectionState }) => connectionState === 'connected');
+  const report = await peer.getStats();
+  const { selectedCandidatePairId } = [...report.values()].find(({ type }) => type === 'transport');
+  return report.get(report.get(selectedCandidatePairId).localCandidateId).candidateType;
+})().then(done, (error) => done({ error: String(error) }));
