@@ -2,6 +2,7 @@
 
 mod access;
 mod connection;
+mod early;
 mod embed;
 mod faults;
 mod host;

@@ -1,0 +1,50 @@
+//! `streaming.new` is sent while the wasm still loads, and is as safe as one that the wasm sends.
+
+use std::time::Duration;
+
+use end_to_end::{Browser, Failure, Server, eventually};
+use serde_json::{Value, json};
+
+use crate::embed::module_page;
+
+#[tokio::test]
+async fn a_session_is_asked_for_before_the_wasm_is_there_and_as_the_wasm_would() -> Result<(), Failure> {
+    let server = Server::start("early", &[]).await?;
+    let browser = Browser::start("early").await?;
+    let (_host, visitor) = module_page(&server, &browser).await?;
+    let told: Value = visitor
+        .ask(include_str!("embed/early.js"), vec![json!(server.address())])
+        .await?;
+    assert_eq!(told["order"], json!(["new", "wasm"]), "{told:#}");
+    assert_eq!(told["given_up"], json!(["stopped", "Ended"]), "{told:#}");
+    assert_eq!(told["early"], told["wasms"], "the same request: {told:#}");
+    assert!(told["early"]["voice"]["rate"] == json!(1.5), "{told:#}");
+    // In ms since start(), which is before the wasm was there.
+    let created = told["milestones"]["created"].as_u64();
+    assert!(created >= Some(400), "{told:#}");
+    server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
+async fn a_page_that_is_left_before_the_wasm_is_there_leaves_no_session() -> Result<(), Failure> {
+    let server = Server::start("early-left", &[]).await?;
+    let browser = Browser::start("early-left").await?;
+    let (_host, visitor) = module_page(&server, &browser).await?;
+    let begin = "const [there, done] = arguments; (async () => { \
+                 while (!window.StreamingAvatar) await new Promise((later) => setTimeout(later, 50)); \
+                 const before = window.fetch; \
+                 window.fetch = (...given) => String(given[0]).endsWith('.wasm') ? new Promise(() => {}) : before(...given); \
+                 window.avatar = new StreamingAvatar({ apiBase: there }); \
+                 avatar.start(); })().then(() => done(0))";
+    visitor.ask::<Value>(begin, vec![json!(server.address())]).await?;
+    let look = async || server.sessions(None).await;
+    eventually("an open session", Duration::from_secs(20), look, |open| open.len() == 1).await?;
+    // The page must have heard of it, too; one that no page ever heard of is for the server to end.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    visitor.leaves().await?;
+    server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}
