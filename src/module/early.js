@@ -19,13 +19,22 @@ function body({ quality, avatarId, voiceId, voiceRate, voiceEmotion, encoding, k
   });
 }
 
+/** Whether wasm may run on this page, asked with the smallest there is: where it may not, nothing must be opened. */
+function runnable() {
+  try {
+    return !!new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Asks for a session. `told` is what the wasm takes over: `{status, retryAfter, body, token}`, or nothing where it shall ask
- * itself. None where sessions of earlier visits must be stopped first.
+ * itself. None where no wasm can come, or where sessions of earlier visits must be stopped first.
  */
 export function early(chosen) {
   const base = address(chosen.apiBase);
-  if (any(base)) return undefined;
+  if (any(base) || !runnable()) return undefined;
   const headers = { 'content-type': 'application/json' };
   let over = false;
   const post = (name, text, more) => fetch(`${base}/v1/streaming.${name}`, { method: 'POST', headers, body: text, ...more });

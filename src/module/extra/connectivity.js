@@ -8,12 +8,14 @@ import { place, reach, words } from './reach.js';
 export async function check(options, { session = false, signal } = {}) {
   const findings = [];
   let chosen;
+  let service;
   try {
     chosen = settings(options);
+    service = place(chosen.apiBase);
   } catch ({ code, message, action }) {
-    return verdict([{ what: 'browser', ok: false, code, message, action, ask: '' }]);
+    const what = { 'webrtc-unsupported': 'browser', 'bad-ice-servers': 'turn' }[code] ?? 'service';
+    return verdict([{ what, ok: false, code, message, action, ask: '' }]);
   }
-  const service = place(chosen.apiBase);
   const own = chosen.iceServers;
   const tried = Promise.all(own ? routes(own, signal) : []);
   const answered = await reach(service, chosen, signal);
@@ -33,13 +35,16 @@ export async function check(options, { session = false, signal } = {}) {
 /** A finding to come for each address of each server. */
 function routes(servers, signal) {
   return servers.flatMap(({ urls, ...credentials }) =>
-    [urls].flat().map((url) => (/^turns?:/i.test(url) ? relay(url, credentials, signal) : stun(url, signal))));
+    [urls].flat().map((url) => {
+      const found = /^turns?:/i.test(url) ? relay(url, credentials, signal) : stun(url, signal);
+      return found.catch(({ message }) => words('udp', null, 'not-tested', `${url} could not be tested.`, `The browser says: ${message}`));
+    }));
 }
 
 const SUMMARY = new Map([
   [true, 'The connection works.'],
   [false, 'The connection does not work from here.'],
-  [null, 'What was tested works. Whether media flow shows a short session.'],
+  [null, 'The service answers. Whether media flow, only a short session shows.'],
 ]);
 
 function verdict(findings) {

@@ -5,7 +5,10 @@ export const words = (what, ok, code, message, action = '', ask = '', more) => (
 
 /** The service's address, in full: without one it is the page's own. */
 export function place(base) {
-  const address = new URL((base ?? '').trim() || location.origin, location.href);
+  const given = (base ?? '').trim() || location.origin;
+  if (!URL.canParse(given, location.href))
+    throw Object.assign(new Error('The address of the service is none.'), { code: 'bad-address', action: 'Write it as https://api.example.com.' });
+  const address = new URL(given, location.href);
   const port = address.port || (address.protocol === 'http:' ? 80 : 443);
   const carrier = address.protocol === 'http:' ? 'TCP' : 'HTTPS (TCP)';
   return { base: address.href.replace(/\/+$/, ''), host: address.host, asks: `${carrier} to ${address.hostname}, port ${port}` };

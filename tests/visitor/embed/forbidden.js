@@ -1,5 +1,6 @@
 const done = arguments[0];
 customElements.whenDefined('streaming-avatar').then(async () => {
   const code = await one.start().then(() => 'started', (error) => error.code);
-  done({ code, read: one.shadowRoot.querySelector('[role=alert]').textContent });
+  const opened = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/streaming.new')).length;
+  done({ code, opened, read: one.shadowRoot.querySelector('[role=alert]').textContent });
 });

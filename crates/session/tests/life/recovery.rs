@@ -5,7 +5,7 @@ use streaming_avatar_session::{
     Command, Connection, EndReason, Event, Input, Options, Outcome, PeerProblem, Problem, Progress, Request, State,
 };
 
-use crate::driver::{Driver, capped, live, millis, refusal, secs};
+use crate::driver::{Driver, capped, live, millis, refusal, reply, secs};
 
 #[test]
 fn a_disconnected_connection_has_time_to_heal() {
