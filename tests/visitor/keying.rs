@@ -13,6 +13,8 @@ struct Keyed {
     /// Whether one was found where there is none.
     plain: bool,
     found: Parts,
+    /// Something green where there is no screen.
+    plant: [i32; 4],
     gone: bool,
 }
 
@@ -38,6 +40,11 @@ async fn the_screen_goes_and_the_avatar_stays() -> Result<(), Failure> {
         assert_eq!(transparent.kind, kind);
         assert!(transparent.before && !transparent.plain, "{transparent:?}");
         assert!(transparent.gone, "its canvas stays behind");
+        let [_, green, _, alpha] = transparent.plant;
+        assert!(
+            alpha == 255 && green > 140,
+            "{kind}: a plant was taken for a screen: {transparent:?}"
+        );
         let Parts {
             screen,
             shaded_screen,

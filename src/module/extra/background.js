@@ -37,10 +37,9 @@ export class Background {
 
   constructor(video, vertex, fragment) {
     this.#video = video;
-    this.canvas = document.createElement('canvas');
+    [this.canvas, this.#draw, this.#release] = onGpu(vertex, fragment) ?? onProcessor();
     this.canvas.part = this.canvas.className = 'keyed';
     this.canvas.ariaHidden = 'true';
-    [this.#draw, this.#release] = onGpu(this.canvas, vertex, fragment) ?? onProcessor(this.canvas);
     this.#next();
   }
 
@@ -65,7 +64,10 @@ export class Background {
   }
 }
 
-function onGpu(canvas, vertex, fragment) {
+/** A canvas, how a picture is drawn on it, and how it is given back; nothing where there is no GPU for it. A canvas that
+ * was once asked for one kind of drawing has no other, so each way makes its own. */
+function onGpu(vertex, fragment) {
+  const canvas = document.createElement('canvas');
   const gl = canvas.getContext('webgl2', {
     // For snapshots and recordings.
     preserveDrawingBuffer: true,
@@ -74,6 +76,9 @@ function onGpu(canvas, vertex, fragment) {
     depth: false,
   });
   if (!gl) return null;
+  // A page has only a few contexts, and the browser takes them back only when it collects garbage.
+  const release = () => gl.getExtension('WEBGL_lose_context')?.loseContext();
+  if (isSoftware(gl)) return release();
   const program = gl.createProgram();
   for (const [kind, source] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]]) {
     const shader = gl.createShader(kind);
@@ -83,7 +88,7 @@ function onGpu(canvas, vertex, fragment) {
     gl.deleteShader(shader);
   }
   gl.linkProgram(program);
-  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) return null;
+  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) return release();
   gl.useProgram(program);
   const texture = gl.createTexture();
   gl.bindTexture(gl.TEXTURE_2D, texture);
@@ -91,30 +96,56 @@ function onGpu(canvas, vertex, fragment) {
   for (const name of ['TEXTURE_MIN_FILTER', 'TEXTURE_MAG_FILTER']) gl.texParameteri(gl.TEXTURE_2D, gl[name], gl.LINEAR);
   const ground = gl.getUniformLocation(program, 'ground');
   return [
+    canvas,
     (video, colour) => {
       gl.uniform4f(ground, ...(colour ? [...colour, 1] : [0, 0, 0, 0]));
       gl.viewport(0, 0, canvas.width, canvas.height);
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, video);
       gl.drawArrays(gl.TRIANGLES, 0, 3);
     },
-    // A page has only a few contexts, and the browser takes them back only when it collects garbage.
-    () => gl.getExtension('WEBGL_lose_context')?.loseContext(),
+    release,
   ];
 }
 
-function onProcessor(canvas) {
+/** Which part of the colours near the upper edges is the screen's, as the shader finds it: 1 for green, 2 for blue, 0 for a
+ * picture before anything else. */
+function screenOf(data, width, height) {
+  const sum = [0, 0, 0];
+  for (const across of [0.03, 0.97])
+    for (const down of [0.05, 0.25]) {
+      const at = 4 * (Math.floor(down * height) * width + Math.floor(across * width));
+      for (const part of [0, 1, 2]) sum[part] += data[at + part] / 4;
+    }
+  const [red, green, blue] = sum;
+  if (Math.max(green, blue) - Math.max(red, Math.min(green, blue)) < 51) return 0;
+  return green > blue ? 1 : 2;
+}
+
+/** Whether the processor does the GPU's work, which takes it several times as long as its own way. Not every browser counts
+ * that as a caveat. */
+function isSoftware(gl) {
+  const named = gl.getExtension('WEBGL_debug_renderer_info');
+  return !!named && /swiftshader|llvmpipe|softpipe|basic render/i.test(gl.getParameter(named.UNMASKED_RENDERER_WEBGL));
+}
+
+function onProcessor() {
+  const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d', { willReadFrequently: true });
   return [
+    canvas,
     (video, colour) => {
       const { width, height } = canvas;
       context.drawImage(video, 0, 0, width, height);
       const image = context.getImageData(0, 0, width, height);
       const { data } = image;
+      const key = screenOf(data, width, height);
+      if (!key) return;
+      const third = 3 - key;
       for (let at = 0; at < data.length; at += 4) {
-        const other = Math.max(data[at], data[at + 2]);
-        const excess = data[at + 1] - other;
+        const other = Math.max(data[at], data[at + third]);
+        const excess = data[at + key] - other;
         if (excess <= 0) continue;
-        data[at + 1] = other;
+        data[at + key] = other;
         data[at + 3] = 255 - Math.min(255, Math.max(0, excess - 12) * 4);
       }
       context.putImageData(image, 0, 0);

@@ -13,7 +13,8 @@ const parts = {
   edge: [260, "rgb(60 162 20)"],
 };
 (async () => {
-  // Without a graphics card the GPU's work is done in software, which some browsers say and the keyer would then refuse.
+  // Without a graphics card the GPU's work is done in software, which the keyer refuses where the browser says so.
+  WebGL2RenderingContext.prototype.getExtension = () => null;
   const getContext = HTMLCanvasElement.prototype.getContext;
   HTMLCanvasElement.prototype.getContext = function (kind, options) {
     if (kind === "webgl2" && !gpu) return null;
@@ -55,15 +56,19 @@ const parts = {
   pixels.drawImage(keyed.canvas, 0, 0);
   const found = {};
   for (const [name, [left]] of Object.entries(parts)) found[name] = [...pixels.getImageData(left + 15, 120, 1, 1).data];
-  keyed.free();
-  const gone = !keyed.canvas.isConnected;
-  // A picture before anything else.
+  // A picture before anything else stays as it is, green things in it too.
   picture = () => {
     context.fillStyle = "rgb(180 170 160)";
     context.fillRect(0, 0, WIDTH, 180);
+    context.fillStyle = "rgb(20 160 40)";
+    context.fillRect(100, 80, 30, 80);
   };
   await pictures(10);
+  pixels.drawImage(keyed.canvas, 0, 0);
+  const plant = [...pixels.getImageData(115, 120, 1, 1).data];
+  keyed.free();
+  const gone = !keyed.canvas.isConnected;
   const plain = await standsBeforeScreen(video);
   clearInterval(drawing);
-  return { kind, before, plain, found, gone };
+  return { kind, before, plain, found, plant, gone };
 })().then(done, (error) => done({ error: String(error) }));
