@@ -179,3 +179,43 @@ fn table(page: &mut String, surface: &Value, kind: &str, keys: &[&str], heads: &
         *page += &format!("| {} |\n", cells.join(" | "));
     }
 }
+
+/// The names before a colon, at any depth, of what a file of words holds.
+fn keys(code: &str) -> BTreeSet<String> {
+    let key = |line: &str| {
+        let (name, _) = line.trim().split_once(':')?;
+        let name = name.trim_matches('\'');
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+        (!name.is_empty() && name.chars().all(plain)).then(|| name.to_owned())
+    };
+    code.lines().filter_map(key).collect()
+}
+
+#[test]
+fn every_language_has_all_words_and_says_every_error() {
+    let english = file("src/element/element-texts.js");
+    let mut wanted = keys(between(&english, "export const ENGLISH = {", "\n};"));
+    // The language's own name is that of its file.
+    wanted.remove("lang");
+    let table = file("docs/src/troubleshooting.md");
+    let codes = between(&table, "| What to do |\n", "\n\n")
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .flat_map(|line| between(line, "| ", " |").split(", "))
+        .map(|code| code.trim_matches('`').to_owned());
+    wanted.extend(codes);
+    // Said to the page's developer only.
+    for code in ["consent-needed", "bad-ice-servers"] {
+        wanted.remove(code);
+    }
+    let folder = Path::new(ROOT).join("src/element/texts");
+    let mut languages = 0;
+    for entry in folder.read_dir().unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let has = keys(&file(&format!("src/element/texts/{name}")));
+        let missing: Vec<_> = wanted.difference(&has).collect();
+        assert!(missing.is_empty(), "{name} has no {missing:?}");
+        languages += 1;
+    }
+    assert_eq!(languages, 7);
+}

@@ -60,5 +60,13 @@ export default {
     'webrtc-unsupported': 'Dieser Browser bietet kein WebRTC. Nutzen Sie einen aktuellen Browser.',
     'wasm-blocked': 'Diese Seite erlaubt kein WebAssembly.',
     'not-loaded': 'Der Player konnte nicht geladen werden. Prüfen Sie die Verbindung.',
+    'wrong-state': 'Die Sitzung ist schon zu Ende oder noch nicht bereit. Starten Sie neu.',
+    'unknown-session': 'Der Dienst kennt diese Sitzung nicht mehr. Starten Sie neu.',
+    'bad-request': 'Der Dienst hat die Anfrage nicht verstanden. Laden Sie die Seite neu.',
+    'not-the-api': 'Unter dieser Adresse antwortet etwas anderes als der Avatar-Dienst.',
+    'other-transport': 'Dieser Dienst bietet nur eine Übertragung, die dieser Player nicht kann.',
+    negotiation: 'Der Browser kann das Angebot des Dienstes nicht annehmen. Versuchen Sie es noch einmal.',
+    'still-counted': 'Ein abgebrochener Start zählt beim Dienst noch mit. In spätestens einer Minute wird es erneut versucht.',
+    'not-started': 'Es ist keine Sitzung offen. Starten Sie zuerst.',
   },
 };

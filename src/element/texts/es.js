@@ -60,5 +60,13 @@ export default {
     'webrtc-unsupported': 'Este navegador no ofrece WebRTC. Usa un navegador actual.',
     'wasm-blocked': 'Esta página no permite WebAssembly.',
     'not-loaded': 'No se pudo cargar el reproductor. Comprueba la conexión.',
+    'wrong-state': 'La sesión ya terminó o aún no está lista. Empiece de nuevo.',
+    'unknown-session': 'El servicio ya no conoce esta sesión. Empiece de nuevo.',
+    'bad-request': 'El servicio no entendió la solicitud. Recargue la página.',
+    'not-the-api': 'En esta dirección responde algo que no es el servicio de avatares.',
+    'other-transport': 'Este servicio solo ofrece una transmisión que este reproductor no admite.',
+    negotiation: 'El navegador no puede aceptar la oferta del servicio. Inténtelo de nuevo.',
+    'still-counted': 'Un inicio interrumpido todavía cuenta en el servicio. Se intentará de nuevo en un minuto como mucho.',
+    'not-started': 'No hay ninguna sesión abierta. Empiece primero.',
   },
 };

@@ -60,5 +60,13 @@ export default {
     'webrtc-unsupported': 'Ce navigateur n’offre pas WebRTC. Utilisez un navigateur récent.',
     'wasm-blocked': 'Cette page n’autorise pas WebAssembly.',
     'not-loaded': 'Le lecteur n’a pas pu être chargé. Vérifiez la connexion.',
+    'wrong-state': 'La session est terminée ou pas encore prête. Redémarrez.',
+    'unknown-session': 'Le service ne connaît plus cette session. Redémarrez.',
+    'bad-request': 'Le service n’a pas compris la demande. Rechargez la page.',
+    'not-the-api': 'Ce n’est pas le service d’avatars qui répond à cette adresse.',
+    'other-transport': 'Ce service ne propose qu’une transmission que ce lecteur ne connaît pas.',
+    negotiation: 'Le navigateur ne peut pas accepter l’offre du service. Réessayez.',
+    'still-counted': 'Un démarrage interrompu compte encore auprès du service. Nouvel essai dans une minute au plus.',
+    'not-started': 'Aucune session n’est ouverte. Démarrez d’abord.',
   },
 };

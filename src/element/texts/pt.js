@@ -60,5 +60,13 @@ export default {
     'webrtc-unsupported': 'Este navegador não oferece WebRTC. Use um navegador atual.',
     'wasm-blocked': 'Esta página não permite WebAssembly.',
     'not-loaded': 'O reprodutor não pôde ser carregado. Verifique a conexão.',
+    'wrong-state': 'A sessão já terminou ou ainda não está pronta. Comece de novo.',
+    'unknown-session': 'O serviço já não conhece esta sessão. Comece de novo.',
+    'bad-request': 'O serviço não entendeu o pedido. Recarregue a página.',
+    'not-the-api': 'Neste endereço responde algo que não é o serviço de avatares.',
+    'other-transport': 'Este serviço só oferece uma transmissão que este player não conhece.',
+    negotiation: 'O navegador não consegue aceitar a oferta do serviço. Tente de novo.',
+    'still-counted': 'Um início interrompido ainda conta no serviço. Nova tentativa em um minuto, no máximo.',
+    'not-started': 'Nenhuma sessão está aberta. Comece primeiro.',
   },
 };

@@ -60,5 +60,13 @@ export default {
     'webrtc-unsupported': '此浏览器不支持 WebRTC，请使用新版浏览器。',
     'wasm-blocked': '此页面不允许 WebAssembly。',
     'not-loaded': '播放器加载失败，请检查网络连接。',
+    'wrong-state': '会话已结束或尚未就绪。请重新开始。',
+    'unknown-session': '服务已不再识别此会话。请重新开始。',
+    'bad-request': '服务无法理解该请求。请重新加载页面。',
+    'not-the-api': '此地址上应答的不是虚拟形象服务。',
+    'other-transport': '此服务只提供本播放器不支持的传输方式。',
+    negotiation: '浏览器无法接受服务的提议。请重试。',
+    'still-counted': '一次被中断的启动仍被服务计数。最迟一分钟后将再次尝试。',
+    'not-started': '没有打开的会话。请先开始。',
   },
 };
