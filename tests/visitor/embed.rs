@@ -90,7 +90,11 @@ async fn a_page_that_forbids_wasm_reads_why() -> Result<(), Failure> {
     let visitor = browser.opens(&host.address()).await?;
     let told: Value = visitor.ask(include_str!("embed/forbidden.js"), Vec::new()).await?;
     assert_eq!(told["code"], json!("wasm-blocked"));
-    assert_eq!(told["opened"], json!(0), "no session is opened for a player that cannot come");
+    assert_eq!(
+        told["opened"],
+        json!(0),
+        "no session is opened for a player that cannot come"
+    );
     assert!(
         told["read"]
             .as_str()
