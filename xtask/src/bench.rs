@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: figures, each from a program of the crate that is measured.
 
-use crate::cli::{Bench, StartOptions};
+use crate::cli::Bench;
 use crate::error::TaskError;
 use crate::project::{END_TO_END, Project, QUICK};
 use crate::shell::run;
@@ -12,7 +12,8 @@ pub fn bench(project: &Project, what: &Bench) -> Result<(), TaskError> {
         Bench::Sim(passed) => example(project, "streaming-avatar-session", "simulate", &passed.arguments),
         Bench::Speech(passed) => example(project, "streaming-avatar-figures", "narrate", &passed.arguments),
         Bench::Draw(passed) => example(project, "streaming-avatar-figures", "cost", &passed.arguments),
-        Bench::Start(options) => start(project, options),
+        Bench::Start(options) => in_browser(project, "start", options.runs, &[("AVATAR_LATENCY", options.latency)]),
+        Bench::Key(options) => in_browser(project, "key", options.seconds, &[]),
     }
 }
 
@@ -37,12 +38,13 @@ fn example(project: &Project, package: &str, name: &str, arguments: &[String]) -
     )
 }
 
-/// Starts the real app, the module and a bare client over and over in headless Chromium.
-fn start(project: &Project, options: &StartOptions) -> Result<(), TaskError> {
+/// Runs an example of the end-to-end tests: headless Chromium with what a visitor's has, against an optimised server.
+/// `runs` is how often, or how long, it measures.
+fn in_browser(project: &Project, name: &str, runs: u32, further: &[(&str, u32)]) -> Result<(), TaskError> {
     let browser = tools::browser(project)?;
     let server = build::server(project, &["--release"])?;
     site::build(project)?;
-    report::step(&format!("{} rounds of starts in headless Chromium", options.runs));
+    report::step(&format!("Measuring {name} in headless Chromium"));
     let cargo = [
         "run",
         "--quiet",
@@ -51,16 +53,18 @@ fn start(project: &Project, options: &StartOptions) -> Result<(), TaskError> {
         "--package",
         END_TO_END,
         "--example",
-        "start",
+        name,
     ];
-    let command = project
+    let mut command = project
         .shell
         .cargo(cargo)
         .env("AVATAR_SERVER", server)
         .env("AVATAR_SITE", project.site())
         .env("CHROMIUM", &browser.chromium)
         .env("CHROMEDRIVER", &browser.driver)
-        .env("AVATAR_RUNS", options.runs.to_string())
-        .env("AVATAR_LATENCY", options.latency.to_string());
-    run("start", &command)
+        .env("AVATAR_RUNS", runs.to_string());
+    for (variable, value) in further {
+        command = command.env(variable, value.to_string());
+    }
+    run(name, &command)
 }

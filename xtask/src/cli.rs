@@ -77,6 +77,8 @@ pub enum Bench {
     Draw(Passed),
     /// From the click on Start to the first picture, in headless Chromium: the app, the module and a bare client by hand.
     Start(StartOptions),
+    /// What it costs a page to take the green screen out, beside the customary loop, in headless Chromium.
+    Key(KeyOptions),
 }
 
 /// Arguments for the program that measures.
@@ -96,6 +98,14 @@ pub struct StartOptions {
     /// By how many ms each request is delayed, as a network does.
     #[arg(long, default_value_t = 0)]
     pub latency: u32,
+}
+
+/// How long to watch.
+#[derive(Debug, Args)]
+pub struct KeyOptions {
+    /// Seconds for each way of keying.
+    #[arg(long, default_value_t = 8)]
+    pub seconds: u32,
 }
 
 #[cfg(test)]
