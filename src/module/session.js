@@ -158,11 +158,15 @@ export class Session extends EventTarget {
 
   async startRecording(options, picture) {
     const { Recording } = await import('./extra/recording.js');
-    this.#recording ??= new Recording(this.video, { ...options, picture });
+    this.#recording ??= Recording.of(this.video, { ...options, picture });
+    await this.#recording.catch((error) => {
+      this.#recording = undefined;
+      throw error;
+    });
   }
 
   async stopRecording() {
-    const recording = this.#recording;
+    const recording = await this.#recording;
     this.#recording = undefined;
     return (await recording?.stop()) ?? null;
   }

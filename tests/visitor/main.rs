@@ -11,5 +11,6 @@ mod lips;
 mod looks;
 mod modes;
 mod projects;
+mod recording;
 mod relay;
 mod talk;

@@ -1,24 +1,52 @@
-// A film of what is shown and heard.
+// A film of what is shown and heard. A recorder ends with the tracks it was given, but a session that is renewed or recovered
+// comes on new ones: so it is given a canvas, and a sound of our own that the session's sound is led into.
 
 const TYPES = ['video/webm;codecs=vp9,opus', 'video/webm;codecs=vp8,opus', 'video/mp4', 'video/webm'];
 
 export class Recording {
+  #video;
   #recorder;
   #parts = [];
-  #drawing;
+  #copy;
+  #tracks;
+  #sound;
+  #source;
+  #stream;
 
-  /** Records the video's stream; where `picture` is given (a canvas), its picture in place of the video's. */
-  constructor(video, { type, picture, bitsPerSecond } = {}) {
-    const stream = video.srcObject;
-    if (!stream) throw new DOMException('Nothing is shown yet.', 'InvalidStateError');
-    const drawn = picture?.captureStream(30);
-    this.#drawing = drawn?.getVideoTracks() ?? [];
-    const tracks = [...(drawn ? this.#drawing : stream.getVideoTracks()), ...stream.getAudioTracks()];
+  /** Records what the video shows and plays; where `picture` is given (a canvas), its picture in place of the video's. */
+  static async of(video, { type, picture, bitsPerSecond } = {}) {
+    if (!video.srcObject) throw new DOMException('Nothing is shown yet.', 'InvalidStateError');
+    const sound = new AudioContext();
+    // It waits for a gesture of the visitor, as the video's own sound does; then there is nothing to be heard anyway.
+    await Promise.race([sound.resume(), new Promise((later) => setTimeout(later, 500))]);
+    return new Recording(video, sound, { type, picture, bitsPerSecond });
+  }
+
+  constructor(video, sound, { type, picture, bitsPerSecond }) {
+    this.#video = video;
+    this.#sound = sound;
+    this.#copy = picture ? undefined : new Copy(video);
+    const output = sound.createMediaStreamDestination();
+    const follow = () => this.#follow(output);
+    video.addEventListener('loadedmetadata', follow);
+    follow();
+    this.#tracks = [...(picture ?? this.#copy.canvas).captureStream(30).getVideoTracks(), ...output.stream.getAudioTracks()];
     const mimeType = type ?? TYPES.find((each) => MediaRecorder.isTypeSupported(each));
-    this.#recorder = new MediaRecorder(new MediaStream(tracks), { mimeType, bitsPerSecond });
+    this.#recorder = new MediaRecorder(new MediaStream(this.#tracks), { mimeType, bitsPerSecond });
     this.#recorder.ondataavailable = ({ data }) => data.size && this.#parts.push(data);
-    // In parts, so that a session which ends meanwhile leaves what was recorded until then.
+    this.#recorder.addEventListener('stop', () => video.removeEventListener('loadedmetadata', follow), { once: true });
+    // In parts, so that what was recorded is there whatever happens.
     this.#recorder.start(1000);
+  }
+
+  /** Leads the sound of the video's present stream into the film. */
+  #follow(output) {
+    const stream = this.#video.srcObject;
+    if (!stream || stream === this.#stream || !stream.getAudioTracks().length) return;
+    this.#stream = stream;
+    this.#source?.disconnect();
+    this.#source = this.#sound.createMediaStreamSource(stream);
+    this.#source.connect(output);
   }
 
   /** Ends it; the film. */
@@ -29,7 +57,34 @@ export class Recording {
       recorder.stop();
       await stopped;
     }
-    for (const track of this.#drawing) track.stop();
+    for (const track of this.#tracks) track.stop();
+    this.#copy?.free();
+    this.#source?.disconnect();
+    await this.#sound.close();
     return new Blob(this.#parts, { type: recorder.mimeType });
+  }
+}
+
+/** A canvas with each picture that the video shows. */
+class Copy {
+  canvas = document.createElement('canvas');
+  #video;
+  #handle;
+
+  constructor(video) {
+    this.#video = video;
+    const context = this.canvas.getContext('2d');
+    const draw = () => {
+      const { videoWidth: width, videoHeight: height } = video;
+      // A recorder keeps its size: the first picture's.
+      if (this.canvas.width !== width && !this.#handle) Object.assign(this.canvas, { width, height });
+      if (width) context.drawImage(video, 0, 0, this.canvas.width, this.canvas.height);
+      this.#handle = video.requestVideoFrameCallback?.(draw) ?? requestAnimationFrame(draw);
+    };
+    draw();
+  }
+
+  free() {
+    (this.#video.cancelVideoFrameCallback?.bind(this.#video) ?? cancelAnimationFrame)(this.#handle);
   }
 }

@@ -1,0 +1,36 @@
+//! A film of what was shown and heard.
+
+use end_to_end::{Browser, Failure, Server};
+use serde::Deserialize;
+
+/// What the film is like.
+#[derive(Debug, Deserialize)]
+struct Film {
+    /// What came of recording before there was a picture.
+    early: String,
+    /// What came of ending the recording twice.
+    again: Option<String>,
+    r#type: String,
+    seconds: f64,
+    /// Seconds that can be heard in the first half and in the second.
+    heard: [f64; 2],
+    pictures: u32,
+    width: u32,
+}
+
+#[tokio::test]
+async fn a_recording_goes_on_over_a_change_of_session() -> Result<(), Failure> {
+    let server = Server::start("recording", &[]).await?;
+    let browser = Browser::start("recording").await?;
+    let page = browser.opens(&format!("{}/embed/embed.css", server.address())).await?;
+    let film: Film = page.ask(include_str!("recording/film.js"), Vec::new()).await?;
+    assert_eq!(film.early, "InvalidStateError", "{film:?}");
+    assert_eq!(film.again, None, "{film:?}");
+    assert!(film.r#type.starts_with("video/"), "{film:?}");
+    assert_eq!(film.width, 854, "{film:?}");
+    assert!(film.seconds > 3.0 && film.pictures > 20, "{film:?}");
+    assert!(film.heard.iter().all(|seconds| *seconds > 0.5), "{film:?}");
+    server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}
