@@ -4,6 +4,7 @@
 //! tabs do not overwrite each other. Nothing secret is kept. A Web Lock of the same name is held while the session lives,
 //! which tells an orphan from a session of another tab, and which the browser lets go however the tab ends.
 
+use core::time::Duration;
 use std::cell::RefCell;
 
 use wasm_bindgen::closure::Closure;
@@ -14,6 +15,8 @@ use wasm_bindgen_futures::JsFuture;
 use super::task::spawn;
 
 const PREFIX: &str = "streaming-avatar:open:";
+/// Of a service whose `streaming.new` is under way; the value is when it was sent, in ms since 1970.
+const STARTING: &str = "streaming-avatar:starting:";
 
 #[wasm_bindgen]
 extern "C" {
@@ -49,6 +52,29 @@ impl Register {
         }
         self.held.borrow_mut().retain(|hold| hold.key != key);
     }
+}
+
+/// Writes down that a session is being opened whose id nobody knows yet, so that a visit after a crash knows what may still count.
+pub(super) fn starting(base: &str) {
+    if let Some(storage) = storage() {
+        let now = js_sys::Date::now() as u64;
+        let _ = storage.set_item(&[STARTING, base].concat(), &now.to_string());
+    }
+}
+
+/// Strikes that out: its outcome is known.
+pub(super) fn started(base: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(&[STARTING, base].concat());
+    }
+}
+
+/// How long ago a session began to be opened whose outcome nobody learnt.
+pub(super) fn cut_off(base: &str) -> Option<Duration> {
+    let noted = storage()?.get_item(&[STARTING, base].concat()).ok()??;
+    let sent: u64 = noted.parse().ok()?;
+    let ago = (js_sys::Date::now() as u64).saturating_sub(sent);
+    Some(Duration::from_millis(ago))
 }
 
 /// Whether any session of this service is written down, by this visit or another.
@@ -167,6 +193,23 @@ mod tests {
         }
         assert!(!any(base));
         assert_eq!(find(base).await, Vec::<String>::new());
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_start_whose_outcome_is_not_known_is_remembered_with_its_age() {
+        let base = "https://starting.test";
+        assert_eq!(cut_off(base), None);
+        starting(base);
+        pause(50).await;
+        let ago = cut_off(base).unwrap();
+        assert!(
+            ago >= Duration::from_millis(40) && ago < Duration::from_secs(60),
+            "{ago:?}"
+        );
+        assert_eq!(cut_off("https://elsewhere.test"), None);
+        assert!(!any(base), "it has no name, so nothing can be stopped");
+        started(base);
+        assert_eq!(cut_off(base), None);
     }
 
     #[wasm_bindgen_test]

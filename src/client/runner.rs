@@ -97,6 +97,9 @@ impl Runner {
     /// Starts, after sessions of earlier visits were looked for.
     pub(super) fn start(&self) {
         self.wanted.set(true);
+        if let Some(ago) = orphans::cut_off(self.config.service.base()) {
+            self.input(Input::CutOff(ago));
+        }
         if !orphans::any(self.config.service.base()) {
             self.input(Input::Start);
             return;
@@ -250,9 +253,12 @@ impl Runner {
         self.calls.borrow_mut().push((call, pending));
         // Held until the reply comes: a reply that names a session must be heard, even when the client is gone.
         let Some(runner) = self.weak.upgrade() else { return };
-        let early = match request {
-            Request::New(_) => self.early.take(),
-            _ => None,
+        let new = matches!(request, Request::New(_));
+        let early = if new {
+            orphans::starting(self.config.service.base());
+            self.early.take()
+        } else {
+            None
         };
         spawn(async move {
             let told = match early {
@@ -266,6 +272,11 @@ impl Runner {
                 }
                 None => runner.ask(call, request, signal, keepalive).await,
             };
+            let silent = |refusal: &ApiError| refusal.status == 0;
+            let unknown = matches!(&outcome, Input::Created { result: Err(refusal), .. } if silent(refusal));
+            if new && (service.is_err() || !unknown) {
+                orphans::started(runner.config.service.base());
+            }
             if let (Input::Created { result: Ok(reply), .. }, Ok(service)) = (&outcome, &service) {
                 runner.admissions.note(&reply.session_id, service);
             }

@@ -72,6 +72,7 @@ const choices = (element) => ({
   hiddenTimeout: element.hiddenTimeout,
   keepAlive: flag(element, 'keep-alive'),
   renew: flag(element, 'renew'),
+  kiosk: element.kiosk,
   iceTransportPolicy: element.iceTransportPolicy,
   iceServers: element.iceServers,
 });

@@ -33,6 +33,7 @@ export declare class StreamingAvatarElement extends HTMLElement {
   /** A list, kept in the attribute as JSON; read back as that. */
   iceServers: RTCIceServer[] | string | null;
   captions: boolean;
+  kiosk: boolean;
   muted: boolean;
   transcript: boolean;
   statistics: boolean;

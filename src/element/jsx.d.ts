@@ -33,6 +33,7 @@ export interface StreamingAvatarAttributes {
   'hidden-timeout'?: number | string;
   'keep-alive'?: boolean | '';
   renew?: boolean | '';
+  kiosk?: boolean;
   'ice-transport-policy'?: 'all' | 'relay';
   'ice-servers'?: string;
 }

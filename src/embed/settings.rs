@@ -44,6 +44,8 @@ extern "C" {
     fn keep_alive(this: &Settings) -> bool;
     #[wasm_bindgen(method, getter, structural)]
     fn renew(this: &Settings) -> bool;
+    #[wasm_bindgen(method, getter, structural)]
+    fn kiosk(this: &Settings) -> bool;
     #[wasm_bindgen(method, getter, structural, js_name = relayOnly)]
     fn relay_only(this: &Settings) -> bool;
     #[wasm_bindgen(method, getter, structural, js_name = iceServers)]
@@ -65,7 +67,11 @@ impl Settings {
                 greeting: self.greeting().unwrap_or_default(),
                 keep_alive: self.keep_alive(),
                 renew: self.renew(),
-                hidden_limit: self.hidden_timeout().map(|seconds| Duration::from_secs(seconds.into())),
+                kiosk: self.kiosk(),
+                hidden_limit: self
+                    .hidden_timeout()
+                    .or(self.kiosk().then_some(KIOSK_HIDDEN))
+                    .map(|seconds| Duration::from_secs(seconds.into())),
                 ..Options::default()
             },
             relay_only: self.relay_only(),
@@ -95,6 +101,8 @@ impl Settings {
     }
 }
 
+/// After how many seconds a hidden kiosk has no session, where nothing was chosen: it would otherwise cost for days unseen.
+const KIOSK_HIDDEN: u32 = 60;
 /// What the service takes as seconds without a task.
 const SHORTEST_IDLE: u32 = 30;
 const LONGEST_IDLE: u32 = 3600;
@@ -140,10 +148,24 @@ mod tests {
     #[wasm_bindgen_test]
     fn an_object_without_choices_is_the_default() {
         // Flags are always there; everything else may be absent.
-        let config = settings(r#"{"keepAlive":false,"renew":false,"relayOnly":false}"#).config();
+        let config = settings(r#"{"keepAlive":false,"renew":false,"kiosk":false,"relayOnly":false}"#).config();
         assert_eq!(config.service.base(), "");
         assert_eq!(config.options, Options::default());
         assert!(!config.relay_only);
+    }
+
+    #[wasm_bindgen_test]
+    fn a_kiosk_costs_nothing_when_it_is_hidden_for_a_minute_unless_asked_otherwise() {
+        for (chosen, limit) in [("", 60), (r#""hiddenTimeout":900,"#, 900)] {
+            let json = [
+                r#"{"keepAlive":false,"renew":false,"kiosk":true,"#,
+                chosen,
+                r#""relayOnly":false}"#,
+            ]
+            .concat();
+            let options = settings(&json).config().options;
+            assert_eq!(options.hidden_limit, Some(Duration::from_secs(limit)));
+        }
     }
 
     #[wasm_bindgen_test]
@@ -151,7 +173,7 @@ mod tests {
         let config = settings(
             r#"{"apiBase":"https://a.test/","apiKey":"k","avatarId":"anna","voiceId":"v","voiceRate":9,"voiceEmotion":"friendly",
                "quality":"HIGH","encoding":"h264","greeting":"Hello","idleTimeout":5,"hiddenTimeout":60,"keepAlive":true,
-               "renew":true,"relayOnly":true,"knowledgeBase":"Be kind.",
+               "renew":true,"kiosk":true,"relayOnly":true,"knowledgeBase":"Be kind.",
                "iceServers":[{"urls":"turn:t.test","username":"me","credential":"secret"},{"urls":["stun:a","stun:b"]}]}"#,
         )
         .config();
@@ -166,10 +188,14 @@ mod tests {
             greeting,
             keep_alive,
             renew,
+            kiosk,
             hidden_limit,
             ..
         } = config.options;
-        assert_eq!((greeting.as_str(), keep_alive, renew), ("Hello", true, true));
+        assert_eq!(
+            (greeting.as_str(), keep_alive, renew, kiosk),
+            ("Hello", true, true, true)
+        );
         assert_eq!(hidden_limit, Some(Duration::from_secs(60)));
         assert_eq!(request.avatar_id.as_deref(), Some("anna"));
         assert_eq!(request.quality, Quality::High);

@@ -49,6 +49,11 @@ export interface AvatarOptions {
   keepAlive?: boolean;
   /** Opens a new session before the service's cap ends the old one, without a gap in the picture. */
   renew?: boolean;
+  /**
+   * Stays ready for days: only `stop()` ends it. What else would leads to `Recovering` and further tries, minutes apart. Implies
+   * `keepAlive` and `renew`; `hiddenTimeout` is 60 where absent, and a hidden page goes on when it is seen again.
+   */
+  kiosk?: boolean;
   /** `relay`: media go through a TURN server only. */
   iceTransportPolicy?: 'all' | 'relay';
   /** STUN and TURN servers in place of those that the service names. As JSON, too. */

@@ -45,6 +45,7 @@ export function settings(options) {
     hiddenTimeout: number(options.hiddenTimeout),
     keepAlive: !!options.keepAlive,
     renew: !!options.renew,
+    kiosk: !!options.kiosk,
     relayOnly: iceTransportPolicy === 'relay',
     iceServers: servers(options.iceServers),
   };
