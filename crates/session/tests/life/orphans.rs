@@ -1,7 +1,7 @@
 //! Sessions of earlier visits, and those of this one that the server may still count.
 
-use api::ErrorKind;
-use streaming_avatar_session::{Command, EndReason, Input, Options, Problem, State};
+use api::{ApiError, ErrorKind};
+use streaming_avatar_session::{Command, EndReason, Event, Input, Options, Problem, State};
 
 use crate::driver::{Driver, live, millis, refusal, secs};
 
@@ -102,4 +102,70 @@ fn the_concurrent_limit_is_final_where_no_own_session_counts() {
     assert_eq!(driver.state(), State::Ended);
     driver.pass(secs(100));
     assert_eq!(driver.news(), 0);
+}
+
+#[test]
+fn the_concurrent_limit_waits_for_a_session_without_a_name_and_says_so() {
+    for ago in [0, 5, 64, 65, 1000] {
+        let mut driver = Driver::new(Options::default());
+        driver.input(Input::CutOff(secs(ago)));
+        driver.input(Input::Start);
+        driver.refuse_new(ErrorKind::ConcurrentLimit);
+        let told = driver.events.contains(&Event::Problem(Problem::StillCounted));
+        assert_eq!(told, ago < 65, "{ago} s ago");
+        if ago >= 65 {
+            assert_eq!(driver.state(), State::Ended);
+            continue;
+        }
+        let left = secs(65 - ago);
+        let wait = left.max(secs(2));
+        driver.pass(wait - millis(1));
+        assert_eq!(driver.news(), 0, "{ago} s ago");
+        driver.pass(secs(3));
+        assert_eq!(driver.news(), 1, "{ago} s ago");
+    }
+}
+
+#[test]
+fn a_younger_start_that_was_cut_off_counts_longer_than_an_older_one() {
+    for ages in [[10, 50], [50, 10]] {
+        let mut driver = Driver::new(Options::default());
+        for ago in ages {
+            driver.input(Input::CutOff(secs(ago)));
+        }
+        driver.input(Input::Start);
+        driver.refuse_new(ErrorKind::ConcurrentLimit);
+        driver.pass(secs(54));
+        assert_eq!(driver.news(), 0);
+        driver.pass(secs(2));
+        assert_eq!(driver.news(), 1);
+    }
+}
+
+#[test]
+fn only_a_start_that_may_have_arrived_leaves_a_session_without_a_name() {
+    let lost = ApiError::unreachable();
+    let refused = |status| ApiError::new(ErrorKind::Unavailable, status, None, String::new(), None);
+    let no_api = refusal(ErrorKind::NotTheApi);
+    for (offline, error, counts) in [
+        (false, lost.clone(), true),
+        (true, lost, false),
+        (false, refused(502), true),
+        (true, refused(502), true),
+        (false, refused(503), false),
+        (false, no_api, true),
+        (false, refusal(ErrorKind::PlanLimit), false),
+    ] {
+        let mut driver = Driver::new(Options::default());
+        driver.input(Input::Online(!offline));
+        driver.input(Input::Start);
+        driver.fail_new(error.clone());
+        driver.input(Input::Stop);
+        driver.input(Input::Online(true));
+        driver.commands.clear();
+        driver.input(Input::Start);
+        driver.refuse_new(ErrorKind::ConcurrentLimit);
+        let told = driver.events.contains(&Event::Problem(Problem::StillCounted));
+        assert_eq!(told, counts, "{error:?}, offline: {offline}");
+    }
 }

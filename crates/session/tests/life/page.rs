@@ -1,6 +1,6 @@
 //! The page around the session: left, returned to, hidden.
 
-use streaming_avatar_session::{Command, Connection, EndReason, Input, Options, Request, State};
+use streaming_avatar_session::{Command, Connection, EndReason, Event, Input, Options, Problem, Request, State};
 
 use crate::driver::{Driver, live, secs};
 
@@ -96,4 +96,23 @@ fn a_hidden_page_stops_after_its_limit() {
     driver.input(Input::Start);
     driver.pass(secs(59));
     assert_eq!(driver.state(), State::Creating);
+}
+
+#[test]
+fn offline_is_told_once_and_only_where_it_matters() {
+    let told = |driver: &Driver| {
+        let offline = Event::Problem(Problem::Offline);
+        driver.events.iter().filter(|event| **event == offline).count()
+    };
+    let (mut driver, _) = live();
+    driver.input(Input::Online(false));
+    assert_eq!(told(&driver), 1);
+    driver.input(Input::Online(false));
+    assert_eq!(told(&driver), 1);
+    driver.input(Input::Online(true));
+    driver.input(Input::Online(false));
+    assert_eq!(told(&driver), 2);
+    let mut driver = Driver::new(Options::default());
+    driver.input(Input::Online(false));
+    assert_eq!(told(&driver), 0, "nobody wants a session");
 }

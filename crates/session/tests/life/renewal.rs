@@ -165,3 +165,19 @@ fn a_stop_during_a_renewal_stops_both() {
     let closed = |command: &&Command| matches!(command, Command::ClosePeer { .. });
     assert_eq!(driver.commands.iter().filter(closed).count(), 2);
 }
+
+#[test]
+fn without_recovery_a_loss_ends_a_renewal_too() {
+    let mut driver = Driver::new(Options {
+        recoveries: 0,
+        ..Options::default()
+    });
+    let peer = driver.live("a");
+    driver.input(Input::Renew);
+    let renewal = driver.new_call();
+    driver.created(renewal, "b");
+    driver.connection(peer, Connection::Failed);
+    assert_eq!(driver.state(), State::Ended);
+    driver.stop_call("a");
+    driver.stop_call("b");
+}
