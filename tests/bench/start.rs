@@ -47,6 +47,22 @@ impl Contestant {
         }
     }
 
+    /// When each stage of the last start was reached, in its own words; a bare client keeps no record.
+    async fn stages(self, page: &Visitor) -> Result<String, Failure> {
+        let script = match self {
+            Self::App => {
+                "[...document.querySelectorAll('[data-testid=stages] .millis')].map((stage) => parseInt(stage.textContent))"
+            }
+            Self::Module => "Object.values(contestant.stages()).slice(0, 5)",
+            Self::Bare => return Ok(String::new()),
+        };
+        let stages: Vec<Option<u32>> = page.ask(&format!("arguments[0]({script})"), Vec::new()).await?;
+        let names = ["created", "answered", "started", "connected", "first picture"];
+        let told = names.iter().zip(stages);
+        let told = told.filter_map(|(name, at)| at.map(|at| format!("{name} {at}")));
+        Ok(told.collect::<Vec<_>>().join(", "))
+    }
+
     async fn stop(self, page: &Visitor) -> Result<(), Failure> {
         match self {
             Self::App => page.stop().await,
@@ -79,11 +95,9 @@ async fn main() -> Result<(), Failure> {
         for place in 0..Contestant::ALL.len() {
             let index = (run as usize + place) % Contestant::ALL.len();
             let contestant = Contestant::ALL[index];
-            let (cold, warm) = round(contestant, &server, latency).await?;
-            println!(
-                "{:>3}  {contestant:<8?} cold {cold:>5.0} ms   warm {warm:>5.0} ms",
-                run + 1
-            );
+            let (cold, warm, stages) = round(contestant, &server, latency).await?;
+            let run = run + 1;
+            println!("{run:>3}  {contestant:<8?} cold {cold:>5.0}   warm {warm:>5.0}   {stages}");
             times[index].cold.push(cold);
             times[index].warm.push(warm);
         }
@@ -97,8 +111,8 @@ async fn main() -> Result<(), Failure> {
     server.stop()
 }
 
-/// A start in a fresh browser, and another on the same page.
-async fn round(contestant: Contestant, server: &Server, latency: u32) -> Result<(f64, f64), Failure> {
+/// A start in a fresh browser, and another on the same page with its stages.
+async fn round(contestant: Contestant, server: &Server, latency: u32) -> Result<(f64, f64, String), Failure> {
     let browser = Browser::start("bench").await?;
     browser.delays_requests(latency).await?;
     let page = contestant.page(&browser, server).await?;
@@ -108,9 +122,10 @@ async fn round(contestant: Contestant, server: &Server, latency: u32) -> Result<
     contestant.stop(&page).await?;
     tokio::time::sleep(Duration::from_millis(500)).await;
     let warm = contestant.start(&page).await?;
+    let stages = contestant.stages(&page).await?;
     contestant.stop(&page).await?;
     browser.close().await?;
-    Ok((cold, warm))
+    Ok((cold, warm, stages))
 }
 
 fn summary(times: &mut [f64]) -> String {

@@ -217,6 +217,37 @@ async fn a_visitor_without_a_route_finds_the_connection_test() -> Result<(), Fai
 }
 
 #[tokio::test]
+async fn the_element_offers_the_connection_test_beside_a_problem_of_the_network() -> Result<(), Failure> {
+    if without_turn() {
+        return Ok(());
+    }
+    let turn = Turn::start("element-check").await?;
+    let server = Server::start("element-check", &[]).await?;
+    let browser = Browser::start("element-check").await?;
+    let (_host, visitor) = module_page(&server, &browser).await?;
+    for (name, size) in [("390", Size::PHONE), ("1440", Size::DESK)] {
+        browser.resize(size).await?;
+        let wrong = json!([turn.as_ice_server("udp", "not-the-password")]);
+        let told: Value = visitor
+            .ask(include_str!("embed/check.js"), vec![json!(server.address()), wrong])
+            .await?;
+        assert_eq!(told["code"], "relay-refused", "{told:#}");
+        assert_eq!(told["findings"], json!(["service-reached", "turn-refused"]), "{told:#}");
+        for dark in [false, true] {
+            browser.prefer_dark(dark).await?;
+            let time = if dark { "-dark" } else { "" };
+            visitor.takes_a_picture(&format!("element-check-{name}{time}")).await?;
+            visitor
+                .finds_no_barrier(&format!("the element's test, {name} px{time}"))
+                .await?;
+        }
+    }
+    server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
 async fn a_browser_without_webrtc_is_told_before_a_session_is_opened() -> Result<(), Failure> {
     let server = Server::start("no-webrtc", &[]).await?;
     let browser = Browser::start("no-webrtc").await?;

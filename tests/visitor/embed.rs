@@ -19,7 +19,7 @@ pub async fn module_page(server: &Server, browser: &Browser) -> Result<(Host, Vi
     let script = format!(
         "import {{ StreamingAvatar }} from '{there}/embed/module.js'; window.StreamingAvatar = StreamingAvatar;"
     );
-    let body = "<h1>A page</h1><script type=module src=/page.js></script>";
+    let body = "<main><h1>A page</h1></main><script type=module src=/page.js></script>";
     let host = Host::start(&policy(server, "'wasm-unsafe-eval'"), body, &script)?;
     let visitor = browser.opens(&host.address()).await?;
     Ok((host, visitor))

@@ -31,7 +31,15 @@ pub struct Options {
     /// STUN or TURN server to tell clients of, repeatable: URL or URL,USERNAME,PASSWORD
     ///
     /// For example stun:stun.example.org:3478 or turn:turn.example.org:3478,me,secret. Every client is told the password.
-    #[arg(long, value_name = "SERVER", value_parser = ice_server)]
+    /// In the environment several servers stand on lines of their own, and do not show in the list of processes.
+    #[arg(
+        long,
+        value_name = "SERVER",
+        env = "AVATAR_SERVER_ICE_SERVER",
+        hide_env_values = true,
+        value_delimiter = '\n',
+        value_parser = ice_server
+    )]
     pub ice_server: Vec<IceServer>,
 
     /// Directory of the built site, served at /
@@ -193,6 +201,13 @@ mod tests {
     fn a_key_shows_in_no_debug_output() {
         let parsed = Options::parse_from(["avatar-server", "--api-key", "hush"]);
         assert_eq!(parsed.api_key, [Key::new("hush")]);
+        assert!(!format!("{parsed:?}").contains("hush"));
+    }
+
+    #[test]
+    fn a_turn_password_shows_in_no_debug_output() {
+        let parsed = Options::parse_from(["avatar-server", "--ice-server", "turn:example.org,me,hush hush"]);
+        assert_eq!(parsed.ice_server[0].credential.as_deref(), Some("hush hush"));
         assert!(!format!("{parsed:?}").contains("hush"));
     }
 

@@ -39,5 +39,8 @@ export function shown({ ok, summary, findings, ask }) {
   const wanted = ask.length
     ? [made('div', 'ask', made('p', '', 'To ask whoever keeps the network for:'), made('ul', '', ...ask.map((line) => made('li', '', line))))]
     : [];
-  return made('div', 'connection', heading, made('ul', 'findings', ...lines), ...wanted);
+  const whole = made('div', 'connection', heading, made('ul', 'findings', ...lines), ...wanted);
+  // In a small element it scrolls, with the keyboard as well.
+  Object.assign(whole, { tabIndex: 0, role: 'group', ariaLabel: summary });
+  return whole;
 }

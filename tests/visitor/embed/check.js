@@ -1,0 +1,19 @@
+// An element that finds no way for media: what it says, and what its connection test finds when the visitor asks for it.
+const [there, servers, done] = arguments;
+(async () => {
+  await import(`${there}/embed/element.js`);
+  document.querySelector('streaming-avatar')?.remove();
+  const element = document.createElement('streaming-avatar');
+  Object.assign(element, { apiBase: there, iceServers: servers, iceTransportPolicy: 'relay', language: 'en' });
+  element.style.width = 'min(100%, 420px)';
+  document.querySelector('main').append(element);
+  const code = await element.start().then(() => 'started', (error) => error.code);
+  const find = (what) => element.shadowRoot.querySelectorAll(what);
+  const until = async (is) => {
+    while (!is()) await new Promise((later) => setTimeout(later, 50));
+  };
+  await until(() => find('[part=check]').length);
+  find('[part=check]')[0].click();
+  await until(() => find('.finding').length);
+  return { code, findings: [...find('.finding')].map((line) => line.dataset.code) };
+})().then(done, (error) => done({ error: String(error) }));
