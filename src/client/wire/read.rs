@@ -3,24 +3,50 @@
 use serde::de::value::{BorrowedStrDeserializer, StringDeserializer};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::Unreadable;
 
-/// Reads what `JSON.parse` gave.
+#[wasm_bindgen]
+extern "C" {
+    // That of js-sys lets what a getter throws fly through this code.
+    #[wasm_bindgen(js_namespace = Object, js_name = entries, catch)]
+    fn entries_of(object: &JsValue) -> Result<js_sys::Array, JsValue>;
+}
+
+/// How deep values may lie in each other, as in `serde_json`: each level takes a piece of the stack, and one that is an item of
+/// itself has no end.
+const DEEPEST: u8 = 128;
+
+/// Reads what `JSON.parse` gave, or a page.
 ///
 /// # Errors
 /// Where the value is not of this type.
 pub(in crate::client) fn read<T: DeserializeOwned>(value: JsValue) -> Result<T, Unreadable> {
-    T::deserialize(Value(value))
+    T::deserialize(Value(value, 0))
 }
 
-struct Value(JsValue);
+/// A value, and how deep it lies.
+struct Value(JsValue, u8);
 
 impl Value {
     fn absent(&self) -> bool {
         self.0.is_undefined() || self.0.is_null()
     }
+
+    /// The depth of what lies in it.
+    fn inside(&self) -> Result<u8, Unreadable> {
+        if self.1 < DEEPEST {
+            Ok(self.1 + 1)
+        } else {
+            Err(Unreadable)
+        }
+    }
+}
+
+fn member(object: &JsValue, name: &JsValue) -> Result<JsValue, Unreadable> {
+    js_sys::Reflect::get(object, name).map_err(|_| Unreadable)
 }
 
 /// Whole numbers up to here are exact in JavaScript.
@@ -46,17 +72,29 @@ impl<'de> Deserializer<'de> for Value {
             return visitor.visit_unit();
         }
         if js_sys::Array::is_array(&self.0) {
+            let length = member(&self.0, &"length".into())?;
             return visitor.visit_seq(Items {
-                array: self.0.unchecked_into(),
+                depth: self.inside()?,
+                length: length.as_f64().ok_or(Unreadable)? as u32,
+                array: self.0,
                 next: 0,
             });
         }
-        let object: js_sys::Object = self.0.unchecked_into();
+        // What is left (functions, symbols, big whole numbers) has no form in JSON.
+        if !self.0.is_object() {
+            return Err(Unreadable);
+        }
         visitor.visit_map(Entries {
-            entries: js_sys::Object::entries(&object),
+            depth: self.inside()?,
+            entries: entries_of(&self.0).map_err(|_| Unreadable)?,
             next: 0,
             value: JsValue::UNDEFINED,
         })
+    }
+
+    /// Not even looked at, however deep or large it is.
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_unit()
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
@@ -77,6 +115,7 @@ impl<'de> Deserializer<'de> for Value {
             return Err(Unreadable);
         }
         visitor.visit_map(Fields {
+            depth: self.inside()?,
             object: self.0,
             fields: fields.iter(),
             value: JsValue::UNDEFINED,
@@ -100,12 +139,13 @@ impl<'de> Deserializer<'de> for Value {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map identifier ignored_any
+        tuple_struct map identifier
     }
 }
 
 /// The fields of a struct that an object has.
 struct Fields {
+    depth: u8,
     object: JsValue,
     fields: core::slice::Iter<'static, &'static str>,
     value: JsValue,
@@ -116,7 +156,7 @@ impl<'de> MapAccess<'de> for Fields {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unreadable> {
         for name in self.fields.by_ref() {
-            self.value = js_sys::Reflect::get(&self.object, &(*name).into()).map_err(|_| Unreadable)?;
+            self.value = member(&self.object, &(*name).into())?;
             if !self.value.is_undefined() {
                 return seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some);
             }
@@ -125,12 +165,13 @@ impl<'de> MapAccess<'de> for Fields {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Unreadable> {
-        seed.deserialize(Value(core::mem::take(&mut self.value)))
+        seed.deserialize(Value(core::mem::take(&mut self.value), self.depth))
     }
 }
 
 /// The entries of an object.
 struct Entries {
+    depth: u8,
     entries: js_sys::Array,
     next: u32,
     value: JsValue,
@@ -146,17 +187,19 @@ impl<'de> MapAccess<'de> for Entries {
         let entry: js_sys::Array = self.entries.get(self.next).unchecked_into();
         self.next += 1;
         self.value = entry.get(1);
-        seed.deserialize(Value(entry.get(0))).map(Some)
+        seed.deserialize(Value(entry.get(0), self.depth)).map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Unreadable> {
-        seed.deserialize(Value(core::mem::take(&mut self.value)))
+        seed.deserialize(Value(core::mem::take(&mut self.value), self.depth))
     }
 }
 
 /// The items of an array.
 struct Items {
-    array: js_sys::Array,
+    depth: u8,
+    array: JsValue,
+    length: u32,
     next: u32,
 }
 
@@ -164,14 +207,17 @@ impl<'de> SeqAccess<'de> for Items {
     type Error = Unreadable;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Unreadable> {
-        if self.next >= self.array.length() {
+        if self.next >= self.length {
             return Ok(None);
         }
-        let item = self.array.get(self.next);
+        let item = js_sys::Reflect::get_u32(&self.array, self.next).map_err(|_| Unreadable)?;
         self.next += 1;
-        seed.deserialize(Value(item)).map(Some)
+        seed.deserialize(Value(item, self.depth)).map(Some)
     }
 }
+
+#[cfg(test)]
+mod hostile;
 
 #[cfg(test)]
 mod tests {
