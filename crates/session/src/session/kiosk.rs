@@ -53,7 +53,6 @@ impl Session {
             self.close_link(link, false);
         }
         self.end_spoken_to(&Outcome::Interrupted);
-        self.life.problem = Some(Problem::Hidden);
         self.set_state(State::Recovering);
         self.event(Event::Problem(Problem::Hidden));
     }

@@ -99,7 +99,6 @@ impl Session {
         link.held = Vec::new();
         if shown {
             self.life.live = Some(self.now);
-            self.life.problem = None;
             self.life.tried_again = false;
             self.set_state(State::Live);
             self.watch_picture();

@@ -72,7 +72,6 @@ impl Session {
             wait.max(asked)
         };
         self.life.retry_at = Some(self.now + after);
-        self.life.problem = Some(problem.clone());
         self.set_state(State::Recovering);
         self.event(Event::Problem(problem));
         self.event(Event::Retry { attempt, after });
@@ -92,12 +91,9 @@ impl Session {
                 return self.make_link();
             }
         }
+        // A try comes before the end, unless there is no network to try with.
         if self.until.is_some_and(|until| until <= self.now) {
-            let problem = match self.life.problem.take() {
-                Some(problem) if !self.page.offline => problem,
-                _ => Problem::Offline,
-            };
-            self.end(EndReason::Failed(problem));
+            self.end(EndReason::Failed(Problem::Offline));
         }
     }
 
@@ -106,7 +102,8 @@ impl Session {
         if self.options.kiosk {
             self.resume_kiosk();
         } else if self.state == State::Recovering && self.life.retry_at.is_none() {
-            self.life.retry_at = Some(self.now + self.chance.jittered(FIRST_WAIT));
+            let at = self.now + self.chance.jittered(FIRST_WAIT);
+            self.life.retry_at = Some(self.until.map_or(at, |until| at.min(until)));
         }
     }
 

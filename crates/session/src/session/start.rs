@@ -37,8 +37,6 @@ pub(super) struct Life {
     pub(super) recoveries: u32,
     /// When the next recovery begins; none while it waits for the network.
     pub(super) retry_at: Option<Moment>,
-    /// What made the recovery needed.
-    pub(super) problem: Option<Problem>,
     /// Before when no recovery is begun, whatever happens; meant for a kiosk.
     pub(super) soonest: Moment,
     /// Whether there is no session because the page is hidden.

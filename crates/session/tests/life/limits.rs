@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use api::ErrorKind;
-use streaming_avatar_session::{Event, Input, LimitKind, Request, State};
+use streaming_avatar_session::{Event, Input, LimitKind, Options, Request, State};
 
 use crate::driver::{Driver, capped, idle_after, millis, secs};
 
@@ -133,4 +133,18 @@ fn keep_alive_to_a_session_that_is_gone_leads_to_a_new_one() {
     let call = driver.keep_alive_call();
     driver.refused(call, ErrorKind::UnknownSession);
     assert_eq!(driver.state(), State::Recovering);
+}
+
+#[test]
+fn a_cap_of_zero_is_none() {
+    let mut driver = Driver::new(Options {
+        renew: true,
+        ..idle_after(3600)
+    });
+    driver.input(Input::Start);
+    driver.connect_with(capped("a", 0));
+    driver.pass(secs(1000));
+    assert!(limits(&driver, LimitKind::Cap).is_empty());
+    assert_eq!(driver.state(), State::Live);
+    assert_eq!(driver.news(), 0, "nothing to renew it for");
 }

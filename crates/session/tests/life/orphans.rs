@@ -42,7 +42,7 @@ fn many_orphans_are_not_stopped_all_at_once() {
 
 #[test]
 fn the_concurrent_limit_is_tried_once_more_shortly_after_an_own_session_was_stopped() {
-    for (after, tried) in [(50, true), (61, false)] {
+    for (after, tried) in [(59, true), (60, false)] {
         let (mut driver, _) = live();
         driver.input(Input::Stop);
         let stop = driver.stop_call("a");

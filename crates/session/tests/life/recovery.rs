@@ -350,3 +350,55 @@ fn with_texts_waiting_or_renewal_wanted_the_end_is_recovered_from() {
     driver.input(Input::Channel { peer, open: false });
     assert_eq!(driver.state(), State::Recovering);
 }
+
+#[test]
+fn a_longer_wait_than_recovery_may_last_is_not_begun() {
+    for (asked, waits) in [(59, true), (60, true), (61, false), (600, false)] {
+        let (mut driver, peer) = live();
+        driver.connection(peer, Connection::Failed);
+        driver.pass(secs(1));
+        let mut error = refusal(ErrorKind::Unavailable);
+        error.retry_after = Some(asked);
+        driver.fail_new(error);
+        assert_eq!(driver.state() == State::Recovering, waits, "{asked} s");
+        driver.pass(secs(60));
+        assert_eq!(driver.news(), usize::from(waits), "{asked} s");
+    }
+}
+
+#[test]
+fn the_network_is_used_soon_after_it_is_back_but_not_in_the_same_moment() {
+    for offline in [30, 59] {
+        let (mut driver, peer) = live();
+        driver.input(Input::Online(false));
+        driver.connection(peer, Connection::Failed);
+        driver.pass(secs(offline));
+        driver.pass(millis(950));
+        driver.input(Input::Online(true));
+        assert_eq!(driver.news(), 0, "many pages get their network back at once");
+        driver.pass(millis(600));
+        assert_eq!(driver.news(), 1, "offline for {offline} s");
+        assert!(driver.ends().is_empty());
+    }
+}
+
+#[test]
+fn what_this_browser_cannot_do_is_not_tried_again() {
+    for problem in [PeerProblem::Unsupported, PeerProblem::Negotiation("no codec".into())] {
+        let (mut driver, peer) = live();
+        driver.connection(peer, Connection::Failed);
+        driver.pass(secs(1));
+        let call = driver.new_call();
+        driver
+            .commands
+            .retain(|command| !matches!(command, Command::OpenPeer { peer: old } if *old == peer));
+        let peer = driver.open_peer();
+        driver.created(call, "b");
+        driver.input(Input::Answered {
+            peer,
+            result: Err(problem.clone()),
+        });
+        assert_eq!(driver.ends(), [EndReason::Failed(problem.into())]);
+        driver.stop_call("b");
+    }
+}
