@@ -16,6 +16,7 @@ mod report;
 mod run;
 mod shell;
 mod site;
+mod slim;
 #[cfg(test)]
 mod surface;
 mod tally;

@@ -6,15 +6,17 @@ use std::time::Instant;
 use crate::error::TaskError;
 use crate::project::{Project, WASM};
 use crate::shell::run;
-use crate::{fingerprint, report, tools};
+use crate::{fingerprint, report, slim, tools};
 
 /// Builds the site into `dist/` unless it is up to date.
 pub fn build(project: &Project) -> Result<(), TaskError> {
     let tools = tools::site_tools(project)?;
-    let versions: Vec<String> = ["rustc", "trunk", "wasm-bindgen", "wasm-opt"]
+    let mut versions: Vec<String> = ["rustc", "trunk", "wasm-bindgen", "wasm-opt"]
         .iter()
         .filter_map(|tool| tools.shell.version_of(tool))
         .collect();
+    versions.extend(tools.terser.iter().map(|place| place.display().to_string()));
+    versions.push(slim::SOURCE.concat());
     let stamp = fingerprint::stamp(project);
     let sources = fingerprint::of_site(project, &versions)?;
     if fs::read_to_string(&stamp)
@@ -42,6 +44,7 @@ pub fn build(project: &Project) -> Result<(), TaskError> {
         .env_remove("NO_COLOR")
         .stdout_to_stderr();
     run("trunk build", &trunk)?;
+    slim::slim(project, &tools)?;
     report::note(&format!("The site was built in {} s.", began.elapsed().as_secs()));
     let page =
         page(project).ok_or_else(|| TaskError::file(project.site().join("index.html"), "Trunk did not write it"))?;

@@ -1,20 +1,24 @@
 //! What the tasks need beyond Rust and a C compiler, and how it gets there.
 //!
-//! Cargo tools and `wasm-opt` go into the user's cache folder, one folder for each version; libraries, the
+//! Cargo tools, `wasm-opt` and Terser go into the user's cache folder, one folder for each version; libraries, the
 //! C++ compiler and Chromium come from the system's package manager. A right version on the PATH is used as it is.
 
 mod browser;
 mod cache;
 mod cargo_tool;
 mod npm;
+mod npm_tool;
 mod system;
 mod target;
+mod terser;
 mod wasm_opt;
 
 pub use browser::browser;
 pub use npm::{has_npm, npm};
 pub use system::{for_server, turn};
 pub use target::{lints_and_format, wasm_target};
+
+use std::path::PathBuf;
 
 use crate::error::TaskError;
 use crate::project::Project;
@@ -27,6 +31,8 @@ pub struct SiteTools {
     pub shell: Shell,
     /// Whether `wasm-opt` is among them.
     pub wasm_opt: bool,
+    /// Terser's main module, where it could be had.
+    pub terser: Option<PathBuf>,
 }
 
 /// Trunk, wasm-bindgen, the wasm target, and `wasm-opt` where it can be had.
@@ -34,7 +40,12 @@ pub fn site_tools(project: &Project) -> Result<SiteTools, TaskError> {
     let mut shell = browser_test_tools(project)?;
     cargo_tool::trunk(project, &mut shell)?;
     let wasm_opt = wasm_opt::wasm_opt(project, &mut shell);
-    Ok(SiteTools { shell, wasm_opt })
+    let terser = terser::terser(project, &shell);
+    Ok(SiteTools {
+        shell,
+        wasm_opt,
+        terser,
+    })
 }
 
 /// What runs tests compiled to wasm: the target and wasm-bindgen's test runner.

@@ -1,16 +1,16 @@
 //! `wasm-opt`, from npm's `binaryen`. The site builds without it too, only bigger.
 
-use std::fs;
-
-use crate::error::TaskError;
 use crate::project::Project;
-use crate::report;
 use crate::shell::Shell;
-use crate::tools::cache;
-use crate::tools::npm::npm;
+use crate::tools::npm_tool::NpmTool;
 
 /// The Binaryen that is installed. An older one may not know the instructions today's Rust emits.
 const BINARYEN: u32 = 132;
+const PACKAGE: NpmTool = NpmTool {
+    package: "binaryen",
+    version: "132.0.0",
+    without: "The site is built without wasm-opt and gets some 20 % bigger.",
+};
 
 /// Puts `wasm-opt` on the shell's PATH. `false`, and a word to the user, where it cannot be had.
 pub fn wasm_opt(project: &Project, shell: &mut Shell) -> bool {
@@ -21,35 +21,13 @@ pub fn wasm_opt(project: &Project, shell: &mut Shell) -> bool {
     {
         return true;
     }
-    let folder = project.tools.join(format!("binaryen-{BINARYEN}"));
-    let programs = folder.join("node_modules").join(".bin");
-    let program = programs.join("wasm-opt");
-    if !program.exists() {
-        if !shell.has("npm") {
-            report::note(
-                "There is no npm to get wasm-opt with: the site is built without it and gets some 15 % bigger.",
-            );
-            return false;
+    match PACKAGE.provide(project, shell) {
+        Some(folder) => {
+            shell.prefer(folder.join("node_modules").join(".bin"));
+            true
         }
-        report::step(&format!(
-            "Installing binaryen {BINARYEN} (wasm-opt) into {}: some seconds, once.",
-            folder.display()
-        ));
-        let installed = cache::fill(&folder, |place| {
-            // Without a package.json npm may take a folder further up for its own.
-            let manifest = place.join("package.json");
-            fs::write(&manifest, "{\"private\":true}\n").map_err(|error| TaskError::file(&manifest, error))?;
-            npm(shell, place, &["install", &format!("binaryen@{BINARYEN}.0.0")])
-        });
-        if let Err(error) = installed {
-            report::note(&format!(
-                "{error} The site is built without wasm-opt and gets some 15 % bigger."
-            ));
-            return false;
-        }
+        None => false,
     }
-    shell.prefer(programs);
-    true
 }
 
 /// The number in `wasm-opt version 132 (version_132)`.

@@ -1,0 +1,108 @@
+//! What Trunk leaves undone to make the site small: short names between a wasm and its glue, and scripts without comments.
+
+mod names;
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::error::TaskError;
+use crate::project::Project;
+use crate::shell::run;
+use crate::tools::SiteTools;
+
+/// What this does, as text: a site made smaller in another way is another site.
+pub const SOURCE: [&str; 3] = [
+    include_str!("mod.rs"),
+    include_str!("names.rs"),
+    include_str!("minify.mjs"),
+];
+
+/// Makes the built site smaller, as far as the tools are there.
+pub fn slim(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
+    let files = files(&project.site())?;
+    if tools.wasm_opt {
+        for wasm in files.iter().filter(|file| has(file, "wasm")) {
+            if let Some(glue) = glue_of(wasm, &files) {
+                names::shorten(wasm, glue, &tools.shell)?;
+            }
+        }
+    }
+    if let Some(terser) = &tools.terser {
+        let script = project.root.join("xtask/src/slim/minify.mjs");
+        let mut arguments = vec![script.display().to_string(), terser.display().to_string()];
+        arguments.extend(
+            files
+                .iter()
+                .filter(|file| has(file, "js"))
+                .map(|file| file.display().to_string()),
+        );
+        let node = tools.shell.command("node", arguments.iter().map(String::as_str));
+        run("terser", &node)?;
+    }
+    Ok(())
+}
+
+fn files(site: &Path) -> Result<Vec<PathBuf>, TaskError> {
+    WalkDir::new(site)
+        .sort_by_file_name()
+        .into_iter()
+        .filter(|entry| entry.as_ref().map_or(true, |entry| entry.file_type().is_file()))
+        .map(|entry| {
+            entry
+                .map(|entry| entry.into_path())
+                .map_err(|error| TaskError::file(site, error))
+        })
+        .collect()
+}
+
+fn has(file: &Path, extension: &str) -> bool {
+    file.extension().is_some_and(|found| found == extension)
+}
+
+/// The glue of a wasm among `files`: `a.js` for `a_bg.wasm`, and with the numbers that Trunk makes of their contents
+/// `a-0123456789abcdef.js` for `a-fedcba9876543210_bg.wasm`.
+fn glue_of<'a>(wasm: &Path, files: &'a [PathBuf]) -> Option<&'a PathBuf> {
+    let name = unnumbered(wasm.file_stem()?.to_str()?.strip_suffix("_bg")?);
+    files.iter().filter(|file| has(file, "js")).find(|file| {
+        let stem = file.file_stem().and_then(OsStr::to_str);
+        file.parent() == wasm.parent() && stem.is_some_and(|stem| unnumbered(stem) == name)
+    })
+}
+
+fn unnumbered(stem: &str) -> &str {
+    match stem.rsplit_once('-') {
+        Some((name, number)) if number.len() == 16 && number.bytes().all(|byte| byte.is_ascii_hexdigit()) => name,
+        _ => stem,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::glue_of;
+
+    #[test]
+    fn a_wasm_stands_beside_its_glue() {
+        let files = [
+            "app-0123456789abcdef.js",
+            "embed/element-player.js",
+            "embed/module-wasm.js",
+            "module-wasm.js",
+        ];
+        let files = files.map(PathBuf::from);
+        let found = |wasm: &str| glue_of(Path::new(wasm), &files).map(|glue| glue.display().to_string());
+        assert_eq!(
+            found("app-fedcba9876543210_bg.wasm").as_deref(),
+            Some("app-0123456789abcdef.js")
+        );
+        assert_eq!(
+            found("embed/module-wasm_bg.wasm").as_deref(),
+            Some("embed/module-wasm.js")
+        );
+        assert_eq!(found("embed/element_bg.wasm"), None);
+        assert_eq!(found("embed/module-wasm.wasm"), None);
+    }
+}
