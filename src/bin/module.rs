@@ -1,5 +1,8 @@
 //! The module's wasm: a session without any interface of its own. `module.js` beside it is what a page imports.
 
+// Nothing runs by itself, and what Rust puts around a `main` (a thread with a number, its output) weighs half a kilobyte.
+#![no_main]
+
 use api::TaskType;
 use streaming_avatar::client::Client;
 use streaming_avatar::embed::{Listener, Settings, tell};
@@ -77,5 +80,3 @@ impl Session {
         self.0.attach(video);
     }
 }
-
-fn main() {}

@@ -1,9 +1,11 @@
 //! The machine's requests as calls of the service.
 
-use api::{ApiError, Call, NewReply, SessionRequest, TaskReply};
+use api::{ApiError, Call};
 use session::{CallId, Input, Request};
 
 use super::exchange::{Question, Service, ask};
+use super::wire::read;
+use super::wire::write::body;
 
 /// A call that is under way. Dropping it gives the call up.
 #[must_use = "dropping it aborts the call"]
@@ -34,40 +36,44 @@ impl Drop for Pending {
 
 /// Makes a call and says how it went, in the machine's terms. A service that does not admit it is an outcome, too.
 pub(super) async fn perform(
-    service: Result<Service, ApiError>,
+    service: Result<&Service, &ApiError>,
     call: CallId,
     request: Request,
     signal: Option<web_sys::AbortSignal>,
     keepalive: bool,
 ) -> Input {
-    let signal = signal.as_ref();
-    let plain =
-        |name: Call, session_id: String| Question::call(name, &SessionRequest { session_id }, signal, keepalive);
-    let (name, question) = match request {
-        Request::New(body) => (Call::New, Question::call(Call::New, &*body, signal, keepalive)),
-        Request::Task(body) => (Call::Task, Question::call(Call::Task, &body, signal, keepalive)),
-        Request::Start(body) => (Call::Start, Question::call(Call::Start, &body, signal, keepalive)),
-        Request::Ice(body) => (Call::Ice, Question::call(Call::Ice, &body, signal, keepalive)),
-        Request::Interrupt(id) => (Call::Interrupt, plain(Call::Interrupt, id)),
-        Request::KeepAlive(id) => (Call::KeepAlive, plain(Call::KeepAlive, id)),
-        Request::Stop(id) => (Call::Stop, plain(Call::Stop, id)),
-    };
-    let reply = match (service, question) {
-        (Ok(service), Ok(question)) => ask(&service, question).await,
-        (Err(problem), _) | (_, Err(problem)) => Err(problem),
+    let name = name_of(&request);
+    let reply = match service {
+        Ok(service) => {
+            let question = Question::call(name, &body(&request), signal.as_ref(), keepalive);
+            ask(service, question).await
+        }
+        Err(problem) => Err(problem.clone()),
     };
     match name {
         Call::New => Input::Created {
             call,
-            result: reply.and_then(|reply| reply.data::<NewReply>()),
+            result: reply.and_then(|reply| reply.data(read::new_reply)),
         },
         Call::Task => Input::Tasked {
             call,
-            result: reply.and_then(|reply| reply.data::<TaskReply>()),
+            result: reply.and_then(|reply| reply.data(read::task_reply)),
         },
         _ => Input::Done {
             call,
             result: reply.and_then(|reply| reply.judge()),
         },
+    }
+}
+
+fn name_of(request: &Request) -> Call {
+    match request {
+        Request::New(_) => Call::New,
+        Request::Start(_) => Call::Start,
+        Request::Ice(_) => Call::Ice,
+        Request::Task(_) => Call::Task,
+        Request::Interrupt(_) => Call::Interrupt,
+        Request::KeepAlive(_) => Call::KeepAlive,
+        Request::Stop(_) => Call::Stop,
     }
 }

@@ -1,11 +1,17 @@
 //! The browser's monotonic clock.
 
 use session::Moment;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
+}
 
 /// Now, in ms since the page was opened.
 pub(super) fn now() -> Moment {
-    let performance = web_sys::window().and_then(|window| window.performance());
-    Moment::from_millis(performance.map_or(0.0, |performance| performance.now()) as u64)
+    Moment::from_millis(performance_now() as u64)
 }
 
 /// A number that differs from one call to the next, for the jitter of waits. Not for secrets.

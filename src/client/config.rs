@@ -21,9 +21,9 @@ pub struct Config {
 
 impl Config {
     /// Takes the servers from a list as `RTCPeerConnection` takes it. What is no such list is none.
-    pub fn with_ice_servers(self, list: JsValue) -> Self {
+    pub fn with_ice_servers(self, list: &JsValue) -> Self {
         Self {
-            ice_servers: wire::read(list).unwrap_or_default(),
+            ice_servers: wire::read::ice_servers(list).unwrap_or_default(),
             ..self
         }
     }

@@ -25,7 +25,7 @@ impl Credential {
             // A fresh one is fetched before there is anything to send.
             Self::None | Self::Fresh(_) => None,
             Self::Key(key) => Some(("X-Api-Key", key.clone())),
-            Self::Token(token) => Some(("Authorization", format!("Bearer {token}"))),
+            Self::Token(token) => Some(("Authorization", ["Bearer ", token].concat())),
         }
     }
 }

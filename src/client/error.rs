@@ -16,6 +16,11 @@ impl JsError {
     pub fn name(&self) -> &str {
         &self.name
     }
+
+    /// What it says, beginning with its name.
+    pub fn into_text(self) -> String {
+        self.text
+    }
 }
 
 impl From<JsValue> for JsError {
@@ -23,7 +28,7 @@ impl From<JsValue> for JsError {
         // A `DOMException` is an `Error` in every current browser, so one cast serves both.
         if let Some(error) = value.dyn_ref::<js_sys::Error>() {
             let name = String::from(error.name());
-            let text = format!("{name}: {}", String::from(error.message()));
+            let text = [name.as_str(), ": ", String::from(error.message()).as_str()].concat();
             return Self { name, text };
         }
         let text = value

@@ -1,14 +1,21 @@
 //! One HTTP exchange with the service.
 //!
-//! The request itself is made with web-sys: gloo-net's builder knows no `keepalive`, and panics at a header that no header can
-//! be, such as a mistyped key.
+//! The request itself is made and sent with web-sys: gloo-net's builder knows no `keepalive`, and panics at a header that no
+//! header can be, such as a mistyped key; its sending brings a printer of any JavaScript value along, a kilobyte on the wire.
 
-use api::{ApiError, Call, Data, ErrorKind, Method, Verdict};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use wasm_bindgen::JsValue;
+use api::{ApiError, Call, ErrorKind, Method, Verdict};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
-use super::{Credential, wire};
+use super::wire::write::Field;
+use super::wire::{self, Unreadable};
+use super::{Credential, property};
+
+#[wasm_bindgen]
+extern "C" {
+    fn fetch(request: &web_sys::Request) -> js_sys::Promise;
+}
 
 /// Where the service is and how to be let in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,22 +67,19 @@ impl<'a> Question<'a> {
     }
 
     /// A call with its body.
-    ///
-    /// # Errors
-    /// Where the body has no JSON form.
-    pub(super) fn call<T: Serialize>(
+    pub(super) fn call(
         call: Call,
-        body: &T,
+        body: &Field<'_>,
         signal: Option<&'a web_sys::AbortSignal>,
         keepalive: bool,
-    ) -> Result<Self, ApiError> {
-        Ok(Self {
+    ) -> Self {
+        Self {
             method: call.method(),
             path: call.path(),
-            body: write(body).ok_or_else(unsendable)?,
+            body: wire::write::write(body),
             signal,
             keepalive,
-        })
+        }
     }
 
     fn request(&self, service: &Service) -> Result<web_sys::Request, JsValue> {
@@ -86,7 +90,8 @@ impl<'a> Question<'a> {
         let init = web_sys::RequestInit::new();
         if self.method == Method::Post {
             init.set_method("POST");
-            init.set_body(&self.body);
+            let body: JsValue = js_sys::JSON::stringify(&self.body)?.into();
+            init.set_body(&body);
             js_sys::Reflect::set(&headers, &"content-type".into(), &"application/json".into())?;
         }
         init.set_headers(&headers);
@@ -122,34 +127,22 @@ impl Reply {
     /// # Errors
     /// What the refusal means.
     pub(super) fn judge(&self) -> Result<(), ApiError> {
-        let verdict = self
-            .body
-            .is_object()
-            .then(|| wire::read::<Verdict>(self.body.clone()).ok());
-        Verdict::judge(verdict.flatten().as_ref(), self.status, self.retry_after)
+        let verdict = wire::read::verdict(&self.body);
+        Verdict::judge(verdict.as_ref(), self.status, self.retry_after)
     }
 
-    /// The data of a success.
+    /// The data of a success, as `read` reads them.
     ///
     /// # Errors
     /// What the refusal means, or that the data are not those of this call.
-    pub(super) fn data<T: DeserializeOwned>(self) -> Result<T, ApiError> {
+    pub(super) fn data<T>(&self, read: fn(&JsValue) -> Result<T, Unreadable>) -> Result<T, ApiError> {
         self.judge()?;
-        let Self {
-            status,
-            retry_after,
-            body,
-        } = self;
-        match wire::read::<Data<T>>(body) {
-            Ok(reply) => Ok(reply.data),
-            Err(_) => Err(ApiError::new(
-                ErrorKind::NotTheApi,
-                status,
-                None,
-                "The reply lacks the data of this call.".into(),
-                retry_after,
-            )),
-        }
+        read(&property::value(&self.body, "data")).map_err(|_| self.without_data())
+    }
+
+    fn without_data(&self) -> ApiError {
+        let message = "The reply lacks the data of this call.".into();
+        ApiError::new(ErrorKind::NotTheApi, self.status, None, message, self.retry_after)
     }
 }
 
@@ -163,7 +156,8 @@ pub(super) async fn ask(service: &Service, question: Question<'_>) -> Result<Rep
 
 async fn exchange(service: &Service, question: Question<'_>) -> Option<Reply> {
     let request = question.request(service).ok()?;
-    let response = gloo_net::http::Request::from(request).send().await.ok()?;
+    let response = JsFuture::from(fetch(&request)).await.ok()?;
+    let response = gloo_net::http::Response::from(response.unchecked_into::<web_sys::Response>());
     let retry_after = response.headers().get("retry-after");
     let text = response.text().await.ok()?;
     Some(Reply {
@@ -171,20 +165,4 @@ async fn exchange(service: &Service, question: Question<'_>) -> Option<Reply> {
         retry_after: retry_after.and_then(|seconds| seconds.trim().parse().ok()),
         body: js_sys::JSON::parse(&text).unwrap_or(JsValue::UNDEFINED),
     })
-}
-
-/// A value as JSON text.
-fn write<T: Serialize>(value: &T) -> Option<JsValue> {
-    let value = wire::write(value).ok()?;
-    js_sys::JSON::stringify(&value).ok().map(JsValue::from)
-}
-
-fn unsendable() -> ApiError {
-    ApiError::new(
-        ErrorKind::BadRequest,
-        0,
-        None,
-        "The request has no JSON form.".into(),
-        None,
-    )
 }

@@ -22,6 +22,7 @@ mod monitor;
 mod orphans;
 mod page;
 mod peer;
+pub(crate) mod property;
 mod report;
 mod runner;
 mod statistics;

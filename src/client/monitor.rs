@@ -131,7 +131,7 @@ impl Observations {
                 set_jitter_target(receiver.unchecked_ref(), millis);
             }
         }
-        let millis = now.since(then).as_millis() as u32;
+        let millis = now.millis_since(then) as u32;
         runner.tell(ClientEvent::Statistics(Statistics::between(&before, &report, millis)));
     }
 

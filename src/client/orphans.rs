@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use super::property;
 use super::task::spawn;
 
 const PREFIX: &str = "streaming-avatar:open:";
@@ -112,8 +113,8 @@ async fn living() -> Vec<String> {
     let Ok(snapshot) = JsFuture::from(promise).await else {
         return Vec::new();
     };
-    let held = js_sys::Reflect::get(&snapshot, &"held".into()).unwrap_or(JsValue::UNDEFINED);
-    let name = |lock: JsValue| js_sys::Reflect::get(&lock, &"name".into()).ok()?.as_string();
+    let held = property::value(&snapshot, "held");
+    let name = |lock: JsValue| property::text(&lock, "name");
     js_sys::Array::from(&held).iter().filter_map(name).collect()
 }
 
@@ -154,8 +155,7 @@ fn storage() -> Option<web_sys::Storage> {
 
 /// Web Locks, where the page is a secure context.
 fn locks() -> Option<Locks> {
-    let navigator = web_sys::window()?.navigator();
-    let locks = js_sys::Reflect::get(&navigator, &"locks".into()).ok()?;
+    let locks = property::value(&web_sys::window()?.navigator(), "locks");
     locks.is_object().then(|| locks.unchecked_into())
 }
 

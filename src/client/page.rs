@@ -4,8 +4,8 @@ use std::rc::Weak;
 
 use gloo_events::EventListener;
 use session::Input;
-use wasm_bindgen::JsCast;
 
+use super::property;
 use super::runner::Runner;
 
 /// The listeners; dropping it removes them.
@@ -19,21 +19,19 @@ impl Page {
         let Some(window) = web_sys::window() else {
             return Self { _listeners: Vec::new() };
         };
-        let on = |kind: &'static str, input: Input| {
+        // Made when it happens: cloning an input weighs a kilobyte, whichever it is.
+        let on = |kind: &'static str, input: fn() -> Input| {
             let runner = runner.clone();
-            EventListener::new(&window, kind, move |_| tell(&runner, input.clone()))
+            EventListener::new(&window, kind, move |_| tell(&runner, input()))
         };
         let mut listeners = vec![
-            on("pagehide", Input::Leaving),
-            on("online", Input::Online(true)),
-            on("offline", Input::Online(false)),
+            on("pagehide", || Input::Leaving),
+            on("online", || Input::Online(true)),
+            on("offline", || Input::Online(false)),
         ];
         let back = runner.clone();
         listeners.push(EventListener::new(&window, "pageshow", move |event| {
-            if event
-                .dyn_ref::<web_sys::PageTransitionEvent>()
-                .is_some_and(web_sys::PageTransitionEvent::persisted)
-            {
+            if property::flag(event, "persisted") {
                 tell(&back, Input::Returned);
             }
         }));

@@ -17,6 +17,7 @@ use web_sys::{
 use super::JsError;
 use super::jitter::JitterTarget;
 use super::monitor::{Monitor, Observations, set_jitter_target};
+use super::property;
 use super::runner::Runner;
 use super::wire;
 
@@ -113,10 +114,7 @@ impl Peer {
         }
         let receiver = runner.clone();
         listeners.push(EventListener::new(&channel, "message", move |event| {
-            let message = event
-                .dyn_ref::<web_sys::MessageEvent>()
-                .and_then(|event| read(&event.data()));
-            if let Some(message) = message {
+            if let Some(message) = read(&event.unchecked_ref::<web_sys::MessageEvent>().data()) {
                 tell(&receiver, Input::Message { peer: id, message });
             }
         }));
@@ -138,7 +136,7 @@ pub(super) async fn answer(
     offer: &str,
     ice_servers: &[IceServer],
 ) -> Result<String, PeerProblem> {
-    let refused = |error: JsValue| PeerProblem::Negotiation(JsError::from(error).to_string());
+    let refused = |error: JsValue| PeerProblem::Negotiation(JsError::from(error).into_text());
     connection
         .set_configuration_with_configuration(&configuration(relay_only, ice_servers))
         .map_err(refused)?;
@@ -162,44 +160,39 @@ fn configuration(relay_only: bool, ice_servers: &[IceServer]) -> RtcConfiguratio
     if relay_only {
         configuration.set_ice_transport_policy(RtcIceTransportPolicy::Relay);
     }
-    let usable: Vec<&IceServer> = ice_servers.iter().filter(|server| !server.urls.is_empty()).collect();
-    if let Ok(servers) = wire::write(&usable) {
-        configuration.set_ice_servers(&servers);
-    }
+    configuration.set_ice_servers(&wire::write::write(&wire::write::ice_servers(ice_servers)));
     configuration
 }
 
 /// What a TURN server answers to a wrong user name or password (RFC 8656, section 7).
 const UNAUTHORIZED: f64 = 401.0;
 
+// What an event of a peer connection is, its name says: no cast is checked.
 fn listen(connection: &RtcPeerConnection, runner: &Weak<Runner>, id: PeerId, relay_only: bool) -> Vec<EventListener> {
     let mut listeners = Vec::with_capacity(6);
     let on_track = runner.clone();
     listeners.push(EventListener::new(connection, "track", move |event| {
-        if let (Some(event), Some((runner, peer))) = (event.dyn_ref::<RtcTrackEvent>(), found(&on_track, id)) {
-            peer.adopt_track(event);
+        if let Some((runner, peer)) = found(&on_track, id) {
+            peer.adopt_track(event.unchecked_ref::<RtcTrackEvent>());
             runner.refresh(id);
         }
     }));
     let on_channel = runner.clone();
     listeners.push(EventListener::new(connection, "datachannel", move |event| {
-        if let (Some(event), Some((_, peer))) = (event.dyn_ref::<RtcDataChannelEvent>(), found(&on_channel, id)) {
-            peer.adopt_channel(&on_channel, id, event.channel());
+        if let Some((_, peer)) = found(&on_channel, id) {
+            let channel = event.unchecked_ref::<RtcDataChannelEvent>().channel();
+            peer.adopt_channel(&on_channel, id, channel);
         }
     }));
     let on_candidate = runner.clone();
     let any = Cell::new(false);
     listeners.push(EventListener::new(connection, "icecandidate", move |event| {
-        let candidate = event
-            .dyn_ref::<RtcPeerConnectionIceEvent>()
-            .and_then(RtcPeerConnectionIceEvent::candidate);
+        let candidate = event.unchecked_ref::<RtcPeerConnectionIceEvent>().candidate();
         let candidate = candidate.map(|candidate| IceCandidate {
             candidate: candidate.candidate(),
             sdp_mid: candidate.sdp_mid(),
             sdp_m_line_index: candidate.sdp_m_line_index(),
-            username_fragment: js_sys::Reflect::get(&candidate, &"usernameFragment".into())
-                .ok()
-                .and_then(|text| text.as_string()),
+            username_fragment: property::text(&candidate, "usernameFragment"),
         });
         // None, or an empty one, is the end of candidates, which the API does not want to hear of.
         match candidate {
@@ -217,16 +210,13 @@ fn listen(connection: &RtcPeerConnection, runner: &Weak<Runner>, id: PeerId, rel
     }));
     let on_refusal = runner.clone();
     listeners.push(EventListener::new(connection, "icecandidateerror", move |event| {
-        let code = js_sys::Reflect::get(event, &"errorCode".into()).unwrap_or_default();
-        if code.as_f64() == Some(UNAUTHORIZED) {
+        if property::number(event, "errorCode") == Some(UNAUTHORIZED) {
             tell(&on_refusal, Input::RelayRefused { peer: id });
         }
     }));
     let on_state = runner.clone();
     listeners.push(EventListener::new(connection, "connectionstatechange", move |event| {
-        let target = event
-            .target()
-            .and_then(|target| target.dyn_into::<RtcPeerConnection>().ok());
+        let target = event.target().map(JsCast::unchecked_into::<RtcPeerConnection>);
         if let Some(connection) = target.map(|target| target.connection_state()).and_then(connection_from) {
             tell(&on_state, Input::Peer { peer: id, connection });
         }
@@ -253,7 +243,7 @@ fn read(data: &JsValue) -> Option<ChannelMessage> {
         Some(buffer) => String::from_utf8(js_sys::Uint8Array::new(buffer).to_vec()).ok()?,
         None => data.as_string()?,
     };
-    wire::read(js_sys::JSON::parse(&text).ok()?).ok()
+    wire::read::channel_message(&js_sys::JSON::parse(&text).ok()?).ok()
 }
 
 fn found(runner: &Weak<Runner>, id: PeerId) -> Option<(Rc<Runner>, Rc<Peer>)> {

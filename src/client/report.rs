@@ -3,12 +3,12 @@
 //! The counters run since the connection began. Browsers leave out what they do not know; then it is 0 or empty here. The
 //! names are those of the W3C's "Identifiers for WebRTC's Statistics API".
 
-use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::RtcPeerConnection;
 
 use super::JsError;
+use super::property::{self, flag, number};
 
 /// What was received of one kind of media.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -97,24 +97,13 @@ fn inbound(entry: &JsValue, stats: &js_sys::Map) -> Inbound {
     }
 }
 
-fn number(entry: &JsValue, name: &str) -> Option<f64> {
-    Reflect::get(entry, &name.into()).ok()?.as_f64()
-}
-
 fn text(entry: &JsValue, name: &str) -> String {
-    // `Reflect::get` on what is no object gives an error, hence an empty text.
-    Reflect::get(entry, &name.into())
-        .ok()
-        .and_then(|value| value.as_string())
-        .unwrap_or_default()
-}
-
-fn flag(entry: &JsValue, name: &str) -> bool {
-    Reflect::get(entry, &name.into()).is_ok_and(|value| value.is_truthy())
+    property::text(entry, name).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
+    use js_sys::Reflect;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;

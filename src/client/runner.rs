@@ -10,13 +10,14 @@ use session::{CallId, Command, Input, Output, PeerId, PeerProblem, Request, Sess
 use web_sys::HtmlVideoElement;
 
 use super::calls::{Pending, perform};
-use super::exchange::{Reply, Service};
+use super::exchange::Service;
 use super::media::{Media, Played, play};
 use super::orphans::{self, Register};
 use super::page::{self, Page};
 use super::peer::{Peer, answer};
 use super::task::spawn;
 use super::tokens::Admissions;
+use super::wire::read;
 use super::{ClientEvent, Config, clock, early};
 
 type Listener = Rc<dyn Fn(ClientEvent)>;
@@ -43,8 +44,9 @@ pub(super) struct Runner {
 }
 
 impl Runner {
-    pub(super) fn new(config: Config, listener: Listener) -> Rc<Self> {
-        let session = Session::new(config.options.clone(), clock::seed());
+    pub(super) fn new(mut config: Config, listener: Listener) -> Rc<Self> {
+        // Taken, not cloned: only the machine looks at them.
+        let session = Session::new(core::mem::take(&mut config.options), clock::seed());
         let runner = Rc::new_cyclic(|weak| Self {
             weak: weak.clone(),
             config,
@@ -267,7 +269,9 @@ impl Runner {
             };
             let (service, outcome) = match told {
                 Some((service, reply)) => {
-                    let result = reply.ok_or_else(ApiError::unreachable).and_then(Reply::data);
+                    let result = reply
+                        .ok_or_else(ApiError::unreachable)
+                        .and_then(|reply| reply.data(read::new_reply));
                     (Ok(service), Input::Created { call, result })
                 }
                 None => runner.ask(call, request, signal, keepalive).await,
@@ -299,7 +303,7 @@ impl Runner {
             // Stopped while a token was fetched: nothing is open yet, and nothing shall be.
             service = Err(ApiError::unreachable());
         }
-        let outcome = perform(service.clone(), call, request, signal, keepalive).await;
+        let outcome = perform(service.as_ref(), call, request, signal, keepalive).await;
         (service, outcome)
     }
 
@@ -357,7 +361,7 @@ impl Runner {
         let deadline = self.session.borrow().deadline();
         let timer = deadline.map(|deadline| {
             // Browsers take a longer wait than 2³¹ ms for none.
-            let wait = deadline.since(clock::now()).as_millis().min(i32::MAX as u128) as u32;
+            let wait = deadline.millis_since(clock::now()).min(i32::MAX as u64) as u32;
             let weak = self.weak.clone();
             // Once nobody else holds the runner, the timer does, until the machine waits for nothing.
             let kept = self.listener.borrow().is_none().then(|| weak.upgrade());

@@ -7,7 +7,7 @@ use session::Request;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Credential, JsError, Service};
+use super::{Credential, JsError, Service, property};
 
 /// A JavaScript function that is asked for a token before each `streaming.new`. It returns the token or a promise of it;
 /// what it throws may carry the HTTP status in a property `status`.
@@ -36,13 +36,10 @@ impl TokenSource {
         match asked.map(|token| token.as_string()) {
             Ok(Some(token)) if !token.is_empty() => Ok(Credential::Token(token)),
             Ok(_) => Err(refused(401, "There was no token in the answer.".into())),
-            Err(thrown) => {
-                let status = js_sys::Reflect::get(&thrown, &"status".into()).unwrap_or_default();
-                Err(refused(
-                    status.as_f64().unwrap_or(0.0) as u16,
-                    JsError::from(thrown).to_string(),
-                ))
-            }
+            Err(thrown) => Err(refused(
+                property::number(&thrown, "status").unwrap_or(0.0) as u16,
+                JsError::from(thrown).into_text(),
+            )),
         }
     }
 }

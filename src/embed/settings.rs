@@ -4,114 +4,100 @@ use core::time::Duration;
 
 use api::{Emotion, NewRequest, Quality, VideoEncoding, Voice};
 use session::Options;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::client::{Config, Credential, Service, TokenSource};
+use crate::client::{Config, Credential, Service, TokenSource, property};
 
 #[wasm_bindgen]
 extern "C" {
     /// The choices. The JavaScript beside the wasm makes sure of the types: absent, or as declared here.
     pub type Settings;
-
-    #[wasm_bindgen(method, getter, structural, js_name = apiBase)]
-    fn api_base(this: &Settings) -> Option<String>;
-    #[wasm_bindgen(method, getter, structural, js_name = apiKey)]
-    fn api_key(this: &Settings) -> Option<String>;
-    #[wasm_bindgen(method, getter, structural)]
-    fn tokens(this: &Settings) -> Option<js_sys::Function>;
-    #[wasm_bindgen(method, getter, structural, js_name = avatarId)]
-    fn avatar_id(this: &Settings) -> Option<String>;
-    #[wasm_bindgen(method, getter, structural, js_name = voiceId)]
-    fn voice_id(this: &Settings) -> Option<String>;
-    #[wasm_bindgen(method, getter, structural, js_name = voiceRate)]
-    fn voice_rate(this: &Settings) -> Option<f32>;
-    #[wasm_bindgen(method, getter, structural, js_name = voiceEmotion)]
-    fn voice_emotion(this: &Settings) -> Option<String>;
-    #[wasm_bindgen(method, getter, structural)]
-    fn quality(this: &Settings) -> Option<String>;
-    #[wasm_bindgen(method, getter, structural)]
-    fn encoding(this: &Settings) -> Option<String>;
-    #[wasm_bindgen(method, getter, structural, js_name = knowledgeBase)]
-    fn knowledge_base(this: &Settings) -> Option<String>;
-    #[wasm_bindgen(method, getter, structural)]
-    fn greeting(this: &Settings) -> Option<String>;
-    #[wasm_bindgen(method, getter, structural, js_name = idleTimeout)]
-    fn idle_timeout(this: &Settings) -> Option<u32>;
-    #[wasm_bindgen(method, getter, structural, js_name = hiddenTimeout)]
-    fn hidden_timeout(this: &Settings) -> Option<u32>;
-    #[wasm_bindgen(method, getter, structural, js_name = keepAlive)]
-    fn keep_alive(this: &Settings) -> bool;
-    #[wasm_bindgen(method, getter, structural)]
-    fn renew(this: &Settings) -> bool;
-    #[wasm_bindgen(method, getter, structural)]
-    fn kiosk(this: &Settings) -> bool;
-    #[wasm_bindgen(method, getter, structural, js_name = relayOnly)]
-    fn relay_only(this: &Settings) -> bool;
-    #[wasm_bindgen(method, getter, structural, js_name = iceServers)]
-    fn ice_servers(this: &Settings) -> JsValue;
 }
 
 impl Settings {
     /// The client that was chosen.
     pub fn config(&self) -> Config {
-        let credential = match (self.tokens(), self.api_key()) {
-            (Some(source), _) => Credential::Fresh(TokenSource::new(source)),
-            (None, Some(key)) => Credential::Key(key),
-            (None, None) => Credential::None,
+        let tokens = property::value(self, "tokens");
+        let credential = if tokens.is_function() {
+            Credential::Fresh(TokenSource::new(tokens.unchecked_into()))
+        } else {
+            self.text("apiKey").map_or(Credential::None, Credential::Key)
         };
+        let kiosk = self.flag("kiosk");
         Config {
-            service: Service::new(&self.api_base().unwrap_or_default(), credential),
+            service: Service::new(&self.text("apiBase").unwrap_or_default(), credential),
             options: Options {
                 request: self.request(),
-                greeting: self.greeting().unwrap_or_default(),
-                keep_alive: self.keep_alive(),
-                renew: self.renew(),
-                kiosk: self.kiosk(),
+                greeting: self.text("greeting").unwrap_or_default(),
+                keep_alive: self.flag("keepAlive"),
+                renew: self.flag("renew"),
+                kiosk,
                 hidden_limit: self
-                    .hidden_timeout()
-                    .or(self.kiosk().then_some(KIOSK_HIDDEN))
-                    .map(|seconds| Duration::from_secs(seconds.into())),
+                    .number("hiddenTimeout")
+                    .map(|seconds| seconds as u64)
+                    .or(kiosk.then_some(KIOSK_HIDDEN))
+                    .map(Duration::from_secs),
                 ..Options::default()
             },
-            relay_only: self.relay_only(),
+            relay_only: self.flag("relayOnly"),
             ..Config::default()
         }
-        .with_ice_servers(self.ice_servers())
+        .with_ice_servers(&property::value(self, "iceServers"))
     }
 
     fn request(&self) -> NewRequest {
         let voice = Voice {
-            voice_id: self.voice_id(),
-            rate: self.voice_rate().map(|rate| rate.clamp(Voice::SLOWEST, Voice::FASTEST)),
-            emotion: self.voice_emotion().and_then(|name| emotion(&name)),
+            voice_id: self.text("voiceId"),
+            rate: self
+                .number("voiceRate")
+                .map(|rate| (rate as f32).clamp(Voice::SLOWEST, Voice::FASTEST)),
+            emotion: self.text("voiceEmotion").and_then(|name| {
+                Emotion::ALL
+                    .into_iter()
+                    .find(|known| name.eq_ignore_ascii_case(known.name()))
+            }),
         };
         let plain = voice.voice_id.is_none() && voice.rate.is_none() && voice.emotion.is_none();
         NewRequest {
-            quality: self.quality().and_then(|name| quality(&name)).unwrap_or_default(),
-            avatar_id: self.avatar_id(),
+            quality: self
+                .text("quality")
+                .and_then(|name| {
+                    Quality::ALL
+                        .into_iter()
+                        .find(|known| name.eq_ignore_ascii_case(known.name()))
+                })
+                .unwrap_or_default(),
+            avatar_id: self.text("avatarId"),
             voice: (!plain).then_some(voice),
-            video_encoding: self.encoding().map(|name| encoding(&name)),
-            knowledge_base: self.knowledge_base(),
+            video_encoding: self.text("encoding").map(|name| encoding(&name)),
+            knowledge_base: self.text("knowledgeBase"),
             activity_idle_timeout: self
-                .idle_timeout()
-                .map(|seconds| seconds.clamp(SHORTEST_IDLE, LONGEST_IDLE)),
+                .number("idleTimeout")
+                .map(|seconds| (seconds as u32).clamp(SHORTEST_IDLE, LONGEST_IDLE)),
             ..NewRequest::default()
         }
+    }
+
+    // By name: a declared getter for each choice would weigh a hundred bytes, half of them in the glue.
+    fn text(&self, name: &str) -> Option<String> {
+        property::text(self, name)
+    }
+
+    fn number(&self, name: &str) -> Option<f64> {
+        property::number(self, name)
+    }
+
+    fn flag(&self, name: &str) -> bool {
+        property::flag(self, name)
     }
 }
 
 /// After how many seconds a hidden kiosk has no session, where nothing was chosen: it would otherwise cost for days unseen.
-const KIOSK_HIDDEN: u32 = 60;
+const KIOSK_HIDDEN: u64 = 60;
 /// What the service takes as seconds without a task.
 const SHORTEST_IDLE: u32 = 30;
 const LONGEST_IDLE: u32 = 3600;
-
-fn quality(name: &str) -> Option<Quality> {
-    Quality::ALL
-        .into_iter()
-        .find(|quality| name.eq_ignore_ascii_case(quality.name()))
-}
 
 fn encoding(name: &str) -> VideoEncoding {
     if name.eq_ignore_ascii_case("h264") {
@@ -121,22 +107,8 @@ fn encoding(name: &str) -> VideoEncoding {
     }
 }
 
-fn emotion(name: &str) -> Option<Emotion> {
-    [
-        ("excited", Emotion::Excited),
-        ("serious", Emotion::Serious),
-        ("friendly", Emotion::Friendly),
-        ("soothing", Emotion::Soothing),
-        ("broadcaster", Emotion::Broadcaster),
-    ]
-    .into_iter()
-    .find(|(known, _)| name.eq_ignore_ascii_case(known))
-    .map(|(_, emotion)| emotion)
-}
-
 #[cfg(test)]
 mod tests {
-    use wasm_bindgen::JsCast;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;

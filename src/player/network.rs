@@ -40,7 +40,7 @@ pub(crate) fn with_choices(config: Config) -> Config {
     match chosen() {
         Ok(chosen) => Config {
             relay_only: chosen.relay_only(),
-            ..config.with_ice_servers(chosen.ice_servers())
+            ..config.with_ice_servers(&chosen.ice_servers())
         },
         Err(_) => config,
     }

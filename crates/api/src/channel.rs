@@ -25,21 +25,25 @@ pub enum ChannelMessage {
     Other,
 }
 
-const START: &str = "avatar_start_talking";
-const STOP: &str = "avatar_stop_talking";
+impl ChannelMessage {
+    /// The `type` of [`ChannelMessage::StartTalking`].
+    pub const START: &str = "avatar_start_talking";
+    /// The `type` of [`ChannelMessage::StopTalking`].
+    pub const STOP: &str = "avatar_stop_talking";
+}
 
 impl Serialize for ChannelMessage {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::StartTalking { task_id } => {
                 let mut message = serializer.serialize_struct("ChannelMessage", 2)?;
-                message.serialize_field("type", START)?;
+                message.serialize_field("type", Self::START)?;
                 message.serialize_field("task_id", task_id)?;
                 message.end()
             }
             Self::StopTalking { task_id, duration_ms } => {
                 let mut message = serializer.serialize_struct("ChannelMessage", 3)?;
-                message.serialize_field("type", STOP)?;
+                message.serialize_field("type", Self::STOP)?;
                 message.serialize_field("task_id", task_id)?;
                 message.serialize_field("duration_ms", duration_ms)?;
                 message.end()
@@ -66,8 +70,8 @@ impl<'de> Deserialize<'de> for ChannelMessage {
         }
         let flat = Flat::deserialize(deserializer)?;
         Ok(match flat.kind.as_str() {
-            START => Self::StartTalking { task_id: flat.task_id },
-            STOP => Self::StopTalking {
+            Self::START => Self::StartTalking { task_id: flat.task_id },
+            Self::STOP => Self::StopTalking {
                 task_id: flat.task_id,
                 duration_ms: flat.duration_ms,
             },

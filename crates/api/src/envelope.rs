@@ -56,14 +56,18 @@ pub struct Data<T> {
 /// `{error: {code, message}}`, `{detail}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Verdict {
-    #[serde(default)]
-    code: Whole,
+    /// 100 on success; none where there is no number.
+    #[serde(default, deserialize_with = "lenient::whole")]
+    pub code: Option<i64>,
+    /// What the service says, on success, too.
     #[serde(default, deserialize_with = "lenient::or_default")]
-    message: Words,
+    pub message: Words,
+    /// What is wrong.
     #[serde(default, deserialize_with = "lenient::or_default")]
-    error: Words,
+    pub error: Words,
+    /// What is wrong, as some frameworks put it.
     #[serde(default, deserialize_with = "lenient::or_default")]
-    detail: Words,
+    pub detail: Words,
 }
 
 impl Verdict {
@@ -86,7 +90,7 @@ impl Verdict {
             };
             return Err(ApiError::new(kind, status, None, message.into(), retry_after));
         };
-        let code = verdict.code.0.or(verdict.error.code);
+        let code = verdict.code.or(verdict.error.code);
         let refused = verdict.error.said || verdict.detail.said || code.is_some_and(|code| code != SUCCESS);
         if ok && !refused {
             return Ok(());
@@ -104,10 +108,13 @@ impl Verdict {
 
 /// A text, or an object with `code` and `message`; anything else is said, but without words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Words {
-    said: bool,
-    code: Option<i64>,
-    text: String,
+pub struct Words {
+    /// Whether there is anything: neither missing nor null nor false.
+    pub said: bool,
+    /// The code in it.
+    pub code: Option<i64>,
+    /// The text in it; may be empty.
+    pub text: String,
 }
 
 impl<'de> Deserialize<'de> for Words {

@@ -56,6 +56,11 @@ impl<'de> Deserialize<'de> for Whole {
     }
 }
 
+/// A whole number; none where it is absent or none.
+pub(crate) fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    Whole::deserialize(deserializer).map(|whole| whole.0)
+}
+
 /// Reads a count that does not go below zero; absent, null or unreadable gives none.
 pub(crate) fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
     let Whole(number) = Whole::deserialize(deserializer)?;

@@ -29,11 +29,11 @@ pub use avatars::{Avatar, AvatarList, AvatarStatus};
 pub use call::{Call, Method};
 pub use channel::ChannelMessage;
 pub use description::{Description, DescriptionType};
-pub use envelope::{Data, Envelope, Verdict};
+pub use envelope::{Data, Envelope, Verdict, Words};
 pub use error::{ApiError, ErrorKind};
 pub use ice::{IceCandidate, IceRequest, IceServer};
 #[cfg(feature = "json")]
-pub use json::read_reply;
+pub use json::{read_reply, read_verdict, write_body};
 pub use new::{Emotion, NewReply, NewRequest, Quality, VideoEncoding, Voice};
 pub use sessions::{SessionEntry, SessionList, SessionStatus};
 pub use task::{SessionRequest, StartRequest, TaskMode, TaskReply, TaskRequest, TaskType};

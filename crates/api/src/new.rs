@@ -61,6 +61,16 @@ pub enum VideoEncoding {
     H264,
 }
 
+impl VideoEncoding {
+    /// The name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::VP8 => "VP8",
+            Self::H264 => "H264",
+        }
+    }
+}
+
 /// The mood of a voice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Emotion {
@@ -79,6 +89,28 @@ pub enum Emotion {
     /// As on the news.
     #[serde(alias = "broadcaster", alias = "BROADCASTER")]
     Broadcaster,
+}
+
+impl Emotion {
+    /// Every emotion.
+    pub const ALL: [Self; 5] = [
+        Self::Excited,
+        Self::Serious,
+        Self::Friendly,
+        Self::Soothing,
+        Self::Broadcaster,
+    ];
+
+    /// The name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Excited => "Excited",
+            Self::Serious => "Serious",
+            Self::Friendly => "Friendly",
+            Self::Soothing => "Soothing",
+            Self::Broadcaster => "Broadcaster",
+        }
+    }
 }
 
 /// Which voice speaks, and how.

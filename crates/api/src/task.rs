@@ -32,6 +32,16 @@ pub enum TaskType {
     Talk,
 }
 
+impl TaskType {
+    /// The name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Repeat => "repeat",
+            Self::Talk => "talk",
+        }
+    }
+}
+
 /// When the reply to a task comes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -41,6 +51,16 @@ pub enum TaskMode {
     /// At once.
     #[default]
     Async,
+}
+
+impl TaskMode {
+    /// The name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sync => "sync",
+            Self::Async => "async",
+        }
+    }
 }
 
 /// The body of `streaming.task`.

@@ -27,8 +27,9 @@ impl Chance {
 
     /// A jittered wait that doubles with every try (from 1) up to a longest.
     pub(crate) fn backoff(&mut self, first: Duration, tries: u32, longest: Duration) -> Duration {
-        let doubled = first.saturating_mul(1 << tries.saturating_sub(1).min(16));
-        self.jittered(doubled.min(longest))
+        // In milliseconds: multiplying a `Duration` brings a panic along.
+        let doubled = (first.as_millis() as u64) << tries.saturating_sub(1).min(16);
+        self.jittered(Duration::from_millis(doubled).min(longest))
     }
 }
 

@@ -371,7 +371,7 @@ impl Session {
 
     /// Notes when a stage of the first start was reached.
     pub(super) fn milestone(&mut self, stage: fn(&mut Milestones) -> &mut Option<u32>) {
-        let after = self.now.since(self.life.asked).as_millis();
+        let after = self.now.millis_since(self.life.asked);
         let reached = stage(&mut self.life.milestones);
         if reached.is_none() && self.life.recoveries == 0 {
             *reached = Some(u32::try_from(after).unwrap_or(u32::MAX));

@@ -24,7 +24,7 @@ const LONGEST_ASKED: Duration = Duration::from_secs(60);
 /// How long a task whose reply was lost may take to show by its beginning that it arrived.
 const DOUBT: Duration = Duration::from_secs(2);
 /// How long speech may be, for each character and beyond, where nobody tells.
-const PER_CHARACTER: Duration = Duration::from_millis(150);
+const MILLIS_PER_CHARACTER: u64 = 150;
 const BEYOND: Duration = Duration::from_secs(20);
 /// The same for what a language model says.
 const ANSWER: Duration = Duration::from_secs(180);
@@ -88,7 +88,10 @@ impl Session {
         let words = text.pieces.get(piece)?.clone();
         let (id, kind) = (text.id, text.kind);
         let longest = match kind {
-            TaskType::Repeat => PER_CHARACTER * words.chars().count().min(100_000) as u32 + BEYOND,
+            TaskType::Repeat => {
+                let characters = words.chars().count().min(100_000) as u64;
+                Duration::from_millis(MILLIS_PER_CHARACTER * characters) + BEYOND
+            }
             TaskType::Talk => ANSWER,
         };
         let mut sent = Sent {
