@@ -1,5 +1,5 @@
 // `streaming.new`, sent while the wasm is still on its way: two waits become one. The body is that of src/embed/settings.rs.
-import { address, any, keep } from './register.js';
+import { address, any, keep, starting } from './register.js';
 
 const EMOTIONS = ['Excited', 'Serious', 'Friendly', 'Soothing', 'Broadcaster'];
 const QUALITIES = ['low', 'medium', 'high'];
@@ -37,6 +37,8 @@ export function early(chosen) {
   if (any(base) || !runnable()) return undefined;
   const headers = { 'content-type': 'application/json' };
   let over = false;
+  /** Strikes out that a session is being opened. The wasm does it for what it takes over. */
+  let known = () => {};
   const post = (name, text, more) => fetch(`${base}/v1/streaming.${name}`, { method: 'POST', headers, body: text, ...more });
   const ask = async () => {
     // What is wrong with a token is told by the wasm, which asks for it again.
@@ -45,6 +47,7 @@ export function early(chosen) {
     if (token) headers.authorization = `Bearer ${token}`;
     else if (chosen.apiKey) headers['x-api-key'] = chosen.apiKey;
     const text = body(chosen);
+    known = starting(base);
     // Sent once, and never again: it may have arrived although no reply came.
     try {
       const reply = await post('new', text);
@@ -58,12 +61,15 @@ export function early(chosen) {
   /** For a start that was given up before the wasm came: stops the session as soon as it is known. */
   const giveUp = async () => {
     over = true;
-    const id = (await told)?.body?.data?.session_id;
+    const reply = await told;
+    if (!reply?.status) return;
+    const id = reply.body?.data?.session_id;
+    const forget = id ? keep(base, id) : () => {};
+    known();
     if (!id) return;
-    const forget = keep(base, id);
-    const reply = await post('stop', JSON.stringify({ session_id: id }), { keepalive: true }).catch(() => null);
+    const stopped = await post('stop', JSON.stringify({ session_id: id }), { keepalive: true }).catch(() => null);
     // What could not be stopped now is stopped by the next start.
-    if (reply?.ok) forget();
+    if (stopped?.ok) forget();
   };
   return { told, giveUp };
 }

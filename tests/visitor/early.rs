@@ -16,6 +16,7 @@ async fn a_session_is_asked_for_before_the_wasm_is_there_and_as_the_wasm_would()
         .ask(include_str!("embed/early.js"), vec![json!(server.address())])
         .await?;
     assert_eq!(told["order"], json!(["new", "wasm"]), "{told:#}");
+    assert_eq!(told["sent"], json!(["new", 2]), "the second is early, too: {told:#}");
     assert_eq!(told["given_up"], json!(["stopped", "Ended"]), "{told:#}");
     assert_eq!(told["early"], told["wasms"], "the same request: {told:#}");
     assert!(told["early"]["voice"]["rate"] == json!(1.5), "{told:#}");

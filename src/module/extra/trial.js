@@ -1,5 +1,5 @@
 // A short session: opened, watched until pictures come, and closed, whatever happens.
-import { address, keep } from '../register.js';
+import { address, keep, starting } from '../register.js';
 import { admission, within, words } from './reach.js';
 
 /** How long media may take. */
@@ -25,16 +25,18 @@ export async function live(service, chosen, announced, signal) {
       throw new Error(refusal || `HTTP ${reply.status}`);
     return said.data;
   };
+  const written = address(chosen.apiBase);
   let opened;
   try {
     const avatar = chosen.avatarId && { avatar_id: chosen.avatarId, avatar_name: chosen.avatarId };
     // Never given up on the way: a session that is opened must be known, so that it can be closed.
-    opened = await call('new', { quality: 'low', ...avatar });
+    const known = starting(written);
+    opened = await call('new', { quality: 'low', ...avatar }).finally(known);
   } catch (error) {
     failed('session-refused', 'The service opened no session.', `It says: ${error.message}`);
     return findings;
   }
-  const forget = keep(address(chosen.apiBase), opened.session_id);
+  const forget = keep(written, opened.session_id);
   const stop = () => call('stop', { session_id: opened.session_id }, { keepalive: true }).then(forget, () => {});
   addEventListener('pagehide', stop);
   try {

@@ -31,14 +31,17 @@ const [there, done] = arguments;
   await pause(300);
   avatar.stop();
   const given_up = [await refused, avatar.state];
+  // While anything is written down, the wasm looks after it first.
+  await until(() => !Object.keys(localStorage).some((key) => key.startsWith('streaming-avatar')));
 
   let milestones;
   avatar.addEventListener('milestones', ({ detail }) => (milestones = detail));
   const again = avatar.start();
   await pause(400);
+  const sent = [...order, bodies.length];
   await again;
   avatar.renew();
   await until(() => bodies.length === 3);
   await avatar.stop();
-  return { order, given_up, early: bodies[1], wasms: bodies[2], milestones };
+  return { sent, order, given_up, early: bodies[1], wasms: bodies[2], milestones };
 })().then(done, (error) => done({ error: String(error) }));
