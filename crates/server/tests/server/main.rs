@@ -8,6 +8,8 @@
 
 mod binary;
 mod caller;
+mod chance;
+mod forms;
 mod lives;
 mod media;
 mod refusals;

@@ -173,7 +173,7 @@ impl Session {
     fn new_refused(&mut self, peer: PeerId, refusal: ApiError) {
         let (now, offline) = (self.now, self.page.offline);
         let counted = self.closed.is_some_and(|closed| now.since(closed) < STILL_COUNTED);
-        let late = |pending: &Pending| pending.peer.is_none() && matches!(pending.what, What::New);
+        let late = |pending: &Pending| matches!(pending.what, What::New);
         let unnamed = self.unnamed_for();
         let own = counted || !unnamed.is_zero() || !self.closings.is_empty() || self.calls.iter().any(late);
         let tries = self.link_of(peer).map_or(TRIES, |link| link.new_tries);

@@ -6,7 +6,7 @@ use streaming_avatar_session::{
     Command, Connection, EndReason, Event, Input, Options, PeerProblem, Problem, Request, State,
 };
 
-use crate::driver::{Driver, millis, refusal, reply, secs};
+use crate::driver::{Driver, candidate, live, millis, refusal, reply, secs};
 
 #[test]
 fn a_session_without_an_offer_is_stopped_and_its_transport_named() {
@@ -133,4 +133,149 @@ fn a_refused_start_ends_and_stops() {
     driver.refused(start, ErrorKind::WrongState);
     assert!(matches!(driver.ends()[..], [EndReason::Failed(_)]));
     driver.stop_call("a");
+}
+
+#[test]
+fn a_rate_limited_new_is_sent_three_times() {
+    let mut driver = Driver::new(Options::default());
+    driver.input(Input::Start);
+    let mut sent = 0;
+    while driver.state() != State::Ended {
+        while driver.news() > 0 {
+            sent += 1;
+            driver.refuse_new(ErrorKind::RateLimited);
+        }
+        driver.pass(secs(1));
+    }
+    assert_eq!(sent, 3);
+}
+
+#[test]
+fn a_wait_that_lasts_as_long_as_its_state_is_not_begun() {
+    for (asked, waits) in [(74, true), (75, false)] {
+        let mut driver = Driver::new(Options::default());
+        driver.input(Input::Start);
+        let mut error = refusal(ErrorKind::RateLimited);
+        error.retry_after = Some(asked);
+        driver.fail_new(error.clone());
+        assert_eq!(driver.ends().is_empty(), waits, "new, {asked} s");
+    }
+    for (asked, waits) in [(14, true), (15, false), (600, false)] {
+        let mut driver = Driver::new(Options::default());
+        driver.reach(2);
+        let call = driver.start_call();
+        let mut error = refusal(ErrorKind::RateLimited);
+        error.retry_after = Some(asked);
+        let result = Err(error.clone());
+        driver.input(Input::Done { call, result });
+        assert_eq!(driver.ends().is_empty(), waits, "start, {asked} s");
+        if !waits {
+            assert_eq!(driver.ends(), [EndReason::Failed(error.into())]);
+        }
+    }
+}
+
+#[test]
+fn a_start_that_does_not_arrive_is_sent_three_times_with_waits_between() {
+    for kind in [ErrorKind::Unavailable, ErrorKind::RateLimited] {
+        let mut driver = Driver::new(Options::default());
+        driver.reach(2);
+        let starts = |driver: &Driver| driver.sends(|request| matches!(request, Request::Start(_)));
+        for left in [2, 1, 0] {
+            let call = driver.start_call();
+            driver.refused(call, kind);
+            assert_eq!(starts(&driver), 0, "not in the same moment");
+            driver.pass(millis(1400));
+            assert_eq!(starts(&driver), usize::from(left > 0), "{kind:?}, {left} left");
+        }
+        assert_eq!(driver.ends(), [EndReason::Failed(refusal(kind).into())]);
+    }
+}
+
+#[test]
+fn a_start_without_a_network_is_sent_three_times_at_most() {
+    let mut driver = Driver::new(Options::default());
+    driver.input(Input::Online(false));
+    driver.input(Input::Start);
+    let mut sent = 0;
+    while driver.state() == State::Creating {
+        driver.fail_new(ApiError::unreachable());
+        sent += 1;
+        if driver.state() == State::Creating {
+            assert_eq!(driver.news(), 0);
+            driver.input(Input::Online(true));
+            assert_eq!(driver.news(), 0, "not in the same moment");
+            driver.pass(millis(700));
+            driver.input(Input::Online(false));
+        }
+    }
+    assert_eq!(sent, 3);
+}
+
+#[test]
+fn an_answer_that_is_told_twice_is_handed_over_once() {
+    let mut driver = Driver::new(Options::default());
+    driver.reach(2);
+    let peer = streaming_avatar_session::PeerId(1);
+    let result = Ok("v=0 again".into());
+    driver.input(Input::Answered { peer, result });
+    driver.start_call();
+    assert!(!driver.has(|command| matches!(
+        command,
+        Command::Send {
+            request: Request::Start(_),
+            ..
+        }
+    )));
+}
+
+#[test]
+fn a_candidate_that_did_not_arrive_is_sent_again_while_it_may_help() {
+    let ice = |request: &Request| matches!(request, Request::Ice(_));
+    let lost = |driver: &mut Driver| {
+        let call = driver.call(ice);
+        driver.lost(call);
+    };
+    let begun = || {
+        let mut driver = Driver::new(Options::default());
+        driver.reach(2);
+        let peer = streaming_avatar_session::PeerId(1);
+        let candidate = candidate("one");
+        driver.input(Input::Candidate { peer, candidate });
+        (driver, peer)
+    };
+    let (mut driver, _) = begun();
+    lost(&mut driver);
+    lost(&mut driver);
+    lost(&mut driver);
+    assert_eq!(driver.sends(ice), 0, "three times are enough");
+
+    let (mut driver, _) = begun();
+    let call = driver.call(ice);
+    driver.refused(call, ErrorKind::BadRequest);
+    assert_eq!(driver.sends(ice), 0, "a refusal stays one");
+
+    let (mut driver, peer) = begun();
+    driver.connection(peer, Connection::Connected);
+    lost(&mut driver);
+    assert_eq!(driver.sends(ice), 0, "the connection stands without it");
+}
+
+#[test]
+fn the_stages_are_those_of_the_first_start_each_told_once() {
+    let stages = |driver: &Driver| {
+        let told = |event: &&Event| matches!(event, Event::Milestones(_));
+        driver.events.iter().filter(told).count()
+    };
+    let (mut driver, peer) = live();
+    driver.pass(secs(1));
+    driver.connection(peer, Connection::Disconnected);
+    driver.connection(peer, Connection::Connected);
+    driver.input(Input::FirstFrame { peer });
+    assert_eq!(stages(&driver), 0, "reached already");
+    driver.connection(peer, Connection::Failed);
+    driver.pass(secs(1));
+    let peer = driver.connect("b");
+    driver.input(Input::Audible { peer, audible: true });
+    assert_eq!(stages(&driver), 0, "of a recovery");
 }

@@ -1,0 +1,7 @@
+//! Speech as the server uses it: every voice that this machine has, whatever the text.
+
+#![allow(clippy::unwrap_used, reason = "a test's panic is the failure it reports")]
+
+mod listen;
+mod texts;
+mod voices;

@@ -1,0 +1,118 @@
+//! Every voice that this machine has, and what can be asked of it.
+
+use streaming_avatar_figures::speech::{Delivery, Emotion, Engine, SpeechError, narrate, voices};
+
+use crate::listen::{SENTENCE, by, check, level, pitch, samples, seconds, speak};
+
+#[test]
+fn the_default_voice_comes_first_and_ids_are_unique() {
+    let voices = voices();
+    assert!(voices.iter().filter(|voice| voice.engine == Engine::Pico).count() >= 2);
+    assert!(samples(SENTENCE, &Delivery::default()) == samples(SENTENCE, &by(&voices[0].id)));
+    let ids: std::collections::HashSet<_> = voices.iter().map(|voice| &voice.id).collect();
+    assert_eq!(ids.len(), voices.len());
+}
+
+#[test]
+fn an_unknown_voice_is_refused_by_name() {
+    for id in ["", "nobody", "flite-", "flite-../../x", "pico-en-us\0"] {
+        assert_eq!(
+            narrate("hello", &by(id)).unwrap_err(),
+            SpeechError::UnknownVoice { id: id.to_owned() }
+        );
+    }
+}
+
+#[test]
+fn every_voice_speaks_at_a_like_loudness_without_clipping_and_with_soft_ends() {
+    for voice in voices() {
+        let utterances = speak(
+            "Hello there! This is how I sound. What do you think, is it loud enough?",
+            &by(&voice.id),
+        );
+        check(&utterances);
+        assert_eq!(utterances.len(), 3, "{}", voice.id);
+        for utterance in &utterances {
+            let sound = &utterance.samples;
+            let loud: Vec<i16> = sound
+                .chunks(160)
+                .filter(|frame| level(frame) > 300.0)
+                .flatten()
+                .copied()
+                .collect();
+            assert!(
+                (2_000.0..7_000.0).contains(&level(&loud)),
+                "{}: {}",
+                voice.id,
+                level(&loud)
+            );
+            let cut = sound.iter().filter(|s| s.unsigned_abs() >= 32_767).count();
+            assert!(cut < 10, "{}: {cut} samples are clipped", voice.id);
+            // Begins at zero and softly, ends in silence, and with the mouth at rest.
+            assert_eq!(sound[0], 0, "{}", voice.id);
+            assert!(sound[..160].iter().all(|s| s.unsigned_abs() < 400), "{}", voice.id);
+            assert!(sound[sound.len() - 1_600..].iter().all(|s| *s == 0), "{}", voice.id);
+            assert!(
+                level(&sound[..1_600]) > 20.0 || level(&sound[1_600..6_400]) > 100.0,
+                "{}: begins late",
+                voice.id
+            );
+            let last = utterance.mouth.last().unwrap().samples.end;
+            assert!(last < sound.len() - 800, "{}: the mouth moves in silence", voice.id);
+        }
+    }
+}
+
+#[test]
+fn voices_differ_in_pitch() {
+    let of = |voice: &str| pitch(&samples(SENTENCE, &by(voice)));
+    for language in ["us", "gb"] {
+        let (high, low) = (
+            of(&format!("pico-en-{language}")),
+            of(&format!("pico-en-{language}-low")),
+        );
+        println!("{language}: {high:.0} and {low:.0} Hz");
+        assert!((150.0..230.0).contains(&high) && (85.0..130.0).contains(&low));
+    }
+    assert!(samples(SENTENCE, &by("pico-en-us")) != samples(SENTENCE, &by("pico-en-gb")));
+}
+
+#[test]
+fn rate_changes_the_duration_in_proportion() {
+    for voice in voices() {
+        let at = |rate| seconds(&samples(SENTENCE, &Delivery { rate, ..by(&voice.id) }));
+        let own = at(1.0);
+        for rate in [0.5, 1.25, 1.5] {
+            let factor = own / at(rate);
+            println!("{} at {rate}: {factor:.2}", voice.id);
+            assert!(
+                (factor / f64::from(rate) - 1.0).abs() < 0.15,
+                "{} at {rate}: {factor}",
+                voice.id
+            );
+        }
+        // Beyond the bounds nothing breaks.
+        assert_eq!(at(f32::NAN), own);
+        assert_eq!(at(f32::INFINITY), at(1.5));
+        assert_eq!(at(-3.0), at(0.5));
+    }
+}
+
+#[test]
+fn emotions_are_heard() {
+    for voice in ["pico-en-us", "pico-en-gb-low"] {
+        let with = |emotion| {
+            samples(
+                SENTENCE,
+                &Delivery {
+                    emotion: Some(emotion),
+                    ..by(voice)
+                },
+            )
+        };
+        let (excited, serious, soothing) = (with(Emotion::Excited), with(Emotion::Serious), with(Emotion::Soothing));
+        assert!(pitch(&excited) > 1.1 * pitch(&serious));
+        assert!(seconds(&soothing) > 1.1 * seconds(&excited));
+        assert!(level(&excited) > 1.1 * level(&soothing));
+    }
+}
