@@ -12,9 +12,9 @@ use web_sys::HtmlVideoElement;
 use super::fake_service::{FakeService, pause, until};
 use super::*;
 
-type Told = Rc<RefCell<Vec<ClientEvent>>>;
+pub(super) type Told = Rc<RefCell<Vec<ClientEvent>>>;
 
-fn client(base: &str) -> (Client, Told) {
+pub(super) fn client(base: &str) -> (Client, Told) {
     let config = Config {
         service: Service::new(base, Credential::Key("secret".into())),
         ..Config::default()
@@ -26,20 +26,20 @@ fn client(base: &str) -> (Client, Told) {
 }
 
 /// A muted video in the page, as a browser without a gesture plays it.
-fn video() -> HtmlVideoElement {
+pub(super) fn video() -> HtmlVideoElement {
     let document = web_sys::window().unwrap().document().unwrap();
     let video: HtmlVideoElement = document.create_element("video").unwrap().unchecked_into();
     document.body().unwrap().append_child(&video).unwrap();
     video
 }
 
-fn reached(told: &Told, wanted: State) -> bool {
+pub(super) fn reached(told: &Told, wanted: State) -> bool {
     let is_it =
         |event: &ClientEvent| matches!(event, ClientEvent::Session(Event::State { state, .. }) if *state == wanted);
     told.borrow().iter().any(is_it)
 }
 
-fn end(told: &Told) -> Option<EndReason> {
+pub(super) fn end(told: &Told) -> Option<EndReason> {
     told.borrow().iter().find_map(|event| match event {
         ClientEvent::Session(Event::Ended(reason)) => Some(reason.clone()),
         _ => None,

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use gloo_events::EventListener;
 use session::PeerId;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlVideoElement, MediaStream};
@@ -19,6 +20,9 @@ pub(super) struct Media {
     /// How many pictures of the present stream were shown; wraps.
     count: Rc<Cell<u32>>,
     blocked: Cell<bool>,
+    /// Whether the element is muted because the browser withheld the sound, and not because its owner or the visitor wants it.
+    withheld: Cell<bool>,
+    volume: RefCell<Option<EventListener>>,
 }
 
 impl Media {
@@ -32,10 +36,37 @@ impl Media {
         self.shown.set(Some(peer));
     }
 
-    /// Sets the element, in place of any other.
-    pub(super) fn attach(&self, video: Option<HtmlVideoElement>) {
+    /// Sets the element, in place of any other, and calls `unmuted` whenever somebody lifts the muting that the browser made needed.
+    pub(super) fn attach(&self, video: Option<HtmlVideoElement>, unmuted: impl Fn() + 'static) {
         self.clear();
+        if video != self.video() {
+            self.unmute();
+        }
+        let listener = video.as_ref().map(|video| {
+            let heard = video.clone();
+            EventListener::new(video, "volumechange", move |_| {
+                if !heard.muted() {
+                    unmuted();
+                }
+            })
+        });
+        let before = self.volume.replace(listener);
+        drop(before);
         *self.video.borrow_mut() = video;
+    }
+
+    /// Takes back the muting that the browser made needed; true if there was any.
+    pub(super) fn unmute(&self) -> bool {
+        let withheld = self.withheld.replace(false);
+        if let Some(video) = self.video().filter(|_| withheld) {
+            video.set_muted(false);
+        }
+        withheld
+    }
+
+    /// Whether the element is muted because the browser withheld the sound.
+    pub(super) fn withheld(&self) -> bool {
+        self.withheld.get()
     }
 
     /// The element.
@@ -71,6 +102,21 @@ impl Media {
     /// How many pictures were shown; none where nobody counts.
     pub(super) fn frames_shown(&self) -> Option<u32> {
         self.frames.borrow().as_ref().map(|_| self.count.get())
+    }
+
+    /// Notes how the element plays. Gives whether the browser withholds the sound, if that is news: once it did, playing as set is
+    /// playing muted, until somebody unmutes.
+    pub(super) fn note_played(&self, video: &HtmlVideoElement, played: Played) -> Option<bool> {
+        if self.video().as_ref() != Some(video) {
+            return None;
+        }
+        let blocked = match played {
+            Played::AsSet => self.withheld.get() && video.muted(),
+            Played::Muted => true,
+            Played::Not => return None,
+        };
+        self.withheld.set(blocked);
+        self.note_blocked(blocked).then_some(blocked)
     }
 
     /// Notes whether the browser withholds the sound; true if that is news.

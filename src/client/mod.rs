@@ -29,6 +29,8 @@ mod statistics;
 mod stillness;
 mod task;
 mod tokens;
+#[cfg(test)]
+mod withheld;
 mod wire;
 
 use std::cell::Cell;

@@ -11,7 +11,7 @@ use web_sys::HtmlVideoElement;
 
 use super::calls::{Pending, perform};
 use super::exchange::Service;
-use super::media::{Media, Played, play};
+use super::media::{Media, play};
 use super::orphans::{self, Register};
 use super::page::{self, Page};
 use super::peer::{Peer, answer};
@@ -98,6 +98,7 @@ impl Runner {
 
     /// Starts, after sessions of earlier visits were looked for.
     pub(super) fn start(&self) {
+        self.retry_sound();
         self.wanted.set(true);
         if let Some(ago) = orphans::cut_off(self.config.service.base()) {
             self.input(Input::CutOff(ago));
@@ -120,6 +121,7 @@ impl Runner {
 
     /// Starts with a `streaming.new` that is under way already. Whoever sent it has made sure that nothing must be stopped first.
     pub(super) fn start_early(&self, early: js_sys::Promise) {
+        self.retry_sound();
         self.early.replace(Some(early));
         self.wanted.set(true);
         self.input(Input::Start);
@@ -136,7 +138,7 @@ impl Runner {
         let listener = self.listener.borrow_mut().take();
         drop(listener);
         self.stop();
-        self.media.attach(None);
+        self.attach(None);
         self.schedule();
     }
 
@@ -163,7 +165,13 @@ impl Runner {
 
     /// Sets the element that shows the session.
     pub(super) fn attach(&self, video: Option<HtmlVideoElement>) {
-        self.media.attach(video);
+        let weak = self.weak.clone();
+        self.media.attach(video, move || {
+            // Whether it may be heard, playing tells: a browser that still withholds the sound pauses what is unmuted.
+            if let Some(runner) = weak.upgrade().filter(|runner| runner.media.withheld()) {
+                runner.play();
+            }
+        });
         if let Some(peer) = self.media.shown() {
             self.refresh(peer);
         }
@@ -195,12 +203,9 @@ impl Runner {
         let Some(video) = self.media.video() else { return };
         let weak = self.weak.clone();
         spawn(async move {
-            let blocked = match play(&video).await {
-                Played::AsSet => false,
-                Played::Muted => true,
-                Played::Not => return,
-            };
-            if let Some(runner) = weak.upgrade().filter(|runner| runner.media.note_blocked(blocked)) {
+            let played = play(&video).await;
+            let Some(runner) = weak.upgrade() else { return };
+            if let Some(blocked) = runner.media.note_played(&video, played) {
                 runner.input(Input::SoundBlocked(blocked));
             }
         });
@@ -211,6 +216,13 @@ impl Runner {
         if let Some(video) = self.media.video() {
             video.set_muted(false);
             self.play();
+        }
+    }
+
+    /// A new start is mostly a click, within which the browser allows what it withheld before.
+    fn retry_sound(&self) {
+        if !self.opening() && self.media.unmute() && self.media.note_blocked(false) {
+            self.input(Input::SoundBlocked(false));
         }
     }
 
