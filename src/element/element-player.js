@@ -7,9 +7,10 @@ import { ENGLISH, words } from './element-texts.js';
 const load = once(() => ready(import('./module-wasm.js'), new URL('./module-wasm_bg.wasm', import.meta.url)));
 // Each address in full, so that bundlers find the files.
 const SHEETS = [new URL('./tokens.css', import.meta.url), new URL('./element.css', import.meta.url)];
-const styles = once(() =>
-  Promise.all(SHEETS.map(async (address) => new CSSStyleSheet().replace(await (await fetch(address)).text()))),
-);
+const sources = once(() => Promise.all(SHEETS.map(async (address) => (await fetch(address)).text())));
+/** A sheet belongs to the document that it was made in. */
+const styles = async ({ defaultView }) =>
+  Promise.all((await sources()).map((text) => new defaultView.CSSStyleSheet().replace(text)));
 
 const ICONS = {
   stop: 'M7 7h10v10H7z',
@@ -55,7 +56,7 @@ const OF_THE_NETWORK = ['no-route', 'relay-refused', 'unavailable', 'not-the-api
 const flag = (element, name) => element.hasAttribute(name) && element.getAttribute(name) !== 'false';
 
 /** What the element's attributes choose for the session. */
-const choices = (element) => ({
+export const choices = (element) => ({
   apiBase: element.apiBase,
   apiKey: element.apiKey,
   token: element.token,
@@ -77,6 +78,9 @@ const choices = (element) => ({
   iceServers: element.iceServers,
 });
 
+/** So many lines of the transcript are kept: an element may be on a page for days. */
+const LONGEST_LOG = 200;
+
 /** Puts a player into the element's shadow root. */
 export function attach(element, root) {
   return new Player(element, root);
@@ -87,7 +91,6 @@ class Player {
   #root;
   #text = ENGLISH;
   #nodes;
-  #before;
   #ground;
   #lines = new Map();
   #log = false;
@@ -101,12 +104,9 @@ class Player {
     video.disableRemotePlayback = true;
     this.session = new Session(choices(element), {
       load,
-      open: (glue, settings, listener) => {
-        this.#before?.free();
-        return (this.#before = new glue.Session(settings, listener, video));
-      },
-      tell: (type, detail) => {
-        this[`on${type}`]?.(detail);
+      open: (glue, settings, listener) => new glue.Session(settings, listener, video),
+      tell: (type, detail, said) => {
+        this[`on${type}`]?.(detail, said);
         element.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
       },
     });
@@ -115,18 +115,21 @@ class Player {
     video.onvolumechange = () => this.#paint();
     this.#log = element.transcript;
     this.#build();
-    styles()
+    styles(element.ownerDocument)
       .then((sheets) => (root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, ...sheets])]), () => {})
       .then(() => {
         // Nothing is shown without its style, and nothing that is not shown can have the focus.
         this.#nodes.player.hidden = false;
         if (this.#focus) (this.#nodes.stop.hidden ? this.#nodes.start : this.#nodes.stop).focus();
       });
-    words(element).then((text) => {
-      if (text === this.#text) return;
-      this.#text = text;
-      this.#build();
-    });
+  }
+
+  /** Fetches the words, and shows them if they are others. */
+  async #word() {
+    const text = await words(this.#element);
+    if (text === this.#text) return;
+    this.#text = text;
+    this.#build();
   }
 
   /** Everything that is seen, anew: the words may have changed. */
@@ -141,11 +144,11 @@ class Player {
       status: made('p', { part: 'status', role: 'status' }),
       sound: made('button', { part: 'unblock', type: 'button', onclick: () => session.unblockSound() }, icon('muted'), text.sound),
       captions: made('p', { part: 'captions', ariaHidden: 'true' }),
-      log: made('div', { part: 'transcript', role: 'log', ariaLabel: text.transcript, tabIndex: 0 }, ...[...this.#lines.values()].map((line) => line.node)),
+      log: made('div', { part: 'transcript', role: 'log', ariaLabel: text.transcript, tabIndex: 0 }, ...this.#lines.values()),
       statistics: made('dl', { part: 'statistics', hidden: true }),
       trouble: made('div', { part: 'trouble', role: 'alert' }),
       limit: made('div', { part: 'limit', role: 'status' }),
-      input: made('textarea', { part: 'input', rows: 1, ariaLabel: text.say, placeholder: text.placeholder }),
+      input: made('textarea', { part: 'input', rows: 1, ariaLabel: text.say, placeholder: text.placeholder, value: this.#nodes?.input.value ?? '' }),
       start: made('button', { part: 'start', type: 'button', onclick: start }, text.start),
       stop: button('stop', 'stop', text.stop, () => element.mode === 'launcher' ? element.close() : element.stop()),
       hush: button('interrupt', 'hush', text.interrupt, () => session.interrupt()),
@@ -175,14 +178,15 @@ class Player {
     nodes.controls = made('div', { part: 'controls' }, nodes.start, nodes.stop, nodes.hush, nodes.mute, nodes.caption, nodes.transcript, nodes.pip, nodes.full);
     nodes.top = made('div', { part: 'top' }, nodes.status, nodes.sound, nodes.close);
     nodes.over = made('div', { part: 'over' }, nodes.statistics, nodes.captions, nodes.log, nodes.trouble, nodes.limit, nodes.composer, nodes.controls);
-    nodes.player = made('div', { part: 'player', lang: text.lang, dir: text.dir ?? 'ltr', hidden: !this.#nodes || this.#nodes.player.hidden }, nodes.stage, nodes.top, nodes.over);
+    nodes.player = made('div', { part: 'player', tabIndex: -1, lang: text.lang, dir: text.dir ?? 'ltr', hidden: !this.#nodes || this.#nodes.player.hidden }, nodes.stage, nodes.top, nodes.over);
     // The class's own gate, or the player with the words before.
     const focused = this.#root.activeElement;
     this.#focus ||= !!focused;
     this.#root.replaceChildren(nodes.player);
     this.#nodes = nodes;
     this.changed();
-    if (focused) (nodes.stop.hidden ? nodes.start : nodes.stop).focus();
+    if (focused?.part.contains('input')) nodes.input.focus();
+    else if (focused) (nodes.stop.hidden ? nodes.start : nodes.stop).focus();
   }
 
   /** The element's attributes changed. */
@@ -201,18 +205,16 @@ class Player {
       this.session.video.muted = element.muted;
     }
     this.#showGround();
-    if (element.language !== this.#language) {
+    if (element.language !== this.#language || element.texts !== this.#texts) {
       this.#language = element.language;
-      words(element).then((text) => {
-        if (text === this.#text) return;
-        this.#text = text;
-        this.#build();
-      });
+      this.#texts = element.texts;
+      this.#word();
     }
     this.#paint();
   }
   #muted;
   #language;
+  #texts;
 
   /** The element is somewhere else on the page: a video that was moved stands still. */
   moved() {
@@ -223,8 +225,6 @@ class Player {
   free() {
     this.#ground.free();
     this.session.dispose();
-    this.#before?.free();
-    this.#before = undefined;
   }
 
   snapshot(options) {
@@ -247,8 +247,10 @@ class Player {
 
   #mute() {
     const { video } = this.session;
-    if (video.muted) this.session.unblockSound();
-    video.muted = !video.muted;
+    const { muted } = video;
+    // Also where it was the browser that withheld the sound: this is the gesture it waits for.
+    if (muted) this.session.unblockSound();
+    video.muted = !muted;
   }
 
   #toggleLog() {
@@ -310,23 +312,34 @@ class Player {
       this.blocked = false;
       this.#nodes.captions.textContent = '';
     }
-    if (state === 'Live') this.#showGround();
-    else this.#nodes.limit.replaceChildren();
+    if (state === 'Recovering') this.#nodes.captions.textContent = '';
+    if (state === 'Live') {
+      this.#showGround();
+      // Whatever it was, it is over.
+      this.#nodes.trouble.replaceChildren();
+    } else this.#nodes.limit.replaceChildren();
     this.#paint();
   }
 
-  onspeakstart({ taskId, text }) {
-    const node = made('p', { data: { outcome: 'speaking' } }, text);
-    this.#lines.set(taskId, { node });
+  onspeakstart({ text }, said) {
+    // A text that is said again after a lost connection has its line already.
+    const node = this.#lines.get(said) ?? made('p', {}, text);
+    node.dataset.outcome = 'speaking';
+    this.#lines.set(said, node);
+    if (this.#lines.size > LONGEST_LOG) {
+      const [[oldest, line]] = this.#lines;
+      line.remove();
+      this.#lines.delete(oldest);
+    }
     this.#nodes.log.append(node);
-    node.scrollIntoView?.({ block: 'nearest' });
+    this.#nodes.log.scrollTop = this.#nodes.log.scrollHeight;
     this.#nodes.limit.replaceChildren();
     queueMicrotask(() => this.#paint());
   }
 
-  onspeakend({ taskId, outcome }) {
-    const line = this.#lines.get(taskId);
-    if (line) line.node.dataset.outcome = outcome;
+  onspeakend({ outcome }, said) {
+    const line = this.#lines.get(said);
+    if (line) line.dataset.outcome = outcome;
     this.#nodes.captions.textContent = '';
     queueMicrotask(() => this.#paint());
   }

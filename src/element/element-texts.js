@@ -64,5 +64,8 @@ export async function words(element) {
   if (!loaded.has(tag))
     loaded.set(tag, import(`./texts/${tag}.js`).then(({ default: texts }) => ({ ...ENGLISH, ...texts, lang: tag }), () => ENGLISH));
   const texts = await loaded.get(tag);
-  return element.texts ? { ...texts, ...element.texts } : texts;
+  if (!element.texts) return texts;
+  // Groups of words are replaced word by word.
+  const own = Object.entries(element.texts).map(([name, word]) => [name, typeof word === 'object' ? { ...texts[name], ...word } : word]);
+  return { ...texts, ...Object.fromEntries(own) };
 }

@@ -46,6 +46,19 @@ export declare class StreamingAvatarElement extends HTMLElement {
   /** The element that plays; null before the player was needed. */
   readonly video: HTMLVideoElement | null;
 
+  addEventListener<K extends keyof StreamingAvatarEvents>(
+    type: K,
+    listener: (this: StreamingAvatarElement, event: CustomEvent<StreamingAvatarEvents[K]>) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
+  removeEventListener<K extends keyof StreamingAvatarEvents>(
+    type: K,
+    listener: (this: StreamingAvatarElement, event: CustomEvent<StreamingAvatarEvents[K]>) => void,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;
+
   /** Opens a session. Resolves when the avatar is there; rejects with an `AvatarError` where it does not come. */
   start(): Promise<void>;
   /** Ends the session, or its start. */

@@ -6,8 +6,7 @@ const names = (list) => list.split(/\s+/);
 const camel = (name) => name.replace(/-./g, (pair) => pair[1].toUpperCase());
 const refusal = (code, message) => Object.assign(new Error(message), { name: 'AvatarError', code, action: '' });
 
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(`:host{display:block;position:relative;overflow:hidden;aspect-ratio:4/5;border-radius:var(--streaming-avatar-radius,16px);
+const STYLE = `:host{display:block;position:relative;overflow:hidden;aspect-ratio:4/5;border-radius:var(--streaming-avatar-radius,16px);
 background:var(--streaming-avatar-background,#cfd8d3);font:16px/1.4 var(--streaming-avatar-font,system-ui,sans-serif)}
 :host([hidden]),[hidden]{display:none!important}
 img{position:absolute;inset:0;width:100%;height:100%;object-fit:cover;object-position:50% 20%}
@@ -17,6 +16,7 @@ img{position:absolute;inset:0;width:100%;height:100%;object-fit:cover;object-pos
 .gate button{font:inherit;font-weight:600;min-height:48px;padding:0 28px;border:0;border-radius:99px;cursor:pointer;
 background:var(--streaming-avatar-accent,#0c5c63);color:var(--streaming-avatar-on-accent,#fff)}
 .gate [part=close]{background:#fff;color:#14181a}
+.gate:focus{outline:none}
 button:focus-visible{outline:3px solid var(--streaming-avatar-focus,#b4540a);outline-offset:2px}
 :host([mode=launcher]){position:fixed;z-index:var(--streaming-avatar-layer,2147483000);inset:auto 20px 20px auto}
 :host([mode=launcher][placement$=left]){inset:auto auto 20px 20px}
@@ -26,19 +26,33 @@ button:focus-visible{outline:3px solid var(--streaming-avatar-focus,#b4540a);out
 :host([mode=launcher]:not(:state(open))) :is(img,.gate p){display:none}
 :host([mode=launcher]:not(:state(open))) .gate{position:static;padding:0}
 :host([mode=launcher]:state(open)){width:min(380px,calc(100vw - 40px));height:min(640px,calc(100dvh - 40px));aspect-ratio:auto}
-@media(max-width:480px){:host([mode=launcher]:state(open)){inset:0!important;width:100vw;height:100dvh;border-radius:0}}`);
+@media(max-width:480px){:host([mode=launcher]:state(open)){inset:0!important;width:100vw;height:100dvh;border-radius:0}}`;
+/** A sheet belongs to the document that it was made in; most pages have one. */
+const sheets = new WeakMap();
+function sheetOf(document) {
+  if (!sheets.has(document)) {
+    const sheet = new document.defaultView.CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    sheets.set(document, sheet);
+  }
+  return sheets.get(document);
+}
+/** Where pages are made on a server there are no elements, but this module may be imported. */
+const Base = globalThis.HTMLElement ?? class {};
 
-export class StreamingAvatarElement extends HTMLElement {
+export class StreamingAvatarElement extends Base {
   static observedAttributes = [...names(TEXTS), ...names(FLAGS)];
   #root = this.attachShadow({ mode: 'open' });
   #keys = (event) => {
-    if (!this.#internals.states.has('open')) return;
+    // Escape and Tab belong to whoever composes a character.
+    if (!this.#internals.states.has('open') || event.isComposing) return;
     if (event.key === 'Escape') this.close();
     if (event.key !== 'Tab') return;
     // The panel keeps the focus until it is closed.
     const stops = [...this.#root.querySelectorAll('button:enabled,textarea:enabled')].filter((node) => node.offsetParent);
     const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
-    if (this.#root.activeElement !== from) return;
+    const now = this.#root.activeElement;
+    if (now !== from && stops.includes(now)) return;
     event.preventDefault();
     to.focus();
   };
@@ -48,33 +62,38 @@ export class StreamingAvatarElement extends HTMLElement {
   /** A promise of the player, and the player once it is there. */
   #coming;
   #player;
+  /** The start that is under way. */
+  #starting;
   #agreed = '';
   #tokens;
+  #texts;
+  /** What was being recorded when the player went. */
+  #film;
   /** Grows when what is under way is no longer wanted. */
   #turn = 0;
   #words = { start: 'Start', agree: 'Agree and start', talk: 'Talk to me', close: 'Close' };
-  /** Words in place of the element's own, by their names. */
-  texts;
 
   connectedCallback() {
     // Properties that were set before the class was there.
-    for (const name of StreamingAvatarElement.observedAttributes.map(camel))
+    for (const name of [...StreamingAvatarElement.observedAttributes.map(camel), 'texts'])
       if (Object.hasOwn(this, name)) {
         const value = this[name];
         delete this[name];
         this[name] = value;
       }
     if (this.#player) return this.#player.moved();
-    this.#root.adoptedStyleSheets = [sheet];
+    this.#dress();
     this.#root.addEventListener('keydown', this.#keys);
-    this.#internals.role = 'region';
-    this.#internals.ariaLabel = this.getAttribute('name') ?? 'Streaming avatar';
+    this.#internals.role = this.#internals.states.has('open') ? 'dialog' : 'region';
     this.#show();
     const when = this.getAttribute('start');
     if (when === 'load') this.#auto();
+    this.#seen?.disconnect();
     if (when === 'visible') {
-      this.#seen = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.#auto());
-      this.#seen.observe(this);
+      const seen = (this.#seen = new IntersectionObserver((entries) => {
+        if (seen === this.#seen && entries.some((entry) => entry.isIntersecting)) this.#auto();
+      }));
+      seen.observe(this);
     }
   }
 
@@ -83,8 +102,13 @@ export class StreamingAvatarElement extends HTMLElement {
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.#seen?.disconnect();
+      this.#seen = undefined;
       this.#reset();
     });
+  }
+
+  adoptedCallback() {
+    this.#reset();
   }
 
   attributeChangedCallback(_, before, now) {
@@ -114,22 +138,59 @@ export class StreamingAvatarElement extends HTMLElement {
     if (!this.#tokens) set(this, 'token', token);
   }
 
-  async start() {
-    const turn = ++this.#turn;
+  /** Words in place of the element's own, by their names. */
+  get texts() {
+    return this.#texts;
+  }
+  set texts(texts) {
+    this.#texts = texts;
+    this.#words.for = undefined;
+    if (this.#player) this.#player.changed();
+    else if (this.#gate) this.#show();
+  }
+
+  #start() {
     this.open();
-    const wanted = this.getAttribute('consent') ?? '';
-    if (this.#agreed !== wanted) {
-      this.#gate.querySelector('button')?.focus();
-      throw refusal('consent-needed', 'The visitor has not agreed yet.');
-    }
+    if (this.#agreed !== (this.getAttribute('consent') ?? '')) return Promise.reject(this.#ask());
+    const starting = (this.#starting ??= this.#begin().finally(() => {
+      if (this.#starting === starting) this.#starting = undefined;
+    }));
+    return starting;
+  }
+  async #begin() {
+    const turn = this.#turn;
     const player = await this.#load();
     // Stopped or removed while the player's code was on its way.
     if (turn !== this.#turn) throw refusal('stopped', 'The start was cancelled.');
     return player.session.start();
   }
+  /** Shows what is to be agreed to. The refusal is told as an event, too. */
+  #ask() {
+    if (this.#player) {
+      this.#reset();
+      this.#show();
+    }
+    if (this.#attended()) this.#gate?.querySelector('button').focus();
+    return this.#tell(refusal('consent-needed', 'The visitor has not agreed yet.'), 'Wait for the visitor’s click.');
+  }
   async stop() {
     this.#turn++;
+    this.#starting = undefined;
+    // What is still loading will find itself unwanted; a new start loads anew.
+    if (!this.#player) this.#coming = undefined;
     return this.#player?.session.stop();
+  }
+  /** The film that was being recorded, also where the player has gone meanwhile; null where none was. */
+  async stopRecording() {
+    const film = this.#film ?? this.#player?.stopRecording() ?? null;
+    this.#film = undefined;
+    return film;
+  }
+  /** What of the way to the service works, in words. */
+  async checkConnection(how) {
+    if (this.#agreed !== (this.getAttribute('consent') ?? '')) throw this.#ask();
+    const [{ check }, { choices }] = await Promise.all([import('./extra/connectivity.js'), import('./element-player.js')]);
+    return check(choices(this), how);
   }
   /** Opens the launcher's panel; elsewhere it does nothing. */
   open() {
@@ -137,15 +198,21 @@ export class StreamingAvatarElement extends HTMLElement {
     this.#internals.states.add('open');
     this.#internals.role = 'dialog';
     this.#show();
-    this.#gate.querySelector('button').focus();
+    if (this.#attended()) this.#gate.querySelector('button').focus();
   }
   /** Closes it, and ends the session. */
   close() {
     if (!this.#internals.states.delete('open')) return;
+    const inside = !!this.#root.activeElement;
     this.#internals.role = 'region';
     this.#reset();
     this.#show();
-    this.#gate.querySelector('button').focus();
+    if (inside) this.#gate.querySelector('button').focus();
+  }
+
+  /** Whether the visitor is at this element, or has just clicked somewhere: focus is never taken from what they do elsewhere. */
+  #attended() {
+    return !!this.#root.activeElement || (navigator.userActivation?.isActive ?? true);
   }
 
   #auto() {
@@ -156,25 +223,52 @@ export class StreamingAvatarElement extends HTMLElement {
 
   #load() {
     const turn = this.#turn;
-    return (this.#coming ??= import('./element-player.js').then(({ attach }) => {
-      if (!this.isConnected) throw refusal('stopped', 'The element was removed.');
-      this.#player = attach(this, this.#root);
-      return this.#player;
-    }).catch((error) => {
-      if (turn === this.#turn) this.#coming = undefined;
-      if (!error.code) this.dispatchEvent(new CustomEvent('error', { bubbles: true, composed: true, detail: {
-        code: 'not-loaded', message: 'The player could not be loaded.', action: 'Check the connection and start again.', detail: String(error) } }));
-      throw error;
-    }));
+    const coming = (this.#coming ??= import('./element-player.js').then(
+      ({ attach }) => {
+        if (turn !== this.#turn || !this.isConnected) throw refusal('stopped', 'The start was cancelled.');
+        return (this.#player = attach(this, this.#root));
+      },
+      (error) => {
+        throw this.#tell(refusal('not-loaded', 'The player could not be loaded.'), 'Check the connection and start again.', String(error));
+      },
+    ));
+    coming.catch(() => {
+      if (this.#coming === coming) this.#coming = undefined;
+    });
+    return coming;
+  }
+
+  /** Tells of a refusal as an event, and hands it back. */
+  #tell(error, action, detail = '') {
+    const { code, message } = error;
+    error.action = action;
+    this.dispatchEvent(new CustomEvent('error', { bubbles: true, composed: true, detail: { code, message, action, detail } }));
+    if (!this.#player && this.#gate && code === 'not-loaded') {
+      const words = document.createElement('p');
+      words.part = 'trouble';
+      words.role = 'alert';
+      words.textContent = this.#words.problems?.[code] ?? `${message} ${action}`;
+      this.#gate.querySelector('[role=alert]')?.remove();
+      this.#gate.prepend(words);
+    }
+    return error;
+  }
+
+  #dress() {
+    this.#root.adoptedStyleSheets = [sheetOf(this.ownerDocument)];
   }
 
   /** As it was before anyone clicked. Whatever is under way is stopped. */
   #reset() {
     this.#turn++;
-    this.#player?.free();
-    this.#player = this.#coming = undefined;
+    const player = this.#player;
+    // First, since listeners hear of the end and may start again.
+    this.#player = this.#coming = this.#starting = undefined;
+    if (player?.session.recording) this.#film = player.stopRecording();
+    player?.free();
+    if (this.#player) return;
     this.#root.replaceChildren();
-    this.#root.adoptedStyleSheets = [sheet];
+    if (this.ownerDocument.defaultView) this.#dress();
   }
 
   /** The poster with its button. */
@@ -189,6 +283,11 @@ export class StreamingAvatarElement extends HTMLElement {
     };
     const gate = made('div', 'gate');
     gate.className = 'gate';
+    // A click beside the button leaves the focus in the panel, where Escape is heard.
+    gate.tabIndex = -1;
+    gate.lang = words.lang ?? 'en';
+    gate.dir = words.dir ?? 'ltr';
+    this.#internals.ariaLabel = this.getAttribute('name') ?? words.picture ?? 'Streaming avatar';
     const poster = this.getAttribute('poster');
     if (poster) {
       const image = made('img', 'poster');
@@ -222,7 +321,7 @@ export class StreamingAvatarElement extends HTMLElement {
     this.#gate = gate;
     if (focused) button.focus();
     const language = this.getAttribute('language') ?? this.closest('[lang]')?.lang ?? navigator.language;
-    if (words.for === language || (/^en/i.test(language) && !this.texts)) return;
+    if (words.for === language || (/^en/i.test(language) && !this.texts && !words.for)) return;
     import('./element-texts.js')
       .then((module) => module.words(this))
       .then((found) => {
@@ -231,27 +330,40 @@ export class StreamingAvatarElement extends HTMLElement {
       }, () => {});
   }
 
-  // Everything else is the session's.
+  // Everything else is the session's. Before there is a player it does nothing: a start is what brings one.
   static {
-    for (const name of names('speak interrupt keepAlive renew unblockSound stats checkConnection'))
-      this.prototype[name] = function (...given) {
-        return this.#load().then((player) => player.session[name](...given));
+    for (const name of names('interrupt keepAlive renew unblockSound stats'))
+      this.prototype[name] = async function (...given) {
+        return this.#player?.session[name](...given) ?? (name === 'stats' ? null : undefined);
       };
-    for (const name of names('snapshot startRecording stopRecording requestPictureInPicture'))
-      this.prototype[name] = function (options) {
-        return this.#load().then((player) => player[name](options));
+    this.prototype.speak = async function (...given) {
+      if (this.#starting && !this.#player) await this.#coming.catch(() => {});
+      if (this.#player) return this.#player.session.speak(...given);
+      this.#tell(refusal('not-started', 'No session is open.'), 'Call start() first.');
+      return 'failed';
+    };
+    for (const name of names('snapshot startRecording requestPictureInPicture'))
+      this.prototype[name] = async function (options) {
+        if (!this.#player) throw new DOMException('There is no picture yet.', 'InvalidStateError');
+        if (name === 'startRecording') this.#film = undefined;
+        return this.#player[name](options);
       };
+    this.prototype.start = function () {
+      return this.#start();
+    };
     for (const name of [...names(TEXTS), ...names(FLAGS)]) {
-      // `token` takes a function, too; the others are methods.
-      if (['token', 'start', 'keep-alive', 'renew'].includes(name)) continue;
+      if (name === 'token') continue;
       const flag = FLAGS.includes(name);
+      // Three attributes are called as methods are. React and Vue set the property where there is one, so it takes both.
+      const method = this.prototype[camel(name)];
       Object.defineProperty(this.prototype, camel(name), {
         get() {
+          if (method) return method;
           const value = this.getAttribute(name);
           return flag ? value !== null && value !== 'false' : value;
         },
         set(value) {
-          set(this, name, flag ? (value ? '' : null) : value);
+          set(this, name, flag ? (value === '' || (value && value !== 'false') ? '' : null) : value);
         },
         enumerable: true,
         configurable: true,
@@ -265,4 +377,4 @@ function set(element, name, value) {
   else element.setAttribute(name, typeof value === 'object' ? JSON.stringify(value) : value);
 }
 
-if (!customElements.get('streaming-avatar')) customElements.define('streaming-avatar', StreamingAvatarElement);
+if (globalThis.customElements && !customElements.get('streaming-avatar')) customElements.define('streaming-avatar', StreamingAvatarElement);

@@ -8,6 +8,8 @@ export declare class StreamingAvatarFrame extends EventTarget {
   /** The frame's origin. */
   readonly origin: string;
   readonly state: State;
+  readonly speaking: boolean;
+  readonly sessionId: string | null;
   /** Changes an attribute of the element; null removes it. */
   set(name: string, value: string | null): Promise<void>;
   /** Ends the session and takes the frame away. */

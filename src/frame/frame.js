@@ -1,19 +1,26 @@
 // For the page around a frame: the element's methods and events, over `postMessage`.
-import { CALLS, EVENTS, VERSION, understood } from './protocol.js';
+import { CALLS, EVENTS, SECRET, VERSION, understood } from './protocol.js';
+
+/** Seconds that the frame has left to answer once its page is there. */
+const PATIENCE = 10;
 
 export class StreamingAvatarFrame extends EventTarget {
   #pending = new Map();
   #last = 0;
   #attached;
+  #gone;
   #listen;
   #state = 'Idle';
+  #speaking = false;
+  #sessionId = null;
 
   /** `frame` is an `<iframe>` or what to make one of: `options` are the element's attributes; `src` is the address of embed.html. */
   constructor({ frame = document.createElement('iframe'), src = new URL('embed.html', import.meta.url), options = {} } = {}) {
     super();
     this.frame = frame;
     this.origin = new URL(src, location.href).origin;
-    this.#attached = new Promise((attached) => {
+    this.#attached = new Promise((attached, failed) => {
+      this.#gone = failed;
       this.#listen = ({ source, origin, data }) => {
         if (source !== frame.contentWindow || origin !== this.origin || !understood(data)) return;
         if (data.event === 'attached') attached();
@@ -21,7 +28,15 @@ export class StreamingAvatarFrame extends EventTarget {
         else this.#answer(data);
       };
     });
+    const silent = () =>
+      this.#gone(problem({ code: 'frame-silent', message: 'The frame does not answer.', action: 'See that its address is right, and that it lists this page in streaming-avatar-parents.' }));
+    frame.addEventListener('load', () => setTimeout(silent, PATIENCE * 1000), { once: true });
+    // Told by what waits for it.
+    this.#attached.catch(() => {});
     addEventListener('message', this.#listen);
+    const given = Object.entries(options);
+    for (const [name, value] of given) if (SECRET.includes(name)) this.set(name, value).catch(() => {});
+    options = Object.fromEntries(given.filter(([name]) => !SECRET.includes(name)));
     const fragment = new URLSearchParams({ ...options, parent: location.origin });
     // No microphone, no camera: it never asks for either.
     frame.allow = 'autoplay; fullscreen; picture-in-picture';
@@ -35,17 +50,26 @@ export class StreamingAvatarFrame extends EventTarget {
     return this.#state;
   }
 
+  get speaking() {
+    return this.#speaking;
+  }
+
+  get sessionId() {
+    return this.#sessionId;
+  }
+
   /** Changes an attribute of the element; null removes it. */
-  async set(name, value) {
-    await this.#attached;
-    this.#post({ set: name, value });
+  set(name, value) {
+    return this.#ask({ set: name, value });
   }
 
   /** Ends the session and takes the frame away. */
   remove() {
     removeEventListener('message', this.#listen);
     this.frame.remove();
-    for (const { reject } of this.#pending.values()) reject(new DOMException('The frame was removed.', 'AbortError'));
+    const removed = new DOMException('The frame was removed.', 'AbortError');
+    this.#gone(removed);
+    for (const { reject } of this.#pending.values()) reject(removed);
     this.#pending.clear();
   }
 
@@ -55,25 +79,35 @@ export class StreamingAvatarFrame extends EventTarget {
 
   #hear(event, detail) {
     if (event === 'statechange') this.#state = detail.state;
+    if (event === 'ready') this.#sessionId = detail.sessionId;
+    if (event === 'ended') this.#sessionId = null;
+    if (event === 'speakstart' || event === 'speakend') this.#speaking = event === 'speakstart';
     this.dispatchEvent(new CustomEvent(event, { detail }));
   }
 
-  #answer({ id, result, problem }) {
+  #answer({ id, result, problem: told }) {
     const waiting = this.#pending.get(id);
     this.#pending.delete(id);
-    if (problem) waiting?.reject(Object.assign(new Error(problem.message), { name: 'AvatarError', ...problem }));
+    if (told) waiting?.reject(problem(told));
     else waiting?.resolve(result);
+  }
+
+  /** Sends what is to be answered, once the frame listens. */
+  async #ask(message) {
+    await this.#attached;
+    return new Promise((resolve, reject) => {
+      const id = ++this.#last;
+      this.#pending.set(id, { resolve, reject });
+      this.#post({ id, ...message });
+    });
   }
 
   static {
     for (const call of CALLS)
-      this.prototype[call] = async function (...given) {
-        await this.#attached;
-        return new Promise((resolve, reject) => {
-          const id = ++this.#last;
-          this.#pending.set(id, { resolve, reject });
-          this.#post({ id, call, given });
-        });
+      this.prototype[call] = function (...given) {
+        return this.#ask({ call, given });
       };
   }
 }
+
+const problem = (told) => Object.assign(new Error(told.message), { name: 'AvatarError', ...told });

@@ -11,5 +11,8 @@ export const CALLS = ['start', 'stop', 'speak', 'interrupt', 'keepAlive', 'renew
 
 export const EVENTS = ['statechange', 'milestones', 'ready', 'speakstart', 'speakend', 'caption', 'limit', 'stats', 'soundblocked', 'retry', 'error', 'ended'];
 
+/** Never in an address: what opens sessions at the owner's cost. The page around sends them once the frame listens. */
+export const SECRET = ['token', 'api-key', 'ice-servers'];
+
 /** Whether something is a message of this protocol, in a version that is understood. */
 export const understood = (data) => data?.streamingAvatar === VERSION;

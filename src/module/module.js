@@ -8,13 +8,9 @@ const load = once(() => ready(import('./module-wasm.js'), new URL('./module-wasm
 export class StreamingAvatar extends Session {
   constructor(options = {}) {
     const video = options.video ?? document.createElement('video');
-    let before;
     super(options, {
       load,
-      open(glue, settings, listener) {
-        before?.free();
-        return (before = new glue.Session(settings, listener, video));
-      },
+      open: (glue, settings, listener) => new glue.Session(settings, listener, video),
     });
     video.playsInline = true;
     if (options.muted != null) video.muted = !!options.muted;

@@ -6,31 +6,22 @@ import { settings } from './options.js';
 export class Session extends EventTarget {
   #options;
   #hooks;
-  #session;
   #state = 'Idle';
   #speaking = false;
   #sessionId = null;
-  #problem = null;
   #statistics = null;
   #numbers;
   /** The element that plays. */
   video;
-  /** The texts that have not ended, by the name the session gave them. */
-  #texts = new Map();
-  /** What was asked for while the wasm was loading. */
-  #waiting = null;
-  /** `streaming.new`, sent before the wasm was there, and how long before it took over, in ms. */
-  #early;
-  #lead = 0;
-  #leave = () => this.#abandon('page-left');
-  #ready;
-  #over;
+  /** From a start to its end: the present one, or the last. */
+  #life;
+  #leave = () => this.#abandon(this.#life, 'page-left');
   #captions;
   #recording;
 
   /**
    * `load` brings the wasm's glue; `open(glue, settings, listener)` gives the wasm's session for one start; `tell`, where given,
-   * takes the events in place of this object.
+   * takes the events in place of this object, and for what is said a thing to know the text by.
    */
   constructor(options, hooks) {
     super();
@@ -61,83 +52,86 @@ export class Session extends EventTarget {
   }
 
   start() {
-    if (this.#over?.done === false) return this.#ready.promise;
-    this.#begin();
+    const before = this.#life;
+    if (before && !before.done && this.#state !== 'Stopping') return before.ready.promise;
+    // One that is still being closed goes on closing by itself.
+    if (before) this.#retire(before);
+    // Started again by a listener, just now.
+    if (this.#life !== before) return this.#life.ready.promise;
+    const life = (this.#life = { ready: deferred(), over: deferred(), done: false, texts: new Map(), waiting: [], lead: 0 });
+    this.#statistics = null;
     let chosen;
     try {
       chosen = settings(this.#options);
     } catch ({ code, message, action, detail }) {
-      this.#fail(code, message, action, detail);
-      this.#end('failed');
-      return this.#ready.promise;
+      this.#fail(life, code, message, action, detail);
+      this.#end(life, 'failed');
+      return life.ready.promise;
     }
-    const waiting = (this.#waiting = []);
     const asked = performance.now();
-    this.#early = early(chosen);
+    life.early = early(chosen);
     addEventListener('pagehide', this.#leave);
     this.#hooks.load().then(
       (glue) => {
         // Stopped meanwhile, or even started again.
-        if (this.#waiting !== waiting) return;
-        this.#waiting = null;
+        if (!life.waiting) return;
+        const { waiting } = life;
+        life.waiting = null;
         removeEventListener('pagehide', this.#leave);
-        this.#session = this.#hooks.open(glue, chosen, this.#listener);
-        this.#lead = Math.round(performance.now() - asked);
-        this.#session.start(this.#early?.told);
-        for (const text of waiting) this.#say(text);
+        life.session = this.#hooks.open(glue, chosen, this.#listener(life));
+        life.lead = Math.round(performance.now() - asked);
+        life.session.start(life.early?.told);
+        for (const text of waiting) this.#say(life, text);
       },
       (error) => {
-        if (this.#waiting !== waiting) return;
-        this.#fail(...unloaded(error));
-        this.#abandon('failed');
+        if (!life.waiting) return;
+        this.#fail(life, ...unloaded(error));
+        this.#abandon(life, 'failed');
       },
     );
-    return this.#ready.promise;
+    return life.ready.promise;
   }
 
   stop() {
-    if (this.#waiting) this.#abandon('stopped');
-    else this.#session?.stop();
-    return this.#over?.promise ?? Promise.resolve();
+    const life = this.#life;
+    if (life?.waiting) this.#abandon(life, 'stopped');
+    else if (!life?.done) life?.session?.stop();
+    return life?.over.promise ?? Promise.resolve();
   }
 
   speak(text, { type = 'repeat' } = {}) {
     const said = { text: String(text), talk: type !== 'repeat', taskId: null, ...deferred() };
-    if (this.#waiting) this.#waiting.push(said);
-    else if (this.#session) this.#say(said);
+    const life = this.#life;
+    if (life?.waiting) life.waiting.push(said);
+    else if (life?.session && !life.done) this.#say(life, said);
     else {
-      this.#fail('not-started', 'No session is open.', 'Call start() first.');
+      this.#fail(life, 'not-started', 'No session is open.', 'Call start() first.');
       said.resolve('failed');
     }
     return said.promise;
   }
 
   interrupt({ clear = true } = {}) {
-    if (clear) for (const said of this.#waiting?.splice(0) ?? []) said.resolve('interrupted');
-    this.#session?.interrupt(clear);
+    if (clear) for (const said of this.#life?.waiting?.splice(0) ?? []) said.resolve('interrupted');
+    this.#life?.session?.interrupt(clear);
   }
 
   keepAlive() {
-    this.#session?.keepAlive();
+    this.#life?.session?.keepAlive();
   }
 
   renew() {
-    this.#session?.renew();
+    this.#life?.session?.renew();
   }
 
-  /** Stops, and tells the outcome at once: nothing more is heard of the wasm's session, which is about to be freed. */
+  /** Stops for good, and tells the outcome at once: nothing more is heard of the wasm's session. */
   dispose() {
-    if (this.#over?.done !== false) return;
-    if (this.#waiting) return this.#abandon('stopped');
-    this.#session?.stop();
-    for (const said of this.#texts.values()) said.resolve?.('interrupted');
-    this.#texts.clear();
-    if (!this.#over.done) this.#end('stopped');
+    if (this.#life) this.#retire(this.#life);
   }
 
   /** To be called from within a gesture of the visitor, where the browser withholds the sound. */
   unblockSound() {
-    this.#session?.unblockSound();
+    this.#life?.session?.unblockSound();
   }
 
   stats() {
@@ -148,6 +142,11 @@ export class Session extends EventTarget {
   async checkConnection(how) {
     const { check } = await import('./extra/connectivity.js');
     return check(this.#options, how);
+  }
+
+  /** Whether a film is being recorded. */
+  get recording() {
+    return !!this.#recording;
   }
 
   /** Of `picture`, a canvas, where it shows something else than the video. */
@@ -175,105 +174,116 @@ export class Session extends EventTarget {
     return this.video.requestPictureInPicture();
   }
 
-  #begin() {
-    this.#ready = deferred();
-    this.#over = { ...deferred(), done: false };
-    this.#problem = this.#statistics = null;
-    this.#texts.clear();
+  /** Ends a life whose wasm is no longer listened to. The wasm's session says to the service what is left to say. */
+  #retire(life) {
+    if (life.waiting) this.#abandon(life, 'stopped');
+    else this.#end(life, 'stopped');
+    const { session } = life;
+    life.session = null;
+    // Not at once: this may be called from within one of its own events.
+    if (session) queueMicrotask(() => session.free());
   }
 
-  #say(said) {
+  #say(life, said) {
     const { text, talk } = said;
     // The session tells of the text from within this call, so its name is asked for first.
-    this.#texts.set(this.#session.nextText(), said);
-    this.#session.speak(text, talk);
+    life.texts.set(life.session.nextText(), said);
+    life.session.speak(text, talk);
   }
 
-  #tell(type, detail) {
-    if (this.#hooks.tell) this.#hooks.tell(type, detail);
+  #tell(type, detail, said) {
+    if (this.#hooks.tell) this.#hooks.tell(type, detail, said);
     else this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  #fail(code, message, action, detail = '') {
-    this.#problem = { code, message, action, detail };
-    this.#tell('error', this.#problem);
+  #fail(life, code, message, action, detail = '') {
+    const problem = { code, message, action, detail };
+    if (life) life.problem = problem;
+    this.#tell('error', problem);
   }
 
-  #enter(state, reason = null) {
+  #enter(life, state, reason = null) {
     const previous = this.#state;
     if (state === previous) return;
     this.#state = state;
     this.#tell('statechange', { state, previous, reason });
-    if (state === 'Live') {
-      this.#ready.resolve();
-      if (!this.#ready.told) this.#tell('ready', { sessionId: this.#sessionId });
-      this.#ready.told = true;
-    }
+    if (state !== 'Live' || life !== this.#life || life.told) return;
+    life.told = true;
+    life.ready.resolve();
+    this.#tell('ready', { sessionId: this.#sessionId });
   }
 
   /** Gives up a start whose wasm has not come yet. */
-  #abandon(reason) {
-    for (const said of this.#waiting) said.resolve(reason === 'failed' ? 'failed' : 'interrupted');
-    this.#waiting = null;
+  #abandon(life, reason) {
+    for (const said of life.waiting) said.resolve(reason === 'failed' ? 'failed' : 'interrupted');
+    life.waiting = null;
     removeEventListener('pagehide', this.#leave);
-    this.#early?.giveUp();
-    this.#end(reason);
+    life.early?.giveUp();
+    this.#end(life, reason);
   }
 
-  #end(reason) {
+  #end(life, reason) {
+    if (life.done) return;
+    life.done = true;
     this.#sessionId = null;
-    if (this.#over.done) return;
-    this.#over.done = true;
-    const { code = reason, message = 'The start was cancelled.', action = '' } = this.#problem ?? {};
-    this.#ready.reject(Object.assign(new Error(`${message} ${action}`.trim()), { name: 'AvatarError', code, action }));
-    this.#enter('Ended', reason);
+    this.#speaking = false;
+    for (const said of life.texts.values()) this.#finish(said, 'interrupted');
+    life.texts.clear();
+    const { code = reason, message = 'The start was cancelled.', action = '' } = life.problem ?? {};
+    life.ready.reject(Object.assign(new Error(`${message} ${action}`.trim()), { name: 'AvatarError', code, action }));
+    life.over.resolve(reason);
+    this.#enter(life, 'Ended', reason);
     this.#tell('ended', { reason });
-    this.#over.resolve(reason);
   }
 
-  #text(id) {
-    // The greeting was never given to `speak`.
-    return this.#texts.get(id) ?? { text: this.#options.greeting ?? '', taskId: null };
+  #finish(said, outcome) {
+    said.over = true;
+    said.captions?.();
+    said.resolve?.(outcome);
+    this.#tell('speakend', { taskId: said.taskId, text: said.text, outcome }, said);
   }
 
-  #listener = {
+  /** What the wasm's session of a life tells. Once the next has begun, nobody listens. */
+  #listener(life) {
+    const said = (id) => {
+      // The greeting was never given to `speak`.
+      if (!life.texts.has(id)) life.texts.set(id, { text: this.#options.greeting ?? '', taskId: null });
+      return life.texts.get(id);
+    };
+    const heard = this.#heard(life, said);
+    for (const [name, hear] of Object.entries(heard)) heard[name] = (...told) => life === this.#life && !life.done && hear(...told);
+    return heard;
+  }
+
+  #heard = (life, said) => ({
     state: (state) => {
-      // Begun by the visitor, on the player's own button.
-      if (state === 'Creating' && this.#over?.done !== false) this.#begin();
+      // What was being said is said again, or is over.
+      if (state === 'Recovering') for (const each of life.texts.values()) each.captions?.();
       // The end is told with its reason, which comes next.
-      if (state !== 'Ended') this.#enter(state, state === 'Recovering' ? (this.#problem?.code ?? null) : null);
+      if (state !== 'Ended') this.#enter(life, state, state === 'Recovering' ? (life.problem?.code ?? null) : null);
     },
     session: (id) => (this.#sessionId = id),
     milestones: (...stages) => {
-      const [created, answered, started, connected, firstFrame, firstSound] = stages.map((at) => (at === undefined ? at : at + this.#lead));
+      const [created, answered, started, connected, firstFrame, firstSound] = stages.map((at) => (at === undefined ? at : at + life.lead));
       this.#tell('milestones', { created, answered, started, connected, firstFrame, firstSound });
     },
-    accepted: (id, taskId, millis) => {
-      const said = this.#text(id);
-      said.taskId = taskId;
-      said.millis = millis;
-      this.#texts.set(id, said);
-    },
+    accepted: (id, taskId, millis) => Object.assign(said(id), { taskId, millis }),
     began: (id) => {
-      const said = this.#text(id);
-      this.#texts.set(id, said);
-      this.#tell('speakstart', { taskId: said.taskId, text: said.text });
-      if (!said.talk) this.#caption(said);
+      const text = said(id);
+      this.#tell('speakstart', { taskId: text.taskId, text: text.text }, text);
+      if (!text.talk) this.#caption(text);
     },
     finished: (id, outcome) => {
-      const said = this.#text(id);
-      this.#texts.delete(id);
-      said.over = true;
-      said.captions?.();
-      said.resolve?.(outcome);
-      this.#tell('speakend', { taskId: said.taskId, text: said.text, outcome });
+      const text = said(id);
+      life.texts.delete(id);
+      this.#finish(text, outcome);
     },
     speaking: (speaking) => (this.#speaking = speaking),
     limit: (kind, secondsLeft) => this.#tell('limit', { kind, secondsLeft }),
     soundBlocked: (blocked) => this.#tell('soundblocked', { blocked }),
-    problem: (...words) => this.#fail(...words),
+    problem: (...words) => this.#fail(life, ...words),
     retry: (attempt, millis) => this.#tell('retry', { attempt, after: millis / 1000 }),
-    ended: (reason) => this.#end(reason),
+    ended: (reason) => this.#end(life, reason),
     numbers: (numbers) => (this.#numbers = numbers),
     statistics: (videoCodec, audioCodec, localCandidate, remoteCandidate, protocol) => {
       const [roundTrip, jitter, lost, framesPerSecond, framesDecoded, freezes, videoKilobits, audioKilobits, width, height] =
@@ -297,13 +307,16 @@ export class Session extends EventTarget {
       };
       this.#tell('stats', this.#statistics);
     },
-  };
+  });
 
   async #caption(said) {
     this.#captions ??= import('./extra/captions.js');
+    // Said again after a lost connection: the first run's lines are over.
+    said.captions?.();
+    const run = (said.run = (said.run ?? 0) + 1);
     const began = performance.now();
     const { caption } = await this.#captions;
-    if (!said.over) said.captions = caption(said.text, said.millis, began, (line) => this.#tell('caption', line));
+    if (!said.over && run === said.run) said.captions = caption(said.text, said.millis, began, (line) => this.#tell('caption', line));
   }
 }
 

@@ -9,6 +9,7 @@ mod host;
 mod keying;
 mod lips;
 mod looks;
+mod manners;
 mod modes;
 mod projects;
 mod recording;

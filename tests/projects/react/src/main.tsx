@@ -13,7 +13,7 @@ function Page() {
   return (
     <>
       {shown && (
-        <streaming-avatar ref={avatar} quality="low" captions muted onstatechange={({ detail }) => setState(detail.state)} />
+        <streaming-avatar ref={avatar} start="click" renew quality="low" captions muted onstatechange={({ detail }) => setState(detail.state)} />
       )}
       <output data-testid="state" data-state={state} />
       <output data-testid="outcome">{outcome}</output>

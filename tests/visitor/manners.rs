@@ -1,0 +1,56 @@
+//! The element where pages and visitors do the unusual: nothing hangs, nothing is opened unasked, nothing is lost.
+
+use end_to_end::{Browser, Failure, Server};
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn the_element_keeps_its_manners() -> Result<(), Failure> {
+    let server = Server::start("manners", &[]).await?;
+    let browser = Browser::start("manners").await?;
+    let expected = [
+        ("mutes_and_unmutes", json!([true, false, true])),
+        (
+            "starts_again_at_once",
+            json!([["Live", "stopped"], ["Live", "stopped"]]),
+        ),
+        ("closes_within_its_own_event", json!(["stopped", "Idle"])),
+        ("starts_twice_in_one_go", json!(["started", "started"])),
+        (
+            "keeps_what_is_to_be_agreed_to",
+            json!({
+                "before": [null, null, "failed"], "refused": "consent-needed", "text": "Agree to this.", "live": "Live",
+                "again": "consent-needed", "other": "Agree to that.",
+                "codes": ["not-started", "consent-needed", "consent-needed"],
+            }),
+        ),
+        ("is_seen_once", json!(["Idle", "Live", "Ended"])),
+        (
+            "takes_methods_and_attributes_of_one_name",
+            json!(["click", true, "function", "function", "Live"]),
+        ),
+        (
+            "speaks_the_language_asked_for",
+            json!(["Starten", "ابدأ", "rtl", "Start", "Go now", "Here", true]),
+        ),
+        (
+            "comes_back_after_it_was_removed_in_mid_start",
+            json!(["stopped", "Idle", "Live", 1]),
+        ),
+        ("keeps_a_film_of_what_was_removed", json!([true, null])),
+        ("hears_escape_and_gives_the_focus_back", json!([true, true, true, true])),
+    ];
+    let mut wrong = Vec::new();
+    for (step, wanted) in expected {
+        let page = browser.opens(&format!("{}/embed/embed.css", server.address())).await?;
+        let told: Value = page.ask(include_str!("manners/element.js"), vec![json!(step)]).await?;
+        if told["found"] != wanted {
+            wrong.push(format!("{step}: {} instead of {wanted}", told["found"]));
+        }
+        if let Err(left) = server.is_left_empty().await {
+            wrong.push(format!("{step}: {left}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    browser.close().await?;
+    server.stop()
+}

@@ -1,0 +1,179 @@
+// How the element behaves where pages and visitors do the unusual; each finding by its name.
+const [step, done] = arguments;
+const soon = (millis = 50) => new Promise((later) => setTimeout(later, millis));
+const until = async (holds) => {
+  for (let tries = 0; tries < 200 && !holds(); tries++) await soon();
+};
+const made = (attributes = {}) => {
+  const element = document.createElement("streaming-avatar");
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  document.body.append(element);
+  return element;
+};
+const part = (element, name) => element.shadowRoot.querySelector(`[part~=${name}]`);
+const steps = {
+  async mutes_and_unmutes() {
+    const element = made();
+    await element.start();
+    const seen = [];
+    for (let click = 0; click < 3; click++) {
+      part(element, "mute").click();
+      await soon(100);
+      seen.push(element.video.muted);
+    }
+    element.remove();
+    return seen;
+  },
+  async starts_again_at_once() {
+    const element = made();
+    await element.start();
+    const stopped = element.stop();
+    await element.start();
+    const first = [element.state, await stopped];
+    // And from a listener that hears of the end.
+    const again = new Promise((ready) => element.addEventListener("ended", () => element.start().then(ready), { once: true }));
+    const over = await element.stop();
+    await again;
+    const second = [element.state, over];
+    element.remove();
+    return [first, second];
+  },
+  async closes_within_its_own_event() {
+    const element = made({ mode: "launcher" });
+    element.addEventListener("statechange", ({ detail }) => detail.state === "Negotiating" && element.close());
+    const outcome = await element.start().then(() => "started", (error) => error.code);
+    await soon(500);
+    const state = element.state;
+    element.remove();
+    return [outcome, state];
+  },
+  async starts_twice_in_one_go() {
+    const element = made();
+    const both = await Promise.all([element.start(), element.start()].map((start) => start.then(() => "started", (error) => error.code)));
+    element.remove();
+    return both;
+  },
+  async keeps_what_is_to_be_agreed_to() {
+    const element = made({ consent: "Agree to this." });
+    const codes = [];
+    element.addEventListener("error", ({ detail }) => codes.push(detail.code));
+    const before = [await element.stats(), await element.interrupt(), await element.speak("Hello.")];
+    const refused = await element.start().catch((error) => error.code);
+    const text = part(element, "consent").textContent;
+    part(element, "start").click();
+    await until(() => element.state === "Live");
+    const live = element.state;
+    await element.stop();
+    element.consent = "Agree to that.";
+    const again = await element.start().catch((error) => error.code);
+    const other = part(element, "consent")?.textContent;
+    element.remove();
+    return { before, refused, text, live, again, other, codes };
+  },
+  async is_seen_once() {
+    const far = document.createElement("div");
+    far.style.height = "5000px";
+    document.body.append(far);
+    const element = made({ start: "visible" });
+    const place = document.createElement("div");
+    document.body.append(place);
+    place.append(element);
+    await soon(200);
+    const unseen = element.state;
+    element.scrollIntoView();
+    await until(() => element.state === "Live");
+    const seen = element.state;
+    await element.stop();
+    scrollTo(0, 0);
+    await soon(300);
+    element.scrollIntoView();
+    await soon(800);
+    const again = element.state;
+    element.remove();
+    far.remove();
+    place.remove();
+    return [unseen, seen, again];
+  },
+  async takes_methods_and_attributes_of_one_name() {
+    const element = made();
+    element.start = "click";
+    element.renew = true;
+    const set = [element.getAttribute("start"), element.hasAttribute("renew"), typeof element.start, typeof element.renew];
+    await element.start();
+    const state = element.state;
+    element.remove();
+    return [...set, state];
+  },
+  async speaks_the_language_asked_for() {
+    const element = made({ language: "de" });
+    const shown = async (text) => {
+      await until(() => part(element, "start")?.textContent === text);
+      return part(element, "start").textContent;
+    };
+    const german = await shown("Starten");
+    element.language = "ar";
+    const arabic = await shown("ابدأ");
+    const direction = getComputedStyle(part(element, "start")).direction;
+    element.language = "en";
+    const english = await shown("Start");
+    element.texts = { start: "Go now", states: { Live: "Here" } };
+    const own = await shown("Go now");
+    await element.start();
+    await until(() => part(element, "status").textContent === "Here");
+    const live = part(element, "status").textContent;
+    await element.stop();
+    const ended = part(element, "status").textContent;
+    element.remove();
+    return [german, arabic, direction, english, own, live, ended.length > 0];
+  },
+  async comes_back_after_it_was_removed_in_mid_start() {
+    const element = made();
+    const first = element.start().then(() => "started", (error) => error.code);
+    await soon(0);
+    element.remove();
+    await soon(0);
+    document.body.append(element);
+    const cancelled = await first;
+    await soon(800);
+    const idle = element.state;
+    await element.start();
+    const state = element.state;
+    const players = element.shadowRoot.querySelectorAll("[part~=player]").length;
+    element.remove();
+    return [cancelled, idle, state, players];
+  },
+  async keeps_a_film_of_what_was_removed() {
+    const element = made();
+    await element.start();
+    await element.startRecording();
+    await element.speak("This is recorded.");
+    element.remove();
+    await soon(200);
+    const film = await element.stopRecording();
+    return [film?.size > 1000, await element.stopRecording()];
+  },
+  async hears_escape_and_gives_the_focus_back() {
+    const element = made({ mode: "launcher" });
+    const press = (key, more) => element.shadowRoot.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, composed: true, ...more }));
+    part(element, "launcher").focus();
+    part(element, "launcher").click();
+    await soon(100);
+    const opened = part(element, "start") === element.shadowRoot.activeElement;
+    await element.start();
+    part(element, "input").focus();
+    press("Escape", { isComposing: true });
+    const composing = element.matches(":state(open)");
+    press("Escape");
+    await soon(100);
+    const closed = !element.matches(":state(open)");
+    const back = part(element, "launcher") === element.shadowRoot.activeElement;
+    element.remove();
+    return [opened, composing, closed, back];
+  },
+};
+import("/embed/element.js")
+  .then(() => steps[step]())
+  .then(
+    (found) => done({ found }),
+    (error) => done({ error: String(error?.stack ?? error) }),
+  );
