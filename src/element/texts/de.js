@@ -57,6 +57,7 @@ export default {
     frozen: 'Das Bild steht. Starten Sie neu.',
     'timed-out': 'Der Dienst hat zu lange gebraucht. Versuchen Sie es noch einmal.',
     offline: 'Dieses Gerät ist offline. Es geht weiter, sobald das Netz zurück ist.',
+    hidden: 'Pausiert, solange niemand die Seite sieht. Es geht weiter, sobald sie zu sehen ist.',
     'webrtc-unsupported': 'Dieser Browser bietet kein WebRTC. Nutzen Sie einen aktuellen Browser.',
     'wasm-blocked': 'Diese Seite erlaubt kein WebAssembly.',
     'not-loaded': 'Der Player konnte nicht geladen werden. Prüfen Sie die Verbindung.',

@@ -57,6 +57,7 @@ export default {
     frozen: 'La imagen se detuvo. Empieza de nuevo.',
     'timed-out': 'El servicio tardó demasiado. Inténtalo otra vez.',
     offline: 'El dispositivo está sin conexión. Seguirá cuando vuelva la red.',
+    hidden: 'En pausa mientras nadie ve la página. Seguirá cuando se vea.',
     'webrtc-unsupported': 'Este navegador no ofrece WebRTC. Usa un navegador actual.',
     'wasm-blocked': 'Esta página no permite WebAssembly.',
     'not-loaded': 'No se pudo cargar el reproductor. Comprueba la conexión.',

@@ -57,6 +57,7 @@ export default {
     frozen: 'L’image s’est arrêtée. Redémarrez.',
     'timed-out': 'Le service a mis trop de temps. Réessayez.',
     offline: 'Cet appareil est hors ligne. Cela reprendra au retour du réseau.',
+    hidden: 'En pause tant que personne ne voit la page. Cela reprendra dès qu’elle sera visible.',
     'webrtc-unsupported': 'Ce navigateur n’offre pas WebRTC. Utilisez un navigateur récent.',
     'wasm-blocked': 'Cette page n’autorise pas WebAssembly.',
     'not-loaded': 'Le lecteur n’a pas pu être chargé. Vérifiez la connexion.',

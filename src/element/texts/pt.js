@@ -57,6 +57,7 @@ export default {
     frozen: 'A imagem parou. Inicie de novo.',
     'timed-out': 'O serviço demorou demais. Tente de novo.',
     offline: 'Este dispositivo está sem rede. Continua quando a rede voltar.',
+    hidden: 'Em pausa enquanto ninguém vê a página. Continua quando ela for vista.',
     'webrtc-unsupported': 'Este navegador não oferece WebRTC. Use um navegador atual.',
     'wasm-blocked': 'Esta página não permite WebAssembly.',
     'not-loaded': 'O reprodutor não pôde ser carregado. Verifique a conexão.',

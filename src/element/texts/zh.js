@@ -57,6 +57,7 @@ export default {
     frozen: '画面停止了，请重新开始。',
     'timed-out': '服务响应过慢，请再试一次。',
     offline: '此设备已离线，网络恢复后将继续。',
+    hidden: '页面不可见，已暂停；再次可见后将继续。',
     'webrtc-unsupported': '此浏览器不支持 WebRTC，请使用新版浏览器。',
     'wasm-blocked': '此页面不允许 WebAssembly。',
     'not-loaded': '播放器加载失败，请检查网络连接。',
