@@ -29,9 +29,9 @@ mod statistics;
 mod stillness;
 mod task;
 mod tokens;
+mod wire;
 #[cfg(test)]
 mod withheld;
-mod wire;
 
 use std::cell::Cell;
 use std::rc::Rc;

@@ -118,7 +118,11 @@ async fn a_frame_obeys_its_own_origin_and_no_other() -> Result<(), Failure> {
     let browser = Browser::start("frame").await?;
     let stranger = browser.opens(&host.address()).await?;
     let heard: Value = stranger.ask(include_str!("embed/stranger.js"), Vec::new()).await?;
-    assert_eq!(heard, json!("nothing"), "a page that was not allowed drives the frame");
+    assert_eq!(
+        heard,
+        json!("frame-silent"),
+        "a page that was not allowed drives the frame"
+    );
     server.is_left_empty().await?;
 
     // A document of the frame's own origin, without a policy that forbids frames.
@@ -127,6 +131,55 @@ async fn a_frame_obeys_its_own_origin_and_no_other() -> Result<(), Failure> {
     assert_eq!(done["outcome"], json!("spoken"), "{done:#}");
     assert!(done["picture"].as_u64().is_some_and(|bytes| bytes > 1000), "{done:#}");
     server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
+async fn nobody_elses_link_sends_a_token_away() -> Result<(), Failure> {
+    let server = Server::start("theft", &[]).await?;
+    let there = server.address();
+    let thief = Host::start(&policy(&server, ""), "<h1>A thief</h1>", "")?;
+    let thieves = thief.address();
+    // What answers here hands out tokens, as the endpoint of a site's own does.
+    let link = format!(
+        "{there}/embed/embed.html#api-base={thieves}&token-url=/v1/streaming.create_token&start=load&parent={thieves}"
+    );
+    let browser = Browser::start("theft").await?;
+    let framed = browser.opens(&thieves).await?;
+    let frame = "const [link, done] = arguments; const frame = document.createElement('iframe'); frame.src = link; \
+                 frame.onload = () => setTimeout(done, 2000, true); document.body.append(frame)";
+    framed.ask::<bool>(frame, vec![json!(link)]).await?;
+    let opened = browser.opens(&link).await?;
+    let words: Value = opened
+        .ask(
+            "const done = arguments[0]; setTimeout(() => done(document.body.innerText), 2000)",
+            Vec::new(),
+        )
+        .await?;
+    assert!(
+        words
+            .as_str()
+            .is_some_and(|words| words.contains("streaming-avatar-services")),
+        "{words}"
+    );
+    let stolen: Vec<String> = thief
+        .asked()
+        .into_iter()
+        .filter(|asked| asked.contains("/v1/"))
+        .collect();
+    assert!(stolen.is_empty(), "{stolen:?}");
+
+    // Its own service may be used, but not before a click.
+    opened.leaves().await?;
+    let honest = browser.opens(&format!("{there}/embed/embed.html#start=load")).await?;
+    honest
+        .ask::<bool>("setTimeout(arguments[0], 1500, true)", Vec::new())
+        .await?;
+    assert!(
+        server.sessions(None).await?.is_empty(),
+        "a link opened a session unasked"
+    );
     browser.close().await?;
     server.stop()
 }

@@ -2,8 +2,8 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use end_to_end::Failure;
@@ -12,6 +12,7 @@ use end_to_end::Failure;
 pub struct Host {
     port: u16,
     over: Arc<AtomicBool>,
+    asked: Arc<Mutex<Vec<String>>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -26,20 +27,28 @@ impl Host {
             "<!doctype html><html lang=en><meta charset=utf-8><title>Host</title><link rel=icon href=data:,>{body}</html>"
         );
         let (policy, script, ended) = (policy.to_owned(), script.to_owned(), Arc::clone(&over));
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&asked);
         let thread = std::thread::spawn(move || {
             for connection in listener.incoming().flatten() {
                 if ended.load(Ordering::Relaxed) {
                     return;
                 }
                 // A browser that goes away in the middle is no fault.
-                let _ = answer(connection, &policy, &page, &script);
+                let _ = answer(connection, &policy, &page, &script, &heard);
             }
         });
         Ok(Self {
             port,
             over,
+            asked,
             thread: Some(thread),
         })
+    }
+
+    /// The first lines of the requests it got, such as `POST /v1/streaming.new HTTP/1.1`.
+    pub fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Where it is: another origin than the server's, whose name is `localhost`.
@@ -59,10 +68,17 @@ impl Drop for Host {
     }
 }
 
-fn answer(mut connection: TcpStream, policy: &str, page: &str, script: &str) -> std::io::Result<()> {
+fn answer(
+    mut connection: TcpStream,
+    policy: &str,
+    page: &str,
+    script: &str,
+    asked: &Mutex<Vec<String>>,
+) -> std::io::Result<()> {
     let mut lines = BufReader::new(connection.try_clone()?).lines();
     let first = lines.next().transpose()?.unwrap_or_default();
     while lines.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
+    asked.lock().unwrap_or_else(PoisonError::into_inner).push(first.clone());
     let is_script = first.split(' ').nth(1).is_some_and(|path| path.ends_with(".js"));
     let (kind, body) = if is_script {
         ("text/javascript", script)
