@@ -55,11 +55,11 @@ impl Session {
             return;
         }
         self.drop_renewal(false);
-        let again = self.now + self.chance.jittered(AGAIN);
+        // Not beside a session without a name that may have come of it.
+        let again = self.now + self.chance.jittered(AGAIN).max(self.unnamed_for());
         // A plan for one session at a time, or a refusal for good: the old one is kept as long as it lasts.
         let pointless = match &problem {
             Problem::Api(refusal) => !matches!(refusal.kind, ErrorKind::Unavailable | ErrorKind::RateLimited),
-            Problem::TimedOut(_) => true,
             _ => false,
         };
         if let Some(link) = &mut self.link {

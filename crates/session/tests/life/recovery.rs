@@ -402,3 +402,31 @@ fn what_this_browser_cannot_do_is_not_tried_again() {
         driver.stop_call("b");
     }
 }
+
+#[test]
+fn a_connection_has_its_time_to_heal_once_and_only_where_it_stood() {
+    let (mut driver, peer) = live();
+    driver.connection(peer, Connection::Disconnected);
+    driver.pass(secs(3));
+    driver.connection(peer, Connection::Disconnected);
+    driver.pass(secs(2));
+    assert_eq!(driver.state(), State::Recovering);
+
+    let mut driver = Driver::new(Options::default());
+    driver.reach(3);
+    let peer = streaming_avatar_session::PeerId(1);
+    driver.connection(peer, Connection::Disconnected);
+    driver.pass(secs(6));
+    assert_eq!(driver.state(), State::Connecting, "it has the whole of its time");
+}
+
+#[test]
+fn a_stage_that_ends_without_a_network_ends_with_that() {
+    for stage in [0, 1, 3] {
+        let mut driver = Driver::new(Options::default());
+        driver.reach(stage);
+        driver.input(Input::Online(false));
+        driver.pass(secs(75));
+        assert_eq!(driver.ends(), [EndReason::Failed(Problem::Offline)], "stage {stage}");
+    }
+}

@@ -181,3 +181,42 @@ fn without_recovery_a_loss_ends_a_renewal_too() {
     driver.stop_call("a");
     driver.stop_call("b");
 }
+
+#[test]
+fn a_renewal_that_got_no_reply_is_tried_again_once_its_session_is_gone() {
+    let mut driver = Driver::new(Options {
+        renew: true,
+        ..idle_after(3600)
+    });
+    driver.input(Input::Start);
+    driver.connect_with(capped("a", 160));
+    driver.input(Input::Renew);
+    driver.new_call();
+    driver.pass(secs(75));
+    assert!(
+        driver
+            .events
+            .contains(&Event::Problem(Problem::TimedOut(State::Creating)))
+    );
+    assert_eq!(driver.state(), State::Live);
+    driver.pass(secs(64));
+    assert_eq!(driver.news(), 0, "the unnamed one may still count");
+    driver.pass(secs(1));
+    assert_eq!(driver.news(), 1, "near the cap");
+}
+
+#[test]
+fn a_renewal_is_not_tried_again_in_the_same_moment() {
+    let mut driver = Driver::new(Options {
+        renew: true,
+        ..idle_after(3600)
+    });
+    driver.input(Input::Start);
+    driver.connect_with(capped("a", 600));
+    driver.pass(secs(555));
+    driver.refuse_new(ErrorKind::Unavailable);
+    driver.pass(secs(4));
+    assert_eq!(driver.news(), 0);
+    driver.pass(secs(6));
+    assert_eq!(driver.news(), 1);
+}
