@@ -63,7 +63,7 @@ impl Size {
 pub struct Browser {
     driver: WebDriver,
     // In this order: nothing writes into the profile any more when it is removed.
-    _process: Process,
+    process: Process,
     _profile: TempDir,
 }
 
@@ -94,7 +94,7 @@ impl Browser {
             .await?;
         let browser = Self {
             driver,
-            _process: process,
+            process,
             _profile: profile,
         };
         browser.resize(Size::DESK).await?;
@@ -155,7 +155,42 @@ impl Browser {
 
     /// Opens the server's site.
     pub async fn visit(&self, server: &Server) -> Result<Visitor, Failure> {
-        Visitor::open(self.driver.clone(), &server.address()).await
+        self.visit_at(&server.address()).await
+    }
+
+    /// Opens the site at another address, as that of a proxy.
+    pub async fn visit_at(&self, address: &str) -> Result<Visitor, Failure> {
+        Visitor::open(self.driver.clone(), address).await
+    }
+
+    /// Opens the site in another tab, which may crash and take its driver's connection with it.
+    pub async fn opens_a_tab(&self, address: &str) -> Result<Visitor, Failure> {
+        let options = self.driver.capabilities().get("goog:chromeOptions");
+        let place = options.and_then(|options| options.get("debuggerAddress")?.as_str());
+        let place = place.ok_or_else(|| Failure::Browser("it names no address for its tools".to_owned()))?;
+        let mut capabilities = ChromeCapabilities::new();
+        capabilities.set_debugger_address(place)?;
+        let driver = WebDriver::new(&format!("http://localhost:{}", self.process.port), capabilities).await?;
+        let tab = driver.new_tab().await?;
+        driver.switch_to_window(tab).await?;
+        driver
+            .cdp()
+            .page()
+            .add_script_to_evaluate_on_new_document(KEEP_PEERS)
+            .await?;
+        Visitor::open(driver, address).await
+    }
+
+    /// Has no network (true), or has it again. Media that flow already go on.
+    pub async fn goes_offline(&self, offline: bool) -> Result<(), Failure> {
+        let conditions = serde_json::json!({
+            "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+        });
+        self.driver
+            .cdp()
+            .send_raw("Network.emulateNetworkConditions", conditions)
+            .await?;
+        Ok(())
     }
 
     /// Opens any page.

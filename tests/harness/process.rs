@@ -30,13 +30,18 @@ impl Process {
         program: &Path,
         arguments: impl FnOnce(u16) -> Vec<String>,
     ) -> Result<Self, Failure> {
+        let port = free_port()?;
+        Self::start_at(name, program, port, arguments(port)).await
+    }
+
+    /// Starts `program` with arguments that make it listen on this port.
+    pub async fn start_at(name: &str, program: &Path, port: u16, arguments: Vec<String>) -> Result<Self, Failure> {
         let failed = |reason: String| Failure::Program {
             program: program.display().to_string(),
             reason,
         };
-        let port = free_port().map_err(|error| failed(error.to_string()))?;
         let log = artifacts(&format!("{name}.log"))?;
-        let command = duct::cmd(program, arguments(port))
+        let command = duct::cmd(program, arguments)
             .stdin_null()
             .stderr_to_stdout()
             .stdout_path(&log)
@@ -105,6 +110,18 @@ impl Process {
         })
     }
 
+    /// Lets it stand still (true), as a machine that is out of breath does, or go on.
+    #[cfg(unix)]
+    pub fn freeze(&self, frozen: bool) -> Result<(), Failure> {
+        use rustix::process::Signal;
+        let signal = if frozen { Signal::STOP } else { Signal::CONT };
+        let Some(id) = self.id() else { return Ok(()) };
+        rustix::process::kill_process(id, signal).map_err(|error| Failure::Program {
+            program: self.name.clone(),
+            reason: error.to_string(),
+        })
+    }
+
     #[cfg(unix)]
     fn ask_to_end(&self) -> std::io::Result<()> {
         let Some(id) = self.id() else { return Ok(()) };
@@ -153,6 +170,10 @@ fn in_its_own_group(command: &Expression) -> Expression {
 }
 
 /// A port nobody listens on right now.
-fn free_port() -> std::io::Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+pub fn free_port() -> Result<u16, Failure> {
+    let found = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
+    found.map(|address| address.port()).map_err(|error| Failure::Program {
+        program: "a free port".to_owned(),
+        reason: error.to_string(),
+    })
 }

@@ -9,13 +9,15 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use sha2::{Digest as _, Sha384};
 
-use crate::process::Process;
+use crate::process::{Process, free_port};
 use crate::{Failure, eventually};
 
 /// A running `avatar-server` with the built site.
 #[derive(Debug)]
 pub struct Server {
+    name: String,
     process: Process,
+    arguments: Vec<String>,
 }
 
 impl Server {
@@ -26,16 +28,23 @@ impl Server {
 
     /// The same with a site that is not the app's.
     pub async fn start_with_site(name: &str, site: &Path, arguments: &[&str]) -> Result<Self, Failure> {
+        let further = arguments.iter().map(|argument| (*argument).to_owned());
+        let usual = ["--media-ip".to_owned(), "127.0.0.1".to_owned()];
+        let site = ["--site".to_owned(), site.display().to_string()];
+        let arguments = site.into_iter().chain(usual).chain(further).collect();
+        Self::start_at(name, free_port()?, arguments).await
+    }
+
+    async fn start_at(name: &str, port: u16, arguments: Vec<String>) -> Result<Self, Failure> {
         let program = path_in("AVATAR_SERVER")?;
-        let further: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
-        let process = Process::start(&format!("{name}-server"), &program, |port| {
-            let site = site.display().to_string();
-            let usual = ["--port".to_owned(), port.to_string(), "--site".to_owned(), site];
-            let media = ["--media-ip".to_owned(), "127.0.0.1".to_owned()];
-            usual.into_iter().chain(media).chain(further).collect()
+        let at = ["--port".to_owned(), port.to_string()];
+        let all = at.into_iter().chain(arguments.iter().cloned()).collect();
+        let process = Process::start_at(&format!("{name}-server"), &program, port, all).await?;
+        Ok(Self {
+            name: name.to_owned(),
+            process,
+            arguments,
         })
-        .await?;
-        Ok(Self { process })
     }
 
     /// Where the site and the API are.
@@ -80,8 +89,13 @@ impl Server {
 
     /// Waits until no session is left open.
     pub async fn is_left_empty(&self) -> Result<(), Failure> {
+        self.is_left_empty_within(Duration::from_secs(10)).await
+    }
+
+    /// Waits this long at most until no session is left open.
+    pub async fn is_left_empty_within(&self, limit: Duration) -> Result<(), Failure> {
         let look = async || self.sessions(None).await;
-        eventually("no open session", Duration::from_secs(10), look, Vec::is_empty)
+        eventually("no open session", limit, look, Vec::is_empty)
             .await
             .map(|_| ())
     }
@@ -102,6 +116,30 @@ impl Server {
     /// Ends the server in mid-sentence.
     pub fn kill(self) -> Result<(), Failure> {
         self.process.kill()
+    }
+
+    /// Dies without warning and is started again where it was. It knows nothing of its sessions any more.
+    pub async fn crashes_and_comes_back(self) -> Result<Self, Failure> {
+        self.process.kill()?;
+        let (port, name) = (self.process.port, format!("{}-again", self.name));
+        Self::start_at(&name, port, self.arguments).await
+    }
+
+    /// Stands still for a while: it neither answers nor sends.
+    #[cfg(unix)]
+    pub async fn freezes(&self, time: Duration) -> Result<(), Failure> {
+        self.process.freeze(true)?;
+        tokio::time::sleep(time).await;
+        self.process.freeze(false)
+    }
+
+    /// Stops every open session, as another caller with the same key could.
+    pub async fn kills_every_session(&self) -> Result<(), Failure> {
+        for session in self.sessions(None).await? {
+            let id = session.get("session_id").and_then(Value::as_str);
+            self.end(id.unwrap_or_default()).await?;
+        }
+        Ok(())
     }
 
     /// What it has logged so far.

@@ -32,9 +32,15 @@ impl Visitor {
     pub async fn open(driver: WebDriver, address: &str) -> Result<Self, Failure> {
         driver.goto(address).await?;
         let visitor = Self { driver };
-        let look = async || Ok(!visitor.driver.find_all(By::Testid("state")).await?.is_empty());
-        eventually("a page that shows its state", PATIENCE, look, |there| *there).await?;
+        visitor.waits_for_the_page().await?;
         Ok(visitor)
+    }
+
+    async fn waits_for_the_page(&self) -> Result<(), Failure> {
+        let look = async || Ok(!self.driver.find_all(By::Testid("state")).await?.is_empty());
+        eventually("a page that shows its state", PATIENCE, look, |there| *there)
+            .await
+            .map(|_| ())
     }
 
     /// Opens a page that is not the app's.
@@ -133,6 +139,12 @@ impl Visitor {
     pub async fn waits_for_text(&self, id: &str, words: &str) -> Result<String, Failure> {
         let look = async || self.text(id).await;
         eventually(&format!("{words} in {id}"), PATIENCE, look, |text| text.contains(words)).await
+    }
+
+    /// How far each text has come, as the transcript shows it, such as `spoken`.
+    pub async fn outcomes(&self) -> Result<Vec<String>, Failure> {
+        self.runs("return [...document.querySelectorAll('[data-outcome]')].map((text) => text.dataset.outcome)")
+            .await
     }
 
     /// Waits until an error can be read, and hands it over.
@@ -236,6 +248,32 @@ impl Visitor {
         Ok(self.driver.goto("about:blank").await?)
     }
 
+    /// Goes to another address in the same tab.
+    pub async fn goes_to(&self, address: &str) -> Result<(), Failure> {
+        Ok(self.driver.goto(address).await?)
+    }
+
+    /// Presses the browser's button for going back.
+    pub async fn goes_back(&self) -> Result<(), Failure> {
+        Ok(self.driver.back().await?)
+    }
+
+    /// Presses the browser's button for loading the page again, and waits until it can be used.
+    pub async fn loads_again(&self) -> Result<(), Failure> {
+        self.driver.refresh().await?;
+        self.waits_for_the_page().await
+    }
+
+    /// The tab crashes, and what drives it ends.
+    pub async fn crashes(self) -> Result<(), Failure> {
+        // Nobody is left to answer.
+        let tools = self.driver.cdp();
+        let crash = tools.send_raw("Page.crash", json!({}));
+        let _ = tokio::time::timeout(Duration::from_secs(10), crash).await;
+        let _ = self.driver.leak();
+        Ok(())
+    }
+
     /// Everything the page has stored in this browser.
     pub async fn storage(&self) -> Result<String, Failure> {
         let script =
@@ -302,6 +340,17 @@ impl Visitor {
             return Err(Failure::Browser(error.to_owned()));
         }
         Ok(serde_json::from_value(answer)?)
+    }
+
+    /// Runs a script that returns its result.
+    pub async fn runs<T: DeserializeOwned>(&self, script: &str) -> Result<T, Failure> {
+        let answer = self.driver.execute(script, Vec::new()).await?;
+        Ok(serde_json::from_value(answer.json().clone())?)
+    }
+
+    /// Gives the browser a command of its DevTools protocol.
+    pub async fn commands(&self, method: &str, parameters: Value) -> Result<Value, Failure> {
+        Ok(self.driver.cdp().send_raw(method, parameters).await?)
     }
 
     async fn element(&self, id: &str) -> Result<WebElement, Failure> {

@@ -14,6 +14,7 @@ pub fn bench(project: &Project, what: &Bench) -> Result<(), TaskError> {
         Bench::Draw(passed) => example(project, "streaming-avatar-figures", "cost", &passed.arguments),
         Bench::Start(options) => in_browser(project, "start", options.runs, &[("AVATAR_LATENCY", options.latency)]),
         Bench::Key(options) => in_browser(project, "key", options.seconds, &[]),
+        Bench::Cycles(options) => in_browser(project, "cycles", options.runs, &[]),
     }
 }
 

@@ -79,6 +79,8 @@ pub enum Bench {
     Start(StartOptions),
     /// What it costs a page to take the green screen out, beside the customary loop, in headless Chromium.
     Key(KeyOptions),
+    /// What a page holds after many starts and stops, app and module, in headless Chromium.
+    Cycles(CyclesOptions),
 }
 
 /// Arguments for the program that measures.
@@ -106,6 +108,14 @@ pub struct KeyOptions {
     /// Seconds for each way of keying.
     #[arg(long, default_value_t = 8)]
     pub seconds: u32,
+}
+
+/// How often to start and stop.
+#[derive(Debug, Args)]
+pub struct CyclesOptions {
+    /// Number of starts and stops between the two looks.
+    #[arg(long, default_value_t = 1000)]
+    pub runs: u32,
 }
 
 #[cfg(test)]

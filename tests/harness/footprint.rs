@@ -1,0 +1,153 @@
+//! What a page holds: memory, listeners, nodes, peer connections.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{Failure, Visitor};
+
+const WASM_SIZE: &str = include_str!("page/wasm_size.js");
+const CYCLE_APP: &str = include_str!("page/cycle_app.js");
+const CYCLE_MODULE: &str = include_str!("page/cycle_module.js");
+/// So many starts fit into the time that a script may take, even on a slow machine.
+const AT_ONCE: u32 = 5;
+
+/// What a page holds once the browser has thrown away what nobody needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Footprint {
+    /// Bytes of JavaScript's objects.
+    pub heap: u64,
+    /// Event listeners.
+    pub listeners: u64,
+    /// Nodes, in a document or not.
+    pub nodes: u64,
+    /// Documents.
+    pub documents: u64,
+    /// Elements that are in no document.
+    pub detached: u64,
+    /// Bytes of the wasm's memory, which never shrinks.
+    pub wasm: u64,
+    /// Places for JavaScript's values that the wasm holds, which grow by doubling.
+    pub handles: u64,
+    /// Peer connections, open or closed, that something still holds.
+    pub peers: u64,
+}
+
+impl Footprint {
+    /// The names of the figures, in the order of [`Self::figures`].
+    pub const NAMES: [&'static str; 8] = [
+        "JS heap, bytes",
+        "event listeners",
+        "DOM nodes",
+        "documents",
+        "detached elements",
+        "wasm memory, bytes",
+        "wasm handles",
+        "peer connections",
+    ];
+
+    /// All of them.
+    pub fn figures(&self) -> [u64; 8] {
+        [
+            self.heap,
+            self.listeners,
+            self.nodes,
+            self.documents,
+            self.detached,
+            self.wasm,
+            self.handles,
+            self.peers,
+        ]
+    }
+}
+
+/// Whose session is started and stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cycled {
+    /// The app's, by its buttons.
+    App,
+    /// That of the module, which has no interface. Any page of the server's site will do.
+    Module,
+}
+
+#[derive(Deserialize)]
+struct WasmSize {
+    bytes: u64,
+    handles: u64,
+}
+
+impl Visitor {
+    /// Starts and stops a session again and again.
+    pub async fn cycles(&self, whose: Cycled, times: u32) -> Result<(), Failure> {
+        let script = match whose {
+            Cycled::App => CYCLE_APP,
+            Cycled::Module => CYCLE_MODULE,
+        };
+        let mut left = times;
+        while left > 0 {
+            let now = left.min(AT_ONCE);
+            self.ask::<u32>(script, vec![json!(now)]).await?;
+            left -= now;
+        }
+        Ok(())
+    }
+
+    /// What the page holds now, after the browser was made to throw away the rest.
+    pub async fn footprint(&self) -> Result<Footprint, Failure> {
+        // What was closed a moment ago ends in tasks of its own.
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        let size: WasmSize = self.runs(WASM_SIZE).await?;
+        self.commands("Performance.enable", json!({})).await?;
+        // What hangs on what was thrown away goes the next time.
+        for _ in 0..3 {
+            self.commands("HeapProfiler.collectGarbage", json!({})).await?;
+        }
+        let peers = self.count_of("RTCPeerConnection", "true").await?;
+        let detached = self.count_of("Element", "!one.isConnected").await?;
+        // Without the lists that were made for counting.
+        self.commands("Runtime.releaseObjectGroup", json!({ "objectGroup": GROUP }))
+            .await?;
+        self.commands("HeapProfiler.collectGarbage", json!({})).await?;
+        let told = self.commands("Performance.getMetrics", json!({})).await?;
+        let metric = |name: &str| {
+            let all = told.get("metrics").and_then(Value::as_array).into_iter().flatten();
+            let mut values = all.filter(|metric| metric.get("name").and_then(Value::as_str) == Some(name));
+            let value = values.next().and_then(|metric| metric.get("value")?.as_f64());
+            value.map(|value| value as u64)
+        };
+        let known = |name: &str| metric(name).ok_or_else(|| Failure::Browser(format!("no metric {name}: {told}")));
+        Ok(Footprint {
+            heap: known("JSHeapUsedSize")?,
+            listeners: known("JSEventListeners")?,
+            nodes: known("Nodes")?,
+            documents: known("Documents")?,
+            detached,
+            wasm: size.bytes,
+            handles: size.handles,
+            peers,
+        })
+    }
+
+    /// How many objects of a class something still holds, of those for which a condition on `one` is true.
+    async fn count_of(&self, class: &str, condition: &str) -> Result<u64, Failure> {
+        let prototype = json!({ "expression": format!("{class}.prototype"), "objectGroup": GROUP });
+        let prototype = self.commands("Runtime.evaluate", prototype).await?;
+        let found = json!({ "prototypeObjectId": prototype.pointer("/result/objectId"), "objectGroup": GROUP });
+        let found = self.commands("Runtime.queryObjects", found).await?;
+        let count = json!({
+            "objectId": found.pointer("/objects/objectId"),
+            // The prototypes of derived classes are among them, and are asked in vain.
+            "functionDeclaration": format!(
+                "function () {{ return this.filter((one) => {{ try {{ return {condition} }} catch {{ return false }} }}).length; }}"
+            ),
+            "returnByValue": true,
+        });
+        let count = self.commands("Runtime.callFunctionOn", count).await?;
+        count
+            .pointer("/result/value")
+            .and_then(Value::as_u64)
+            .ok_or_else(|| Failure::Browser(format!("no count of {class}: {count}")))
+    }
+}
+
+/// The browser's name for the lists that are made for counting.
+const GROUP: &str = "footprint";

@@ -1,0 +1,21 @@
+// Starts and stops the app's session this often, with the buttons that a visitor presses.
+const [times, done] = arguments;
+(async () => {
+  const find = (id) => document.querySelector(`[data-testid="${id}"]`);
+  const reached = async (state) => {
+    const since = performance.now();
+    while (find("state").dataset.state !== state) {
+      if (performance.now() - since > 30000) throw new Error(`never ${state}, but ${find("state").dataset.state}: ${find("error")?.textContent}`);
+      await new Promise((later) => setTimeout(later, 10));
+    }
+  };
+  for (let time = 0; time < times; time += 1) {
+    find("start").click();
+    await reached("Live");
+    find("stop").click();
+    await reached("Ended");
+  }
+  // Not held by the tests, so that the browser may collect them.
+  window.endToEnd.forget();
+  return times;
+})().then(done, (error) => done({ error: String(error) }));

@@ -1,0 +1,8 @@
+// How much the page's wasm has taken: bytes of memory, and places for JavaScript's values.
+window.endToEnd.forget();
+const exported = window.endToEnd.instances.flatMap(({ exports }) => Object.values(exports));
+const sum = (kind, size) => exported.filter((one) => one instanceof kind).reduce((sum, one) => sum + size(one), 0);
+return {
+  bytes: sum(WebAssembly.Memory, (memory) => memory.buffer.byteLength),
+  handles: sum(WebAssembly.Table, (table) => table.length),
+};

@@ -1,0 +1,10 @@
+//! Named faults, each with what the visitor must come to see and by when. Whatever happens, no session is left open.
+
+mod calls;
+mod case;
+mod connecting;
+mod opening;
+mod page;
+mod server;
+mod speaking;
+mod stopping;

@@ -1,0 +1,195 @@
+//! What can happen to the page: left, come back to, loaded again, crashed, offline.
+
+use std::time::Duration;
+
+use api::Call;
+use end_to_end::proxy::{Fault, Proxy, Rule, Times};
+use end_to_end::{Browser, Failure, Server, Visitor, eventually};
+
+/// How long a person waits for what takes one call.
+const SOON: Duration = Duration::from_secs(20);
+
+async fn is_seen(visitor: &Visitor) -> Result<(), Failure> {
+    let seen = visitor.statistics().await?.frames_decoded;
+    visitor
+        .receives("ten more pictures", |now| now.frames_decoded >= seen + 10)
+        .await
+        .map(|_| ())
+}
+
+#[tokio::test]
+async fn a_page_come_back_to_shows_the_ended_session_and_goes_on_with_one_click() -> Result<(), Failure> {
+    let server = Server::start("back", &[]).await?;
+    let browser = Browser::start("back").await?;
+    let visitor = browser.visit(&server).await?;
+    visitor.start().await?;
+    is_seen(&visitor).await?;
+    visitor.runs::<()>("window.kept = true").await?;
+    visitor
+        .goes_to(&format!("{}/embed/embed.css", server.address()))
+        .await?;
+    server.is_left_empty().await?;
+    visitor.goes_back().await?;
+
+    let why = "const [entry] = performance.getEntriesByType('navigation'); return JSON.stringify(entry?.notRestoredReasons ?? null)";
+    let reasons: String = visitor.runs(why).await?;
+    let kept: bool = visitor.runs("return window.kept === true").await?;
+    assert!(kept, "the page was loaded anew, because: {reasons}");
+    assert_eq!(visitor.state().await?, "Ended");
+    let status = visitor.text("state").await?;
+    assert!(status.contains("left the page"), "{status}");
+    assert!(!visitor.sees("error").await?, "nothing went wrong");
+    visitor.start().await?;
+    is_seen(&visitor).await?;
+    assert_eq!(server.sessions(None).await?.len(), 1);
+    visitor.stop().await?;
+    server.is_left_empty().await?;
+    assert_eq!(visitor.statistics().await?.open, 0);
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
+async fn a_page_loaded_again_starts_at_once_where_only_one_session_may_be_open() -> Result<(), Failure> {
+    let server = Server::start("again", &["--max-sessions", "1"]).await?;
+    let browser = Browser::start("again").await?;
+    let visitor = browser.visit(&server).await?;
+    for _ in 0..3 {
+        visitor.start().await?;
+        visitor.loads_again().await?;
+        visitor.start().await?;
+        assert!(!visitor.sees("error").await?, "{}", visitor.text("error").await?);
+        visitor.loads_again().await?;
+    }
+    server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
+async fn a_crashed_tabs_session_is_stopped_by_the_next_start() -> Result<(), Failure> {
+    let server = Server::start("crashed", &["--max-sessions", "1"]).await?;
+    let browser = Browser::start("crashed").await?;
+    let tab = browser.opens_a_tab(&server.address()).await?;
+    tab.start().await?;
+    tab.crashes().await?;
+    let visitor = browser.visit(&server).await?;
+    assert_eq!(server.sessions(None).await?.len(), 1, "nobody could stop it");
+    let orphan = server.sessions(None).await?;
+
+    visitor.start().await?;
+    assert!(!visitor.sees("error").await?, "{}", visitor.text("error").await?);
+    let open = server.sessions(None).await?;
+    assert_eq!(open.len(), 1);
+    assert_ne!(open.first(), orphan.first(), "it is another one");
+    visitor.stop().await?;
+    server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
+async fn a_page_left_in_mid_start_leaves_no_session() -> Result<(), Failure> {
+    // (what hangs, and how the server comes to end a session that no page ever heard of)
+    let cases = [
+        (Call::Start, Fault::Hold),
+        (Call::Start, Fault::HoldReply),
+        (Call::New, Fault::Hold),
+        (Call::New, Fault::HoldReply),
+    ];
+    let server = Server::start("mid-start", &["--start-timeout", "5"]).await?;
+    let browser = Browser::start("mid-start").await?;
+    for (call, fault) in cases {
+        let name = format!("{} {fault:?}", call.path());
+        let proxy = Proxy::before(&server, vec![Rule::new(call, Times::Every, fault)]).await?;
+        let visitor = browser.visit_at(&proxy.address()).await?;
+        visitor.press("start").await?;
+        let look = async || Ok(proxy.count(call.path()));
+        eventually(&name, SOON, look, |count| *count > 0).await?;
+        visitor.leaves().await?;
+        if call == Call::Start {
+            // Its name is known: it is stopped although start still hangs.
+            server.is_left_empty().await?;
+        }
+        proxy.release().await;
+        server.is_left_empty().await?;
+    }
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
+async fn offline_is_said_and_goes_by() -> Result<(), Failure> {
+    let server = Server::start("offline", &[]).await?;
+    let browser = Browser::start("offline").await?;
+    let visitor = browser.visit(&server).await?;
+
+    // At the start: nothing is lost, it goes on by itself.
+    browser.goes_offline(true).await?;
+    visitor.press("start").await?;
+    let error = visitor.reads_an_error().await?;
+    assert!(error.contains("offline"), "{error}");
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    browser.goes_offline(false).await?;
+    visitor.reaches("Live").await?;
+    assert!(
+        !visitor.sees("error").await?,
+        "it is over: {}",
+        visitor.text("error").await?
+    );
+
+    // In the middle: the picture stays, a text waits, and the message goes when the network comes.
+    browser.goes_offline(true).await?;
+    visitor.reads_an_error().await?;
+    visitor.says("I am back.").await?;
+    is_seen(&visitor).await?;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    browser.goes_offline(false).await?;
+    let look = async || Ok((visitor.outcomes().await?, visitor.sees("error").await?));
+    eventually(
+        "the text is said and the message gone",
+        SOON * 2,
+        look,
+        |(texts, error)| texts == &["spoken"] && !error,
+    )
+    .await?;
+    assert_eq!(visitor.state().await?, "Live");
+
+    // At the end: the stop is not forgotten.
+    browser.goes_offline(true).await?;
+    visitor.stop().await?;
+    browser.goes_offline(false).await?;
+    server.is_left_empty_within(SOON).await?;
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
+async fn the_end_is_told_before_it_comes() -> Result<(), Failure> {
+    for (argument, words, reason) in [
+        ("--max-duration", "longest time", "longest time"),
+        ("--idle-timeout", "Nothing was said", "nothing was said"),
+    ] {
+        let server = Server::start("limit", &[argument, "14"]).await?;
+        let browser = Browser::start("limit").await?;
+        let visitor = browser.visit(&server).await?;
+        visitor.start().await?;
+        let look = async || visitor.sees("limit").await;
+        eventually("a line that counts down", SOON, look, |seen| *seen).await?;
+        let line = visitor.text("limit").await?;
+        assert!(line.contains(words), "{line}");
+        visitor.takes_a_picture(&format!("limit{argument}")).await?;
+        visitor.reaches("Ended").await?;
+        let status = visitor.text("state").await?;
+        assert!(status.contains(reason), "{status}");
+        assert!(
+            !visitor.sees("error").await?,
+            "it is no fault: {}",
+            visitor.text("error").await?
+        );
+        server.is_left_empty().await?;
+        browser.close().await?;
+        server.stop()?;
+    }
+    Ok(())
+}
