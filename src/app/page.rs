@@ -8,7 +8,7 @@ use super::header::Header;
 use super::settings::Settings;
 use super::station::Station;
 use super::tabs::Tabs;
-use crate::client::{Credential, Service, spawn};
+use crate::client::{Credential, Service, pause, spawn};
 use crate::player::{Player, part, texts, words};
 
 /// How far the page has come with finding a service.
@@ -22,16 +22,28 @@ pub(super) enum Stage {
     Found(Station),
 }
 
+/// After how long a service that did not answer is looked for again, in ms.
+const WAITS: [i32; 2] = [500, 2000];
+
 /// The app: ready at once where its own origin has the service, otherwise after the visitor named one.
 #[component]
 pub fn App() -> impl IntoView {
     let stage = RwSignal::new_local(Stage::Looking);
     spawn(async move {
-        let found = match Station::reach(Service::new("", Credential::None)).await {
-            Ok(station) => Stage::Found(station),
-            Err(problem) if problem.kind == ErrorKind::Unauthorized => Stage::Found(Station::locked()),
-            // A page without a service: nothing to complain about.
-            Err(_) => Stage::Asking,
+        let mut waits = WAITS.into_iter();
+        let found = loop {
+            let problem = match Station::reach(Service::new("", Credential::None)).await {
+                Ok(station) => break Stage::Found(station),
+                Err(problem) => problem.kind,
+            };
+            match (problem, waits.next()) {
+                (ErrorKind::Unavailable, Some(wait)) => pause(wait).await,
+                // It is there, but down or out of reach: a start says so, and goes on once it is back.
+                (ErrorKind::Unavailable, None) => break Stage::Found(Station::default()),
+                (ErrorKind::Unauthorized, _) => break Stage::Found(Station::locked()),
+                // A page without a service: nothing to complain about.
+                _ => break Stage::Asking,
+            }
         };
         stage.try_set(found);
     });

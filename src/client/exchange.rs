@@ -56,12 +56,12 @@ pub(super) struct Question<'a> {
 
 impl<'a> Question<'a> {
     /// A question without a body.
-    pub(super) fn get(path: &'a str) -> Self {
+    pub(super) fn get(path: &'a str, signal: Option<&'a web_sys::AbortSignal>) -> Self {
         Self {
             method: Method::Get,
             path,
             body: JsValue::UNDEFINED,
-            signal: None,
+            signal,
             keepalive: false,
         }
     }

@@ -48,7 +48,7 @@ pub use event::ClientEvent;
 pub use exchange::Service;
 pub use statistics::Statistics;
 #[cfg(feature = "ui")]
-pub(crate) use task::spawn;
+pub(crate) use task::{pause, spawn};
 pub use tokens::TokenSource;
 
 use runner::Runner;

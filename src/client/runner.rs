@@ -6,7 +6,7 @@ use std::rc::{Rc, Weak};
 
 use api::{ApiError, IceServer};
 use gloo_timers::callback::Timeout;
-use session::{CallId, Command, Input, Output, PeerId, PeerProblem, Request, Session, State};
+use session::{CallId, Command, Input, Moment, Output, PeerId, PeerProblem, Request, Session, State};
 use web_sys::HtmlVideoElement;
 
 use super::calls::{Pending, perform};
@@ -21,6 +21,11 @@ use super::wire::read;
 use super::{ClientEvent, Config, clock, early};
 
 type Listener = Rc<dyn Fn(ClientEvent)>;
+
+thread_local! {
+    /// When any client of this page last had a session stopped: its server may still count it when the next one starts.
+    static STOPPED: Cell<Option<Moment>> = const { Cell::new(None) };
+}
 
 /// The machine and all that it has under way.
 pub(super) struct Runner {
@@ -102,6 +107,9 @@ impl Runner {
         self.wanted.set(true);
         if let Some(ago) = orphans::cut_off(self.config.service.base()) {
             self.input(Input::CutOff(ago));
+        }
+        if let Some(at) = STOPPED.get() {
+            self.input(Input::StoppedElsewhere { at });
         }
         if !orphans::any(self.config.service.base()) {
             self.input(Input::Start);
@@ -262,6 +270,9 @@ impl Runner {
     }
 
     fn send(&self, call: CallId, request: Request, keepalive: bool) {
+        if matches!(request, Request::Stop(_)) {
+            STOPPED.set(Some(clock::now()));
+        }
         let pending = Pending::new();
         let signal = pending.signal();
         self.calls.borrow_mut().push((call, pending));

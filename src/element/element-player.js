@@ -384,13 +384,15 @@ class Player {
     const said = this.#text.problems?.[code] ?? `${message} ${action}`;
     const { trouble } = this.#nodes;
     trouble.dataset.code = code;
-    const dismiss = button('dismiss', 'close', this.#text.dismiss, () => {
+    const hide = () => {
       trouble.replaceChildren();
       trouble.hidden = true;
-    });
+    };
+    const dismiss = button('dismiss', 'close', this.#text.dismiss, hide);
     const check = made('button', { part: 'check', type: 'button', onclick: () => this.#check(dismiss) }, this.#text.check);
     const words = made('p', {}, said, ...(detail ? [made('small', {}, detail)] : []));
     trouble.replaceChildren(words, ...(OF_THE_NETWORK.includes(code) ? [check] : []), dismiss);
     trouble.hidden = false;
+    if (code === 'offline') addEventListener('online', () => trouble.dataset.code === code && hide(), { once: true });
   }
 }

@@ -87,6 +87,8 @@ fn tell_session(listener: &Listener, event: &Event) {
         Event::Speaking(speaking) => listener.speaking(*speaking),
         Event::Limit { kind, left } => listener.limit(limit_name(*kind), left.as_secs() as u32),
         Event::SoundBlocked(blocked) => listener.sound_blocked(*blocked),
+        // The page hears that of the browser.
+        Event::Online => {}
         Event::Problem(problem) => tell_problem(listener, Words::of(problem)),
         Event::Retry { attempt, after } => listener.retry(*attempt, after.as_millis() as u32),
         Event::Ended(reason) => {

@@ -197,6 +197,7 @@ impl Now {
             }
             Event::SoundBlocked(blocked) => self.sound_blocked = blocked,
             Event::Problem(problem) => self.problem = Some(problem),
+            Event::Online => self.problem = self.problem.take().filter(|problem| *problem != Problem::Offline),
             Event::Retry { attempt, .. } => self.attempt = attempt,
             Event::Ended(reason) => {
                 self.sound_blocked = false;

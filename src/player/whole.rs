@@ -7,7 +7,7 @@ use super::controls::{SpeechControls, StartOrStop};
 use super::conversation::Conversation;
 use super::facts::Facts;
 use super::limit::Limit;
-use super::reactive::{flag, when};
+use super::reactive::flag;
 use super::sound::{Sound, SoundControls};
 use super::stage::Stage;
 use super::transcript::Transcript;
@@ -33,7 +33,11 @@ pub fn Player(
         <div class="player" class:active=flag(move || active.get())>
             <Stage conversation sound name picture />
             <section class="panel">
-                {when(move || !active.get(), move || children())}
+                // Hidden, not made anew for every session: what is asked for would be forgotten, and each making subscribes
+                // to choices that may never change again and so never let go of it.
+                <div class="beside" hidden=flag(move || active.get())>
+                    {children()}
+                </div>
                 <Transcript conversation />
                 <Facts conversation />
             </section>

@@ -104,7 +104,8 @@ impl Process {
 
     /// Ends it without warning, as a crash would.
     pub fn kill(&self) -> Result<(), Failure> {
-        self.handle.kill().map_err(|error| Failure::Program {
+        let killed = self.handle.kill().and_then(|()| self.handle.wait().map(|_| ()));
+        killed.map_err(|error| Failure::Program {
             program: self.name.clone(),
             reason: error.to_string(),
         })

@@ -37,8 +37,13 @@ impl Visitor {
     }
 
     async fn waits_for_the_page(&self) -> Result<(), Failure> {
+        self.waits_for_the_page_within(PATIENCE).await
+    }
+
+    /// Waits this long at most until the page can be used.
+    pub async fn waits_for_the_page_within(&self, limit: Duration) -> Result<(), Failure> {
         let look = async || Ok(!self.driver.find_all(By::Testid("state")).await?.is_empty());
-        eventually("a page that shows its state", PATIENCE, look, |there| *there)
+        eventually("a page that shows its state", limit, look, |there| *there)
             .await
             .map(|_| ())
     }
@@ -157,6 +162,15 @@ impl Visitor {
             })
         };
         eventually("an error text", PATIENCE, look, |text| !text.trim().is_empty()).await
+    }
+
+    /// Fails if an error can be read, unless it goes by itself in a moment.
+    pub async fn sees_no_error(&self) -> Result<(), Failure> {
+        let error = "return document.querySelector('[data-testid=\"error\"]')?.textContent ?? ''";
+        let look = async || self.runs::<String>(error).await;
+        eventually("no error", Duration::from_secs(2), look, String::is_empty)
+            .await
+            .map(|_| ())
     }
 
     /// Waits until the page has given up trying to recover, and hands over what it says then.

@@ -179,7 +179,7 @@ impl NewRequest {
 }
 
 /// The data in the reply to `streaming.new`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewReply {
     /// Names the session in every later call.
     pub session_id: String,
@@ -199,6 +199,14 @@ pub struct NewReply {
         skip_serializing_if = "Option::is_none"
     )]
     pub session_duration_limit: Option<u32>,
+    /// After how many seconds without a task the server ends the session. This project's server tells it; a client that is not
+    /// told knows only what it asked for.
+    #[serde(
+        default,
+        deserialize_with = "lenient::count",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub activity_idle_timeout: Option<u32>,
 }
 
 impl NewReply {

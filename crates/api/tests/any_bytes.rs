@@ -58,7 +58,7 @@ fn scalar() -> impl Strategy<Value = Value> {
 fn key() -> impl Strategy<Value = String> {
     "code|message|data|error|detail|session_id|sdp|type|ice_servers|ice_servers2|urls|username|credential|candidate\
      |sdpMid|sdpMLineIndex|usernameFragment|duration_ms|task_id|text|task_type|task_mode|sessions|status|created_at\
-     |avatar_id|voice|rate|emotion|quality|token|session_duration_limit|[a-z]{0,4}"
+     |avatar_id|voice|rate|emotion|quality|token|session_duration_limit|activity_idle_timeout|[a-z]{0,4}"
 }
 
 fn json() -> impl Strategy<Value = Value> {

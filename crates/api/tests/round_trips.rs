@@ -100,13 +100,14 @@ fn new_request() -> impl Strategy<Value = NewRequest> {
 
 fn new_reply() -> impl Strategy<Value = NewReply> {
     let servers = (vec(words(), 0..3), vec(server(), 0..3));
-    (words(), option::of(description()), servers, option::of(any::<u32>())).prop_map(
-        |(session_id, sdp, (ice_servers, ice_servers2), session_duration_limit)| NewReply {
+    (words(), option::of(description()), servers, any::<[Option<u32>; 2]>()).prop_map(
+        |(session_id, sdp, (ice_servers, ice_servers2), [session_duration_limit, activity_idle_timeout])| NewReply {
             session_id,
             sdp,
             ice_servers,
             ice_servers2,
             session_duration_limit,
+            activity_idle_timeout,
         },
     )
 }

@@ -79,6 +79,8 @@ pub enum Event {
     SoundBlocked(bool),
     /// Something went wrong that the session survives; what ends it is in `Ended`.
     Problem(Problem),
+    /// The network is back after `Problem::Offline` was told.
+    Online,
     /// A lost connection is about to be tried again.
     Retry {
         /// Which try, from 1.

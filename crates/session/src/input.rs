@@ -2,7 +2,7 @@
 
 use api::{ApiError, ChannelMessage, IceCandidate, NewReply, TaskReply, TaskType};
 
-use crate::{CallId, PeerId, PeerProblem, TextId};
+use crate::{CallId, Moment, PeerId, PeerProblem, TextId};
 
 /// The state of a peer connection, as the browser tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -147,6 +147,11 @@ pub enum Input {
     /// A `streaming.new` of an earlier visit was sent that long ago, and nobody learnt its outcome: it may have opened a session
     /// without a name. Given before `Start`.
     CutOff(core::time::Duration),
+    /// Another machine on this page had a session stopped then, or began to. Its server may still count it.
+    StoppedElsewhere {
+        /// When.
+        at: Moment,
+    },
 
     /// Time passed.
     Tick,

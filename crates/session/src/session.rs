@@ -123,6 +123,7 @@ impl Session {
             Input::Returned => self.returned(),
             Input::Orphans(ids) => self.orphans(ids),
             Input::CutOff(ago) => self.cut_off(ago),
+            Input::StoppedElsewhere { at } => self.closed = self.closed.max(Some(at)),
             Input::Tick => {}
         }
         // What is due may make something else due at once, but never without end: every try is counted.

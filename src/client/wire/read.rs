@@ -51,6 +51,7 @@ pub(in crate::client) fn new_reply(data: &JsValue) -> Read<NewReply> {
         ice_servers: each(&list(data, "ice_servers")?, string)?,
         ice_servers2: each(&list(data, "ice_servers2")?, ice_server)?,
         session_duration_limit: count(data, "session_duration_limit"),
+        activity_idle_timeout: count(data, "activity_idle_timeout"),
     })
 }
 
@@ -291,7 +292,8 @@ mod tests {
         same_whatever_varies(
             new_reply,
             r#"{"session_id":"s","sdp":{"type":"offer","sdp":"v=0"},"ice_servers":["stun:a"],
-                "ice_servers2":[{"urls":"turn:a","username":"u","credential":"c"},{"urls":["b","c"]}],"session_duration_limit":600}"#,
+                "ice_servers2":[{"urls":"turn:a","username":"u","credential":"c"},{"urls":["b","c"]}],"session_duration_limit":600,
+                "activity_idle_timeout":180}"#,
         );
         same_whatever_varies(
             task_reply,

@@ -3,6 +3,9 @@
 mod calls;
 mod case;
 mod connecting;
+mod cycles;
+mod lists;
+mod module;
 mod opening;
 mod page;
 mod server;

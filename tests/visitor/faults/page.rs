@@ -9,6 +9,10 @@ use end_to_end::{Browser, Failure, Server, Visitor, eventually};
 /// How long a person waits for what takes one call.
 const SOON: Duration = Duration::from_secs(20);
 
+/// Why the browser did not keep the page as it was.
+const REASONS: &str = "const [entry] = performance.getEntriesByType('navigation'); \
+    return JSON.stringify(entry?.notRestoredReasons ?? null)";
+
 async fn is_seen(visitor: &Visitor) -> Result<(), Failure> {
     let seen = visitor.statistics().await?.frames_decoded;
     visitor
@@ -21,30 +25,35 @@ async fn is_seen(visitor: &Visitor) -> Result<(), Failure> {
 async fn a_page_come_back_to_shows_the_ended_session_and_goes_on_with_one_click() -> Result<(), Failure> {
     let server = Server::start("back", &[]).await?;
     let browser = Browser::start("back").await?;
-    let visitor = browser.visit(&server).await?;
-    visitor.start().await?;
-    is_seen(&visitor).await?;
-    visitor.runs::<()>("window.kept = true").await?;
-    visitor
-        .goes_to(&format!("{}/embed/embed.css", server.address()))
-        .await?;
-    server.is_left_empty().await?;
-    visitor.goes_back().await?;
+    // Where the stop is slow, the page is put away while it waits for the reply.
+    for delay in [0, 2] {
+        let slow = Fault::Delay(Duration::from_secs(delay));
+        let proxy = Proxy::before(&server, vec![Rule::new(Call::Stop, Times::Every, slow)]).await?;
+        let visitor = browser.visit_at(&proxy.address()).await?;
+        visitor.start().await?;
+        is_seen(&visitor).await?;
+        visitor.runs::<Option<()>>("window.kept = true").await?;
+        visitor.goes_to(&format!("{}/embed/embed.css", proxy.address())).await?;
+        server.is_left_empty().await?;
+        visitor.goes_back().await?;
 
-    let why = "const [entry] = performance.getEntriesByType('navigation'); return JSON.stringify(entry?.notRestoredReasons ?? null)";
-    let reasons: String = visitor.runs(why).await?;
-    let kept: bool = visitor.runs("return window.kept === true").await?;
-    assert!(kept, "the page was loaded anew, because: {reasons}");
-    assert_eq!(visitor.state().await?, "Ended");
-    let status = visitor.text("state").await?;
-    assert!(status.contains("left the page"), "{status}");
-    assert!(!visitor.sees("error").await?, "nothing went wrong");
-    visitor.start().await?;
-    is_seen(&visitor).await?;
-    assert_eq!(server.sessions(None).await?.len(), 1);
-    visitor.stop().await?;
-    server.is_left_empty().await?;
-    assert_eq!(visitor.statistics().await?.open, 0);
+        let kept: bool = visitor.runs("return window.kept === true").await?;
+        assert!(
+            kept,
+            "it was loaded anew, because: {}",
+            visitor.runs::<String>(REASONS).await?
+        );
+        assert_eq!(visitor.state().await?, "Ended");
+        let status = visitor.text("state").await?;
+        assert!(status.contains("left the page"), "{status}");
+        visitor.sees_no_error().await?;
+        visitor.start().await?;
+        is_seen(&visitor).await?;
+        assert_eq!(server.sessions(None).await?.len(), 1);
+        visitor.stop().await?;
+        server.is_left_empty().await?;
+        assert_eq!(visitor.statistics().await?.open, 0);
+    }
     browser.close().await?;
     server.stop()
 }
@@ -58,7 +67,7 @@ async fn a_page_loaded_again_starts_at_once_where_only_one_session_may_be_open()
         visitor.start().await?;
         visitor.loads_again().await?;
         visitor.start().await?;
-        assert!(!visitor.sees("error").await?, "{}", visitor.text("error").await?);
+        visitor.sees_no_error().await?;
         visitor.loads_again().await?;
     }
     server.is_left_empty().await?;
@@ -78,7 +87,7 @@ async fn a_crashed_tabs_session_is_stopped_by_the_next_start() -> Result<(), Fai
     let orphan = server.sessions(None).await?;
 
     visitor.start().await?;
-    assert!(!visitor.sees("error").await?, "{}", visitor.text("error").await?);
+    visitor.sees_no_error().await?;
     let open = server.sessions(None).await?;
     assert_eq!(open.len(), 1);
     assert_ne!(open.first(), orphan.first(), "it is another one");
@@ -132,11 +141,7 @@ async fn offline_is_said_and_goes_by() -> Result<(), Failure> {
     tokio::time::sleep(Duration::from_secs(2)).await;
     browser.goes_offline(false).await?;
     visitor.reaches("Live").await?;
-    assert!(
-        !visitor.sees("error").await?,
-        "it is over: {}",
-        visitor.text("error").await?
-    );
+    visitor.sees_no_error().await?;
 
     // In the middle: the picture stays, a text waits, and the message goes when the network comes.
     browser.goes_offline(true).await?;
@@ -182,11 +187,7 @@ async fn the_end_is_told_before_it_comes() -> Result<(), Failure> {
         visitor.reaches("Ended").await?;
         let status = visitor.text("state").await?;
         assert!(status.contains(reason), "{status}");
-        assert!(
-            !visitor.sees("error").await?,
-            "it is no fault: {}",
-            visitor.text("error").await?
-        );
+        visitor.sees_no_error().await?;
         server.is_left_empty().await?;
         browser.close().await?;
         server.stop()?;

@@ -40,12 +40,23 @@ fn next_warning(end: Moment, told: usize) -> Option<Moment> {
 impl Session {
     /// After how long without a task the server ends the session.
     fn idle_limit(&self) -> Option<Duration> {
+        let told = self.link.as_ref().and_then(|link| link.idle);
+        if told.is_some() {
+            return told;
+        }
         let request = &self.options.request;
         if request.disable_idle_timeout == Some(true) {
             return None;
         }
-        let asked = request.activity_idle_timeout.filter(|seconds| *seconds > 0);
-        Some(asked.map_or(IDLE, |seconds| Duration::from_secs(seconds.into())))
+        Some(self.idle_asked().unwrap_or(IDLE))
+    }
+
+    /// What the request says of it.
+    fn idle_asked(&self) -> Option<Duration> {
+        let asked = self.options.request.activity_idle_timeout;
+        asked
+            .filter(|seconds| *seconds > 0)
+            .map(|seconds| Duration::from_secs(seconds.into()))
     }
 
     /// The server has reason to keep the session for its whole idle time from now.
@@ -157,9 +168,9 @@ impl Session {
         if !self.options.renew && link.cap.is_some_and(|cap| age + TOLERANCE >= cap) {
             return Some(EndReason::Cap);
         }
-        let shortest = match self.options.request.activity_idle_timeout {
+        let shortest = match link.idle.or(self.idle_asked()) {
             None => self.idle_limit().map(|limit| limit.min(IDLE_LATER)),
-            Some(_) => self.idle_limit(),
+            known => known,
         };
         let idle = self.idle_end().is_some() && self.queue.texts.is_empty() && !self.keeps_alive();
         let quiet = self.now.since(link.active) + TOLERANCE;

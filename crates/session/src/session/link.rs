@@ -35,6 +35,8 @@ pub(super) struct Link {
     pub(super) answer: Option<String>,
     pub(super) start_at: Option<Moment>,
     pub(super) start_tries: u32,
+    /// Whether a `streaming.start` may have arrived although no reply said so.
+    pub(super) start_lost: bool,
     /// Candidates that came before the answer was on its way.
     pub(super) held: Vec<IceCandidate>,
     pub(super) connected: bool,
@@ -52,6 +54,8 @@ pub(super) struct Link {
     /// When the session was opened, and after how long the server ends it.
     pub(super) opened: Moment,
     pub(super) cap: Option<Duration>,
+    /// After how long without a task the server ends it, where the server told.
+    pub(super) idle: Option<Duration>,
     /// When the server last had reason to keep the session.
     pub(super) active: Moment,
     /// How many warnings of each limit were told.
@@ -83,6 +87,7 @@ impl Link {
             answer: None,
             start_at: None,
             start_tries: 0,
+            start_lost: false,
             held: Vec::new(),
             connected: false,
             relay_refused: false,
@@ -94,6 +99,7 @@ impl Link {
             hushed: None,
             opened: now,
             cap: None,
+            idle: None,
             active: now,
             idle_told: 0,
             cap_told: 0,

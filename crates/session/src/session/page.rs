@@ -68,6 +68,9 @@ impl Session {
         self.resume_recovery();
         self.resume_new();
         if before {
+            if self.wanted() {
+                self.event(Event::Online);
+            }
             self.retry_closings();
         }
     }

@@ -39,6 +39,9 @@ pub(super) struct Sent {
     pub(super) waiting: Option<Moment>,
     /// Since when it is being said.
     pub(super) started: Option<Moment>,
+    /// It ended well before its time, by none of our doing: until when its session is watched for its end, and whether so little
+    /// was said that it counts as interrupted.
+    pub(super) cut_off: Option<(Moment, bool)>,
     /// How long it may be said at most, where the server told no duration.
     pub(super) longest: Duration,
 }

@@ -16,6 +16,9 @@ const SILENT_MARGIN: Duration = Duration::from_secs(1);
 /// A pause in the sound that ends a text without events, when its duration is known and when not.
 const KNOWN_PAUSE: Duration = Duration::from_millis(700);
 const UNKNOWN_PAUSE: Duration = Duration::from_millis(1500);
+/// How long after a task that ended early the end of its session explains it; and by how much it must have been early.
+const LAST_WORDS: Duration = Duration::from_millis(1500);
+const SHORT: Duration = Duration::from_millis(300);
 /// How long the pause between two sentences of a text counts as speech.
 const BETWEEN: Duration = Duration::from_secs(1);
 /// How long speech that is no text of ours may last without an end.
@@ -30,23 +33,27 @@ impl Session {
             return;
         }
         let (task_id, ended) = match message {
-            ChannelMessage::StartTalking { task_id } => (task_id, false),
-            ChannelMessage::StopTalking { task_id, .. } => (task_id, true),
+            ChannelMessage::StartTalking { task_id } => (task_id, None),
+            ChannelMessage::StopTalking { task_id, duration_ms } => (task_id, Some(Duration::from_millis(duration_ms))),
             ChannelMessage::Other => return,
         };
         if let Some(link) = &mut self.link {
             link.talks = true;
         }
         if self.queue.cut.contains(&task_id) {
-            return if ended {
+            return if ended.is_some() {
                 self.cut_task_ended(peer)
             } else {
                 self.cut_task_began()
             };
         }
         if let Some(place) = self.place_of_task(&task_id) {
-            return if ended { self.finish(place) } else { self.begin(place) };
+            return match ended {
+                Some(said) => self.ended(place, said),
+                None => self.begin(place),
+            };
         }
+        let ended = ended.is_some();
         let known = self.queue.early.len();
         match self.queue.early.iter_mut().find(|early| early.task_id == task_id) {
             Some(early) => early.ended |= ended,
@@ -119,6 +126,21 @@ impl Session {
         }
     }
 
+    /// The server says that a task ended, of which it said that much. One that ended early may have ended with its session, of
+    /// whose end one hears in a moment; then it is said again.
+    fn ended(&mut self, place: usize, said: Duration) {
+        let now = self.now;
+        if let Some(sent) = self.queue.sent.get_mut(place)
+            && let Some(whole) = sent.duration
+            && said > Duration::ZERO
+            && whole.saturating_sub(said) > (whole / 10).max(SHORT)
+        {
+            sent.cut_off.get_or_insert((now + LAST_WORDS, said < whole / 2));
+        } else {
+            self.finish(place);
+        }
+    }
+
     /// The avatar has said a task.
     fn finish(&mut self, place: usize) {
         let place = self.pass(place);
@@ -138,7 +160,9 @@ impl Session {
             return;
         };
         text.spoken = text.spoken.max(sent.piece + 1);
-        if text.spoken < text.pieces.len() {
+        if sent.cut_off.is_some_and(|(_, interrupted)| interrupted) {
+            self.end_text(sent.text, Outcome::Interrupted);
+        } else if text.spoken < text.pieces.len() {
             self.queue.pause = Some(self.now + BETWEEN);
         } else {
             self.end_text(sent.text, Outcome::Spoken);
@@ -198,6 +222,9 @@ impl Session {
     fn task_deadline(&self) -> Option<Moment> {
         let sent = self.queue.sent.first()?;
         let link = self.link.as_ref()?;
+        if let Some((until, _)) = sent.cut_off {
+            return Some(until);
+        }
         let quiet = (!link.audible).then_some(link.heard);
         match (sent.started, sent.waiting) {
             (Some(started), _) if link.talks => {
@@ -258,7 +285,10 @@ impl Session {
     /// Tells when the avatar begins or ceases to speak.
     pub(super) fn tell_speaking(&mut self) {
         let queue = &mut self.queue;
-        let said = queue.sent.iter().any(|sent| sent.started.is_some());
+        let said = queue
+            .sent
+            .iter()
+            .any(|sent| sent.started.is_some() && sent.cut_off.is_none());
         let speaking = said || queue.foreign.is_some() || queue.pause.is_some();
         if queue.speaking != speaking {
             queue.speaking = speaking;

@@ -133,10 +133,8 @@ impl Session {
         };
         link.session_id = Some(reply.session_id.clone());
         link.opened = now;
-        link.cap = reply
-            .session_duration_limit
-            .filter(|seconds| *seconds > 0)
-            .map(|seconds| Duration::from_secs(seconds.into()));
+        link.cap = limit(reply.session_duration_limit);
+        link.idle = limit(reply.activity_idle_timeout);
         link.stage = Stage::Negotiating;
         link.until = until;
         link.new_at = None;
@@ -265,10 +263,13 @@ impl Session {
             // The media came before the reply: whatever it says, the answer has arrived.
             return;
         }
+        let lost = link.start_lost;
+        link.start_lost |= refusal.kind == ErrorKind::Unavailable;
         match refusal.kind {
-            // The first try arrived although its reply did not.
-            ErrorKind::WrongState if tries > 1 => self.handed_over(peer),
-            ErrorKind::Unavailable | ErrorKind::RateLimited if tries < TRIES => {
+            // An earlier try arrived although its reply did not.
+            ErrorKind::WrongState if lost => self.handed_over(peer),
+            // Something on the way may have sent the first try twice: then the media come in a moment.
+            ErrorKind::WrongState | ErrorKind::Unavailable | ErrorKind::RateLimited if tries < TRIES => {
                 let wait = self.chance.backoff(FIRST_WAIT, tries, LONGEST_WAIT);
                 let at = now + wait.max(asked_wait(&refusal));
                 match self.link_of(peer) {
@@ -379,6 +380,12 @@ impl Session {
             self.event(Event::Milestones(milestones));
         }
     }
+}
+
+/// A limit that a server told, in seconds; zero is none.
+fn limit(told: Option<u32>) -> Option<Duration> {
+    told.filter(|seconds| *seconds > 0)
+        .map(|seconds| Duration::from_secs(seconds.into()))
 }
 
 /// How long the server asks to wait.

@@ -102,6 +102,7 @@ impl Session {
             duration: None,
             waiting: None,
             started: None,
+            cut_off: None,
             longest,
         };
         if queue.doubtful.take() == Some((id, piece)) {

@@ -36,9 +36,7 @@ pub fn reply(session_id: &str) -> NewReply {
     NewReply {
         session_id: session_id.to_owned(),
         sdp: Some(Description::offer("v=0 offer")),
-        ice_servers: Vec::new(),
-        ice_servers2: Vec::new(),
-        session_duration_limit: None,
+        ..NewReply::default()
     }
 }
 
@@ -328,12 +326,14 @@ impl Driver {
         self.input(Input::Message { peer, message });
     }
 
+    /// The server says that a task ended, not how much of it was said.
     pub fn stops(&mut self, peer: PeerId, task_id: &str) {
+        self.stops_after(peer, task_id, 0);
+    }
+
+    pub fn stops_after(&mut self, peer: PeerId, task_id: &str, duration_ms: u64) {
         let task_id = task_id.to_owned();
-        let message = ChannelMessage::StopTalking {
-            task_id,
-            duration_ms: 1000,
-        };
+        let message = ChannelMessage::StopTalking { task_id, duration_ms };
         self.input(Input::Message { peer, message });
     }
 

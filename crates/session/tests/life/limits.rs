@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use api::ErrorKind;
-use streaming_avatar_session::{Event, Input, LimitKind, Options, Request, State};
+use api::{ErrorKind, NewReply};
+use streaming_avatar_session::{EndReason, Event, Input, LimitKind, Options, Request, State};
 
-use crate::driver::{Driver, capped, idle_after, millis, secs};
+use crate::driver::{Driver, capped, idle_after, millis, reply, secs};
 
 fn limits(driver: &Driver, wanted: LimitKind) -> Vec<Duration> {
     let left = |event: &Event| match event {
@@ -34,6 +34,25 @@ fn the_idle_end_is_told_before_it_comes_and_anew_after_a_text() {
     driver.stops(peer, "t1");
     driver.pass(secs(45));
     assert_eq!(limits(&driver, LimitKind::Idle), [secs(60)]);
+}
+
+#[test]
+fn a_server_that_tells_its_idle_time_is_believed() {
+    let told = NewReply {
+        activity_idle_timeout: Some(20),
+        ..reply("a")
+    };
+    for (seconds, ended) in [(16, false), (18, true)] {
+        let mut driver = Driver::new(Options::default());
+        driver.input(Input::Start);
+        let peer = driver.connect_with(told.clone());
+        // The channel is what closes.
+        driver.input(Input::Channel { peer, open: true });
+        driver.pass(secs(seconds));
+        assert_eq!(limits(&driver, LimitKind::Idle), [secs(10)]);
+        driver.input(Input::Channel { peer, open: false });
+        assert_eq!(driver.ends() == [EndReason::Idle], ended, "after {seconds} s");
+    }
 }
 
 #[test]

@@ -55,6 +55,18 @@ fn the_concurrent_limit_is_tried_once_more_shortly_after_an_own_session_was_stop
 }
 
 #[test]
+fn a_session_that_another_machine_of_the_page_stopped_may_still_count() {
+    for (after, tried) in [(50, true), (61, false)] {
+        let mut driver = Driver::new(Options::default());
+        driver.input(Input::StoppedElsewhere { at: driver.now });
+        driver.pass(secs(after));
+        driver.input(Input::Start);
+        driver.refuse_new(ErrorKind::ConcurrentLimit);
+        assert_eq!(driver.state() == State::Creating, tried, "{after} s after");
+    }
+}
+
+#[test]
 fn the_concurrent_limit_is_tried_once_more_where_own_sessions_may_still_count() {
     let mut driver = Driver::new(Options::default());
     driver.input(Input::Orphans(vec!["x".into()]));

@@ -34,13 +34,15 @@ fn reply() -> impl Strategy<Value = NewReply> {
         1 => Just(Some(Description::answer("a"))),
         1 => Just(None),
     ];
-    (any::<u32>(), sdp, option::of(0_u32..200)).prop_map(|(id, sdp, session_duration_limit)| NewReply {
-        session_id: if id % 50 == 0 { String::new() } else { format!("s{id}") },
-        sdp,
-        ice_servers: Vec::new(),
-        ice_servers2: Vec::new(),
-        session_duration_limit,
-    })
+    (any::<u32>(), sdp, option::of(0_u32..200), option::of(0_u32..200)).prop_map(
+        |(id, sdp, session_duration_limit, activity_idle_timeout)| NewReply {
+            session_id: if id % 50 == 0 { String::new() } else { format!("s{id}") },
+            sdp,
+            session_duration_limit,
+            activity_idle_timeout,
+            ..NewReply::default()
+        },
+    )
 }
 
 fn call() -> impl Strategy<Value = CallId> {
@@ -217,9 +219,8 @@ fn plain_start() -> [Input; 6] {
     let reply = NewReply {
         session_id: "plain".into(),
         sdp: Some(Description::offer("o")),
-        ice_servers: Vec::new(),
-        ice_servers2: Vec::new(),
         session_duration_limit: Some(90),
+        ..NewReply::default()
     };
     [
         Input::Start,
@@ -271,10 +272,7 @@ proptest! {
         for call in core::mem::take(&mut seen.news) {
             let reply = NewReply {
                 session_id: format!("last{}", call.0),
-                sdp: None,
-                ice_servers: Vec::new(),
-                ice_servers2: Vec::new(),
-                session_duration_limit: None,
+                ..NewReply::default()
             };
             step(&mut session, &mut seen, Moment::from_millis(now), Input::Created { call, result: Ok(reply) })?;
         }

@@ -5,7 +5,7 @@ use streaming_avatar_session::{
     Command, Connection, EndReason, Event, Input, Options, Outcome, PeerProblem, Problem, Progress, Request, State,
 };
 
-use crate::driver::{Driver, capped, live, millis, refusal, reply, secs};
+use crate::driver::{Driver, capped, live, millis, refusal, reply, secs, speaking};
 
 #[test]
 fn a_disconnected_connection_has_time_to_heal() {
@@ -99,6 +99,34 @@ fn the_cut_text_is_said_again_and_the_queue_is_kept() {
     assert_eq!(driver.outcomes(done), [Outcome::Spoken]);
     assert_eq!(driver.outcomes(cut), [Outcome::Spoken]);
     assert!(driver.outcomes(waiting).is_empty());
+}
+
+#[test]
+fn a_text_that_ended_with_its_session_is_said_again() {
+    for (said, again) in [(60, true), (4_000, true), (5_000, false)] {
+        let (mut driver, peer, text) = speaking();
+        driver.input(Input::Channel { peer, open: true });
+        driver.stops_after(peer, "t1", said);
+        driver.pass(millis(500));
+        driver.input(Input::Channel { peer, open: false });
+        assert_eq!(driver.outcomes(text).is_empty(), again, "{said} of 5000 ms were said");
+        driver.pass(secs(1));
+        driver.connect("b");
+        assert_eq!(driver.sends(|request| matches!(request, Request::Task(_))) > 0, again);
+    }
+}
+
+#[test]
+fn a_text_that_another_caller_cut_off_is_no_text_that_was_said() {
+    for (said, outcome) in [(1_000, Outcome::Interrupted), (4_000, Outcome::Spoken)] {
+        let (mut driver, peer, text) = speaking();
+        driver.stops_after(peer, "t1", said);
+        assert!(driver.events.contains(&Event::Speaking(false)));
+        assert!(driver.outcomes(text).is_empty());
+        driver.pass(millis(1500));
+        assert_eq!(driver.outcomes(text), [outcome]);
+        assert_eq!(driver.state(), State::Live);
+    }
 }
 
 #[test]
@@ -265,9 +293,14 @@ fn offline_is_said_and_nothing_is_tried_until_the_network_is_back() {
     driver.connection(peer, Connection::Failed);
     driver.pass(secs(50));
     assert_eq!((driver.state(), driver.news()), (State::Recovering, 0));
+    assert!(!driver.events.contains(&Event::Online));
     driver.input(Input::Online(true));
+    assert!(driver.events.contains(&Event::Online), "what was said of it is over");
     driver.pass(secs(1));
     assert_eq!(driver.news(), 1);
+    driver.events.clear();
+    driver.input(Input::Online(true));
+    assert!(!driver.events.contains(&Event::Online), "it is no news");
 }
 
 #[test]

@@ -126,13 +126,29 @@ fn a_lost_start_is_sent_again_and_its_second_refusal_shows_that_the_first_arrive
 }
 
 #[test]
-fn a_refused_start_ends_and_stops() {
+fn a_start_that_arrived_twice_is_no_fault() {
     let mut driver = Driver::new(Options::default());
     driver.reach(2);
     let start = driver.start_call();
     driver.refused(start, ErrorKind::WrongState);
-    assert!(matches!(driver.ends()[..], [EndReason::Failed(_)]));
-    driver.stop_call("a");
+    assert_eq!(driver.state(), State::Negotiating);
+    driver.connection(streaming_avatar_session::PeerId(1), Connection::Connected);
+    assert_eq!(driver.state(), State::Connecting);
+}
+
+#[test]
+fn a_refused_start_ends_and_stops() {
+    for (kind, tries) in [(ErrorKind::WrongState, 3), (ErrorKind::UnknownSession, 1)] {
+        let mut driver = Driver::new(Options::default());
+        driver.reach(2);
+        for _ in 0..tries {
+            driver.pass(secs(2));
+            let start = driver.start_call();
+            driver.refused(start, kind);
+        }
+        assert_eq!(driver.ends(), [EndReason::Failed(refusal(kind).into())]);
+        driver.stop_call("a");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `streaming.new`.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use api::{Description, Emotion, ErrorKind, NewReply, NewRequest, Quality};
 use avatar::FrameSize;
@@ -24,6 +24,7 @@ pub async fn new(
     Read(request): Read<NewRequest>,
 ) -> Reply<NewReply> {
     let terms = terms(&app, request)?;
+    let idle = terms.idle;
     let claim = Claim::take(&app, &owner)?;
     let id = Uuid::new_v4().to_string();
     let seat = app.registry.take_seat(id.clone(), owner.key())?;
@@ -43,11 +44,13 @@ pub async fn new(
         sdp: Some(Description::offer(sdp)),
         ice_servers: stun,
         ice_servers2: servers,
-        session_duration_limit: app
-            .options
-            .max_duration
-            .and_then(|longest| u32::try_from(longest.as_secs()).ok()),
+        session_duration_limit: app.options.max_duration.and_then(whole_seconds),
+        activity_idle_timeout: idle.and_then(whole_seconds),
     }))
+}
+
+fn whole_seconds(time: Duration) -> Option<u32> {
+    u32::try_from(time.as_secs()).ok()
 }
 
 /// What the client asks for, as far as there is such a thing.

@@ -100,9 +100,8 @@ impl Server {
                 Ok(Reply::New(Box::new(NewReply {
                     session_id: id,
                     sdp: (!without_offer).then(|| Description::offer("o")),
-                    ice_servers: Vec::new(),
-                    ice_servers2: Vec::new(),
                     session_duration_limit: plan.cap.map(|cap| cap as u32),
+                    ..NewReply::default()
                 })))
             }
             Request::Start(start) => {

@@ -1,0 +1,80 @@
+//! Faults that the app does not meet by itself: of tokens, and of putting off the idle end.
+
+use api::{Call, ErrorKind};
+use end_to_end::proxy::{Answer, Fault, Proxy, Rule, Times};
+use end_to_end::{Browser, Failure, Server};
+use serde_json::{Value, json};
+
+const TOKENS: &str = include_str!("module/tokens.js");
+const KEEP_ALIVE: &str = include_str!("module/keep_alive.js");
+
+#[tokio::test]
+async fn a_token_that_does_not_come_is_said() -> Result<(), Failure> {
+    let token = |times, fault| vec![Rule::new(Call::CreateToken, times, fault)];
+    let refused = Answer::refusal(ErrorKind::Unauthorized, "Unauthorized");
+    let cases = [
+        ("a token comes", Vec::new(), "started"),
+        (
+            "the token is refused",
+            token(Times::Every, Fault::Answer(refused)),
+            "unauthorized",
+        ),
+        ("the token is cut off", token(Times::Every, Fault::Cut), "unavailable"),
+        (
+            "the token meets a page of 502",
+            token(Times::Every, Fault::Answer(Answer::page(502))),
+            "unavailable",
+        ),
+        (
+            "the token is a page",
+            token(Times::Every, Fault::Answer(Answer::page(200))),
+            "unauthorized",
+        ),
+        (
+            "the token is torn",
+            token(Times::Every, Fault::Answer(Answer::torn())),
+            "unauthorized",
+        ),
+        ("the token hangs", token(Times::Every, Fault::Hold), "unavailable"),
+    ];
+    let server = Server::start("tokens", &[]).await?;
+    let browser = Browser::start("tokens").await?;
+    for (name, rules, outcome) in cases {
+        let proxy = Proxy::before(&server, rules).await?;
+        let visitor = browser.visit_at(&proxy.address()).await?;
+        let told: Value = visitor.ask(TOKENS, Vec::new()).await?;
+        assert_eq!(told, json!(outcome), "{name}");
+        proxy.release().await;
+        server.is_left_empty().await?;
+    }
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
+async fn a_keep_alive_that_fails_ends_nothing_but_a_session_that_is_gone() -> Result<(), Failure> {
+    let unknown = Answer::refusal(ErrorKind::UnknownSession, "Session does not exist");
+    let cases = [
+        ("keep-alive is cut off", Fault::Cut, false),
+        (
+            "keep-alive meets a page of 500",
+            Fault::Answer(Answer::page(500)),
+            false,
+        ),
+        ("keep-alive hangs", Fault::Hold, false),
+        ("the session is gone at keep-alive", Fault::Answer(unknown), true),
+    ];
+    let server = Server::start("keep-alive", &[]).await?;
+    let browser = Browser::start("keep-alive").await?;
+    for (name, fault, made_anew) in cases {
+        let proxy = Proxy::before(&server, vec![Rule::new(Call::KeepAlive, Times::First(1), fault)]).await?;
+        let visitor = browser.visit_at(&proxy.address()).await?;
+        let told: Value = visitor.ask(KEEP_ALIVE, Vec::new()).await?;
+        assert_eq!(told, json!({ "state": "Live", "anew": made_anew }), "{name}");
+        proxy.release().await;
+        visitor.leaves().await?;
+        server.is_left_empty().await?;
+    }
+    browser.close().await?;
+    server.stop()
+}
