@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use session::PeerId;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlVideoElement, MediaStream};
 
@@ -16,6 +17,8 @@ use super::frames::Frames;
 pub(super) struct Media {
     video: RefCell<Option<HtmlVideoElement>>,
     shown: Cell<Option<PeerId>>,
+    /// The stream that the element was given.
+    stream: RefCell<Option<MediaStream>>,
     frames: RefCell<Option<Frames>>,
     /// How many pictures of the present stream were shown; wraps.
     count: Rc<Cell<u32>>,
@@ -78,7 +81,7 @@ impl Media {
     pub(super) fn show(&self, stream: &MediaStream, first: impl FnOnce() + 'static) {
         let Some(video) = self.video() else { return };
         *self.frames.borrow_mut() = None;
-        video.set_src_object(Some(stream));
+        self.put(&video, stream);
         self.count.set(0);
         let count = Rc::clone(&self.count);
         let mut first = Some(first);
@@ -89,6 +92,41 @@ impl Media {
             }
         });
         *self.frames.borrow_mut() = frames;
+    }
+
+    /// Whether all of a stream's tracks are in the element.
+    pub(super) fn shows(&self, stream: &MediaStream) -> bool {
+        let given = self.given().map(|given| given.get_tracks());
+        given.is_some_and(|given| stream.get_tracks().iter().all(|track| given.includes(&track, 0)))
+    }
+
+    /// The stream that the element was given, unless the page gave it another since.
+    fn given(&self) -> Option<MediaStream> {
+        let now = self.video()?.src_object()?;
+        let given = self.stream.borrow();
+        given
+            .as_ref()
+            .is_some_and(|given| js_sys::Object::is(given, &now))
+            .then_some(now)
+    }
+
+    /// Lets the element play this stream's tracks. Where it plays already, they take the place of those there, in the same
+    /// stream: then the last picture stays until the first of the new ones comes, where another stream would begin with none.
+    fn put(&self, video: &HtmlVideoElement, stream: &MediaStream) {
+        let Some(given) = self.given() else {
+            video.set_src_object(Some(stream));
+            // Not its own method of that name, which makes another stream.
+            *self.stream.borrow_mut() = Some(Clone::clone(stream));
+            return;
+        };
+        let tracks = stream.get_tracks();
+        // The old ones go first: of two pictures, Chromium goes on with the one that ends.
+        for track in given.get_tracks().iter().filter(|track| !tracks.includes(track, 0)) {
+            given.remove_track(track.unchecked_ref());
+        }
+        for track in tracks.iter() {
+            given.add_track(track.unchecked_ref());
+        }
     }
 
     /// Shows nothing any more, if this peer connection was shown.
@@ -126,6 +164,7 @@ impl Media {
 
     fn clear(&self) {
         *self.frames.borrow_mut() = None;
+        *self.stream.borrow_mut() = None;
         if let Some(video) = self.video() {
             video.set_src_object(None);
         }

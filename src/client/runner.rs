@@ -191,8 +191,7 @@ impl Runner {
             return;
         };
         let Some(stream) = peer.stream() else { return };
-        let already = self.media.video().and_then(|video| video.src_object());
-        if already.is_some_and(|shown| js_sys::Object::is(&shown, stream)) {
+        if self.media.shows(stream) {
             return;
         }
         let weak = self.weak.clone();

@@ -11,7 +11,7 @@ export class Recording {
   #tracks;
   #sound;
   #source;
-  #stream;
+  #track;
 
   /** Records what the video shows and plays; where `picture` is given (a canvas), its picture in place of the video's. */
   static async of(video, { type, picture, bitsPerSecond } = {}) {
@@ -33,7 +33,11 @@ export class Recording {
     this.#tracks = [...(picture ?? this.#copy.canvas).captureStream(30).getVideoTracks(), ...output.stream.getAudioTracks()];
     const mimeType = type ?? TYPES.find((each) => MediaRecorder.isTypeSupported(each));
     this.#recorder = new MediaRecorder(new MediaStream(this.#tracks), { mimeType, bitsPerSecond });
-    this.#recorder.ondataavailable = ({ data }) => data.size && this.#parts.push(data);
+    this.#recorder.ondataavailable = ({ data }) => {
+      if (data.size) this.#parts.push(data);
+      // A renewed session's tracks take the place of the old ones without any event.
+      follow();
+    };
     this.#recorder.addEventListener('stop', () => video.removeEventListener('loadedmetadata', follow), { once: true });
     // In parts, so that what was recorded is there whatever happens.
     this.#recorder.start(1000);
@@ -41,11 +45,11 @@ export class Recording {
 
   /** Leads the sound of the video's present stream into the film. */
   #follow(output) {
-    const stream = this.#video.srcObject;
-    if (!stream || stream === this.#stream || !stream.getAudioTracks().length) return;
-    this.#stream = stream;
+    const [track] = this.#video.srcObject?.getAudioTracks() ?? [];
+    if (!track || track === this.#track || this.#sound.state === 'closed') return;
+    this.#track = track;
     this.#source?.disconnect();
-    this.#source = this.#sound.createMediaStreamSource(stream);
+    this.#source = this.#sound.createMediaStreamSource(new MediaStream([track]));
     this.#source.connect(output);
   }
 

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 const TOKENS: &str = include_str!("module/tokens.js");
 const KEEP_ALIVE: &str = include_str!("module/keep_alive.js");
+const RENEW: &str = include_str!("module/renew.js");
 
 #[tokio::test]
 async fn a_token_that_does_not_come_is_said() -> Result<(), Failure> {
@@ -75,6 +76,26 @@ async fn a_keep_alive_that_fails_ends_nothing_but_a_session_that_is_gone() -> Re
         visitor.leaves().await?;
         server.is_left_empty().await?;
     }
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
+async fn a_session_is_renewed_without_a_black_picture() -> Result<(), Failure> {
+    let server = Server::start("renewed", &[]).await?;
+    let browser = Browser::start("renewed").await?;
+    let visitor = browser.visit(&server).await?;
+    let seen: Value = visitor.ask(RENEW, Vec::new()).await?;
+    assert_eq!(seen["states"], json!([]), "it is Live throughout: {seen:#}");
+    assert_eq!(seen["another"], json!(true), "the session is another one: {seen:#}");
+    assert_eq!(seen["reloads"], json!(0), "the video begins anew: {seen:#}");
+    // At most the one moment in which one picture takes the place of the other.
+    assert!(seen["black"].as_u64().is_some_and(|looks| looks <= 3), "{seen:#}");
+    assert!(seen["looks"].as_u64().is_some_and(|looks| looks > 20), "{seen:#}");
+    assert_eq!(seen["outcome"], json!("spoken"), "it goes on: {seen:#}");
+    assert_eq!(server.sessions(None).await?.len(), 1, "the old one is stopped");
+    visitor.leaves().await?;
+    server.is_left_empty().await?;
     browser.close().await?;
     server.stop()
 }
