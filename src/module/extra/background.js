@@ -10,8 +10,14 @@ export async function standsBeforeScreen(video) {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 16;
   const context = canvas.getContext('2d', { willReadFrequently: true });
-  context.drawImage(video, 0, 0, 16, 16);
-  const { data } = context.getImageData(0, 0, 16, 8);
+  let data;
+  // A stream may begin with black pictures, which say nothing; not for long.
+  for (let tries = 0; tries < 20; tries++) {
+    context.drawImage(video, 0, 0, 16, 16);
+    ({ data } = context.getImageData(0, 0, 16, 8));
+    if (data.some((part, at) => at % 4 !== 3 && part > 24)) break;
+    await new Promise((later) => setTimeout(later, 50));
+  }
   let strong = 0;
   for (let row = 0; row < 8; row++)
     for (const column of [0, 15]) {

@@ -29,6 +29,9 @@ export class Recording {
     const output = sound.createMediaStreamDestination();
     const follow = () => this.#follow(output);
     video.addEventListener('loadedmetadata', follow);
+    // The click that brings the video's sound brings the film's, too.
+    const wake = () => sound.resume();
+    video.addEventListener('volumechange', wake);
     follow();
     this.#tracks = [...(picture ?? this.#copy.canvas).captureStream(30).getVideoTracks(), ...output.stream.getAudioTracks()];
     const mimeType = type ?? TYPES.find((each) => MediaRecorder.isTypeSupported(each));
@@ -38,7 +41,11 @@ export class Recording {
       // A renewed session's tracks take the place of the old ones without any event.
       follow();
     };
-    this.#recorder.addEventListener('stop', () => video.removeEventListener('loadedmetadata', follow), { once: true });
+    const end = () => {
+      video.removeEventListener('loadedmetadata', follow);
+      video.removeEventListener('volumechange', wake);
+    };
+    this.#recorder.addEventListener('stop', end, { once: true });
     // In parts, so that what was recorded is there whatever happens.
     this.#recorder.start(1000);
   }
