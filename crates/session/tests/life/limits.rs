@@ -58,9 +58,12 @@ fn a_server_that_tells_its_idle_time_is_believed() {
 #[test]
 fn a_limit_is_told_at_no_more_than_its_whole_length() {
     let mut driver = Driver::new(idle_after(30));
-    driver.live("a");
+    driver.input(Input::Start);
+    driver.connect_with(capped("a", 60));
     driver.pass(secs(29));
     assert_eq!(limits(&driver, LimitKind::Idle), [secs(10)]);
+    driver.pass(secs(30));
+    assert_eq!(limits(&driver, LimitKind::Cap), [secs(30), secs(10)]);
 }
 
 #[test]
@@ -166,4 +169,25 @@ fn a_cap_of_zero_is_none() {
     assert!(limits(&driver, LimitKind::Cap).is_empty());
     assert_eq!(driver.state(), State::Live);
     assert_eq!(driver.news(), 0, "nothing to renew it for");
+}
+
+#[test]
+fn a_warning_of_the_cap_is_told_once_however_lively_the_session_is() {
+    let mut driver = Driver::new(idle_after(3600));
+    driver.input(Input::Start);
+    driver.connect_with(capped("a", 100));
+    driver.pass(secs(50));
+    driver.input(Input::KeepAlive);
+    let call = driver.keep_alive_call();
+    driver.done(call);
+    driver.pass(secs(45));
+    assert_eq!(limits(&driver, LimitKind::Cap), [secs(60), secs(30), secs(10)]);
+}
+
+#[test]
+fn an_idle_time_of_zero_is_the_services_own() {
+    let mut driver = Driver::new(idle_after(0));
+    driver.live("a");
+    driver.pass(secs(179));
+    assert_eq!(limits(&driver, LimitKind::Idle), [secs(60), secs(30), secs(10)]);
 }
