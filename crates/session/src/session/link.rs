@@ -66,6 +66,8 @@ pub(super) struct Link {
     /// How many renewals were begun by themselves, and from when the next may.
     pub(super) renewals: u32,
     pub(super) renew_from: Moment,
+    /// Whether it was made to take another's place by itself, without anybody's asking.
+    pub(super) unasked: bool,
     /// Whether this server tells over the data channel when the avatar speaks.
     pub(super) talks: bool,
     pub(super) audible: bool,
@@ -106,6 +108,7 @@ impl Link {
             keep_alive_from: now,
             renewals: 0,
             renew_from: now,
+            unasked: false,
             talks: false,
             audible: false,
             heard: now,

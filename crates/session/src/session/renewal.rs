@@ -10,14 +10,16 @@ use crate::{Event, Moment, Problem, State};
 
 /// How long before the server's cap a renewal begins; half of the cap where that is shorter.
 const LEAD: Duration = Duration::from_secs(45);
-/// The wait after a renewal that failed, and how many are tried in one session's life.
+/// The wait after a renewal that failed, which doubles with each, and how many are begun by themselves in one session's life.
 const AGAIN: Duration = Duration::from_secs(10);
 const TRIES: u32 = 3;
 
 impl Session {
     /// The user asks for a fresh session.
     pub(super) fn renew(&mut self) {
-        if self.state == State::Live && self.renewal.is_none() {
+        if let Some(renewal) = &mut self.renewal {
+            renewal.unasked = false;
+        } else if self.state == State::Live {
             self.renewal = Some(self.open_link());
         }
     }
@@ -46,20 +48,29 @@ impl Session {
                 link.renewals += 1;
             }
             self.renew();
+            if let Some(renewal) = &mut self.renewal {
+                renewal.unasked = true;
+            }
         }
     }
 
-    /// The new session could not be had; the old one stays.
+    /// The new session could not be had; the old one stays. That is told to who asked for it: a session that was to be renewed by
+    /// itself is as good as before, and [`Event::Limit`] tells when it nears its end.
     pub(super) fn renewal_failed(&mut self, problem: Problem) {
-        if self.renewal.is_none() {
+        let Some(unasked) = self.renewal.as_ref().map(|link| link.unasked) else {
             return;
-        }
+        };
         self.drop_renewal(false);
+        let tries = self.link.as_ref().map_or(1, |link| link.renewals.max(1));
         // Not beside a session without a name that may have come of it.
-        let again = self.now + self.chance.jittered(AGAIN).max(self.unnamed_for());
-        // A plan for one session at a time, or a refusal for good: the old one is kept as long as it lasts.
+        let wait = self.chance.backoff(AGAIN, tries, LEAD).max(self.unnamed_for());
+        let again = self.now + wait;
+        // A refusal for good: the old one is kept as long as it lasts.
         let pointless = match &problem {
-            Problem::Api(refusal) => !matches!(refusal.kind, ErrorKind::Unavailable | ErrorKind::RateLimited),
+            Problem::Api(refusal) => !matches!(
+                refusal.kind,
+                ErrorKind::Unavailable | ErrorKind::RateLimited | ErrorKind::ConcurrentLimit
+            ),
             _ => false,
         };
         if let Some(link) = &mut self.link {
@@ -68,7 +79,9 @@ impl Session {
                 link.renewals = TRIES;
             }
         }
-        self.event(Event::Problem(problem));
+        if !unasked {
+            self.event(Event::Problem(problem));
+        }
     }
 
     pub(super) fn drop_renewal(&mut self, awaited: bool) {

@@ -183,7 +183,7 @@ impl Session {
             ErrorKind::ConcurrentLimit if own && !self.life.tried_again => {
                 self.life.tried_again = true;
                 self.retry_closings();
-                if !unnamed.is_zero() {
+                if !unnamed.is_zero() && self.is_shown(peer) {
                     self.event(Event::Problem(Problem::StillCounted));
                 }
                 let wait = self.chance.jittered(CLOSED_WAIT);

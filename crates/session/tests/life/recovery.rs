@@ -70,10 +70,10 @@ fn the_cut_text_is_said_again_and_the_queue_is_kept() {
     let (mut driver, peer) = live();
     let (done, cut, waiting) = (driver.speak("One."), driver.speak("Two."), driver.speak("Three."));
     let (call, _) = driver.task();
-    driver.tasked(call, "t1", 1000);
+    driver.tasked(call, "t1", 500);
     driver.starts(peer, "t1");
     let (call, _) = driver.task();
-    driver.tasked(call, "t2", 1000);
+    driver.tasked(call, "t2", 500);
     driver.stops(peer, "t1");
     driver.starts(peer, "t2");
     driver.connection(peer, Connection::Failed);
@@ -92,7 +92,7 @@ fn the_cut_text_is_said_again_and_the_queue_is_kept() {
     let peer = driver.connect("b");
     let (call, text) = driver.task();
     assert_eq!(text, "Two.");
-    driver.tasked(call, "t3", 1000);
+    driver.tasked(call, "t3", 500);
     driver.starts(peer, "t3");
     driver.stops(peer, "t3");
     assert_eq!(driver.task().1, "Three.");
@@ -377,9 +377,9 @@ fn with_texts_waiting_or_renewal_wanted_the_end_is_recovered_from() {
     let peer = driver.connect_with(capped("a", 60));
     driver.pass(secs(30));
     // The renewal was begun, and is refused.
-    driver.refuse_new(ErrorKind::ConcurrentLimit);
+    driver.refuse_new(ErrorKind::Unauthorized);
     driver.pass(secs(30));
-    assert_eq!(driver.news(), 0, "a plan for one session at a time is not asked twice");
+    assert_eq!(driver.news(), 0, "what is refused for good is not asked twice");
     driver.input(Input::Channel { peer, open: false });
     assert_eq!(driver.state(), State::Recovering);
 }

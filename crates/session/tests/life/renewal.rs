@@ -41,9 +41,9 @@ fn a_renewal_waits_for_the_end_of_the_text() {
     let (mut driver, old) = live();
     let (first, second) = (driver.speak("First."), driver.speak("Second."));
     let (call, _) = driver.task();
-    driver.tasked(call, "t1", 1000);
+    driver.tasked(call, "t1", 500);
     let (call, _) = driver.task();
-    driver.tasked(call, "t2", 1000);
+    driver.tasked(call, "t2", 500);
     let third = driver.speak("Third.");
     driver.starts(old, "t1");
     driver.input(Input::Renew);
@@ -57,7 +57,7 @@ fn a_renewal_waits_for_the_end_of_the_text() {
     assert_eq!(driver.outcomes(second), [Outcome::Spoken]);
     let (call, text) = driver.task();
     assert_eq!(text, "Third.");
-    driver.tasked(call, "t3", 1000);
+    driver.tasked(call, "t3", 500);
     driver.starts(peer, "t3");
     driver.stops(peer, "t3");
     assert_eq!(driver.outcomes(third), [Outcome::Spoken]);
@@ -122,6 +122,55 @@ fn a_renewal_that_could_not_be_had_is_tried_again_within_bounds() {
     }
     assert_eq!(tries, 3);
     assert_eq!(driver.state(), State::Live);
+}
+
+#[test]
+fn a_renewal_that_nobody_asked_for_fails_quietly_and_is_tried_again_later() {
+    for kind in [
+        ErrorKind::ConcurrentLimit,
+        ErrorKind::Unavailable,
+        ErrorKind::Unauthorized,
+    ] {
+        let mut driver = Driver::new(Options {
+            renew: true,
+            ..idle_after(3600)
+        });
+        driver.input(Input::Start);
+        driver.connect_with(capped("a", 600));
+        driver.pass(secs(555));
+        let mut tries = Vec::new();
+        for second in 0..45 {
+            while driver.news() > 0 {
+                driver.refuse_new(kind);
+                tries.push(second);
+            }
+            driver.pass(secs(1));
+        }
+        let problem = |event: &&Event| matches!(event, Event::Problem(_));
+        assert_eq!(driver.events.iter().find(problem), None, "{kind:?}");
+        let near = |event: &Event| matches!(event, Event::Limit { .. });
+        assert!(driver.events.iter().any(near), "it is told that the end is near");
+        match tries.as_slice() {
+            [_] => assert_eq!(kind, ErrorKind::Unauthorized, "refused for good"),
+            [first, second, third] => assert!(third - second >= second - first, "{kind:?}: {tries:?}"),
+            _ => panic!("{kind:?}: {tries:?}"),
+        }
+    }
+}
+
+#[test]
+fn who_asks_for_a_renewal_that_is_under_way_hears_of_its_failure() {
+    let mut driver = Driver::new(Options {
+        renew: true,
+        ..idle_after(3600)
+    });
+    driver.input(Input::Start);
+    driver.connect_with(capped("a", 600));
+    driver.pass(secs(555));
+    driver.input(Input::Renew);
+    driver.refuse_new(ErrorKind::Unavailable);
+    let problem = Problem::Api(refusal(ErrorKind::Unavailable));
+    assert!(driver.events.contains(&Event::Problem(problem)));
 }
 
 #[test]
