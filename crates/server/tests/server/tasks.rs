@@ -77,6 +77,19 @@ async fn an_interrupt_silences_at_once_and_drops_what_waits() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_is_cut_off_by_the_end_of_its_session_is_not_told_to_have_ended() {
+    let (_running, caller) = start(options()).await;
+    let visitor = Visitor::enter(&caller, json!({"quality": "low"}), &CODECS).await;
+    let (short, _) = visitor.say("Yes.").await;
+    let (long, _) = visitor.say(LONG).await;
+    visitor.begun(&long).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(visitor.call(Call::Stop).await.0, 200);
+    visitor.until("the end of the session", |inbox| inbox.closed).await;
+    assert_eq!(told(&visitor), [(true, short.clone()), (false, short), (true, long)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_synchronous_task_is_replied_to_once_it_has_been_said() {
     let (_running, caller) = start(options()).await;
     let visitor = Visitor::enter(&caller, json!({"quality": "low"}), &CODECS).await;

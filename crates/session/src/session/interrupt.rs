@@ -39,6 +39,7 @@ pub(super) struct Silencing {
 impl Session {
     /// The user silences the avatar.
     pub(super) fn interrupt(&mut self, clear: bool) {
+        self.believe_end();
         let cut: Vec<TextId> = if clear {
             self.queue.texts.iter().map(|text| text.id).collect()
         } else {

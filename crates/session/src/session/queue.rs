@@ -42,13 +42,16 @@ pub(super) struct Sent {
     /// It ended well before its time, by none of our doing: until when its session is watched for its end, and whether so little
     /// was said that it counts as interrupted.
     pub(super) cut_off: Option<(Moment, bool)>,
-    /// How long it may be said at most, where the server told no duration.
+    /// How long it may be said at least and at most, where the server told no duration.
+    pub(super) shortest: Duration,
     pub(super) longest: Duration,
 }
 
 /// A task that the data channel named before a reply did.
 pub(super) struct Early {
     pub(super) task_id: String,
+    /// When it was named.
+    pub(super) at: Moment,
     pub(super) ended: bool,
 }
 

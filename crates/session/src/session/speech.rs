@@ -16,9 +16,11 @@ const SILENT_MARGIN: Duration = Duration::from_secs(1);
 /// A pause in the sound that ends a text without events, when its duration is known and when not.
 const KNOWN_PAUSE: Duration = Duration::from_millis(700);
 const UNKNOWN_PAUSE: Duration = Duration::from_millis(1500);
-/// How long after a task that ended early the end of its session explains it; and by how much it must have been early.
+/// How long after a task that ended early the end of its session explains it; by how much it must have been early by what the server
+/// says, and by the clock, which hears of beginnings and ends in its own time.
 const LAST_WORDS: Duration = Duration::from_millis(1500);
 const SHORT: Duration = Duration::from_millis(300);
+const HASTY: Duration = Duration::from_millis(500);
 /// How long the pause between two sentences of a text counts as speech.
 const BETWEEN: Duration = Duration::from_secs(1);
 /// How long speech that is no text of ours may last without an end.
@@ -59,6 +61,7 @@ impl Session {
             Some(early) => early.ended |= ended,
             None if known < EARLY => self.queue.early.push(Early {
                 task_id: task_id.clone(),
+                at: self.now,
                 ended,
             }),
             None => {}
@@ -98,6 +101,8 @@ impl Session {
         self.begin(self.queue.sent.len().saturating_sub(1));
         if early.ended {
             self.finish(self.queue.sent.len().saturating_sub(1));
+        } else if let Some(sent) = self.queue.sent.last_mut() {
+            sent.started = sent.started.map(|_| early.at);
         }
     }
 
@@ -127,17 +132,38 @@ impl Session {
     }
 
     /// The server says that a task ended, of which it said that much. One that ended early may have ended with its session, of
-    /// whose end one hears in a moment; then it is said again.
+    /// whose end one hears in a moment; then it is said again. Not every server says how much of it was heard, so the clock is
+    /// asked, too.
     fn ended(&mut self, place: usize, said: Duration) {
+        let place = self.pass(place);
         let now = self.now;
-        if let Some(sent) = self.queue.sent.get_mut(place)
-            && let Some(whole) = sent.duration
-            && said > Duration::ZERO
-            && whole.saturating_sub(said) > (whole / 10).max(SHORT)
-        {
-            sent.cut_off.get_or_insert((now + LAST_WORDS, said < whole / 2));
-        } else {
-            self.finish(place);
+        let Some(sent) = self.queue.sent.get_mut(place) else {
+            return;
+        };
+        let whole = sent.duration.unwrap_or_default();
+        let short = said > Duration::ZERO && whole.saturating_sub(said) > (whole / 10).max(SHORT);
+        let began = sent.started.or(sent.waiting).unwrap_or(now);
+        let expected = sent
+            .duration
+            .map_or(sent.shortest, |told| told.saturating_sub(told / 4));
+        if !short && now.since(began) + HASTY >= expected {
+            return self.finish(place);
+        }
+        if sent.cut_off.is_none() {
+            sent.started.get_or_insert(began);
+            sent.cut_off = Some((now + LAST_WORDS, short && said < whole / 2));
+            let (id, next) = (sent.text, sent.piece + 1);
+            let text = self.queue.texts.iter().find(|text| text.id == id);
+            if text.is_some_and(|text| next < text.pieces.len()) {
+                self.queue.pause = Some(now + BETWEEN);
+            }
+        }
+    }
+
+    /// Takes an end that came early for what the server said it is: whatever comes now is not about that text any more.
+    pub(super) fn believe_end(&mut self) {
+        if self.queue.sent.first().is_some_and(|sent| sent.cut_off.is_some()) {
+            self.finish(0);
         }
     }
 
@@ -223,7 +249,9 @@ impl Session {
         let sent = self.queue.sent.first()?;
         let link = self.link.as_ref()?;
         if let Some((until, _)) = sent.cut_off {
-            return Some(until);
+            // A connection in trouble is healed or lost before anything is known.
+            let troubled = link.healing.or(link.thawing).is_some();
+            return (!troubled).then_some(until);
         }
         let quiet = (!link.audible).then_some(link.heard);
         match (sent.started, sent.waiting) {

@@ -23,7 +23,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(8);
 const LONGEST_ASKED: Duration = Duration::from_secs(60);
 /// How long a task whose reply was lost may take to show by its beginning that it arrived.
 const DOUBT: Duration = Duration::from_secs(2);
-/// How long speech may be, for each character and beyond, where nobody tells.
+/// How long speech is at least for each character, and may be for each and beyond, where nobody tells.
+const LEAST_MILLIS_PER_CHARACTER: u64 = 30;
 const MILLIS_PER_CHARACTER: u64 = 150;
 const BEYOND: Duration = Duration::from_secs(20);
 /// The same for what a language model says.
@@ -87,12 +88,13 @@ impl Session {
         let text = queue.texts.get(place)?;
         let words = text.pieces.get(piece)?.clone();
         let (id, kind) = (text.id, text.kind);
-        let longest = match kind {
+        let (shortest, longest) = match kind {
             TaskType::Repeat => {
                 let characters = words.chars().count().min(100_000) as u64;
-                Duration::from_millis(MILLIS_PER_CHARACTER * characters) + BEYOND
+                let whole = |each: u64| Duration::from_millis(each * characters);
+                (whole(LEAST_MILLIS_PER_CHARACTER), whole(MILLIS_PER_CHARACTER) + BEYOND)
             }
-            TaskType::Talk => ANSWER,
+            TaskType::Talk => (Duration::ZERO, ANSWER),
         };
         let mut sent = Sent {
             text: id,
@@ -103,6 +105,7 @@ impl Session {
             waiting: None,
             started: None,
             cut_off: None,
+            shortest,
             longest,
         };
         if queue.doubtful.take() == Some((id, piece)) {

@@ -86,7 +86,7 @@ fn an_interrupt_may_keep_the_queue() {
     driver.done(call);
     let (call, text) = driver.task();
     assert_eq!(text, "Kept.", "the server dropped it with the interrupt");
-    driver.tasked(call, "t3", 1000);
+    driver.tasked(call, "t3", 500);
     driver.starts(peer, "t3");
     driver.stops(peer, "t3");
     assert_eq!(driver.outcomes(kept), [Outcome::Spoken]);

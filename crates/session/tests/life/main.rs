@@ -3,6 +3,7 @@
 #![allow(clippy::panic, reason = "a panic is how a test fails")]
 
 mod closings;
+mod cut_off;
 mod driver;
 mod interrupt;
 mod kiosk;

@@ -106,6 +106,7 @@ fn a_text_that_ended_with_its_session_is_said_again() {
     for (said, again) in [(60, true), (4_000, true), (5_000, false)] {
         let (mut driver, peer, text) = speaking();
         driver.input(Input::Channel { peer, open: true });
+        driver.pass(millis(said));
         driver.stops_after(peer, "t1", said);
         driver.pass(millis(500));
         driver.input(Input::Channel { peer, open: false });

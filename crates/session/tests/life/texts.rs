@@ -83,7 +83,7 @@ fn a_long_text_is_sent_sentence_by_sentence_with_one_outcome() {
     let give = |driver: &mut Driver, place: usize| {
         let (call, sent) = driver.task();
         assert_eq!(sent, sentences[place]);
-        driver.tasked(call, &format!("t{place}"), 1000);
+        driver.tasked(call, &format!("t{place}"), 500);
     };
     give(&mut driver, 0);
     give(&mut driver, 1);

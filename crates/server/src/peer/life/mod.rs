@@ -310,19 +310,14 @@ impl Life {
         }
     }
 
-    /// Ends what is being said, closes the channel and the connection, and sends what that takes.
+    /// Closes the channel and the connection, and sends what that takes. What is being said is cut off, and no end of it is told: to
+    /// the client that would mean that it was said.
     async fn farewell(&mut self, buffer: &mut [u8]) {
         let until = Instant::now() + FAREWELL;
         self.narrator.call_off();
-        if let Some(stage) = &mut self.stage {
-            let silence = stage.performance().heard();
-            stage.performance().interrupt();
-            self.timeline.interrupt(silence);
-            self.advance(silence);
-            while self.events.send(&mut self.rtc) {
-                self.input(Input::Timeout(Instant::now()));
-                self.drain();
-            }
+        while self.events.send(&mut self.rtc) {
+            self.input(Input::Timeout(Instant::now()));
+            self.drain();
         }
         if self.rtc.close().is_err() {
             return;
