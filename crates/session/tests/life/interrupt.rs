@@ -1,5 +1,6 @@
 //! Silence at once, here and then on the server.
 
+use api::ErrorKind;
 use streaming_avatar_session::{Command, Event, Input, Options, Outcome, PeerId, State};
 
 use crate::driver::{Driver, live, millis, secs, speaking};
@@ -174,4 +175,26 @@ fn speech_of_others_is_told_and_can_be_silenced() {
     driver.input(Input::Interrupt { clear: false });
     assert!(hushes(&driver, peer, true));
     assert_eq!(driver.events.last(), Some(&Event::Speaking(false)));
+}
+
+#[test]
+fn an_interrupt_of_a_session_that_is_gone_leads_to_a_new_one() {
+    let (mut driver, _, _) = speaking();
+    driver.input(Input::Interrupt { clear: true });
+    let call = driver.interrupt_call();
+    driver.refused(call, ErrorKind::UnknownSession);
+    assert_eq!(driver.state(), State::Recovering);
+    driver.stop_call("a");
+}
+
+#[test]
+fn an_interrupt_that_is_refused_is_not_sent_again() {
+    let (mut driver, _, _) = speaking();
+    driver.input(Input::Interrupt { clear: true });
+    let call = driver.interrupt_call();
+    driver.refused(call, ErrorKind::BadRequest);
+    driver.pass(secs(5));
+    assert_eq!(driver.interrupts(), 0);
+    driver.speak("Next.");
+    assert_eq!(driver.tasks(), 1);
 }

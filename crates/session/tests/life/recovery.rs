@@ -464,3 +464,16 @@ fn a_stage_that_ends_without_a_network_ends_with_that() {
         assert_eq!(driver.ends(), [EndReason::Failed(Problem::Offline)], "stage {stage}");
     }
 }
+
+#[test]
+fn a_session_that_is_kept_alive_does_not_end_for_want_of_texts() {
+    let mut driver = Driver::new(Options {
+        keep_alive: true,
+        ..Options::default()
+    });
+    let peer = driver.live("a");
+    // Not one of its calls got through.
+    driver.pass(secs(200));
+    driver.input(Input::Channel { peer, open: false });
+    assert_eq!(driver.state(), State::Recovering);
+}
