@@ -1,21 +1,14 @@
 //! One HTTP exchange with the service.
 //!
-//! The request itself is made and sent with web-sys: gloo-net's builder knows no `keepalive`, and panics at a header that no
-//! header can be, such as a mistyped key; its sending brings a printer of any JavaScript value along, a kilobyte on the wire.
+//! The request itself is made with web-sys: gloo-net's builder knows no `keepalive`, and panics at a header that no header can
+//! be, such as a mistyped key. gloo-net sends it and reads the reply.
 
 use api::{ApiError, Call, ErrorKind, Method, Verdict};
-use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen::JsValue;
 
 use super::wire::write::Field;
 use super::wire::{self, Unreadable};
 use super::{Credential, property};
-
-#[wasm_bindgen]
-extern "C" {
-    fn fetch(request: &web_sys::Request) -> js_sys::Promise;
-}
 
 /// Where the service is and how to be let in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -156,8 +149,7 @@ pub(super) async fn ask(service: &Service, question: Question<'_>) -> Result<Rep
 
 async fn exchange(service: &Service, question: Question<'_>) -> Option<Reply> {
     let request = question.request(service).ok()?;
-    let response = JsFuture::from(fetch(&request)).await.ok()?;
-    let response = gloo_net::http::Response::from(response.unchecked_into::<web_sys::Response>());
+    let response = gloo_net::http::Request::from(request).send().await.ok()?;
     let retry_after = response.headers().get("retry-after");
     let text = response.text().await.ok()?;
     Some(Reply {

@@ -87,7 +87,7 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
     ])
 }
 
-// What weighs what in the module's wasm, by `twiggy top` before its last shortening, in kB before compression (of which 100 become
+// What weighs what in the module's wasm, by the sizes that its name section gives (as `twiggy top` lists them), in kB before compression (of which 100 become
 // 38 on the wire):
 //
 // | part | kB |
