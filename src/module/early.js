@@ -4,7 +4,7 @@ import { address, any, keep, starting } from './register.js';
 const EMOTIONS = ['Excited', 'Serious', 'Friendly', 'Soothing', 'Broadcaster'];
 const QUALITIES = ['low', 'medium', 'high'];
 const same = (list, name) => list.find((known) => known.toLowerCase() === name?.toLowerCase());
-const within = (value, least, most) => value && Math.min(most, Math.max(least, value));
+const within = (value, least, most) => (value === undefined ? value : Math.min(most, Math.max(least, value)));
 
 function body({ quality, avatarId, voiceId, voiceRate, voiceEmotion, encoding, knowledgeBase, idleTimeout }) {
   const voice = { voice_id: voiceId, rate: within(voiceRate, 0.5, 1.5), emotion: same(EMOTIONS, voiceEmotion) };
@@ -15,7 +15,8 @@ function body({ quality, avatarId, voiceId, voiceRate, voiceEmotion, encoding, k
     voice: Object.values(voice).some((value) => value !== undefined) ? voice : undefined,
     video_encoding: encoding && (/^h264$/i.test(encoding) ? 'H264' : 'VP8'),
     knowledge_base: knowledgeBase,
-    activity_idle_timeout: within(idleTimeout, 30, 3600),
+    // Whole seconds: a service may refuse others.
+    activity_idle_timeout: within(idleTimeout === undefined ? idleTimeout : Math.trunc(idleTimeout), 30, 3600),
   });
 }
 

@@ -25,7 +25,7 @@ export function settings(options) {
   if (typeof RTCPeerConnection !== 'function')
     throw refusal('webrtc-unsupported', 'This browser offers no WebRTC.', 'Use a current browser, or allow WebRTC in its settings.');
   const { token, tokenUrl, apiKey, iceTransportPolicy } = options;
-  if (apiKey && !warned && !/^(localhost|127\.|\[::1\])/.test(location.hostname)) {
+  if (apiKey && !warned && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(location.hostname)) {
     warned = true;
     console.warn('streaming-avatar: anyone who opens this page can read the API key in it. Use a token endpoint instead.');
   }

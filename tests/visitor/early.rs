@@ -19,7 +19,8 @@ async fn a_session_is_asked_for_before_the_wasm_is_there_and_as_the_wasm_would()
     assert_eq!(told["sent"], json!(["new", 2]), "the second is early, too: {told:#}");
     assert_eq!(told["given_up"], json!(["stopped", "Ended"]), "{told:#}");
     assert_eq!(told["early"], told["wasms"], "the same request: {told:#}");
-    assert!(told["early"]["voice"]["rate"] == json!(1.5), "{told:#}");
+    assert!(told["early"]["voice"]["rate"] == json!(0.5), "{told:#}");
+    assert_eq!(told["early"]["activity_idle_timeout"], json!(45), "{told:#}");
     // In ms since start(), which is before the wasm was there.
     let created = told["milestones"]["created"].as_u64();
     assert!(created >= Some(400), "{told:#}");

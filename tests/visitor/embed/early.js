@@ -23,7 +23,7 @@ const [there, done] = arguments;
     while (!is()) await pause(20);
   };
   const options = {
-    apiBase: there, avatarId: 'clara', quality: 'LOW', encoding: 'vp8', voiceRate: 9, voiceEmotion: 'friendly', idleTimeout: 5, knowledgeBase: 'Be kind.',
+    apiBase: there, avatarId: 'clara', quality: 'LOW', encoding: 'vp8', voiceRate: 0, voiceEmotion: 'friendly', idleTimeout: 45.7, knowledgeBase: 'Be kind.',
   };
   const avatar = new StreamingAvatar(options);
   const refused = avatar.start().then(() => 'started', ({ code }) => code);
