@@ -165,7 +165,7 @@ async fn an_orphan_of_an_earlier_visit_is_stopped_by_the_next_start() {
     register.remember(base, "left-behind");
     // The page of that visit is gone: nobody holds the session any more.
     drop(register);
-    while orphans::find(base).await.is_empty() {
+    while orphans::find(base).await.sessions.is_empty() {
         pause(20).await;
     }
     let service = FakeService::start();

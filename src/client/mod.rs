@@ -78,7 +78,7 @@ impl Client {
         self.runner.start();
     }
 
-    /// The same, where the page has sent `streaming.new` already: a promise of `{status, retryAfter, body, token}`, or of
+    /// The same, where the page has sent `streaming.new` already: a promise of `{status, retryAfter, body, token, taken}`, or of
     /// nothing where it has not.
     pub fn start_early(&self, early: js_sys::Promise) {
         self.runner.start_early(early);

@@ -16,7 +16,7 @@ use super::property;
 use super::task::spawn;
 
 const PREFIX: &str = "streaming-avatar:open:";
-/// Of a service whose `streaming.new` is under way; the value is when it was sent, in ms since 1970.
+/// Of a `streaming.new` that is under way, by a name drawn for it; the value is when it was sent, in ms since 1970, and the service.
 const STARTING: &str = "streaming-avatar:starting:";
 
 #[wasm_bindgen]
@@ -55,56 +55,93 @@ impl Register {
     }
 }
 
-/// Writes down that a session is being opened whose id nobody knows yet, so that a visit after a crash knows what may still count.
-pub(super) fn starting(base: &str) {
-    if let Some(storage) = storage() {
-        // As JavaScript writes and reads numbers: Rust's own way weighs half a kilobyte.
-        if let Ok(now) = js_sys::JSON::stringify(&js_sys::Date::now().into()) {
-            let _ = storage.set_item(&[STARTING, base].concat(), &String::from(now));
+/// A `streaming.new` under way, written down so that a visit after a crash knows what may still count.
+pub(super) struct Starting(Hold);
+
+impl Starting {
+    /// Writes it down. Dropped, it stays there, and is taken for one of a page that is gone.
+    pub(super) fn note(base: &str) -> Self {
+        let drawn = in_text(js_sys::Math::random());
+        let key = [STARTING, &drawn].concat();
+        if let Some(storage) = storage() {
+            let _ = storage.set_item(&key, &[&in_text(js_sys::Date::now()), " ", base].concat());
+        }
+        Self(Hold::take(key))
+    }
+
+    /// Strikes it out: its outcome is known.
+    pub(super) fn strike(self) {
+        if let Some(storage) = storage() {
+            let _ = storage.remove_item(&self.0.key);
         }
     }
 }
 
-/// Strikes that out: its outcome is known.
-pub(super) fn started(base: &str) {
-    if let Some(storage) = storage() {
-        let _ = storage.remove_item(&[STARTING, base].concat());
-    }
+/// As JavaScript writes numbers: Rust's own way weighs half a kilobyte.
+fn in_text(number: f64) -> String {
+    js_sys::JSON::stringify(&number.into())
+        .map(String::from)
+        .unwrap_or_default()
 }
 
-/// How long ago a session began to be opened whose outcome nobody learnt.
-pub(super) fn cut_off(base: &str) -> Option<Duration> {
-    let noted = storage()?.get_item(&[STARTING, base].concat()).ok()??;
-    let sent = js_sys::JSON::parse(&noted).ok()?.as_f64()?;
-    // A cast saturates: a clock that was set back gives zero.
-    Some(Duration::from_millis((js_sys::Date::now() - sent) as u64))
+/// What earlier visits left behind.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Left {
+    /// The sessions that are written down and that no living page holds.
+    pub(super) sessions: Vec<String>,
+    /// How long ago the last session began to be opened whose outcome nobody learnt.
+    pub(super) cut_off: Option<Duration>,
 }
 
-/// Whether any session of this service is written down, by this visit or another.
+/// Whether anything of this service is written down, by this visit or another.
 pub(super) fn any(base: &str) -> bool {
     !written(base).is_empty()
 }
 
-/// The sessions of this service that are written down and that no living page holds.
-pub(super) async fn find(base: &str) -> Vec<String> {
-    let mut keys = written(base);
+/// What pages that are gone left of this service. Starts without an outcome are struck out: whoever asks minds them from now on.
+pub(super) async fn find(base: &str) -> Left {
+    let mut entries = written(base);
     let held = living().await;
-    keys.retain(|key| !held.contains(key));
-    keys.into_iter()
-        .filter_map(|key| key.strip_prefix(PREFIX).map(str::to_owned))
-        .collect()
+    entries.retain(|(key, _)| !held.contains(key));
+    let mut left = Left::default();
+    for (key, value) in entries {
+        if let Some(id) = key.strip_prefix(PREFIX) {
+            left.sessions.push(id.to_owned());
+        } else if let Some(sent) = sent(&value, base) {
+            // A cast saturates: a clock that was set back gives zero.
+            let ago = Duration::from_millis((js_sys::Date::now() - sent) as u64);
+            left.cut_off = Some(left.cut_off.map_or(ago, |least| least.min(ago)));
+            if let Some(storage) = storage() {
+                let _ = storage.remove_item(&key);
+            }
+        }
+    }
+    left
 }
 
-fn written(base: &str) -> Vec<String> {
+/// When the start of this service was that an entry tells of.
+fn sent(value: &str, base: &str) -> Option<f64> {
+    let sent = value.strip_suffix(base)?.strip_suffix(' ')?;
+    js_sys::JSON::parse(sent).ok()?.as_f64()
+}
+
+/// The entries of this service.
+fn written(base: &str) -> Vec<(String, String)> {
     let Some(storage) = storage() else {
         return Vec::new();
     };
     let count = storage.length().unwrap_or(0);
-    let mut keys: Vec<String> = (0..count)
-        .filter_map(|index| storage.key(index).ok().flatten())
-        .collect();
-    keys.retain(|key| key.starts_with(PREFIX) && storage.get_item(key).ok().flatten().as_deref() == Some(base));
-    keys
+    let entry = |index| {
+        let key = storage.key(index).ok()??;
+        let value = storage.get_item(&key).ok()??;
+        let own = if key.starts_with(PREFIX) {
+            value == base
+        } else {
+            key.starts_with(STARTING) && sent(&value, base).is_some()
+        };
+        own.then_some((key, value))
+    };
+    (0..count).filter_map(entry).collect()
 }
 
 /// The names of the locks that pages of this origin hold.
@@ -177,14 +214,14 @@ mod tests {
         register.remember(base, "two");
         register.remember("https://elsewhere.test", "three");
         assert!(any(base));
-        assert_eq!(find(base).await, Vec::<String>::new(), "held by this page");
+        assert_eq!(find(base).await, Left::default(), "held by this page");
 
         drop(register);
         let mut orphans = Vec::new();
         // The browser lets go of a lock in its own time.
         while orphans.len() < 2 {
             pause(20).await;
-            orphans = find(base).await;
+            orphans = find(base).await.sessions;
         }
         orphans.sort();
         assert_eq!(orphans, ["one", "two"]);
@@ -194,24 +231,35 @@ mod tests {
             register.forget(id);
         }
         assert!(!any(base));
-        assert_eq!(find(base).await, Vec::<String>::new());
+        assert_eq!(find(base).await, Left::default());
     }
 
     #[wasm_bindgen_test]
     async fn a_start_whose_outcome_is_not_known_is_remembered_with_its_age() {
         let base = "https://starting.test";
-        assert_eq!(cut_off(base), None);
-        starting(base);
+        let living = Starting::note(base);
+        let known = Starting::note(base);
+        let crashed = Starting::note(base);
         pause(50).await;
-        let ago = cut_off(base).unwrap();
+        assert_eq!(find(base).await, Left::default(), "this page lives, and will know");
+        known.strike();
+        drop(crashed);
+        let mut left = Left::default();
+        while left.cut_off.is_none() {
+            pause(20).await;
+            left = find(base).await;
+        }
+        let ago = left.cut_off.unwrap();
         assert!(
             ago >= Duration::from_millis(40) && ago < Duration::from_secs(60),
             "{ago:?}"
         );
-        assert_eq!(cut_off("https://elsewhere.test"), None);
-        assert!(!any(base), "it has no name, so nothing can be stopped");
-        started(base);
-        assert_eq!(cut_off(base), None);
+        assert!(left.sessions.is_empty(), "it has no name, so nothing can be stopped");
+        assert_eq!(find(base).await, Left::default(), "told once");
+        assert!(any(base), "the other start goes on");
+        assert!(!any("https://elsewhere.test"));
+        living.strike();
+        assert!(!any(base));
     }
 
     #[wasm_bindgen_test]

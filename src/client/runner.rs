@@ -12,7 +12,7 @@ use web_sys::HtmlVideoElement;
 use super::calls::{Pending, perform};
 use super::exchange::Service;
 use super::media::{Media, play};
-use super::orphans::{self, Register};
+use super::orphans::{self, Register, Starting};
 use super::page::{self, Page};
 use super::peer::{Peer, answer};
 use super::task::spawn;
@@ -105,12 +105,7 @@ impl Runner {
     pub(super) fn start(&self) {
         self.retry_sound();
         self.wanted.set(true);
-        if let Some(ago) = orphans::cut_off(self.config.service.base()) {
-            self.input(Input::CutOff(ago));
-        }
-        if let Some(at) = STOPPED.get() {
-            self.input(Input::StoppedElsewhere { at });
-        }
+        self.recall();
         if !orphans::any(self.config.service.base()) {
             self.input(Input::Start);
             return;
@@ -118,18 +113,29 @@ impl Runner {
         let weak = self.weak.clone();
         let base = self.config.service.base().to_owned();
         spawn(async move {
-            let found = orphans::find(&base).await;
+            let left = orphans::find(&base).await;
             let Some(runner) = weak.upgrade() else { return };
-            runner.input(Input::Orphans(found));
+            if let Some(ago) = left.cut_off {
+                runner.input(Input::CutOff(ago));
+            }
+            runner.input(Input::Orphans(left.sessions));
             if runner.wanted.get() {
                 runner.input(Input::Start);
             }
         });
     }
 
+    /// Tells the machine what others on this page did.
+    fn recall(&self) {
+        if let Some(at) = STOPPED.get() {
+            self.input(Input::StoppedElsewhere { at });
+        }
+    }
+
     /// Starts with a `streaming.new` that is under way already. Whoever sent it has made sure that nothing must be stopped first.
     pub(super) fn start_early(&self, early: js_sys::Promise) {
         self.retry_sound();
+        self.recall();
         self.early.replace(Some(early));
         self.wanted.set(true);
         self.input(Input::Start);
@@ -278,12 +284,9 @@ impl Runner {
         // Held until the reply comes: a reply that names a session must be heard, even when the client is gone.
         let Some(runner) = self.weak.upgrade() else { return };
         let new = matches!(request, Request::New(_));
-        let early = if new {
-            orphans::starting(self.config.service.base());
-            self.early.take()
-        } else {
-            None
-        };
+        let early = if new { self.early.take() } else { None };
+        // The page has written down what it sent itself.
+        let mut starting = (new && early.is_none()).then(|| Starting::note(self.config.service.base()));
         spawn(async move {
             let told = match early {
                 Some(early) => early::hear(early, &runner.config.service).await,
@@ -296,12 +299,17 @@ impl Runner {
                         .and_then(|reply| reply.data(read::new_reply));
                     (Ok(service), Input::Created { call, result })
                 }
-                None => runner.ask(call, request, signal, keepalive).await,
+                None => {
+                    if new && starting.is_none() {
+                        starting = Some(Starting::note(runner.config.service.base()));
+                    }
+                    runner.ask(call, request, signal, keepalive).await
+                }
             };
             let silent = |refusal: &ApiError| refusal.status == 0;
             let unknown = matches!(&outcome, Input::Created { result: Err(refusal), .. } if silent(refusal));
-            if new && (service.is_err() || !unknown) {
-                orphans::started(runner.config.service.base());
+            if let Some(starting) = starting.filter(|_| service.is_err() || !unknown) {
+                starting.strike();
             }
             if let (Input::Created { result: Ok(reply), .. }, Ok(service)) = (&outcome, &service) {
                 runner.admissions.note(&reply.session_id, service);

@@ -30,7 +30,7 @@ function runnable() {
 }
 
 /**
- * Asks for a session. `told` is what the wasm takes over: `{status, retryAfter, body, token}`, or nothing where it shall ask
+ * Asks for a session. `told` is what the wasm takes over: `{status, retryAfter, body, token, taken}`, or nothing where it shall ask
  * itself. None where no wasm can come, or where sessions of earlier visits must be stopped first.
  */
 export function early(chosen) {
@@ -38,7 +38,7 @@ export function early(chosen) {
   if (any(base) || !runnable()) return undefined;
   const headers = { 'content-type': 'application/json' };
   let over = false;
-  /** Strikes out that a session is being opened. The wasm does it for what it takes over. */
+  /** Strikes out that a session is being opened: called by the wasm once it knows of it. */
   let known = () => {};
   const post = (name, text, more) => fetch(`${base}/v1/streaming.${name}`, { method: 'POST', headers, body: text, ...more });
   const ask = async () => {
@@ -53,7 +53,7 @@ export function early(chosen) {
     try {
       const reply = await post('new', text);
       const seconds = parseInt(reply.headers.get('retry-after'), 10);
-      return { status: reply.status, retryAfter: seconds >= 0 ? seconds : undefined, body: await reply.json().catch(() => undefined), token };
+      return { status: reply.status, retryAfter: seconds >= 0 ? seconds : undefined, body: await reply.json().catch(() => undefined), token, taken: known };
     } catch {
       return { status: 0 };
     }

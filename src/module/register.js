@@ -1,7 +1,7 @@
 // Sessions that are open, written down as the wasm does (src/client/orphans.rs), so that a later visit stops them should this
 // page die: one entry for each, its id in the key, the service's address as the value; a lock of the same name while the page lives.
 const PREFIX = 'streaming-avatar:open:';
-/** Of a service whose `streaming.new` is under way; the value is when it was sent, in ms since 1970. */
+/** Of a `streaming.new` that is under way, by a name drawn for it; the value is when it was sent, in ms since 1970, and the service. */
 const STARTING = 'streaming-avatar:starting:';
 
 /** The service's address as it is written down. */
@@ -10,14 +10,18 @@ export const address = (apiBase) => (apiBase ?? '').trim().replace(/\/+$/, '');
 /** Whether any session of this service is written down, be it without a name. */
 export function any(base) {
   try {
-    return Object.entries(localStorage).some(([key, value]) => key === STARTING + base || (key.startsWith(PREFIX) && value === base));
+    return Object.entries(localStorage).some(([key, value]) => (key.startsWith(STARTING) && value.endsWith(` ${base}`)) || (key.startsWith(PREFIX) && value === base));
   } catch {
     return false;
   }
 }
 
-/** Writes something down where that is allowed. Gives what strikes it out. */
-function note(key, value) {
+/** Writes something down, and that this page lives. Gives what strikes it out. */
+function hold(key, value) {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  // A storage or a lock that is forbidden keeps nobody from a session.
+  navigator.locks?.request(key, () => held).catch(() => {});
   try {
     localStorage.setItem(key, value);
   } catch {}
@@ -25,22 +29,12 @@ function note(key, value) {
     try {
       localStorage.removeItem(key);
     } catch {}
+    release();
   };
 }
 
 /** Writes down that a session is being opened. Gives what strikes it out, once the outcome is known. */
-export const starting = (base) => note(STARTING + base, Date.now());
+export const starting = (base) => hold(STARTING + Math.random(), `${Date.now()} ${base}`);
 
 /** Writes a session down. Gives what strikes it out. */
-export function keep(base, id) {
-  const key = PREFIX + id;
-  let release;
-  const held = new Promise((resolve) => (release = resolve));
-  // A lock that is forbidden keeps nobody from a session.
-  navigator.locks?.request(key, () => held).catch(() => {});
-  const forget = note(key, base);
-  return () => {
-    forget();
-    release();
-  };
-}
+export const keep = (base, id) => hold(PREFIX + id, base);
