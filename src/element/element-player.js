@@ -74,6 +74,8 @@ export const choices = (element) => ({
   keepAlive: flag(element, 'keep-alive'),
   renew: flag(element, 'renew'),
   kiosk: element.kiosk,
+  recoveries: element.recoveries,
+  splitSentences: element.splitSentences,
   iceTransportPolicy: element.iceTransportPolicy,
   iceServers: element.iceServers,
 });

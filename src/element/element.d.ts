@@ -30,6 +30,8 @@ export declare class StreamingAvatarElement extends HTMLElement {
   idleTimeout: string | number | null;
   hiddenTimeout: string | number | null;
   iceTransportPolicy: string | null;
+  recoveries: string | number | null;
+  splitSentences: boolean;
   /** A list, kept in the attribute as JSON; read back as that. */
   iceServers: RTCIceServer[] | string | null;
   captions: boolean;

@@ -1,7 +1,7 @@
 // <streaming-avatar>: what is there before anyone clicks. The player comes when it is needed, from element-player.js.
 const TEXTS = `api-base api-key token token-url avatar-id voice-id voice-rate voice-emotion quality encoding knowledge-base greeting
-poster name label start mode placement fit background controls language consent idle-timeout hidden-timeout ice-transport-policy ice-servers`;
-const FLAGS = 'captions kiosk muted keep-alive renew statistics transcript';
+poster name label start mode placement fit background controls language consent idle-timeout hidden-timeout recoveries ice-transport-policy ice-servers`;
+const FLAGS = 'captions kiosk muted keep-alive renew statistics transcript split-sentences';
 const names = (list) => list.split(/\s+/);
 const camel = (name) => name.replace(/-./g, (pair) => pair[1].toUpperCase());
 const refusal = (code, message) => Object.assign(new Error(message), { name: 'AvatarError', code, action: '' });

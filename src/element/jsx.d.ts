@@ -33,6 +33,8 @@ export interface StreamingAvatarAttributes {
   'hidden-timeout'?: number | string;
   'keep-alive'?: boolean | '';
   renew?: boolean | '';
+  recoveries?: number | string;
+  'split-sentences'?: boolean | '';
   kiosk?: boolean;
   'ice-transport-policy'?: 'all' | 'relay';
   'ice-servers'?: string;

@@ -33,6 +33,10 @@ impl Settings {
                 keep_alive: self.flag("keepAlive"),
                 renew: self.flag("renew"),
                 kiosk,
+                recoveries: self
+                    .number("recoveries")
+                    .map_or(Options::default().recoveries, |times| times as u32),
+                split_sentences: self.flag("splitSentences"),
                 hidden_limit: self
                     .number("hiddenTimeout")
                     .map(|seconds| seconds as u64)
@@ -145,7 +149,7 @@ mod tests {
         let config = settings(
             r#"{"apiBase":"https://a.test/","apiKey":"k","avatarId":"anna","voiceId":"v","voiceRate":9,"voiceEmotion":"friendly",
                "quality":"HIGH","encoding":"h264","greeting":"Hello","idleTimeout":5,"hiddenTimeout":60,"keepAlive":true,
-               "renew":true,"kiosk":true,"relayOnly":true,"knowledgeBase":"Be kind.",
+               "renew":true,"kiosk":true,"recoveries":0,"splitSentences":true,"relayOnly":true,"knowledgeBase":"Be kind.",
                "iceServers":[{"urls":"turn:t.test","username":"me","credential":"secret"},{"urls":["stun:a","stun:b"]}]}"#,
         )
         .config();
@@ -162,8 +166,11 @@ mod tests {
             renew,
             kiosk,
             hidden_limit,
+            recoveries,
+            split_sentences,
             ..
         } = config.options;
+        assert_eq!((recoveries, split_sentences), (0, true));
         assert_eq!(
             (greeting.as_str(), keep_alive, renew, kiosk),
             ("Hello", true, true, true)

@@ -54,6 +54,10 @@ export interface AvatarOptions {
    * `keepAlive` and `renew`; `hiddenTimeout` is 60 where absent, and a hidden page goes on when it is seen again.
    */
   kiosk?: boolean;
+  /** How often in a row a lost connection is tried again; 5 where absent, 0 for never. */
+  recoveries?: number;
+  /** Sends long texts sentence by sentence, so that the first sound comes early. */
+  splitSentences?: boolean;
   /** `relay`: media go through a TURN server only. */
   iceTransportPolicy?: 'all' | 'relay';
   /** STUN and TURN servers in place of those that the service names. As JSON, too. */

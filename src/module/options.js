@@ -45,6 +45,8 @@ export function settings(options) {
     hiddenTimeout: number(options.hiddenTimeout),
     keepAlive: !!options.keepAlive,
     renew: !!options.renew,
+    recoveries: number(options.recoveries),
+    splitSentences: !!options.splitSentences,
     kiosk: !!options.kiosk,
     relayOnly: iceTransportPolicy === 'relay',
     iceServers: servers(options.iceServers),

@@ -316,7 +316,9 @@ export class Session extends EventTarget {
     const run = (said.run = (said.run ?? 0) + 1);
     const began = performance.now();
     const { caption } = await this.#captions;
-    if (!said.over && run === said.run) said.captions = caption(said.text, said.millis, began, (line) => this.#tell('caption', line));
+    // Where texts are sent sentence by sentence, the service says how long the first one takes.
+    const millis = this.#options.splitSentences ? undefined : said.millis;
+    if (!said.over && run === said.run) said.captions = caption(said.text, millis, began, (line) => this.#tell('caption', line));
   }
 }
 

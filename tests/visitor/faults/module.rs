@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 const TOKENS: &str = include_str!("module/tokens.js");
 const KEEP_ALIVE: &str = include_str!("module/keep_alive.js");
+const OPTIONS: &str = include_str!("module/options.js");
 const RENEW: &str = include_str!("module/renew.js");
 
 #[tokio::test]
@@ -95,6 +96,19 @@ async fn a_session_is_renewed_without_a_black_picture() -> Result<(), Failure> {
     assert_eq!(seen["outcome"], json!("spoken"), "it goes on: {seen:#}");
     assert_eq!(server.sessions(None).await?.len(), 1, "the old one is stopped");
     visitor.leaves().await?;
+    server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
+async fn recovery_can_be_turned_off_and_texts_be_split() -> Result<(), Failure> {
+    let server = Server::start("options", &[]).await?;
+    let browser = Browser::start("options").await?;
+    let visitor = browser.visit(&server).await?;
+    let told: Value = visitor.ask(OPTIONS, Vec::new()).await?;
+    let wanted = json!({ "outcome": "spoken", "lines": true, "late": true, "next": "Ended", "over": "failed" });
+    assert_eq!(told, wanted);
     server.is_left_empty().await?;
     browser.close().await?;
     server.stop()
