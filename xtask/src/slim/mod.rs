@@ -73,7 +73,12 @@ fn glue_of<'a>(wasm: &Path, files: &'a [PathBuf]) -> Option<&'a PathBuf> {
 
 fn unnumbered(stem: &str) -> &str {
     match stem.rsplit_once('-') {
-        Some((name, number)) if number.len() == 16 && number.bytes().all(|byte| byte.is_ascii_hexdigit()) => name,
+        // Sixteen digits, less those that are zero at the beginning, which Trunk leaves out.
+        Some((name, number))
+            if (8..=16).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_hexdigit()) =>
+        {
+            name
+        }
         _ => stem,
     }
 }
@@ -87,7 +92,7 @@ mod tests {
     #[test]
     fn a_wasm_stands_beside_its_glue() {
         let files = [
-            "app-0123456789abcdef.js",
+            "app-123456789abcdef.js",
             "embed/element-player.js",
             "embed/module-wasm.js",
             "module-wasm.js",
@@ -96,7 +101,7 @@ mod tests {
         let found = |wasm: &str| glue_of(Path::new(wasm), &files).map(|glue| glue.display().to_string());
         assert_eq!(
             found("app-fedcba9876543210_bg.wasm").as_deref(),
-            Some("app-0123456789abcdef.js")
+            Some("app-123456789abcdef.js")
         );
         assert_eq!(
             found("embed/module-wasm_bg.wasm").as_deref(),
