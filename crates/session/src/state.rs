@@ -70,3 +70,45 @@ impl EndReason {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_and_reasons_are_called_as_they_are_written() {
+        let states = [
+            State::Idle,
+            State::Creating,
+            State::Negotiating,
+            State::Connecting,
+            State::Live,
+            State::Recovering,
+            State::Stopping,
+            State::Ended,
+        ];
+        for state in states {
+            assert_eq!(state.name(), format!("{state:?}"));
+        }
+        let reasons = [
+            EndReason::Stopped,
+            EndReason::PageLeft,
+            EndReason::Hidden,
+            EndReason::Idle,
+            EndReason::Cap,
+            EndReason::Failed(Problem::Offline),
+        ];
+        for reason in reasons {
+            let written = format!("{reason:?}");
+            let word = written.split('(').next().unwrap();
+            let mut name = String::new();
+            for letter in word.chars() {
+                if letter.is_uppercase() && !name.is_empty() {
+                    name.push('-');
+                }
+                name.extend(letter.to_lowercase());
+            }
+            assert_eq!(reason.name(), name);
+        }
+    }
+}
