@@ -22,6 +22,8 @@ const done = arguments[0];
     video.requestVideoFrameCallback(see);
   };
   video.requestVideoFrameCallback(see);
+  // A video that is given another stream begins anew, and says so.
+  video.addEventListener('emptied', () => (reloads += 1));
   let looking = true;
   const look = () => {
     if (!looking) return;
@@ -31,7 +33,7 @@ const done = arguments[0];
     const light = pixels.reduce((sum, value, place) => sum + (place % 4 === 3 ? 0 : value), 0) / 192;
     looks += 1;
     if (light < 8) black += 1;
-    if (video.readyState < 2 || video.currentTime < time) reloads += 1;
+    if (video.currentTime < time) reloads += 1;
     time = video.currentTime;
     requestAnimationFrame(look);
   };
