@@ -1,24 +1,14 @@
 //! Texts whose end the server tells although it cut them off, because it ends the session.
 
-use api::ChannelMessage;
-use streaming_avatar_session::{Connection, Event, Input, Outcome, PeerId, Problem, Progress, State, TextId};
+use streaming_avatar_session::{Connection, Event, Input, Outcome, PeerId, Problem, Progress, Request, State, TextId};
 
 use crate::driver::{Driver, live, millis, secs, speaking};
-
-/// The end of a task, from a server that does not say how much of it was heard.
-fn stops(driver: &mut Driver, peer: PeerId, task_id: &str) {
-    let message = ChannelMessage::StopTalking {
-        task_id: task_id.to_owned(),
-        duration_ms: 0,
-    };
-    driver.input(Input::Message { peer, message });
-}
 
 /// A text of five seconds that is told to be over after two.
 fn cut_short() -> (Driver, PeerId, TextId) {
     let (mut driver, peer, text) = speaking();
     driver.pass(secs(2));
-    stops(&mut driver, peer, "t1");
+    driver.stops(peer, "t1");
     (driver, peer, text)
 }
 
@@ -38,7 +28,7 @@ fn a_text_cut_off_by_the_end_of_its_session_is_said_again() {
         driver.tasked(call, "t2", 5000);
         driver.starts(peer, "t2");
         driver.pass(secs(5));
-        stops(&mut driver, peer, "t2");
+        driver.stops(peer, "t2");
         assert_eq!(driver.outcomes(text), [Outcome::Spoken]);
     }
 }
@@ -79,7 +69,7 @@ fn durations_are_not_always_right_so_a_session_that_goes_on_has_said_its_text() 
     driver.speak("The next one.");
     let (call, _) = driver.task();
     driver.tasked(call, "t2", 1000);
-    stops(&mut driver, peer, "t1");
+    driver.stops(peer, "t1");
     assert_eq!(driver.outcomes(text), []);
     driver.starts(peer, "t2");
     assert_eq!(driver.outcomes(text), [Outcome::Spoken]);
@@ -89,7 +79,7 @@ fn durations_are_not_always_right_so_a_session_that_goes_on_has_said_its_text() 
 fn a_text_that_ends_a_little_early_is_spoken_at_once() {
     let (mut driver, peer, text) = speaking();
     driver.pass(millis(3300));
-    stops(&mut driver, peer, "t1");
+    driver.stops(peer, "t1");
     assert_eq!(driver.outcomes(text), [Outcome::Spoken]);
     driver.connection(peer, Connection::Failed);
     assert_eq!(driver.outcomes(text), [Outcome::Spoken]);
@@ -104,7 +94,7 @@ fn without_a_duration_only_what_nobody_could_have_said_is_doubted() {
         driver.tasked(call, "t1", 0);
         driver.starts(peer, "t1");
         driver.pass(millis(passes));
-        stops(&mut driver, peer, "t1");
+        driver.stops(peer, "t1");
         assert_eq!(driver.outcomes(text).is_empty(), !spoken, "{passes} ms");
     }
 }
@@ -127,7 +117,7 @@ fn a_doubted_text_ends_once_whatever_the_user_does() {
     assert_eq!(driver.outcomes(text).len(), 1);
 
     let (mut driver, peer, text) = cut_short();
-    stops(&mut driver, peer, "t1");
+    driver.stops(peer, "t1");
     driver.starts(peer, "t1");
     driver.pass(secs(2));
     assert_eq!(driver.outcomes(text), [Outcome::Spoken]);
@@ -137,4 +127,33 @@ fn a_doubted_text_ends_once_whatever_the_user_does() {
             .iter()
             .any(|event| matches!(event, Event::Problem(Problem::TimedOut(_))))
     );
+}
+
+#[test]
+fn a_text_that_ended_with_its_session_is_said_again() {
+    for (said, again) in [(60, true), (4_000, true), (5_000, false)] {
+        let (mut driver, peer, text) = speaking();
+        driver.input(Input::Channel { peer, open: true });
+        driver.pass(millis(said));
+        driver.stops_after(peer, "t1", said);
+        driver.pass(millis(500));
+        driver.input(Input::Channel { peer, open: false });
+        assert_eq!(driver.outcomes(text).is_empty(), again, "{said} of 5000 ms were said");
+        driver.pass(secs(1));
+        driver.connect("b");
+        assert_eq!(driver.sends(|request| matches!(request, Request::Task(_))) > 0, again);
+    }
+}
+
+#[test]
+fn a_text_that_another_caller_cut_off_is_no_text_that_was_said() {
+    for (said, outcome) in [(1_000, Outcome::Interrupted), (4_000, Outcome::Spoken)] {
+        let (mut driver, peer, text) = speaking();
+        driver.stops_after(peer, "t1", said);
+        assert!(driver.events.contains(&Event::Speaking(false)));
+        assert!(driver.outcomes(text).is_empty());
+        driver.pass(millis(1500));
+        assert_eq!(driver.outcomes(text), [outcome]);
+        assert_eq!(driver.state(), State::Live);
+    }
 }

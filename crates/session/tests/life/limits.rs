@@ -5,7 +5,7 @@ use std::time::Duration;
 use api::{ErrorKind, NewReply};
 use streaming_avatar_session::{EndReason, Event, Input, LimitKind, Options, Request, State};
 
-use crate::driver::{Driver, capped, idle_after, millis, reply, secs};
+use crate::driver::{Driver, capped, idle_after, live_with, millis, renewing, reply, secs};
 
 fn limits(driver: &Driver, wanted: LimitKind) -> Vec<Duration> {
     let left = |event: &Event| match event {
@@ -43,9 +43,7 @@ fn a_server_that_tells_its_idle_time_is_believed() {
         ..reply("a")
     };
     for (seconds, ended) in [(16, false), (18, true)] {
-        let mut driver = Driver::new(Options::default());
-        driver.input(Input::Start);
-        let peer = driver.connect_with(told.clone());
+        let (mut driver, peer) = live_with(Options::default(), told.clone());
         // The channel is what closes.
         driver.input(Input::Channel { peer, open: true });
         driver.pass(secs(seconds));
@@ -57,9 +55,7 @@ fn a_server_that_tells_its_idle_time_is_believed() {
 
 #[test]
 fn a_limit_is_told_at_no_more_than_its_whole_length() {
-    let mut driver = Driver::new(idle_after(30));
-    driver.input(Input::Start);
-    driver.connect_with(capped("a", 60));
+    let (mut driver, _) = live_with(idle_after(30), capped("a", 60));
     driver.pass(secs(29));
     assert_eq!(limits(&driver, LimitKind::Idle), [secs(10)]);
     driver.pass(secs(30));
@@ -79,9 +75,7 @@ fn no_idle_end_where_it_was_switched_off() {
 
 #[test]
 fn the_cap_is_told_before_it_comes() {
-    let mut driver = Driver::new(idle_after(3600));
-    driver.input(Input::Start);
-    driver.connect_with(capped("a", 600));
+    let (mut driver, _) = live_with(idle_after(3600), capped("a", 600));
     driver.pass(secs(599));
     assert_eq!(limits(&driver, LimitKind::Cap), [secs(60), secs(30), secs(10)]);
 }
@@ -159,12 +153,7 @@ fn keep_alive_to_a_session_that_is_gone_leads_to_a_new_one() {
 
 #[test]
 fn a_cap_of_zero_is_none() {
-    let mut driver = Driver::new(Options {
-        renew: true,
-        ..idle_after(3600)
-    });
-    driver.input(Input::Start);
-    driver.connect_with(capped("a", 0));
+    let (mut driver, _) = renewing(0);
     driver.pass(secs(1000));
     assert!(limits(&driver, LimitKind::Cap).is_empty());
     assert_eq!(driver.state(), State::Live);
@@ -173,9 +162,7 @@ fn a_cap_of_zero_is_none() {
 
 #[test]
 fn a_warning_of_the_cap_is_told_once_however_lively_the_session_is() {
-    let mut driver = Driver::new(idle_after(3600));
-    driver.input(Input::Start);
-    driver.connect_with(capped("a", 100));
+    let (mut driver, _) = live_with(idle_after(3600), capped("a", 100));
     driver.pass(secs(50));
     driver.input(Input::KeepAlive);
     let call = driver.keep_alive_call();

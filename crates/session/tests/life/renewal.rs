@@ -3,7 +3,7 @@
 use api::ErrorKind;
 use streaming_avatar_session::{Command, Connection, Event, Input, Options, Outcome, Problem, Request, State};
 
-use crate::driver::{Driver, capped, idle_after, live, refusal, secs};
+use crate::driver::{Driver, capped, idle_after, live, live_with, refusal, renewing, secs};
 
 fn place(driver: &Driver, fits: impl Fn(&Command) -> bool) -> Option<usize> {
     driver.commands.iter().position(fits)
@@ -66,12 +66,13 @@ fn a_renewal_waits_for_the_end_of_the_text() {
 #[test]
 fn a_session_near_its_cap_is_renewed_by_itself_if_asked() {
     for (wanted, cap, lead) in [(true, 600, 45), (true, 60, 30), (false, 600, 45)] {
-        let mut driver = Driver::new(Options {
-            renew: wanted,
-            ..idle_after(3600)
-        });
-        driver.input(Input::Start);
-        driver.connect_with(capped("a", cap));
+        let (mut driver, _) = live_with(
+            Options {
+                renew: wanted,
+                ..idle_after(3600)
+            },
+            capped("a", cap),
+        );
         driver.commands.clear();
         driver.pass(secs(u64::from(cap) - lead - 1));
         assert!(driver.commands.is_empty());
@@ -106,12 +107,7 @@ fn a_renewal_that_fails_leaves_the_old_session_as_it_was() {
 
 #[test]
 fn a_renewal_that_could_not_be_had_is_tried_again_within_bounds() {
-    let mut driver = Driver::new(Options {
-        renew: true,
-        ..idle_after(3600)
-    });
-    driver.input(Input::Start);
-    driver.connect_with(capped("a", 600));
+    let (mut driver, _) = renewing(600);
     let mut tries = 0;
     for _ in 0..590 {
         driver.pass(secs(1));
@@ -131,12 +127,7 @@ fn a_renewal_that_nobody_asked_for_fails_quietly_and_is_tried_again_later() {
         ErrorKind::Unavailable,
         ErrorKind::Unauthorized,
     ] {
-        let mut driver = Driver::new(Options {
-            renew: true,
-            ..idle_after(3600)
-        });
-        driver.input(Input::Start);
-        driver.connect_with(capped("a", 600));
+        let (mut driver, _) = renewing(600);
         driver.pass(secs(555));
         let mut tries = Vec::new();
         for second in 0..45 {
@@ -160,12 +151,7 @@ fn a_renewal_that_nobody_asked_for_fails_quietly_and_is_tried_again_later() {
 
 #[test]
 fn who_asks_for_a_renewal_that_is_under_way_hears_of_its_failure() {
-    let mut driver = Driver::new(Options {
-        renew: true,
-        ..idle_after(3600)
-    });
-    driver.input(Input::Start);
-    driver.connect_with(capped("a", 600));
+    let (mut driver, _) = renewing(600);
     driver.pass(secs(555));
     driver.input(Input::Renew);
     driver.refuse_new(ErrorKind::Unavailable);
@@ -233,12 +219,7 @@ fn without_recovery_a_loss_ends_a_renewal_too() {
 
 #[test]
 fn a_renewal_that_got_no_reply_is_tried_again_once_its_session_is_gone() {
-    let mut driver = Driver::new(Options {
-        renew: true,
-        ..idle_after(3600)
-    });
-    driver.input(Input::Start);
-    driver.connect_with(capped("a", 160));
+    let (mut driver, _) = renewing(160);
     driver.input(Input::Renew);
     driver.new_call();
     driver.pass(secs(75));
@@ -256,12 +237,7 @@ fn a_renewal_that_got_no_reply_is_tried_again_once_its_session_is_gone() {
 
 #[test]
 fn a_renewal_is_not_tried_again_in_the_same_moment() {
-    let mut driver = Driver::new(Options {
-        renew: true,
-        ..idle_after(3600)
-    });
-    driver.input(Input::Start);
-    driver.connect_with(capped("a", 600));
+    let (mut driver, _) = renewing(600);
     driver.pass(secs(555));
     driver.refuse_new(ErrorKind::Unavailable);
     driver.pass(secs(4));

@@ -1,31 +1,26 @@
 //! Runs the machine: gives it what happened, does what it says, tells what it tells.
 
+mod sending;
+mod showing;
+
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
-use api::{ApiError, IceServer};
+use api::IceServer;
 use gloo_timers::callback::Timeout;
-use session::{CallId, Command, Input, Moment, Output, PeerId, PeerProblem, Request, Session, State};
-use web_sys::HtmlVideoElement;
+use session::{CallId, Command, Input, Output, PeerId, PeerProblem, Session, State};
 
-use super::calls::{Pending, perform};
-use super::exchange::Service;
-use super::media::{Media, play};
-use super::orphans::{self, Register, Starting};
+use super::calls::Pending;
+use super::media::Media;
+use super::orphans::{self, Register};
 use super::page::{self, Page};
 use super::peer::{Peer, answer};
 use super::task::spawn;
 use super::tokens::Admissions;
-use super::wire::read;
-use super::{ClientEvent, Config, clock, early};
+use super::{ClientEvent, Config, clock};
 
 type Listener = Rc<dyn Fn(ClientEvent)>;
-
-thread_local! {
-    /// When any client of this page last had a session stopped: its server may still count it when the next one starts.
-    static STOPPED: Cell<Option<Moment>> = const { Cell::new(None) };
-}
 
 /// The machine and all that it has under way.
 pub(super) struct Runner {
@@ -125,13 +120,6 @@ impl Runner {
         });
     }
 
-    /// Tells the machine what others on this page did.
-    fn recall(&self) {
-        if let Some(at) = STOPPED.get() {
-            self.input(Input::StoppedElsewhere { at });
-        }
-    }
-
     /// Starts with a `streaming.new` that is under way already. Whoever sent it has made sure that nothing must be stopped first.
     pub(super) fn start_early(&self, early: js_sys::Promise) {
         self.retry_sound();
@@ -172,71 +160,12 @@ impl Runner {
             .map(|(_, peer)| Rc::clone(peer))
     }
 
-    /// How many pictures of this peer connection the visitor saw; none where that is not counted.
-    pub(super) fn frames_shown(&self, peer: PeerId) -> Option<u32> {
-        self.media.frames_shown().filter(|_| self.media.shown() == Some(peer))
-    }
-
-    /// Sets the element that shows the session.
-    pub(super) fn attach(&self, video: Option<HtmlVideoElement>) {
-        let weak = self.weak.clone();
-        self.media.attach(video, move || {
-            // Whether it may be heard, playing tells: a browser that still withholds the sound pauses what is unmuted.
-            if let Some(runner) = weak.upgrade().filter(|runner| runner.media.withheld()) {
-                runner.play();
-            }
-        });
-        if let Some(peer) = self.media.shown() {
-            self.refresh(peer);
-        }
-    }
-
-    /// Shows what this peer connection plays, if it is the one to be shown and has tracks.
-    pub(super) fn refresh(&self, id: PeerId) {
-        let Some(peer) = self.peer(id).filter(|_| self.media.shown() == Some(id)) else {
-            return;
-        };
-        let Some(stream) = peer.stream() else { return };
-        if self.media.shows(stream) {
-            return;
-        }
-        let weak = self.weak.clone();
-        self.media.show(stream, move || {
-            let Some(runner) = weak.upgrade() else { return };
-            let told = runner.peer(id).is_none_or(|peer| peer.observations.note_picture());
-            if !told {
-                runner.input(Input::FirstFrame { peer: id });
-            }
-        });
-        self.play();
-    }
-
-    /// Plays what is shown, and says whether the browser withholds the sound.
-    pub(super) fn play(&self) {
-        let Some(video) = self.media.video() else { return };
-        let weak = self.weak.clone();
-        spawn(async move {
-            let played = play(&video).await;
-            let Some(runner) = weak.upgrade() else { return };
-            if let Some(blocked) = runner.media.note_played(&video, played) {
-                runner.input(Input::SoundBlocked(blocked));
-            }
-        });
-    }
-
-    /// Plays with sound, from within a gesture of the visitor.
-    pub(super) fn unblock_sound(&self) {
-        if let Some(video) = self.media.video() {
-            video.set_muted(false);
-            self.play();
-        }
-    }
-
-    /// A new start is mostly a click, within which the browser allows what it withheld before.
-    fn retry_sound(&self) {
-        if !self.opening() && self.media.unmute() && self.media.note_blocked(false) {
-            self.input(Input::SoundBlocked(false));
-        }
+    /// Whether a new session is wanted, in place of none or of another.
+    fn opening(&self) -> bool {
+        !matches!(
+            self.session.borrow().state(),
+            State::Idle | State::Stopping | State::Ended
+        )
     }
 
     fn act(&self, command: Command) {
@@ -272,84 +201,6 @@ impl Runner {
                 self.admissions.forget(&session_id);
             }
         }
-    }
-
-    fn send(&self, call: CallId, request: Request, keepalive: bool) {
-        if matches!(request, Request::Stop(_)) {
-            STOPPED.set(Some(clock::now()));
-        }
-        let pending = Pending::new();
-        let signal = pending.signal();
-        self.calls.borrow_mut().push((call, pending));
-        // Held until the reply comes: a reply that names a session must be heard, even when the client is gone.
-        let Some(runner) = self.weak.upgrade() else { return };
-        let new = matches!(request, Request::New(_));
-        let early = if new { self.early.take() } else { None };
-        // The page has written down what it sent itself.
-        let mut starting = (new && early.is_none()).then(|| Starting::note(self.config.service.base()));
-        spawn(async move {
-            let told = match early {
-                Some(early) => early::hear(early, &runner.config.service).await,
-                None => None,
-            };
-            let (service, outcome) = match told {
-                Some((service, reply)) => {
-                    let result = reply
-                        .ok_or_else(ApiError::unreachable)
-                        .and_then(|reply| reply.data(read::new_reply));
-                    (Ok(service), Input::Created { call, result })
-                }
-                None => {
-                    if new && starting.is_none() {
-                        starting = Some(Starting::note(runner.config.service.base()));
-                    }
-                    runner.ask(call, request, signal, keepalive).await
-                }
-            };
-            let silent = |refusal: &ApiError| refusal.status == 0;
-            let unknown = matches!(&outcome, Input::Created { result: Err(refusal), .. } if silent(refusal));
-            if let Some(starting) = starting.filter(|_| service.is_err() || !unknown) {
-                starting.strike();
-            }
-            if let (Input::Created { result: Ok(reply), .. }, Ok(service)) = (&outcome, &service) {
-                runner.admissions.note(&reply.session_id, service);
-            }
-            if runner.settle(call).is_some() {
-                runner.input(outcome);
-            }
-        });
-    }
-
-    /// Makes a call with what admits it.
-    async fn ask(
-        &self,
-        call: CallId,
-        request: Request,
-        signal: Option<web_sys::AbortSignal>,
-        keepalive: bool,
-    ) -> (Result<Service, ApiError>, Input) {
-        let mut service = self.admissions.admit(&self.config.service, &request).await;
-        if matches!(request, Request::New(_)) && !self.opening() {
-            // Stopped while a token was fetched: nothing is open yet, and nothing shall be.
-            service = Err(ApiError::unreachable());
-        }
-        let outcome = perform(service.as_ref(), call, request, signal, keepalive).await;
-        (service, outcome)
-    }
-
-    /// Whether a new session is wanted, in place of none or of another.
-    fn opening(&self) -> bool {
-        !matches!(
-            self.session.borrow().state(),
-            State::Idle | State::Stopping | State::Ended
-        )
-    }
-
-    /// Takes a call off the list; none if it was given up.
-    fn settle(&self, call: CallId) -> Option<Pending> {
-        let mut calls = self.calls.borrow_mut();
-        let place = calls.iter().position(|(id, _)| *id == call)?;
-        Some(calls.swap_remove(place).1)
     }
 
     fn open(&self, id: PeerId) {
