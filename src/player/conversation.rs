@@ -6,14 +6,8 @@ use leptos::prelude::*;
 use session::{EndReason, Event, LimitKind, Milestones, Problem, State, TextId};
 
 use super::entry::{Entry, Status};
+use super::reactive::change;
 use crate::client::{Client, ClientEvent, Config, Service, Statistics};
-
-/// A limit that is near.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Near {
-    pub(super) kind: LimitKind,
-    pub(super) seconds: u32,
-}
 
 /// What was told last. One value, because each type that a signal holds costs kilobytes of wasm.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,7 +19,11 @@ pub(super) struct Now {
     /// What the session survived; what ended it is in `ended`.
     pub(super) problem: Option<Problem>,
     pub(super) ended: Option<EndReason>,
-    pub(super) near: Option<Near>,
+    /// The end that was told of before it comes.
+    pub(super) near: Option<LimitKind>,
+    /// Seconds until the session ends for want of texts, and by the service's cap, where it does.
+    pub(super) idle_left: Option<u32>,
+    pub(super) cap_left: Option<u32>,
     /// Which try to get a lost connection back.
     pub(super) attempt: u32,
     pub(super) statistics: Statistics,
@@ -89,7 +87,7 @@ impl Conversation {
     pub(super) fn start(self) {
         let this_start = self.starts.get_untracked().wrapping_add(1);
         self.starts.set(this_start);
-        self.now.set(Now::default());
+        self.change(|now| *now = Now::default());
         let client = Client::new(self.config.get_untracked(), move |event| self.hear(this_start, event));
         client.attach(self.video.get_untracked());
         client.start();
@@ -129,7 +127,7 @@ impl Conversation {
 
     /// Puts off the end of an idle session.
     pub(super) fn keep_alive(self) {
-        self.now.update(|now| now.near = None);
+        self.change(|now| now.near = None);
         self.with_client(Client::keep_alive);
     }
 
@@ -147,11 +145,24 @@ impl Conversation {
         self.entries.update(|entries| entries.push(Entry { key, text, status }));
     }
 
+    /// Changes what was told last, if the page still has this conversation.
+    pub(super) fn change(self, how: impl FnOnce(&mut Now)) {
+        change(self.now, how);
+    }
+
     /// Takes what the client of one start tells. The signals may be gone, when the page removed the player.
     fn hear(self, start: u32, event: ClientEvent) {
         let event = match event {
             ClientEvent::Statistics(statistics) => {
-                self.now.try_update(|now| now.statistics = statistics);
+                let left = |kind| {
+                    let client = self.client.try_with_value(|client| client.as_ref()?.seconds_left(kind));
+                    client.flatten()
+                };
+                let (idle, cap) = (left(LimitKind::Idle), left(LimitKind::Cap));
+                self.change(|now| {
+                    now.statistics = statistics;
+                    now.count(idle, cap);
+                });
                 return;
             }
             ClientEvent::Session(event) => event,
@@ -165,12 +176,26 @@ impl Conversation {
             return;
         }
         if self.starts.try_get_untracked() == Some(start) {
-            self.now.try_update(|now| now.follow(event));
+            self.change(|now| now.follow(event));
         }
     }
 }
 
 impl Now {
+    /// Seconds until the end that comes by itself.
+    pub(super) fn left(&self, kind: LimitKind) -> Option<u32> {
+        match kind {
+            LimitKind::Idle => self.idle_left,
+            LimitKind::Cap => self.cap_left,
+        }
+    }
+
+    /// Takes how long it still lasts. An end that was put off is not near any more.
+    fn count(&mut self, idle: Option<u32>, cap: Option<u32>) {
+        (self.idle_left, self.cap_left) = (idle, cap);
+        self.near = self.near.filter(|near| self.left(*near).is_some_and(|left| left <= 60));
+    }
+
     fn follow(&mut self, event: Event) {
         match event {
             Event::State { state, .. } => {
@@ -188,12 +213,16 @@ impl Now {
                 self.speaking = speaking;
                 if speaking {
                     // Speech puts off the idle end.
-                    self.near = self.near.filter(|near| near.kind == LimitKind::Cap);
+                    self.near = self.near.filter(|near| *near == LimitKind::Cap);
                 }
             }
             Event::Limit { kind, left } => {
-                let seconds = left.as_secs() as u32;
-                self.near = Some(Near { kind, seconds });
+                let seconds = Some(left.as_secs() as u32);
+                self.near = Some(kind);
+                match kind {
+                    LimitKind::Idle => self.idle_left = seconds,
+                    LimitKind::Cap => self.cap_left = seconds,
+                }
             }
             Event::SoundBlocked(blocked) => self.sound_blocked = blocked,
             Event::Problem(problem) => self.problem = Some(problem),

@@ -4,6 +4,7 @@
 //! all closures of a kind share theirs.
 
 use leptos::prelude::*;
+use leptos::reactive::graph::{ReactiveNode, ToAnySource};
 
 /// A text that changes.
 pub(crate) fn words<T: Into<String>>(now: impl Fn() -> T + Send + Sync + 'static) -> Signal<String> {
@@ -35,6 +36,17 @@ pub(crate) fn when<V: IntoAny>(
 ) -> Part {
     let there = Memo::new(move |_| there());
     part(move || if there.get() { what().into_any() } else { ().into_any() })
+}
+
+/// Changes what a signal holds, if it is still there, and lets go of readers that are gone.
+///
+/// A view that is taken down does not unsubscribe from what it read, and a signal's own `update` keeps all subscribers. What
+/// lives as long as the page would keep a bit of every view that ever read it. Told through the graph, a source gives its
+/// subscribers away with the news: those still there read it again, and by that subscribe again. (reactive_graph 0.2)
+pub(crate) fn change<T: Send + Sync + 'static>(signal: RwSignal<T>, how: impl FnOnce(&mut T)) {
+    if signal.try_update_untracked(how).is_some() {
+        signal.to_any_source().mark_dirty();
+    }
 }
 
 /// What happens on an event.

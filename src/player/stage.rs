@@ -43,17 +43,17 @@ pub(super) fn Stage(
                 <Status conversation />
                 <BlockedSound conversation />
             </div>
-            {when(live, move || view! {
-                <button
-                    type="button"
-                    class="green"
-                    data-testid="keep-green"
-                    aria-pressed=pressed(move || keep_green.get())
-                    on:click=on(move |_| keep_green.update(|keep| *keep = !*keep))
-                >
-                    {texts().keep_green}
-                </button>
-            })}
+            // Hidden, not made anew for every session: it reads a choice that may never change, see `reactive::change`.
+            <button
+                type="button"
+                class="green"
+                data-testid="keep-green"
+                hidden=flag(move || !live())
+                aria-pressed=pressed(move || keep_green.get())
+                on:click=on(move |_| keep_green.update(|keep| *keep = !*keep))
+            >
+                {texts().keep_green}
+            </button>
             {when(move || waiting.get(), move || view! { <Stages conversation /> })}
             // The same as the button below the picture, for those who reach for the picture first.
             {when(move || !conversation.active(), move || view! {

@@ -26,7 +26,7 @@ pub(super) fn Trouble(conversation: Conversation) -> impl IntoView {
             .map(|problem| (problem, false)),
     };
     let dismiss = move || {
-        conversation.now.update(|now| {
+        conversation.change(|now| {
             now.problem = None;
             if matches!(now.ended, Some(EndReason::Failed(_))) {
                 now.ended = None;

@@ -3,8 +3,9 @@
 use end_to_end::{Browser, Cycled, Failure, Footprint, Server};
 
 /// Cycles before the first look: what is made once is no leak.
-const WARM_UP: u32 = 15;
-const CYCLES: u32 = 25;
+const WARM_UP: u32 = 20;
+/// So many that a kilobyte of each would be seen, although wasm memory grows by whole pages.
+const CYCLES: u32 = 80;
 
 /// What may have been made once more in the meantime; what each cycle leaves behind is more than that.
 fn allowed(name: &str) -> u64 {
