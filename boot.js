@@ -30,8 +30,9 @@ addEventListener("error", (event) => {
 const network = { iceServers: undefined, relayOnly: false };
 
 // For the app's wasm, which cannot import modules by itself: what it loads only when it is needed.
+const keying = () => import("./embed/extra/background.js");
 globalThis.streamingAvatar = {
-  background: async (video) => (await import("./embed/extra/background.js")).Background.of(video),
+  background: async (video) => (await keying()).Background.of(video),
   // What the visitor chose in the dialog, for the next start. It is gone with the page.
   chosenNetwork: () => network,
   network: async (base, key, token, atOnce) => (await import("./network.js")).show({ base, key, token }, network, atOnce),
@@ -54,6 +55,8 @@ async function start() {
   const { default: init } = await import(address(js));
   await init({ module_or_path: code });
   place.hidden = true;
+  // What the first picture needs, before anyone waits for it. Not every browser says when it is idle.
+  (globalThis.requestIdleCallback ?? setTimeout)(() => keying().then(({ prepare }) => prepare()).catch(() => {}));
 }
 
 start().catch((error) => {

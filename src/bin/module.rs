@@ -4,6 +4,7 @@
 #![no_main]
 
 use api::TaskType;
+use session::LimitKind;
 use streaming_avatar::client::Client;
 use streaming_avatar::embed::{Listener, Settings, tell};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -62,6 +63,13 @@ impl Session {
     #[wasm_bindgen(js_name = keepAlive)]
     pub fn keep_alive(&self) {
         self.0.keep_alive();
+    }
+
+    /// Whole seconds until the service's cap ends it, or else until it ends for want of texts; none where it does not.
+    #[wasm_bindgen(js_name = secondsLeft)]
+    pub fn seconds_left(&self, cap: bool) -> Option<u32> {
+        let kind = if cap { LimitKind::Cap } else { LimitKind::Idle };
+        self.0.seconds_left(kind)
     }
 
     /// Asks for a fresh session without a gap in the picture.

@@ -37,7 +37,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use api::TaskType;
-use session::{Input, TextId};
+use session::{Input, LimitKind, TextId};
 use web_sys::HtmlVideoElement;
 
 pub use catalogue::{VoiceEntry, avatars, voices};
@@ -110,6 +110,11 @@ impl Client {
     /// Puts off the end that a session comes to when nothing is said.
     pub fn keep_alive(&self) {
         self.runner.input(Input::KeepAlive);
+    }
+
+    /// Whole seconds until an end that comes by itself, unless it is put off; none where there is no such end just now.
+    pub fn seconds_left(&self, kind: LimitKind) -> Option<u32> {
+        self.runner.time_left(kind).map(|left| left.as_secs() as u32)
     }
 
     /// Asks for a fresh session without a gap in the picture.

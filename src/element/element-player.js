@@ -3,6 +3,7 @@ import { Session } from './session.js';
 import { once, ready } from './wasm.js';
 import { Ground } from './ground.js';
 import { ENGLISH, words } from './element-texts.js';
+import { button, icon, made } from './element-nodes.js';
 
 const load = once(() => ready(import('./module-wasm.js'), new URL('./module-wasm_bg.wasm', import.meta.url)));
 // Each address in full, so that bundlers find the files.
@@ -11,43 +12,6 @@ const sources = once(() => Promise.all(SHEETS.map(async (address) => (await fetc
 /** A sheet belongs to the document that it was made in. */
 const styles = async ({ defaultView }) =>
   Promise.all((await sources()).map((text) => new defaultView.CSSStyleSheet().replace(text)));
-
-const ICONS = {
-  stop: 'M7 7h10v10H7z',
-  play: 'M8 5.2v13.6L19 12z',
-  hush: 'M8 6v12M16 6v12',
-  send: 'M12 19V5M5.5 11.5 12 5l6.5 6.5',
-  sound: 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11',
-  muted: 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM16 9.5l5 5M21 9.5l-5 5',
-  captions: 'M3 6h18v12H3zM6.5 14.5h5M14 14.5h3.5M6.5 11h3M12 11h5.5',
-  log: 'M5 6h14M5 12h14M5 18h9',
-  picture: 'M3 5h18v14H3zM12 12h7v5h-7z',
-  full: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
-  close: 'M6 6l12 12M18 6 6 18',
-};
-
-function icon(name) {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-  svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('aria-hidden', 'true');
-  path.setAttribute('d', ICONS[name]);
-  svg.append(path);
-  return svg;
-}
-
-/** An element with properties (`aria…` and `role` among them), attributes that have none, and children. */
-function made(kind, { part, data, ...properties } = {}, ...children) {
-  const node = Object.assign(document.createElement(kind), properties);
-  if (part) node.part = part;
-  if (part && !properties.className) node.className = part;
-  Object.assign(node.dataset, data);
-  node.append(...children);
-  return node;
-}
-
-const button = (part, name, label, onclick) =>
-  made('button', { part, type: 'button', ariaLabel: label, title: label, onclick }, icon(name));
 
 /** Problems about which the connection test may say more. */
 const OF_THE_NETWORK = ['no-route', 'relay-refused', 'unavailable', 'not-the-api', 'timed-out', 'frozen', 'connection-closed'];
@@ -352,6 +316,7 @@ class Player {
   }
 
   async onstats(reading) {
+    this.#count();
     if (!this.#element.statistics) return;
     const { show } = await import('./extra/statistics.js');
     show(this.#nodes.statistics, reading);
@@ -369,7 +334,20 @@ class Player {
       this.#nodes.limit.replaceChildren();
       this.#paint();
     } }, this.#text.stay);
-    this.#nodes.limit.replaceChildren(`${this.#text.limit[kind]} ${secondsLeft} s.`, ...(kind === 'idle' ? [stay] : []));
+    // Told when it comes, and not again with every second.
+    const left = made('span', { role: 'timer', data: { kind } }, `${secondsLeft} s`);
+    this.#nodes.limit.replaceChildren(`${this.#text.limit[kind]} `, left, ...(kind === 'idle' ? [stay] : []));
+    this.#paint();
+  }
+
+  /** Once a second: how far the end is that was told of, if it still comes. */
+  #count() {
+    const left = this.#nodes.limit.querySelector('[data-kind]');
+    if (!left) return;
+    const seconds = this.session.timeLeft()[left.dataset.kind];
+    // Put off: in another way than by the button beside it.
+    if (seconds === null || seconds > 60) this.#nodes.limit.replaceChildren();
+    else left.textContent = `${seconds} s`;
     this.#paint();
   }
 

@@ -1,4 +1,4 @@
-import type { AvatarEvents, AvatarOptions, ConnectionCheck, ConnectionCheckOptions, EndReason, Outcome, RecordingOptions, SnapshotOptions, State, Statistics } from './module.js';
+import type { AvatarEvents, AvatarOptions, ConnectionCheck, ConnectionCheckOptions, EndReason, Outcome, RecordingOptions, SnapshotOptions, State, Statistics, TimeLeft } from './module.js';
 
 /** The events of the element: those of the module. They bubble, and cross shadow roots. */
 export type StreamingAvatarEvents = AvatarEvents;
@@ -75,6 +75,7 @@ export declare class StreamingAvatarElement extends HTMLElement {
   renew(): Promise<void>;
   unblockSound(): Promise<void>;
   stats(): Promise<Statistics | null>;
+  timeLeft(): Promise<TimeLeft | null>;
   checkConnection(options?: ConnectionCheckOptions): Promise<ConnectionCheck>;
   snapshot(options?: SnapshotOptions): Promise<Blob>;
   startRecording(options?: RecordingOptions): Promise<void>;

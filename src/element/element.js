@@ -332,9 +332,9 @@ export class StreamingAvatarElement extends Base {
 
   // Everything else is the session's. Before there is a player it does nothing: a start is what brings one.
   static {
-    for (const name of names('interrupt keepAlive renew unblockSound stats'))
+    for (const name of names('interrupt keepAlive renew unblockSound stats timeLeft'))
       this.prototype[name] = async function (...given) {
-        return this.#player?.session[name](...given) ?? (name === 'stats' ? null : undefined);
+        return this.#player?.session[name](...given) ?? (['stats', 'timeLeft'].includes(name) ? null : undefined);
       };
     this.prototype.speak = async function (...given) {
       if (this.#starting && !this.#player) await this.#coming.catch(() => {});

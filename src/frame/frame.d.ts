@@ -1,4 +1,4 @@
-import type { AvatarEvents, ConnectionCheck, ConnectionCheckOptions, Outcome, RecordingOptions, SnapshotOptions, State, Statistics } from './module.js';
+import type { AvatarEvents, ConnectionCheck, ConnectionCheckOptions, Outcome, RecordingOptions, SnapshotOptions, State, Statistics, TimeLeft } from './module.js';
 
 /** The element in an `<iframe>`, driven over `postMessage`. */
 export declare class StreamingAvatarFrame extends EventTarget {
@@ -22,6 +22,7 @@ export declare class StreamingAvatarFrame extends EventTarget {
   renew(): Promise<void>;
   unblockSound(): Promise<void>;
   stats(): Promise<Statistics | null>;
+  timeLeft(): Promise<TimeLeft | null>;
   checkConnection(options?: Pick<ConnectionCheckOptions, 'session'>): Promise<ConnectionCheck>;
   snapshot(options?: SnapshotOptions): Promise<Blob>;
   startRecording(options?: RecordingOptions): Promise<void>;

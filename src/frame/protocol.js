@@ -7,7 +7,7 @@
 //   set, value        page to frame: an attribute, null to remove it
 export const VERSION = 1;
 
-export const CALLS = ['start', 'stop', 'speak', 'interrupt', 'keepAlive', 'renew', 'unblockSound', 'stats', 'checkConnection', 'snapshot', 'startRecording', 'stopRecording', 'open', 'close'];
+export const CALLS = ['start', 'stop', 'speak', 'interrupt', 'keepAlive', 'renew', 'unblockSound', 'stats', 'timeLeft', 'checkConnection', 'snapshot', 'startRecording', 'stopRecording', 'open', 'close'];
 
 export const EVENTS = ['statechange', 'milestones', 'ready', 'speakstart', 'speakend', 'caption', 'limit', 'stats', 'soundblocked', 'retry', 'error', 'ended'];
 

@@ -108,6 +108,14 @@ export interface Statistics {
   protocol: string;
 }
 
+/** How long a session still lasts, in whole seconds. */
+export interface TimeLeft {
+  /** Until it ends for want of texts; null while something is said, or where it does not. */
+  idle: number | null;
+  /** Until the service's longest time; null where it has none. */
+  cap: number | null;
+}
+
 /** Something went wrong. */
 export interface AvatarProblem {
   /** For programs, such as `unauthorized`; the reference lists them. */
@@ -233,6 +241,8 @@ export declare class StreamingAvatar extends EventTarget {
   unblockSound(): void;
   /** How the media fared in the last second; null before the first reading. */
   stats(): Statistics | null;
+  /** How long the session still lasts, unless its end is put off. */
+  timeLeft(): TimeLeft;
   /** Says in words what of the way to the service works. Opens no session unless `session` is true. */
   checkConnection(options?: ConnectionCheckOptions): Promise<ConnectionCheck>;
   /** One picture of what is shown. */

@@ -138,6 +138,11 @@ export class Session extends EventTarget {
     return this.#statistics;
   }
 
+  timeLeft() {
+    const left = (cap) => this.#life?.session?.secondsLeft(cap) ?? null;
+    return { idle: left(false), cap: left(true) };
+  }
+
   /** What of the way to the service works, in words. Opens no session unless `session` allows one. */
   async checkConnection(how) {
     const { check } = await import('./extra/connectivity.js');

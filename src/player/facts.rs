@@ -22,6 +22,12 @@ pub(super) fn Facts(conversation: Conversation) -> impl IntoView {
         if let Some(millis) = now.round_trip_ms {
             facts.push(format!("{millis} ms"));
         }
+        if let Some(left) = conversation
+            .now
+            .with(|now| now.idle_left.into_iter().chain(now.cap_left).min())
+        {
+            facts.push(format!("{} {left} s", texts().ends_in));
+        }
         facts.join(" · ")
     };
     let took = move || {

@@ -50,6 +50,8 @@ pub struct Texts {
     pub stages: [&'static str; 5],
     /// After the number of pictures.
     pub per_second: &'static str,
+    /// Before the seconds that a session still lasts.
+    pub ends_in: &'static str,
     /// Heads the stages once they are done.
     pub start_took: &'static str,
     /// The outcomes of a text: waiting, sent, speaking, spoken, interrupted, failed.
@@ -159,6 +161,7 @@ const ENGLISH: Texts = Texts {
         "First picture",
     ],
     per_second: "pictures/s",
+    ends_in: "ends in",
     start_took: "The start took",
     outcomes: ["Waiting", "Sent", "Speaking", "Said", "Interrupted", "Not said"],
     speaking: "Speaking",

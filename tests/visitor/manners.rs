@@ -54,3 +54,19 @@ async fn the_element_keeps_its_manners() -> Result<(), Failure> {
     browser.close().await?;
     server.stop()
 }
+
+#[tokio::test]
+async fn the_element_counts_down_to_its_end() -> Result<(), Failure> {
+    let server = Server::start("countdown", &["--idle-timeout", "14"]).await?;
+    let browser = Browser::start("countdown").await?;
+    let page = browser.opens(&format!("{}/embed/embed.css", server.address())).await?;
+    let step = json!("counts_down_to_its_end");
+    let told: Value = page.ask(include_str!("manners/element.js"), vec![step]).await?;
+    let expected = json!({
+        "before": null, "begins": true, "cap": null, "kind": "idle", "counted": true, "gone": true, "later": true,
+    });
+    assert_eq!(told["found"], expected);
+    server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}

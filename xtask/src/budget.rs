@@ -119,9 +119,10 @@ const SESSION: [&str; 7] = [
     "module-wasm_bg.wasm",
 ];
 /// What the element needs before the first picture. Other languages and what is asked for later come later.
-const ELEMENT: [&str; 6] = [
+const ELEMENT: [&str; 7] = [
     "element.js",
     "element-player.js",
+    "element-nodes.js",
     "ground.js",
     "element-texts.js",
     "element.css",

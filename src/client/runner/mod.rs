@@ -6,10 +6,11 @@ mod showing;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
+use std::time::Duration;
 
 use api::IceServer;
 use gloo_timers::callback::Timeout;
-use session::{CallId, Command, Input, Output, PeerId, PeerProblem, Session, State};
+use session::{CallId, Command, Input, LimitKind, Output, PeerId, PeerProblem, Session, State};
 
 use super::calls::Pending;
 use super::media::Media;
@@ -142,6 +143,10 @@ impl Runner {
         self.stop();
         self.attach(None);
         self.schedule();
+    }
+
+    pub(super) fn time_left(&self, kind: LimitKind) -> Option<Duration> {
+        self.session.borrow().time_left(kind, clock::now())
     }
 
     pub(super) fn tell(&self, event: ClientEvent) {

@@ -1,6 +1,9 @@
 /** Whether the video's picture stands before a green or blue screen. Waits for a picture. */
 export declare function standsBeforeScreen(video: HTMLVideoElement): Promise<boolean>;
 
+/** Finds out, ahead of a start, whether pictures are drawn on the GPU, which takes as long as many pictures. */
+export declare function prepare(): void;
+
 /** A video's picture without its green or blue screen, on a canvas. */
 export declare class Background {
   /** Draws each picture of the video from now on, while the canvas is in the page and the page is visible. */

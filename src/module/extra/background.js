@@ -70,10 +70,18 @@ export class Background {
   }
 }
 
-/** A canvas, how a picture is drawn on it, and how it is given back; nothing where there is no GPU for it. A canvas that
- * was once asked for one kind of drawing has no other, so each way makes its own. */
-function onGpu(vertex, fragment) {
-  const canvas = document.createElement('canvas');
+/** Whether the GPU draws: found out once a page, since asking takes as long as many pictures. */
+let gpu;
+
+/** Finds out ahead of the first picture who draws. */
+export function prepare() {
+  const gl = contextOf(document.createElement('canvas'));
+  if (gl) giveBack(gl);
+}
+
+/** The GPU for a canvas; nothing where there is none for it. */
+function contextOf(canvas) {
+  if (gpu === false) return null;
   const gl = canvas.getContext('webgl2', {
     // For snapshots and recordings.
     preserveDrawingBuffer: true,
@@ -81,10 +89,20 @@ function onGpu(vertex, fragment) {
     antialias: false,
     depth: false,
   });
+  gpu = !!gl && !isSoftware(gl);
+  if (gl && !gpu) giveBack(gl);
+  return gpu ? gl : null;
+}
+
+/** A page has only a few contexts, and the browser takes them back only when it collects garbage. */
+const giveBack = (gl) => gl.getExtension('WEBGL_lose_context')?.loseContext();
+
+/** A canvas, how a picture is drawn on it, and how it is given back; nothing where there is no GPU for it. A canvas that
+ * was once asked for one kind of drawing has no other, so each way makes its own. */
+function onGpu(vertex, fragment) {
+  const canvas = document.createElement('canvas');
+  const gl = contextOf(canvas);
   if (!gl) return null;
-  // A page has only a few contexts, and the browser takes them back only when it collects garbage.
-  const release = () => gl.getExtension('WEBGL_lose_context')?.loseContext();
-  if (isSoftware(gl)) return release();
   const program = gl.createProgram();
   for (const [kind, source] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]]) {
     const shader = gl.createShader(kind);
@@ -94,7 +112,7 @@ function onGpu(vertex, fragment) {
     gl.deleteShader(shader);
   }
   gl.linkProgram(program);
-  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) return release();
+  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) return giveBack(gl);
   gl.useProgram(program);
   const texture = gl.createTexture();
   gl.bindTexture(gl.TEXTURE_2D, texture);
@@ -109,7 +127,7 @@ function onGpu(vertex, fragment) {
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, video);
       gl.drawArrays(gl.TRIANGLES, 0, 3);
     },
-    release,
+    () => giveBack(gl),
   ];
 }
 

@@ -169,6 +169,12 @@ async fn offline_is_said_and_goes_by() -> Result<(), Failure> {
     server.stop()
 }
 
+/// The number in a line.
+fn seconds(line: &str) -> Option<u32> {
+    line.split(|c: char| !c.is_ascii_digit())
+        .find_map(|part| part.parse().ok())
+}
+
 #[tokio::test]
 async fn the_end_is_told_before_it_comes() -> Result<(), Failure> {
     for (argument, words, reason) in [
@@ -184,6 +190,10 @@ async fn the_end_is_told_before_it_comes() -> Result<(), Failure> {
         let line = visitor.text("limit").await?;
         assert!(line.contains(words), "{line}");
         visitor.takes_a_picture(&format!("limit{argument}")).await?;
+        // The line goes with the session, and what it said last is no number then.
+        let look = async || Ok(seconds(&visitor.text("limit").await.unwrap_or_default()));
+        let fewer = |now: &Option<u32>| now.is_some() && *now < seconds(&line);
+        eventually("fewer seconds", SOON, look, fewer).await?;
         visitor.reaches("Ended").await?;
         let status = visitor.text("state").await?;
         assert!(status.contains(reason), "{status}");

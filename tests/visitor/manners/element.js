@@ -2,7 +2,7 @@
 const [step, done] = arguments;
 const soon = (millis = 50) => new Promise((later) => setTimeout(later, millis));
 const until = async (holds) => {
-  for (let tries = 0; tries < 200 && !holds(); tries++) await soon();
+  for (let tries = 0; tries < 200 && !(await holds()); tries++) await soon();
 };
 const made = (attributes = {}) => {
   const element = document.createElement("streaming-avatar");
@@ -46,6 +46,25 @@ const steps = {
     const state = element.state;
     element.remove();
     return [outcome, state];
+  },
+  async counts_down_to_its_end() {
+    const element = made();
+    const before = await element.timeLeft();
+    await element.start();
+    const near = new Promise((told) => element.addEventListener("limit", ({ detail }) => told(detail), { once: true }));
+    const { idle, cap } = await element.timeLeft();
+    const { kind, secondsLeft } = await near;
+    const shown = () => Number.parseInt(part(element, "limit").querySelector("[role=timer]")?.textContent ?? "0");
+    const first = shown();
+    await until(() => shown() < first);
+    const [second, left] = [shown(), (await element.timeLeft()).idle];
+    part(element, "stay").click();
+    const gone = part(element, "limit").hidden;
+    await until(async () => (await element.timeLeft()).idle > second);
+    const after = (await element.timeLeft()).idle;
+    element.remove();
+    const counted = second > 0 && second < first && first === secondsLeft && Math.abs(left - second) <= 1;
+    return { before, begins: idle > 10 && idle <= 14, cap, kind, counted, gone, later: after > second };
   },
   async starts_twice_in_one_go() {
     const element = made();

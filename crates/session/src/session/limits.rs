@@ -88,6 +88,16 @@ impl Session {
         link.cap.map(|cap| link.opened + cap)
     }
 
+    /// How long it is from `now` to an end that comes by itself, unless it is put off. None where there is no such end: the session
+    /// is not Live, the server has no such limit, or, for the idle end, something is being said.
+    pub fn time_left(&self, kind: LimitKind, now: Moment) -> Option<Duration> {
+        let end = match kind {
+            LimitKind::Idle => self.idle_end(),
+            LimitKind::Cap => self.cap_end(),
+        };
+        end.map(|end| end.since(now))
+    }
+
     /// Whether the idle end is put off. A kiosk's hidden page is bounded by `hidden_limit`, and kept until then.
     fn keeps_alive(&self) -> bool {
         self.options.kiosk || (self.options.keep_alive && !self.page.hidden())

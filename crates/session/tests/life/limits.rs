@@ -178,3 +178,40 @@ fn an_idle_time_of_zero_is_the_services_own() {
     driver.pass(secs(179));
     assert_eq!(limits(&driver, LimitKind::Idle), [secs(60), secs(30), secs(10)]);
 }
+
+#[test]
+fn the_time_left_is_known_and_none_where_nothing_ends_the_session() {
+    let (mut driver, peer) = live_with(idle_after(100), capped("a", 600));
+    let left = |driver: &Driver, kind| driver.session.time_left(kind, driver.now);
+    driver.pass(secs(30));
+    assert_eq!(left(&driver, LimitKind::Idle), Some(secs(70)));
+    assert_eq!(left(&driver, LimitKind::Cap), Some(secs(570)));
+
+    driver.speak("Hello.");
+    let (call, _) = driver.task();
+    driver.tasked(call, "t1", 5000);
+    driver.starts(peer, "t1");
+    assert_eq!(
+        left(&driver, LimitKind::Idle),
+        None,
+        "a session that speaks is not idle"
+    );
+    driver.pass(secs(5));
+    driver.stops_after(peer, "t1", 5000);
+    assert_eq!(left(&driver, LimitKind::Idle), Some(secs(100)));
+    assert_eq!(left(&driver, LimitKind::Cap), Some(secs(565)));
+
+    driver.input(Input::Stop);
+    assert_eq!(left(&driver, LimitKind::Idle), None);
+    assert_eq!(left(&driver, LimitKind::Cap), None);
+
+    let mut options = idle_after(100);
+    options.request.disable_idle_timeout = Some(true);
+    let mut driver = Driver::new(options);
+    assert_eq!(left(&driver, LimitKind::Cap), None, "nothing was started");
+    driver.live("a");
+    assert_eq!(
+        (left(&driver, LimitKind::Idle), left(&driver, LimitKind::Cap)),
+        (None, None)
+    );
+}
