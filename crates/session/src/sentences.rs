@@ -96,6 +96,15 @@ mod tests {
     }
 
     #[test]
+    fn a_title_in_mid_sentence_does_not_cut_it() {
+        let text =
+            "Yesterday in the afternoon we met old Dr. Smith again. He told us all about his journey to the north.";
+        let pieces = split(text);
+        assert_eq!(pieces.len(), 2);
+        assert!(pieces[0].ends_with("Smith again."));
+    }
+
+    #[test]
     fn scripts_without_spaces_are_cut_at_their_marks() {
         let sentence = "今日はとても良い天気ですから外に出て歩きましょうと彼は言いました。";
         assert_eq!(split(&sentence.repeat(4)), [sentence; 4]);

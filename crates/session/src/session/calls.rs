@@ -73,7 +73,7 @@ impl Session {
             (What::Stop(session_id), _) => self.stop_done(&session_id, result),
             (What::Start, Some(peer)) => self.start_done(peer, result),
             (What::Ice(candidate, tries), Some(peer)) => self.candidate_done(peer, candidate, tries, result),
-            (What::Interrupt, Some(_)) => self.interrupt_done(result),
+            (What::Interrupt, Some(_)) => self.interrupt_done(pending.call, result),
             (What::KeepAlive, Some(_)) => self.kept_alive(result),
             _ => {}
         }

@@ -9,8 +9,7 @@ use api::{ApiError, ErrorKind};
 
 use super::Session;
 use super::calls::What;
-use super::queue::Told;
-use crate::{CallId, Command, Moment, Outcome, PeerId, Request, State, TextId};
+use crate::{CallId, Command, Moment, Outcome, Request, State, TextId};
 
 /// How long the browser stays silent at most for an interrupt.
 const HUSH: Duration = Duration::from_secs(8);
@@ -27,13 +26,22 @@ const FIRST_WAIT: Duration = Duration::from_millis(300);
 pub(super) struct Silencing {
     /// Until when tasks wait for it.
     until: Moment,
-    /// Whether its reply is awaited.
-    underway: bool,
-    /// When it is sent again, and how often it was.
-    again: Option<Moment>,
+    stage: Stage,
+    /// How often it was sent.
     tries: u32,
     /// Tasks that were cut off while their replies were awaited.
     calls: Vec<CallId>,
+}
+
+/// How far it has come.
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    /// The reply to this call is awaited, not that to one before it.
+    Awaited(CallId),
+    /// It did not arrive, and is sent again then.
+    Again(Moment),
+    /// The server has taken it.
+    Through,
 }
 
 impl Session {
@@ -79,27 +87,24 @@ impl Session {
         if let Some(before) = self.queue.silencing.take() {
             calls.extend(before.calls);
         }
-        self.queue.silencing = Some(Silencing {
-            until: self.now + HOLD,
-            underway: false,
-            again: None,
-            tries: 0,
+        let until = self.now + HOLD;
+        self.queue.silencing = self.send_interrupt().map(|call| Silencing {
+            until,
+            stage: Stage::Awaited(call),
+            tries: 1,
             calls,
         });
-        self.send_interrupt();
     }
 
     /// The text that is being said, or is about to be.
     fn cut_text(&self) -> Option<TextId> {
-        if let Some(sent) = self.queue.sent.first() {
-            return Some(sent.text);
-        }
-        // Between two sessions: the one that was cut off, or between two sentences.
-        self.queue
-            .texts
-            .first()
-            .filter(|text| text.spoken > 0 || text.told > Told::Queued)
-            .map(|text| text.id)
+        let queue = &self.queue;
+        let given = queue.sent.first().map(|sent| sent.text);
+        // Nobody knows whether the server has that one.
+        let doubtful = queue.doubtful.map(|(text, _)| text);
+        // Between two sentences, or between two sessions, of which the one was lost and the next is to say it again.
+        let begun = queue.texts.iter().find(|text| text.begun).map(|text| text.id);
+        given.or(doubtful).or(begun)
     }
 
     /// Silences what is played here, for a bounded time.
@@ -113,60 +118,58 @@ impl Session {
         }
     }
 
-    fn send_interrupt(&mut self) {
-        let Some(link) = &self.link else { return };
-        let (peer, Some(session_id)) = (link.peer, link.session_id.clone()) else {
-            return;
-        };
-        let Some(silencing) = &mut self.queue.silencing else {
-            return;
-        };
-        silencing.underway = true;
-        silencing.again = None;
-        silencing.tries += 1;
+    fn send_interrupt(&mut self) -> Option<CallId> {
+        let link = self.link.as_ref()?;
+        let (peer, session_id) = (link.peer, link.session_id.clone()?);
         let request = Request::Interrupt(session_id);
-        self.send(Some(peer), What::Interrupt, Some(PATIENCE), request);
+        Some(self.send(Some(peer), What::Interrupt, Some(PATIENCE), request))
+    }
+
+    fn send_interrupt_again(&mut self) {
+        let call = self.send_interrupt();
+        if let (Some(silencing), Some(call)) = (&mut self.queue.silencing, call) {
+            silencing.stage = Stage::Awaited(call);
+            silencing.tries += 1;
+        }
     }
 
     /// The outcome of an interrupt.
-    pub(super) fn interrupt_done(&mut self, result: Result<(), ApiError>) {
-        let (now, tries) = (
-            self.now,
-            self.queue.silencing.as_ref().map_or(1, |silencing| silencing.tries),
-        );
-        let wait = self.chance.backoff(FIRST_WAIT, tries, PATIENCE);
-        match result {
-            Err(refusal) if refusal.kind == ErrorKind::UnknownSession && self.state == State::Live => {
-                return self.lose(refusal.into());
-            }
+    pub(super) fn interrupt_done(&mut self, call: CallId, result: Result<(), ApiError>) {
+        let now = self.now;
+        let stage = match result {
+            Err(refusal) if refusal.kind == ErrorKind::UnknownSession => return self.lose(refusal.into()),
             Err(refusal) if matches!(refusal.kind, ErrorKind::Unavailable | ErrorKind::RateLimited) => {
-                if let Some(silencing) = &mut self.queue.silencing {
-                    silencing.underway = false;
-                    silencing.again = Some(now + wait);
-                    return;
-                }
+                let tries = self.queue.silencing.as_ref().map_or(1, |silencing| silencing.tries);
+                Stage::Again(now + self.chance.backoff(FIRST_WAIT, tries, PATIENCE))
             }
             // Refused because nothing is being said, for example: there is nothing to silence.
             _ => {
-                if let Some(link) = &mut self.link
-                    && let Some(hushed) = &mut link.hushed
-                {
-                    *hushed = (*hushed).min(now + HUSH_AFTER_REPLY);
-                }
+                self.hush_until(now + HUSH_AFTER_REPLY);
+                Stage::Through
             }
-        }
-        if let Some(silencing) = &mut self.queue.silencing {
-            silencing.underway = false;
+        };
+        if let Some(silencing) = &mut self.queue.silencing
+            && silencing.stage == Stage::Awaited(call)
+        {
+            silencing.stage = stage;
         }
         self.check_silenced();
     }
 
     /// Tasks may be sent again once the interrupt is through and no cut task is still on its way.
     fn check_silenced(&mut self) {
-        let over =
-            |silencing: &Silencing| !silencing.underway && silencing.again.is_none() && silencing.calls.is_empty();
+        let over = |silencing: &Silencing| silencing.stage == Stage::Through && silencing.calls.is_empty();
         if self.queue.silencing.as_ref().is_some_and(over) {
             self.queue.silencing = None;
+        }
+    }
+
+    /// Lets the silence here end no later than then.
+    fn hush_until(&mut self, end: Moment) {
+        if let Some(link) = &mut self.link
+            && let Some(hushed) = &mut link.hushed
+        {
+            *hushed = (*hushed).min(end);
         }
     }
 
@@ -177,7 +180,7 @@ impl Session {
             return;
         };
         silencing.calls.retain(|cut| *cut != call);
-        self.send_interrupt();
+        self.send_interrupt_again();
     }
 
     /// The server did not take a task that was cut off on its way.
@@ -190,9 +193,6 @@ impl Session {
 
     /// A task begins although it was cut off.
     pub(super) fn cut_task_began(&mut self) {
-        if self.state != State::Live {
-            return;
-        }
         if self.queue.sent.is_empty() && self.queue.silencing.is_none() {
             self.silence();
         }
@@ -201,22 +201,15 @@ impl Session {
     }
 
     /// A task that was cut off has ended on the server.
-    pub(super) fn cut_task_ended(&mut self, peer: PeerId) {
-        let end = self.now + HUSH_AFTER_END;
-        if let Some(link) = self.link_of(peer)
-            && let Some(hushed) = &mut link.hushed
-        {
-            *hushed = (*hushed).min(end);
-        }
+    pub(super) fn cut_task_ended(&mut self) {
+        self.hush_until(self.now + HUSH_AFTER_END);
     }
 
     pub(super) fn silencing_deadline(&self) -> Option<Moment> {
-        let silencing = self.queue.silencing.as_ref()?;
-        Some(
-            silencing
-                .again
-                .map_or(silencing.until, |again| again.min(silencing.until)),
-        )
+        self.queue.silencing.as_ref().map(|silencing| match silencing.stage {
+            Stage::Again(at) => at.min(silencing.until),
+            _ => silencing.until,
+        })
     }
 
     pub(super) fn due_silencing(&mut self) {
@@ -224,8 +217,8 @@ impl Session {
         let Some(silencing) = &self.queue.silencing else { return };
         if silencing.until <= now {
             self.queue.silencing = None;
-        } else if silencing.again.is_some_and(|again| again <= now) {
-            self.send_interrupt();
+        } else if matches!(silencing.stage, Stage::Again(at) if at <= now) {
+            self.send_interrupt_again();
         }
     }
 }

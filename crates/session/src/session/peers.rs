@@ -24,8 +24,8 @@ impl Session {
             }
             Connection::Disconnected => {
                 link.connected = false;
-                if link.stage == Stage::Ready && link.healing.is_none() {
-                    link.healing = Some(heal_by);
+                if link.stage == Stage::Ready {
+                    link.healing.get_or_insert(heal_by);
                 }
             }
             Connection::Failed => {

@@ -23,6 +23,8 @@ pub(super) struct Text {
     pub(super) pieces: Vec<String>,
     /// How many of them were said.
     pub(super) spoken: usize,
+    /// Whether any of it was ever begun.
+    pub(super) begun: bool,
     pub(super) told: Told,
 }
 

@@ -5,7 +5,7 @@ use core::time::Duration;
 use api::ChannelMessage;
 
 use super::Session;
-use super::queue::{Early, Told};
+use super::queue::{Early, Sent, Told};
 use crate::{Event, Moment, Outcome, PeerId, Problem, Progress, State};
 
 /// How long a task without events is waited for to be heard before its duration is taken to run.
@@ -44,7 +44,7 @@ impl Session {
         }
         if self.queue.cut.contains(&task_id) {
             return if ended.is_some() {
-                self.cut_task_ended(peer)
+                self.cut_task_ended()
             } else {
                 self.cut_task_began()
             };
@@ -56,16 +56,7 @@ impl Session {
             };
         }
         let ended = ended.is_some();
-        let known = self.queue.early.len();
-        match self.queue.early.iter_mut().find(|early| early.task_id == task_id) {
-            Some(early) => early.ended |= ended,
-            None if known < EARLY => self.queue.early.push(Early {
-                task_id: task_id.clone(),
-                at: self.now,
-                ended,
-            }),
-            None => {}
-        }
+        self.note_early(&task_id, ended);
         if !ended {
             self.touch(peer);
             self.queue.foreign = Some((task_id, self.now + FOREIGN));
@@ -75,15 +66,27 @@ impl Session {
         }
     }
 
-    /// A task that the server has; where it gave no name, the first that waits is meant.
+    /// A task that the server has; where it names it only here, only in its reply, or nowhere, the first that may be meant.
     fn place_of_task(&self, task_id: &str) -> Option<usize> {
-        let sent = &self.queue.sent;
-        sent.iter()
-            .position(|sent| sent.call.is_none() && !task_id.is_empty() && sent.task_id == task_id)
-            .or_else(|| {
-                sent.iter()
-                    .position(|sent| sent.call.is_none() && (sent.task_id.is_empty() || task_id.is_empty()))
-            })
+        let mut replied = self.queue.sent.iter().take_while(|sent| sent.call.is_none());
+        replied.position(|sent| sent.task_id == task_id || sent.task_id.is_empty() || task_id.is_empty())
+    }
+
+    /// Keeps what was said of a task that nobody has claimed yet; of the latest of them only.
+    fn note_early(&mut self, task_id: &str, ended: bool) {
+        let known = &mut self.queue.early;
+        if let Some(early) = known.iter_mut().find(|early| early.task_id == task_id) {
+            early.ended |= ended;
+            return;
+        }
+        if known.len() >= EARLY {
+            known.remove(0);
+        }
+        known.push(Early {
+            task_id: task_id.to_owned(),
+            at: self.now,
+            ended,
+        });
     }
 
     /// Applies what the data channel said of a task before its name was known.
@@ -100,16 +103,16 @@ impl Session {
         }
         self.begin(self.queue.sent.len().saturating_sub(1));
         if early.ended {
-            self.finish(self.queue.sent.len().saturating_sub(1));
-        } else if let Some(sent) = self.queue.sent.last_mut() {
+            self.finish();
+        } else if let Some(sent) = self.queue.sent.first_mut() {
             sent.started = sent.started.map(|_| early.at);
         }
     }
 
     /// The avatar begins to say a task.
     pub(super) fn begin(&mut self, place: usize) {
-        let place = self.pass(place);
-        let Some(sent) = self.queue.sent.get_mut(place) else {
+        self.pass(place);
+        let Some(sent) = self.queue.sent.first_mut() else {
             return;
         };
         if sent.started.is_some() {
@@ -119,11 +122,12 @@ impl Session {
         sent.waiting.get_or_insert(self.now);
         let id = sent.text;
         self.queue.pause = None;
-        if let Some(text) = self.queue.texts.iter_mut().find(|text| text.id == id)
-            && text.told < Told::Speaking
-        {
-            text.told = Told::Speaking;
-            self.tell(id, Progress::Speaking);
+        if let Some(text) = self.queue.texts.iter_mut().find(|text| text.id == id) {
+            text.begun = true;
+            if text.told < Told::Speaking {
+                text.told = Told::Speaking;
+                self.tell(id, Progress::Speaking);
+            }
         }
         if let Some(peer) = self.link.as_ref().map(|link| link.peer) {
             self.touch(peer);
@@ -135,9 +139,9 @@ impl Session {
     /// whose end one hears in a moment; then it is said again. Not every server says how much of it was heard, so the clock is
     /// asked, too.
     fn ended(&mut self, place: usize, said: Duration) {
-        let place = self.pass(place);
+        self.pass(place);
         let now = self.now;
-        let Some(sent) = self.queue.sent.get_mut(place) else {
+        let Some(sent) = self.queue.sent.first_mut() else {
             return;
         };
         let whole = sent.duration.unwrap_or_default();
@@ -147,7 +151,7 @@ impl Session {
             .duration
             .map_or(sent.shortest, |told| told.saturating_sub(told / 4));
         if !short && now.since(began) + HASTY >= expected {
-            return self.finish(place);
+            return self.finish();
         }
         if sent.cut_off.is_none() {
             sent.started.get_or_insert(began);
@@ -163,22 +167,27 @@ impl Session {
     /// Takes an end that came early for what the server said it is: whatever comes now is not about that text any more.
     pub(super) fn believe_end(&mut self) {
         if self.queue.sent.first().is_some_and(|sent| sent.cut_off.is_some()) {
-            self.finish(0);
+            self.finish();
         }
     }
 
-    /// The avatar has said a task.
-    fn finish(&mut self, place: usize) {
-        let place = self.pass(place);
-        if place >= self.queue.sent.len() {
-            return;
+    /// Takes the first task from those that the server has; from here on the next one's turn has come.
+    fn take_first(&mut self) -> Option<Sent> {
+        if self.queue.sent.is_empty() {
+            return None;
         }
-        let sent = self.queue.sent.remove(place);
-        if let Some(first) = self.queue.sent.first_mut()
-            && first.call.is_none()
+        let sent = self.queue.sent.remove(0);
+        if let Some(next) = self.queue.sent.first_mut()
+            && next.call.is_none()
         {
-            first.waiting.get_or_insert(self.now);
+            next.waiting.get_or_insert(self.now);
         }
+        Some(sent)
+    }
+
+    /// The avatar has said the first task.
+    fn finish(&mut self) {
+        let Some(sent) = self.take_first() else { return };
         if let Some(peer) = self.link.as_ref().map(|link| link.peer) {
             self.touch(peer);
         }
@@ -195,27 +204,21 @@ impl Session {
         }
     }
 
-    /// Tasks are said in order: what the server had before this one is over, though it did not say so. Gives its new place.
-    fn pass(&mut self, place: usize) -> usize {
+    /// Tasks are said in order: what the server had before this one is over, though it did not say so. Then it is the first.
+    fn pass(&mut self, place: usize) {
         for _ in 0..place {
             let Some(first) = self.queue.sent.first() else { break };
             if first.started.is_some() {
-                self.finish(0);
+                self.finish();
             } else {
-                self.unsaid(0);
+                self.unsaid();
             }
         }
-        0
     }
 
-    /// A task that the server took and never said.
-    fn unsaid(&mut self, place: usize) {
-        let sent = self.queue.sent.remove(place);
-        if let Some(first) = self.queue.sent.first_mut()
-            && first.call.is_none()
-        {
-            first.waiting.get_or_insert(self.now);
-        }
+    /// The first task: the server took it and never said it.
+    fn unsaid(&mut self) {
+        let Some(sent) = self.take_first() else { return };
         self.queue.note_cut(sent.task_id);
         self.fail_text(sent.text, Problem::TimedOut(State::Live));
     }
@@ -302,11 +305,11 @@ impl Session {
         let talks = self.link.as_ref().is_some_and(|link| link.talks);
         let Some(sent) = self.queue.sent.first() else { return };
         if sent.started.is_some() {
-            self.finish(0);
+            self.finish();
         } else if !talks && sent.duration.is_some() {
             self.begin(0);
         } else {
-            self.unsaid(0);
+            self.unsaid();
         }
     }
 

@@ -58,6 +58,7 @@ impl Session {
             kind,
             pieces,
             spoken: 0,
+            begun: false,
             told: Told::Queued,
         });
         self.tell(id, Progress::Queued);

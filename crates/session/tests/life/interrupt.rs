@@ -1,13 +1,9 @@
 //! Silence at once, here and then on the server.
 
-use api::ErrorKind;
-use streaming_avatar_session::{Command, Event, Input, Options, Outcome, PeerId, State};
+use api::{ApiError, ErrorKind};
+use streaming_avatar_session::{Command, Connection, Event, Input, Options, Outcome, State};
 
-use crate::driver::{Driver, live, millis, secs, speaking};
-
-fn hushes(driver: &Driver, peer: PeerId, hushed: bool) -> bool {
-    driver.has(|command| *command == Command::Hush { peer, hushed })
-}
+use crate::driver::{Driver, live, millis, refusal, secs, speaking};
 
 #[test]
 fn an_interrupt_silences_here_before_the_server_knows() {
@@ -34,9 +30,9 @@ fn the_sound_comes_back_when_the_server_has_ended_the_text() {
     let call = driver.interrupt_call();
     driver.done(call);
     driver.stops(peer, "t1");
-    assert!(!hushes(&driver, peer, false), "what is on the way is still played");
+    assert!(!driver.hushes(peer, false), "what is on the way is still played");
     driver.pass(millis(250));
-    assert!(hushes(&driver, peer, false));
+    assert!(driver.hushes(peer, false));
     driver.pass(secs(100));
     assert_eq!(
         driver
@@ -53,7 +49,7 @@ fn the_sound_comes_back_in_any_case() {
     let (mut driver, peer, _) = speaking();
     driver.input(Input::Interrupt { clear: true });
     driver.pass(secs(8));
-    assert!(hushes(&driver, peer, false));
+    assert!(driver.hushes(peer, false));
 }
 
 #[test]
@@ -71,7 +67,7 @@ fn the_sound_comes_back_with_the_next_text() {
     let (call, _) = driver.task();
     driver.tasked(call, "t2", 1000);
     driver.starts(peer, "t2");
-    assert!(hushes(&driver, peer, false));
+    assert!(driver.hushes(peer, false));
 }
 
 #[test]
@@ -91,38 +87,6 @@ fn an_interrupt_may_keep_the_queue() {
     driver.starts(peer, "t3");
     driver.stops(peer, "t3");
     assert_eq!(driver.outcomes(kept), [Outcome::Spoken]);
-}
-
-#[test]
-fn a_task_that_was_on_its_way_is_silenced_too() {
-    let (mut driver, _) = live();
-    let cut = driver.speak("On its way.");
-    let (task, _) = driver.task();
-    driver.input(Input::Interrupt { clear: true });
-    assert_eq!(driver.outcomes(cut), [Outcome::Interrupted]);
-    let call = driver.interrupt_call();
-    driver.done(call);
-    driver.speak("Next.");
-    assert_eq!(driver.tasks(), 0);
-    driver.tasked(task, "t1", 1000);
-    let call = driver.interrupt_call();
-    assert_eq!(driver.tasks(), 0);
-    driver.done(call);
-    assert_eq!(driver.task().1, "Next.");
-}
-
-#[test]
-fn a_cut_task_that_begins_all_the_same_is_neither_heard_nor_left() {
-    let (mut driver, peer, _) = speaking();
-    driver.input(Input::Interrupt { clear: true });
-    let call = driver.interrupt_call();
-    driver.done(call);
-    driver.pass(secs(3));
-    driver.commands.clear();
-    driver.starts(peer, "t1");
-    assert!(hushes(&driver, peer, true));
-    assert_eq!(driver.interrupts(), 1);
-    assert_eq!(driver.events.last(), Some(&Event::Speaking(false)));
 }
 
 #[test]
@@ -173,7 +137,7 @@ fn speech_of_others_is_told_and_can_be_silenced() {
     driver.starts(peer, "theirs");
     assert_eq!(driver.events, [Event::Speaking(true)]);
     driver.input(Input::Interrupt { clear: false });
-    assert!(hushes(&driver, peer, true));
+    assert!(driver.hushes(peer, true));
     assert_eq!(driver.events.last(), Some(&Event::Speaking(false)));
 }
 
@@ -197,4 +161,65 @@ fn an_interrupt_that_is_refused_is_not_sent_again() {
     assert_eq!(driver.interrupts(), 0);
     driver.speak("Next.");
     assert_eq!(driver.tasks(), 1);
+}
+
+#[test]
+fn a_text_that_was_cut_off_by_a_loss_can_be_interrupted_before_it_is_said_again() {
+    let (mut driver, peer, cut) = speaking();
+    let kept = driver.speak("Not begun yet.");
+    driver.connection(peer, Connection::Failed);
+    assert_eq!(driver.state(), State::Recovering);
+    driver.input(Input::Interrupt { clear: false });
+    assert_eq!(driver.outcomes(cut), [Outcome::Interrupted]);
+    driver.commands.clear();
+    driver.pass(secs(1));
+    driver.connect("b");
+    assert_eq!(driver.task().1, "Not begun yet.");
+    assert!(driver.outcomes(kept).is_empty());
+}
+
+#[test]
+fn a_text_that_waits_for_its_next_sentence_can_be_interrupted() {
+    let mut driver = Driver::new(Options {
+        split_sentences: true,
+        ..Options::default()
+    });
+    let peer = driver.live("a");
+    let text = driver.speak(&"This sentence is one of three, all of them long. ".repeat(3));
+    let (call, _) = driver.task();
+    driver.tasked(call, "t1", 0);
+    driver.starts(peer, "t1");
+    let (call, _) = driver.task();
+    driver.task_refused(call, refusal(ErrorKind::RateLimited));
+    driver.pass(secs(3));
+    driver.stops(peer, "t1");
+    driver.input(Input::Interrupt { clear: false });
+    assert_eq!(driver.outcomes(text), [Outcome::Interrupted]);
+}
+
+#[test]
+fn a_second_interrupt_does_not_cut_what_the_first_one_kept() {
+    let (mut driver, _, cut) = speaking();
+    let kept = driver.speak("Kept.");
+    let (call, _) = driver.task();
+    driver.tasked(call, "t2", 1000);
+    for _ in 0..2 {
+        driver.input(Input::Interrupt { clear: false });
+    }
+    assert_eq!(driver.outcomes(cut), [Outcome::Interrupted]);
+    assert!(driver.outcomes(kept).is_empty());
+}
+
+#[test]
+fn a_text_that_the_server_may_have_is_interrupted() {
+    let (mut driver, _) = live();
+    let text = driver.speak("Nobody knows whether it arrived.");
+    let (call, _) = driver.task();
+    driver.task_refused(call, ApiError::unreachable());
+    driver.input(Input::Interrupt { clear: false });
+    assert_eq!(driver.outcomes(text), [Outcome::Interrupted]);
+    let call = driver.interrupt_call();
+    driver.done(call);
+    driver.pass(secs(10));
+    assert_eq!(driver.tasks(), 0);
 }

@@ -82,14 +82,16 @@ fn the_cap_is_told_before_it_comes() {
 
 #[test]
 fn after_a_sleep_only_the_latest_warning_is_told_and_none_when_it_is_too_late() {
-    let mut driver = Driver::new(idle_after(100));
-    driver.live("a");
-    driver.now = driver.now + secs(80);
-    driver.input(Input::Tick);
-    assert_eq!(limits(&driver, LimitKind::Idle), [secs(20)]);
-    driver.now = driver.now + secs(3000);
-    driver.input(Input::Tick);
-    assert_eq!(limits(&driver, LimitKind::Idle), [secs(20)]);
+    for late in [20, 3000] {
+        let mut driver = Driver::new(idle_after(100));
+        driver.live("a");
+        driver.now = driver.now + secs(80);
+        driver.input(Input::Tick);
+        assert_eq!(limits(&driver, LimitKind::Idle), [secs(20)]);
+        driver.now = driver.now + secs(late);
+        driver.input(Input::Tick);
+        assert_eq!(limits(&driver, LimitKind::Idle), [secs(20)], "{late} s later");
+    }
 }
 
 #[test]

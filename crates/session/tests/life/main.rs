@@ -4,6 +4,7 @@
 
 mod closings;
 mod cut_off;
+mod cut_tasks;
 mod driver;
 mod interrupt;
 mod kiosk;

@@ -51,6 +51,8 @@ fn the_concurrent_limit_is_tried_once_more_shortly_after_an_own_session_was_stop
         driver.input(Input::Start);
         driver.refuse_new(ErrorKind::ConcurrentLimit);
         assert_eq!(driver.state() == State::Creating, tried, "{after} s after");
+        let told = driver.events.contains(&Event::Problem(Problem::StillCounted));
+        assert!(!told, "no start was cut off");
     }
 }
 

@@ -41,6 +41,7 @@ fn the_cut_text_is_said_again_and_the_queue_is_kept() {
     driver.connection(peer, Connection::Failed);
     assert!(driver.events.contains(&Event::Speaking(false)));
     assert_eq!(driver.progress(cut).last(), Some(&Progress::Queued));
+    assert_eq!(driver.progress(waiting), [Progress::Queued], "it waits as before");
     driver.pass(secs(1));
     driver.commands.retain(|command| {
         !matches!(

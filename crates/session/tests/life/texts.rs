@@ -101,11 +101,19 @@ fn a_long_text_is_sent_sentence_by_sentence_with_one_outcome() {
         }
     }
     assert_eq!(driver.outcomes(text), [Outcome::Spoken]);
-    let accepted = driver
-        .progress(text)
-        .into_iter()
-        .filter(|p| matches!(p, Progress::Accepted { .. }));
-    assert_eq!(accepted.count(), 1);
+    let progress = driver.progress(text);
+    assert!(
+        matches!(
+            progress[..],
+            [
+                Progress::Queued,
+                Progress::Accepted { .. },
+                Progress::Speaking,
+                Progress::Ended(_)
+            ]
+        ),
+        "each is told of the text, not of its sentences: {progress:?}"
+    );
     let told: Vec<bool> = driver
         .events
         .iter()
@@ -146,4 +154,33 @@ fn a_name_that_is_in_use_is_not_used_twice() {
     driver.input(say);
     driver.input(Input::Stop);
     assert_eq!(driver.outcomes(TextId(1)), [Outcome::Interrupted]);
+}
+
+#[test]
+fn a_task_that_a_busy_service_did_not_take_is_sent_again_whatever_others_say() {
+    let (mut driver, peer) = live();
+    driver.speak("Not taken.");
+    let (call, _) = driver.task();
+    driver.task_refused(call, refusal(ErrorKind::Unavailable));
+    driver.starts(peer, "theirs");
+    driver.pass(secs(3));
+    assert_eq!(driver.task().1, "Not taken.");
+}
+
+#[test]
+fn a_text_waits_up_to_a_minute_if_the_service_asks_for_it_and_fails_beyond() {
+    for (seconds, waits) in [(59, true), (60, true), (61, false), (90, false)] {
+        let (mut driver, _) = live();
+        let text = driver.speak("Patience.");
+        let (call, _) = driver.task();
+        let mut busy = refusal(ErrorKind::RateLimited);
+        busy.retry_after = Some(seconds);
+        driver.task_refused(call, busy.clone());
+        if waits {
+            driver.pass(secs(u64::from(seconds)));
+            assert_eq!(driver.tasks(), 1, "after {seconds} s");
+        } else {
+            assert_eq!(driver.outcomes(text), [Outcome::Failed(busy.into())], "{seconds} s");
+        }
+    }
 }

@@ -70,6 +70,11 @@ impl Driver {
         self.commands.iter().any(fits)
     }
 
+    /// Whether a peer connection was silenced, or let be heard again.
+    pub fn hushes(&self, peer: PeerId, hushed: bool) -> bool {
+        self.has(|command| *command == Command::Hush { peer, hushed })
+    }
+
     pub fn sends(&self, fits: impl Fn(&Request) -> bool) -> usize {
         let sends = |command: &&Command| matches!(command, Command::Send { request, .. } if fits(request));
         self.commands.iter().filter(sends).count()

@@ -5,6 +5,7 @@ mod action;
 mod dice;
 mod media;
 mod network;
+mod order;
 mod page;
 mod patience;
 mod plan;

@@ -1,5 +1,8 @@
 //! A visit: the session machine, a driver that does what it is told, and the law that the commands and events must keep.
 
+use std::collections::BTreeMap;
+
+use super::order::{follows, legal};
 use super::patience::Patience;
 use streaming_avatar_session::{
     Command, EndReason, Event, Input, Moment, Output, Progress, Request, Session, State, TextId,
@@ -32,6 +35,8 @@ pub struct Visit {
     /// Texts without an outcome, in the order given.
     pub texts: Vec<TextId>,
     pub ended_texts: Vec<(TextId, Progress)>,
+    /// What was told last of each of them.
+    progress: BTreeMap<TextId, Progress>,
     shown: u32,
     now: u64,
     state: State,
@@ -58,6 +63,7 @@ impl Visit {
             ids: Vec::new(),
             texts: Vec::new(),
             ended_texts: Vec::new(),
+            progress: BTreeMap::new(),
             shown: 0,
             now: 0,
             state: State::Idle,
@@ -294,6 +300,9 @@ impl Visit {
                 }
                 let known = self.texts.contains(&id);
                 self.demand(known, "progress of a text that ended or never was", &(id, &progress));
+                let before = self.progress.insert(id, progress.clone());
+                let right = follows(before.as_ref(), &progress);
+                self.demand(right, "progress that does not follow", &(id, before, &progress));
                 if matches!(progress, Progress::Ended(_)) {
                     self.texts.retain(|text| *text != id);
                     self.ended_texts.push((id, progress));
@@ -367,19 +376,5 @@ impl Visit {
             let shown = self.peers.iter().any(|open| open.id == self.shown);
             self.demand(shown, "Live without a picture", &state);
         }
-    }
-}
-
-fn legal(from: State, to: State) -> bool {
-    use State::*;
-    match to {
-        Idle => false,
-        Creating => matches!(from, Idle | Ended | Recovering),
-        Negotiating => matches!(from, Creating | Recovering),
-        Connecting => matches!(from, Negotiating | Recovering),
-        Live => matches!(from, Connecting | Recovering),
-        Recovering => matches!(from, Live | Creating | Negotiating | Connecting),
-        Stopping => !matches!(from, Idle | Ended),
-        Ended => from != Idle,
     }
 }

@@ -1,0 +1,29 @@
+//! What may follow what: the states of a session, and what is told of a text.
+
+use streaming_avatar_session::{Progress, State};
+
+/// Whether that may be told of a text. What is not told of it again it is as before: only what the server had is queued anew.
+pub fn follows(before: Option<&Progress>, now: &Progress) -> bool {
+    use Progress::*;
+    match now {
+        Queued => !matches!(before, Some(Queued)),
+        Accepted { .. } => matches!(before, Some(Queued)),
+        Speaking => matches!(before, Some(Accepted { .. })),
+        Ended(_) => true,
+    }
+}
+
+/// Whether a session may come from one state to another.
+pub fn legal(from: State, to: State) -> bool {
+    use State::*;
+    match to {
+        Idle => false,
+        Creating => matches!(from, Idle | Ended | Recovering),
+        Negotiating => matches!(from, Creating | Recovering),
+        Connecting => matches!(from, Negotiating | Recovering),
+        Live => matches!(from, Connecting | Recovering),
+        Recovering => matches!(from, Live | Creating | Negotiating | Connecting),
+        Stopping => !matches!(from, Idle | Ended),
+        Ended => from != Idle,
+    }
+}
