@@ -1,6 +1,8 @@
 //! Texts whose end the server tells although it cut them off, because it ends the session.
 
-use streaming_avatar_session::{Connection, Event, Input, Outcome, PeerId, Problem, Progress, Request, State, TextId};
+use streaming_avatar_session::{
+    Connection, Event, Input, Options, Outcome, PeerId, Problem, Progress, Request, State, TextId,
+};
 
 use crate::driver::{Driver, live, millis, secs, speaking};
 
@@ -76,6 +78,49 @@ fn durations_are_not_always_right_so_a_session_that_goes_on_has_said_its_text() 
 }
 
 #[test]
+fn a_text_that_lacks_no_more_than_a_tenth_is_spoken_at_once() {
+    for (said, whole) in [(4_499, false), (4_500, true)] {
+        let (mut driver, peer, text) = speaking();
+        driver.pass(millis(said));
+        driver.stops_after(peer, "t1", said);
+        assert_eq!(!driver.outcomes(text).is_empty(), whole, "{said} of 5000 ms were said");
+    }
+}
+
+#[test]
+fn between_two_sentences_the_avatar_speaks_on_even_if_the_first_ended_early() {
+    let mut driver = Driver::new(Options {
+        split_sentences: true,
+        ..Options::default()
+    });
+    let peer = driver.live("a");
+    // Not the only text, and not the last.
+    driver.speak(&"This sentence is one of two, both of them long. ".repeat(2));
+    driver.speak("Another text.");
+    for name in ["t1", "t2"] {
+        let (call, _) = driver.task();
+        driver.tasked(call, name, 5000);
+    }
+    let told = |driver: &Driver| {
+        let speaking = |event: &Event| match event {
+            Event::Speaking(speaking) => Some(*speaking),
+            _ => None,
+        };
+        driver.events.iter().filter_map(speaking).collect::<Vec<bool>>()
+    };
+    driver.starts(peer, "t1");
+    driver.pass(secs(2));
+    driver.stops(peer, "t1");
+    driver.pass(millis(900));
+    assert_eq!(told(&driver), [true]);
+    driver.starts(peer, "t2");
+    driver.pass(secs(2));
+    assert_eq!(told(&driver), [true]);
+    driver.stops(peer, "t2");
+    assert_eq!(told(&driver), [true, false], "that was the last sentence");
+}
+
+#[test]
 fn a_text_that_ends_a_little_early_is_spoken_at_once() {
     let (mut driver, peer, text) = speaking();
     driver.pass(millis(3300));
@@ -147,7 +192,12 @@ fn a_text_that_ended_with_its_session_is_said_again() {
 
 #[test]
 fn a_text_that_another_caller_cut_off_is_no_text_that_was_said() {
-    for (said, outcome) in [(1_000, Outcome::Interrupted), (4_000, Outcome::Spoken)] {
+    for (said, outcome) in [
+        (1_000, Outcome::Interrupted),
+        (2_499, Outcome::Interrupted),
+        (2_500, Outcome::Spoken),
+        (4_000, Outcome::Spoken),
+    ] {
         let (mut driver, peer, text) = speaking();
         driver.stops_after(peer, "t1", said);
         assert!(driver.events.contains(&Event::Speaking(false)));

@@ -120,6 +120,14 @@ fn an_interrupt_with_nothing_to_silence_keeps_the_sound() {
 }
 
 #[test]
+fn an_interrupt_silences_what_is_heard_whoever_says_it() {
+    let (mut driver, peer) = live();
+    driver.input(Input::Audible { peer, audible: true });
+    driver.input(Input::Interrupt { clear: true });
+    assert!(driver.hushes(peer, true));
+}
+
+#[test]
 fn an_interrupt_before_live_drops_the_queue_if_asked() {
     let mut driver = Driver::new(Options::default());
     driver.input(Input::Start);

@@ -83,6 +83,7 @@ fn without_events_the_sound_tells_sooner() {
     assert!(driver.outcomes(text).is_empty());
     driver.input(Input::Audible { peer, audible: true });
     driver.pass(millis(900));
+    assert!(driver.outcomes(text).is_empty(), "it is heard, so it is not over");
     driver.input(Input::Audible { peer, audible: false });
     driver.pass(millis(700));
     assert_eq!(driver.outcomes(text), [Outcome::Spoken]);
