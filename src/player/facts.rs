@@ -3,33 +3,34 @@
 use leptos::prelude::*;
 use session::State;
 
-use super::conversation::Conversation;
+use super::conversation::{Conversation, Now};
 use super::reactive::{when, words};
 use super::stages::Stages;
 use super::texts::texts;
 
+fn said_of(now: &Now) -> String {
+    let media = &now.statistics;
+    let mut facts = Vec::new();
+    if media.height > 0 {
+        facts.push(format!("{} × {}", media.width, media.height));
+        facts.push(media.video_codec.clone());
+        facts.push(format!("{} {}", media.frames_per_second, texts().per_second));
+    }
+    if let Some(millis) = media.round_trip_ms {
+        facts.push(format!("{millis} ms"));
+    }
+    let mut said = facts.join(" · ");
+    if let Some(left) = now.idle_left.into_iter().chain(now.cap_left).min() {
+        // On a line of its own, which does not move the others.
+        said.push_str(&format!("\n{} {left} s", texts().ends_in));
+    }
+    said
+}
+
 /// Size, codec, pictures a second, distance; below it the stages of the start, for those who unfold them.
 #[component]
 pub(super) fn Facts(conversation: Conversation) -> impl IntoView {
-    let line = move || {
-        let now = conversation.now.with(|now| now.statistics.clone());
-        let mut facts = Vec::new();
-        if now.height > 0 {
-            facts.push(format!("{} × {}", now.width, now.height));
-            facts.push(now.video_codec);
-            facts.push(format!("{} {}", now.frames_per_second, texts().per_second));
-        }
-        if let Some(millis) = now.round_trip_ms {
-            facts.push(format!("{millis} ms"));
-        }
-        if let Some(left) = conversation
-            .now
-            .with(|now| now.idle_left.into_iter().chain(now.cap_left).min())
-        {
-            facts.push(format!("{} {left} s", texts().ends_in));
-        }
-        facts.join(" · ")
-    };
+    let line = move || conversation.now.with(said_of);
     let took = move || {
         let millis = conversation
             .now
