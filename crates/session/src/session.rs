@@ -4,6 +4,7 @@
 //! it does then.
 
 mod calls;
+mod candidates;
 mod closings;
 mod interrupt;
 mod kiosk;

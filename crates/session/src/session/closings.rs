@@ -17,6 +17,8 @@ const FIRST_WAIT: Duration = Duration::from_millis(600);
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// How often a stop is sent before it is left to the next start, about a quarter of an hour.
 const TRIES: u32 = 20;
+/// How often it is sent where the service does not admit it: a token that has expired may be followed by a fresh one.
+const ADMISSIONS: u32 = 2;
 /// Stops of earlier visits' sessions go out in groups of this size, half a second apart.
 const GROUP: usize = 4;
 
@@ -139,7 +141,10 @@ impl Session {
             return;
         };
         closing.underway = false;
-        let hopeless = matches!(refusal.kind, ErrorKind::Unauthorized | ErrorKind::BadRequest);
+        let hopeless = match refusal.kind {
+            ErrorKind::Unauthorized => closing.tries >= ADMISSIONS,
+            kind => kind == ErrorKind::BadRequest,
+        };
         if hopeless || closing.tries >= TRIES {
             closing.next = None;
             closing.awaited = false;

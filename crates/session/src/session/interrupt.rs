@@ -9,6 +9,7 @@ use api::{ApiError, ErrorKind};
 
 use super::Session;
 use super::calls::What;
+use super::start::asked_wait;
 use crate::{CallId, Command, Moment, Outcome, Request, State, TextId};
 
 /// How long the browser stays silent at most for an interrupt.
@@ -140,7 +141,8 @@ impl Session {
             Err(refusal) if refusal.kind == ErrorKind::UnknownSession => return self.lose(refusal.into()),
             Err(refusal) if matches!(refusal.kind, ErrorKind::Unavailable | ErrorKind::RateLimited) => {
                 let tries = self.queue.silencing.as_ref().map_or(1, |silencing| silencing.tries);
-                Stage::Again(now + self.chance.backoff(FIRST_WAIT, tries, PATIENCE))
+                let wait = self.chance.backoff(FIRST_WAIT, tries, PATIENCE);
+                Stage::Again(now + wait.max(asked_wait(&refusal)))
             }
             // Refused because nothing is being said, for example: there is nothing to silence.
             _ => {

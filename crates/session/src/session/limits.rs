@@ -7,6 +7,7 @@ use api::ApiError;
 use super::Session;
 use super::calls::What;
 use super::link::{Link, Stage};
+use super::start::asked_wait;
 use crate::{EndReason, Event, LimitKind, Moment, PeerId, Request, State};
 
 /// How long before a limit it is told.
@@ -23,9 +24,9 @@ const IDLE_LATER: Duration = Duration::from_secs(120);
 const TOLERANCE: Duration = Duration::from_secs(3);
 /// The longest time between two calls that put off the idle end.
 const KEEP_ALIVE: Duration = Duration::from_secs(60);
-/// How long the reply to one may take, and the wait after one that failed.
+/// How long the reply to one may take, and the longest wait after one that failed.
 const PATIENCE: Duration = Duration::from_secs(10);
-const KEEP_ALIVE_AGAIN: Duration = Duration::from_secs(10);
+const KEEP_ALIVE_AGAIN: Duration = Duration::from_secs(20);
 
 /// How many warnings do not apply to a limit because it is no longer than they are.
 fn skipped(limit: Duration) -> usize {
@@ -161,13 +162,13 @@ impl Session {
 
     /// The outcome of `keep_alive`.
     pub(super) fn kept_alive(&mut self, result: Result<(), ApiError>) {
-        let again = self.now + KEEP_ALIVE_AGAIN;
+        let again = self.now + self.chance.jittered(KEEP_ALIVE_AGAIN);
         let Some(link) = &mut self.link else { return };
         let peer = link.peer;
         match result {
             Ok(()) => self.touch(peer),
             Err(refusal) if refusal.kind == api::ErrorKind::UnknownSession => self.broken(peer, refusal.into()),
-            Err(_) => link.keep_alive_from = again,
+            Err(refusal) => link.keep_alive_from = again.max(self.now + asked_wait(&refusal)),
         }
     }
 

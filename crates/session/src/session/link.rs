@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use api::IceCandidate;
 
+use super::candidates::Again;
 use crate::{Moment, PeerId, PeerProblem};
 
 /// How far a link has come.
@@ -39,6 +40,8 @@ pub(super) struct Link {
     pub(super) start_lost: bool,
     /// Candidates that came before the answer was on its way.
     pub(super) held: Vec<IceCandidate>,
+    /// Candidates that did not arrive.
+    pub(super) again: Vec<Again>,
     pub(super) connected: bool,
     /// Whether a TURN server refused its credentials, which is then why there is no route.
     pub(super) relay_refused: bool,
@@ -91,6 +94,7 @@ impl Link {
             start_tries: 0,
             start_lost: false,
             held: Vec::new(),
+            again: Vec::new(),
             connected: false,
             relay_refused: false,
             channel: false,
@@ -131,6 +135,7 @@ impl Link {
             stage,
             self.new_at,
             self.start_at,
+            self.again.iter().map(Again::at).min(),
             self.healing,
             self.thawing,
             self.hushed,

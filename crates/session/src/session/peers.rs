@@ -97,6 +97,7 @@ impl Session {
         }
         link.stage = Stage::Ready;
         link.held = Vec::new();
+        link.again = Vec::new();
         if shown {
             self.life.live = Some(self.now);
             self.life.tried_again = false;

@@ -6,6 +6,7 @@ use api::ErrorKind;
 
 use super::Session;
 use super::link::Stage;
+use super::start::asked_wait;
 use crate::{Event, Moment, Problem, State};
 
 /// How long before the server's cap a renewal begins; half of the cap where that is shorter.
@@ -63,7 +64,15 @@ impl Session {
         self.drop_renewal(false);
         let tries = self.link.as_ref().map_or(1, |link| link.renewals.max(1));
         // Not beside a session without a name that may have come of it.
-        let wait = self.chance.backoff(AGAIN, tries, LEAD).max(self.unnamed_for());
+        let asked = match &problem {
+            Problem::Api(refusal) => asked_wait(refusal),
+            _ => Duration::ZERO,
+        };
+        let wait = self
+            .chance
+            .backoff(AGAIN, tries, LEAD)
+            .max(self.unnamed_for())
+            .max(asked);
         let again = self.now + wait;
         // A refusal for good: the old one is kept as long as it lasts.
         let pointless = match &problem {

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use api::{ApiError, Description, DescriptionType, ErrorKind, IceCandidate, IceRequest, NewReply, StartRequest};
+use api::{ApiError, Description, DescriptionType, ErrorKind, NewReply, StartRequest};
 
 use super::Session;
 use super::calls::{Pending, What};
@@ -13,8 +13,6 @@ use crate::{
 
 /// How often `streaming.new` is sent within one Creating, and `streaming.start` within one Negotiating.
 const TRIES: u32 = 3;
-/// How often a candidate is sent.
-const CANDIDATE_TRIES: u32 = 3;
 /// The first wait before a refused call is sent again.
 const FIRST_WAIT: Duration = Duration::from_millis(700);
 /// The longest.
@@ -297,45 +295,6 @@ impl Session {
         self.check_ready(peer);
     }
 
-    /// The browser found a candidate. The mark of their end is not sent: some servers take it for a malformed one.
-    pub(super) fn candidate(&mut self, peer: PeerId, candidate: IceCandidate) {
-        let Some(link) = self.link_of(peer) else { return };
-        if candidate.candidate.is_empty() {
-            return;
-        }
-        if link.answer.is_none() {
-            link.held.push(candidate);
-        } else {
-            self.send_candidate(peer, candidate, 1);
-        }
-    }
-
-    fn send_candidate(&mut self, peer: PeerId, candidate: IceCandidate, tries: u32) {
-        let Some(session_id) = self.link_of(peer).and_then(|link| link.session_id.clone()) else {
-            return;
-        };
-        let request = Request::Ice(IceRequest {
-            session_id,
-            candidate: candidate.clone(),
-        });
-        self.send(Some(peer), What::Ice(candidate, tries), None, request);
-    }
-
-    /// The outcome of a candidate. A refusal is no loss: the connection may stand without it.
-    pub(super) fn candidate_done(
-        &mut self,
-        peer: PeerId,
-        candidate: IceCandidate,
-        tries: u32,
-        result: Result<(), ApiError>,
-    ) {
-        let lost = result.is_err_and(|refusal| refusal.kind == ErrorKind::Unavailable);
-        let wanted = self.link_of(peer).is_some_and(|link| !link.connected);
-        if lost && wanted && tries < CANDIDATE_TRIES {
-            self.send_candidate(peer, candidate, tries + 1);
-        }
-    }
-
     /// Sends again what waited to be.
     pub(super) fn due_start(&mut self, peer: PeerId) {
         let now = self.now;
@@ -347,6 +306,7 @@ impl Session {
         } else if link.start_at.is_some_and(|at| at <= now) {
             self.send_start(peer);
         }
+        self.due_candidates(peer);
     }
 
     /// The network is back: sends what waited for it.

@@ -40,17 +40,24 @@ fn an_unknown_or_closed_session_counts_as_stopped() {
 
 #[test]
 fn a_stop_refused_for_good_is_left_to_the_next_start() {
-    let (mut driver, _) = live();
-    driver.input(Input::Stop);
-    let stop = driver.stop_call("a");
-    driver.refused(stop, ErrorKind::Unauthorized);
-    assert_eq!(driver.state(), State::Ended);
-    assert_eq!(driver.session.deadline(), None);
-    driver.pass(secs(1000));
-    assert_eq!(driver.stops_sent(), 0);
-    assert!(!driver.forgets("a"));
-    driver.input(Input::Start);
-    driver.stop_call("a");
+    // With another token it might be admitted.
+    for (kind, tries) in [(ErrorKind::BadRequest, 1), (ErrorKind::Unauthorized, 2)] {
+        let (mut driver, _) = live();
+        driver.input(Input::Stop);
+        for _ in 0..tries {
+            assert_eq!(driver.state(), State::Stopping);
+            driver.pass(secs(1));
+            let stop = driver.stop_call("a");
+            driver.refused(stop, kind);
+        }
+        assert_eq!(driver.state(), State::Ended);
+        assert_eq!(driver.session.deadline(), None);
+        driver.pass(secs(1000));
+        assert_eq!(driver.stops_sent(), 0);
+        assert!(!driver.forgets("a"));
+        driver.input(Input::Start);
+        driver.stop_call("a");
+    }
 }
 
 #[test]

@@ -231,3 +231,20 @@ fn a_text_that_the_server_may_have_is_interrupted() {
     driver.pass(secs(10));
     assert_eq!(driver.tasks(), 0);
 }
+
+#[test]
+fn an_interrupt_is_sent_again_when_the_service_asks_for_it() {
+    let (mut driver, _, _) = speaking();
+    driver.input(Input::Interrupt { clear: true });
+    let call = driver.interrupt_call();
+    let mut pause = refusal(ErrorKind::RateLimited);
+    pause.retry_after = Some(3);
+    driver.input(Input::Done {
+        call,
+        result: Err(pause),
+    });
+    driver.pass(millis(2900));
+    assert_eq!(driver.interrupts(), 0);
+    driver.pass(millis(200));
+    assert_eq!(driver.interrupts(), 1);
+}

@@ -5,7 +5,7 @@ use std::time::Duration;
 use api::{ErrorKind, NewReply};
 use streaming_avatar_session::{EndReason, Event, Input, LimitKind, Options, Request, State};
 
-use crate::driver::{Driver, capped, idle_after, live_with, millis, renewing, reply, secs};
+use crate::driver::{Driver, capped, idle_after, live_with, millis, refusal, renewing, reply, secs};
 
 fn limits(driver: &Driver, wanted: LimitKind) -> Vec<Duration> {
     let left = |event: &Event| match event {
@@ -133,7 +133,18 @@ fn keep_alive_is_sent_by_itself_only_if_asked_and_while_the_page_is_seen() {
     driver.lost(call);
     driver.pass(secs(9));
     assert_eq!(driver.keep_alives(), 0);
-    driver.pass(secs(1));
+    driver.pass(secs(11));
+    let call = driver.keep_alive_call();
+    // Nor before the service wants it.
+    let mut pause = refusal(ErrorKind::RateLimited);
+    pause.retry_after = Some(25);
+    driver.input(Input::Done {
+        call,
+        result: Err(pause),
+    });
+    driver.pass(millis(24_900));
+    assert_eq!(driver.keep_alives(), 0);
+    driver.pass(millis(200));
     assert_eq!(driver.keep_alives(), 1);
     driver.commands.clear();
     driver.input(Input::Hidden(true));

@@ -245,3 +245,16 @@ fn a_renewal_is_not_tried_again_in_the_same_moment() {
     driver.pass(secs(6));
     assert_eq!(driver.news(), 1);
 }
+
+#[test]
+fn a_renewal_is_tried_again_when_the_service_asks_for_it() {
+    let (mut driver, _) = renewing(100);
+    driver.pass(secs(55));
+    let mut pause = refusal(ErrorKind::ConcurrentLimit);
+    pause.retry_after = Some(20);
+    driver.fail_new(pause);
+    driver.pass(secs(19));
+    assert_eq!(driver.news(), 0);
+    driver.pass(secs(2));
+    assert_eq!(driver.news(), 1);
+}

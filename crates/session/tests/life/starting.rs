@@ -262,19 +262,45 @@ fn a_candidate_that_did_not_arrive_is_sent_again_while_it_may_help() {
     };
     let (mut driver, _) = begun();
     lost(&mut driver);
-    lost(&mut driver);
-    lost(&mut driver);
+    for _ in 0..2 {
+        assert_eq!(driver.sends(ice), 0, "not at once");
+        driver.pass(millis(400));
+        assert_eq!(driver.sends(ice), 1);
+        lost(&mut driver);
+    }
+    driver.pass(secs(10));
     assert_eq!(driver.sends(ice), 0, "three times are enough");
 
     let (mut driver, _) = begun();
     let call = driver.call(ice);
+    let mut pause = refusal(ErrorKind::RateLimited);
+    pause.retry_after = Some(5);
+    driver.input(Input::Done {
+        call,
+        result: Err(pause),
+    });
+    driver.pass(millis(4900));
+    assert_eq!(driver.sends(ice), 0, "as long as the service asks");
+    driver.pass(millis(200));
+    assert_eq!(driver.sends(ice), 1);
+
+    let (mut driver, _) = begun();
+    let call = driver.call(ice);
     driver.refused(call, ErrorKind::BadRequest);
+    driver.pass(secs(10));
     assert_eq!(driver.sends(ice), 0, "a refusal stays one");
 
     let (mut driver, peer) = begun();
     driver.connection(peer, Connection::Connected);
     lost(&mut driver);
+    driver.pass(secs(10));
     assert_eq!(driver.sends(ice), 0, "the connection stands without it");
+
+    let (mut driver, peer) = begun();
+    lost(&mut driver);
+    driver.connection(peer, Connection::Connected);
+    driver.pass(secs(10));
+    assert_eq!(driver.sends(ice), 0, "nor is it sent when it came to stand meanwhile");
 }
 
 #[test]
