@@ -8,6 +8,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlVideoElement;
 
+use super::painting::Painting;
+
 #[wasm_bindgen]
 extern "C" {
     // web-sys lacks these two.
@@ -28,6 +30,7 @@ struct Shared {
     video: FrameVideo,
     handle: Cell<u32>,
     callback: RefCell<Option<Closure<dyn FnMut()>>>,
+    painting: Painting,
 }
 
 impl Frames {
@@ -40,6 +43,7 @@ impl Frames {
             video: video.clone().unchecked_into(),
             handle: Cell::new(0),
             callback: RefCell::new(None),
+            painting: Painting::default(),
         });
         let weak = Rc::downgrade(&shared);
         let callback = Closure::new(move || {
@@ -51,6 +55,13 @@ impl Frames {
         *shared.callback.borrow_mut() = Some(callback);
         shared.request();
         Some(Self { shared })
+    }
+
+    /// Whether a picture that came since the last call would have been told of. None is while the element is paused, be it by
+    /// the visitor, and none while the browser does not paint: a frame of another site that is scrolled out of view, or a window
+    /// that is covered.
+    pub(super) fn watched(&self) -> bool {
+        self.shared.painting.went_on() && !self.shared.video.paused()
     }
 }
 

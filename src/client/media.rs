@@ -137,9 +137,13 @@ impl Media {
         }
     }
 
-    /// How many pictures were shown; none where nobody counts.
+    /// How many pictures were shown; none where nobody counts, or counted since the last call.
     pub(super) fn frames_shown(&self) -> Option<u32> {
-        self.frames.borrow().as_ref().map(|_| self.count.get())
+        let frames = self.frames.borrow();
+        frames
+            .as_ref()
+            .filter(|frames| frames.watched())
+            .map(|_| self.count.get())
     }
 
     /// Notes how the element plays. Gives whether the browser withholds the sound, if that is news: once it did, playing as set is
@@ -150,7 +154,7 @@ impl Media {
         }
         let blocked = match played {
             Played::AsSet => self.withheld.get() && video.muted(),
-            Played::Muted => true,
+            Played::Muted | Played::Refused => true,
             Played::Not => return None,
         };
         self.withheld.set(blocked);
@@ -178,6 +182,8 @@ pub(super) enum Played {
     AsSet,
     /// The browser allows it only without sound before the visitor touches the page; so it plays muted.
     Muted,
+    /// The browser allows nothing before the visitor touches the page, as some do to save power.
+    Refused,
     /// It does not play; another attempt follows when something else is shown.
     Not,
 }
@@ -186,16 +192,21 @@ pub(super) enum Played {
 pub(super) async fn play(video: &HtmlVideoElement) -> Played {
     match attempt(video).await {
         Ok(()) => Played::AsSet,
-        Err(error) if error.name() == "NotAllowedError" => {
+        Err(error) if refused(&error) => {
             video.set_muted(true);
             match attempt(video).await {
                 Ok(()) => Played::Muted,
+                Err(error) if refused(&error) => Played::Refused,
                 Err(_) => Played::Not,
             }
         }
         // `AbortError`: the source was changed meanwhile.
         Err(_) => Played::Not,
     }
+}
+
+fn refused(error: &JsError) -> bool {
+    error.name() == "NotAllowedError"
 }
 
 async fn attempt(video: &HtmlVideoElement) -> Result<(), JsError> {

@@ -21,6 +21,7 @@ mod media;
 mod monitor;
 mod orphans;
 mod page;
+mod painting;
 mod peer;
 pub(crate) mod property;
 mod report;

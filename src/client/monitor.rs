@@ -102,15 +102,17 @@ impl Observations {
     }
 
     fn look(&self, runner: &Runner, peer: PeerId, report: &Report) {
-        // What the visitor sees, where it can be counted; what was decoded, where the page is hidden or the browser does not count.
+        // What the visitor sees, where it can be counted, and what was decoded; where the visitor sees nothing, that alone.
         let seen = runner.frames_shown(peer).filter(|_| !page::hidden());
         if !self.pictured.get() && seen.is_none() && report.video.frames_decoded > 0 {
             self.pictured.set(true);
             runner.input(Input::FirstFrame { peer });
         }
         let packets = report.video.packets.wrapping_add(report.audio.packets);
-        let pictures = seen.unwrap_or(report.video.frames_decoded);
-        let change = self.stillness.borrow_mut().tick(pictures, packets, self.audible.get());
+        let change = self
+            .stillness
+            .borrow_mut()
+            .tick(report.video.frames_decoded, seen, packets, self.audible.get());
         if let Some(frozen) = change {
             runner.input(Input::Frozen { peer, frozen });
         }

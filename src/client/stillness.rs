@@ -2,13 +2,26 @@
 
 /// Watches for pictures that do not come. Counts ticks instead of time, so that a machine that slept is not taken for a
 /// frozen picture.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Stillness {
-    pictures: u32,
-    packets: u32,
-    ticks_without_picture: u32,
-    ticks_without_packet: u32,
+    decoded: Still,
+    seen: Still,
+    packets: Still,
     frozen: bool,
+}
+
+/// A counter, and for how many ticks it has not moved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Still {
+    count: u32,
+    ticks: u32,
+}
+
+impl Still {
+    fn tick(&mut self, count: u32) {
+        let moved = std::mem::replace(&mut self.count, count) != count;
+        self.ticks = if moved { 0 } else { self.ticks.saturating_add(1) };
+    }
 }
 
 impl Stillness {
@@ -17,23 +30,19 @@ impl Stillness {
     /// Ticks without a picture while sound without speech comes: an idle avatar may be a still for a while.
     const LONG: u32 = 80;
 
-    /// Takes the counts so far of pictures shown and of packets received, and whether speech is heard. Gives whether the
-    /// pictures are frozen when that changes. Before the first picture nothing is frozen.
-    pub(super) fn tick(&mut self, pictures: u32, packets: u32, audible: bool) -> Option<bool> {
-        let moved = std::mem::replace(&mut self.pictures, pictures) != pictures;
-        let received = std::mem::replace(&mut self.packets, packets) != packets;
-        self.ticks_without_picture = if moved {
-            0
-        } else {
-            self.ticks_without_picture.saturating_add(1)
-        };
-        self.ticks_without_packet = if received {
-            0
-        } else {
-            self.ticks_without_packet.saturating_add(1)
-        };
-        let sure = self.ticks_without_picture >= Self::SURE && (audible || self.ticks_without_packet >= Self::SURE);
-        let frozen = pictures > 0 && (sure || self.ticks_without_picture >= Self::LONG);
+    /// Takes the counts so far of pictures decoded, of pictures seen (none while nobody could see any) and of packets received,
+    /// and whether speech is heard. Gives whether the pictures are frozen when that changes. Before the first picture nothing is
+    /// frozen.
+    pub(super) fn tick(&mut self, decoded: u32, seen: Option<u32>, packets: u32, audible: bool) -> Option<bool> {
+        self.decoded.tick(decoded);
+        match seen {
+            Some(seen) => self.seen.tick(seen),
+            None => self.seen.ticks = 0,
+        }
+        self.packets.tick(packets);
+        let still = self.decoded.ticks.max(self.seen.ticks);
+        let sure = still >= Self::SURE && (audible || self.packets.ticks >= Self::SURE);
+        let frozen = decoded > 0 && (sure || still >= Self::LONG);
         (std::mem::replace(&mut self.frozen, frozen) != frozen).then_some(frozen)
     }
 }
@@ -47,10 +56,10 @@ mod tests {
     /// After how many ticks without a picture it is called frozen.
     fn patience(packets_flow: bool, audible: bool) -> Option<u32> {
         let mut stillness = Stillness::default();
-        assert_eq!(stillness.tick(1, 1, audible), None);
+        assert_eq!(stillness.tick(1, Some(1), 1, audible), None);
         (1..200).find(|&tick| {
             let packets = if packets_flow { 1 + tick } else { 1 };
-            stillness.tick(1, packets, audible) == Some(true)
+            stillness.tick(1, Some(1), packets, audible) == Some(true)
         })
     }
 
@@ -64,15 +73,39 @@ mod tests {
     #[wasm_bindgen_test(unsupported = test)]
     fn one_picture_ends_it() {
         let mut stillness = Stillness::default();
-        stillness.tick(1, 1, false);
-        let frozen = (0..100).filter_map(|_| stillness.tick(1, 1, false)).collect::<Vec<_>>();
+        stillness.tick(1, Some(1), 1, false);
+        let frozen = (0..100)
+            .filter_map(|_| stillness.tick(1, Some(1), 1, false))
+            .collect::<Vec<_>>();
         assert_eq!(frozen, [true]);
-        assert_eq!(stillness.tick(2, 2, false), Some(false));
+        assert_eq!(stillness.tick(2, Some(2), 2, false), Some(false));
     }
 
     #[wasm_bindgen_test(unsupported = test)]
     fn nothing_is_frozen_before_the_first_picture() {
         let mut stillness = Stillness::default();
-        assert!((0..200).all(|_| stillness.tick(0, 0, false).is_none()));
+        assert!((0..200).all(|_| stillness.tick(0, Some(0), 0, false).is_none()));
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn where_nobody_sees_any_picture_what_is_decoded_counts() {
+        let mut stillness = Stillness::default();
+        assert!((1..200).all(|tick| stillness.tick(tick, None, tick, true).is_none()));
+        let frozen = |tick: &u32| stillness.tick(200, None, 200 + tick, true) == Some(true);
+        assert_eq!((1..200).find(frozen), Some(Stillness::SURE + 1));
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn pictures_that_are_decoded_and_not_shown_are_frozen() {
+        let mut stillness = Stillness::default();
+        let frozen = |tick: &u32| stillness.tick(*tick, Some(1), *tick, true) == Some(true);
+        assert_eq!((1..200).find(frozen), Some(Stillness::SURE + 1));
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn pictures_that_come_between_the_ticks_are_seen_in_their_own_time() {
+        // Decoded at every even tick, shown at every odd one.
+        let mut stillness = Stillness::default();
+        assert!((2..400).all(|tick| stillness.tick(tick / 2, Some((tick + 1) / 2), tick, false).is_none()));
     }
 }

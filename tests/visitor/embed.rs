@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::host::Host;
 
 /// What a page that uses the embed folder of `server` must allow, and nothing else. `wasm` is left out by those who forbid it.
-fn policy(server: &Server, wasm: &str) -> String {
+pub fn policy(server: &Server, wasm: &str) -> String {
     let there = server.address();
     format!(
         "default-src 'none'; script-src 'self' {there} {wasm}; style-src 'self'; connect-src {there}; img-src data: {there}; frame-src {there}"

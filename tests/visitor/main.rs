@@ -15,3 +15,4 @@ mod projects;
 mod recording;
 mod relay;
 mod talk;
+mod unseen;

@@ -10,7 +10,11 @@ use crate::client::task::spawn;
 impl Runner {
     /// How many pictures of this peer connection the visitor saw; none where that is not counted.
     pub(in crate::client) fn frames_shown(&self, peer: PeerId) -> Option<u32> {
-        self.media.frames_shown().filter(|_| self.media.shown() == Some(peer))
+        if self.media.shown() == Some(peer) {
+            self.media.frames_shown()
+        } else {
+            None
+        }
     }
 
     /// Sets the element that shows the session.

@@ -1,0 +1,16 @@
+// Pauses the video for a while, and then lets the avatar speak.
+const [there, done] = arguments;
+(async () => {
+  while (!window.StreamingAvatar) await new Promise((later) => setTimeout(later, 50));
+  const avatar = new StreamingAvatar({ apiBase: there });
+  document.body.append(avatar.video);
+  await avatar.start();
+  const first = avatar.sessionId;
+  const left = [];
+  avatar.addEventListener('statechange', ({ detail }) => left.push(detail.state));
+  avatar.video.pause();
+  // For longer than pictures of an idle avatar may stay away, and a connection may take to heal.
+  await new Promise((later) => setTimeout(later, 30000));
+  const outcome = await avatar.speak('Nobody sees me.');
+  return { outcome, left, paused: avatar.video.paused, same: avatar.sessionId === first };
+})().then(done, (error) => done({ error: String(error) }));
