@@ -73,3 +73,48 @@ impl Problem {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use api::ErrorKind;
+
+    use super::*;
+
+    /// Where users look a name up.
+    const GUIDE: &str = include_str!("../../../docs/src/troubleshooting.md");
+
+    #[test]
+    fn every_problem_has_a_name_of_its_own_that_the_guide_explains() {
+        let peer = [
+            PeerProblem::Unsupported,
+            PeerProblem::Negotiation("no".into()),
+            PeerProblem::NoRoute,
+            PeerProblem::RelayRefused,
+            PeerProblem::Closed,
+            PeerProblem::Frozen,
+        ];
+        let service = ErrorKind::ALL.map(|kind| ApiError::new(kind, 0, None, String::new(), None));
+        let own = [
+            Problem::TimedOut(State::Creating),
+            Problem::Offline,
+            Problem::Hidden,
+            Problem::StillCounted,
+        ];
+        let problems = own
+            .into_iter()
+            .chain(peer.map(Problem::from))
+            .chain(service.map(Problem::from));
+        let mut names: Vec<&str> = problems.map(|problem| problem.name()).collect();
+        for name in &names {
+            let explained = GUIDE.lines().any(|line| {
+                let codes = line.strip_prefix("| ").and_then(|row| row.split(" | ").next());
+                codes.is_some_and(|codes| codes.split(", ").any(|code| code.trim_matches('`') == *name))
+            });
+            assert!(explained, "{name}");
+        }
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all, "{names:?}");
+    }
+}
