@@ -17,6 +17,7 @@ mod hearing;
 mod jitter;
 #[cfg(test)]
 mod life;
+mod living;
 mod media;
 mod monitor;
 mod orphans;

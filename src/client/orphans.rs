@@ -1,32 +1,17 @@
 //! Sessions that are open, written down for a later visit: if the browser dies, the next start stops them.
 //!
 //! Kept in `localStorage`: one entry for each session, its id in the key and the service's address as the value, so that
-//! tabs do not overwrite each other. Nothing secret is kept. A Web Lock of the same name is held while the session lives,
-//! which tells an orphan from a session of another tab, and which the browser lets go however the tab ends.
+//! tabs do not overwrite each other. Nothing secret is kept. A [`Hold`] on the entry while the session lives tells an orphan from
+//! a session of another tab.
 
 use core::time::Duration;
 use std::cell::RefCell;
 
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-
-use super::property;
-use super::task::spawn;
+use super::living::{self, Hold, unasked};
 
 const PREFIX: &str = "streaming-avatar:open:";
 /// Of a `streaming.new` that is under way, by a name drawn for it; the value is when it was sent, in ms since 1970, and the service.
 const STARTING: &str = "streaming-avatar:starting:";
-
-#[wasm_bindgen]
-extern "C" {
-    type Locks;
-    #[wasm_bindgen(method, catch)]
-    fn request(this: &Locks, name: &str, callback: &js_sys::Function) -> Result<js_sys::Promise, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    fn query(this: &Locks) -> Result<js_sys::Promise, JsValue>;
-}
 
 /// The sessions of this client that are written down.
 #[derive(Default)]
@@ -42,7 +27,7 @@ impl Register {
             // A full or forbidden storage must not keep anyone from a session.
             let _ = storage.set_item(&key, base);
         }
-        self.held.borrow_mut().push(Hold::take(key));
+        self.held.borrow_mut().push(Hold::take(key, base.to_owned()));
     }
 
     /// Strikes a session out.
@@ -51,7 +36,7 @@ impl Register {
         if let Some(storage) = storage() {
             let _ = storage.remove_item(&key);
         }
-        self.held.borrow_mut().retain(|hold| hold.key != key);
+        self.held.borrow_mut().retain(|hold| hold.key() != key);
     }
 }
 
@@ -63,16 +48,17 @@ impl Starting {
     pub(super) fn note(base: &str) -> Self {
         let drawn = in_text(js_sys::Math::random());
         let key = [STARTING, &drawn].concat();
+        let value = [&in_text(js_sys::Date::now()), " ", base].concat();
         if let Some(storage) = storage() {
-            let _ = storage.set_item(&key, &[&in_text(js_sys::Date::now()), " ", base].concat());
+            let _ = storage.set_item(&key, &value);
         }
-        Self(Hold::take(key))
+        Self(Hold::take(key, value))
     }
 
     /// Strikes it out: its outcome is known.
     pub(super) fn strike(self) {
         if let Some(storage) = storage() {
-            let _ = storage.remove_item(&self.0.key);
+            let _ = storage.remove_item(self.0.key());
         }
     }
 }
@@ -100,9 +86,7 @@ pub(super) fn any(base: &str) -> bool {
 
 /// What pages that are gone left of this service. Starts without an outcome are struck out: whoever asks minds them from now on.
 pub(super) async fn find(base: &str) -> Left {
-    let mut entries = written(base);
-    let held = living().await;
-    entries.retain(|(key, _)| !held.contains(key));
+    let entries = living::without_held(written(base)).await;
     let mut left = Left::default();
     for (key, value) in entries {
         if let Some(id) = key.strip_prefix(PREFIX) {
@@ -133,7 +117,7 @@ fn written(base: &str) -> Vec<(String, String)> {
     let count = storage.length().unwrap_or(0);
     let entry = |index| {
         let key = storage.key(index).ok()??;
-        let value = storage.get_item(&key).ok()??;
+        let value = unasked(storage.get_item(&key).ok()??);
         let own = if key.starts_with(PREFIX) {
             value == base
         } else {
@@ -144,58 +128,8 @@ fn written(base: &str) -> Vec<(String, String)> {
     (0..count).filter_map(entry).collect()
 }
 
-/// The names of the locks that pages of this origin hold.
-async fn living() -> Vec<String> {
-    let Some(Ok(promise)) = locks().map(|locks| locks.query()) else {
-        return Vec::new();
-    };
-    let Ok(snapshot) = JsFuture::from(promise).await else {
-        return Vec::new();
-    };
-    let held = property::value(&snapshot, "held");
-    let name = |lock: JsValue| property::text(&lock, "name");
-    js_sys::Array::from(&held).iter().filter_map(name).collect()
-}
-
-/// A lock that is held until it is dropped.
-struct Hold {
-    key: String,
-    release: Option<js_sys::Function>,
-}
-
-impl Hold {
-    fn take(key: String) -> Self {
-        let mut release = None;
-        let until = js_sys::Promise::new(&mut |resolve, _| release = Some(resolve));
-        // Called exactly once, because nobody else asks for a lock of this name; freed by that call.
-        let callback = Closure::once_into_js(move |_lock: JsValue| until);
-        let request = locks().and_then(|locks| locks.request(&key, callback.unchecked_ref()).ok());
-        if let Some(request) = request {
-            spawn(async move {
-                // A refusal (a sandboxed frame) only means that other tabs cannot see this session.
-                let _ = JsFuture::from(request).await;
-            });
-        }
-        Self { key, release }
-    }
-}
-
-impl Drop for Hold {
-    fn drop(&mut self) {
-        if let Some(release) = &self.release {
-            let _ = release.call0(&JsValue::UNDEFINED);
-        }
-    }
-}
-
-fn storage() -> Option<web_sys::Storage> {
+pub(super) fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
-}
-
-/// Web Locks, where the page is a secure context.
-fn locks() -> Option<Locks> {
-    let locks = property::value(&web_sys::window()?.navigator(), "locks");
-    locks.is_object().then(|| locks.unchecked_into())
 }
 
 #[cfg(test)]

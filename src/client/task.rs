@@ -3,7 +3,6 @@
 use std::future::Future;
 use std::pin::Pin;
 
-#[cfg(feature = "ui")]
 use wasm_bindgen_futures::JsFuture;
 
 /// Runs a future on the browser's event loop. Boxed, because each type of future that is spawned costs a kilobyte of wasm.
@@ -13,7 +12,6 @@ pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) {
 }
 
 /// Waits for a while, in ms.
-#[cfg(feature = "ui")]
 pub(crate) async fn pause(millis: i32) {
     let timer = js_sys::Promise::new(&mut |resolve, _| {
         if let Some(window) = web_sys::window() {

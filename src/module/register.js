@@ -10,7 +10,11 @@ export const address = (apiBase) => (apiBase ?? '').trim().replace(/\/+$/, '');
 /** Whether any session of this service is written down, be it without a name. */
 export function any(base) {
   try {
-    return Object.entries(localStorage).some(([key, value]) => (key.startsWith(STARTING) && value.endsWith(` ${base}`)) || (key.startsWith(PREFIX) && value === base));
+    return Object.entries(localStorage).some(([key, asked]) => {
+      // Where another tab asks who holds it.
+      const value = asked.replace(/\?+$/, '');
+      return (key.startsWith(STARTING) && value.endsWith(` ${base}`)) || (key.startsWith(PREFIX) && value === base);
+    });
   } catch {
     return false;
   }

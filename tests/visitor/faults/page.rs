@@ -5,9 +5,12 @@ use std::time::Duration;
 use api::Call;
 use end_to_end::proxy::{Fault, Proxy, Rule, Times};
 use end_to_end::{Browser, Failure, Server, Visitor, eventually};
+use serde_json::{Value, json};
 
 /// How long a person waits for what takes one call.
 const SOON: Duration = Duration::from_secs(20);
+
+const ONE_OF_TWO: &str = include_str!("page/one_of_two.js");
 
 /// Why the browser did not keep the page as it was.
 const REASONS: &str = "const [entry] = performance.getEntriesByType('navigation'); \
@@ -95,6 +98,47 @@ async fn a_crashed_tabs_session_is_stopped_by_the_next_start() -> Result<(), Fai
     server.is_left_empty().await?;
     browser.close().await?;
     server.stop()
+}
+
+/// Pages that came over plain HTTP have no Web Locks, which tell a crashed tab's session from a living one's.
+#[tokio::test]
+async fn tabs_without_locks_leave_each_others_sessions_alone() -> Result<(), Failure> {
+    let without_locks = "Object.defineProperty(navigator, 'locks', { value: undefined })";
+    let server = Server::start("no-locks", &[]).await?;
+    let browser = Browser::start("no-locks").await?;
+    let tab = browser.opens_a_tab(&server.address()).await?;
+    tab.runs::<Option<()>>(without_locks).await?;
+    tab.start().await?;
+    let first = server.sessions(None).await?;
+
+    let visitor = browser.visit(&server).await?;
+    visitor.runs::<Option<()>>(without_locks).await?;
+    let told: Value = visitor.ask(ONE_OF_TWO, Vec::new()).await?;
+    assert_eq!(told, json!("Live"));
+    let open = server.sessions(None).await?;
+    assert_eq!(open.len(), 2);
+    assert!(
+        first.iter().all(|session| is_among(session, &open)),
+        "the first tab's was stopped"
+    );
+    assert_eq!(tab.state().await?, "Live");
+
+    tab.crashes().await?;
+    let again = "const done = arguments[0]; window.one.stop().then(() => window.one.start()).then(() => done(true))";
+    visitor.ask::<bool>(again, Vec::new()).await?;
+    let look = async || server.sessions(None).await;
+    eventually("the crashed tab's session is stopped", SOON, look, |open| {
+        open.len() == 1 && !first.iter().any(|session| is_among(session, open))
+    })
+    .await?;
+    visitor.leaves().await?;
+    server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}
+
+fn is_among(session: &Value, open: &[Value]) -> bool {
+    open.iter().any(|one| one["session_id"] == session["session_id"])
 }
 
 #[tokio::test]
