@@ -54,6 +54,22 @@ async fn a_token_that_does_not_come_is_said() -> Result<(), Failure> {
 }
 
 #[tokio::test]
+async fn a_stop_whose_token_has_expired_gets_a_fresh_one() -> Result<(), Failure> {
+    let refused = Answer::refusal(ErrorKind::Unauthorized, "Unauthorized");
+    let rules = vec![Rule::new(Call::Stop, Times::First(1), Fault::Answer(refused))];
+    let server = Server::start("expired", &[]).await?;
+    let browser = Browser::start("expired").await?;
+    let proxy = Proxy::before(&server, rules).await?;
+    let visitor = browser.visit_at(&proxy.address()).await?;
+    let told: Value = visitor.ask(TOKENS, Vec::new()).await?;
+    assert_eq!(told, json!("started"));
+    server.is_left_empty().await?;
+    assert_eq!(proxy.count(Call::CreateToken.path()), 2);
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
 async fn a_keep_alive_that_fails_ends_nothing_but_a_session_that_is_gone() -> Result<(), Failure> {
     let unknown = Answer::refusal(ErrorKind::UnknownSession, "Session does not exist");
     let cases = [
