@@ -154,7 +154,34 @@ async fn exchange(service: &Service, question: Question<'_>) -> Option<Reply> {
     let text = response.text().await.ok()?;
     Some(Reply {
         status: response.status(),
-        retry_after: retry_after.and_then(|seconds| seconds.trim().parse().ok()),
+        retry_after: retry_after.and_then(|told| seconds(&told)),
         body: js_sys::JSON::parse(&text).unwrap_or(JsValue::UNDEFINED),
     })
+}
+
+/// What `Retry-After` asks for: seconds, or the time until a date (RFC 9110, section 10.2.3).
+fn seconds(told: &str) -> Option<u32> {
+    told.trim().parse().ok().or_else(|| {
+        let left = (js_sys::Date::parse(told) - js_sys::Date::now()) / 1000.0;
+        // What is no date is not more than anything.
+        (left > 0.0).then_some(left.ceil() as u32)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    #[wasm_bindgen_test]
+    fn a_pause_is_asked_for_in_seconds_or_up_to_a_date() {
+        assert_eq!(seconds(" 7 "), Some(7));
+        let soon = js_sys::Date::new(&(js_sys::Date::now() + 90_000.0).into());
+        let left = seconds(&String::from(soon.to_utc_string())).unwrap();
+        assert!((80..=91).contains(&left), "{left}");
+        for told in ["Wed, 21 Oct 2015 07:28:00 GMT", "soon", "", "-5", "1.5"] {
+            assert_eq!(seconds(told), None, "{told}");
+        }
+    }
 }

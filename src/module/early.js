@@ -52,7 +52,9 @@ export function early(chosen) {
     // Sent once, and never again: it may have arrived although no reply came.
     try {
       const reply = await post('new', text);
-      const seconds = parseInt(reply.headers.get('retry-after'), 10);
+      const asked = reply.headers.get('retry-after');
+      // Seconds, or a date.
+      const seconds = /^\s*\d+\s*$/.test(asked) ? +asked : Math.ceil((Date.parse(asked) - Date.now()) / 1000);
       return { status: reply.status, retryAfter: seconds >= 0 ? seconds : undefined, body: await reply.json().catch(() => undefined), token, taken: known };
     } catch {
       return { status: 0 };
