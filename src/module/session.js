@@ -3,6 +3,9 @@
 import { early } from './early.js';
 import { settings } from './options.js';
 
+/** How long the wasm may take, in ms. A start that comes later waits for the same. */
+const LONGEST_LOAD = 60_000;
+
 export class Session extends EventTarget {
   #options;
   #hooks;
@@ -68,10 +71,18 @@ export class Session extends EventTarget {
       this.#end(life, 'failed');
       return life.ready.promise;
     }
-    const asked = performance.now();
-    life.early = early(chosen);
+    let asked;
+    const load = () => {
+      asked = performance.now();
+      // Stopped before the page was seen.
+      if (life.waiting) life.early = early(chosen);
+      const late = new Promise((_, fail) => (life.late = setTimeout(fail, LONGEST_LOAD, 'It took too long.')));
+      return Promise.race([this.#hooks.load(), late]).finally(() => clearTimeout(life.late));
+    };
     addEventListener('pagehide', this.#leave);
-    this.#hooks.load().then(
+    // A page that is made ahead of its visit may never be seen: nothing is opened for it.
+    const seen = document.prerendering && new Promise((seen) => document.addEventListener('prerenderingchange', seen, { once: true }));
+    (seen ? seen.then(load) : load()).then(
       (glue) => {
         // Stopped meanwhile, or even started again.
         if (!life.waiting) return;
@@ -220,6 +231,7 @@ export class Session extends EventTarget {
 
   /** Gives up a start whose wasm has not come yet. */
   #abandon(life, reason) {
+    clearTimeout(life.late);
     for (const said of life.waiting) said.resolve(reason === 'failed' ? 'failed' : 'interrupted');
     life.waiting = null;
     removeEventListener('pagehide', this.#leave);

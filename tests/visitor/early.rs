@@ -50,3 +50,40 @@ async fn a_page_that_is_left_before_the_wasm_is_there_leaves_no_session() -> Res
     browser.close().await?;
     server.stop()
 }
+
+#[tokio::test]
+async fn a_page_that_is_made_ahead_of_its_visit_opens_nothing_before() -> Result<(), Failure> {
+    let server = Server::start("ahead", &[]).await?;
+    let browser = Browser::start("ahead").await?;
+    let (_host, visitor) = module_page(&server, &browser).await?;
+    let there = vec![json!(server.address())];
+    let told: Value = visitor.ask(include_str!("early/ahead.js"), there).await?;
+    assert_eq!(told["before"], json!(0), "{told:#}");
+    assert_eq!(told["stopped"], json!("stopped"), "{told:#}");
+    assert_eq!(told["after"], json!("Live"), "{told:#}");
+    assert_eq!(
+        server.sessions(None).await?.len(),
+        1,
+        "one was stopped before the page was seen"
+    );
+    visitor.leaves().await?;
+    server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
+async fn a_start_whose_wasm_never_comes_has_an_end() -> Result<(), Failure> {
+    let server = Server::start("never", &[]).await?;
+    let browser = Browser::start("never").await?;
+    let (_host, visitor) = module_page(&server, &browser).await?;
+    let there = vec![json!(server.address())];
+    let told: Value = visitor.ask(include_str!("early/never.js"), there).await?;
+    assert_eq!(
+        told,
+        json!({ "code": "not-loaded", "state": "Ended", "text": "failed", "timers": 0 })
+    );
+    server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}
