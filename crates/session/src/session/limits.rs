@@ -7,6 +7,7 @@ use api::ApiError;
 use super::Session;
 use super::calls::What;
 use super::link::{Link, Stage};
+use super::renewal::lead;
 use super::start::asked_wait;
 use crate::{EndReason, Event, LimitKind, Moment, PeerId, Request, State};
 
@@ -63,9 +64,12 @@ impl Session {
     /// The server has reason to keep the session for its whole idle time from now.
     pub(super) fn touch(&mut self, peer: PeerId) {
         let (now, told) = (self.now, self.idle_limit().map_or(0, skipped));
+        let renews = self.renews();
         if let Some(link) = self.link_of(peer) {
             if link.stage < Stage::Ready {
-                link.cap_told = link.cap.map_or(0, skipped);
+                // A session that is renewed by itself is not near its end before that has failed.
+                let told_within = |cap| if renews { lead(cap) } else { cap };
+                link.cap_told = link.cap.map_or(0, |cap| skipped(told_within(cap)));
             }
             link.active = now;
             link.idle_told = told;

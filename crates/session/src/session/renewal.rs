@@ -15,6 +15,11 @@ const LEAD: Duration = Duration::from_secs(45);
 const AGAIN: Duration = Duration::from_secs(10);
 const TRIES: u32 = 3;
 
+/// How long before this cap a renewal begins.
+pub(super) fn lead(cap: Duration) -> Duration {
+    LEAD.min(cap / 2)
+}
+
 impl Session {
     /// The user asks for a fresh session.
     pub(super) fn renew(&mut self) {
@@ -29,14 +34,18 @@ impl Session {
     fn renewal_at(&self) -> Option<Moment> {
         let link = self
             .live_link()
-            .filter(|_| (self.options.renew || self.options.kiosk) && self.renewal.is_none() && !self.page.offline)?;
+            .filter(|_| self.renews() && self.renewal.is_none() && !self.page.offline)?;
         let cap = link.cap?;
         let tries = link.renewals;
         if tries >= TRIES {
             return None;
         }
-        let lead = LEAD.min(cap / 2);
-        Some((link.opened + cap - lead).max(link.renew_from))
+        Some((link.opened + cap - lead(cap)).max(link.renew_from))
+    }
+
+    /// Whether a session that nears the cap is renewed by itself.
+    pub(super) fn renews(&self) -> bool {
+        self.options.renew || self.options.kiosk
     }
 
     pub(super) fn renewal_deadline(&self) -> Option<Moment> {

@@ -228,3 +228,25 @@ fn the_time_left_is_known_and_none_where_nothing_ends_the_session() {
         (None, None)
     );
 }
+
+#[test]
+fn the_cap_is_not_told_of_where_a_renewal_comes_before() {
+    for (cap, told) in [(600, [30, 10].as_slice()), (50, &[10])] {
+        let (mut driver, _) = renewing(cap);
+        // Nobody answers it.
+        driver.pass(secs(u64::from(cap) - 1));
+        assert_eq!(
+            limits(&driver, LimitKind::Cap),
+            told.iter().copied().map(secs).collect::<Vec<_>>()
+        );
+
+        let (mut driver, _) = renewing(cap);
+        driver.pass(secs(u64::from(cap - cap.min(90) / 2)));
+        driver.connect_with(capped("b", cap));
+        driver.pass(secs(20));
+        assert!(
+            limits(&driver, LimitKind::Cap).is_empty(),
+            "it is another session by now"
+        );
+    }
+}
