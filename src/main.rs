@@ -1,13 +1,19 @@
 //! The app.
 
+// What Rust puts around a `main` (a thread with a number, its output) weighs half a kilobyte.
+#![no_main]
+
 use leptos::mount::mount_to_body;
 use streaming_avatar::app::App;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Smaller than the default, whose speed with many sizes of memory is not needed here.
 #[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-fn main() {
+/// Called by the glue once the wasm is there.
+#[wasm_bindgen(start)]
+fn start() {
     mount_to_body(App);
 }
