@@ -44,8 +44,11 @@ impl TokenSource {
     }
 }
 
+/// The service heard of nothing. 503 says so: after any other failure of `streaming.new` a session without a name may be open.
 fn refused(status: u16, message: String) -> ApiError {
-    ApiError::new(ErrorKind::classify(status, &message, None), status, None, message, None)
+    let kind = ErrorKind::classify(status, &message, None);
+    let status = if kind == ErrorKind::Unavailable { 503 } else { status };
+    ApiError::new(kind, status, None, message, None)
 }
 
 /// Which session was opened with which token.
@@ -153,7 +156,7 @@ mod tests {
                 ErrorKind::Unauthorized,
             ),
             (
-                "return Promise.reject(Object.assign(new Error('x'), { status: 503 }))",
+                "return Promise.reject(Object.assign(new Error('x'), { status: 502 }))",
                 ErrorKind::Unavailable,
             ),
             (
@@ -166,6 +169,7 @@ mod tests {
         for (script, kind) in cases {
             let refusal = Admissions::default().admit(&service(script), &new()).await.unwrap_err();
             assert_eq!(refusal.kind, kind, "{script}");
+            assert!(kind != ErrorKind::Unavailable || refusal.status == 503, "{script}");
         }
     }
 }

@@ -61,7 +61,7 @@ export class Session extends EventTarget {
     if (before) this.#retire(before);
     // Started again by a listener, just now.
     if (this.#life !== before) return this.#life.ready.promise;
-    const life = (this.#life = { ready: deferred(), over: deferred(), done: false, texts: new Map(), waiting: [], lead: 0 });
+    const life = (this.#life = { ...begun(), texts: new Map(), waiting: [], lead: 0 });
     this.#statistics = null;
     let chosen;
     try {
@@ -106,7 +106,8 @@ export class Session extends EventTarget {
   stop() {
     const life = this.#life;
     if (life?.waiting) this.#abandon(life, 'stopped');
-    else if (!life?.done) life?.session?.stop();
+    // Also after its end: a kiosk whose page was left would go on when the page comes back.
+    else life?.session?.stop();
     return life?.over.promise ?? Promise.resolve();
   }
 
@@ -268,7 +269,13 @@ export class Session extends EventTarget {
       return life.texts.get(id);
     };
     const heard = this.#heard(life, said);
-    for (const [name, hear] of Object.entries(heard)) heard[name] = (...told) => life === this.#life && !life.done && hear(...told);
+    for (const [name, hear] of Object.entries(heard))
+      heard[name] = (...told) => {
+        if (life !== this.#life) return;
+        // A kiosk whose page is come back to goes on by itself.
+        if (life.done && told[0] === 'Creating') Object.assign(life, { ...begun(), lead: 0 });
+        if (!life.done) hear(...told);
+      };
     return heard;
   }
 
@@ -338,6 +345,9 @@ export class Session extends EventTarget {
     if (!said.over && run === said.run) said.captions = caption(said.text, millis, began, (line) => this.#tell('caption', line));
   }
 }
+
+/** What a life begins with. */
+const begun = () => ({ ready: deferred(), over: deferred(), done: false, told: false, problem: undefined });
 
 function deferred() {
   let resolve;

@@ -193,6 +193,18 @@ impl Browser {
         Ok(())
     }
 
+    /// Hides its window (true), as one that is put away, or shows it.
+    pub async fn hides(&self, hidden: bool) -> Result<(), Failure> {
+        let tools = self.driver.cdp();
+        let window = tools
+            .send_raw("Browser.getWindowForTarget", serde_json::json!({}))
+            .await?;
+        let state = if hidden { "minimized" } else { "normal" };
+        let bounds = serde_json::json!({ "windowId": window["windowId"], "bounds": { "windowState": state } });
+        tools.send_raw("Browser.setWindowBounds", bounds).await?;
+        Ok(())
+    }
+
     /// Opens any page.
     pub async fn opens(&self, address: &str) -> Result<Visitor, Failure> {
         Visitor::at(self.driver.clone(), address).await

@@ -120,7 +120,13 @@ impl Server {
 
     /// Dies without warning and is started again where it was. It knows nothing of its sessions any more.
     pub async fn crashes_and_comes_back(self) -> Result<Self, Failure> {
+        self.crashes_and_comes_back_after(Duration::ZERO).await
+    }
+
+    /// The same, with nobody there for a while.
+    pub async fn crashes_and_comes_back_after(self, time: Duration) -> Result<Self, Failure> {
         self.process.kill()?;
+        tokio::time::sleep(time).await;
         let (port, name) = (self.process.port, format!("{}-again", self.name));
         Self::start_at(&name, port, self.arguments).await
     }
@@ -140,6 +146,20 @@ impl Server {
             self.end(id.unwrap_or_default()).await?;
         }
         Ok(())
+    }
+
+    /// How many sessions were open at once at most, as its log tells.
+    pub fn most_sessions_at_once(&self) -> usize {
+        let (mut open, mut most) = (0_usize, 0);
+        for line in self.log().lines() {
+            if line.contains("session opened") {
+                open += 1;
+                most = most.max(open);
+            } else if line.contains("session ended") {
+                open = open.saturating_sub(1);
+            }
+        }
+        most
     }
 
     /// What it has logged so far.

@@ -7,6 +7,7 @@ mod embed;
 mod faults;
 mod host;
 mod keying;
+mod kiosk;
 mod lips;
 mod looks;
 mod manners;

@@ -15,8 +15,8 @@ pub struct Options {
     /// Live for a minute begins to count anew.
     pub recoveries: u32,
     /// Whether it stays ready for days: only the user ends it. Whatever else would (a refusal for good, a long outage, the cap,
-    /// `hidden_limit`) leads to Recovering and further tries, minutes apart, for as long as it takes. A hidden page that
-    /// has reached `hidden_limit` has no session and tries nothing until it is seen. Implies `keep_alive` and `renew`.
+    /// `hidden_limit`) leads to Recovering and further tries, seconds and then minutes apart, for as long as it takes. A hidden
+    /// page that has reached `hidden_limit` has no session and tries nothing until it is seen. Implies `keep_alive` and `renew`.
     pub kiosk: bool,
     /// Whether long texts are sent sentence by sentence, so that the first sound comes early.
     pub split_sentences: bool,

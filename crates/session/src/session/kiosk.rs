@@ -22,7 +22,8 @@ impl Session {
         let least = asked.min(LONGEST_ASKED).max(self.unnamed_for());
         self.life.soonest = self.now + SOONEST.max(least);
         let wait = if used_up || self.page.offline {
-            self.chance.backoff(SLOW, self.life.recoveries, SLOWEST)
+            self.life.slow = self.life.slow.saturating_add(1);
+            self.chance.backoff(SLOW, self.life.slow, SLOWEST)
         } else {
             quick
         };
@@ -53,8 +54,8 @@ impl Session {
             self.close_link(link, false);
         }
         self.end_spoken_to(&Outcome::Interrupted);
-        self.set_state(State::Recovering);
         self.event(Event::Problem(Problem::Hidden));
+        self.set_state(State::Recovering);
     }
 
     /// Somebody sees the page.

@@ -24,6 +24,7 @@ impl Session {
         }
         if self.life.live.is_some_and(|live| self.now.since(live) >= STABLE) {
             self.life.recoveries = 0;
+            self.life.slow = 0;
         }
         match self.renewal.take() {
             // A successor is on its way already: it takes over as it is.
@@ -33,8 +34,8 @@ impl Session {
                 if let Some(link) = self.link.take() {
                     self.close_link(link, false);
                 }
-                self.set_state(State::Recovering);
                 self.event(Event::Problem(problem));
+                self.set_state(State::Recovering);
                 self.succeed(successor);
             }
             successor => {
@@ -72,8 +73,9 @@ impl Session {
             wait.max(asked)
         };
         self.life.retry_at = Some(self.now + after);
-        self.set_state(State::Recovering);
+        // Before the state: who hears of that knows why.
         self.event(Event::Problem(problem));
+        self.set_state(State::Recovering);
         self.event(Event::Retry { attempt, after });
     }
 

@@ -31,8 +31,9 @@ pub(super) struct Life {
     pub(super) live: Option<Moment>,
     /// Whether the one further try after "Concurrent limit reached" is used up.
     pub(super) tried_again: bool,
-    /// How many recoveries in a row.
+    /// How many recoveries in a row, and after how many of them a kiosk waited long.
     pub(super) recoveries: u32,
+    pub(super) slow: u32,
     /// When the next recovery begins; none while it waits for the network.
     pub(super) retry_at: Option<Moment>,
     /// Before when no recovery is begun, whatever happens; meant for a kiosk.

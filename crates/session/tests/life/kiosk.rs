@@ -83,6 +83,32 @@ fn whatever_refuses_it_and_for_however_long_it_tries_on_slowly_and_says_so() {
 }
 
 #[test]
+fn long_waits_grow_from_a_quarter_of_a_minute_also_after_quick_ones() {
+    // A server that is started anew is found soon after: minutes are for what lasts.
+    for (error, quick) in [(ApiError::unreachable(), true), (refusal(ErrorKind::PlanLimit), false)] {
+        let mut driver = kiosk();
+        driver.input(Input::Online(false));
+        driver.input(Input::Online(true));
+        driver.input(Input::Start);
+        let mut error = error;
+        // Said by a service that did nothing.
+        error.status = 503;
+        refuse_for(&mut driver, HOUR, |driver| {
+            driver.fail_new(error.clone());
+        });
+        let waits = retries(&driver);
+        let long = if quick { waits.get(5..) } else { waits.get(..) }.unwrap_or_default();
+        assert!(
+            waits.len() == long.len() || waits[..5].iter().all(|wait| *wait <= secs(20)),
+            "{waits:?}"
+        );
+        for (wait, whole) in long.iter().zip([15, 30, 60, 120, 240, 300, 300]) {
+            assert!((secs(whole) / 2..=secs(whole)).contains(wait), "{whole} s: {waits:?}");
+        }
+    }
+}
+
+#[test]
 fn a_start_without_a_reply_is_not_followed_by_another_while_its_session_may_be_open() {
     let mut driver = kiosk();
     driver.input(Input::Start);
