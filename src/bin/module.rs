@@ -72,6 +72,11 @@ impl Session {
         self.0.seconds_left(kind)
     }
 
+    /// Chooses anew whether it is kept alive by itself, and whether it is renewed before the service's cap.
+    pub fn choose(&self, keep_alive: bool, renew: bool) {
+        self.0.choose(keep_alive, renew);
+    }
+
     /// Asks for a fresh session without a gap in the picture.
     pub fn renew(&self) {
         self.0.renew();

@@ -119,6 +119,11 @@ impl Client {
         self.runner.time_left(kind).map(|left| left.as_secs() as u32)
     }
 
+    /// Chooses anew whether the session is kept alive by itself, and whether it is renewed before the service's cap.
+    pub fn choose(&self, keep_alive: bool, renew: bool) {
+        self.runner.input(Input::Choose { keep_alive, renew });
+    }
+
     /// Asks for a fresh session without a gap in the picture.
     pub fn renew(&self) {
         self.runner.input(Input::Renew);

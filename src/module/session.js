@@ -44,9 +44,13 @@ export class Session extends EventTarget {
     return this.#sessionId;
   }
 
-  /** Other choices, from the next start on. */
+  /** Other choices: from the next start on, but for what makes a session last, which counts at once. */
   configure(options) {
     Object.assign(this.#options, options);
+    this.#choose();
+  }
+  #choose() {
+    this.#life?.session?.choose(!!this.#options.keepAlive, !!this.#options.renew);
   }
 
   /** Fetches the wasm ahead of the first start; no session is opened. */
@@ -91,6 +95,8 @@ export class Session extends EventTarget {
         removeEventListener('pagehide', this.#leave);
         life.session = this.#hooks.open(glue, chosen, this.#listener(life));
         life.lead = Math.round(performance.now() - asked);
+        // It may have changed while the wasm was on its way.
+        this.#choose();
         life.session.start(life.early?.told);
         for (const text of waiting) this.#say(life, text);
       },

@@ -42,6 +42,13 @@ pub enum Input {
     },
     /// The user asks to put off the idle end.
     KeepAlive,
+    /// The user chooses anew what makes a session last, for the one that is open, too: the options of these names.
+    Choose {
+        /// Whether the idle end is put off by itself.
+        keep_alive: bool,
+        /// Whether the session is renewed before the cap.
+        renew: bool,
+    },
     /// The user asks for a fresh session without a gap in the picture. Ignored while not Live.
     Renew,
 

@@ -104,6 +104,10 @@ impl Session {
             Input::Speak { id, text, kind } => self.speak(id, &text, kind),
             Input::Interrupt { clear } => self.interrupt(clear),
             Input::KeepAlive => self.keep_alive(),
+            Input::Choose { keep_alive, renew } => {
+                self.options.keep_alive = keep_alive;
+                self.options.renew = renew;
+            }
             Input::Renew => self.renew(),
             Input::Created { call, result } => self.created(call, result),
             Input::Tasked { call, result } => self.tasked(call, result),

@@ -153,6 +153,65 @@ fn keep_alive_is_sent_by_itself_only_if_asked_and_while_the_page_is_seen() {
 }
 
 #[test]
+fn a_session_that_is_open_is_kept_alive_from_when_that_is_chosen_until_it_is_not() {
+    let choose = |keep_alive| Input::Choose {
+        keep_alive,
+        renew: false,
+    };
+    let mut driver = Driver::new(idle_after(100));
+    driver.live("a");
+    driver.pass(secs(95));
+    assert_eq!(limits(&driver, LimitKind::Idle), [secs(60), secs(30), secs(10)]);
+    driver.input(choose(true));
+    let call = driver.keep_alive_call();
+    driver.done(call);
+    driver.pass(secs(49));
+    assert_eq!(driver.keep_alives(), 0);
+    driver.pass(secs(1));
+    let call = driver.keep_alive_call();
+    driver.done(call);
+    driver.events.clear();
+    driver.input(choose(false));
+    driver.pass(secs(99));
+    assert_eq!(driver.keep_alives(), 0);
+    assert_eq!(
+        limits(&driver, LimitKind::Idle),
+        [secs(60), secs(30), secs(10)],
+        "the end is told again"
+    );
+}
+
+#[test]
+fn what_is_chosen_before_a_start_counts_from_it_on() {
+    let mut driver = Driver::new(idle_after(100));
+    driver.input(Input::Choose {
+        keep_alive: true,
+        renew: false,
+    });
+    driver.live("a");
+    driver.pass(secs(50));
+    assert_eq!(driver.keep_alives(), 1);
+}
+
+#[test]
+fn a_session_that_is_open_is_renewed_from_when_that_is_chosen_until_it_is_not() {
+    let choose = |renew| Input::Choose {
+        keep_alive: false,
+        renew,
+    };
+    let (mut driver, _) = live_with(idle_after(3600), capped("a", 100));
+    driver.pass(secs(60));
+    assert_eq!(driver.news(), 0);
+    driver.input(choose(true));
+    assert_eq!(driver.news(), 1, "its cap is near");
+    driver.connect_with(capped("b", 100));
+    driver.commands.clear();
+    driver.input(choose(false));
+    driver.pass(secs(100));
+    assert_eq!(driver.news(), 0);
+}
+
+#[test]
 fn keep_alive_to_a_session_that_is_gone_leads_to_a_new_one() {
     let mut options = idle_after(100);
     options.keep_alive = true;

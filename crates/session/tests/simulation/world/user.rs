@@ -22,7 +22,7 @@ impl World {
         let button = if self.plan.speaks_only {
             0
         } else {
-            self.dice.range(0, 25)
+            self.dice.range(0, 26)
         };
         match button {
             0..=8 => {
@@ -57,6 +57,10 @@ impl World {
                 self.give(Input::Online(online));
             }
             24 => self.give(Input::SoundBlocked(true)),
+            25 => {
+                let (keep_alive, renew) = (self.dice.chance(500), self.dice.chance(500));
+                self.give(Input::Choose { keep_alive, renew });
+            }
             _ => {
                 self.give(Input::Leaving);
                 let lingers = self.dice.range(0, 300);
