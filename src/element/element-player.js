@@ -79,7 +79,6 @@ class Player {
     this.session.video = video;
     this.#ground = new Ground(element, video);
     video.onvolumechange = () => this.#paint();
-    this.#log = element.transcript;
     this.#build();
     styles(element.ownerDocument)
       .then((sheets) => (root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, ...sheets])]), () => {})
@@ -139,7 +138,7 @@ class Player {
     };
     nodes.send = button('send', 'send', text.send, say);
     nodes.composer = made('div', { part: 'composer' }, nodes.input, nodes.send);
-    nodes.poster = made('img', { part: 'poster', alt: element.name ?? '' });
+    nodes.poster = made('img', { part: 'poster' });
     nodes.stage = made('div', { part: 'stage' }, nodes.poster, video);
     nodes.controls = made('div', { part: 'controls' }, nodes.start, nodes.stop, nodes.hush, nodes.mute, nodes.caption, nodes.transcript, nodes.pip, nodes.full);
     nodes.top = made('div', { part: 'top' }, nodes.status, nodes.sound, nodes.close);
@@ -161,6 +160,7 @@ class Player {
     const { poster, stage, controls, composer } = this.#nodes;
     this.session.configure(choices(element));
     poster.hidden = !element.poster;
+    poster.alt = element.name ?? '';
     if (element.poster && poster.src !== element.poster) poster.src = element.poster;
     stage.dataset.fit = element.fit ?? 'cover';
     const shown = (element.controls ?? '').trim();
@@ -170,6 +170,7 @@ class Player {
       this.#muted = element.hasAttribute('muted');
       this.session.video.muted = element.muted;
     }
+    if (element.transcript !== this.#transcript) this.#log = this.#transcript = element.transcript;
     this.#showGround();
     if (element.language !== this.#language || element.texts !== this.#texts) {
       this.#language = element.language;
@@ -179,6 +180,7 @@ class Player {
     this.#paint();
   }
   #muted;
+  #transcript = false;
   #language;
   #texts;
 

@@ -113,8 +113,12 @@ export class StreamingAvatarElement extends Base {
 
   attributeChangedCallback(_, before, now) {
     if (before === now || !this.#gate) return;
-    if (this.#player) this.#player.changed();
-    else this.#show();
+    if (!this.#player) return this.#show();
+    this.#title();
+    this.#player.changed();
+  }
+  #title() {
+    this.#internals.ariaLabel = this.getAttribute('name') ?? this.#words.picture ?? 'Streaming avatar';
   }
 
   get state() {
@@ -287,7 +291,7 @@ export class StreamingAvatarElement extends Base {
     gate.tabIndex = -1;
     gate.lang = words.lang ?? 'en';
     gate.dir = words.dir ?? 'ltr';
-    this.#internals.ariaLabel = this.getAttribute('name') ?? words.picture ?? 'Streaming avatar';
+    this.#title();
     const poster = this.getAttribute('poster');
     if (poster) {
       const image = made('img', 'poster');

@@ -50,7 +50,7 @@ export interface AvatarOptions {
   /** Opens a new session before the service's cap ends the old one, without a gap in the picture. */
   renew?: boolean;
   /**
-   * Stays ready for days: only `stop()` ends it. What else would leads to `Recovering` and further tries, minutes apart. Implies
+   * Stays ready for days: only `stop()` ends it. What else would leads to `Recovering` and further tries, seconds and then minutes apart. Implies
    * `keepAlive` and `renew`; `hiddenTimeout` is 60 where absent, and a hidden page goes on when it is seen again.
    */
   kiosk?: boolean;
@@ -221,7 +221,7 @@ export declare class StreamingAvatar extends EventTarget {
   /** The session's id, while there is one. */
   readonly sessionId: string | null;
 
-  /** Other choices, from the next start on. */
+  /** Other choices: `keepAlive` and `renew` at once, the others from the next start on. Those left out stay as they are. */
   configure(options: AvatarOptions): void;
   /** Fetches the wasm ahead of the first start. No session is opened. */
   preload(): Promise<void>;

@@ -36,6 +36,20 @@ async fn the_element_keeps_its_manners() -> Result<(), Failure> {
             "comes_back_after_it_was_removed_in_mid_start",
             json!(["stopped", "Idle", "Live", 1]),
         ),
+        (
+            "follows_what_changes_while_it_is_live",
+            json!({
+                "before": {
+                    "name": "Anna", "fit": "cover", "transcript": false, "captions": "false", "controls": [true, true],
+                    "muted": false, "ground": "",
+                },
+                "after": {
+                    "name": "Clara", "fit": "contain", "transcript": true, "captions": "true", "controls": [true, false],
+                    "muted": true, "ground": "red",
+                },
+                "last": ["", [false, false], false], "state": "Live",
+            }),
+        ),
         ("keeps_a_film_of_what_was_removed", json!([true, null])),
         ("hears_escape_and_gives_the_focus_back", json!([true, true, true, true])),
     ];

@@ -124,7 +124,7 @@ fn reference(surface: &Value) -> String {
     page +=
         "`<streaming-avatar>` is a custom element. Load `element.js` once, then use the tag as often as you like.\n\n";
     page += "## Attributes\n\nEach is also a property in camel case (`avatar-id` is `avatarId`), but `start`, `keepAlive` and `renew` are methods when read. \
-             What concerns the session counts from the next start; what concerns the looks, at once. A flag is on when it is there and not `\"false\"`.\n\n";
+             What concerns the looks counts at once, and so do `keep-alive` and `renew`; what else concerns the session, from the next start. A flag is on when it is there and not `\"false\"`.\n\n";
     table(
         &mut page,
         surface,

@@ -161,6 +161,30 @@ const steps = {
     element.remove();
     return [cancelled, idle, state, players];
   },
+  async follows_what_changes_while_it_is_live() {
+    const element = made({ name: "Anna" });
+    await element.start();
+    const look = () => ({
+      name: part(element, "poster").alt,
+      fit: part(element, "stage").dataset.fit,
+      transcript: !part(element, "transcript").hidden,
+      captions: part(element, "captions-toggle").ariaPressed,
+      controls: [!part(element, "controls").hidden, !part(element, "composer").hidden],
+      muted: element.video.muted,
+      ground: element.style.getPropertyValue("--streaming-avatar-ground"),
+    });
+    const before = look();
+    Object.assign(element, { name: "Clara", fit: "contain", transcript: true, captions: true, controls: "buttons", muted: true, background: "red" });
+    const after = look();
+    element.controls = "none";
+    // What the visitor chose stays until the page changes that very attribute.
+    part(element, "transcript-toggle").click();
+    element.name = null;
+    const last = look();
+    const state = element.state;
+    element.remove();
+    return { before, after, last: [last.name, last.controls, last.transcript], state };
+  },
   async keeps_a_film_of_what_was_removed() {
     const element = made();
     await element.start();
