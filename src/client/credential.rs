@@ -28,6 +28,19 @@ impl Credential {
             Self::Token(token) => Some(("Authorization", ["Bearer ", token].concat())),
         }
     }
+
+    /// A text of the service's without the secret, which it may repeat: such texts are shown, and told in events.
+    pub(super) fn struck_from(&self, text: String) -> String {
+        /// What is shorter is no secret, and may stand anywhere.
+        const SHORTEST: usize = 6;
+        match self {
+            // In JavaScript: looking for a text in another weighs a kilobyte.
+            Self::Key(secret) | Self::Token(secret) if secret.len() >= SHORTEST => {
+                js_sys::JsString::from(text).split(secret).join("…").into()
+            }
+            _ => text,
+        }
+    }
 }
 
 // Written by hand so that no log ever shows the secret.
@@ -56,6 +69,17 @@ mod tests {
             Credential::Token("t".into()).header(),
             Some(("Authorization", "Bearer t".into()))
         );
+    }
+
+    #[wasm_bindgen_test]
+    fn what_the_service_says_does_not_show_the_secret() {
+        let said = r#"{"message":"The key k-123456 is none of ours: k-123456."}"#;
+        let struck = |credential: Credential| credential.struck_from(said.into());
+        let wanted = r#"{"message":"The key … is none of ours: …."}"#;
+        assert_eq!(struck(Credential::Key("k-123456".into())), wanted);
+        assert_eq!(struck(Credential::Token("k-123456".into())), wanted);
+        assert_eq!(struck(Credential::Key("is".into())), said, "no secret");
+        assert_eq!(struck(Credential::None), said);
     }
 
     #[wasm_bindgen_test(unsupported = test)]

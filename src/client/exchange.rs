@@ -151,7 +151,7 @@ async fn exchange(service: &Service, question: Question<'_>) -> Option<Reply> {
     let request = question.request(service).ok()?;
     let response = gloo_net::http::Request::from(request).send().await.ok()?;
     let retry_after = response.headers().get("retry-after");
-    let text = response.text().await.ok()?;
+    let text = service.credential.struck_from(response.text().await.ok()?);
     Some(Reply {
         status: response.status(),
         retry_after: retry_after.and_then(|told| seconds(&told)),

@@ -20,6 +20,15 @@ function body({ quality, avatarId, voiceId, voiceRate, voiceEmotion, encoding, k
   });
 }
 
+/** The JSON of a reply, in which the service may not repeat the secret: what it says is shown. Undefined where it is none. */
+function read(text, secret) {
+  try {
+    return JSON.parse(secret?.length > 5 ? text.replaceAll(secret, '…') : text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether wasm may run on this page, asked with the smallest there is: where it may not, nothing must be opened. */
 function runnable() {
   try {
@@ -55,7 +64,7 @@ export function early(chosen) {
       const asked = reply.headers.get('retry-after');
       // Seconds, or a date.
       const seconds = /^\s*\d+\s*$/.test(asked) ? +asked : Math.ceil((Date.parse(asked) - Date.now()) / 1000);
-      return { status: reply.status, retryAfter: seconds >= 0 ? seconds : undefined, body: await reply.json().catch(() => undefined), token, taken: known };
+      return { status: reply.status, retryAfter: seconds >= 0 ? seconds : undefined, body: read(await reply.text(), token ?? chosen.apiKey), token, taken: known };
     } catch {
       return { status: 0 };
     }

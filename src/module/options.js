@@ -9,12 +9,21 @@ const refusal = (code, message, action, detail = '') => Object.assign(new Error(
 function servers(value) {
   if (value == null || value === '') return undefined;
   try {
-    const list = [typeof value === 'string' ? JSON.parse(value) : value].flat();
+    const list = [typeof value === 'string' ? parsed(value) : value].flat();
     // The browser itself knows best which lists it takes.
     new RTCPeerConnection({ iceServers: list }).close();
     return list;
   } catch (error) {
     throw refusal('bad-ice-servers', 'The list of STUN and TURN servers cannot be used.', 'Write it as RTCPeerConnection takes it.', error.message);
+  }
+}
+
+/** The browser's own words quote what it could not read, which may be a password. */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('It is no JSON.');
   }
 }
 
