@@ -106,6 +106,6 @@ mod tests {
     fn pictures_that_come_between_the_ticks_are_seen_in_their_own_time() {
         // Decoded at every even tick, shown at every odd one.
         let mut stillness = Stillness::default();
-        assert!((2..400).all(|tick| stillness.tick(tick / 2, Some((tick + 1) / 2), tick, false).is_none()));
+        assert!((2..400).all(|tick| stillness.tick(tick / 2, Some(tick.div_ceil(2)), tick, false).is_none()));
     }
 }
