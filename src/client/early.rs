@@ -1,6 +1,6 @@
 //! A `streaming.new` that the page sent before the wasm was there.
 
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::exchange::Reply;
@@ -18,5 +18,10 @@ pub(super) async fn hear(early: js_sys::Promise, service: &Service) -> Option<(S
     let status = property::number(&told, "status").unwrap_or(0.0) as u16;
     let retry_after = property::number(&told, "retryAfter").map(|seconds| seconds as u32);
     let reply = (status > 0).then(|| Reply::of(status, retry_after, property::value(&told, "body")));
+    // What came of it is known, and no later visit need mind it: strikes out that it was sent.
+    let taken = property::value(&told, "taken");
+    if let Some(taken) = taken.dyn_ref::<js_sys::Function>().filter(|_| reply.is_some()) {
+        let _ = taken.call0(&JsValue::UNDEFINED);
+    }
     Some((service, reply))
 }

@@ -5,7 +5,6 @@
 //! it away again.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
 use gloo_events::EventListener;
 use wasm_bindgen::closure::Closure;
@@ -18,13 +17,13 @@ use super::property;
 use super::task::{pause, spawn};
 
 /// What is put behind a value. No address of a service ends so.
-const ASKED: char = '?';
+const ASKED: &str = "?";
 /// How long another tab may take to answer, in ms.
 const PATIENCE: i32 = 500;
 
 thread_local! {
     /// What this page holds: its own entries are no news to it.
-    static HELD: RefCell<Vec<Rc<str>>> = const { RefCell::new(Vec::new()) };
+    static HELD: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
 #[wasm_bindgen]
@@ -38,7 +37,7 @@ extern "C" {
 
 /// A hold on an entry, until it is dropped.
 pub(super) struct Hold {
-    key: Rc<str>,
+    key: String,
     release: Option<js_sys::Function>,
     _answers: Option<EventListener>,
 }
@@ -46,11 +45,10 @@ pub(super) struct Hold {
 impl Hold {
     /// Holds the entry with this key and value.
     pub(super) fn take(key: String, value: String) -> Self {
-        let key: Rc<str> = key.into();
-        HELD.with_borrow_mut(|held| held.push(Rc::clone(&key)));
+        HELD.with_borrow_mut(|held| held.push(key.clone()));
         let locks = locks();
         let answers = if locks.is_none() {
-            answer(Rc::clone(&key), value)
+            answer(key.clone(), value)
         } else {
             None
         };
@@ -76,15 +74,22 @@ impl Drop for Hold {
     }
 }
 
+fn asked(value: &str) -> bool {
+    // Byte by byte: looking from the end for a character weighs more.
+    value.as_bytes().ends_with(ASKED.as_bytes())
+}
+
 /// A value as it was before anybody asked who holds it.
 pub(super) fn unasked(mut value: String) -> String {
-    value.truncate(value.trim_end_matches(ASKED).len());
+    if asked(&value) {
+        value.truncate(value.len() - ASKED.len());
+    }
     value
 }
 
 /// Those of the entries that no living page of this origin holds.
 pub(super) async fn without_held(mut entries: Vec<(String, String)>) -> Vec<(String, String)> {
-    HELD.with_borrow(|held| entries.retain(|(key, _)| !held.iter().any(|own| **own == **key)));
+    HELD.with_borrow(|held| entries.retain(|(key, _)| !held.contains(key)));
     if entries.is_empty() {
         return entries;
     }
@@ -133,12 +138,12 @@ async fn locked(locks: &Locks) -> Vec<String> {
 }
 
 /// Answers other tabs that ask for an entry.
-fn answer(key: Rc<str>, value: String) -> Option<EventListener> {
+fn answer(key: String, value: String) -> Option<EventListener> {
     let window = web_sys::window()?;
     Some(EventListener::new(&window, "storage", move |event| {
         let told = |name| property::text(event, name);
-        if told("key").as_deref() == Some(&*key)
-            && told("newValue").is_some_and(|now| now.ends_with(ASKED))
+        if told("key").as_ref() == Some(&key)
+            && told("newValue").is_some_and(|now| asked(&now))
             && let Some(storage) = storage()
         {
             let _ = storage.set_item(&key, &value);
@@ -150,9 +155,7 @@ fn answer(key: Rc<str>, value: String) -> Option<EventListener> {
 async fn ask(entries: &mut Vec<(String, String)>) {
     let Some(storage) = storage() else { return };
     for (key, value) in &*entries {
-        let mut question = value.clone();
-        question.push(ASKED);
-        let _ = storage.set_item(key, &question);
+        let _ = storage.set_item(key, &[value, ASKED].concat());
     }
     pause(PATIENCE).await;
     entries.retain(|(key, value)| {

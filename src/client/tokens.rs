@@ -92,6 +92,12 @@ impl Admissions {
         }
     }
 
+    /// Drops what admits nobody any more.
+    pub(super) fn expire(&self, service: &Service) {
+        let mut sessions = self.sessions.borrow_mut();
+        sessions.retain(|(_, credential)| credential != service.credential());
+    }
+
     /// Drops what belongs to a session that is over.
     pub(super) fn forget(&self, session_id: &str) {
         self.sessions.borrow_mut().retain(|(session, _)| session != session_id);

@@ -12,7 +12,7 @@ export function any(base) {
   try {
     return Object.entries(localStorage).some(([key, asked]) => {
       // Where another tab asks who holds it.
-      const value = asked.replace(/\?+$/, '');
+      const value = asked.replace(/\?$/, '');
       return (key.startsWith(STARTING) && value.endsWith(` ${base}`)) || (key.startsWith(PREFIX) && value === base);
     });
   } catch {

@@ -17,6 +17,7 @@ async fn a_session_is_asked_for_before_the_wasm_is_there_and_as_the_wasm_would()
         .await?;
     assert_eq!(told["order"], json!(["new", "wasm"]), "{told:#}");
     assert_eq!(told["sent"], json!(["new", 2]), "the second is early, too: {told:#}");
+    assert_eq!(told["starting"], json!(0), "its outcome is known: {told:#}");
     assert_eq!(told["given_up"], json!(["stopped", "Ended"]), "{told:#}");
     assert_eq!(told["early"], told["wasms"], "the same request: {told:#}");
     assert!(told["early"]["voice"]["rate"] == json!(0.5), "{told:#}");

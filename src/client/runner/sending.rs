@@ -82,26 +82,23 @@ impl Runner {
         signal: Option<web_sys::AbortSignal>,
         keepalive: bool,
     ) -> (Result<Service, ApiError>, Input) {
-        let ended = match &request {
-            Request::Stop(session_id) => Some(session_id.clone()),
-            _ => None,
-        };
         let mut service = self.admissions.admit(&self.config.service, &request).await;
         if matches!(request, Request::New(_)) && !self.opening() {
             // Stopped while a token was fetched: nothing is open yet, and nothing shall be.
             service = Err(ApiError::unreachable());
         }
         let outcome = perform(service.as_ref(), call, request, signal, keepalive).await;
+        // A stop, and its token may have expired: another gets a fresh one.
         if let (
-            Some(session_id),
+            true,
+            Ok(service),
             Input::Done {
                 result: Err(refusal), ..
             },
-        ) = (ended, &outcome)
+        ) = (keepalive, &service, &outcome)
             && refusal.kind == ErrorKind::Unauthorized
         {
-            // Its token may have expired: another stop gets a fresh one.
-            self.admissions.forget(&session_id);
+            self.admissions.expire(service);
         }
         (service, outcome)
     }

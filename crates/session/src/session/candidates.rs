@@ -7,26 +7,13 @@ use api::{ApiError, ErrorKind, IceCandidate, IceRequest};
 use super::Session;
 use super::calls::What;
 use super::start::asked_wait;
-use crate::{Moment, PeerId, Request};
+use crate::{PeerId, Request};
 
 /// How often a candidate is sent.
 const TRIES: u32 = 3;
 /// The first wait before one that did not arrive is sent again, and the longest: a route that is found late is found in vain.
 const FIRST_WAIT: Duration = Duration::from_millis(200);
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
-
-/// A candidate that is to be sent again.
-pub(super) struct Again {
-    at: Moment,
-    candidate: IceCandidate,
-    tries: u32,
-}
-
-impl Again {
-    pub(super) fn at(&self) -> Moment {
-        self.at
-    }
-}
 
 impl Session {
     /// The browser found a candidate. The mark of their end is not sent: some servers take it for a malformed one.
@@ -68,21 +55,28 @@ impl Session {
         }
         let wait = self.chance.backoff(FIRST_WAIT, tries, LONGEST_WAIT);
         let at = self.now + wait.max(asked_wait(&refusal));
-        if let Some(link) = self.link_of(peer).filter(|link| !link.connected) {
-            let tries = tries + 1;
-            link.again.push(Again { at, candidate, tries });
+        if let Some(link) = self.link_of(peer) {
+            // Those that wait go together, with the last.
+            link.held.push(candidate);
+            link.held_tries = link.held_tries.max(tries);
+            link.held_until = link.held_until.max(Some(at));
         }
     }
 
     /// Sends again what did not arrive, while it may help.
     pub(super) fn due_candidates(&mut self, peer: PeerId) {
         let now = self.now;
-        let Some(link) = self.link_of(peer) else { return };
-        if link.connected {
-            link.again.clear();
-        }
-        let due: Vec<Again> = link.again.extract_if(.., |again| again.at <= now).collect();
-        for Again { candidate, tries, .. } in due {
+        let Some(link) = self
+            .link_of(peer)
+            .filter(|link| link.held_until.is_some_and(|at| at <= now))
+        else {
+            return;
+        };
+        link.held_until = None;
+        let tries = core::mem::take(&mut link.held_tries) + 1;
+        let held = core::mem::take(&mut link.held);
+        let wanted = !link.connected;
+        for candidate in held.into_iter().filter(|_| wanted) {
             self.send_candidate(peer, candidate, tries);
         }
     }

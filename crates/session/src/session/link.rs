@@ -4,7 +4,6 @@ use core::time::Duration;
 
 use api::IceCandidate;
 
-use super::candidates::Again;
 use crate::{Moment, PeerId, PeerProblem};
 
 /// How far a link has come.
@@ -38,10 +37,11 @@ pub(super) struct Link {
     pub(super) start_tries: u32,
     /// Whether a `streaming.start` may have arrived although no reply said so.
     pub(super) start_lost: bool,
-    /// Candidates that came before the answer was on its way.
+    /// Candidates that came before the answer was on its way; then those that did not arrive, until when they wait to be sent
+    /// again, and how often they were.
     pub(super) held: Vec<IceCandidate>,
-    /// Candidates that did not arrive.
-    pub(super) again: Vec<Again>,
+    pub(super) held_until: Option<Moment>,
+    pub(super) held_tries: u32,
     pub(super) connected: bool,
     /// Whether a TURN server refused its credentials, which is then why there is no route.
     pub(super) relay_refused: bool,
@@ -94,7 +94,8 @@ impl Link {
             start_tries: 0,
             start_lost: false,
             held: Vec::new(),
-            again: Vec::new(),
+            held_until: None,
+            held_tries: 0,
             connected: false,
             relay_refused: false,
             channel: false,
@@ -135,7 +136,7 @@ impl Link {
             stage,
             self.new_at,
             self.start_at,
-            self.again.iter().map(Again::at).min(),
+            self.held_until,
             self.healing,
             self.thawing,
             self.hushed,

@@ -97,7 +97,7 @@ impl Session {
         }
         link.stage = Stage::Ready;
         link.held = Vec::new();
-        link.again = Vec::new();
+        link.held_until = None;
         if shown {
             self.life.live = Some(self.now);
             self.life.tried_again = false;
