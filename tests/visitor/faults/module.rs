@@ -5,6 +5,7 @@ use end_to_end::proxy::{Answer, Fault, Proxy, Rule, Times};
 use end_to_end::{Browser, Failure, Server};
 use serde_json::{Value, json};
 
+const ECHO: &str = include_str!("module/echo.js");
 const TOKENS: &str = include_str!("module/tokens.js");
 const KEEP_ALIVE: &str = include_str!("module/keep_alive.js");
 const OPTIONS: &str = include_str!("module/options.js");
@@ -49,6 +50,32 @@ async fn a_token_that_does_not_come_is_said() -> Result<(), Failure> {
         proxy.release().await;
         server.is_left_empty().await?;
     }
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
+async fn what_is_told_of_an_error_repeats_no_secret() -> Result<(), Failure> {
+    let refused = Answer::refusal(
+        ErrorKind::Unauthorized,
+        "The key k-repeated-0123456789 is none of ours.",
+    );
+    let server = Server::start("echo", &[]).await?;
+    let browser = Browser::start("echo").await?;
+    let proxy = Proxy::before(
+        &server,
+        vec![Rule::new(Call::New, Times::Every, Fault::Answer(refused))],
+    )
+    .await?;
+    let visitor = browser.visit_at(&proxy.address()).await?;
+    let told: Value = visitor.ask(ECHO, Vec::new()).await?;
+    assert_eq!(
+        told["codes"],
+        json!(["unauthorized", "unauthorized", "bad-ice-servers"]),
+        "{told:#}"
+    );
+    assert_eq!(told["struck"], json!(2), "{told:#}");
+    assert_eq!(told["leaks"], json!([]), "{told:#}");
     browser.close().await?;
     server.stop()
 }
