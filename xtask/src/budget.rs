@@ -61,7 +61,7 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
     Ok(vec![
         Budget {
             name: "app",
-            at_most: 136_000,
+            at_most: 138_000,
             files: app(site)?,
         },
         Budget {
@@ -72,12 +72,12 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
         Budget {
             name: "module",
             // 45 kB are meant; the table below says where the rest lies and what it would take.
-            at_most: 61_500,
+            at_most: 64_500,
             files: of(&[&["module.js"], &SESSION[..]].concat())?,
         },
         Budget {
             name: "element with UI",
-            at_most: 74_000,
+            at_most: 77_500,
             files: [
                 of(&[&ELEMENT[..], &SESSION[..]].concat())?,
                 named(&embed.join("extra"), |name| KEYING.contains(&name))?,
