@@ -59,6 +59,8 @@ class Player {
   #nodes;
   #ground;
   #lines = new Map();
+  /** Ends the wait for the network. */
+  #offline;
   #log = false;
   /** Whether the focus was in the element when the player came. */
   #focus = false;
@@ -191,6 +193,7 @@ class Player {
   }
 
   free() {
+    this.#offline?.abort();
     this.#ground.free();
     this.session.dispose();
   }
@@ -375,6 +378,9 @@ class Player {
     const words = made('p', {}, said, ...(detail ? [made('small', {}, detail)] : []));
     trouble.replaceChildren(words, ...(OF_THE_NETWORK.includes(code) ? [check] : []), dismiss);
     trouble.hidden = false;
-    if (code === 'offline') addEventListener('online', () => trouble.dataset.code === code && hide(), { once: true });
+    if (code !== 'offline') return;
+    this.#offline?.abort();
+    const { signal } = (this.#offline = new AbortController());
+    addEventListener('online', () => trouble.dataset.code === code && hide(), { once: true, signal });
   }
 }

@@ -50,6 +50,7 @@ async fn the_element_keeps_its_manners() -> Result<(), Failure> {
                 "last": ["", [false, false], false], "state": "Live",
             }),
         ),
+        ("waits_for_the_network_while_it_is_there", json!([2, true, true])),
         ("keeps_a_film_of_what_was_removed", json!([true, null])),
         ("hears_escape_and_gives_the_focus_back", json!([true, true, true, true])),
     ];

@@ -185,6 +185,26 @@ const steps = {
     element.remove();
     return { before, after, last: [last.name, last.controls, last.transcript], state };
   },
+  async waits_for_the_network_while_it_is_there() {
+    const waits = [];
+    const before = window.addEventListener;
+    window.addEventListener = (...given) => {
+      if (given[0] === "online" && given[2]?.once) waits.push(given[2].signal);
+      return before.call(window, ...given);
+    };
+    const element = made();
+    await element.start();
+    for (let times = 0; times < 2; times++) {
+      dispatchEvent(new Event("offline"));
+      await until(() => waits.length > times);
+      if (!times) dispatchEvent(new Event("online"));
+    }
+    const shown = !!part(element, "trouble").firstChild;
+    element.remove();
+    await soon();
+    window.addEventListener = before;
+    return [waits.length, shown, waits.map((wait) => !!wait?.aborted).at(-1)];
+  },
   async keeps_a_film_of_what_was_removed() {
     const element = made();
     await element.start();
