@@ -161,7 +161,7 @@ const ENGLISH: Texts = Texts {
         "First picture",
     ],
     per_second: "pictures/s",
-    ends_in: "Ends in",
+    ends_in: "Ends by itself in",
     start_took: "The start took",
     outcomes: ["Waiting", "Sent", "Speaking", "Said", "Interrupted", "Not said"],
     speaking: "Speaking",
