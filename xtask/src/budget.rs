@@ -72,12 +72,12 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
         Budget {
             name: "module",
             // 45 kB are meant; the table below says where the rest lies and what it would take.
-            at_most: 64_500,
+            at_most: 64_200,
             files: of(&[&["module.js"], &SESSION[..]].concat())?,
         },
         Budget {
             name: "element with UI",
-            at_most: 77_500,
+            at_most: 77_000,
             files: [
                 of(&[&ELEMENT[..], &SESSION[..]].concat())?,
                 named(&embed.join("extra"), |name| KEYING.contains(&name))?,
@@ -92,15 +92,16 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
 //
 // | part | kB |
 // |---|---|
-// | the session machine | 35 |
-// | the client's runner, with what is compiled into it: calls, tokens, exchange | 22 |
+// | the session machine | 37 |
+// | the client's runner, with what is compiled into it: calls, tokens, exchange | 25 |
 // | collections and texts of the standard library | 16 |
 // | bindings, closures and futures: wasm-bindgen, js-sys, web-sys, gloo | 12 |
 // | texts and names | 12 |
 // | what JavaScript calls and is told | 9 |
 // | replies, requests, errors | 8 |
 // | statistics | 5 |
-// | peer connection and media | 5 |
+// | peer connection and media | 6 |
+// | what other tabs and earlier visits left, with locks and without | 4 |
 // | formatting and panics | 3 |
 // | the rest of the client, the allocator | 5 |
 //
