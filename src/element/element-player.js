@@ -341,7 +341,7 @@ class Player {
     } }, this.#text.stay);
     // Told when it comes, and not again with every second.
     const left = made('span', { role: 'timer', data: { kind } }, `${secondsLeft} s`);
-    this.#nodes.limit.replaceChildren(`${this.#text.limit[kind]} `, left, ...(kind === 'idle' ? [stay] : []));
+    this.#nodes.limit.replaceChildren(made('span', {}, `${this.#text.limit[kind]} `, left), ...(kind === 'idle' ? [stay] : []));
     this.#paint();
   }
 
