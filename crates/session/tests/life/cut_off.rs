@@ -68,9 +68,7 @@ fn durations_are_not_always_right_so_a_session_that_goes_on_has_said_its_text() 
 
     // The next text begins: the session lives.
     let (mut driver, peer, text) = speaking();
-    driver.speak("The next one.");
-    let (call, _) = driver.task();
-    driver.tasked(call, "t2", 1000);
+    driver.say("The next one.", "t2", 1000);
     driver.stops(peer, "t1");
     assert_eq!(driver.outcomes(text), []);
     driver.starts(peer, "t2");

@@ -26,9 +26,7 @@ fn a_task_that_was_on_its_way_is_silenced_too() {
 #[test]
 fn a_cut_task_that_begins_all_the_same_is_neither_heard_nor_left() {
     let (mut driver, peer, _) = speaking();
-    driver.input(Input::Interrupt { clear: true });
-    let call = driver.interrupt_call();
-    driver.done(call);
+    driver.silence();
     driver.pass(secs(3));
     driver.commands.clear();
     driver.starts(peer, "t1");
@@ -42,9 +40,7 @@ fn a_cut_task_that_the_server_does_not_take_holds_nothing_up() {
     let (mut driver, _) = live();
     driver.speak("On its way.");
     let (task, _) = driver.task();
-    driver.input(Input::Interrupt { clear: true });
-    let call = driver.interrupt_call();
-    driver.done(call);
+    driver.silence();
     driver.speak("Next.");
     driver.task_refused(task, refusal(ErrorKind::TextRefused));
     assert_eq!(driver.task().1, "Next.");
@@ -85,14 +81,10 @@ fn texts_wait_for_the_last_of_two_interrupts() {
 #[test]
 fn a_cut_task_that_begins_before_one_that_is_wanted_is_only_not_heard() {
     let (mut driver, peer, _) = speaking();
-    driver.input(Input::Interrupt { clear: true });
-    let call = driver.interrupt_call();
-    driver.done(call);
+    driver.silence();
     driver.stops(peer, "t1");
     driver.pass(secs(3));
-    let next = driver.speak("Next.");
-    let (call, _) = driver.task();
-    driver.tasked(call, "t2", 1000);
+    let next = driver.say("Next.", "t2", 1000);
     driver.commands.clear();
     driver.starts(peer, "t1");
     assert!(driver.hushes(peer, true));
@@ -108,9 +100,7 @@ fn a_cut_task_that_begins_before_one_that_is_wanted_is_only_not_heard() {
 #[test]
 fn a_cut_task_that_begins_while_it_is_being_interrupted_is_not_interrupted_twice() {
     let (mut driver, peer) = live();
-    let text = driver.speak("Given, but not begun.");
-    let (call, _) = driver.task();
-    driver.tasked(call, "t1", 1000);
+    let text = driver.say("Given, but not begun.", "t1", 1000);
     driver.input(Input::Interrupt { clear: true });
     driver.starts(peer, "t1");
     assert_eq!(driver.interrupts(), 1);

@@ -26,9 +26,7 @@ fn an_interrupt_silences_here_before_the_server_knows() {
 #[test]
 fn the_sound_comes_back_when_the_server_has_ended_the_text() {
     let (mut driver, peer, _) = speaking();
-    driver.input(Input::Interrupt { clear: true });
-    let call = driver.interrupt_call();
-    driver.done(call);
+    driver.silence();
     driver.stops(peer, "t1");
     assert!(!driver.hushes(peer, false), "what is on the way is still played");
     driver.pass(millis(250));
@@ -73,9 +71,7 @@ fn the_sound_comes_back_with_the_next_text() {
 #[test]
 fn an_interrupt_may_keep_the_queue() {
     let (mut driver, peer, cut) = speaking();
-    let kept = driver.speak("Kept.");
-    let (call, _) = driver.task();
-    driver.tasked(call, "t2", 1000);
+    let kept = driver.say("Kept.", "t2", 1000);
     driver.input(Input::Interrupt { clear: false });
     assert_eq!(driver.outcomes(cut), [Outcome::Interrupted]);
     assert!(driver.outcomes(kept).is_empty());
@@ -208,9 +204,7 @@ fn a_text_that_waits_for_its_next_sentence_can_be_interrupted() {
 #[test]
 fn a_second_interrupt_does_not_cut_what_the_first_one_kept() {
     let (mut driver, _, cut) = speaking();
-    let kept = driver.speak("Kept.");
-    let (call, _) = driver.task();
-    driver.tasked(call, "t2", 1000);
+    let kept = driver.say("Kept.", "t2", 1000);
     for _ in 0..2 {
         driver.input(Input::Interrupt { clear: false });
     }

@@ -22,9 +22,7 @@ fn the_idle_end_is_told_before_it_comes_and_anew_after_a_text() {
     driver.pass(secs(95));
     assert_eq!(limits(&driver, LimitKind::Idle), [secs(60), secs(30), secs(10)]);
     driver.events.clear();
-    driver.speak("Hello.");
-    let (call, _) = driver.task();
-    driver.tasked(call, "t1", 200_000);
+    driver.say("Hello.", "t1", 200_000);
     driver.starts(peer, "t1");
     driver.pass(secs(120));
     assert!(
@@ -259,9 +257,7 @@ fn the_time_left_is_known_and_none_where_nothing_ends_the_session() {
     assert_eq!(left(&driver, LimitKind::Idle), Some(secs(70)));
     assert_eq!(left(&driver, LimitKind::Cap), Some(secs(570)));
 
-    driver.speak("Hello.");
-    let (call, _) = driver.task();
-    driver.tasked(call, "t1", 5000);
+    driver.say("Hello.", "t1", 5000);
     driver.starts(peer, "t1");
     assert_eq!(
         left(&driver, LimitKind::Idle),

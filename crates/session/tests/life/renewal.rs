@@ -162,9 +162,7 @@ fn who_asks_for_a_renewal_that_is_under_way_hears_of_its_failure() {
 #[test]
 fn a_renewal_under_way_takes_over_when_the_old_session_is_lost() {
     let (mut driver, old) = live();
-    let text = driver.speak("Cut off.");
-    let (call, _) = driver.task();
-    driver.tasked(call, "t1", 5000);
+    let text = driver.say("Cut off.", "t1", 5000);
     driver.starts(old, "t1");
     driver.input(Input::Renew);
     let peer = driver.connect("b");

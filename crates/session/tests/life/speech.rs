@@ -53,9 +53,7 @@ fn an_end_that_is_not_told_is_taken_from_the_duration() {
 #[test]
 fn without_events_the_duration_tells() {
     let (mut driver, _) = live();
-    let text = driver.speak("Silent server.");
-    let (call, _) = driver.task();
-    driver.tasked(call, "t1", 3000);
+    let text = driver.say("Silent server.", "t1", 3000);
     driver.pass(millis(1500));
     assert!(driver.progress(text).contains(&Progress::Speaking));
     driver.pass(millis(3900));
@@ -67,9 +65,7 @@ fn without_events_the_duration_tells() {
 #[test]
 fn without_events_the_sound_tells_sooner() {
     let (mut driver, peer) = live();
-    let text = driver.speak("Audible.");
-    let (call, _) = driver.task();
-    driver.tasked(call, "t1", 3000);
+    let text = driver.say("Audible.", "t1", 3000);
     driver.input(Input::Audible { peer, audible: true });
     assert!(driver.events.contains(&Event::Speaking(true)));
     assert!(matches!(
@@ -131,9 +127,7 @@ fn sound_that_comes_before_the_server_took_a_text_is_not_of_that_text() {
 fn another_sound_that_ends_as_a_text_begins_does_not_shorten_it() {
     let (mut driver, peer) = live();
     driver.input(Input::Audible { peer, audible: true });
-    let text = driver.speak("Three seconds, on a muted machine.");
-    let (call, _) = driver.task();
-    driver.tasked(call, "t1", 3000);
+    let text = driver.say("Three seconds, on a muted machine.", "t1", 3000);
     driver.pass(millis(1499));
     driver.now = driver.now + millis(1);
     driver.input(Input::Audible { peer, audible: false });

@@ -96,6 +96,21 @@ impl Driver {
         id
     }
 
+    /// Gives a text that the server takes at once, as a task of that name and length.
+    pub fn say(&mut self, text: &str, task_id: &str, duration_ms: u64) -> TextId {
+        let id = self.speak(text);
+        let (call, _) = self.task();
+        self.tasked(call, task_id, duration_ms);
+        id
+    }
+
+    /// The user silences everything, and the server takes it.
+    pub fn silence(&mut self) {
+        self.input(Input::Interrupt { clear: true });
+        let call = self.interrupt_call();
+        self.done(call);
+    }
+
     pub fn tasked(&mut self, call: CallId, task_id: &str, duration_ms: u64) {
         let task_id = task_id.to_owned();
         self.input(Input::Tasked {

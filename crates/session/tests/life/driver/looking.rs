@@ -125,6 +125,19 @@ impl Driver {
         self.events.iter().filter_map(progress).collect()
     }
 
+    /// Whether a text was told of in each of its stages, once.
+    pub fn is_told_once(&self, text: TextId) -> bool {
+        matches!(
+            self.progress(text)[..],
+            [
+                Progress::Queued,
+                Progress::Accepted { .. },
+                Progress::Speaking,
+                Progress::Ended(_)
+            ]
+        )
+    }
+
     /// The reasons of all ends that were told.
     pub fn ends(&self) -> Vec<EndReason> {
         let end = |event: &Event| match event {

@@ -86,9 +86,7 @@ pub fn renewing(cap: u32) -> (Driver, PeerId) {
 /// A session with one text being said.
 pub fn speaking() -> (Driver, PeerId, TextId) {
     let (mut driver, peer) = live();
-    let text = driver.speak("A text that is being said.");
-    let (call, _) = driver.task();
-    driver.tasked(call, "t1", 5000);
+    let text = driver.say("A text that is being said.", "t1", 5000);
     driver.starts(peer, "t1");
     (driver, peer, text)
 }
