@@ -229,6 +229,11 @@ async fn the_end_is_told_before_it_comes() -> Result<(), Failure> {
         let browser = Browser::start("limit").await?;
         let visitor = browser.visit(&server).await?;
         visitor.start().await?;
+        let look = async || visitor.text("facts").await;
+        eventually("how long it lasts", SOON, look, |facts| {
+            facts.contains("Ends by itself in 1")
+        })
+        .await?;
         let look = async || visitor.sees("limit").await;
         eventually("a line that counts down", SOON, look, |seen| *seen).await?;
         let line = visitor.text("limit").await?;
