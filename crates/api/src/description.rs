@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "lowercase")]
 pub enum DescriptionType {
     /// Sent by the server in the reply to `streaming.new`.
+    #[serde(alias = "Offer", alias = "OFFER")]
     Offer,
     /// Sent by the client with `streaming.start`.
+    #[serde(alias = "Answer", alias = "ANSWER")]
     Answer,
 }
 

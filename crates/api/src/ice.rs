@@ -15,13 +15,13 @@ pub struct IceCandidate {
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub candidate: String,
     /// The media section's id.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::word")]
     pub sdp_mid: Option<String>,
     /// The media section's place in the description.
-    #[serde(default, rename = "sdpMLineIndex")]
+    #[serde(default, rename = "sdpMLineIndex", deserialize_with = "lenient::index")]
     pub sdp_m_line_index: Option<u16>,
     /// Tells one ICE generation from the next.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::word")]
     pub username_fragment: Option<String>,
 }
 
@@ -42,11 +42,11 @@ impl<'de> Deserialize<'de> for IceRequest {
             #[serde(rename = "session_id")]
             session_id: String,
             candidate: Either,
-            #[serde(default)]
+            #[serde(default, deserialize_with = "lenient::word")]
             sdp_mid: Option<String>,
-            #[serde(default, rename = "sdpMLineIndex")]
+            #[serde(default, rename = "sdpMLineIndex", deserialize_with = "lenient::index")]
             sdp_m_line_index: Option<u16>,
-            #[serde(default)]
+            #[serde(default, deserialize_with = "lenient::word")]
             username_fragment: Option<String>,
         }
         let body = Body::deserialize(deserializer)?;

@@ -270,3 +270,34 @@ fn messages_of_the_data_channel() {
     assert_eq!(read(r#"{"task_id":"t"}"#), None);
     assert_eq!(read("[]"), None);
 }
+
+/// What stands beside a candidate says nothing that a candidate could fail for.
+#[test]
+fn the_companions_of_a_candidate_are_read_in_any_type() {
+    let body = |companions: &str| format!(r#"{{"session_id":"s","candidate":{{"candidate":"c"{companions}}}}}"#);
+    for (companions, mid, index) in [
+        ("", None, None),
+        (
+            r#","sdpMid":null,"sdpMLineIndex":null,"usernameFragment":null"#,
+            None,
+            None,
+        ),
+        (r#","sdpMid":0,"sdpMLineIndex":"1""#, Some("0"), Some(1)),
+        (
+            r#","sdpMid":[1],"sdpMLineIndex":-1,"usernameFragment":{"a":2}"#,
+            None,
+            None,
+        ),
+        (
+            r#","sdpMid":true,"sdpMLineIndex":1.0,"usernameFragment":1.5"#,
+            None,
+            Some(1),
+        ),
+        (r#","sdpMid":"audio","sdpMLineIndex":70000"#, Some("audio"), None),
+    ] {
+        let request: IceRequest =
+            serde_json::from_str(&body(companions)).unwrap_or_else(|error| panic!("{companions}: {error}"));
+        assert_eq!(request.candidate.sdp_mid.as_deref(), mid, "{companions}");
+        assert_eq!(request.candidate.sdp_m_line_index, index, "{companions}");
+    }
+}
