@@ -4,6 +4,7 @@ mod choice;
 mod clock;
 #[cfg(feature = "h264")]
 mod h264;
+mod key_frames;
 mod sound;
 mod video;
 #[cfg(libvpx)]
@@ -11,6 +12,7 @@ mod vp8;
 
 pub use choice::{AVAILABLE, choose, preference};
 pub use clock::{Clock, Due};
+pub use key_frames::KeyFrames;
 pub use sound::Sound;
 pub use video::{Encoded, EncoderError, Planes, Video, VideoFormat};
 
