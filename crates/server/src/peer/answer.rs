@@ -8,6 +8,8 @@ use str0m::media::{Mid, Pt};
 
 use crate::http::Refusal;
 use crate::media::choose;
+use crate::peer::candidate;
+use crate::peer::sdp;
 
 /// What an accepted answer takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,22 +22,54 @@ pub struct Agreed {
     pub sound: Option<Pt>,
 }
 
-/// Reads an answer. What cannot be read leaves the session as it is: it may be answered again.
+/// An answer that was read.
+#[derive(Debug)]
+pub struct Answer {
+    /// What it says about the offer.
+    pub sdp: SdpAnswer,
+    /// How many of its candidate lines are none. They are left out; the others stand.
+    pub malformed_candidates: usize,
+}
+
+/// Reads an answer to an offer. What cannot be read leaves the session as it is: it may be answered again.
 ///
 /// # Errors
-/// A refusal that says what is wrong with it.
-pub fn read(sdp: &str) -> Result<SdpAnswer, Refusal> {
-    SdpAnswer::from_sdp_string(sdp).map_err(|error| {
-        let message =
-            format!("sdp.sdp is not an SDP answer: {error}. Send the text of the browser's local description.");
-        Refusal::new(ErrorKind::BadRequest, message)
+/// A refusal that says what is wrong with it, and in which line.
+pub fn read(text: &str, offer: &str) -> Result<Answer, Refusal> {
+    let wrong = |message: String| Refusal::new(ErrorKind::BadRequest, message);
+    let answer = sdp::read(&unwrapped(text));
+    let malformed_candidates = answer
+        .candidates()
+        .filter(|line| candidate::read(&line.value).is_err())
+        .count();
+    let fitted = sdp::fit(&answer, &sdp::read(offer))
+        .map_err(|error| wrong(format!("sdp.sdp is not an SDP answer that can be used: {error}.")))?;
+    let sdp = SdpAnswer::from_sdp_string(&fitted).map_err(|error| {
+        // The text is our own, so this is a defect of ours.
+        tracing::error!(%error, "the answer written anew cannot be read");
+        wrong("sdp.sdp is an SDP answer that this server cannot use. Please report it with the server's log.".into())
+    })?;
+    Ok(Answer {
+        sdp,
+        malformed_candidates,
     })
+}
+
+/// The text itself, also where a client put its whole description into it as JSON.
+fn unwrapped(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.trim_start().starts_with('{') {
+        return text.into();
+    }
+    match serde_json::from_str::<api::Description>(text) {
+        Ok(description) => description.sdp.into(),
+        Err(_) => text.into(),
+    }
 }
 
 /// Accepts an answer and decides on a codec.
 ///
 /// # Errors
-/// Where it does not fit the offer, or takes none of its codecs. The peer cannot be used after that.
+/// Where it takes none of the offer's codecs. The peer cannot be used after that.
 pub fn accept(
     rtc: &mut Rtc,
     pending: SdpPendingOffer,
@@ -44,10 +78,9 @@ pub fn accept(
     offered: &[VideoEncoding],
 ) -> Result<Agreed, Refusal> {
     rtc.sdp_api().accept_answer(pending, answer).map_err(|error| {
-        let message = format!(
-            "The SDP answer does not fit the offer: {error}. The session is closed: open a new one with streaming.new and \
-             answer its offer."
-        );
+        tracing::warn!(%error, "answer not accepted");
+        let message = "The SDP answer does not fit the offer. The session is closed: open a new one with streaming.new and \
+                       answer its offer.";
         Refusal::new(ErrorKind::BadRequest, message)
     })?;
     let taken = payloads(rtc, video);

@@ -6,9 +6,21 @@ use std::time::{Duration, Instant};
 use api::ChannelMessage;
 use str0m::Rtc;
 use str0m::channel::ChannelId;
+use thiserror::Error;
 
 /// How long a connected client is waited for to take the channel before the avatar speaks all the same.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Messages that wait for a channel that is not open yet. A client that never opens it does not want them: the oldest go first.
+const MOST_UNHEARD: usize = 128;
+
+/// Messages that wait for a client that has opened the channel but acknowledges nothing.
+const MOST_UNSENT: usize = 1024;
+
+/// The client has opened the channel, and takes nothing from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("{MOST_UNSENT} messages wait on the data channel")]
+pub struct Stuck;
 
 /// Messages on their way out, in order. They wait for the channel to open.
 pub struct Events {
@@ -16,6 +28,7 @@ pub struct Events {
     connected: Option<Instant>,
     open: bool,
     waiting: VecDeque<ChannelMessage>,
+    dropped: u64,
 }
 
 impl Events {
@@ -26,6 +39,7 @@ impl Events {
             connected: None,
             open: false,
             waiting: VecDeque::new(),
+            dropped: 0,
         }
     }
 
@@ -48,8 +62,24 @@ impl Events {
     }
 
     /// Queues a message.
-    pub fn tell(&mut self, message: ChannelMessage) {
+    ///
+    /// # Errors
+    /// Where the client takes nothing any more.
+    pub fn tell(&mut self, message: ChannelMessage) -> Result<(), Stuck> {
+        if self.open && self.waiting.len() >= MOST_UNSENT {
+            return Err(Stuck);
+        }
+        if !self.open && self.waiting.len() >= MOST_UNHEARD {
+            self.waiting.pop_front();
+            self.dropped += 1;
+        }
         self.waiting.push_back(message);
+        Ok(())
+    }
+
+    /// How many messages were dropped because the client never opened the channel.
+    pub fn dropped(&self) -> u64 {
+        self.dropped
     }
 
     /// Sends one of the messages that wait; whether it did.
@@ -72,5 +102,44 @@ impl Events {
             self.waiting.pop_front();
         }
         sent
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn events() -> Events {
+        crate::peer::install_cryptography();
+        let addresses = ["127.0.0.1:5000".parse().unwrap()];
+        let offered = crate::peer::offer::offer(crate::media::AVAILABLE, addresses.into_iter(), Instant::now());
+        Events::new(offered.unwrap().channel)
+    }
+
+    fn message(number: usize) -> ChannelMessage {
+        ChannelMessage::StartTalking {
+            task_id: number.to_string(),
+        }
+    }
+
+    #[test]
+    fn a_client_that_never_opens_the_channel_costs_no_memory() {
+        let mut events = events();
+        for number in 0..MOST_UNHEARD + 7 {
+            assert_eq!(events.tell(message(number)), Ok(()));
+        }
+        assert_eq!((events.waiting.len(), events.dropped()), (MOST_UNHEARD, 7));
+        assert_eq!(events.waiting.front(), Some(&message(7)));
+        assert_eq!(events.waiting.back(), Some(&message(MOST_UNHEARD + 6)));
+    }
+
+    #[test]
+    fn a_client_that_takes_nothing_from_its_open_channel_is_found_out() {
+        let mut events = events();
+        events.opened(events.channel);
+        for number in 0..MOST_UNSENT {
+            assert_eq!(events.tell(message(number)), Ok(()));
+        }
+        assert_eq!(events.tell(message(MOST_UNSENT)), Err(Stuck));
     }
 }

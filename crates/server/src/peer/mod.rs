@@ -1,14 +1,19 @@
 //! One session's connection: a thread of its own drives WebRTC, the avatar and the tasks.
 
 mod answer;
+#[cfg(test)]
+mod answer_forms;
 mod candidate;
 mod events;
 mod life;
 mod offer;
+mod sdp;
 mod sockets;
 mod stage;
 
+use std::error::Error;
 use std::net::IpAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -17,10 +22,14 @@ use api::ErrorKind;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::http::Refusal;
-use crate::sessions::{Ended, Handle, Phase, Seat, Terms};
-use life::Life;
+use crate::sessions::{Ended, Handle, MOST_WAITING, Phase, Seat, Terms};
+use life::{BeginError, Life};
 
 pub use sockets::{Sockets, default_addresses};
+
+/// What a client is told where opening a session met a defect.
+const DEFECT: &str =
+    "The server has a defect: the session could not be opened. Please report it with the server's log.";
 
 /// What holds for every session of a server.
 #[derive(Clone, Debug)]
@@ -45,33 +54,54 @@ pub fn install_cryptography() {
 /// Opens a session in this seat; gives its offer as SDP.
 ///
 /// # Errors
-/// Where the machine gives no thread, no socket or no voice.
+/// Where the machine gives no thread or no socket.
 pub async fn open(terms: Terms, bounds: Bounds, seat: Seat) -> Result<String, Refusal> {
     let (reply, offer) = oneshot::channel();
     let name = format!("session {}", seat.id().get(..8).unwrap_or_default());
     thread::Builder::new()
         .name(name)
-        .spawn(move || run(terms, bounds, seat, reply))
-        .map_err(|error| unavailable(error.to_string()))?;
-    offer.await.map_err(|_| unavailable("its thread ended".into()))?
+        .spawn(move || {
+            let mut seat = seat;
+            contain(&mut seat, |seat| run(terms, bounds, seat, reply));
+        })
+        .map_err(|error| unavailable(&BeginError::Thread(error)))?;
+    // Fails only where the thread has panicked, which the log tells of.
+    offer.await.map_err(|_| Refusal::new(ErrorKind::Unavailable, DEFECT))?
 }
 
-fn run(terms: Terms, bounds: Bounds, mut seat: Seat, reply: oneshot::Sender<Result<String, Refusal>>) {
-    let refuse = |reply: oneshot::Sender<Result<String, Refusal>>, seat: &mut Seat, error: String| {
-        tracing::error!(session = seat.id(), %error, "session not opened");
-        seat.leave(Ended::Failed(error.clone()));
-        reply.send(Err(unavailable(error))).ok();
+/// Runs a session. Where it panics, only this session ends: its seat is given up, and later calls are told why.
+fn contain(seat: &mut Seat, session: impl FnOnce(&mut Seat)) {
+    // What is left half-done belongs to the session alone and goes with it.
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| session(seat))) {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text
+            .or_else(|| panic.downcast_ref::<&str>().copied())
+            .unwrap_or_default();
+        tracing::error!(
+            session = seat.id(),
+            panic = text,
+            "a defect ended the session; please report it"
+        );
+        seat.leave(Ended::Failed("a defect, which its log tells of".into()));
+    }
+}
+
+fn run(terms: Terms, bounds: Bounds, seat: &mut Seat, reply: oneshot::Sender<Result<String, Refusal>>) {
+    let refuse = |reply: oneshot::Sender<Result<String, Refusal>>, seat: &mut Seat, error: &BeginError| {
+        let refusal = unavailable(error);
+        seat.leave(Ended::Failed(error.to_string()));
+        reply.send(Err(refusal)).ok();
     };
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return refuse(reply, &mut seat, error.to_string()),
+        Err(error) => return refuse(reply, seat, &BeginError::Socket(error)),
     };
     runtime.block_on(async {
-        let (commands, inbox) = mpsc::unbounded_channel();
+        let (commands, inbox) = mpsc::channel(MOST_WAITING);
         let phase = Phase::default();
         let (life, sdp) = match Life::begin(terms, bounds, phase.clone(), inbox, seat.id()).await {
             Ok(begun) => begun,
-            Err(error) => return refuse(reply, &mut seat, error),
+            Err(error) => return refuse(reply, seat, &error),
         };
         seat.open(Handle { commands, phase });
         tracing::info!(session = seat.id(), "session opened");
@@ -79,13 +109,40 @@ fn run(terms: Terms, bounds: Bounds, mut seat: Seat, reply: oneshot::Sender<Resu
             // The client has gone before it could learn of the session.
             return seat.leave(Ended::Left);
         }
-        life.live(&mut seat).await;
+        life.live(seat).await;
     });
 }
 
-fn unavailable(error: String) -> Refusal {
-    Refusal::new(
-        ErrorKind::Unavailable,
-        format!("The session could not be opened: {error}. Try again."),
-    )
+/// A refusal to open a session. What the system says goes to the log only.
+fn unavailable(error: &BeginError) -> Refusal {
+    let cause = error.source().map(ToString::to_string);
+    tracing::error!(%error, cause, "session not opened");
+    let message = format!("The session could not be opened: {error}. Try again in a moment.");
+    Refusal::new(ErrorKind::Unavailable, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sessions::{Owner, Registry};
+
+    #[test]
+    fn a_panic_ends_its_own_session_only_and_is_told() {
+        let registry = Registry::new(1);
+        let seat = registry.take_seat("a".into(), None).unwrap_or_else(|_| panic!("room"));
+        let thread = thread::spawn(move || {
+            let mut seat = seat;
+            contain(&mut seat, |seat| {
+                let (commands, _inbox) = mpsc::channel(1);
+                let phase = Phase::default();
+                seat.open(Handle { commands, phase });
+                panic!("a defect of a library, on purpose");
+            });
+        });
+        thread.join().unwrap();
+        assert!(registry.take_seat("b".into(), None).is_ok(), "its place is free");
+        let told = registry.find("a", &Owner::Everyone).err().unwrap();
+        assert!(told.message().contains("a defect"), "{}", told.message());
+        assert!(!told.message().contains("on purpose"), "{}", told.message());
+    }
 }

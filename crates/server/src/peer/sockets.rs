@@ -2,20 +2,49 @@
 //!
 //! Each is bound to its own address, never to all of them at once: ICE must know which candidate a datagram came to.
 
+mod failures;
+
 use std::future::poll_fn;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::task::Poll;
+use std::task::{Context, Poll};
 
+use thiserror::Error;
 use tokio::io::ReadBuf;
 use tokio::net::UdpSocket;
+
+use failures::{Failures, Next};
 
 /// Larger than any datagram that a browser sends over a common network.
 pub const LARGEST: usize = 2048;
 
+/// Every socket has failed for good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("no socket of the session works any more")]
+pub struct NoSocketLeft;
+
+/// What datagrams come from: a socket, or in tests what behaves like a broken one.
+pub trait Source {
+    /// The next datagram, as [`UdpSocket::poll_recv_from`] gives it.
+    fn poll_datagram(&self, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<SocketAddr>>;
+}
+
+impl Source for UdpSocket {
+    fn poll_datagram(&self, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<SocketAddr>> {
+        self.poll_recv_from(context, buffer)
+    }
+}
+
 /// The sockets of a session.
 #[derive(Debug)]
-pub struct Sockets(Vec<(SocketAddr, UdpSocket)>);
+pub struct Sockets<S = UdpSocket>(Vec<Bound<S>>);
+
+#[derive(Debug)]
+struct Bound<S> {
+    address: SocketAddr,
+    socket: S,
+    failures: Failures,
+}
 
 impl Sockets {
     /// Binds a free port of each address.
@@ -26,39 +55,91 @@ impl Sockets {
         let mut sockets = Vec::with_capacity(addresses.len());
         for address in addresses {
             let socket = UdpSocket::bind(SocketAddr::new(*address, 0)).await?;
-            sockets.push((socket.local_addr()?, socket));
+            sockets.push(Bound {
+                address: socket.local_addr()?,
+                socket,
+                failures: Failures::default(),
+            });
         }
         Ok(Self(sockets))
     }
 
     /// Where they are bound.
     pub fn addresses(&self) -> impl Iterator<Item = SocketAddr> {
-        self.0.iter().map(|(address, _)| *address)
-    }
-
-    /// Waits for the next datagram: its size, whence it came and whereto.
-    pub async fn receive(&self, buffer: &mut [u8]) -> (usize, SocketAddr, SocketAddr) {
-        poll_fn(|context| {
-            for (address, socket) in &self.0 {
-                let mut buffer = ReadBuf::new(buffer);
-                match socket.poll_recv_from(context, &mut buffer) {
-                    Poll::Ready(Ok(source)) => return Poll::Ready((buffer.filled().len(), source, *address)),
-                    // An error that an earlier datagram met on its way. It says nothing about the next one.
-                    Poll::Ready(Err(_)) => context.waker().wake_by_ref(),
-                    Poll::Pending => {}
-                }
-            }
-            Poll::Pending
-        })
-        .await
+        self.0.iter().map(|bound| bound.address)
     }
 
     /// Sends a datagram. One that does not fit into the system's buffer is lost, as any may be.
     pub fn send(&self, source: SocketAddr, destination: SocketAddr, datagram: &[u8]) {
-        if let Some((_, socket)) = self.0.iter().find(|(address, _)| *address == source) {
-            socket.try_send_to(datagram, destination).ok();
+        if let Some(bound) = self.0.iter().find(|bound| bound.address == source) {
+            bound.socket.try_send_to(datagram, destination).ok();
         }
     }
+}
+
+impl<S: Source> Sockets<S> {
+    /// Waits for the next datagram: its size, whence it came and whereto. Nothing is lost where the wait is given up.
+    ///
+    /// A socket that fails is asked again after a pause that grows, and given up after many failures in a row.
+    ///
+    /// # Errors
+    /// Where none is left.
+    pub async fn receive(&mut self, buffer: &mut [u8]) -> Result<(usize, SocketAddr, SocketAddr), NoSocketLeft> {
+        loop {
+            let resume = self.0.iter().filter_map(|bound| bound.failures.resumes()).min();
+            let datagram = poll_fn(|context| self.poll(context, buffer));
+            let received = match resume {
+                None => datagram.await,
+                // The pause of a socket is over: all are asked again.
+                Some(at) => match tokio::time::timeout_at(at.into(), datagram).await {
+                    Ok(received) => received,
+                    Err(_) => continue,
+                },
+            };
+            match received {
+                Received::Datagram(size, source, destination) => return Ok((size, source, destination)),
+                Received::Pause => {}
+                Received::NoSocketLeft => return Err(NoSocketLeft),
+            }
+        }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>, buffer: &mut [u8]) -> Poll<Received> {
+        let now = tokio::time::Instant::now().into_std();
+        let mut has_paused = false;
+        for bound in &mut self.0 {
+            while bound.failures.may_be_asked(now) {
+                let mut buffer = ReadBuf::new(buffer);
+                match bound.socket.poll_datagram(context, &mut buffer) {
+                    Poll::Ready(Ok(source)) => {
+                        bound.failures.worked();
+                        return Poll::Ready(Received::Datagram(buffer.filled().len(), source, bound.address));
+                    }
+                    Poll::Ready(Err(error)) => match bound.failures.failed(now) {
+                        Next::Again => {}
+                        Next::After(_) => has_paused = true,
+                        Next::Never => tracing::warn!(address = %bound.address, %error, "socket given up"),
+                    },
+                    Poll::Pending => break,
+                }
+            }
+        }
+        if self.0.iter().all(|bound| bound.failures.is_given_up()) {
+            return Poll::Ready(Received::NoSocketLeft);
+        }
+        if has_paused {
+            return Poll::Ready(Received::Pause);
+        }
+        Poll::Pending
+    }
+}
+
+/// What came of asking the sockets.
+enum Received {
+    Datagram(usize, SocketAddr, SocketAddr),
+    /// A socket pauses from now on.
+    Pause,
+    NoSocketLeft,
 }
 
 /// The addresses that candidates are made of where none are set: loopback, and that of the default interface, because Firefox
@@ -75,4 +156,106 @@ fn default_interface() -> Option<IpAddr> {
     // An address of the documentation's own (RFC 5737): it stands for anywhere.
     socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
     Some(socket.local_addr().ok()?.ip())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::{Cell, RefCell};
+    use std::collections::VecDeque;
+    use std::rc::Rc;
+    use std::time::Duration;
+
+    use super::*;
+
+    /// A socket that gives these results, and after the last of them that one for ever; counts how often it was asked.
+    #[derive(Clone)]
+    struct Scripted {
+        results: Rc<RefCell<VecDeque<bool>>>,
+        ever: Option<bool>,
+        asked: Rc<Cell<usize>>,
+    }
+
+    impl Scripted {
+        fn new(results: &[bool], ever: Option<bool>) -> Self {
+            Self {
+                results: Rc::new(RefCell::new(results.iter().copied().collect())),
+                ever,
+                asked: Rc::default(),
+            }
+        }
+    }
+
+    impl Source for Scripted {
+        fn poll_datagram(&self, _: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<SocketAddr>> {
+            self.asked.set(self.asked.get() + 1);
+            match self.results.borrow_mut().pop_front().or(self.ever) {
+                Some(true) => {
+                    buffer.put_slice(b"datagram");
+                    Poll::Ready(Ok(address(9)))
+                }
+                Some(false) => Poll::Ready(Err(io::ErrorKind::NetworkDown.into())),
+                None => Poll::Pending,
+            }
+        }
+    }
+
+    fn address(port: u16) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, port).into()
+    }
+
+    fn sockets(scripts: &[Scripted]) -> Sockets<Scripted> {
+        let bound = scripts.iter().zip(1..).map(|(socket, port)| Bound {
+            address: address(port),
+            socket: socket.clone(),
+            failures: Failures::default(),
+        });
+        Sockets(bound.collect())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_error_in_between_costs_nothing() {
+        let script = Scripted::new(&[false, true, false, false, true], None);
+        let mut sockets = sockets(std::slice::from_ref(&script));
+        let began = tokio::time::Instant::now();
+        for _ in 0..2 {
+            assert_eq!(sockets.receive(&mut [0; 99]).await, Ok((8, address(9), address(1))));
+        }
+        assert_eq!(began.elapsed(), Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_socket_that_is_broken_for_good_is_asked_seldom_and_given_up() {
+        let script = Scripted::new(&[], Some(false));
+        let mut sockets = sockets(std::slice::from_ref(&script));
+        let began = tokio::time::Instant::now();
+        assert_eq!(sockets.receive(&mut [0; 99]).await, Err(NoSocketLeft));
+        assert!(began.elapsed() > Duration::from_secs(2), "{:?}", began.elapsed());
+        assert!(script.asked.get() < 100, "asked {} times", script.asked.get());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_other_sockets_of_a_session_go_on() {
+        let broken = Scripted::new(&[], Some(false));
+        let quiet = Scripted::new(&[], None);
+        let mut sockets = sockets(&[broken.clone(), quiet.clone()]);
+        let waited = tokio::time::timeout(Duration::from_secs(60), sockets.receive(&mut [0; 99])).await;
+        assert!(waited.is_err(), "there is a socket left");
+        assert!(broken.asked.get() < 100, "asked {} times", broken.asked.get());
+        quiet.results.borrow_mut().push_back(true);
+        assert_eq!(sockets.receive(&mut [0; 99]).await, Ok((8, address(9), address(2))));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wait_that_is_given_up_keeps_the_count() {
+        let script = Scripted::new(&[], Some(false));
+        let mut sockets = sockets(std::slice::from_ref(&script));
+        let mut given_up = false;
+        // The session's loop gives the wait up whenever something else comes.
+        for _ in 0..10_000 {
+            let waited = tokio::time::timeout(Duration::from_millis(5), sockets.receive(&mut [0; 99])).await;
+            given_up |= matches!(waited, Ok(Err(NoSocketLeft)));
+        }
+        assert!(given_up);
+        assert!(script.asked.get() < 100, "asked {} times", script.asked.get());
+    }
 }

@@ -7,8 +7,8 @@ use str0m::Rtc;
 use str0m::media::{Frequency, MediaTime, Mid};
 
 use crate::media::{
-    Clock, Due, EncoderError, PACKETS_PER_SECOND, PICTURES_PER_SECOND, Planes, SAMPLES_PER_PACKET, SOUND_TICKS, Sound,
-    VIDEO_TICKS, Video,
+    Clock, Due, EncoderError, KeyFrames, PACKETS_PER_SECOND, PICTURES_PER_SECOND, Planes, SAMPLES_PER_PACKET,
+    SOUND_TICKS, Sound, VIDEO_TICKS, Video,
 };
 use crate::peer::answer::Agreed;
 use crate::sessions::Terms;
@@ -26,7 +26,7 @@ pub struct Stage {
     agreed: Agreed,
     mids: (Mid, Mid),
     /// Whether the next picture must be one that a decoder can begin with.
-    key: bool,
+    key_frames: KeyFrames,
     /// Pictures since the last movement.
     still: u32,
 }
@@ -50,7 +50,7 @@ impl Stage {
             video: Video::new(agreed.encoding, terms.format)?,
             agreed,
             mids,
-            key: true,
+            key_frames: KeyFrames::new(),
             still: 0,
         })
     }
@@ -70,9 +70,9 @@ impl Stage {
         self.clock.as_ref().map(Clock::next)
     }
 
-    /// The viewer has lost the thread: the next picture is one to begin with.
-    pub fn ask_for_key_picture(&mut self) {
-        self.key = true;
+    /// The viewer cannot decode what it gets: it needs a picture to begin with, as soon as one may be forced.
+    pub fn request_key_frame(&mut self) {
+        self.key_frames.request();
     }
 
     /// Writes one piece of media that is due into the connection; whether there was one.
@@ -112,6 +112,7 @@ impl Stage {
     fn picture(&mut self, rtc: &mut Rtc, number: u64, at: Instant) -> Result<(), EncoderError> {
         let ticks = number * u64::from(VIDEO_TICKS / PICTURES_PER_SECOND);
         let shown = MediaTime::new(ticks, Frequency::NINETY_KHZ);
+        let key = self.key_frames.is_due(at);
         let picture = match self.performance.picture(shown.into()) {
             Picture::New(picture) => {
                 self.still = 0;
@@ -119,19 +120,19 @@ impl Stage {
             }
             Picture::Same => {
                 self.still += 1;
-                if !self.still.is_multiple_of(REFRESH) && !self.key {
+                if !self.still.is_multiple_of(REFRESH) && !key {
                     return Ok(());
                 }
                 Planes::from(self.performance.last_picture())
             }
         };
-        let Some(encoded) = self.video.encode(&picture, self.key)? else {
+        let Some(encoded) = self.video.encode(&picture, key)? else {
             // Dropped by the rate control. What it showed comes with the next one.
             self.still = REFRESH - 1;
             return Ok(());
         };
         if encoded.key {
-            self.key = false;
+            self.key_frames.encoded(at);
         }
         if let Some(writer) = rtc.writer(self.mids.1)
             && let Err(error) = writer.write(self.agreed.video, at, shown, encoded.bytes)

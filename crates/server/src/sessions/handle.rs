@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
-use api::{IceCandidate, SessionStatus, VideoEncoding};
+use api::{ErrorKind, IceCandidate, SessionStatus, VideoEncoding};
 use avatar::speech::Delivery;
 use thiserror::Error;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::http::Refusal;
@@ -26,6 +27,9 @@ pub struct Terms {
     /// How long it may go without a task.
     pub idle: Option<Duration>,
 }
+
+/// Calls that a session may have waiting. It takes each within milliseconds, so more than this are a flood.
+pub const MOST_WAITING: usize = 64;
 
 /// A wish of the client's.
 #[derive(Debug)]
@@ -87,6 +91,15 @@ pub enum Ended {
     /// The answer cannot be used.
     #[error("its answer could not be used")]
     Unanswerable,
+    /// ICE, DTLS or SCTP failed.
+    #[error("the WebRTC connection failed")]
+    ConnectionFailed,
+    /// Every socket of the session failed for good.
+    #[error("the server's network failed: no address of --media-ip can be used any more")]
+    NoNetwork,
+    /// The client opened the data channel and then took nothing from it.
+    #[error("the client took no more messages from the data channel")]
+    Stuck,
     /// The server is going down.
     #[error("the server is shutting down")]
     ShuttingDown,
@@ -124,7 +137,7 @@ impl Phase {
 #[derive(Clone, Debug)]
 pub struct Handle {
     /// Where its wishes go.
-    pub commands: mpsc::UnboundedSender<Command>,
+    pub commands: mpsc::Sender<Command>,
     /// How far it has come.
     pub phase: Phase,
 }
@@ -133,24 +146,86 @@ impl Handle {
     /// Has a session do something and waits for its word.
     ///
     /// # Errors
-    /// The session's refusal, or that it has ended meanwhile.
+    /// The session's refusal, that too many calls wait for it, or that it has ended meanwhile.
     pub async fn ask<T>(
         &self,
         command: impl FnOnce(oneshot::Sender<Result<T, Refusal>>) -> Command,
     ) -> Result<T, Refusal> {
         let (reply, answer) = oneshot::channel();
-        // Both fail only where the session has ended.
-        self.commands
-            .send(command(reply))
-            .map_err(|_| Refusal::session_over())?;
+        self.commands.try_send(command(reply)).map_err(|error| match error {
+            TrySendError::Full(_) => {
+                let message = format!(
+                    "Exceed rate limit: {MOST_WAITING} calls to this session are waiting. Wait for their replies, then again."
+                );
+                Refusal::new(ErrorKind::RateLimited, message)
+            }
+            TrySendError::Closed(_) => Refusal::session_over(),
+        })?;
+        // Fails only where the session has ended.
         answer.await.map_err(|_| Refusal::session_over())?
     }
 
-    /// Ends a session; returns once it counts as ended.
+    /// Ends a session; returns once it counts as ended. Waits where other calls wait, and is never refused.
     pub async fn stop(&self, why: Ended) {
         let (reply, done) = oneshot::channel();
-        if self.commands.send(Command::Stop(why, reply)).is_ok() {
+        if self.commands.send(Command::Stop(why, reply)).await.is_ok() {
             done.await.ok();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn handle(room: usize) -> (Handle, mpsc::Receiver<Command>) {
+        let (commands, inbox) = mpsc::channel(room);
+        let phase = Phase::default();
+        (Handle { commands, phase }, inbox)
+    }
+
+    #[tokio::test]
+    async fn a_flood_of_calls_is_refused_in_words_and_a_stop_gets_through() {
+        let (handle, mut inbox) = handle(MOST_WAITING);
+        let mut waiting = Vec::new();
+        for _ in 0..MOST_WAITING {
+            let handle = handle.clone();
+            waiting.push(tokio::spawn(async move { handle.ask(Command::KeepAlive).await }));
+        }
+        while inbox.len() < MOST_WAITING {
+            tokio::task::yield_now().await;
+        }
+        let refusal = handle.ask(Command::KeepAlive).await.unwrap_err();
+        assert!(refusal.message().starts_with("Exceed rate limit"), "{refusal}");
+        let stop = tokio::spawn(async move { handle.stop(Ended::Stopped).await });
+        // The session takes what waits, in order; the stop is the last of it.
+        let mut taken = 0;
+        while let Some(command) = inbox.recv().await {
+            match command {
+                Command::KeepAlive(reply) => {
+                    reply.send(Ok(())).ok();
+                    taken += 1;
+                }
+                Command::Stop(_, reply) => {
+                    reply.send(()).ok();
+                    break;
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(taken, MOST_WAITING);
+        stop.await.unwrap();
+        for call in waiting {
+            assert_eq!(call.await.unwrap(), Ok(()));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_call_to_a_session_that_has_ended_says_so() {
+        let (handle, inbox) = handle(1);
+        drop(inbox);
+        let refusal = handle.ask(Command::KeepAlive).await.unwrap_err();
+        assert!(refusal.message().contains("closed"), "{refusal}");
+        handle.stop(Ended::Stopped).await;
     }
 }

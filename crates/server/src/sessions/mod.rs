@@ -7,7 +7,7 @@ mod owner;
 mod registry;
 mod tokens;
 
-pub use handle::{Command, Ended, Handle, Phase, Spoken, Terms};
+pub use handle::{Command, Ended, Handle, MOST_WAITING, Phase, Spoken, Terms};
 pub use idle::Idle;
 pub use limits::{idle_timeout, rate, text};
 pub use owner::Owner;

@@ -224,7 +224,7 @@ mod tests {
 
     fn handle() -> Handle {
         Handle {
-            commands: mpsc::unbounded_channel().0,
+            commands: mpsc::channel(1).0,
             phase: Phase::default(),
         }
     }

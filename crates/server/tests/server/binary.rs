@@ -11,12 +11,19 @@ use crate::caller::Caller;
 use crate::visitor::Visitor;
 
 /// The program, killed when the test ends however it ends.
-struct Program(Child);
+pub struct Program(Child);
 
 impl Drop for Program {
     fn drop(&mut self) {
         self.0.kill().ok();
         self.0.wait().ok();
+    }
+}
+
+impl Program {
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.0.id()
     }
 }
 
@@ -29,7 +36,7 @@ fn command() -> Command {
 }
 
 /// Starts the program; gives its address and the rest of its log.
-fn started(arguments: &[&str]) -> (Program, String, BufReader<std::process::ChildStderr>) {
+pub fn started(arguments: &[&str]) -> (Program, String, BufReader<std::process::ChildStderr>) {
     let mut child = command()
         .args(["--port", "0", "--media-ip", "127.0.0.1"])
         .args(arguments)

@@ -12,6 +12,7 @@ mod chance;
 mod forms;
 mod lives;
 mod media;
+mod peers;
 mod refusals;
 mod secrets;
 mod site;

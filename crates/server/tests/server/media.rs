@@ -27,7 +27,7 @@ pub fn loudness(packets: &[Arrived]) -> Vec<(Instant, f32)> {
     loudest
 }
 
-fn is_key(picture: &Arrived) -> bool {
+pub fn is_key(picture: &Arrived) -> bool {
     match picture.codec {
         // A unit of type 5 behind a start code (ITU-T H.264, annex B).
         Codec::H264 => picture

@@ -3,10 +3,13 @@
 //! Everything that a session does happens here, on one thread, one thing after the other: a wish of the client's, a datagram, a
 //! sentence from the narrator, a picture that is due.
 
+mod progress;
 mod telling;
 mod wishes;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::fmt::Display;
+use std::io;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -14,23 +17,26 @@ use api::VideoEncoding;
 use str0m::change::SdpPendingOffer;
 use str0m::media::Mid;
 use str0m::net::{Protocol, Receive};
-use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc};
+use str0m::{Event, IceConnectionState, Input, Output, Rtc};
+use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::http::Refusal;
 use crate::media::{AVAILABLE, preference};
 use crate::peer::events::Events;
-use crate::peer::sockets::{LARGEST, Sockets};
+use crate::peer::offer::OfferError;
+use crate::peer::sockets::{LARGEST, NoSocketLeft, Sockets};
 use crate::peer::stage::Stage;
 use crate::peer::{Bounds, offer};
 use crate::sessions::{Command, Ended, Idle, Phase, Seat, Spoken, Terms};
 use crate::tasks::{Narrated, Narrator, Timeline};
-
-/// How long a connection may be interrupted, after ICE has noticed, before the session ends. ICE itself takes some 20 s to notice.
-const GRACE: Duration = Duration::from_secs(8);
+use progress::Progress;
 
 /// How long the farewell may take: a lost client must not hold up a shutdown.
 const FAREWELL: Duration = Duration::from_millis(400);
+
+/// Addresses from which one client is answered. A browser has a handful; one that moves through networks gets a new one each time.
+const MOST_SOURCES: usize = 256;
 
 /// The longest that the loop sleeps; anything that is due sooner wakes it.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
@@ -46,7 +52,22 @@ enum Occurrence {
     Command(Option<Command>),
     Narrated(Option<Narrated>),
     Datagram(usize, SocketAddr, SocketAddr),
+    NoSocketLeft,
     Time,
+}
+
+/// Why a session does not begin. The causes are for the log.
+#[derive(Debug, Error)]
+pub enum BeginError {
+    /// The system gives no socket.
+    #[error("the server has no socket for it: too many are open, or an address of --media-ip has gone")]
+    Socket(#[source] io::Error),
+    /// WebRTC makes no offer.
+    #[error("the server could not make an offer")]
+    Offer(#[source] OfferError),
+    /// The system gives no thread.
+    #[error("the server has no thread for it")]
+    Thread(#[source] io::Error),
 }
 
 /// A session.
@@ -55,16 +76,16 @@ pub struct Life {
     terms: Terms,
     bounds: Bounds,
     phase: Phase,
-    inbox: mpsc::UnboundedReceiver<Command>,
+    inbox: mpsc::Receiver<Command>,
     rtc: Rtc,
     sockets: Sockets,
+    /// Whence datagrams of this connection have come.
+    sources: HashSet<SocketAddr>,
+    offer: String,
     offered: Vec<VideoEncoding>,
     mids: (Mid, Mid),
     /// Gone with the answer.
     pending: Option<SdpPendingOffer>,
-    /// The client's candidates that came before its answer.
-    early: Vec<Candidate>,
-    candidates: usize,
     stage: Option<Stage>,
     events: Events,
     narrator: Narrator,
@@ -74,31 +95,28 @@ pub struct Life {
     timeline: Timeline,
     replies: HashMap<String, Waiting>,
     idle: Idle,
-    born: Instant,
-    answered: Option<Instant>,
-    connected: bool,
-    /// Since when ICE has found no way.
-    lost: Option<Instant>,
+    progress: Progress,
     ended: Option<Ended>,
 }
 
 impl Life {
     /// Makes the offer.
+    ///
+    /// # Errors
+    /// Where the machine gives no socket or no thread.
     pub async fn begin(
         terms: Terms,
         bounds: Bounds,
         phase: Phase,
-        inbox: mpsc::UnboundedReceiver<Command>,
+        inbox: mpsc::Receiver<Command>,
         name: &str,
-    ) -> Result<(Self, String), String> {
+    ) -> Result<(Self, String), BeginError> {
         let now = Instant::now();
-        let sockets = Sockets::bind(&bounds.addresses)
-            .await
-            .map_err(|error| error.to_string())?;
+        let sockets = Sockets::bind(&bounds.addresses).await.map_err(BeginError::Socket)?;
         let offered = preference(terms.encoding, AVAILABLE);
-        let made = offer::offer(&offered, sockets.addresses(), now).map_err(|error| error.to_string())?;
+        let made = offer::offer(&offered, sockets.addresses(), now).map_err(BeginError::Offer)?;
         let (tell, narration) = mpsc::unbounded_channel();
-        let narrator = Narrator::start(tell).map_err(|error| error.to_string())?;
+        let narrator = Narrator::start(tell).map_err(BeginError::Thread)?;
         let life = Self {
             name: name.to_owned(),
             idle: Idle::new(terms.idle, now),
@@ -108,11 +126,11 @@ impl Life {
             inbox,
             rtc: made.rtc,
             sockets,
+            sources: HashSet::new(),
+            offer: made.sdp.clone(),
             offered,
             mids: (made.sound, made.video),
             pending: Some(made.pending),
-            early: Vec::new(),
-            candidates: 0,
             stage: None,
             events: Events::new(made.channel),
             narrator,
@@ -120,10 +138,7 @@ impl Life {
             held: VecDeque::new(),
             timeline: Timeline::default(),
             replies: HashMap::new(),
-            born: now,
-            answered: None,
-            connected: false,
-            lost: None,
+            progress: Progress::new(now),
             ended: None,
         };
         Ok((life, made.sdp))
@@ -143,9 +158,10 @@ impl Life {
                 command = self.inbox.recv() => Occurrence::Command(command),
                 narrated = self.narration.recv() => Occurrence::Narrated(narrated),
                 () = tokio::time::sleep_until(wake.into()) => Occurrence::Time,
-                (size, source, destination) = self.sockets.receive(&mut buffer) => {
-                    Occurrence::Datagram(size, source, destination)
-                }
+                received = self.sockets.receive(&mut buffer) => match received {
+                    Ok((size, source, destination)) => Occurrence::Datagram(size, source, destination),
+                    Err(NoSocketLeft) => Occurrence::NoSocketLeft,
+                },
             };
             match occurrence {
                 Occurrence::Command(Some(Command::Stop(why, reply))) => {
@@ -160,12 +176,21 @@ impl Life {
                 Occurrence::Datagram(size, source, destination) => {
                     self.receive(buffer.get(..size).unwrap_or_default(), source, destination);
                 }
+                Occurrence::NoSocketLeft => break Ended::NoNetwork,
                 Occurrence::Time => {
                     self.input(Input::Timeout(Instant::now()));
                 }
             }
         };
         tracing::info!(session = self.name, reason = %why, "session ended");
+        if self.events.dropped() > 0 {
+            let dropped = self.events.dropped();
+            tracing::info!(
+                session = self.name,
+                dropped,
+                "messages of a data channel that the client never opened"
+            );
+        }
         seat.leave(why);
         if let Some(stopped) = stopped {
             stopped.send(()).ok();
@@ -189,7 +214,7 @@ impl Life {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(error) => {
-                    self.ended.get_or_insert(Ended::Failed(error.to_string()));
+                    self.fail(Ended::Failed("an encoder failed".into()), &error);
                     break;
                 }
             }
@@ -220,22 +245,8 @@ impl Life {
 
     /// The next moment at which the session ends unless something happens.
     fn deadline(&self) -> Option<(Instant, Ended)> {
-        let progress = match self.answered {
-            None => Some((self.born + self.bounds.start, Ended::NotStarted(self.bounds.start))),
-            Some(answered) if !self.connected => {
-                Some((answered + self.bounds.connect, Ended::NotConnected(self.bounds.connect)))
-            }
-            Some(_) => self.idle.deadline().zip(self.terms.idle.map(Ended::Idle)),
-        };
-        let longest = self
-            .bounds
-            .longest
-            .map(|longest| (self.born + longest, Ended::OverTime));
-        let lost = self.lost.map(|since| (since + GRACE, Ended::Lost));
-        [progress, longest, lost]
-            .into_iter()
-            .flatten()
-            .min_by_key(|(deadline, _)| *deadline)
+        let idle = self.idle.deadline().zip(self.terms.idle.map(Ended::Idle));
+        self.progress.deadline(&self.bounds, idle)
     }
 
     /// Takes out of the peer what it has to send and to tell, until it has nothing left; returns when it wants to be asked again.
@@ -254,7 +265,7 @@ impl Life {
                 }
                 Ok(Output::Event(event)) => self.happened(event),
                 Err(error) => {
-                    self.ended.get_or_insert(Ended::Failed(error.to_string()));
+                    self.fail(Ended::ConnectionFailed, &error);
                     return Instant::now() + LONGEST_SLEEP;
                 }
             }
@@ -264,8 +275,7 @@ impl Life {
     fn happened(&mut self, event: Event) {
         let now = Instant::now();
         match event {
-            Event::Connected if !self.connected => {
-                self.connected = true;
+            Event::Connected if self.progress.connected() => {
                 self.phase.set_connected();
                 self.events.connected(now);
                 self.idle.touch(now);
@@ -274,16 +284,14 @@ impl Life {
                 }
                 tracing::info!(session = self.name, "session connected");
             }
-            Event::IceConnectionStateChange(IceConnectionState::Disconnected) => {
-                self.lost.get_or_insert(now);
-            }
+            Event::IceConnectionStateChange(IceConnectionState::Disconnected) => self.progress.interrupted(now),
             Event::IceConnectionStateChange(IceConnectionState::Connected | IceConnectionState::Completed) => {
-                self.lost = None;
+                self.progress.found();
             }
             Event::ChannelOpen(channel, _) => self.events.opened(channel),
             Event::KeyframeRequest(_) => {
                 if let Some(stage) = &mut self.stage {
-                    stage.ask_for_key_picture();
+                    stage.request_key_frame();
                 }
             }
             Event::Closed => {
@@ -295,7 +303,15 @@ impl Life {
 
     fn input(&mut self, input: Input<'_>) {
         if let Err(error) = self.rtc.handle_input(input) {
-            self.ended.get_or_insert(Ended::Failed(error.to_string()));
+            self.fail(Ended::ConnectionFailed, &error);
+        }
+    }
+
+    /// Ends the session by an error. Its words, which are not ours, go to the log only.
+    fn fail(&mut self, why: Ended, error: &dyn Display) {
+        if self.ended.is_none() {
+            tracing::warn!(session = self.name, %error, "session failed");
+            self.ended = Some(why);
         }
     }
 
@@ -305,9 +321,14 @@ impl Life {
             return;
         };
         let input = Input::Receive(Instant::now(), received);
-        if self.rtc.accepts(&input) {
+        if self.rtc.accepts(&input) && self.is_known(source) {
             self.input(input);
         }
+    }
+
+    /// Whether datagrams from there are listened to. Every source is a candidate that ICE keeps, so there are only so many.
+    fn is_known(&mut self, source: SocketAddr) -> bool {
+        self.sources.contains(&source) || self.sources.len() < MOST_SOURCES && self.sources.insert(source)
     }
 
     /// Closes the channel and the connection, and sends what that takes. What is being said is cut off, and no end of it is told: to
@@ -329,9 +350,10 @@ impl Life {
             }
             let received = tokio::time::timeout_at(wake.into(), self.sockets.receive(buffer)).await;
             match received {
-                Ok((size, source, destination)) => {
+                Ok(Ok((size, source, destination))) => {
                     self.receive(buffer.get(..size).unwrap_or_default(), source, destination);
                 }
+                Ok(Err(NoSocketLeft)) => return,
                 Err(_) => self.input(Input::Timeout(Instant::now())),
             }
         }

@@ -4,7 +4,7 @@ use api::{ChannelMessage, ErrorKind};
 
 use super::Life;
 use crate::http::Refusal;
-use crate::sessions::Spoken;
+use crate::sessions::{Ended, Spoken};
 use crate::tasks::{Happening, Narrated};
 
 impl Life {
@@ -43,14 +43,21 @@ impl Life {
     pub(super) fn advance(&mut self, heard: u64) {
         for happening in self.timeline.advance(heard) {
             match happening {
-                Happening::Started(task_id) => self.events.tell(ChannelMessage::StartTalking { task_id }),
+                Happening::Started(task_id) => self.tell(ChannelMessage::StartTalking { task_id }),
                 Happening::Stopped(task_id, outcome) => {
                     let duration_ms = outcome.duration_ms;
                     self.reply(&task_id, true, Ok(duration_ms));
-                    self.events.tell(ChannelMessage::StopTalking { task_id, duration_ms });
+                    self.tell(ChannelMessage::StopTalking { task_id, duration_ms });
                 }
                 Happening::Dropped(task_id) => self.reply(&task_id, true, Ok(0)),
             }
+        }
+    }
+
+    /// Tells over the data channel.
+    fn tell(&mut self, message: ChannelMessage) {
+        if let Err(error) = self.events.tell(message) {
+            self.fail(Ended::Stuck, &error);
         }
     }
 

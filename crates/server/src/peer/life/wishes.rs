@@ -10,13 +10,10 @@ use uuid::Uuid;
 use super::{Life, Waiting};
 use crate::http::Refusal;
 use crate::peer::answer;
-use crate::peer::candidate::{self, Line};
+use crate::peer::candidate;
 use crate::peer::stage::Stage;
 use crate::sessions::{Command, Ended, Spoken};
 use crate::tasks::Order;
-
-/// Candidates of a client that are listened to. A browser has a handful.
-const MOST_CANDIDATES: usize = 64;
 
 impl Life {
     pub(super) fn obey(&mut self, command: Command) {
@@ -26,7 +23,7 @@ impl Life {
                 reply.send(accepted).ok();
             }
             Command::Candidate(candidate, reply) => {
-                reply.send(self.candidate(&candidate)).ok();
+                reply.send(check(&candidate)).ok();
             }
             Command::Task { text, wait, reply } => self.task(text, wait, reply),
             Command::Interrupt(reply) => {
@@ -50,50 +47,31 @@ impl Life {
             let message = "Session is not in correct state: it has been started already. Call streaming.start once.";
             return Err(Refusal::new(ErrorKind::WrongState, message));
         }
-        let answer = answer::read(sdp)?;
+        let answer = answer::read(sdp, &self.offer)?;
+        if answer.malformed_candidates > 0 {
+            let count = answer.malformed_candidates;
+            tracing::warn!(
+                session = self.name,
+                count,
+                "malformed candidates of the answer are left out"
+            );
+        }
         let Some(pending) = self.pending.take() else {
             return Err(Refusal::session_over());
         };
-        let agreed = answer::accept(&mut self.rtc, pending, answer, self.mids, &self.offered)
+        let agreed = answer::accept(&mut self.rtc, pending, answer.sdp, self.mids, &self.offered)
             .inspect_err(|_| self.ended = Some(Ended::Unanswerable))?;
-        for candidate in self.early.drain(..) {
-            self.rtc.add_remote_candidate(candidate);
-        }
         let seed = Uuid::new_v4().as_u64_pair().0;
         let stage = Stage::new(&self.terms, agreed, self.mids, seed).map_err(|error| {
-            self.ended = Some(Ended::Failed(error.to_string()));
-            Refusal::new(
-                ErrorKind::Unavailable,
-                format!("The session cannot go on: {error}. Open a new one."),
-            )
+            self.fail(Ended::Failed("an encoder does not start".into()), &error);
+            let message = "The session cannot go on: an encoder of the server does not start. Open a new one.";
+            Refusal::new(ErrorKind::Unavailable, message)
         })?;
         tracing::info!(session = self.name, codec = ?agreed.encoding, "session started");
         self.stage = Some(stage);
-        self.answered = Some(Instant::now());
+        self.progress.answered(Instant::now());
         self.phase.set_connecting();
         self.input(Input::Timeout(Instant::now()));
-        Ok(())
-    }
-
-    fn candidate(&mut self, candidate: &IceCandidate) -> Result<(), Refusal> {
-        let usable = match candidate::read(&candidate.candidate) {
-            Line::Usable(candidate) => candidate,
-            Line::Unusable => return Ok(()),
-            Line::Malformed => {
-                let message = "candidate is not an ICE candidate: send what the browser's icecandidate event gives.";
-                return Err(Refusal::new(ErrorKind::BadRequest, message));
-            }
-        };
-        self.candidates += 1;
-        if self.candidates > MOST_CANDIDATES {
-            return Ok(());
-        }
-        if self.pending.is_some() {
-            self.early.push(usable);
-        } else {
-            self.rtc.add_remote_candidate(usable);
-            self.input(Input::Timeout(Instant::now()));
-        }
         Ok(())
     }
 
@@ -150,4 +128,15 @@ impl Life {
             self.advance(heard);
         }
     }
+}
+
+/// Looks at a candidate. A server that sends no checks has no further use for it.
+fn check(candidate: &IceCandidate) -> Result<(), Refusal> {
+    candidate::check(candidate).map_err(|error| {
+        let message = format!(
+            "candidate is not an ICE candidate: {error}. Send what the browser's icecandidate event gives. The session goes on \
+             without it."
+        );
+        Refusal::new(ErrorKind::BadRequest, message)
+    })
 }
