@@ -1,8 +1,8 @@
 //! `cargo xtask bench`: figures, each from a program of the crate that is measured.
 
-use crate::cli::Bench;
+use crate::cli::{Bench, HoldOptions};
 use crate::error::TaskError;
-use crate::project::{END_TO_END, Project, QUICK};
+use crate::project::{END_TO_END, Project, QUICK, SERVER};
 use crate::shell::run;
 use crate::{build, report, site, tools};
 
@@ -15,6 +15,7 @@ pub fn bench(project: &Project, what: &Bench) -> Result<(), TaskError> {
         Bench::Start(options) => in_browser(project, "start", options.runs, &[("AVATAR_LATENCY", options.latency)]),
         Bench::Key(options) => in_browser(project, "key", options.seconds, &[]),
         Bench::Cycles(options) => in_browser(project, "cycles", options.runs, &[]),
+        Bench::Hold(options) => hold(project, options),
     }
 }
 
@@ -37,6 +38,27 @@ fn example(project: &Project, package: &str, name: &str, arguments: &[String]) -
             .shell
             .cargo(cargo.into_iter().chain(arguments.iter().map(String::as_str))),
     )
+}
+
+/// Runs native clients against an optimised server: the server is what is measured, so the clients are as the tests build them.
+fn hold(project: &Project, options: &HoldOptions) -> Result<(), TaskError> {
+    let server = build::server(project, &["--release"])?;
+    report::step("Measuring whether the server holds: some minutes");
+    let sessions = options.sessions.to_string();
+    let cargo = [
+        "run",
+        "--quiet",
+        "--package",
+        SERVER,
+        "--example",
+        "hold",
+        "--",
+        "--sessions",
+        &sessions,
+        "--only",
+        &options.only,
+    ];
+    run("hold", &project.shell.cargo(cargo).env("AVATAR_SERVER", server))
 }
 
 /// Runs an example of the end-to-end tests: headless Chromium with what a visitor's has, against an optimised server.

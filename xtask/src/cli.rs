@@ -81,6 +81,8 @@ pub enum Bench {
     Key(KeyOptions),
     /// What a page holds after many starts and stops, app and module, in headless Chromium.
     Cycles(CyclesOptions),
+    /// Whether a server holds against half-open connections, long texts, a crowd and a thousand sessions; fails where it does not.
+    Hold(HoldOptions),
 }
 
 /// Arguments for the program that measures.
@@ -116,6 +118,17 @@ pub struct CyclesOptions {
     /// Number of starts and stops between the two looks.
     #[arg(long, default_value_t = 1000)]
     pub runs: u32,
+}
+
+/// What to hold against.
+#[derive(Debug, Args)]
+pub struct HoldOptions {
+    /// Number of sessions over which memory must stay flat.
+    #[arg(long, default_value_t = 1000)]
+    pub sessions: u32,
+    /// Only the phases whose name contains this: flood, crowd, many.
+    #[arg(long, value_name = "NAME", default_value = "")]
+    pub only: String,
 }
 
 #[cfg(test)]

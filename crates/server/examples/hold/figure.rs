@@ -1,0 +1,56 @@
+//! A figure beside its bound.
+
+use std::fmt;
+use std::time::Duration;
+
+/// What was measured, and whether it is within its bound.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// What it is.
+    pub what: String,
+    /// The measured values.
+    pub measured: String,
+    /// The bound, in words.
+    pub bound: String,
+    /// Whether it holds.
+    pub holds: bool,
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verdict = if self.holds { "ok    " } else { "BROKEN" };
+        write!(
+            formatter,
+            "{verdict} {:<34} {} (bound: {})",
+            self.what, self.measured, self.bound
+        )
+    }
+}
+
+/// Runs a phase for at most `patience`. One that does not end, or panics, is a broken bound.
+pub async fn limited<F>(what: &str, patience: Duration, phase: F) -> Vec<Figure>
+where
+    F: Future<Output = Vec<Figure>> + Send + 'static,
+{
+    let mut phase = tokio::spawn(phase);
+    let trouble = match tokio::time::timeout(patience, &mut phase).await {
+        Ok(Ok(figures)) => return figures,
+        Ok(Err(_)) => "it failed, as told above".to_owned(),
+        Err(_) => {
+            phase.abort();
+            format!("it did not end within {} s", patience.as_secs())
+        }
+    };
+    vec![Figure {
+        what: what.to_owned(),
+        measured: trouble,
+        bound: "it ends".to_owned(),
+        holds: false,
+    }]
+}
+
+/// The value in the middle.
+pub fn median(mut values: Vec<Duration>) -> Duration {
+    values.sort();
+    values.get(values.len() / 2).copied().unwrap_or_default()
+}
