@@ -29,15 +29,23 @@ pub enum CandidateError {
 /// # Errors
 /// Where it is none.
 pub fn check(candidate: &IceCandidate) -> Result<(), CandidateError> {
-    let fragment = candidate.username_fragment.as_deref().unwrap_or_default();
-    if !fragment.is_empty() && !sdp::is_user_fragment(fragment) {
-        return Err(CandidateError::UserFragment);
-    }
+    check_fragment(candidate)?;
     // Some clients hand over the whole candidate as JSON in a text.
     let line = candidate.candidate.trim();
     match serde_json::from_str::<IceCandidate>(line) {
-        Ok(inner) => read(&inner.candidate),
+        Ok(inner) => {
+            check_fragment(&inner)?;
+            read(&inner.candidate)
+        }
         Err(_) => read(line),
+    }
+}
+
+fn check_fragment(candidate: &IceCandidate) -> Result<(), CandidateError> {
+    match candidate.username_fragment.as_deref() {
+        None | Some("") => Ok(()),
+        Some(fragment) if sdp::is_user_fragment(fragment) => Ok(()),
+        Some(_) => Err(CandidateError::UserFragment),
     }
 }
 
@@ -199,6 +207,8 @@ mod tests {
             check(&of(r#"{"candidate":"candidate:1 1 udp"}"#, None)),
             Err(CandidateError::Missing("priority"))
         );
+        let fragment = r#"{"candidate":"","usernameFragment":"a b"}"#;
+        assert_eq!(check(&of(fragment, None)), Err(CandidateError::UserFragment));
     }
 
     proptest! {

@@ -4,6 +4,8 @@ mod answer;
 #[cfg(test)]
 mod answer_forms;
 mod candidate;
+#[cfg(test)]
+mod datagrams;
 mod events;
 mod life;
 mod offer;
@@ -82,7 +84,7 @@ fn contain(seat: &mut Seat, session: impl FnOnce(&mut Seat)) {
             panic = text,
             "a defect ended the session; please report it"
         );
-        seat.leave(Ended::Failed("a defect, which its log tells of".into()));
+        seat.leave(Ended::Defect);
     }
 }
 

@@ -103,6 +103,9 @@ pub enum Ended {
     /// The server is going down.
     #[error("the server is shutting down")]
     ShuttingDown,
+    /// The server's own code failed.
+    #[error("a defect of the server ended it; its log tells more")]
+    Defect,
     /// Something failed at this end.
     #[error("the server failed: {0}")]
     Failed(String),

@@ -38,6 +38,10 @@ const FAREWELL: Duration = Duration::from_millis(400);
 /// Addresses from which one client is answered. A browser has a handful; one that moves through networks gets a new one each time.
 const MOST_SOURCES: usize = 256;
 
+/// The shortest that the loop sleeps when only time is to pass: a library that wants to be asked again at once, for ever, must not
+/// keep a core busy.
+const SHORTEST_SLEEP: Duration = Duration::from_millis(1);
+
 /// The longest that the loop sleeps; anything that is due sooner wakes it.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 
@@ -240,7 +244,7 @@ impl Life {
         if !self.held.is_empty() {
             wake = wake.min(now + Duration::from_millis(50));
         }
-        wake.min(now + LONGEST_SLEEP)
+        wake.clamp(now + SHORTEST_SLEEP, now + LONGEST_SLEEP)
     }
 
     /// The next moment at which the session ends unless something happens.

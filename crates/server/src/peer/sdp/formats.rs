@@ -27,8 +27,11 @@ pub struct Format {
 /// format in a whole description.
 pub fn read(section: &Section, offered: &Section, used: &mut HashSet<u8>) -> Vec<Format> {
     let mut formats: Vec<Format> = Vec::new();
-    let listed = || section.formats.iter().filter_map(|word| payload(word));
-    for payload in listed() {
+    // There are only so many payload types, however often a section lists them.
+    let mut known = HashSet::new();
+    let listed = section.formats.iter().filter_map(|word| payload(word));
+    let listed: Vec<u8> = listed.filter(|payload| known.insert(*payload)).collect();
+    for payload in listed.iter().copied() {
         let Some(codec) = codec(section, offered, payload) else {
             continue;
         };
@@ -44,7 +47,7 @@ pub fn read(section: &Section, offered: &Section, used: &mut HashSet<u8>) -> Vec
     }
     // Retransmissions last: each belongs to a format that is taken.
     let mut resent = HashSet::new();
-    for payload in listed() {
+    for payload in listed {
         let Some(codec) = codec(section, offered, payload).filter(|codec| is_retransmission(codec)) else {
             continue;
         };
