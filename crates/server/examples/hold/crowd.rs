@@ -26,6 +26,9 @@ const MOST_MEMORY: usize = 300;
 /// How much later the first sound of a ninth session may be.
 const MOST_LATER: f64 = 1.5;
 
+/// What is said to measure the first sound.
+const SENTENCE: &str = "Good morning, welcome to the harbour, and thank you for coming all this way.";
+
 /// How often the first sound is measured.
 const ROUNDS: usize = 7;
 
@@ -105,7 +108,7 @@ async fn first_sounds(program: &Program, rounds: usize) -> Vec<Duration> {
     let mut sounds = Vec::new();
     for _ in 0..rounds {
         let asked = Instant::now();
-        let (task, _) = visitor.say("Good morning!").await;
+        let (task, _) = visitor.say(SENTENCE).await;
         sounds.push(visitor.begun(&task).await - asked);
         visitor.said(&task).await;
     }

@@ -300,6 +300,11 @@ fn what_cannot_work_is_said_with_its_line() {
             "different a=ice-ufrag",
         ),
         (
+            "pictures not received",
+            start_with("Chromium", |text| text.replace("a=recvonly", "a=inactive")),
+            "receives nothing",
+        ),
+        (
             "a lite client",
             start_with("Firefox", |text| text.replace("t=0 0", "t=0 0\r\na=ice-lite")),
             "a=ice-lite in line",
@@ -311,6 +316,14 @@ fn what_cannot_work_is_said_with_its_line() {
             assert!(!refusal.contains(foreign), "{what}: {refusal}");
         }
     }
+}
+
+#[test]
+fn an_offer_that_comes_back_is_recognised() {
+    let offered = offered();
+    let text = offered.sdp.clone();
+    let refusal = start(&text, offered).unwrap_err();
+    assert!(refusal.contains("the server's own offer"), "{refusal}");
 }
 
 #[test]

@@ -46,20 +46,42 @@ struct Bound<S> {
     failures: Failures,
 }
 
+impl Bound<UdpSocket> {
+    async fn new(address: IpAddr) -> io::Result<Self> {
+        if address.is_unspecified() || address.is_multicast() {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "it names no single machine",
+            ));
+        }
+        let socket = UdpSocket::bind(SocketAddr::new(address, 0)).await?;
+        Ok(Self {
+            address: socket.local_addr()?,
+            socket,
+            failures: Failures::default(),
+        })
+    }
+}
+
 impl Sockets {
-    /// Binds a free port of each address.
+    /// Binds a free port of each address. One that has gone since the server started is left out, as long as another is there.
     ///
     /// # Errors
-    /// Where one of them is not this machine's, or has no port left.
+    /// Where none of them is this machine's or has a port left.
     pub async fn bind(addresses: &[IpAddr]) -> io::Result<Self> {
         let mut sockets = Vec::with_capacity(addresses.len());
+        let mut failure = io::Error::new(io::ErrorKind::InvalidInput, "there is no address for media");
         for address in addresses {
-            let socket = UdpSocket::bind(SocketAddr::new(*address, 0)).await?;
-            sockets.push(Bound {
-                address: socket.local_addr()?,
-                socket,
-                failures: Failures::default(),
-            });
+            match Bound::new(*address).await {
+                Ok(bound) => sockets.push(bound),
+                Err(error) => {
+                    tracing::debug!(%address, %error, "no socket for media");
+                    failure = error;
+                }
+            }
+        }
+        if sockets.is_empty() {
+            return Err(failure);
         }
         Ok(Self(sockets))
     }
@@ -210,6 +232,24 @@ mod tests {
             failures: Failures::default(),
         });
         Sockets(bound.collect())
+    }
+
+    #[tokio::test]
+    async fn an_address_that_has_gone_is_left_out() {
+        let here: IpAddr = Ipv4Addr::LOCALHOST.into();
+        // Of the documentation's own (RFC 5737): no machine has it.
+        let gone: IpAddr = Ipv4Addr::new(198, 51, 100, 1).into();
+        let sockets = Sockets::bind(&[gone, here]).await.unwrap();
+        let bound: Vec<IpAddr> = sockets.addresses().map(|address| address.ip()).collect();
+        assert_eq!(bound, [here]);
+        for none in [
+            &[gone][..],
+            &[],
+            &[Ipv4Addr::UNSPECIFIED.into()],
+            &[Ipv4Addr::new(224, 0, 0, 1).into()],
+        ] {
+            assert!(Sockets::bind(none).await.is_err(), "{none:?}");
+        }
     }
 
     #[tokio::test(start_paused = true)]

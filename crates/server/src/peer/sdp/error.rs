@@ -13,6 +13,18 @@ pub enum AnswerError {
     /// The section of pictures is missing.
     #[error("it has no m=video section that answers the offer's. Send the browser's answer unchanged")]
     NoVideo,
+    /// The section of pictures takes none.
+    #[error(
+        "its m=video section in line {line} receives nothing: it says a=sendonly or a=inactive. Answer with a=recvonly, as a browser \
+         does whose transceivers nobody has changed"
+    )]
+    TakesNoVideo {
+        /// The line of the section, from 1.
+        line: usize,
+    },
+    /// The offer came back.
+    #[error("it is the server's own offer. Send the browser's local description, which createAnswer makes")]
+    OwnOffer,
     /// A section that is taken belongs to no transport.
     #[error("it has no a={0} line. Send the whole text of the browser's local description")]
     Missing(&'static str),

@@ -49,6 +49,9 @@ pub fn fit(answer: &Description, offer: &Description) -> Result<String, AnswerEr
     if answer.sections.is_empty() {
         return Err(AnswerError::NoSections);
     }
+    if transport::is_same(answer, offer) {
+        return Err(AnswerError::OwnOffer);
+    }
     let matched = matched(answer, offer);
     let bundle = bundle(answer);
     let taken = |section: &&Section| {
@@ -56,9 +59,12 @@ pub fn fit(answer: &Description, offer: &Description) -> Result<String, AnswerEr
         !section.without_port || is_bundled
     };
     let pairs: Vec<(&Section, Option<&Section>)> = offer.sections.iter().zip(matched).collect();
-    let is_shown = |(offered, section): &(&Section, Option<&Section>)| offered.kind == Kind::Video && section.is_some();
-    if !pairs.iter().any(is_shown) {
-        return Err(AnswerError::NoVideo);
+    let mut shown = pairs.iter().filter(|(offered, _)| offered.kind == Kind::Video);
+    let (offered, section) = shown
+        .find_map(|(offered, section)| Some((offered, (*section)?)))
+        .ok_or(AnswerError::NoVideo)?;
+    if taken(&section) && !direction(answer, section, offered).receives {
+        return Err(AnswerError::TakesNoVideo { line: section.line });
     }
     let answered = || pairs.iter().filter_map(|(_, section)| *section);
     let mut carried: Vec<&Section> = answered().filter(taken).collect();

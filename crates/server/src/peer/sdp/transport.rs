@@ -60,3 +60,14 @@ fn all<'a>(answer: &'a Description, taken: &[&'a Section], name: &'static str) -
     let sections = taken.iter().copied().flat_map(move |section| section.named(name));
     sections.chain(named(&answer.session, name))
 }
+
+/// Whether two descriptions are of one end: nobody else has its password.
+pub fn is_same(one: &Description, other: &Description) -> bool {
+    let password = |description: &Description| {
+        let sections: Vec<&Section> = description.sections.iter().collect();
+        all(description, &sections, PASSWORD)
+            .next()
+            .map(|line| line.value.clone())
+    };
+    password(one).is_some_and(|known| password(other) == Some(known))
+}
