@@ -120,7 +120,7 @@ pub struct CyclesOptions {
     pub runs: u32,
 }
 
-/// What to hold against.
+/// How much to hold against.
 #[derive(Debug, Args)]
 pub struct HoldOptions {
     /// Number of sessions over which memory must stay flat.

@@ -271,7 +271,7 @@ fn messages_of_the_data_channel() {
     assert_eq!(read("[]"), None);
 }
 
-/// What stands beside a candidate says nothing that a candidate could fail for.
+/// A wrong companion (sdpMid, sdpMLineIndex, usernameFragment) is no reason to refuse a candidate.
 #[test]
 fn the_companions_of_a_candidate_are_read_in_any_type() {
     let body = |companions: &str| format!(r#"{{"session_id":"s","candidate":{{"candidate":"c"{companions}}}}}"#);

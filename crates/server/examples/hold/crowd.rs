@@ -26,7 +26,7 @@ const MOST_MEMORY: usize = 300;
 /// How much later the first sound of a ninth session may be.
 const MOST_LATER: f64 = 1.5;
 
-/// What is said to measure the first sound.
+/// The text that measures the first sound.
 const SENTENCE: &str = "Good morning, welcome to the harbour, and thank you for coming all this way.";
 
 /// How often the first sound is measured.

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
-/// What was measured, and whether it is within its bound.
+/// A measured figure, and whether it is within its bound.
 #[derive(Clone, Debug)]
 pub struct Figure {
-    /// What it is.
+    /// Its name.
     pub what: String,
     /// The measured values.
     pub measured: String,

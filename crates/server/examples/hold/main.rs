@@ -29,7 +29,7 @@ use clap::Parser;
 
 use figure::{Figure, limited};
 
-/// What to measure.
+/// The command line.
 #[derive(Clone, Debug, Parser)]
 struct Arguments {
     /// The program of the server

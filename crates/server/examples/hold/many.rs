@@ -71,7 +71,7 @@ pub async fn measure(server: String, sessions: usize) -> Vec<Figure> {
     ]
 }
 
-/// What a server holds.
+/// The resources that a server holds.
 struct Held {
     open: usize,
     memory: usize,

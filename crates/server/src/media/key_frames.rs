@@ -96,7 +96,7 @@ mod tests {
                     last = Some(now);
                 }
             }
-            // Whatever was asked for is answered in the end.
+            // Every request is answered in the end.
             let later = now + INTERVAL;
             if requests.is_due(later) {
                 requests.encoded(later);

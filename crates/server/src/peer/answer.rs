@@ -11,7 +11,7 @@ use crate::media::choose;
 use crate::peer::candidate;
 use crate::peer::sdp;
 
-/// What an accepted answer takes.
+/// The formats that an accepted answer takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Agreed {
     /// The codec of the pictures.
@@ -25,13 +25,13 @@ pub struct Agreed {
 /// An answer that was read.
 #[derive(Debug)]
 pub struct Answer {
-    /// What it says about the offer.
+    /// Its reply to the offer, in the form that the WebRTC library reads.
     pub sdp: SdpAnswer,
     /// How many of its candidate lines are none. They are left out; the others stand.
     pub malformed_candidates: usize,
 }
 
-/// Reads an answer to an offer. What cannot be read leaves the session as it is: it may be answered again.
+/// Reads an answer to an offer. A refused answer leaves the session as it is: it may be answered again.
 ///
 /// # Errors
 /// A refusal that says what is wrong with it, and in which line.

@@ -18,7 +18,7 @@ struct Pair {
     server: Rtc,
     client: Rtc,
     now: Instant,
-    /// What is on its way to the server.
+    /// Datagrams on their way to the server.
     underway: VecDeque<Vec<u8>>,
     connected: bool,
 }
@@ -99,7 +99,7 @@ impl Pair {
     }
 }
 
-/// What chance makes of a datagram.
+/// A random change to a datagram.
 #[derive(Clone, Debug)]
 enum Change {
     Byte(prop::sample::Index, u8),

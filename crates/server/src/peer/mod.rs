@@ -29,7 +29,7 @@ use life::{BeginError, Life};
 
 pub use sockets::{Sockets, default_addresses};
 
-/// What a client is told where opening a session met a defect.
+/// The refusal of a session whose thread panicked while it was opened.
 const DEFECT: &str =
     "The server has a defect: the session could not be opened. Please report it with the server's log.";
 
@@ -73,7 +73,7 @@ pub async fn open(terms: Terms, bounds: Bounds, seat: Seat) -> Result<String, Re
 
 /// Runs a session. Where it panics, only this session ends: its seat is given up, and later calls are told why.
 fn contain(seat: &mut Seat, session: impl FnOnce(&mut Seat)) {
-    // What is left half-done belongs to the session alone and goes with it.
+    // The state that a panic leaves half-changed belongs to this session alone and is dropped with it.
     if let Err(panic) = catch_unwind(AssertUnwindSafe(|| session(seat))) {
         let text = panic.downcast_ref::<String>().map(String::as_str);
         let text = text
@@ -115,7 +115,7 @@ fn run(terms: Terms, bounds: Bounds, seat: &mut Seat, reply: oneshot::Sender<Res
     });
 }
 
-/// A refusal to open a session. What the system says goes to the log only.
+/// The refusal to open a session. The system's own words go to the log only.
 fn unavailable(error: &BeginError) -> Refusal {
     let cause = error.source().map(ToString::to_string);
     tracing::error!(%error, cause, "session not opened");

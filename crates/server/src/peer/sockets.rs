@@ -23,7 +23,7 @@ pub const LARGEST: usize = 2048;
 #[error("no socket of the session works any more")]
 pub struct NoSocketLeft;
 
-/// What datagrams come from: a socket, or in tests what behaves like a broken one.
+/// A source of datagrams: a socket, or in tests a stand-in that fails.
 pub trait Source {
     /// The next datagram, as [`UdpSocket::poll_recv_from`] gives it.
     fn poll_datagram(&self, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<SocketAddr>>;
@@ -100,7 +100,7 @@ impl Sockets {
 }
 
 impl<S: Source> Sockets<S> {
-    /// Waits for the next datagram: its size, whence it came and whereto. Nothing is lost where the wait is given up.
+    /// Waits for the next datagram: its size, its source and its destination. Cancelling the wait loses nothing.
     ///
     /// A socket that fails is asked again after a pause that grows, and given up after many failures in a row.
     ///
@@ -156,7 +156,7 @@ impl<S: Source> Sockets<S> {
     }
 }
 
-/// What came of asking the sockets.
+/// The outcome of asking the sockets.
 enum Received {
     Datagram(usize, SocketAddr, SocketAddr),
     /// A socket pauses from now on.

@@ -1,4 +1,4 @@
-//! What clients say about their end of the connection: careless, wrong or ill-meant, and how they leave.
+//! Answers and candidates that are careless, wrong or ill-meant, and clients that vanish.
 
 use std::time::{Duration, Instant};
 
@@ -270,7 +270,7 @@ async fn clients_that_vanish_leave_no_thread_and_no_socket() {
     ];
     let (program, address, _log) = started(&arguments);
     let caller = Caller::new(&address);
-    // What a first session brings with it for good: voices, pools of threads.
+    // The first sessions load voices and start thread pools that stay.
     let (session, _) = opened(&caller).await;
     caller.call(Call::Stop, json!({"session_id": session})).await;
     let visitor = Visitor::enter(&caller, json!({"quality": "low"}), &CODECS).await;

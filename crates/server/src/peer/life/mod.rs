@@ -83,7 +83,7 @@ pub struct Life {
     inbox: mpsc::Receiver<Command>,
     rtc: Rtc,
     sockets: Sockets,
-    /// Whence datagrams of this connection have come.
+    /// The addresses from which datagrams of this connection have come.
     sources: HashSet<SocketAddr>,
     offer: String,
     offered: Vec<VideoEncoding>,

@@ -1,4 +1,4 @@
-//! What ICE and DTLS know the client by, checked before anything else sees it.
+//! The client's ICE user name fragment, password and certificate fingerprint, checked before the WebRTC library sees them.
 
 use std::ops::RangeInclusive;
 

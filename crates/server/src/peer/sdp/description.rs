@@ -1,4 +1,4 @@
-//! A session description (RFC 8866) as its attributes and media sections. Every other line says nothing that this server uses.
+//! A session description (RFC 8866) as its attributes and media sections. This server uses no other line.
 
 use crate::peer::sdp::lines::{lines, with_plain_ends};
 
@@ -13,7 +13,7 @@ pub struct Attribute {
     pub value: String,
 }
 
-/// What flows through a media section.
+/// The kind of a media section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Sound.
@@ -31,11 +31,11 @@ pub enum Kind {
 pub struct Section {
     /// The number of its `m=` line, from 1.
     pub line: usize,
-    /// What flows through it.
+    /// Its kind.
     pub kind: Kind,
     /// Whether its port is 0: rejected, or bundled only (RFC 9143).
     pub without_port: bool,
-    /// What its `m=` line lists behind the protocol.
+    /// The words behind the protocol in its `m=` line.
     pub formats: Vec<String>,
     /// Its attributes.
     pub attributes: Vec<Attribute>,
@@ -110,7 +110,7 @@ impl Section {
         named(&self.attributes, name)
     }
 
-    /// What names it in the bundle.
+    /// Its name in the bundle (`a=mid`).
     pub fn mid(&self) -> Option<&str> {
         self.named("mid")
             .map(|mid| mid.value.as_str())
@@ -119,7 +119,7 @@ impl Section {
 }
 
 impl Description {
-    /// What names its sections, in order.
+    /// The names of its sections, in order.
     #[cfg(test)]
     pub fn mids(&self) -> impl Iterator<Item = &str> {
         self.sections.iter().filter_map(Section::mid)

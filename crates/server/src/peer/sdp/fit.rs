@@ -11,7 +11,7 @@ use crate::peer::sdp::{extensions, formats};
 /// The port of SCTP within DTLS that everybody uses.
 const SCTP_PORT: u16 = 5000;
 
-/// Which ways media flows in a section, seen from who wrote it.
+/// The direction of a media section, seen from its author.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Direction {
     sends: bool,

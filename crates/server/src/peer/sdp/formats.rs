@@ -84,7 +84,7 @@ fn is_retransmission(codec: &str) -> bool {
     codec.starts_with(RETRANSMISSION)
 }
 
-/// What an attribute whose value begins with a payload type says about it.
+/// The value of an attribute for a payload type: `a=name:payload value`.
 fn value<'a>(section: &'a Section, name: &'a str, payload: u8) -> Option<&'a str> {
     section.named(name).find_map(|attribute| {
         let (number, rest) = attribute

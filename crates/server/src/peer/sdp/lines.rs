@@ -9,7 +9,7 @@ pub struct Line<'a> {
     pub number: usize,
     /// Its type, in lower case.
     pub kind: char,
-    /// What follows the equals sign, without blanks around it.
+    /// The text behind the equals sign, without blanks around it.
     pub value: &'a str,
 }
 
@@ -27,7 +27,7 @@ pub fn with_plain_ends(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
-/// The lines that have a type. What has none says nothing that could be used, and is left out.
+/// The lines that have a type. Lines without one are left out.
 pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     text.split('\n').enumerate().filter_map(|(at, line)| {
         let (kind, value) = line.split_once('=')?;

@@ -18,5 +18,5 @@ pub use description::read;
 pub use error::AnswerError;
 pub use fit::fit;
 
-/// What marks a candidate: the name of its attribute (RFC 8839, section 5.1).
+/// The name of the attribute that holds a candidate (RFC 8839, section 5.1).
 pub const CANDIDATE: &str = "candidate";

@@ -8,7 +8,7 @@ const FRAGMENT: &str = "ice-ufrag";
 const PASSWORD: &str = "ice-pwd";
 const FINGERPRINT: &str = "fingerprint";
 
-/// What a client says about its end of the connection.
+/// The client's end of the connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transport {
     /// The user name fragment of ICE.
