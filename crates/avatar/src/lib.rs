@@ -13,6 +13,8 @@ pub mod viseme;
 
 pub use performance::{Performance, Picture};
 pub use picture::{FrameSize, Yuv};
-pub use portrait::{AvatarInfo, BACKGROUND, Region, Still, UnknownAvatar, avatars, preview_png, still};
+pub use portrait::{
+    AvatarInfo, BACKGROUND, PreviewError, Region, Still, UnknownAvatar, avatars, preview_png, preview_webp, still,
+};
 pub use utterance::{SAMPLE_RATE, Utterance};
 pub use viseme::{Viseme, VisemeSpan};

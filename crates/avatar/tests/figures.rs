@@ -6,7 +6,8 @@ mod measure;
 use measure::difference;
 use proptest::prelude::*;
 use streaming_avatar_figures::{
-    BACKGROUND, FrameSize, Performance, Region, Still, UnknownAvatar, Viseme, Yuv, avatars, preview_png, still,
+    BACKGROUND, FrameSize, Performance, Region, Still, UnknownAvatar, Viseme, Yuv, avatars, preview_png, preview_webp,
+    still,
 };
 
 const VISEMES: [Viseme; 13] = [
@@ -249,6 +250,22 @@ fn nobody_else_is_drawn() {
     let unknown = Performance::new("nobody", FrameSize::LOW, 1).unwrap_err();
     assert_eq!(unknown, UnknownAvatar("nobody".to_owned()));
     assert!(preview_png("", FrameSize::LOW).is_err());
+    assert!(preview_webp("nobody", FrameSize::LOW).is_err());
+}
+
+#[test]
+fn a_preview_weighs_a_fifth_of_its_png_at_most() {
+    for avatar in avatars() {
+        let png = preview_png(avatar.id, FrameSize::MEDIUM).unwrap().len();
+        let webp = preview_webp(avatar.id, FrameSize::MEDIUM).unwrap();
+        assert_eq!(webp[8..12], *b"WEBP", "{}", avatar.id);
+        assert!(
+            webp.len() < 25_000 && webp.len() * 5 < png,
+            "{}: {} bytes, {png} as a PNG",
+            avatar.id,
+            webp.len()
+        );
+    }
 }
 
 proptest! {

@@ -13,13 +13,14 @@ mod shape;
 mod skin;
 mod still;
 mod view;
+mod webp;
 
 use std::fmt;
 
 use vello_cpu::{PixmapMut, RenderContext, Resources};
 
 pub use figures::{AvatarInfo, avatars};
-pub use preview::preview_png;
+pub use preview::{PreviewError, preview_png, preview_webp};
 pub use still::{Still, still};
 
 pub(crate) use pose::{Gaze, Head, Mouth, Pose};

@@ -7,16 +7,43 @@ use super::canvas::Canvas;
 use super::figures::Figure;
 use super::pose::{Head, Pose};
 use super::view::View;
+use super::webp;
 use crate::picture::FrameSize;
 
-/// The avatar at rest before a soft background, as a PNG of `size` (sides of 16 to 4096 pixels, made even). The face fills
+/// Why there is no preview.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PreviewError {
+    /// No avatar has the id.
+    #[error(transparent)]
+    Unknown(#[from] UnknownAvatar),
+    /// The encoder gave up, for want of memory.
+    #[error("the preview could not be encoded as WebP: not enough memory; free some and ask again")]
+    Encoder,
+}
+
+/// The avatar at rest before a soft background, as a WebP of `size` (sides of 16 to 4096 pixels, made even). The face fills
 /// pictures of any shape that are at least three quarters as wide as high.
+///
+/// # Errors
+/// [`PreviewError::Unknown`] where no avatar has this id, [`PreviewError::Encoder`] where there is no memory.
+pub fn preview_webp(avatar_id: &str, size: FrameSize) -> Result<Vec<u8>, PreviewError> {
+    let size = size.drawable();
+    let pixels = draw(avatar_id, size)?;
+    webp::encode(size, &pixels).ok_or(PreviewError::Encoder)
+}
+
+/// The picture of [`preview_webp`] as a PNG, about ten times as large.
 ///
 /// # Errors
 /// [`UnknownAvatar`] where no avatar has this id.
 pub fn preview_png(avatar_id: &str, size: FrameSize) -> Result<Vec<u8>, UnknownAvatar> {
-    let figure = Figure::of(avatar_id)?;
     let size = size.drawable();
+    Ok(png(size, &draw(avatar_id, size)?))
+}
+
+/// Opaque RGB pixels of a drawable size.
+fn draw(avatar_id: &str, size: FrameSize) -> Result<Vec<u8>, UnknownAvatar> {
+    let figure = Figure::of(avatar_id)?;
     let view = View::whole(size);
     let mut context = view.context();
     let mut canvas = Canvas::new(&mut context, view.transform());
@@ -34,25 +61,22 @@ pub fn preview_png(avatar_id: &str, size: FrameSize) -> Result<Vec<u8>, UnknownA
     if let Some(target) = PixmapMut::new(view.width as u16, view.height as u16, &mut rgba) {
         context.render(target, &mut Resources::new());
     }
-    Ok(encode(size, &rgba))
+    let rgb = rgba.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]);
+    Ok(rgb.collect())
 }
 
-/// Opaque RGBA pixels as a PNG without the alpha.
+/// Opaque RGB pixels as a PNG.
 #[expect(
     clippy::expect_used,
     reason = "the encoder fails only when its writer does or the pixels do not fill the size; neither can be"
 )]
-fn encode(size: FrameSize, rgba: &[u8]) -> Vec<u8> {
+fn png(size: FrameSize, rgb: &[u8]) -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, size.width, size.height);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     let mut writer = encoder.write_header().expect("a vector takes the header");
-    let rgb: Vec<u8> = rgba
-        .chunks_exact(4)
-        .flat_map(|pixel| [pixel[0], pixel[1], pixel[2]])
-        .collect();
-    writer.write_image_data(&rgb).expect("a vector takes the pixels");
+    writer.write_image_data(rgb).expect("a vector takes the pixels");
     writer.finish().expect("a vector takes the end");
     file
 }
