@@ -28,7 +28,7 @@ find('module-start').onclick = () =>
   (['Idle', 'Ended'].includes(avatar.state) ? avatar.start() : avatar.stop()).catch(() => {});
 find('module-say').onclick = () => avatar.speak(`It is ${new Date().toLocaleTimeString('en', { timeStyle: 'short' })}.`);
 
-const frame = new StreamingAvatarFrame({ options: { name: 'Clara in a frame', poster: '../v1/streaming/avatar/clara.png', greeting: 'I live in a frame.' } });
+const frame = new StreamingAvatarFrame({ options: { name: 'Clara in a frame', poster: '../v1/streaming/avatar/clara.webp', greeting: 'I live in a frame.' } });
 find('frame').append(frame.frame);
 frame.addEventListener('statechange', ({ detail }) => (find('frame-state').textContent = detail.state));
 find('frame-start').onclick = () => frame.start().catch(() => {});

@@ -107,11 +107,24 @@ async fn avatars_and_voices_are_listed_and_pictures_can_be_had() {
         let picture = text(&avatar["normal_preview"]);
         assert!(picture.starts_with(&caller.base), "{picture}");
         let response = caller.http.get(picture).send().await.unwrap();
+        assert_eq!(response.headers()["content-type"], "image/webp");
+        assert!(
+            response.headers()["cache-control"]
+                .to_str()
+                .unwrap()
+                .contains("max-age=3600")
+        );
+        let webp = response.bytes().await.unwrap();
+        assert_eq!(webp[8..12], *b"WEBP");
+        assert!(webp.len() < 25_000, "{} bytes", webp.len());
+        // Pages may name the other format.
+        let png = picture.replace(".webp", ".png");
+        let response = caller.http.get(png).send().await.unwrap();
         assert_eq!(response.headers()["content-type"], "image/png");
         let png = response.bytes().await.unwrap();
         assert_eq!(png[..8], *b"\x89PNG\r\n\x1a\n");
     }
-    for missing in ["nobody.png", "nobody", "..%2f..%2fetc%2fpasswd.png"] {
+    for missing in ["nobody.png", "nobody.webp", "clara.gif", "nobody", "..%2f..%2fetc%2fpasswd.png"] {
         let response = caller
             .http
             .get(format!("{}/v1/streaming/avatar/{missing}", caller.base))

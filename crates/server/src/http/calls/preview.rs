@@ -20,7 +20,42 @@ const SIZE: FrameSize = FrameSize::MEDIUM;
 
 /// The path of an avatar's picture.
 pub fn path(avatar_id: &str) -> String {
-    PREVIEW.replace("{picture}", &format!("{avatar_id}.png"))
+    PREVIEW.replace("{picture}", &format!("{avatar_id}.webp"))
+}
+
+/// How a picture is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Format {
+    /// A tenth of the other; every browser shows it.
+    WebP,
+    /// For programs that read nothing else, and for pages that name it.
+    Png,
+}
+
+impl Format {
+    /// The avatar's id and the format that a picture's name stands for.
+    fn of(picture: &str) -> Option<(&str, Self)> {
+        let (id, ending) = picture.rsplit_once('.')?;
+        match ending {
+            "webp" => Some((id, Self::WebP)),
+            "png" => Some((id, Self::Png)),
+            _ => None,
+        }
+    }
+
+    const fn media_type(self) -> &'static str {
+        match self {
+            Self::WebP => "image/webp",
+            Self::Png => "image/png",
+        }
+    }
+
+    fn draw(self, id: &str) -> Option<Vec<u8>> {
+        match self {
+            Self::WebP => avatar::preview_webp(id, SIZE).ok(),
+            Self::Png => avatar::preview_png(id, SIZE).ok(),
+        }
+    }
 }
 
 /// An avatar's picture.
@@ -31,39 +66,57 @@ pub async fn preview(Path(picture): Path<String>) -> Result<Response, Refusal> {
             "avatar not found: there is no picture of this name.",
         )
     };
-    let id = picture.strip_suffix(".png").ok_or_else(unknown)?;
+    let (id, format) = Format::of(&picture).ok_or_else(unknown)?;
     let avatar = avatar::avatars()
         .iter()
         .find(|avatar| avatar.id == id)
         .ok_or_else(unknown)?;
-    let png = tokio::task::spawn_blocking(|| drawn(avatar.id))
+    let file = tokio::task::spawn_blocking(move || drawn(avatar.id, format))
         .await
         .ok()
         .flatten()
         .ok_or_else(unknown)?;
     let headers = [
-        (header::CONTENT_TYPE, "image/png"),
-        (header::CACHE_CONTROL, "public, max-age=3600"),
+        (header::CONTENT_TYPE, format.media_type()),
+        // Another release may draw it otherwise: after an hour a browser asks again, and shows the old one meanwhile.
+        (
+            header::CACHE_CONTROL,
+            "public, max-age=3600, stale-while-revalidate=86400",
+        ),
         // For pages that are isolated from other origins.
         (
             header::HeaderName::from_static("cross-origin-resource-policy"),
             "cross-origin",
         ),
     ];
-    Ok((headers, png).into_response())
+    Ok((headers, file).into_response())
 }
 
 /// Draws a picture once.
-fn drawn(id: &'static str) -> Option<Bytes> {
-    static DRAWN: OnceLock<Mutex<HashMap<&'static str, Bytes>>> = OnceLock::new();
+fn drawn(id: &'static str, format: Format) -> Option<Bytes> {
+    static DRAWN: OnceLock<Mutex<HashMap<(&'static str, Format), Bytes>>> = OnceLock::new();
     let mut drawn = DRAWN
         .get_or_init(Mutex::default)
         .lock()
         .unwrap_or_else(PoisonError::into_inner);
-    if let Some(png) = drawn.get(id) {
-        return Some(png.clone());
+    if let Some(file) = drawn.get(&(id, format)) {
+        return Some(file.clone());
     }
-    let png = Bytes::from(avatar::preview_png(id, SIZE).ok()?);
-    drawn.insert(id, png.clone());
-    Some(png)
+    let file = Bytes::from(format.draw(id)?);
+    drawn.insert((id, format), file.clone());
+    Some(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_says_the_avatar_and_the_format() {
+        assert_eq!(Format::of("clara.webp"), Some(("clara", Format::WebP)));
+        assert_eq!(Format::of("a.b.png"), Some(("a.b", Format::Png)));
+        for other in ["clara", "clara.gif", "clara.PNG", ""] {
+            assert_eq!(Format::of(other), None, "{other}");
+        }
+    }
 }
