@@ -1,11 +1,11 @@
 //! How much a browser may load, in bytes on the wire (brotli 11) before the first picture.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::error::TaskError;
 use crate::report;
+use crate::slim::compressed;
 
 /// A delivery and what it may weigh.
 struct Budget {
@@ -130,7 +130,7 @@ const ELEMENT: [&str; 7] = [
     "tokens.css",
 ];
 /// What finds the green screen and takes it out: the first picture waits for it.
-const KEYING: [&str; 3] = ["background.js", "key.frag", "key.vert"];
+const KEYING: [&str; 4] = ["background.js", "matte.js", "key.frag", "key.vert"];
 
 /// The page and every file beside it that it names.
 fn app(site: &Path) -> Result<Vec<PathBuf>, TaskError> {
@@ -150,8 +150,8 @@ fn named(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, T
     for entry in folder.read_dir().map_err(|error| TaskError::file(folder, error))? {
         let path = entry.map_err(|error| TaskError::file(folder, error))?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        // Types are for editors.
-        if path.is_file() && !name.ends_with(".d.ts") && wanted(&name) {
+        // Types are for editors; what lies compressed beside a file is the file again.
+        if path.is_file() && !name.ends_with(".d.ts") && !compressed::is_made(&path) && wanted(&name) {
             files.push(path);
         }
     }
@@ -162,11 +162,8 @@ fn named(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, T
 /// The file's size after brotli at its highest level, as a good host sends it.
 fn weight(file: &Path) -> Result<usize, TaskError> {
     let content = fs::read(file).map_err(|error| TaskError::file(file, error))?;
-    let mut compressed = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 11, 22);
-    compressed
-        .write_all(&content)
-        .map_err(|error| TaskError::file(file, error))?;
-    Ok(compressed.into_inner().len())
+    let compressed = compressed::brotli(&content).map_err(|error| TaskError::file(file, error))?;
+    Ok(compressed.len())
 }
 
 fn kilobytes(bytes: usize) -> String {

@@ -9,6 +9,7 @@ use crate::error::TaskError;
 use crate::project::{APP, Project};
 use crate::shell::run;
 use crate::tools::has_npm;
+use crate::slim::compressed;
 use crate::{projects, report, site};
 
 /// What the package says of itself. The version is the workspace's.
@@ -43,7 +44,7 @@ pub fn assemble(project: &Project) -> Result<Package, TaskError> {
     }
     let bundle = project.site().join("embed");
     copy(&bundle, &folder, |inside| {
-        !LEFT_OUT.iter().any(|name| inside == Path::new(name))
+        !LEFT_OUT.iter().any(|name| inside == Path::new(name)) && !compressed::is_made(inside)
     })?;
     let version = project.locked_version(APP).unwrap_or_else(|| "0.0.0".to_owned());
     write(&folder.join("package.json"), &MANIFEST.replace("0.0.0", &version))?;

@@ -1,4 +1,5 @@
 // The picture without its green screen, drawn on the GPU; on the processor where there is no WebGL2.
+import { Matte } from './matte.js';
 
 const shaders = [new URL('./key.vert', import.meta.url), new URL('./key.frag', import.meta.url)].map((address) =>
   fetch(address).then((reply) => reply.text()),
@@ -132,7 +133,7 @@ function onGpu(vertex, fragment) {
 }
 
 /** Which part of the colours near the upper edges makes them a screen, as the shader finds it (1 for green, 2 for blue, 0 for a
- * picture before anything else), and by how much it exceeds the others. */
+ * picture before anything else), its colour, and by how much that part exceeds the others. */
 function screenOf(data, width, height) {
   const sum = [0, 0, 0];
   for (const across of [0.03, 0.97])
@@ -142,7 +143,7 @@ function screenOf(data, width, height) {
     }
   const [red, green, blue] = sum;
   const strength = Math.max(green, blue) - Math.max(red, Math.min(green, blue));
-  return { key: strength < 51 ? 0 : green > blue ? 1 : 2, strength };
+  return { key: strength < 51 ? 0 : green > blue ? 1 : 2, colour: sum, strength };
 }
 
 /** Whether the processor does the GPU's work, which takes it several times as long as its own way. Not every browser counts
@@ -155,7 +156,7 @@ function isSoftware(gl) {
 function onProcessor() {
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d', { willReadFrequently: true });
-  let shares = new Uint8ClampedArray();
+  let matte;
   return [
     canvas,
     (video, colour) => {
@@ -165,9 +166,8 @@ function onProcessor() {
       const { data } = image;
       const screen = screenOf(data, width, height);
       if (!screen.key) return;
-      if (shares.length !== width * height) shares = new Uint8ClampedArray(width * height);
-      takeOut(data, screen, shares);
-      soften(data, shares, width);
+      if (!matte?.fits(width, height)) matte = new Matte(width, height);
+      matte.apply(data, screen);
       context.putImageData(image, 0, 0);
       if (!colour) return;
       context.globalCompositeOperation = 'destination-over';
@@ -177,32 +177,4 @@ function onProcessor() {
     },
     () => {},
   ];
-}
-
-/** Takes the screen out of each point, and notes how much else is in it. */
-function takeOut(data, { key, strength }, shares) {
-  const third = 3 - key;
-  const steep = 255 / (0.6 * strength - 12);
-  for (let point = 0, at = 0; at < data.length; point++, at += 4) {
-    const other = Math.max(data[at], data[at + third]);
-    const excess = data[at + key] - other;
-    shares[point] = 255 - Math.max(0, excess - 12) * steep;
-    if (excess <= 0) continue;
-    data[at + 3] = shares[point];
-    // The more of the screen is in a mixture, the less of its colour can be the avatar's own.
-    data[at + key] = Math.max(other - excess, (data[at] + data[at + third]) / 2);
-  }
-}
-
-/** Video carries a quarter as many hues as points, and edges by hue look like stairs: what is whole there takes the mean of its
- * surroundings. */
-function soften(data, shares, width) {
-  for (let point = width + 1, end = shares.length - width - 1; point < end; point++) {
-    const above = point - width;
-    const below = point + width;
-    const across = shares[above - 1] + shares[above + 1] + shares[below - 1] + shares[below + 1];
-    if (!shares[point] || across === 4 * 255) continue;
-    const beside = shares[point - 1] + shares[point + 1] + shares[above] + shares[below];
-    data[4 * point + 3] = Math.min(shares[point], (4 * shares[point] + 2 * beside + across) / 16);
-  }
 }

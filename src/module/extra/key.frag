@@ -1,6 +1,7 @@
 #version 300 es
-// Takes the screen's colour out of each point: how far its hue lies from the screen's says how much of the avatar is in it,
-// and the rest, that share of the screen, is subtracted, which also takes the green from hair and edges.
+// Takes the screen out of each point, as matte.js does on the processor. Video carries one hue for two by two points, so that
+// only such blocks can be asked how much of the screen is in them; where exactly an edge runs is in the brightness: a line is
+// fitted through the shares of three by three blocks over their brightness, and each point is put on it.
 precision highp float;
 uniform sampler2D picture;
 // Behind the avatar; all zero for nothing.
@@ -10,24 +11,79 @@ flat in vec3 screen;
 flat in float is_screen;
 out vec4 colour;
 
-vec2 hue(vec3 c) {
-  return vec2(dot(c, vec3(-0.169, -0.331, 0.5)), dot(c, vec3(0.5, -0.419, -0.081)));
+// Shares of the screen below and above which a block is the avatar's alone, or the screen's alone.
+const float PURE = 0.04, GONE = 0.75;
+// How much the brightness must vary to be believed: 20 of 255, squared.
+const float NOISE = 0.00615;
+
+float light(vec3 c) {
+  return dot(c, vec3(0.299, 0.587, 0.114));
+}
+
+// By how much the screen's colour exceeds the others.
+float excess(vec3 c) {
+  return screen.g > screen.b ? c.g - max(c.r, c.b) : c.b - max(c.r, c.g);
+}
+
+// The colour of the block so many blocks from a middle, and how much of it is the avatar.
+vec4 block(vec2 middle, vec2 further) {
+  vec3 mean = texture(picture, (middle + 2.0 * further) / vec2(textureSize(picture, 0))).rgb;
+  return vec4(mean, clamp((GONE - excess(mean) / excess(screen)) / (GONE - PURE), 0.0, 1.0));
+}
+
+// What is left of a mixture without the screen. Greener (or bluer) than the mean of the rest only the screen can have made it.
+vec3 without_screen(vec3 mean) {
+  float part = clamp(excess(mean) / excess(screen), 0.0, 0.95);
+  if (part == 0.0) return mean;
+  vec3 rest = clamp((mean - part * screen) / (1.0 - part), 0.0, 1.0);
+  return screen.g > screen.b ? vec3(rest.r, min(rest.g, 0.5 * (rest.r + rest.b)), rest.b)
+                             : vec3(rest.rg, min(rest.b, 0.5 * (rest.r + rest.g)));
 }
 
 void main() {
   vec3 seen = texture(picture, place).rgb;
-  // Video carries a quarter as many hues as points: a hue is the mean of its surroundings, or edges look like stairs.
-  vec2 step = 1.0 / vec2(textureSize(picture, 0));
-  vec3 around = texture(picture, place + step * vec2(1.4, 0.7)).rgb + texture(picture, place + step * vec2(-0.7, 1.4)).rgb +
-    texture(picture, place + step * vec2(-1.4, -0.7)).rgb + texture(picture, place + step * vec2(0.7, -1.4)).rgb;
-  float far = distance(hue(0.2 * (seen + around)), hue(screen));
-  // Grey is as far from the screen as the screen is strong; from there on all of the point is the avatar.
-  float whole = 0.85 * length(hue(screen));
-  float share = max(smoothstep(0.2 * whole, whole, far), 1.0 - is_screen);
-  vec3 left = clamp(seen - (1.0 - share) * screen, 0.0, 1.0);
-  // What is greener (or bluer) than anything but the screen can have made it.
-  vec3 clean = screen.g > screen.b ? vec3(left.r, min(left.g, max(left.r, left.b)), left.b)
-                                   : vec3(left.r, left.g, min(left.b, max(left.r, left.g)));
-  float spill = is_screen * (1.0 - smoothstep(whole, 1.6 * whole, far));
-  colour = vec4(min(mix(left, clean, spill), share), share) + (1.0 - share) * ground;
+  if (is_screen < 0.5) {
+    colour = vec4(seen, 1.0);
+    return;
+  }
+  vec2 point = place * vec2(textureSize(picture, 0));
+  // The middle of the point's block: there the sampler hands over the mean of its four points.
+  vec2 middle = 2.0 * floor(0.5 * point) + 1.0;
+  float least = 1.0, most = 0.0, weights = 0.0;
+  vec4 sums = vec4(0.0);
+  for (int row = -1; row <= 1; row++)
+    for (int column = -1; column <= 1; column++) {
+      vec2 further = vec2(column, row);
+      vec4 found = block(middle, further);
+      least = min(least, found.a);
+      most = max(most, found.a);
+      // The nearer a block is to the point, the more it counts, so that lines pass into each other.
+      vec2 near = 1.0 - abs(middle + 2.0 * further - point) / 3.0;
+      float weight = near.x * near.y;
+      float bright = light(found.rgb);
+      weights += weight;
+      sums += weight * vec4(found.a, bright, bright * bright, bright * found.a);
+    }
+  if (least == 1.0) {
+    colour = vec4(seen, 1.0);
+    return;
+  }
+  if (most == 0.0) {
+    colour = ground;
+    return;
+  }
+  // The avatar's colour thereabouts: the less of the screen was in a block, the more it is worth.
+  vec4 fill = vec4(0.0);
+  for (int row = -2; row <= 2; row++)
+    for (int column = -2; column <= 2; column++) {
+      vec4 found = block(middle, vec2(column, row));
+      fill += pow(found.a, 4.0) * vec4(without_screen(found.rgb), 1.0);
+    }
+  sums /= weights;
+  float slope = (sums.w - sums.x * sums.y) / (sums.z - sums.y * sums.y + NOISE);
+  float found = clamp(sums.x + slope * (light(seen) - sums.y), least, most);
+  float share = clamp((found - 0.094) / 0.824, 0.0, 1.0);
+  // A block without any of the screen keeps its own points.
+  float mixed = block(middle, vec2(0.0)).a < 1.0 ? 1.0 : min(1.0, 4.0 * (1.0 - found));
+  colour = vec4(mix(seen, fill.rgb / max(fill.a, 1e-6), mixed) * share, share) + (1.0 - share) * ground;
 }

@@ -1,6 +1,9 @@
-//! What Trunk leaves undone to make the site small: short names between a wasm and its glue, and scripts without comments.
+//! What Trunk leaves undone to make the site small: short names between a wasm and its glue, scripts without comments, one
+//! style sheet, and everything compressed beside itself.
 
+pub mod compressed;
 mod names;
+mod styles;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -13,18 +16,22 @@ use crate::shell::run;
 use crate::tools::SiteTools;
 
 /// What this does, as text: a site made smaller in another way is another site.
-pub const SOURCE: [&str; 3] = [
+pub const SOURCE: [&str; 5] = [
     include_str!("mod.rs"),
+    include_str!("compressed.rs"),
     include_str!("names.rs"),
+    include_str!("styles.rs"),
     include_str!("minify.mjs"),
 ];
 
 /// Makes the built site smaller, as far as the tools are there.
 pub fn slim(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
-    let files = files(&project.site())?;
+    let site = project.site();
+    styles::join(&site)?;
+    let made = files(&site)?;
     if tools.wasm_opt {
-        for wasm in files.iter().filter(|file| has(file, "wasm")) {
-            if let Some(glue) = glue_of(wasm, &files) {
+        for wasm in made.iter().filter(|file| has(file, "wasm")) {
+            if let Some(glue) = glue_of(wasm, &made) {
                 names::shorten(wasm, glue, &tools.shell)?;
             }
         }
@@ -33,15 +40,14 @@ pub fn slim(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
         let script = project.root.join("xtask/src/slim/minify.mjs");
         let mut arguments = vec![script.display().to_string(), terser.display().to_string()];
         arguments.extend(
-            files
-                .iter()
+            made.iter()
                 .filter(|file| has(file, "js"))
                 .map(|file| file.display().to_string()),
         );
         let node = tools.shell.command("node", arguments.iter().map(String::as_str));
         run("terser", &node)?;
     }
-    Ok(())
+    compressed::write(&made)
 }
 
 fn files(site: &Path) -> Result<Vec<PathBuf>, TaskError> {
