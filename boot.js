@@ -29,14 +29,65 @@ addEventListener("error", (event) => {
 
 const network = { iceServers: undefined, relayOnly: false };
 
+const address = (name) => new URL(name, document.baseURI);
+
+// What the app asks its own service first is asked before the app is there; it takes these replies.
+const replies = new Map();
+function ask(path) {
+  const reply = fetch(path, { signal: AbortSignal.timeout?.(15_000) }).then(async (reply) => ({
+    status: reply.status,
+    retryAfter: reply.headers.get("retry-after") ?? undefined,
+    text: await reply.text(),
+  }));
+  reply.catch(() => {});
+  replies.set(path, reply);
+  return reply;
+}
+
+/** Shows the first avatar's picture in the place where the app will show it. */
+async function picture() {
+  const { status, text } = await ask("/v1/streaming/avatar.list");
+  if (status !== 200) return;
+  ask("/v1/streaming/voice.list");
+  const first = JSON.parse(text).data.find((avatar) => avatar?.status !== "INACTIVE")?.normal_preview;
+  const stage = place.querySelector(".stage");
+  if (!first || !stage) return;
+  const image = document.createElement("img");
+  image.className = "still";
+  image.alt = "";
+  image.fetchPriority = "high";
+  image.src = new URL(first, location.origin);
+  stage.prepend(image);
+}
+
 // For the app's wasm, which cannot import modules by itself: what it loads only when it is needed.
 const keying = () => import("./embed/extra/background.js");
 globalThis.streamingAvatar = {
+  // Once each: what is asked again is to be answered anew.
+  earlyReply: (path) => {
+    const reply = replies.get(path);
+    replies.delete(path);
+    return reply;
+  },
   background: async (video) => (await keying()).Background.of(video),
   // What the visitor chose in the dialog, for the next start. It is gone with the page.
   chosenNetwork: () => network,
   network: async (base, key, token, atOnce) => (await import("./network.js")).show({ base, key, token }, network, atOnce),
 };
+
+/** Waits until the app shows more than that it looks for a service. */
+function shown() {
+  const there = () => document.querySelector("main > :not(.looking)");
+  return new Promise((done) => {
+    if (there()) return done();
+    const watch = new MutationObserver(() => {
+      if (!there()) return;
+      watch.disconnect();
+      done();
+    });
+    watch.observe(document.body, { childList: true, subtree: true });
+  });
+}
 
 async function start() {
   if (typeof WebAssembly !== "object") {
@@ -48,12 +99,13 @@ async function start() {
     return;
   }
   const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
-  const address = (name) => new URL(name, document.baseURI);
-  // Both are fetched at once.
+  // All are fetched at once.
   const code = fetch(address(wasm));
   code.catch(() => {});
+  picture().catch(() => {});
   const { default: init } = await import(address(js));
   await init({ module_or_path: code });
+  await shown();
   place.hidden = true;
   // What the first picture needs, before anyone waits for it. Not every browser says when it is idle.
   (globalThis.requestIdleCallback ?? setTimeout)(() => keying().then(({ prepare }) => prepare()).catch(() => {}));

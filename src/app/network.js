@@ -69,7 +69,7 @@ async function build(network) {
       const found = await check(options, { session: session.checked, signal });
       if (!signal.aborted) {
         results.replaceChildren(shown(found));
-        results.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+        results.scrollIntoView({ block: 'nearest' });
       }
     } catch (error) {
       if (!signal.aborted) results.replaceChildren(made('p', { className: 'busy' }, `The test itself failed: ${error.message}`));

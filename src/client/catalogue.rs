@@ -1,10 +1,20 @@
 //! What a service offers: its avatars and, where it says so, its voices.
 
 use api::{ApiError, Avatar, AvatarStatus, Call};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::AbortSignal;
 
-use super::exchange::{Question, Service, ask};
+use super::exchange::{Question, Reply, Service, ask};
 use super::wire::read;
+use super::{Credential, property};
+
+#[wasm_bindgen]
+extern "C" {
+    // Set up by `boot.js`: what is first asked is asked while this wasm is still on its way.
+    #[wasm_bindgen(js_namespace = streamingAvatar, js_name = earlyReply, catch)]
+    fn early_reply(path: &str) -> Result<Option<js_sys::Promise>, JsValue>;
+}
 
 /// Where this project's own server lists its voices. Other deployments have no such call.
 const VOICES: &str = "/v1/streaming/voice.list";
@@ -29,8 +39,7 @@ pub struct VoiceEntry {
 /// # Errors
 /// What the refusal means, or that no service answered in time.
 pub async fn avatars(service: &Service) -> Result<Vec<Avatar>, ApiError> {
-    let late = AbortSignal::timeout_with_u32(AVATARS_WITHIN);
-    let reply = ask(service, Question::get(Call::AvatarList.path(), Some(&late))).await?;
+    let reply = list(service, Call::AvatarList.path(), AVATARS_WITHIN).await?;
     let mut avatars = reply.data(read::avatars)?;
     avatars.retain(|avatar| avatar.status != AvatarStatus::Inactive);
     Ok(avatars)
@@ -38,9 +47,31 @@ pub async fn avatars(service: &Service) -> Result<Vec<Avatar>, ApiError> {
 
 /// The voices; empty where the service does not list any in time.
 pub async fn voices(service: &Service) -> Vec<VoiceEntry> {
-    let late = AbortSignal::timeout_with_u32(VOICES_WITHIN);
-    match ask(service, Question::get(VOICES, Some(&late))).await {
+    match list(service, VOICES, VOICES_WITHIN).await {
         Ok(reply) => reply.data(read::voices).unwrap_or_default(),
         Err(_) => Vec::new(),
     }
+}
+
+/// Asks for a list, unless the page has asked its own service already.
+async fn list(service: &Service, path: &str, within: u32) -> Result<Reply, ApiError> {
+    if service.base().is_empty()
+        && *service.credential() == Credential::None
+        && let Ok(Some(reply)) = early_reply(path)
+    {
+        let reply = wasm_bindgen_futures::JsFuture::from(reply).await;
+        return reply
+            .ok()
+            .and_then(|reply| told(&reply))
+            .ok_or_else(ApiError::unreachable);
+    }
+    let late = AbortSignal::timeout_with_u32(within);
+    ask(service, Question::get(path, Some(&late))).await
+}
+
+/// A reply as `boot.js` hands it over.
+fn told(reply: &JsValue) -> Option<Reply> {
+    let status = property::number(reply, "status")? as u16;
+    let retry_after = property::text(reply, "retryAfter");
+    Some(Reply::read(status, retry_after, &property::text(reply, "text")?))
 }

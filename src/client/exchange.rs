@@ -115,6 +115,15 @@ impl Reply {
         }
     }
 
+    /// A reply as it came: its `Retry-After` and its text.
+    pub(super) fn read(status: u16, retry_after: Option<String>, text: &str) -> Self {
+        Self {
+            status,
+            retry_after: retry_after.and_then(|told| seconds(&told)),
+            body: js_sys::JSON::parse(text).unwrap_or(JsValue::UNDEFINED),
+        }
+    }
+
     /// Tells success from refusal.
     ///
     /// # Errors
@@ -152,11 +161,7 @@ async fn exchange(service: &Service, question: Question<'_>) -> Option<Reply> {
     let response = gloo_net::http::Request::from(request).send().await.ok()?;
     let retry_after = response.headers().get("retry-after");
     let text = service.credential.struck_from(response.text().await.ok()?);
-    Some(Reply {
-        status: response.status(),
-        retry_after: retry_after.and_then(|told| seconds(&told)),
-        body: js_sys::JSON::parse(&text).unwrap_or(JsValue::UNDEFINED),
-    })
+    Some(Reply::read(response.status(), retry_after, &text))
 }
 
 /// What `Retry-After` asks for: seconds, or the time until a date (RFC 9110, section 10.2.3).

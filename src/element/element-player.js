@@ -110,12 +110,12 @@ class Player {
     const nodes = {
       status: made('p', { part: 'status', role: 'status' }),
       sound: made('button', { part: 'unblock', type: 'button', onclick: () => session.unblockSound() }, icon('muted'), text.sound),
-      captions: made('p', { part: 'captions', ariaHidden: 'true' }),
+      captions: made('p', { part: 'captions', dir: 'auto', ariaHidden: 'true' }),
       log: made('div', { part: 'transcript', role: 'log', ariaLabel: text.transcript, tabIndex: 0 }, ...this.#lines.values()),
       statistics: made('dl', { part: 'statistics', hidden: true }),
       trouble: made('div', { part: 'trouble', role: 'alert' }),
       limit: made('div', { part: 'limit', role: 'status' }),
-      input: made('textarea', { part: 'input', rows: 1, ariaLabel: text.say, placeholder: text.placeholder, value: this.#nodes?.input.value ?? '' }),
+      input: made('textarea', { part: 'input', rows: 1, dir: 'auto', ariaLabel: text.say, placeholder: text.placeholder, value: this.#nodes?.input.value ?? '' }),
       start: made('button', { part: 'start', type: 'button', onclick: start }, text.start),
       stop: button('stop', 'stop', text.stop, () => element.mode === 'launcher' ? element.close() : element.stop()),
       hush: button('interrupt', 'hush', text.interrupt, () => session.interrupt()),
@@ -294,7 +294,7 @@ class Player {
 
   onspeakstart({ text }, said) {
     // A text that is said again after a lost connection has its line already.
-    const node = this.#lines.get(said) ?? made('p', {}, text);
+    const node = this.#lines.get(said) ?? made('p', { dir: 'auto' }, text);
     node.dataset.outcome = 'speaking';
     this.#lines.set(said, node);
     if (this.#lines.size > LONGEST_LOG) {
@@ -375,7 +375,7 @@ class Player {
     };
     const dismiss = button('dismiss', 'close', this.#text.dismiss, hide);
     const check = made('button', { part: 'check', type: 'button', onclick: () => this.#check(dismiss) }, this.#text.check);
-    const words = made('p', {}, said, ...(detail ? [made('small', {}, detail)] : []));
+    const words = made('p', { dir: 'auto' }, said, ...(detail ? [made('small', { dir: 'auto' }, detail)] : []));
     trouble.replaceChildren(words, ...(OF_THE_NETWORK.includes(code) ? [check] : []), dismiss);
     trouble.hidden = false;
     if (code !== 'offline') return;

@@ -10,9 +10,9 @@ const STYLE = `:host{display:block;position:relative;overflow:hidden;aspect-rati
 background:var(--streaming-avatar-background,#cfd8d3);font:16px/1.4 var(--streaming-avatar-font,system-ui,sans-serif)}
 :host([hidden]),[hidden]{display:none!important}
 img{position:absolute;inset:0;width:100%;height:100%;object-fit:cover;object-position:50% 20%}
-.gate{position:absolute;inset:0;display:grid;place-content:end center;justify-items:center;gap:12px;padding:20px}
+.gate{position:absolute;inset:0;display:grid;place-content:safe end center;justify-items:center;gap:12px;padding:20px;overflow:auto}
 .gate>:not(img){position:relative}
-.gate p{margin:0;padding:8px 12px;border-radius:8px;background:#fff;color:#14181a;max-height:9em;overflow:auto}
+.gate p{margin:0;padding:8px 12px;border-radius:8px;background:#fff;color:#14181a;max-height:9em;overflow:auto;overflow-wrap:anywhere}
 .gate button{font:inherit;font-weight:600;min-height:48px;padding:0 28px;border:0;border-radius:99px;cursor:pointer;
 background:var(--streaming-avatar-accent,#0c5c63);color:var(--streaming-avatar-on-accent,#fff)}
 .gate [part=close]{background:#fff;color:#14181a}
@@ -26,7 +26,8 @@ button:focus-visible{outline:3px solid var(--streaming-avatar-focus,#b4540a);out
 :host([mode=launcher]:not(:state(open))) :is(img,.gate p){display:none}
 :host([mode=launcher]:not(:state(open))) .gate{position:static;padding:0}
 :host([mode=launcher]:state(open)){width:min(380px,calc(100vw - 40px));height:min(640px,calc(100dvh - 40px));aspect-ratio:auto}
-@media(max-width:480px){:host([mode=launcher]:state(open)){inset:0!important;width:100vw;height:100dvh;border-radius:0}}`;
+@media(max-width:480px){:host([mode=launcher]:state(open)){inset:0!important;width:100vw;height:100dvh;border-radius:0}}
+@media(forced-colors:active){button{border:1px solid!important}}`;
 /** A sheet belongs to the document that it was made in; most pages have one. */
 const sheets = new WeakMap();
 function sheetOf(document) {

@@ -40,6 +40,7 @@ pub(super) fn Composer(conversation: Conversation) -> impl IntoView {
             <textarea
                 data-testid="speak-text"
                 rows="1"
+                dir="auto"
                 aria-label=texts().say
                 placeholder=words(move || if closed() { texts().placeholder_idle } else { texts().placeholder })
                 prop:value=words(move || text.get())

@@ -34,8 +34,8 @@ fn line(entry: &Entry) -> impl IntoView + use<> {
     let stop = if reason.is_empty() { "" } else { ". " };
     view! {
         <li class="said" data-outcome=status.name()>
-            <p class="words">{entry.text.clone()}</p>
-            <p class="outcome">{[outcome, stop, reason].concat()}</p>
+            <p class="words" dir="auto">{entry.text.clone()}</p>
+            <p class="outcome" dir="auto">{[outcome, stop, reason].concat()}</p>
         </li>
     }
 }

@@ -43,8 +43,8 @@ pub(super) fn Trouble(conversation: Conversation) -> impl IntoView {
                             <div class="trouble" class:fatal=flag(move || fatal) data-testid="error" data-error=problem.name()>
                                 <Icon shape=Shape::Warning />
                                 <div class="trouble-words">
-                                    <p>{problem.to_string()}</p>
-                                    {details(&problem).map(|words| view! { <p class="details">{words}</p> })}
+                                    <p dir="auto">{problem.to_string()}</p>
+                                    {details(&problem).map(|words| view! { <p class="details" dir="auto">{words}</p> })}
                                     {concerns(&problem).then(|| check_button(move || conversation.service()))}
                                 </div>
                                 {fatal.then(retry)}
