@@ -144,8 +144,13 @@ impl Browser {
 
     /// Chooses the colours of day or night, as the system's setting does.
     pub async fn prefer_dark(&self, dark: bool) -> Result<(), Failure> {
-        let scheme = if dark { "dark" } else { "light" };
-        let features = serde_json::json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.prefers("prefers-color-scheme", if dark { "dark" } else { "light" })
+            .await
+    }
+
+    /// Has one preference of the system's, in the words of CSS, and no other.
+    pub async fn prefers(&self, feature: &str, value: &str) -> Result<(), Failure> {
+        let features = serde_json::json!({ "features": [{ "name": feature, "value": value }] });
         self.driver
             .cdp()
             .send_raw("Emulation.setEmulatedMedia", features)

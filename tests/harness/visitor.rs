@@ -113,6 +113,12 @@ impl Visitor {
         Ok(field.send_keys(Key::Enter).await?)
     }
 
+    /// Presses Tab, as those do who go from one control to the next by keys.
+    pub async fn presses_tab(&self) -> Result<(), Failure> {
+        let keys = self.driver.action_chain().send_keys(Key::Tab);
+        Ok(keys.perform().await?)
+    }
+
     /// Fills in a field.
     pub async fn fills_in(&self, id: &str, text: &str) -> Result<(), Failure> {
         let field = self.element(id).await?;

@@ -1,53 +1,148 @@
-//! The page at three widths, by day and by night. Somebody should look at the pictures in `artifacts/`.
+//! How it looks: every state of the app and of the element at every size, with forced colours, from right to left, and without
+//! motion. What can be measured is; somebody should look at the pictures in `artifacts/`, too.
 
-use end_to_end::{Browser, Failure, Server, Size, documentation, is_green, is_skin};
+use end_to_end::{Browser, Failure, Layout, Server, Size, Visitor, documentation, is_green, is_skin};
+use serde_json::{Value, json};
+
+const STORY: &str = "Hello! I am glad that you are here. There is a lot to tell, and it takes a while to tell it all.";
 
 #[tokio::test]
-async fn the_page_fits_phone_tablet_and_desk() -> Result<(), Failure> {
-    let server = Server::start("looks", &[]).await?;
+async fn the_app_fits_every_window() -> Result<(), Failure> {
+    let server = Server::start("looks", &["--max-sessions", "1", "--idle-timeout", "60"]).await?;
     let browser = Browser::start("looks").await?;
+    let mut layout = Layout::default();
+    let visitor = browser.visit(&server).await?;
+    visitor.waits_for_pictures().await?;
+    layout.look(&browser, &visitor, "idle").await?;
+    layout.look_with_preferences(&browser, &visitor, "idle").await?;
+    visitor.press("embed-tab").await?;
+    layout.look(&browser, &visitor, "lines").await?;
+    visitor.press("choices-tab").await?;
+    visitor.press("network").await?;
+    visitor.waits_to_see("network-dialog").await?;
+    layout.look(&browser, &visitor, "network").await?;
+    visitor.press("network-close").await?;
+
+    let other = server.occupy().await?;
+    visitor.press("start").await?;
+    visitor.reads_an_error().await?;
+    layout.look(&browser, &visitor, "error").await?;
+    words_have_room(&browser, &visitor, ".trouble-words").await?;
+    server.end(&other).await?;
+    visitor.press("dismiss").await?;
+
+    visitor.start().await?;
+    visitor
+        .receives("thirty pictures decoded", |seen| seen.frames_decoded >= 30)
+        .await?;
+    visitor.says(STORY).await?;
+    visitor.says("Second.").await?;
+    visitor.is_told("avatar_start_talking", 1).await?;
+    layout.look(&browser, &visitor, "live").await?;
+    if let Some(path) = documentation("screenshot.png")? {
+        visitor.takes_a_picture_for(&path).await?;
+    }
     for (name, size) in [("390", Size::PHONE), ("768", Size::TABLET), ("1440", Size::DESK)] {
         browser.resize(size).await?;
-        browser.prefer_dark(false).await?;
-        let visitor = browser.visit(&server).await?;
-        visitor.waits_for_pictures().await?;
-        visitor.takes_a_picture(&format!("idle-{name}")).await?;
-        assert!(
-            !visitor.must_scroll_sideways().await?,
-            "idle, {name} px: the page is wider than the window"
+        shows_somebody(&visitor, name).await?;
+        assert_eq!(
+            order(&visitor).await?,
+            [STORY, "Second."],
+            "{name} px: not in their order"
         );
-
-        visitor.start().await?;
-        visitor
-            .receives("thirty pictures decoded", |seen| seen.frames_decoded >= 30)
-            .await?;
-        visitor.says("Hello! I am glad that you are here.").await?;
-        visitor.is_told("avatar_start_talking", 1).await?;
-        visitor.takes_a_picture(&format!("live-{name}")).await?;
-        let stage = visitor.looks_at(".stage", &format!("stage-{name}")).await?;
-        assert!(
-            stage.share(is_green) < 0.001,
-            "live, {name} px: {:.1} % of the stage is green",
-            100.0 * stage.share(is_green)
-        );
-        assert!(stage.share(is_skin) > 0.05, "live, {name} px: the stage shows nobody");
-        assert!(
-            !visitor.must_scroll_sideways().await?,
-            "live, {name} px: the page is wider than the window"
-        );
-        if size == Size::DESK
-            && let Some(path) = documentation("screenshot.png")?
-        {
-            visitor.takes_a_picture_for(&path).await?;
-        }
-        browser.prefer_dark(true).await?;
-        visitor.takes_a_picture(&format!("live-{name}-dark")).await?;
-        visitor.stop().await?;
-        visitor.waits_for_pictures().await?;
-        visitor.takes_a_picture(&format!("ended-{name}-dark")).await?;
-        visitor.finds_the_console_clean().await?;
     }
+    layout.look_with_preferences(&browser, &visitor, "live").await?;
+    visitor.runs::<Value>("document.documentElement.dir = 'rtl'").await?;
+    layout.look(&browser, &visitor, "live-from-right-to-left").await?;
+    visitor.runs::<Value>("document.documentElement.dir = ''").await?;
+    let long = "It goes on and on. ".repeat(60);
+    visitor.fills_in("speak-text", &long).await?;
+    layout.look(&browser, &visitor, "long-text").await?;
+    visitor.stop().await?;
+    layout.look(&browser, &visitor, "ended").await?;
+    browser.prefer_dark(true).await?;
+    layout.look(&browser, &visitor, "ended-by-night").await?;
+    browser.prefer_dark(false).await?;
+    visitor.press("change").await?;
+    layout.look(&browser, &visitor, "which-service").await?;
+    layout.is_sound()?;
+    visitor.finds_the_console_clean().await?;
     server.is_left_empty().await?;
     browser.close().await?;
     server.stop()
+}
+
+#[tokio::test]
+async fn the_element_fits_every_window() -> Result<(), Failure> {
+    let server = Server::start("looks-element", &["--max-sessions", "1"]).await?;
+    let browser = Browser::start("looks-element").await?;
+    let mut layout = Layout::default();
+    let visitor = browser.opens(&format!("{}/gallery.html", server.address())).await?;
+    for (step, section) in [
+        ("gates", ""),
+        ("live", "captions"),
+        ("long", "captions"),
+        ("ended", "captions"),
+        ("refused", "captions"),
+        ("arabic", "language"),
+        ("panel", "launcher"),
+        ("panel-live", "launcher"),
+    ] {
+        let mut other = None;
+        if step == "refused" {
+            server.is_left_empty().await?;
+            other = Some(server.occupy().await?);
+        }
+        let done: Value = visitor.ask(include_str!("looks/step.js"), vec![json!(step)]).await?;
+        assert_eq!(done, json!(step));
+        let part = match section {
+            "" => "html".to_owned(),
+            section => format!("#{section} streaming-avatar"),
+        };
+        let when = format!("element-{step}");
+        layout.look_within(&browser, &visitor, &part, &when).await?;
+        if ["gates", "live"].contains(&step) {
+            layout.look_with_preferences(&browser, &visitor, &when).await?;
+        }
+        if let Some(other) = other {
+            server.end(&other).await?;
+        }
+    }
+    layout.is_sound()?;
+    visitor.leaves().await?;
+    server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}
+
+/// An error's words are not squeezed by the buttons beside them.
+async fn words_have_room(browser: &Browser, visitor: &Visitor, words: &str) -> Result<(), Failure> {
+    browser
+        .resize(Size {
+            width: 420,
+            height: 800,
+        })
+        .await?;
+    let width: f64 = visitor
+        .runs(&format!("return document.querySelector('{words}').clientWidth"))
+        .await?;
+    assert!(width > 200.0, "the words of an error are {width} wide");
+    browser.resize(Size::DESK).await
+}
+
+/// The stage shows the avatar, and nothing of the screen behind it.
+async fn shows_somebody(visitor: &Visitor, name: &str) -> Result<(), Failure> {
+    let stage = visitor.looks_at(".stage", &format!("stage-{name}")).await?;
+    let green = stage.share(is_green);
+    assert!(green < 0.001, "{name} px: {:.1} % of the stage is green", 100.0 * green);
+    assert!(stage.share(is_skin) > 0.05, "{name} px: the stage shows nobody");
+    Ok(())
+}
+
+/// What was sent, from the top of the transcript to its end.
+async fn order(visitor: &Visitor) -> Result<Vec<String>, Failure> {
+    let lines = "const lines = [...document.querySelectorAll('.said .words')];
+        const top = (line) => line.getBoundingClientRect().top;
+        return lines.sort((one, other) => top(one) - top(other)).map((line) => line.textContent)";
+    visitor.runs(lines).await
 }

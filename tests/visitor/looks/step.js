@@ -1,0 +1,62 @@
+// Brings the gallery's elements into one state after the other.
+const [step, done] = arguments;
+const find = (section) => document.querySelector(`#${section} streaming-avatar`);
+const inside = (element, part) => element.shadowRoot.querySelector(`[part~="${part}"]`);
+const until = async (what) => {
+  for (let tries = 0; !what(); tries++) {
+    if (tries > 200) throw new Error(`${step}: not within 10 s: ${what}`);
+    await new Promise((later) => setTimeout(later, 50));
+  }
+};
+const plain = find("captions");
+const arabic = find("language");
+const launcher = find("launcher");
+const long = "Here is a sentence that takes a while. And here is another one, which takes longer still. ";
+const steps = {
+  async gates() {
+    await customElements.whenDefined("streaming-avatar");
+    await until(() => inside(arabic, "start")?.closest("[dir=rtl]"));
+  },
+  async live() {
+    inside(plain, "start").click();
+    await until(() => plain.state === "Live" && !inside(plain, "player").hidden);
+    plain.transcript = plain.captions = plain.statistics = true;
+    plain.speak(long.repeat(3));
+    await until(() => inside(plain, "captions").textContent);
+  },
+  async long() {
+    inside(plain, "input").value = long.repeat(40);
+  },
+  async ended() {
+    await plain.stop();
+    await until(() => plain.state === "Ended");
+  },
+  async refused() {
+    await plain.start().catch(() => {});
+    await until(() => inside(plain, "trouble").firstChild);
+  },
+  async arabic() {
+    await arabic.start();
+    arabic.transcript = true;
+    arabic.speak("Are these English words? Yes, all of them!");
+    await until(() => inside(arabic, "transcript").firstChild);
+    const direction = (node) => getComputedStyle(node).direction;
+    inside(arabic, "input").value = "English words, with a stop.";
+    for (const node of [inside(arabic, "transcript").firstChild, inside(arabic, "input")])
+      if (direction(node) !== "ltr") throw new Error(`English is written from right to left in ${node.localName}`);
+    if (direction(inside(arabic, "controls")) !== "rtl") throw new Error("the buttons stand from left to right");
+  },
+  async panel() {
+    await arabic.stop();
+    launcher.open();
+    await until(() => inside(launcher, "start"));
+  },
+  async "panel-live"() {
+    await launcher.start();
+    await until(() => launcher.state === "Live" && !inside(launcher, "player").hidden);
+  },
+};
+steps[step]().then(
+  () => done(step),
+  (error) => done({ error: String(error?.message ?? error) }),
+);
