@@ -61,7 +61,9 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
     Ok(vec![
         Budget {
             name: "app",
-            at_most: 138_000,
+            // 1 kB of it is what is seen before the wasm runs, with the question for the avatars asked that early: on a slow phone the
+            // avatar's picture is there after a third of the time.
+            at_most: 139_000,
             files: app(site)?,
         },
         Budget {
@@ -77,7 +79,8 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
         },
         Budget {
             name: "element with UI",
-            at_most: 77_000,
+            // 2 kB more than before an edge was found by its brightness: stairs of two points with a dark outline weighed less.
+            at_most: 79_500,
             files: [
                 of(&[&ELEMENT[..], &SESSION[..]].concat())?,
                 named(&embed.join("extra"), |name| KEYING.contains(&name))?,

@@ -8,8 +8,8 @@ use walkdir::WalkDir;
 use crate::error::TaskError;
 use crate::project::{APP, Project};
 use crate::shell::run;
-use crate::tools::has_npm;
 use crate::slim::compressed;
+use crate::tools::has_npm;
 use crate::{projects, report, site};
 
 /// What the package says of itself. The version is the workspace's.

@@ -122,7 +122,11 @@ mod tests {
         assert!(!site.join("a-1.css").exists() && site.join("later.css").exists());
 
         join(&site).unwrap();
-        assert_eq!(fs::read_to_string(site.join("index.html")).unwrap(), page, "once more changes nothing");
+        assert_eq!(
+            fs::read_to_string(site.join("index.html")).unwrap(),
+            page,
+            "once more changes nothing"
+        );
         fs::remove_dir_all(&site).unwrap();
     }
 }

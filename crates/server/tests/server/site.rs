@@ -124,7 +124,13 @@ async fn avatars_and_voices_are_listed_and_pictures_can_be_had() {
         let png = response.bytes().await.unwrap();
         assert_eq!(png[..8], *b"\x89PNG\r\n\x1a\n");
     }
-    for missing in ["nobody.png", "nobody.webp", "clara.gif", "nobody", "..%2f..%2fetc%2fpasswd.png"] {
+    for missing in [
+        "nobody.png",
+        "nobody.webp",
+        "clara.gif",
+        "nobody",
+        "..%2f..%2fetc%2fpasswd.png",
+    ] {
         let response = caller
             .http
             .get(format!("{}/v1/streaming/avatar/{missing}", caller.base))
