@@ -107,6 +107,7 @@ async function start() {
   await init({ module_or_path: code });
   await shown();
   place.hidden = true;
+  place.replaceChildren();
   // What the first picture needs, before anyone waits for it. Not every browser says when it is idle.
   (globalThis.requestIdleCallback ?? setTimeout)(() => keying().then(({ prepare }) => prepare()).catch(() => {}));
 }

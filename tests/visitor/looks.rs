@@ -30,6 +30,8 @@ async fn the_app_fits_every_window() -> Result<(), Failure> {
     words_have_room(&browser, &visitor, ".trouble-words").await?;
     server.end(&other).await?;
     visitor.press("dismiss").await?;
+    // The browser notes every refusal there.
+    visitor.console().await?;
 
     visitor.start().await?;
     visitor

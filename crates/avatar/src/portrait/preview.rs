@@ -32,7 +32,7 @@ pub fn preview_webp(avatar_id: &str, size: FrameSize) -> Result<Vec<u8>, Preview
     webp::encode(size, &pixels).ok_or(PreviewError::Encoder)
 }
 
-/// The picture of [`preview_webp`] as a PNG, about ten times as large.
+/// The picture of [`preview_webp`] as a PNG, about eight times as large.
 ///
 /// # Errors
 /// [`UnknownAvatar`] where no avatar has this id.

@@ -106,7 +106,7 @@ async fn avatars_and_voices_are_listed_and_pictures_can_be_had() {
         );
         let picture = text(&avatar["normal_preview"]);
         assert!(picture.starts_with(&caller.base), "{picture}");
-        let response = caller.http.get(picture).send().await.unwrap();
+        let response = caller.http.get(&picture).send().await.unwrap();
         assert_eq!(response.headers()["content-type"], "image/webp");
         assert!(
             response.headers()["cache-control"]

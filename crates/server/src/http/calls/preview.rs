@@ -26,7 +26,7 @@ pub fn path(avatar_id: &str) -> String {
 /// How a picture is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Format {
-    /// A tenth of the other; every browser shows it.
+    /// An eighth of the other; every browser shows it.
     WebP,
     /// For programs that read nothing else, and for pages that name it.
     Png,
