@@ -49,6 +49,18 @@ void main() {
   vec2 point = place * vec2(textureSize(picture, 0));
   // The middle of the point's block: there the sampler hands over the mean of its four points.
   vec2 middle = 2.0 * floor(0.5 * point) + 1.0;
+  // Most points are far from any edge: their block and those at its corners say so.
+  float pure = block(middle, vec2(0.0)).a;
+  vec4 corners = vec4(block(middle, vec2(-1.0)).a, block(middle, vec2(1.0)).a,
+                      block(middle, vec2(-1.0, 1.0)).a, block(middle, vec2(1.0, -1.0)).a);
+  if (pure == 1.0 && corners == vec4(1.0)) {
+    colour = vec4(seen, 1.0);
+    return;
+  }
+  if (pure == 0.0 && corners == vec4(0.0)) {
+    colour = ground;
+    return;
+  }
   float least = 1.0, most = 0.0, weights = 0.0;
   vec4 sums = vec4(0.0);
   for (int row = -1; row <= 1; row++)
@@ -64,14 +76,6 @@ void main() {
       weights += weight;
       sums += weight * vec4(found.a, bright, bright * bright, bright * found.a);
     }
-  if (least == 1.0) {
-    colour = vec4(seen, 1.0);
-    return;
-  }
-  if (most == 0.0) {
-    colour = ground;
-    return;
-  }
   // The avatar's colour thereabouts: the less of the screen was in a block, the more it is worth.
   vec4 fill = vec4(0.0);
   for (int row = -2; row <= 2; row++)
@@ -84,6 +88,6 @@ void main() {
   float found = clamp(sums.x + slope * (light(seen) - sums.y), least, most);
   float share = clamp((found - 0.094) / 0.824, 0.0, 1.0);
   // A block without any of the screen keeps its own points.
-  float mixed = block(middle, vec2(0.0)).a < 1.0 ? 1.0 : min(1.0, 4.0 * (1.0 - found));
+  float mixed = pure < 1.0 ? 1.0 : min(1.0, 4.0 * (1.0 - found));
   colour = vec4(mix(seen, fill.rgb / max(fill.a, 1e-6), mixed) * share, share) + (1.0 - share) * ground;
 }
