@@ -1,7 +1,9 @@
 //! How it looks: every state of the app and of the element at every size, with forced colours, from right to left, and without
 //! motion. What can be measured is; somebody should look at the pictures in `artifacts/`, too.
 
-use end_to_end::{Browser, Failure, Layout, Server, Size, Visitor, documentation, is_green, is_skin};
+use std::time::Duration;
+
+use end_to_end::{Browser, Failure, Layout, Server, Size, Visitor, documentation, eventually, is_green, is_skin};
 use serde_json::{Value, json};
 
 const STORY: &str = "Hello! I am glad that you are here. There is a lot to tell, and it takes a while to tell it all.";
@@ -13,6 +15,7 @@ async fn the_app_fits_every_window() -> Result<(), Failure> {
     let mut layout = Layout::default();
     let visitor = browser.visit(&server).await?;
     visitor.waits_for_pictures().await?;
+    comes_compressed(&visitor).await?;
     layout.look(&browser, &visitor, "idle").await?;
     layout.look_with_preferences(&browser, &visitor, "idle").await?;
     visitor.press("embed-tab").await?;
@@ -40,6 +43,8 @@ async fn the_app_fits_every_window() -> Result<(), Failure> {
     visitor.says(STORY).await?;
     visitor.says("Second.").await?;
     visitor.is_told("avatar_start_talking", 1).await?;
+    // While it speaks, when a lamp breathes for those who do not mind.
+    layout.look_with_preferences(&browser, &visitor, "live").await?;
     layout.look(&browser, &visitor, "live").await?;
     if let Some(path) = documentation("screenshot.png")? {
         visitor.takes_a_picture_for(&path).await?;
@@ -53,13 +58,13 @@ async fn the_app_fits_every_window() -> Result<(), Failure> {
             "{name} px: not in their order"
         );
     }
-    layout.look_with_preferences(&browser, &visitor, "live").await?;
     visitor.runs::<Value>("document.documentElement.dir = 'rtl'").await?;
     layout.look(&browser, &visitor, "live-from-right-to-left").await?;
     visitor.runs::<Value>("document.documentElement.dir = ''").await?;
     let long = "It goes on and on. ".repeat(60);
     visitor.fills_in("speak-text", &long).await?;
     layout.look(&browser, &visitor, "long-text").await?;
+    is_not_struck_out(&visitor).await?;
     visitor.stop().await?;
     layout.look(&browser, &visitor, "ended").await?;
     browser.prefer_dark(true).await?;
@@ -115,6 +120,34 @@ async fn the_element_fits_every_window() -> Result<(), Failure> {
     server.is_left_empty().await?;
     browser.close().await?;
     server.stop()
+}
+
+/// What an interrupted text began with was heard.
+async fn is_not_struck_out(visitor: &Visitor) -> Result<(), Failure> {
+    visitor.fills_in("speak-text", "").await?;
+    visitor.says(STORY).await?;
+    visitor.is_told("avatar_start_talking", 3).await?;
+    visitor.press("interrupt").await?;
+    let look = "return [...document.querySelectorAll('[data-outcome=interrupted] .words')]
+        .map((words) => getComputedStyle(words).textDecorationLine)";
+    let lines = async || visitor.runs::<Vec<String>>(look).await;
+    let struck = eventually("an interrupted text", Duration::from_secs(10), lines, |lines| {
+        !lines.is_empty()
+    })
+    .await?;
+    assert_eq!(struck, ["none"]);
+    Ok(())
+}
+
+/// The app's wasm comes compressed, and its first question is asked once, by the page.
+async fn comes_compressed(visitor: &Visitor) -> Result<(), Failure> {
+    let sizes = "const all = performance.getEntriesByType('resource');
+        const [wasm] = all.filter(({ name }) => name.endsWith('.wasm'));
+        return [wasm.decodedBodySize / wasm.encodedBodySize, all.filter(({ name }) => name.endsWith('avatar.list')).length]";
+    let (ratio, asked): (f64, u32) = visitor.runs(sizes).await?;
+    assert!(ratio > 2.0, "compressed to a part of {ratio}");
+    assert_eq!(asked, 1, "the avatars were asked for more than once");
+    Ok(())
 }
 
 /// An error's words are not squeezed by the buttons beside them.
