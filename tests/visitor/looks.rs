@@ -46,6 +46,7 @@ async fn the_app_fits_every_window() -> Result<(), Failure> {
     // While it speaks, when a lamp breathes for those who do not mind.
     layout.look_with_preferences(&browser, &visitor, "live").await?;
     layout.look(&browser, &visitor, "live").await?;
+    dock_leaves_the_face_alone(&browser, &visitor).await?;
     if let Some(path) = documentation("screenshot.png")? {
         visitor.takes_a_picture_for(&path).await?;
     }
@@ -120,6 +121,22 @@ async fn the_element_fits_every_window() -> Result<(), Failure> {
     server.is_left_empty().await?;
     browser.close().await?;
     server.stop()
+}
+
+/// With the page's top in sight, text box and buttons do not lie over the picture.
+async fn dock_leaves_the_face_alone(browser: &Browser, visitor: &Visitor) -> Result<(), Failure> {
+    let overlap = "scrollTo(0, 0);
+        const [stage, dock] = ['.stage', '.dock'].map((part) => document.querySelector(part).getBoundingClientRect());
+        return stage.right <= dock.left || dock.right <= stage.left ? 0 : Math.max(0, stage.bottom - dock.top)";
+    for (width, height) in [(844, 390), (320, 568), (390, 844)] {
+        browser.resize(Size { width, height }).await?;
+        let covered: f64 = visitor.runs(overlap).await?;
+        assert!(
+            covered < 1.0,
+            "{width} by {height}: {covered} pixels of the picture are covered"
+        );
+    }
+    browser.resize(Size::DESK).await
 }
 
 /// What an interrupted text began with was heard.
