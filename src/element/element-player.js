@@ -1,17 +1,26 @@
 // The element's player: a session with a picture, buttons, a text box and words around it.
 import { Session } from './session.js';
-import { once, ready } from './wasm.js';
+import { load } from './wasm.js';
+import { part } from './parts.js';
 import { Ground } from './ground.js';
 import { ENGLISH, words } from './element-texts.js';
+import { ELEMENT, TOKENS } from './element-style.js';
 import { button, icon, made } from './element-nodes.js';
 
-const load = once(() => ready(import('./module-wasm.js'), new URL('./module-wasm_bg.wasm', import.meta.url)));
-// Each address in full, so that bundlers find the files.
-const SHEETS = [new URL('./tokens.css', import.meta.url), new URL('./element.css', import.meta.url)];
-const sources = once(() => Promise.all(SHEETS.map(async (address) => (await fetch(address)).text())));
-/** A sheet belongs to the document that it was made in. */
-const styles = async ({ defaultView }) =>
-  Promise.all((await sources()).map((text) => new defaultView.CSSStyleSheet().replace(text)));
+/** By document, since a sheet belongs to the one that it was made in. They come as scripts: no bundler loses them, and no policy refuses them. */
+const sheets = new WeakMap();
+function styles(document) {
+  const made = (text) => {
+    const sheet = new document.defaultView.CSSStyleSheet();
+    sheet.replaceSync(text);
+    return sheet;
+  };
+  if (!sheets.has(document)) sheets.set(document, [TOKENS, ELEMENT].map(made));
+  return sheets.get(document);
+}
+
+/** Like those of a media element, these two are for the element alone: a page's own watch for errors must not take them for its own. */
+const ALONE = ['error', 'stats'];
 
 /** Problems about which the connection test may say more. */
 const OF_THE_NETWORK = ['no-route', 'relay-refused', 'unavailable', 'not-the-api', 'timed-out', 'frozen', 'connection-closed'];
@@ -42,14 +51,15 @@ export const choices = (element) => ({
   splitSentences: element.splitSentences,
   iceTransportPolicy: element.iceTransportPolicy,
   iceServers: element.iceServers,
+  assetsUrl: element.assetsUrl,
 });
 
 /** So many lines of the transcript are kept: an element may be on a page for days. */
 const LONGEST_LOG = 200;
 
-/** Puts a player into the element's shadow root. */
-export function attach(element, root) {
-  return new Player(element, root);
+/** Puts a player into the element's shadow root. `around` says in which language the page around it is. */
+export function attach(element, root, around) {
+  return new Player(element, root, around);
 }
 
 class Player {
@@ -62,12 +72,12 @@ class Player {
   /** Ends the wait for the network. */
   #offline;
   #log = false;
-  /** Whether the focus was in the element when the player came. */
-  #focus = false;
+  #around;
 
-  constructor(element, root) {
+  constructor(element, root, around) {
     this.#element = element;
     this.#root = root;
+    this.#around = around;
     const video = made('video', { part: 'video', playsInline: true, muted: element.muted });
     video.disableRemotePlayback = true;
     this.session = new Session(choices(element), {
@@ -75,25 +85,21 @@ class Player {
       open: (glue, settings, listener) => new glue.Session(settings, listener, video),
       tell: (type, detail, said) => {
         this[`on${type}`]?.(detail, said);
-        element.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+        const further = !ALONE.includes(type);
+        element.dispatchEvent(new CustomEvent(type, { detail, bubbles: further, composed: further }));
       },
     });
     this.session.video = video;
     this.#ground = new Ground(element, video);
     video.onvolumechange = () => this.#paint();
+    root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, ...styles(element.ownerDocument)])];
     this.#build();
-    styles(element.ownerDocument)
-      .then((sheets) => (root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, ...sheets])]), () => {})
-      .then(() => {
-        // Nothing is shown without its style, and nothing that is not shown can have the focus.
-        this.#nodes.player.hidden = false;
-        if (this.#focus) (this.#nodes.stop.hidden ? this.#nodes.start : this.#nodes.stop).focus();
-      });
+    part('extra/advice.js', import('./extra/advice.js'), () => {}).then((found) => found?.onAttributes(element, element.constructor.observedAttributes));
   }
 
   /** Fetches the words, and shows them if they are others. */
   async #word() {
-    const text = await words(this.#element);
+    const text = await words(this.#element, this.#around());
     if (text === this.#text) return;
     this.#text = text;
     this.#build();
@@ -145,10 +151,9 @@ class Player {
     nodes.controls = made('div', { part: 'controls' }, nodes.start, nodes.stop, nodes.hush, nodes.mute, nodes.caption, nodes.transcript, nodes.pip, nodes.full);
     nodes.top = made('div', { part: 'top' }, nodes.status, nodes.sound, nodes.close);
     nodes.over = made('div', { part: 'over' }, nodes.statistics, nodes.captions, nodes.log, nodes.trouble, nodes.limit, nodes.composer, nodes.controls);
-    nodes.player = made('div', { part: 'player', tabIndex: -1, lang: text.lang, dir: text.dir ?? 'ltr', hidden: !this.#nodes || this.#nodes.player.hidden }, nodes.stage, nodes.top, nodes.over);
+    nodes.player = made('div', { part: 'player', tabIndex: -1, lang: text.lang, dir: text.dir ?? 'ltr' }, nodes.stage, nodes.top, nodes.over);
     // The class's own gate, or the player with the words before.
     const focused = this.#root.activeElement;
-    this.#focus ||= !!focused;
     this.#root.replaceChildren(nodes.player);
     this.#nodes = nodes;
     this.changed();
@@ -174,8 +179,9 @@ class Player {
     }
     if (element.transcript !== this.#transcript) this.#log = this.#transcript = element.transcript;
     this.#showGround();
-    if (element.language !== this.#language || element.texts !== this.#texts) {
-      this.#language = element.language;
+    const language = element.language ?? this.#around();
+    if (language !== this.#language || element.texts !== this.#texts) {
+      this.#language = language;
       this.#texts = element.texts;
       this.#word();
     }
@@ -185,6 +191,7 @@ class Player {
   #transcript = false;
   #language;
   #texts;
+  #statistics;
 
   /** The element is somewhere else on the page: a video that was moved stands still. */
   moved() {
@@ -323,8 +330,10 @@ class Player {
   async onstats(reading) {
     this.#count();
     if (!this.#element.statistics) return;
-    const { show } = await import('./extra/statistics.js');
-    show(this.#nodes.statistics, reading);
+    this.#statistics ??= part('statistics.js', import('./extra/statistics.js'), (problem) => this.#element.dispatchEvent(new CustomEvent('error', { detail: problem })));
+    const statistics = await this.#statistics;
+    if (!statistics) return;
+    statistics.show(this.#nodes.statistics, reading);
     this.#paint();
   }
 

@@ -1,4 +1,5 @@
 // The words of the element. Other languages are loaded when they are asked for; a page may replace any of them.
+import { part } from './parts.js';
 
 export const ENGLISH = {
   lang: 'en',
@@ -48,21 +49,40 @@ export const ENGLISH = {
   },
 };
 
-const KNOWN = ['de', 'es', 'fr', 'pt', 'zh', 'ja', 'ar'];
+/** Each with its file's name in full, because that is how bundlers find it. */
+const FILES = {
+  de: () => import('./texts/de.js'),
+  es: () => import('./texts/es.js'),
+  fr: () => import('./texts/fr.js'),
+  pt: () => import('./texts/pt.js'),
+  zh: () => import('./texts/zh.js'),
+  ja: () => import('./texts/ja.js'),
+  ar: () => import('./texts/ar.js'),
+};
 const loaded = new Map([['en', Promise.resolve(ENGLISH)]]);
 
 /** The first language that is known of: the element's, the page's, the browser's. */
-export function language(element) {
-  const asked = element.language ? [element.language] : [element.closest('[lang]')?.lang, ...navigator.languages];
+function language(element, around) {
+  const asked = element.language ? [element.language] : [around, ...navigator.languages];
   const plain = asked.map((tag) => tag?.toLowerCase().split('-')[0]);
-  return plain.find((tag) => tag === 'en' || KNOWN.includes(tag)) ?? 'en';
+  return plain.find((tag) => tag === 'en' || Object.hasOwn(FILES, tag ?? '')) ?? 'en';
 }
 
-/** The words for this element, with those that the page replaced through its property `texts`. */
-export async function words(element) {
-  const tag = language(element);
-  if (!loaded.has(tag))
-    loaded.set(tag, import(`./texts/${tag}.js`).then(({ default: texts }) => ({ ...ENGLISH, ...texts, lang: tag }), () => ENGLISH));
+/** Fetches a language. One that does not come is told, and asked for again the next time. */
+async function fetched(tag, element) {
+  const tell = (detail) => element.dispatchEvent(new CustomEvent('error', { detail }));
+  const found = await part(`texts/${tag}.js`, FILES[tag](), tell);
+  if (!found) loaded.delete(tag);
+  return found ? { ...ENGLISH, ...found.default, lang: tag } : ENGLISH;
+}
+
+/**
+ * The words for this element, with those that the page replaced through its property `texts`. `around` is the language of the
+ * page around it.
+ */
+export async function words(element, around) {
+  const tag = language(element, around);
+  if (!loaded.has(tag)) loaded.set(tag, fetched(tag, element));
   const texts = await loaded.get(tag);
   if (!element.texts) return texts;
   // Groups of words are replaced word by word.

@@ -1,6 +1,6 @@
 import type { AvatarEvents, AvatarOptions, ConnectionCheck, ConnectionCheckOptions, EndReason, Outcome, RecordingOptions, SnapshotOptions, State, Statistics, TimeLeft } from './module.js';
 
-/** The events of the element: those of the module. They bubble, and cross shadow roots. */
+/** The events of the element: those of the module. They bubble, and cross shadow roots, but `error` and `stats`, which are told to the element alone. */
 export type StreamingAvatarEvents = AvatarEvents;
 
 /** `<streaming-avatar>`. Every attribute is also a property, in camel case, but for `start`, `keep-alive` and `renew`: methods have their names. */
@@ -34,6 +34,8 @@ export declare class StreamingAvatarElement extends HTMLElement {
   splitSentences: boolean;
   /** A list, kept in the attribute as JSON; read back as that. */
   iceServers: RTCIceServer[] | string | null;
+  /** The folder that holds the wasm, where a bundler leaves it behind. */
+  assetsUrl: string | null;
   captions: boolean;
   kiosk: boolean;
   muted: boolean;

@@ -1,6 +1,6 @@
 // <streaming-avatar>: what is there before anyone clicks. The player comes when it is needed, from element-player.js.
 const TEXTS = `api-base api-key token token-url avatar-id voice-id voice-rate voice-emotion quality encoding knowledge-base greeting
-poster name label start mode placement fit background controls language consent idle-timeout hidden-timeout recoveries ice-transport-policy ice-servers`;
+poster name label start mode placement fit background controls language consent idle-timeout hidden-timeout recoveries ice-transport-policy ice-servers assets-url`;
 const FLAGS = 'captions kiosk muted keep-alive renew statistics transcript split-sentences';
 const names = (list) => list.split(/\s+/);
 const camel = (name) => name.replace(/-./g, (pair) => pair[1].toUpperCase());
@@ -38,6 +38,13 @@ function sheetOf(document) {
   }
   return sheets.get(document);
 }
+/** The language of the page around a node, seen through the shadow roots of other components. */
+function around(node) {
+  for (let at = node; at; at = at.getRootNode().host) {
+    const named = at.closest('[lang]');
+    if (named) return named.getAttribute('lang');
+  }
+}
 /** Where pages are made on a server there are no elements, but this module may be imported. */
 const Base = globalThis.HTMLElement ?? class {};
 
@@ -72,6 +79,9 @@ export class StreamingAvatarElement extends Base {
   #film;
   /** Grows when what is under way is no longer wanted. */
   #turn = 0;
+  /** The language of the page around, and what watches it. */
+  #around;
+  #languages;
   #words = { start: 'Start', agree: 'Agree and start', talk: 'Talk to me', close: 'Close' };
 
   connectedCallback() {
@@ -82,7 +92,16 @@ export class StreamingAvatarElement extends Base {
         delete this[name];
         this[name] = value;
       }
+    this.#around = around(this);
+    this.#languages = new MutationObserver(() => {
+      if (this.#around === (this.#around = around(this))) return;
+      if (this.#player) this.#player.changed();
+      else this.#show();
+    });
+    for (let at = this; at; at = at.getRootNode().host)
+      this.#languages.observe(at.getRootNode(), { attributes: true, attributeFilter: ['lang'], subtree: true });
     if (this.#player) return this.#player.moved();
+    this.#advise();
     this.#dress();
     this.#root.addEventListener('keydown', this.#keys);
     this.#internals.role = this.#internals.states.has('open') ? 'dialog' : 'region';
@@ -99,6 +118,7 @@ export class StreamingAvatarElement extends Base {
   }
 
   disconnectedCallback() {
+    this.#languages?.disconnect();
     // An element that is only moved is back by then.
     queueMicrotask(() => {
       if (this.isConnected) return;
@@ -231,7 +251,7 @@ export class StreamingAvatarElement extends Base {
     const coming = (this.#coming ??= import('./element-player.js').then(
       ({ attach }) => {
         if (turn !== this.#turn || !this.isConnected) throw refusal('stopped', 'The start was cancelled.');
-        return (this.#player = attach(this, this.#root));
+        return (this.#player = attach(this, this.#root, () => around(this)));
       },
       (error) => {
         throw this.#tell(refusal('not-loaded', 'The player could not be loaded.'), 'Check the connection and start again.', String(error));
@@ -247,7 +267,7 @@ export class StreamingAvatarElement extends Base {
   #tell(error, action, detail = '') {
     const { code, message } = error;
     error.action = action;
-    this.dispatchEvent(new CustomEvent('error', { bubbles: true, composed: true, detail: { code, message, action, detail } }));
+    this.dispatchEvent(new CustomEvent('error', { detail: { code, message, action, detail } }));
     if (!this.#player && this.#gate && code === 'not-loaded') {
       const words = document.createElement('p');
       words.part = 'trouble';
@@ -274,6 +294,14 @@ export class StreamingAvatarElement extends Base {
     if (this.#player) return;
     this.#root.replaceChildren();
     if (this.ownerDocument.defaultView) this.#dress();
+  }
+
+  /** Tells the page's developer of attributes that may be misspelt; their values are looked at when the player comes. */
+  #advise() {
+    const { observedAttributes } = StreamingAvatarElement;
+    const others = [...this.attributes].some(({ name }) => !observedAttributes.includes(name) && !/^(id|class|style|lang|slot|hidden|(data|aria)-.*)$/.test(name));
+    if (others)
+      import('./extra/advice.js').then(({ onAttributes }) => onAttributes(this, observedAttributes), (error) => console.warn('streaming-avatar: extra/advice.js did not come.', error));
   }
 
   /** The poster with its button. */
@@ -325,14 +353,18 @@ export class StreamingAvatarElement extends Base {
     else this.#root.append(gate);
     this.#gate = gate;
     if (focused) button.focus();
-    const language = this.getAttribute('language') ?? this.closest('[lang]')?.lang ?? navigator.language;
+    const language = this.getAttribute('language') ?? around(this) ?? navigator.language;
     if (words.for === language || (/^en/i.test(language) && !this.texts && !words.for)) return;
     import('./element-texts.js')
-      .then((module) => module.words(this))
+      .then((module) => module.words(this, around(this)))
       .then((found) => {
         this.#words = { ...found, for: language };
         if (gate.isConnected) this.#show();
-      }, () => {});
+      })
+      .catch((error) => {
+        console.warn('streaming-avatar: element-texts.js did not come.', error);
+        this.#tell(refusal('part-missing', 'A file of the package did not come: element-texts.js.'), 'Keep the files of the package together.', String(error));
+      });
   }
 
   // Everything else is the session's. Before there is a player it does nothing: a start is what brings one.

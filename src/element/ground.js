@@ -1,6 +1,14 @@
 // What is behind the avatar. Unless the element says otherwise, a green (or blue) screen is taken out where there is one.
+import { part } from './parts.js';
 
-const code = () => import('./extra/background.js');
+let coming;
+/** What takes a screen out; null, and told to the element, where it does not come. It is asked for again the next time. */
+async function code(element) {
+  coming ??= part('extra/background.js', import('./extra/background.js'), (detail) => element.dispatchEvent(new CustomEvent('error', { detail })));
+  const found = await coming;
+  if (!found) coming = undefined;
+  return found;
+}
 
 /** A colour as the computed style of a node has it: red, green, blue from 0 to 1; nothing where it is no plain opaque colour. */
 function colourOf(node) {
@@ -31,7 +39,7 @@ export class Ground {
   /** Another avatar may come: what was found out is forgotten, and what will be needed is fetched. */
   await() {
     this.#screen = undefined;
-    if (this.#asked === 'auto') code().catch(() => {});
+    if (this.#asked === 'auto') code(this.#element);
   }
 
   get #asked() {
@@ -63,7 +71,9 @@ export class Ground {
 
   async #find(asked, live) {
     if (asked === 'keep' || (asked === 'auto' && !live)) return null;
-    const { Background, standsBeforeScreen } = await code();
+    const found = await code(this.#element);
+    if (!found) return null;
+    const { Background, standsBeforeScreen } = found;
     if (asked === 'auto') {
       this.#screen ??= await standsBeforeScreen(this.#video);
       if (!this.#screen) return null;

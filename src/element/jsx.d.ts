@@ -38,6 +38,7 @@ export interface StreamingAvatarAttributes {
   kiosk?: boolean;
   'ice-transport-policy'?: 'all' | 'relay';
   'ice-servers'?: string;
+  'assets-url'?: string;
 }
 
 /** Listeners for the element's events, such as `onstatechange`: React 19, Preact and Svelte 5 attach them under these names. */

@@ -4,6 +4,9 @@ import { CALLS, EVENTS, SECRET, VERSION, understood } from './protocol.js';
 /** Seconds that the frame has left to answer once its page is there. */
 const PATIENCE = 10;
 
+/** Beside this script. A bundler must not take embed.html for a file of the page's: it belongs into a folder with its scripts. */
+const here = import.meta.url;
+
 export class StreamingAvatarFrame extends EventTarget {
   #pending = new Map();
   #last = 0;
@@ -15,10 +18,11 @@ export class StreamingAvatarFrame extends EventTarget {
   #sessionId = null;
 
   /** `frame` is an `<iframe>` or what to make one of: `options` are the element's attributes; `src` is the address of embed.html. */
-  constructor({ frame = document.createElement('iframe'), src = new URL('embed.html', import.meta.url), options = {} } = {}) {
+  constructor({ frame = document.createElement('iframe'), src, options = {} } = {}) {
     super();
+    const address = addressOf(src);
     this.frame = frame;
-    this.origin = new URL(src, location.href).origin;
+    this.origin = address.origin;
     this.#attached = new Promise((attached, failed) => {
       this.#gone = failed;
       this.#listen = ({ source, origin, data }) => {
@@ -29,7 +33,7 @@ export class StreamingAvatarFrame extends EventTarget {
       };
     });
     const silent = () =>
-      this.#gone(problem({ code: 'frame-silent', message: 'The frame does not answer.', action: 'See that its address is right, and that it lists this page in streaming-avatar-parents.' }));
+      this.#gone(problem({ code: 'frame-silent', message: 'The frame does not answer.', action: 'See that src is the address of embed.html, with its scripts beside it, and that it lists this page in streaming-avatar-parents.' }));
     frame.addEventListener('load', () => setTimeout(silent, PATIENCE * 1000), { once: true });
     // Told by what waits for it.
     this.#attached.catch(() => {});
@@ -37,12 +41,12 @@ export class StreamingAvatarFrame extends EventTarget {
     const given = Object.entries(options);
     for (const [name, value] of given) if (SECRET.includes(name)) this.set(name, value).catch(() => {});
     options = Object.fromEntries(given.filter(([name]) => !SECRET.includes(name)));
-    const fragment = new URLSearchParams({ ...options, parent: location.origin });
     // No microphone, no camera: it never asks for either.
     frame.allow = 'autoplay; fullscreen; picture-in-picture';
     frame.title ||= options.name ?? 'Streaming avatar';
-    const address = new URL(src, location.href);
-    address.hash = fragment;
+    // Firefox tells the frame in no other way which page is around it.
+    frame.referrerPolicy = 'origin';
+    address.hash = new URLSearchParams(options);
     frame.src = address;
   }
 
@@ -108,6 +112,16 @@ export class StreamingAvatarFrame extends EventTarget {
         return this.#ask({ call, given });
       };
   }
+}
+
+/** The address of the frame's page. A script that went through a bundler is not beside it any more. */
+function addressOf(src) {
+  const from = src == null ? here : document.baseURI;
+  if (URL.canParse(src ?? 'embed.html', from)) {
+    const address = new URL(src ?? 'embed.html', from);
+    if (/^https?:$/.test(address.protocol)) return address;
+  }
+  throw problem({ code: 'bad-address', message: 'The address of embed.html is not known.', action: 'Put the package’s folder on your server, and give the address of its embed.html as src.' });
 }
 
 const problem = (told) => Object.assign(new Error(told.message), { name: 'AvatarError', ...told });

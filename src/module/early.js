@@ -1,5 +1,7 @@
 // `streaming.new`, sent while the wasm is still on its way: two waits become one. The body is that of src/embed/settings.rs.
-import { address, any, keep, starting } from './register.js';
+import { any } from './register.js';
+import { Service } from './service.js';
+import { runnable } from './wasm.js';
 
 const EMOTIONS = ['Excited', 'Serious', 'Friendly', 'Soothing', 'Broadcaster'];
 const QUALITIES = ['low', 'medium', 'high'];
@@ -8,7 +10,7 @@ const within = (value, least, most) => (value === undefined ? value : Math.min(m
 
 function body({ quality, avatarId, voiceId, voiceRate, voiceEmotion, encoding, knowledgeBase, idleTimeout }) {
   const voice = { voice_id: voiceId, rate: within(voiceRate, 0.5, 1.5), emotion: same(EMOTIONS, voiceEmotion) };
-  return JSON.stringify({
+  return {
     quality: same(QUALITIES, quality) ?? 'medium',
     avatar_id: avatarId,
     avatar_name: avatarId,
@@ -17,25 +19,7 @@ function body({ quality, avatarId, voiceId, voiceRate, voiceEmotion, encoding, k
     knowledge_base: knowledgeBase,
     // Whole seconds: a service may refuse others.
     activity_idle_timeout: within(idleTimeout === undefined ? idleTimeout : Math.trunc(idleTimeout), 30, 3600),
-  });
-}
-
-/** The JSON of a reply, in which the service may not repeat the secret: what it says is shown. Undefined where it is none. */
-function read(text, secret) {
-  try {
-    return JSON.parse(secret?.length > 5 ? text.replaceAll(secret, '…') : text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether wasm may run on this page, asked with the smallest there is: where it may not, nothing must be opened. */
-function runnable() {
-  try {
-    return !!new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
-  } catch {
-    return false;
-  }
+  };
 }
 
 /**
@@ -43,28 +27,17 @@ function runnable() {
  * itself. None where no wasm can come, or where sessions of earlier visits must be stopped first.
  */
 export function early(chosen) {
-  const base = address(chosen.apiBase);
-  if (any(base) || !runnable()) return undefined;
-  const headers = { 'content-type': 'application/json' };
+  if (any(chosen.apiBase) || !runnable()) return undefined;
   let over = false;
-  /** Strikes out that a session is being opened: called by the wasm once it knows of it. */
-  let known = () => {};
-  const post = (name, text, more) => fetch(`${base}/v1/streaming.${name}`, { method: 'POST', headers, body: text, ...more });
+  let service;
   const ask = async () => {
     // What is wrong with a token is told by the wasm, which asks for it again.
     const token = await chosen.tokens?.();
-    if (over || (chosen.tokens && !(token && typeof token === 'string'))) return undefined;
-    if (token) headers.authorization = `Bearer ${token}`;
-    else if (chosen.apiKey) headers['x-api-key'] = chosen.apiKey;
-    const text = body(chosen);
-    known = starting(base);
-    // Sent once, and never again: it may have arrived although no reply came.
+    if (over) return undefined;
+    service = new Service(chosen, token);
     try {
-      const reply = await post('new', text);
-      const asked = reply.headers.get('retry-after');
-      // Seconds, or a date.
-      const seconds = /^\s*\d+\s*$/.test(asked) ? +asked : Math.ceil((Date.parse(asked) - Date.now()) / 1000);
-      return { status: reply.status, retryAfter: seconds >= 0 ? seconds : undefined, body: read(await reply.text(), token ?? chosen.apiKey), token, taken: known };
+      const { known, ...reply } = await service.open(body(chosen));
+      return { ...reply, token, taken: known };
     } catch {
       return { status: 0 };
     }
@@ -76,12 +49,10 @@ export function early(chosen) {
     const reply = await told;
     if (!reply?.status) return;
     const id = reply.body?.data?.session_id;
-    const forget = id ? keep(base, id) : () => {};
-    known();
-    if (!id) return;
-    const stopped = await post('stop', JSON.stringify({ session_id: id }), { keepalive: true }).catch(() => null);
-    // What could not be stopped now is stopped by the next start.
-    if (stopped?.ok) forget();
+    const stop = id ? service.hold(id) : () => {};
+    // By now the session itself is written down.
+    reply.taken();
+    await stop();
   };
   return { told, giveUp };
 }

@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" />
+
 /** Where a session stands. */
 export type State =
   | 'Idle'
@@ -62,6 +64,8 @@ export interface AvatarOptions {
   iceTransportPolicy?: 'all' | 'relay';
   /** STUN and TURN servers in place of those that the service names. As JSON, too. */
   iceServers?: RTCIceServer[] | string;
+  /** The folder that holds `module-wasm_bg.wasm`, where your bundler leaves it behind. The first load on a page decides. */
+  assetsUrl?: string;
   /** The element to play in; one is made where absent. */
   video?: HTMLVideoElement;
   /** Whether it begins without sound. */
@@ -252,6 +256,15 @@ export declare class StreamingAvatar extends EventTarget {
   /** Ends the recording; null where none was under way. */
   stopRecording(): Promise<Blob | null>;
   requestPictureInPicture(): Promise<PictureInPictureWindow>;
+  /**
+   * Ends the session and lets everything go: no listener and no timer stays. Whatever is called afterwards, but `stop` and `dispose`,
+   * fails with the code `disposed`.
+   */
+  dispose(): void;
+  /** The same, for `using`. */
+  [Symbol.dispose](): void;
+  /** For `await using`: waits until the service has been told. */
+  [Symbol.asyncDispose](): Promise<void>;
 
   addEventListener<K extends keyof AvatarEvents>(
     type: K,

@@ -1,12 +1,15 @@
 // A streaming avatar for an interface of your own. What everything means stands in module.d.ts.
 // What weighs is loaded when it is first needed: the wasm at the first start, the rest when it is asked for.
 import { Session } from './session.js';
-import { once, ready } from './wasm.js';
+import { load } from './wasm.js';
 
-const load = once(() => ready(import('./module-wasm.js'), new URL('./module-wasm_bg.wasm', import.meta.url)));
+/** Tells the page's developer what is odd about options. */
+const advise = (options) =>
+  import('./extra/advice.js').then(({ onOptions }) => onOptions(options), (error) => console.warn('streaming-avatar: extra/advice.js did not come.', error));
 
 export class StreamingAvatar extends Session {
   constructor(options = {}) {
+    options ??= {};
     const video = options.video ?? document.createElement('video');
     super(options, {
       load,
@@ -15,5 +18,11 @@ export class StreamingAvatar extends Session {
     video.playsInline = true;
     if (options.muted != null) video.muted = !!options.muted;
     this.video = video;
+    advise(options);
+  }
+
+  configure(options = {}) {
+    super.configure(options);
+    advise(options);
   }
 }

@@ -1,21 +1,29 @@
 // What the page chose, in the form that the wasm reads: each property absent, or of the type declared there.
+import { serviceAddress } from './address.js';
+import { usable } from './ice-servers.js';
+import { fetched, given } from './tokens.js';
 
 const text = (value) => (value == null || value === '' ? undefined : String(value));
 const number = (value) => (value == null || value === '' || !Number.isFinite(+value) ? undefined : +value);
+
+/** Attributes hold texts. */
+const flag = (value) => !!value && value !== 'false';
 
 const refusal = (code, message, action, detail = '') => Object.assign(new Error(message), { code, action, detail });
 
 /** STUN and TURN servers as a list; an attribute holds it as JSON. */
 function servers(value) {
   if (value == null || value === '') return undefined;
+  const unusable = (why) => refusal('bad-ice-servers', 'The list of STUN and TURN servers cannot be used.', 'Write it as RTCPeerConnection takes it.', why);
+  let list;
   try {
-    const list = [typeof value === 'string' ? parsed(value) : value].flat();
-    // The browser itself knows best which lists it takes.
-    new RTCPeerConnection({ iceServers: list }).close();
-    return list;
+    list = [typeof value === 'string' ? parsed(value) : value].flat();
   } catch (error) {
-    throw refusal('bad-ice-servers', 'The list of STUN and TURN servers cannot be used.', 'Write it as RTCPeerConnection takes it.', error.message);
+    throw unusable(error.message);
   }
+  const { servers: found, why } = usable(list, 'your');
+  if (why && !found.length) throw unusable(why);
+  return found;
 }
 
 /** The browser's own words quote what it could not read, which may be a password. */
@@ -27,21 +35,29 @@ function parsed(text) {
   }
 }
 
+/** What goes into a header. A key that was copied with more than itself would fail as if the service could not be reached. */
+function header(value) {
+  const key = text(value)?.trim();
+  if (key && !/^[\x21-\x7e]+$/.test(key)) throw refusal('unauthorized', 'The key holds characters that no key has.', 'Copy it anew.');
+  return key;
+}
+
 let warned = false;
 
 /** Throws where no session can come of them, before one is opened. */
 export function settings(options) {
   if (typeof RTCPeerConnection !== 'function')
     throw refusal('webrtc-unsupported', 'This browser offers no WebRTC.', 'Use a current browser, or allow WebRTC in its settings.');
-  const { token, tokenUrl, apiKey, iceTransportPolicy } = options;
+  const { token, tokenUrl, iceTransportPolicy } = options;
+  const apiKey = header(options.apiKey);
   if (apiKey && !warned && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(location.hostname)) {
     warned = true;
     console.warn('streaming-avatar: anyone who opens this page can read the API key in it. Use a token endpoint instead.');
   }
   return {
-    apiBase: text(options.apiBase),
-    apiKey: text(apiKey),
-    tokens: typeof token === 'function' ? token : token ? () => String(token) : tokenUrl ? () => fetchToken(tokenUrl) : undefined,
+    apiBase: serviceAddress(options.apiBase),
+    apiKey,
+    tokens: token ? () => given(token) : tokenUrl ? () => fetched(tokenUrl) : undefined,
     avatarId: text(options.avatarId),
     voiceId: text(options.voiceId),
     voiceRate: number(options.voiceRate),
@@ -52,27 +68,12 @@ export function settings(options) {
     greeting: text(options.greeting),
     idleTimeout: number(options.idleTimeout),
     hiddenTimeout: number(options.hiddenTimeout),
-    keepAlive: !!options.keepAlive,
-    renew: !!options.renew,
+    keepAlive: flag(options.keepAlive),
+    renew: flag(options.renew),
     recoveries: number(options.recoveries),
-    splitSentences: !!options.splitSentences,
-    kiosk: !!options.kiosk,
-    relayOnly: iceTransportPolicy === 'relay',
+    splitSentences: flag(options.splitSentences),
+    kiosk: flag(options.kiosk),
+    relayOnly: text(iceTransportPolicy)?.trim().toLowerCase() === 'relay',
     iceServers: servers(options.iceServers),
   };
-}
-
-/** Asks the page's own server for a token: `{token}`, or the service's own envelope around it. */
-async function fetchToken(url) {
-  const reply = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: '{}',
-    signal: AbortSignal.timeout(20_000),
-  });
-  const body = await reply.json().catch(() => null);
-  const token = body?.token ?? body?.data?.token;
-  if (reply.ok && token) return String(token);
-  const words = body?.error?.message ?? body?.message ?? `The token endpoint answered ${reply.status} without a token.`;
-  throw Object.assign(new Error(words), { status: reply.ok ? 401 : reply.status });
 }

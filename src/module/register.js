@@ -1,18 +1,17 @@
 // Sessions that are open, written down as the wasm does (src/client/orphans.rs), so that a later visit stops them should this
-// page die: one entry for each, its id in the key, the service's address as the value; a lock of the same name while the page lives.
+// page die: one entry for each, its id in the key, the service's address as the value. While the page lives it holds a lock of the same
+// name; where there are no locks, which is where the page came over plain HTTP, it answers tabs that ask (src/client/living.rs).
 const PREFIX = 'streaming-avatar:open:';
 /** Of a `streaming.new` that is under way, by a name drawn for it; the value is when it was sent, in ms since 1970, and the service. */
 const STARTING = 'streaming-avatar:starting:';
-
-/** The service's address as it is written down. */
-export const address = (apiBase) => (apiBase ?? '').trim().replace(/\/+$/, '');
+/** What another tab puts behind a value to ask who holds it. No address of a service ends so. */
+const ASKED = '?';
 
 /** Whether any session of this service is written down, be it without a name. */
 export function any(base) {
   try {
     return Object.entries(localStorage).some(([key, asked]) => {
-      // Where another tab asks who holds it.
-      const value = asked.replace(/\?$/, '');
+      const value = asked.endsWith(ASKED) ? asked.slice(0, -ASKED.length) : asked;
       return (key.startsWith(STARTING) && value.endsWith(` ${base}`)) || (key.startsWith(PREFIX) && value === base);
     });
   } catch {
@@ -20,25 +19,36 @@ export function any(base) {
   }
 }
 
-/** Writes something down, and that this page lives. Gives what strikes it out. */
-function hold(key, value) {
-  let release;
-  const held = new Promise((resolve) => (release = resolve));
-  // A storage or a lock that is forbidden keeps nobody from a session.
-  navigator.locks?.request(key, () => held).catch(() => {});
+/** A storage that is forbidden or full keeps nobody from a session. */
+function stored(change) {
   try {
-    localStorage.setItem(key, value);
+    change(localStorage);
   } catch {}
-  return () => {
-    try {
-      localStorage.removeItem(key);
-    } catch {}
-    release();
-  };
 }
 
-/** Writes down that a session is being opened. Gives what strikes it out, once the outcome is known. */
+/** Writes something down, and that this page lives. `strike` takes it off; `release` leaves it there as that of a page that is gone. */
+function hold(key, value) {
+  let release;
+  if (navigator.locks) {
+    const held = new Promise((resolve) => (release = resolve));
+    navigator.locks.request(key, () => held).catch(() => {});
+  } else {
+    const answer = (event) => {
+      if (event.key === key && event.newValue?.endsWith(ASKED)) stored((storage) => storage.setItem(key, value));
+    };
+    addEventListener('storage', answer);
+    release = () => removeEventListener('storage', answer);
+  }
+  stored((storage) => storage.setItem(key, value));
+  const strike = () => {
+    stored((storage) => storage.removeItem(key));
+    release();
+  };
+  return { strike, release };
+}
+
+/** Writes down that a session is being opened. */
 export const starting = (base) => hold(STARTING + Math.random(), `${Date.now()} ${base}`);
 
-/** Writes a session down. Gives what strikes it out. */
+/** Writes a session down. */
 export const keep = (base, id) => hold(PREFIX + id, base);

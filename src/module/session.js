@@ -2,6 +2,14 @@
 // element are made of it.
 import { early } from './early.js';
 import { settings } from './options.js';
+import { part } from './parts.js';
+// These are theirs. Named here, too, they are fetched beside them, not after them.
+import './address.js';
+import './ice-servers.js';
+import './register.js';
+import './service.js';
+import './tokens.js';
+import './wasm.js';
 
 /** How long the wasm may take, in ms. A start that comes later waits for the same. */
 const LONGEST_LOAD = 60_000;
@@ -21,6 +29,8 @@ export class Session extends EventTarget {
   #leave = () => this.#abandon(this.#life, 'page-left');
   #captions;
   #recording;
+  /** Whether it was ended for good. */
+  #disposed = false;
 
   /**
    * `load` brings the wasm's glue; `open(glue, settings, listener)` gives the wasm's session for one start; `tell`, where given,
@@ -46,6 +56,7 @@ export class Session extends EventTarget {
 
   /** Other choices: from the next start on, but for what makes a session last, which counts at once. */
   configure(options) {
+    this.#alive();
     Object.assign(this.#options, options);
     this.#choose();
   }
@@ -55,10 +66,11 @@ export class Session extends EventTarget {
 
   /** Fetches the wasm ahead of the first start; no session is opened. */
   preload() {
-    return this.#hooks.load().then(() => {});
+    return this.#disposed ? gone() : this.#hooks.load(this.#options.assetsUrl).then(() => {});
   }
 
   start() {
+    if (this.#disposed) return gone();
     const before = this.#life;
     if (before && !before.done && this.#state !== 'Stopping') return before.ready.promise;
     // One that is still being closed goes on closing by itself.
@@ -80,8 +92,8 @@ export class Session extends EventTarget {
       asked = performance.now();
       // Stopped before the page was seen.
       if (life.waiting) life.early = early(chosen);
-      const late = new Promise((_, fail) => (life.late = setTimeout(fail, LONGEST_LOAD, 'It took too long.')));
-      return Promise.race([this.#hooks.load(), late]).finally(() => clearTimeout(life.late));
+      const late = new Promise((_, fail) => (life.late = setTimeout(fail, LONGEST_LOAD, { message: 'The player took too long to load.', detail: '' })));
+      return Promise.race([this.#hooks.load(this.#options.assetsUrl), late]).finally(() => clearTimeout(life.late));
     };
     addEventListener('pagehide', this.#leave);
     // A page that is made ahead of its visit may never be seen: nothing is opened for it.
@@ -102,7 +114,8 @@ export class Session extends EventTarget {
       },
       (error) => {
         if (!life.waiting) return;
-        this.#fail(life, ...unloaded(error));
+        const { code = 'not-loaded', message = 'The player could not be loaded.', action = 'Check the connection and start again.', detail = String(error) } = error;
+        this.#fail(life, code, message, action, detail);
         this.#abandon(life, 'failed');
       },
     );
@@ -118,6 +131,7 @@ export class Session extends EventTarget {
   }
 
   speak(text, { type = 'repeat' } = {}) {
+    if (this.#disposed) return gone();
     const said = { text: String(text), talk: type !== 'repeat', taskId: null, ...deferred() };
     const life = this.#life;
     if (life?.waiting) life.waiting.push(said);
@@ -130,25 +144,55 @@ export class Session extends EventTarget {
   }
 
   interrupt({ clear = true } = {}) {
+    this.#alive();
     if (clear) for (const said of this.#life?.waiting?.splice(0) ?? []) said.resolve('interrupted');
     this.#life?.session?.interrupt(clear);
   }
 
   keepAlive() {
+    this.#alive();
     this.#life?.session?.keepAlive();
   }
 
   renew() {
+    this.#alive();
     this.#life?.session?.renew();
   }
 
-  /** Stops for good, and tells the outcome at once: nothing more is heard of the wasm's session. */
+  /**
+   * Stops for good, and tells the outcome at once: nothing more is heard of the wasm's session, which says to the service by itself
+   * what is left to say. No listener and no timer stays. Called again, it does nothing.
+   */
   dispose() {
+    // First, lest a listener that hears of the end starts anew.
+    this.#disposed = true;
     if (this.#life) this.#retire(this.#life);
+    this.stopRecording().catch(() => {});
+  }
+
+  /** For `await using`: after the service has been told. */
+  async #disposeSoon() {
+    await this.stop();
+    this.dispose();
+  }
+
+  static {
+    // Where the language knows `using`.
+    if (Symbol.dispose) this.prototype[Symbol.dispose] = this.prototype.dispose;
+    if (Symbol.asyncDispose)
+      this.prototype[Symbol.asyncDispose] = function () {
+        return this.#disposeSoon();
+      };
+  }
+
+  /** Throws where it was ended for good. */
+  #alive() {
+    if (this.#disposed) throw disposed();
   }
 
   /** To be called from within a gesture of the visitor, where the browser withholds the sound. */
   unblockSound() {
+    this.#alive();
     this.#life?.session?.unblockSound();
   }
 
@@ -163,6 +207,7 @@ export class Session extends EventTarget {
 
   /** What of the way to the service works, in words. Opens no session unless `session` allows one. */
   async checkConnection(how) {
+    this.#alive();
     const { check } = await import('./extra/connectivity.js');
     return check(this.#options, how);
   }
@@ -174,11 +219,13 @@ export class Session extends EventTarget {
 
   /** Of `picture`, a canvas, where it shows something else than the video. */
   async snapshot(options, picture = this.video) {
+    this.#alive();
     const { snapshot } = await import('./extra/snapshot.js');
     return snapshot(picture, options);
   }
 
   async startRecording(options, picture) {
+    this.#alive();
     const { Recording } = await import('./extra/recording.js');
     this.#recording ??= Recording.of(this.video, { ...options, picture });
     await this.#recording.catch((error) => {
@@ -188,9 +235,9 @@ export class Session extends EventTarget {
   }
 
   async stopRecording() {
-    const recording = await this.#recording;
+    const recording = this.#recording;
     this.#recording = undefined;
-    return (await recording?.stop()) ?? null;
+    return (await (await recording)?.stop()) ?? null;
   }
 
   requestPictureInPicture() {
@@ -340,16 +387,28 @@ export class Session extends EventTarget {
   });
 
   async #caption(said) {
-    this.#captions ??= import('./extra/captions.js');
+    this.#captions ??= part('captions.js', import('./extra/captions.js'), (problem) => this.#tell('error', problem));
     // Said again after a lost connection: the first run's lines are over.
     said.captions?.();
     const run = (said.run = (said.run ?? 0) + 1);
     const began = performance.now();
-    const { caption } = await this.#captions;
+    const captions = await this.#captions;
+    if (!captions) return;
+    const { caption } = captions;
     // Where texts are sent sentence by sentence, the service says how long the first one takes.
     const millis = this.#options.splitSentences ? undefined : said.millis;
     if (!said.over && run === said.run) said.captions = caption(said.text, millis, began, (line) => this.#tell('caption', line));
   }
+}
+
+const disposed = () =>
+  Object.assign(new Error('This avatar was disposed of. Make a new one.'), { name: 'AvatarError', code: 'disposed', action: 'Make a new one.' });
+
+/** For what gives a promise: it may be ignored, as all of them. */
+function gone() {
+  const refused = Promise.reject(disposed());
+  refused.catch(() => {});
+  return refused;
 }
 
 /** What a life begins with. */
@@ -364,9 +423,3 @@ function deferred() {
   return { promise, resolve, reject };
 }
 
-/** Why the wasm did not come: where the page's policy forbids it, the browser throws a `CompileError`. */
-function unloaded(error) {
-  return error instanceof WebAssembly.CompileError
-    ? ['wasm-blocked', 'This page does not allow WebAssembly.', "Add 'wasm-unsafe-eval' to script-src in its policy.", error.message]
-    : ['not-loaded', 'The player could not be loaded.', 'Check the connection and start again.', String(error)];
-}

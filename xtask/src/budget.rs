@@ -113,8 +113,9 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
 // What was tried and weighed more: `opt-level = "s"` (2.3 kB). What brought less than 0.1 kB: shorter paths in panic messages.
 
 /// What the module and the element share.
-const SESSION: [&str; 7] = [
+const SESSION: [&str; 8] = [
     "session.js",
+    "parts.js",
     "early.js",
     "register.js",
     "options.js",
@@ -123,17 +124,16 @@ const SESSION: [&str; 7] = [
     "module-wasm_bg.wasm",
 ];
 /// What the element needs before the first picture. Other languages and what is asked for later come later.
-const ELEMENT: [&str; 7] = [
+const ELEMENT: [&str; 6] = [
     "element.js",
     "element-player.js",
     "element-nodes.js",
     "ground.js",
     "element-texts.js",
-    "element.css",
-    "tokens.css",
+    "element-style.js",
 ];
 /// What finds the green screen and takes it out: the first picture waits for it.
-const KEYING: [&str; 4] = ["background.js", "matte.js", "key.frag", "key.vert"];
+const KEYING: [&str; 3] = ["background.js", "matte.js", "shaders.js"];
 
 /// The page and every file beside it that it names.
 fn app(site: &Path) -> Result<Vec<PathBuf>, TaskError> {

@@ -14,6 +14,7 @@ mod project;
 mod projects;
 mod report;
 mod run;
+mod scripts;
 mod shell;
 mod site;
 mod slim;

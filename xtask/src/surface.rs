@@ -141,7 +141,7 @@ fn reference(surface: &Value) -> String {
         &["Method", "Gives", ""],
     );
     page += "\nRead-only: `state`, `speaking`, `sessionId`, `video`.\n\n## Events\n\n";
-    page += "Each is a `CustomEvent` that bubbles and crosses shadow roots.\n\n";
+    page += "Each is a `CustomEvent` that bubbles and crosses shadow roots, but `error` and `stats`: like those of a media element, they are told to the element alone.\n\n";
     table(
         &mut page,
         surface,

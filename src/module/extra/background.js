@@ -1,9 +1,7 @@
 // The picture without its green screen, drawn on the GPU; on the processor where there is no WebGL2.
 import { Matte } from './matte.js';
 
-const shaders = [new URL('./key.vert', import.meta.url), new URL('./key.frag', import.meta.url)].map((address) =>
-  fetch(address).then((reply) => reply.text()),
-);
+import { FRAGMENT, VERTEX } from './shaders.js';
 
 /** Whether the video's picture stands before a strong green or blue, as its upper edges have it. Waits for a picture. */
 export async function standsBeforeScreen(video) {
@@ -38,13 +36,12 @@ export class Background {
 
   /** A canvas that shows the video keyed, from its next picture on. */
   static async of(video) {
-    const [vertex, fragment] = await Promise.all(shaders);
-    return new Background(video, vertex, fragment);
+    return new Background(video);
   }
 
-  constructor(video, vertex, fragment) {
+  constructor(video) {
     this.#video = video;
-    [this.canvas, this.#draw, this.#release] = onGpu(vertex, fragment) ?? onProcessor();
+    [this.canvas, this.#draw, this.#release] = onGpu() ?? onProcessor();
     this.canvas.part = this.canvas.className = 'keyed';
     this.canvas.ariaHidden = 'true';
     this.#next();
@@ -100,12 +97,12 @@ const giveBack = (gl) => gl.getExtension('WEBGL_lose_context')?.loseContext();
 
 /** A canvas, how a picture is drawn on it, and how it is given back; nothing where there is no GPU for it. A canvas that
  * was once asked for one kind of drawing has no other, so each way makes its own. */
-function onGpu(vertex, fragment) {
+function onGpu() {
   const canvas = document.createElement('canvas');
   const gl = contextOf(canvas);
   if (!gl) return null;
   const program = gl.createProgram();
-  for (const [kind, source] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]]) {
+  for (const [kind, source] of [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]]) {
     const shader = gl.createShader(kind);
     gl.shaderSource(shader, source);
     gl.compileShader(shader);

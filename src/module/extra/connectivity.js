@@ -13,6 +13,7 @@ export async function check(options, { session = false, signal } = {}) {
     chosen = settings(options);
     service = place(chosen.apiBase);
   } catch ({ code, message, action }) {
+    // A key that no header takes was not sent.
     const what = { 'webrtc-unsupported': 'browser', 'bad-ice-servers': 'turn' }[code] ?? 'service';
     return verdict([{ what, ok: false, code, message, action, ask: '' }]);
   }
@@ -23,7 +24,7 @@ export async function check(options, { session = false, signal } = {}) {
   if (session && answered.ok) {
     const { live } = await import('./trial.js');
     const announced = own ? () => [] : (servers) => Promise.all(routes(servers, signal));
-    findings.push(...(await live(service, chosen, announced, signal)));
+    findings.push(...(await live(service.host, chosen, announced, signal)));
   } else if (!own) {
     findings.push(words('udp', null, 'udp-unknown', 'Which STUN and TURN servers the service offers is known once a session is open.',
       'Test with a short session, too.'));

@@ -1,47 +1,44 @@
 // A short session: opened, watched until pictures come, and closed, whatever happens.
-import { address, keep, starting } from '../register.js';
-import { admission, within, words } from './reach.js';
+import { usable } from '../ice-servers.js';
+import { Service } from '../service.js';
+import { within, words } from './reach.js';
 
 /** How long media may take. */
 const PATIENCE = 20_000;
 
 /** The findings of a short session. `announced` tests the servers that the reply names, and gives their findings. */
-export async function live(service, chosen, announced, signal) {
+export async function live(host, chosen, announced, signal) {
   const findings = [];
-  const { host } = service;
   const failed = (code, message, action, ask) => findings.push(words('session', false, code, message, action, ask, { server: host }));
-  let headers;
+  let service;
   try {
-    headers = { 'content-type': 'application/json', ...admission(chosen, await chosen.tokens?.()) };
+    service = new Service(chosen, await chosen.tokens?.());
   } catch (error) {
-    failed('no-token', 'There was no token to open a session with.', `The token endpoint says: ${error.message}`);
+    failed('no-token', 'There was no token to open a session with.', error.message);
     return findings;
   }
-  const call = async (name, body, more) => {
-    const reply = await fetch(`${service.base}/v1/streaming.${name}`, { method: 'POST', headers, body: JSON.stringify(body), ...more });
-    const said = await reply.json().catch(() => null);
-    const refusal = said?.error?.message ?? said?.detail ?? said?.message;
-    if (!reply.ok || !said || said.error || (said.code != null && +said.code !== 100))
-      throw new Error(refusal || `HTTP ${reply.status}`);
-    return said.data;
-  };
-  const written = address(chosen.apiBase);
+  const call = async (name, body, more) => data(await service.call(name, body, more));
   let opened;
+  let stop;
   try {
     const avatar = chosen.avatarId && { avatar_id: chosen.avatarId, avatar_name: chosen.avatarId };
     // Never given up on the way: a session that is opened must be known, so that it can be closed.
-    const known = starting(written);
-    opened = await call('new', { quality: 'low', ...avatar }).finally(known);
+    const reply = await service.open({ quality: 'low', ...avatar });
+    const id = reply.body?.data?.session_id;
+    stop = id ? service.hold(id) : undefined;
+    reply.known();
+    opened = data(reply);
+    if (!stop) throw new Error('It named no session.');
   } catch (error) {
     failed('session-refused', 'The service opened no session.', `It says: ${error.message}`);
+    await stop?.();
     return findings;
   }
-  const forget = keep(written, opened.session_id);
-  const stop = () => call('stop', { session_id: opened.session_id }, { keepalive: true }).then(forget, () => {});
   addEventListener('pagehide', stop);
   try {
-    findings.push(...(await announced(opened.ice_servers2 ?? (opened.ice_servers ?? []).map((urls) => ({ urls })))));
-    findings.push(await watch(opened, chosen, call, host, signal));
+    const servers = announcedBy(opened);
+    findings.push(...(await announced(servers)));
+    findings.push(await watch(opened, chosen.iceServers ?? servers, chosen, call, host, signal));
   } catch (error) {
     failed('session-failed', 'A session was opened, but could not be brought about.', `It says: ${error.message}`);
   } finally {
@@ -51,8 +48,21 @@ export async function live(service, chosen, announced, signal) {
   return findings;
 }
 
-async function watch(opened, chosen, call, host, signal) {
-  const servers = chosen.iceServers ?? opened.ice_servers2 ?? (opened.ice_servers ?? []).map((urls) => ({ urls }));
+/** The data of a success. Throws what the service says instead. */
+function data({ status, body }) {
+  const refusal = body?.error?.message ?? body?.detail ?? body?.message;
+  if (status >= 300 || !body || body.error || (body.code != null && +body.code !== 100))
+    throw new Error(typeof refusal === 'string' && refusal ? refusal : `HTTP ${status}`);
+  return body.data;
+}
+
+/** The STUN and TURN servers of a reply. */
+function announcedBy({ ice_servers2, ice_servers }) {
+  const newer = [ice_servers2 ?? []].flat();
+  return usable(newer.length ? newer : [ice_servers ?? []].flat().map((urls) => ({ urls })), "the service's").servers;
+}
+
+async function watch(opened, servers, chosen, call, host, signal) {
   const iceTransportPolicy = chosen.relayOnly ? 'relay' : 'all';
   const peer = new RTCPeerConnection({ iceServers: servers, iceTransportPolicy, bundlePolicy: 'max-bundle' });
   const session_id = opened.session_id;

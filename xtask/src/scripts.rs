@@ -1,0 +1,103 @@
+//! Style sheets and shaders of the embed bundle as JavaScript modules.
+//!
+//! A script finds another script with every bundler. A small file that it fetches may be left behind by one, and turned into a `data:`
+//! address by the next, which a strict content security policy forbids.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use crate::error::TaskError;
+use crate::project::Project;
+
+/// What this does, as text: a site with other scripts is another site.
+pub const SOURCE: &str = include_str!("scripts.rs");
+
+/// A script that is written: its name in the bundle, and each text in it by the constant's name and the source's path.
+struct Script {
+    name: &'static str,
+    texts: [(&'static str, &'static str); 2],
+    /// How a comment begins and ends.
+    comment: (&'static str, &'static str),
+}
+
+const SCRIPTS: [Script; 2] = [
+    Script {
+        name: "element-style.js",
+        texts: [("TOKENS", "style/tokens.css"), ("ELEMENT", "style/element.css")],
+        comment: ("/*", "*/"),
+    },
+    Script {
+        name: "extra/shaders.js",
+        texts: [
+            ("VERTEX", "src/module/extra/key.vert"),
+            ("FRAGMENT", "src/module/extra/key.frag"),
+        ],
+        comment: ("//", "\n"),
+    },
+];
+
+/// Writes the scripts into the built site, in the place of the files that they are made of.
+pub fn write(project: &Project) -> Result<(), TaskError> {
+    let bundle = project.site().join("embed");
+    for script in &SCRIPTS {
+        let mut code = String::new();
+        for (constant, path) in script.texts {
+            let source = project.root.join(path);
+            let text = fs::read_to_string(&source).map_err(|error| TaskError::file(&source, error))?;
+            let quoted = serde_json::Value::from(plain(&text, script.comment));
+            // A text of JSON is one of JavaScript, too. Writing to a text cannot fail.
+            let _ = writeln!(code, "export const {constant} = {quoted};");
+        }
+        let target = bundle.join(script.name);
+        fs::write(&target, code).map_err(|error| TaskError::file(&target, error))?;
+    }
+    // Trunk copies the folder whole.
+    for copied in ["key.vert", "key.frag"] {
+        let path = bundle.join("extra").join(copied);
+        fs::remove_file(&path).map_err(|error| TaskError::file(&path, error))?;
+    }
+    Ok(())
+}
+
+/// A text without comments, indentation and empty lines. Neither styles nor shaders of ours have a comment's mark within a string.
+fn plain(text: &str, (begin, end): (&str, &str)) -> String {
+    let mut rest = text;
+    let mut kept = String::with_capacity(text.len());
+    while let Some((before, after)) = rest.split_once(begin) {
+        kept.push_str(before);
+        // The end of a line goes on being one.
+        kept.push('\n');
+        rest = after.split_once(end).map_or("", |(_, after)| after);
+    }
+    kept.push_str(rest);
+    let lines = kept.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{SCRIPTS, plain};
+
+    #[test]
+    fn comments_and_indentation_are_left_out_and_nothing_else() {
+        let css = "/* One. */\n.a {\n  color: red; /* Two,\n  lines. */\n\n  margin: 0;\n}\n";
+        assert_eq!(plain(css, ("/*", "*/")), ".a {\ncolor: red;\nmargin: 0;\n}");
+        let shader = "#version 300 es\n// One.\nvoid main() {} // Two.\nint a;\n// Three.";
+        assert_eq!(plain(shader, ("//", "\n")), "#version 300 es\nvoid main() {}\nint a;");
+    }
+
+    #[test]
+    fn no_source_has_a_comment_within_a_string() {
+        for script in &SCRIPTS {
+            for (_, path) in script.texts {
+                let text = std::fs::read_to_string(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join(path)).unwrap();
+                let left = plain(&text, script.comment);
+                assert!(!left.contains(script.comment.0) && !left.contains("*/"), "{path}");
+                assert!(!left.contains("url("), "{path} names a file that would not be found from a script");
+                assert!(left.starts_with("#version") || left.contains('{'), "{path}");
+            }
+        }
+    }
+}
