@@ -17,6 +17,18 @@ impl JsError {
         &self.name
     }
 
+    /// What it says, without its name, which is for programmers.
+    pub fn into_message(self) -> String {
+        match self
+            .text
+            .strip_prefix(&self.name)
+            .and_then(|rest| rest.strip_prefix(": "))
+        {
+            Some(message) if !self.name.is_empty() => message.to_owned(),
+            _ => self.text,
+        }
+    }
+
     /// What it says, beginning with its name.
     pub fn into_text(self) -> String {
         self.text

@@ -5,6 +5,7 @@ mod calls;
 mod catalogue;
 mod clock;
 mod config;
+mod console;
 mod credential;
 mod early;
 mod error;

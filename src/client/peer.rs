@@ -15,6 +15,7 @@ use web_sys::{
 };
 
 use super::JsError;
+use super::console::left_out;
 use super::jitter::JitterTarget;
 use super::monitor::{Monitor, Observations, set_jitter_target};
 use super::property;
@@ -137,9 +138,7 @@ pub(super) async fn answer(
     ice_servers: &[IceServer],
 ) -> Result<String, PeerProblem> {
     let refused = |error: JsValue| PeerProblem::Negotiation(JsError::from(error).into_text());
-    connection
-        .set_configuration_with_configuration(&configuration(relay_only, ice_servers))
-        .map_err(refused)?;
+    configure(&connection, relay_only, ice_servers).map_err(refused)?;
     let description = RtcSessionDescriptionInit::new(RtcSdpType::Offer);
     description.set_sdp(offer);
     JsFuture::from(connection.set_remote_description(&description))
@@ -151,6 +150,34 @@ pub(super) async fn answer(
         .await
         .map_err(refused)?;
     Ok(answer.get_sdp().unwrap_or_default())
+}
+
+/// Sets the ICE servers. A browser refuses the whole list for one address that it does not take: that one is left out and told.
+fn configure(connection: &RtcPeerConnection, relay_only: bool, ice_servers: &[IceServer]) -> Result<(), JsValue> {
+    let set =
+        |servers: &[IceServer]| connection.set_configuration_with_configuration(&configuration(relay_only, servers));
+    if set(ice_servers).is_ok() {
+        return Ok(());
+    }
+    let mut taken = Vec::new();
+    for server in ice_servers {
+        let mut kept = server.clone();
+        kept.urls.retain(|url| {
+            let alone = IceServer {
+                urls: vec![url.clone()],
+                ..server.clone()
+            };
+            let takes = set(&[alone]);
+            if let Err(error) = &takes {
+                left_out(&["a STUN or TURN server. ", &JsError::from(error.clone()).into_text()].concat());
+            }
+            takes.is_ok()
+        });
+        if !kept.urls.is_empty() {
+            taken.push(kept);
+        }
+    }
+    set(&taken)
 }
 
 fn configuration(relay_only: bool, ice_servers: &[IceServer]) -> RtcConfiguration {
@@ -274,6 +301,32 @@ mod tests {
         assert_eq!(read(&text.into()), Some(wanted.clone()));
         let bytes = js_sys::Uint8Array::from(text.as_bytes());
         assert_eq!(read(&bytes.buffer()), Some(wanted));
+    }
+
+    #[wasm_bindgen_test]
+    fn a_server_that_the_browser_does_not_take_is_left_out() {
+        let server = |urls: &[&str], credential: Option<&str>| IceServer {
+            urls: urls.iter().map(|url| (*url).to_owned()).collect(),
+            username: credential.map(str::to_owned),
+            credential: credential.map(str::to_owned),
+            credential_type: None,
+        };
+        let list = [
+            server(&["stun:a.test"], None),
+            server(&["http://b.test"], None),
+            server(&["turn:c.test"], None),
+            server(&["turn:d.test", "", "turn:d.test:99999"], Some("x")),
+        ];
+        let connection = RtcPeerConnection::new().unwrap();
+        configure(&connection, false, &list).unwrap();
+        let set = js_sys::JSON::stringify(&property::value(&connection.get_configuration(), "iceServers")).unwrap();
+        let set = String::from(set);
+        assert!(set.contains("stun:a.test") && set.contains("turn:d.test"), "{set}");
+        assert!(
+            !set.contains("b.test") && !set.contains("c.test") && !set.contains("99999"),
+            "{set}"
+        );
+        connection.close();
     }
 
     #[wasm_bindgen_test]

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::{Credential, JsError, Service, property};
 
 /// A JavaScript function that is asked for a token before each `streaming.new`. It returns the token or a promise of it;
-/// what it throws may carry the HTTP status in a property `status`.
+/// what it throws may carry the HTTP status in a property `status`, 503 where another try may help.
 #[derive(Clone)]
 pub struct TokenSource(js_sys::Function);
 
@@ -35,20 +35,27 @@ impl TokenSource {
         };
         match asked.map(|token| token.as_string()) {
             Ok(Some(token)) if !token.is_empty() => Ok(Credential::Token(token)),
-            Ok(_) => Err(refused(401, "There was no token in the answer.".into())),
+            Ok(_) => Err(refused(401.0, "There was no token in the answer.".into())),
+            // A function of the page's that only throws most likely fetched something.
             Err(thrown) => Err(refused(
-                property::number(&thrown, "status").unwrap_or(0.0) as u16,
-                JsError::from(thrown).into_text(),
+                property::number(&thrown, "status").unwrap_or(0.0),
+                JsError::from(thrown).into_message(),
             )),
         }
     }
 }
 
-/// The service heard of nothing. 503 says so: after any other failure of `streaming.new` a session without a name may be open.
-fn refused(status: u16, message: String) -> ApiError {
-    let kind = ErrorKind::classify(status, &message, None);
-    let status = if kind == ErrorKind::Unavailable { 503 } else { status };
-    ApiError::new(kind, status, None, message, None)
+/// The service was not asked. A status that a moment's trouble has is told as 503: another try may help.
+fn refused(status: f64, message: String) -> ApiError {
+    // Neither is true of what is no number.
+    let lasting = (400.0..500.0).contains(&status) && status != 429.0;
+    ApiError::new(
+        ErrorKind::NoToken,
+        if lasting { status as u16 } else { 503 },
+        None,
+        message,
+        None,
+    )
 }
 
 /// Which session was opened with which token.
@@ -157,25 +164,30 @@ mod tests {
     #[wasm_bindgen_test]
     async fn a_refused_token_says_why() {
         let cases = [
-            (
-                "throw Object.assign(new Error('no'), { status: 401 })",
-                ErrorKind::Unauthorized,
-            ),
+            ("throw Object.assign(new Error('no'), { status: 401 })", 401, "no"),
             (
                 "return Promise.reject(Object.assign(new Error('x'), { status: 502 }))",
-                ErrorKind::Unavailable,
+                503,
+                "x",
+            ),
+            (
+                "return Promise.reject(Object.assign(new Error('later'), { status: 429 }))",
+                503,
+                "later",
             ),
             (
                 "return Promise.reject(new TypeError('Failed to fetch'))",
-                ErrorKind::Unavailable,
+                503,
+                "Failed to fetch",
             ),
-            ("return ''", ErrorKind::Unauthorized),
-            ("return 7", ErrorKind::Unauthorized),
+            ("throw Object.assign(new Error('odd'), { status: NaN })", 503, "odd"),
+            ("return ''", 401, "There was no token in the answer."),
+            ("return 7", 401, "There was no token in the answer."),
         ];
-        for (script, kind) in cases {
+        for (script, status, words) in cases {
             let refusal = Admissions::default().admit(&service(script), &new()).await.unwrap_err();
-            assert_eq!(refusal.kind, kind, "{script}");
-            assert!(kind != ErrorKind::Unavailable || refusal.status == 503, "{script}");
+            assert_eq!(refusal.kind, ErrorKind::NoToken, "the service was not asked: {script}");
+            assert_eq!((refusal.status, refusal.message.as_str()), (status, words), "{script}");
         }
     }
 }

@@ -10,7 +10,9 @@ const own = () => (globalThis.origin && globalThis.origin !== 'null' ? globalThi
  */
 export function serviceAddress(given) {
   const text = String(given ?? '').trim() || own();
-  const address = text && URL.canParse(text, own()) ? new URL(text, own()) : undefined;
+  // A host without its scheme would be read as a folder of this page.
+  const whole = /^([a-z][a-z\d+.-]*:|[/\\.])/i.test(text ?? '');
+  const address = whole && URL.canParse(text, own()) ? new URL(text, own()) : undefined;
   if (!address || !/^https?:$/.test(address.protocol) || address.username || address.password || address.search || address.hash)
     throw Object.assign(new Error('The address of the service is none.'), {
       code: 'bad-address',

@@ -3,8 +3,8 @@
 /** Under which names tokens are found, the nearest first. */
 const NAMES = ['token', 'access_token', 'accessToken', 'session_token', 'data'];
 
-/** What may stand in a header, and looks like no markup and no JSON. */
-const BARE = /^(?![<{["])[\x21-\x7e]+$/;
+/** What may stand in a header, looks like no markup and no JSON, and is none of the words that programs write for nothing. */
+const BARE = /^(?!(null|undefined|true|false|ok|error|unauthorized|forbidden)$)(?![<{["])[\x21-\x7e]+$/i;
 
 /**
  * The token in an answer: bare, as a text of JSON, or in an object under a usual name, as in the service's own envelope. Undefined where

@@ -92,10 +92,14 @@ mod tests {
     fn no_source_has_a_comment_within_a_string() {
         for script in &SCRIPTS {
             for (_, path) in script.texts {
-                let text = std::fs::read_to_string(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join(path)).unwrap();
+                let text =
+                    std::fs::read_to_string(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join(path)).unwrap();
                 let left = plain(&text, script.comment);
                 assert!(!left.contains(script.comment.0) && !left.contains("*/"), "{path}");
-                assert!(!left.contains("url("), "{path} names a file that would not be found from a script");
+                assert!(
+                    !left.contains("url("),
+                    "{path} names a file that would not be found from a script"
+                );
                 assert!(left.starts_with("#version") || left.contains('{'), "{path}");
             }
         }

@@ -29,11 +29,14 @@ pub enum ErrorKind {
     NotTheApi,
     /// The deployment speaks only the other transport (`"sdp": null`).
     OtherTransport,
+    /// The page's own token endpoint, or its function, gave no token: the service was not asked. Status 503 says that another try may
+    /// help.
+    NoToken,
 }
 
 impl ErrorKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Unauthorized,
         Self::ConcurrentLimit,
         Self::PlanLimit,
@@ -46,6 +49,7 @@ impl ErrorKind {
         Self::BadRequest,
         Self::NotTheApi,
         Self::OtherTransport,
+        Self::NoToken,
     ];
 
     /// Decides by HTTP status and message first, by code second: codes are not consistent between deployments.
@@ -106,7 +110,7 @@ impl ErrorKind {
             Self::TextRefused => (400, 40_039),
             Self::RateLimited => (429, 400_123),
             Self::Unavailable => (503, 50_000),
-            Self::BadRequest | Self::NotTheApi | Self::OtherTransport => (400, 400_000),
+            Self::BadRequest | Self::NotTheApi | Self::OtherTransport | Self::NoToken => (400, 400_000),
         }
     }
 
@@ -125,6 +129,7 @@ impl ErrorKind {
             Self::BadRequest => "bad-request",
             Self::NotTheApi => "not-the-api",
             Self::OtherTransport => "other-transport",
+            Self::NoToken => "no-token",
         }
     }
 
@@ -143,6 +148,7 @@ impl ErrorKind {
             Self::BadRequest => "The service did not understand the request.",
             Self::NotTheApi => "What answered is not the streaming-avatar service.",
             Self::OtherTransport => "This service offers only a transport that plain WebRTC clients cannot use.",
+            Self::NoToken => "No token came to open a session with; the service was not asked.",
         }
     }
 
@@ -161,6 +167,7 @@ impl ErrorKind {
             Self::BadRequest => "Reload the page; if it stays, report the message below.",
             Self::NotTheApi => "Check the address of the service.",
             Self::OtherTransport => "Use the address of a service that answers with an SDP offer.",
+            Self::NoToken => "Check the page's own token endpoint, then try again.",
         }
     }
 }

@@ -59,6 +59,8 @@ export default {
     offline: 'Dieses Gerät ist offline. Es geht weiter, sobald das Netz zurück ist.',
     hidden: 'Pausiert, solange niemand die Seite sieht. Es geht weiter, sobald sie zu sehen ist.',
     'webrtc-unsupported': 'Dieser Browser bietet kein WebRTC. Nutzen Sie einen aktuellen Browser.',
+    'no-token': 'Die Seite hat keine Erlaubnis für eine Sitzung erhalten. Laden Sie sie neu, oder melden Sie sich an.',
+    'wasm-unsupported': 'Dieser Browser führt kein WebAssembly aus. Verwenden Sie einen aktuellen Browser.',
     'wasm-blocked': 'Diese Seite erlaubt kein WebAssembly.',
     'not-loaded': 'Der Player konnte nicht geladen werden. Prüfen Sie die Verbindung.',
     'wrong-state': 'Die Sitzung ist schon zu Ende oder noch nicht bereit. Starten Sie neu.',

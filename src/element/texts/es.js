@@ -59,6 +59,8 @@ export default {
     offline: 'El dispositivo está sin conexión. Seguirá cuando vuelva la red.',
     hidden: 'En pausa mientras nadie ve la página. Seguirá cuando se vea.',
     'webrtc-unsupported': 'Este navegador no ofrece WebRTC. Usa un navegador actual.',
+    'no-token': 'La página no obtuvo permiso para abrir una sesión. Vuelve a cargarla o inicia sesión.',
+    'wasm-unsupported': 'Este navegador no ejecuta WebAssembly. Usa un navegador actual.',
     'wasm-blocked': 'Esta página no permite WebAssembly.',
     'not-loaded': 'No se pudo cargar el reproductor. Comprueba la conexión.',
     'wrong-state': 'La sesión ya terminó o aún no está lista. Empiece de nuevo.',

@@ -59,6 +59,8 @@ export default {
     offline: 'Cet appareil est hors ligne. Cela reprendra au retour du réseau.',
     hidden: 'En pause tant que personne ne voit la page. Cela reprendra dès qu’elle sera visible.',
     'webrtc-unsupported': 'Ce navigateur n’offre pas WebRTC. Utilisez un navigateur récent.',
+    'no-token': 'La page n’a pas obtenu l’autorisation d’ouvrir une session. Rechargez-la ou connectez-vous.',
+    'wasm-unsupported': 'Ce navigateur n’exécute pas WebAssembly. Utilisez un navigateur récent.',
     'wasm-blocked': 'Cette page n’autorise pas WebAssembly.',
     'not-loaded': 'Le lecteur n’a pas pu être chargé. Vérifiez la connexion.',
     'wrong-state': 'La session est terminée ou pas encore prête. Redémarrez.',

@@ -59,6 +59,8 @@ export default {
     offline: 'Este dispositivo está sem rede. Continua quando a rede voltar.',
     hidden: 'Em pausa enquanto ninguém vê a página. Continua quando ela for vista.',
     'webrtc-unsupported': 'Este navegador não oferece WebRTC. Use um navegador atual.',
+    'no-token': 'A página não obteve permissão para abrir uma sessão. Recarregue-a ou inicie sessão.',
+    'wasm-unsupported': 'Este navegador não executa WebAssembly. Use um navegador atual.',
     'wasm-blocked': 'Esta página não permite WebAssembly.',
     'not-loaded': 'O reprodutor não pôde ser carregado. Verifique a conexão.',
     'wrong-state': 'A sessão já terminou ou ainda não está pronta. Comece de novo.',

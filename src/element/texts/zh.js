@@ -59,6 +59,8 @@ export default {
     offline: '此设备已离线，网络恢复后将继续。',
     hidden: '页面不可见，已暂停；再次可见后将继续。',
     'webrtc-unsupported': '此浏览器不支持 WebRTC，请使用新版浏览器。',
+    'no-token': '此页面未获得开启会话的许可。请刷新页面或登录。',
+    'wasm-unsupported': '此浏览器无法运行 WebAssembly。请使用最新的浏览器。',
     'wasm-blocked': '此页面不允许 WebAssembly。',
     'not-loaded': '播放器加载失败，请检查网络连接。',
     'wrong-state': '会话已结束或尚未就绪。请重新开始。',

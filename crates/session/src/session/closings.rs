@@ -6,6 +6,7 @@ use api::{ApiError, ErrorKind};
 
 use super::Session;
 use super::calls::What;
+use super::recovery::passing;
 use super::start::asked_wait;
 use crate::{Command, Moment, Request};
 
@@ -143,6 +144,7 @@ impl Session {
         closing.underway = false;
         let hopeless = match refusal.kind {
             ErrorKind::Unauthorized => closing.tries >= ADMISSIONS,
+            ErrorKind::NoToken => closing.tries >= ADMISSIONS && !passing(&refusal),
             kind => kind == ErrorKind::BadRequest,
         };
         if hopeless || closing.tries >= TRIES {

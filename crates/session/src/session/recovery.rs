@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use api::ErrorKind;
+use api::{ApiError, ErrorKind};
 
 use super::Session;
 use super::link::Stage;
@@ -127,17 +127,23 @@ impl Session {
     }
 }
 
+/// Whether a token may come at another try.
+pub(super) fn passing(refusal: &ApiError) -> bool {
+    refusal.status == 503
+}
+
 /// Whether another try would meet the same refusal, or could cost twice.
 fn pointless(problem: &Problem) -> bool {
     match problem {
-        Problem::Api(refusal) => matches!(
-            refusal.kind,
+        Problem::Api(refusal) => match refusal.kind {
             ErrorKind::Unauthorized
-                | ErrorKind::PlanLimit
-                | ErrorKind::AvatarUnavailable
-                | ErrorKind::BadRequest
-                | ErrorKind::OtherTransport
-        ),
+            | ErrorKind::PlanLimit
+            | ErrorKind::AvatarUnavailable
+            | ErrorKind::BadRequest
+            | ErrorKind::OtherTransport => true,
+            ErrorKind::NoToken => !passing(refusal),
+            _ => false,
+        },
         Problem::Peer(PeerProblem::Unsupported | PeerProblem::Negotiation(_)) => true,
         // A `streaming.new` without a reply may have opened a session that nobody can name.
         Problem::TimedOut(State::Creating) => true,

@@ -6,6 +6,7 @@ use api::ErrorKind;
 
 use super::Session;
 use super::link::Stage;
+use super::recovery::passing;
 use super::start::asked_wait;
 use crate::{Event, Moment, Problem, State};
 
@@ -85,10 +86,11 @@ impl Session {
         let again = self.now + wait;
         // A refusal for good: the old one is kept as long as it lasts.
         let pointless = match &problem {
-            Problem::Api(refusal) => !matches!(
-                refusal.kind,
-                ErrorKind::Unavailable | ErrorKind::RateLimited | ErrorKind::ConcurrentLimit
-            ),
+            Problem::Api(refusal) => match refusal.kind {
+                ErrorKind::Unavailable | ErrorKind::RateLimited | ErrorKind::ConcurrentLimit => false,
+                ErrorKind::NoToken => !passing(refusal),
+                _ => true,
+            },
             _ => false,
         };
         if let Some(link) = &mut self.link {

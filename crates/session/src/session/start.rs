@@ -7,6 +7,7 @@ use api::{ApiError, Description, DescriptionType, ErrorKind, NewReply, StartRequ
 use super::Session;
 use super::calls::{Pending, What};
 use super::link::{Link, Stage};
+use super::recovery::passing;
 use crate::{
     CallId, Command, EndReason, Event, Milestones, Moment, PeerId, PeerProblem, Problem, Request, State, TextId,
 };
@@ -200,7 +201,7 @@ impl Session {
         let Some(link) = self.link_of(peer) else { return };
         match wait {
             Some(wait) if now + wait < link.until => link.new_at = Some(now + wait),
-            None if offline && refusal.kind == ErrorKind::Unavailable && tries < TRIES => link.waits_online = true,
+            None if offline && unreached(&refusal) && tries < TRIES => link.waits_online = true,
             _ => self.fail_link(peer, refusal.into()),
         }
     }
@@ -347,6 +348,15 @@ impl Session {
 fn limit(told: Option<u32>) -> Option<Duration> {
     told.filter(|seconds| *seconds > 0)
         .map(|seconds| Duration::from_secs(seconds.into()))
+}
+
+/// Whether the service, or what hands out tokens for it, was not reached.
+fn unreached(refusal: &ApiError) -> bool {
+    match refusal.kind {
+        ErrorKind::Unavailable => true,
+        ErrorKind::NoToken => passing(refusal),
+        _ => false,
+    }
 }
 
 /// How long the server asks to wait.
