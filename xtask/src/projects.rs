@@ -12,8 +12,16 @@ use crate::shell::run;
 use crate::tools::{has_npm, npm};
 use crate::{fingerprint, report};
 
-/// The projects: a page without a framework, and one for each of three.
-const PROJECTS: [&str; 4] = ["plain", "react", "vue", "svelte"];
+/// The projects: a page without a framework, one for each of three, one that is rendered on a server first, and one that every bundler
+/// builds. Each with the page that shows that it was built.
+const PROJECTS: [(&str, &str); 6] = [
+    ("plain", "dist/index.html"),
+    ("react", "dist/index.html"),
+    ("vue", "dist/index.html"),
+    ("svelte", "dist/index.html"),
+    ("next", "dist/index.html"),
+    ("bundled", "dist/parcel/index.html"),
+];
 
 /// Where the projects are built, and the tools that came with them. Not in the source, where editors and other tools
 /// would look through a hundred megabytes of other people's code.
@@ -36,19 +44,31 @@ pub fn build(project: &Project) -> Result<Option<PathBuf>, TaskError> {
     if last == number_of(&package.folder, &folder)? {
         return Ok(Some(folder));
     }
-    report::step("Building a page without a framework, and with React, Vue and Svelte, from the npm package");
+    report::step(
+        "Building pages from the npm package: without a framework, with React, Vue, Svelte and Next.js, and with Vite, webpack, esbuild, \
+         Rollup and Parcel",
+    );
     npm(
         &project.shell,
         &folder,
         &["install", "--no-save", &archive.to_string_lossy()],
     )?;
     check(project, &folder, &package.folder, archive)?;
-    for name in PROJECTS {
-        let inside = folder.join(name).to_string_lossy().into_owned();
+    let script = |place: &Path, name: &str| {
+        let place = place.to_string_lossy();
         let command = project
             .shell
-            .command("npm", ["--prefix", &inside, "run", "build", "--silent"]);
-        run(&format!("the build of the {name} project"), &command.stdout_to_stderr())?;
+            .command("npm", ["--prefix", &*place, "run", name, "--silent"]);
+        // Next.js would tell its makers of the build.
+        command.env("NEXT_TELEMETRY_DISABLED", "1").stdout_to_stderr()
+    };
+    run(
+        "importing every entry of the package without a page",
+        &script(&folder, "entries"),
+    )?;
+    for (name, _) in PROJECTS {
+        let command = script(&folder.join(name), "build");
+        run(&format!("the build of the {name} project"), &command)?;
     }
     let now = number_of(&package.folder, &folder)?;
     fs::write(&stamp, now).map_err(|error| TaskError::file(&stamp, error))?;
@@ -86,9 +106,11 @@ fn install(project: &Project) -> Result<Option<PathBuf>, TaskError> {
     let folder = place(project);
     let source = project.root.join("tests/projects");
     let built = |inside: &Path| {
-        inside
-            .components()
-            .any(|part| ["node_modules", "dist"].iter().any(|name| part.as_os_str() == *name))
+        inside.components().any(|part| {
+            ["node_modules", "dist", ".next"]
+                .iter()
+                .any(|name| part.as_os_str() == *name)
+        })
     };
     copy(&source, &folder, |inside| !built(inside))?;
     let lock = folder.join("package-lock.json");
@@ -97,7 +119,10 @@ fn install(project: &Project) -> Result<Option<PathBuf>, TaskError> {
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(Some(folder));
     }
-    report::step("Installing Vite, React, Vue, Svelte and what checks packages and pages: 135 MB, some seconds, once.");
+    report::step(
+        "Installing Vite, webpack, esbuild, Rollup, Parcel, React, Vue, Svelte, Next.js and what checks packages and pages: 700 MB, a \
+         minute, once.",
+    );
     npm(&project.shell, &folder, &["ci"])?;
     fs::write(&stamp, wanted).map_err(|error| TaskError::file(&stamp, error))?;
     Ok(Some(folder))
@@ -107,7 +132,7 @@ fn install(project: &Project) -> Result<Option<PathBuf>, TaskError> {
 fn number_of(package: &Path, projects: &Path) -> Result<String, TaskError> {
     let mut hasher = DefaultHasher::new();
     fingerprint::hash_folder(package, &[], Path::new(""), &mut hasher)?;
-    for name in PROJECTS {
+    for (name, page) in PROJECTS {
         fingerprint::hash_folder(
             &projects.join(name),
             &["dist", "node_modules"],
@@ -115,11 +140,13 @@ fn number_of(package: &Path, projects: &Path) -> Result<String, TaskError> {
             &mut hasher,
         )?;
         // A build that is not there is not up to date.
-        projects.join(name).join("dist/index.html").exists().hash(&mut hasher);
+        projects.join(name).join(page).exists().hash(&mut hasher);
     }
-    let lock = projects.join("package-lock.json");
-    fs::read(&lock)
-        .map_err(|error| TaskError::file(&lock, error))?
-        .hash(&mut hasher);
+    for shared in ["package-lock.json", "entries.js", "vite.js"] {
+        let file = projects.join(shared);
+        fs::read(&file)
+            .map_err(|error| TaskError::file(&file, error))?
+            .hash(&mut hasher);
+    }
     Ok(format!("{:016x}", hasher.finish()))
 }

@@ -1,0 +1,22 @@
+'use client';
+
+// Rendered on the server, too: the element is a tag there, and its script does nothing.
+import { useRef, useState } from 'react';
+import 'streaming-avatar/element';
+
+export default function Avatar() {
+  const avatar = useRef(null);
+  const [shown, show] = useState(true);
+  const [state, setState] = useState('Idle');
+  const [outcome, setOutcome] = useState('');
+  return (
+    <>
+      {shown && <streaming-avatar ref={avatar} quality="low" captions="" muted="" onstatechange={({ detail }) => setState(detail.state)} />}
+      <output data-testid="state" data-state={state} />
+      <output data-testid="outcome">{outcome}</output>
+      <button data-testid="start" onClick={() => avatar.current.start()}>Start</button>
+      <button data-testid="say" onClick={async () => setOutcome(await avatar.current.speak('Hello from Next.'))}>Say it</button>
+      <button data-testid="remove" onClick={() => show(false)}>Remove</button>
+    </>
+  );
+}
