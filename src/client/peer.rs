@@ -317,7 +317,7 @@ mod tests {
             server(&["turn:c.test"], None),
             server(&["turn:d.test", "", "turn:d.test:99999"], Some("x")),
         ];
-        let connection = RtcPeerConnection::new().unwrap();
+        let connection = RtcPeerConnection::new_with_configuration(&configuration(false, &[])).unwrap();
         configure(&connection, false, &list).unwrap();
         let set = js_sys::JSON::stringify(&property::value(&connection.get_configuration(), "iceServers")).unwrap();
         let set = String::from(set);

@@ -395,10 +395,14 @@ mod tests {
             same(new_reply, &[&format!(r#"{{"session_id":"s","sdp":{sdp}}}"#)]);
         }
         for server in variations(r#"{"urls":["a"],"username":"u","credential":"c","credentialType":"password"}"#) {
-            same(
-                new_reply,
-                &[&format!(r#"{{"session_id":"s","ice_servers2":[{server}]}}"#)],
-            );
+            // One without an address is none for this client, which then takes the older list.
+            let some = parse(&server).is_object() && !entries(&parse(&server), "urls").is_empty();
+            let reply = format!(r#"{{"session_id":"s","ice_servers2":[{server}]}}"#);
+            if some {
+                same(new_reply, &[&reply]);
+            } else {
+                assert!(new_reply(&parse(&reply)).unwrap().ice_servers2.is_empty(), "{server}");
+            }
         }
         let avatar =
             r#"{"avatar_id":"a","pose_name":"A","is_public":true,"created_at":1700000000,"status":"INACTIVE"}"#;
