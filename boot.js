@@ -112,11 +112,19 @@ async function start() {
   (globalThis.requestIdleCallback ?? setTimeout)(() => keying().then(({ prepare }) => prepare()).catch(() => {}));
 }
 
-start().catch((error) => {
-  if (error instanceof WebAssembly.CompileError) {
-    say("WebAssembly is forbidden here. Whoever keeps this site can allow it with 'wasm-unsafe-eval' in its content security policy.");
-  } else {
-    say("The page could not be loaded whole. Check the connection.", true);
+/** Why the app did not come. What came in the place of its wasm is looked at by what looks at the module's. */
+async function reason() {
+  const { wasm } = document.querySelector("script[data-wasm]").dataset;
+  try {
+    const { compiled } = await import("./embed/wasm.js");
+    await compiled(new URL(wasm, document.baseURI));
+  } catch ({ code, message, action }) {
+    if (code) return [`${message} ${action}`, code === "not-loaded"];
   }
+  return ["The page could not be loaded whole. Check the connection.", true];
+}
+
+start().catch(async (error) => {
   console.error(error);
+  say(...(await reason()));
 });

@@ -87,9 +87,15 @@ pub(super) fn unasked(mut value: String) -> String {
     value
 }
 
+/// Whether the JavaScript of this page holds an entry (src/module/register.js).
+fn held_outside(key: &str) -> bool {
+    let set = js_sys::Reflect::get(&js_sys::global(), &js_sys::Symbol::for_("streaming-avatar:held"));
+    set.is_ok_and(|set| set.dyn_ref::<js_sys::Set>().is_some_and(|set| set.has(&key.into())))
+}
+
 /// Those of the entries that no living page of this origin holds.
 pub(super) async fn without_held(mut entries: Vec<(String, String)>) -> Vec<(String, String)> {
-    HELD.with_borrow(|held| entries.retain(|(key, _)| !held.contains(key)));
+    HELD.with_borrow(|held| entries.retain(|(key, _)| !held.contains(key) && !held_outside(key)));
     if entries.is_empty() {
         return entries;
     }

@@ -7,6 +7,9 @@ const STARTING = 'streaming-avatar:starting:';
 /** What another tab puts behind a value to ask who holds it. No address of a service ends so. */
 const ASKED = '?';
 
+/** What this page holds by itself, for the wasm on the same page: it must not take that for what a page left that is gone. */
+const held = () => (globalThis[Symbol.for('streaming-avatar:held')] ??= new Set());
+
 /** Whether any session of this service is written down, be it without a name. */
 export function any(base) {
   try {
@@ -28,17 +31,22 @@ function stored(change) {
 
 /** Writes something down, and that this page lives. `strike` takes it off; `release` leaves it there as that of a page that is gone. */
 function hold(key, value) {
-  let release;
+  let loose;
   if (navigator.locks) {
-    const held = new Promise((resolve) => (release = resolve));
-    navigator.locks.request(key, () => held).catch(() => {});
+    const until = new Promise((resolve) => (loose = resolve));
+    navigator.locks.request(key, () => until).catch(() => {});
   } else {
     const answer = (event) => {
       if (event.key === key && event.newValue?.endsWith(ASKED)) stored((storage) => storage.setItem(key, value));
     };
     addEventListener('storage', answer);
-    release = () => removeEventListener('storage', answer);
+    loose = () => removeEventListener('storage', answer);
   }
+  held().add(key);
+  const release = () => {
+    held().delete(key);
+    loose();
+  };
   stored((storage) => storage.setItem(key, value));
   const strike = () => {
     stored((storage) => storage.removeItem(key));

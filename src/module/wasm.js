@@ -37,15 +37,21 @@ export function load(folder) {
 async function ready(folder) {
   // The wasm is fetched beside its glue, not after it.
   const [glue, module] = await Promise.all([import('./module-wasm.js'), compiled(place(folder))]);
+  const other = (error) =>
+    refusal('not-loaded', 'The wasm and its scripts are of different versions.', 'Publish the files of one version together, and empty the caches.', error);
+  // The build writes the same number into both.
+  const [mark] = glue.build ? WebAssembly.Module.customSections(module, 'build') : [];
+  if (glue.build && (!mark || new TextDecoder().decode(mark) !== glue.build)) throw other();
   try {
     await glue.default({ module_or_path: module });
   } catch (error) {
-    throw refusal('not-loaded', 'The wasm and its scripts are of different versions.', 'Publish the files of one version together, and empty the caches.', error);
+    throw other(error);
   }
   return glue;
 }
 
-async function compiled(address) {
+/** The wasm at an address, compiled. Throws what stands in its way: an error with `code`, `message`, `action` and `detail`. */
+export async function compiled(address) {
   if (typeof WebAssembly !== 'object')
     throw refusal('wasm-unsupported', 'This browser runs no WebAssembly.', 'Use a current browser, or allow WebAssembly in its settings.');
   let reply;

@@ -196,8 +196,8 @@ async fn the_module_needs_no_interface() -> Result<(), Failure> {
     assert_eq!(told["states"], json!(states), "{told:#}");
     assert_eq!(
         told["refused"],
-        json!("unauthorized"),
-        "a token endpoint that refuses is told so: {told:#}"
+        json!("no-token"),
+        "a token endpoint that refuses is told so, and the service is not accused: {told:#}"
     );
     assert_eq!(told["tokens"], json!(1), "one token a session: {told:#}");
     server.is_left_empty().await?;

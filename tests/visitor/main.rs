@@ -5,6 +5,8 @@ mod connection;
 mod early;
 mod embed;
 mod faults;
+mod frame;
+mod guest;
 mod host;
 mod keying;
 mod kiosk;

@@ -20,25 +20,25 @@ async fn a_token_that_does_not_come_is_said() -> Result<(), Failure> {
         (
             "the token is refused",
             token(Times::Every, Fault::Answer(refused)),
-            "unauthorized",
+            "no-token",
         ),
-        ("the token is cut off", token(Times::Every, Fault::Cut), "unavailable"),
+        ("the token is cut off", token(Times::Every, Fault::Cut), "no-token"),
         (
             "the token meets a page of 502",
             token(Times::Every, Fault::Answer(Answer::page(502))),
-            "unavailable",
+            "no-token",
         ),
         (
             "the token is a page",
             token(Times::Every, Fault::Answer(Answer::page(200))),
-            "unauthorized",
+            "no-token",
         ),
         (
             "the token is torn",
             token(Times::Every, Fault::Answer(Answer::torn())),
-            "unauthorized",
+            "no-token",
         ),
-        ("the token hangs", token(Times::Every, Fault::Hold), "unavailable"),
+        ("the token hangs", token(Times::Every, Fault::Hold), "no-token"),
     ];
     let server = Server::start("tokens", &[]).await?;
     let browser = Browser::start("tokens").await?;

@@ -1,6 +1,7 @@
 //! What Trunk leaves undone to make the site small: short names between a wasm and its glue, scripts without comments, one
 //! style sheet, and everything compressed beside itself.
 
+mod build;
 pub mod compressed;
 mod names;
 mod styles;
@@ -16,7 +17,8 @@ use crate::shell::run;
 use crate::tools::SiteTools;
 
 /// What this does, as text: a site made smaller in another way is another site.
-pub const SOURCE: [&str; 5] = [
+pub const SOURCE: [&str; 6] = [
+    include_str!("build.rs"),
     include_str!("mod.rs"),
     include_str!("compressed.rs"),
     include_str!("names.rs"),
@@ -34,6 +36,15 @@ pub fn slim(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
             if let Some(glue) = glue_of(wasm, &made) {
                 names::shorten(wasm, glue, &tools.shell)?;
             }
+        }
+    }
+    // The app's files have their numbers in their names.
+    for wasm in files
+        .iter()
+        .filter(|file| has(file, "wasm") && file.starts_with(project.site().join("embed")))
+    {
+        if let Some(glue) = glue_of(wasm, &files) {
+            build::mark(wasm, glue)?;
         }
     }
     if let Some(terser) = &tools.terser {

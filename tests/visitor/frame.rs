@@ -1,0 +1,217 @@
+//! Who may show and drive the frame: what the browser says of the pages around it, not what a link says.
+//!
+//! The embed folder is on a host without headers here, as on a static one: the frame's own look at who is around it must suffice.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use end_to_end::{Browser, Failure, Server};
+use serde_json::{Value, json};
+
+use crate::host::Host;
+
+/// A copy of the built embed folder whose page lists these.
+struct Embed {
+    folder: tempfile::TempDir,
+}
+
+impl Embed {
+    fn listing(parents: &str, services: &str) -> Result<Self, Failure> {
+        let site = std::env::var_os("AVATAR_SITE").map(PathBuf::from);
+        let from = site.ok_or(Failure::NotSet("AVATAR_SITE"))?.join("embed");
+        let failed = |error: std::io::Error| Failure::Server(format!("the copy of the embed folder: {error}"));
+        let folder = tempfile::tempdir().map_err(failed)?;
+        copy(&from, &folder.path().join("embed")).map_err(failed)?;
+        let page = folder.path().join("embed/embed.html");
+        let html = std::fs::read_to_string(&page).map_err(failed)?;
+        let listed = |html: &str, name: &str, content: &str| {
+            html.replace(
+                &format!("name=\"{name}\" content=\"\""),
+                &format!("name=\"{name}\" content=\"{content}\""),
+            )
+        };
+        let html = listed(
+            &listed(&html, "streaming-avatar-parents", parents),
+            "streaming-avatar-services",
+            services,
+        );
+        std::fs::write(&page, html).map_err(failed)?;
+        Ok(Self { folder })
+    }
+
+    fn host(&self) -> Result<Host, Failure> {
+        Host::of_folder(&[], self.folder.path())
+    }
+}
+
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// Shows a page in a frame and gives it time to do what it will.
+const SHOW: &str = "const [link, done] = arguments; const frame = document.createElement('iframe'); frame.src = link; \
+                    frame.onload = () => setTimeout(done, 1500, true); document.body.append(frame)";
+/// Shows the page that the fragment of its own address names.
+const SHOWN: &str = "if (location.hash) { const frame = document.createElement('iframe'); frame.src = location.hash.slice(1); document.body.append(frame); }";
+/// Drives a frame: how its start ends.
+const DRIVE: &str = "const [there, service, done] = arguments; import(`${there}/embed/frame.js`).then(async ({ StreamingAvatarFrame }) => { \
+                     const frame = new StreamingAvatarFrame({ options: { 'api-base': service, qualty: 'low' } }); document.body.append(frame.frame); \
+                     const told = [await frame.start().then(() => 'started', ({ code }) => code), \
+                     await frame.set('tokn-url', 'x').then(() => 'set', ({ code, action }) => `${code}: ${action}`), \
+                     await frame.set('assets-url', 'https://elsewhere.test').then(() => 'set', ({ code }) => code)]; \
+                     await frame.stop(); return told; }).then(done, (error) => done(String(error)))";
+
+#[tokio::test]
+async fn a_frame_starts_by_itself_only_for_pages_that_are_listed() -> Result<(), Failure> {
+    let server = Server::start("frames", &[]).await?;
+    let service = server.address();
+    let browser = Browser::start("frames").await?;
+    let around = Host::with_headers(&[], "<h1>A page</h1>", "")?;
+    let other = Host::with_headers(&[], "<h1>Another page</h1>", "")?;
+    let (near, far) = (around.address(), other.address());
+    // What embed.html lists, what the link says of the page around, and whether a session is opened.
+    let cases = [
+        (
+            "nobody is listed, and the link claims to be of the frame's own origin",
+            String::new(),
+            "{own}",
+            false,
+        ),
+        ("nobody is listed, and the link says nothing", String::new(), "", false),
+        (
+            "another page is listed, and the link claims to be it",
+            far.clone(),
+            &*far,
+            false,
+        ),
+        (
+            "any page may show it, but none is listed by its name",
+            "*".to_owned(),
+            &*near,
+            false,
+        ),
+        (
+            "the page is listed",
+            format!("{}/ {far}", near.to_uppercase().replace("HTTP", "http")),
+            "",
+            true,
+        ),
+    ];
+    for (name, parents, claimed, opens) in cases {
+        let embed = Embed::listing(&parents, &service)?;
+        let host = embed.host()?;
+        let own = host.address();
+        let parent = if claimed.is_empty() {
+            String::new()
+        } else {
+            format!("&parent={}", claimed.replace("{own}", &own))
+        };
+        let link = format!("{own}/embed/embed.html#api-base={service}&quality=low&start=load{parent}");
+        let page = browser.opens(&near).await?;
+        page.ask::<bool>(SHOW, vec![json!(link)]).await?;
+        assert_eq!(server.sessions(None).await?.len(), usize::from(opens), "{name}");
+        page.leaves().await?;
+        server.is_left_empty().await?;
+    }
+
+    // A page that is listed, shown by one that is not. The listed one shows, in its turn, what its address names.
+    let listed = Host::with_headers(&[], "<script type=module src=/page.js></script>", SHOWN)?;
+    let embed = Embed::listing(&listed.address(), &service)?;
+    let host = embed.host()?;
+    let link = format!(
+        "{}/embed/embed.html#api-base={service}&quality=low&start=load",
+        host.address()
+    );
+    let shown = format!("{}/#{link}", listed.address());
+    for (place, opens) in [(&far, false), (&listed.address(), true)] {
+        let page = browser.opens(place).await?;
+        page.ask::<bool>(SHOW, vec![json!(shown)]).await?;
+        assert_eq!(
+            server.sessions(None).await?.len(),
+            usize::from(opens),
+            "shown by {place}"
+        );
+        page.leaves().await?;
+        server.is_left_empty().await?;
+    }
+
+    // Any page that may show it may drive it.
+    let embed = Embed::listing("*", &service)?;
+    let host = embed.host()?;
+    let page = browser.opens(&near).await?;
+    let told: Value = page.ask(DRIVE, vec![json!(host.address()), json!(service)]).await?;
+    let wanted = json!([
+        "started",
+        "unknown-attribute: Did you mean “token-url”?",
+        "unknown-attribute"
+    ]);
+    assert_eq!(told, wanted);
+    page.leaves().await?;
+    server.is_left_empty_within(Duration::from_secs(15)).await?;
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
+async fn an_address_in_a_link_is_what_the_parser_makes_of_it() -> Result<(), Failure> {
+    let server = Server::start("parsed", &[]).await?;
+    let browser = Browser::start("parsed").await?;
+    let link = format!("{}/embed/embed.html#api-base=%5C&quality=low", server.address());
+    let page = browser.opens(&link).await?;
+    let start = "const done = arguments[0]; customElements.whenDefined('streaming-avatar').then(async () => { \
+                 const element = document.querySelector('streaming-avatar'); const base = element.apiBase; \
+                 const end = await element.start().then(() => element.state, ({ code }) => code); await element.stop(); done([base, end]) })";
+    let told: Value = page.ask(start, Vec::new()).await?;
+    assert_eq!(told, json!([format!("{}/", server.address()), "Live"]));
+    page.finds_the_console_clean().await?;
+    page.leaves().await?;
+    server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
+async fn isolated_pages_have_the_element_and_the_frame() -> Result<(), Failure> {
+    let server = Server::start("isolated", &[]).await?;
+    let there = server.address();
+    let browser = Browser::start("isolated").await?;
+    let isolated = [
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Embedder-Policy", "require-corp"),
+    ];
+    // The frame is of another origin, and sends what the documentation says.
+    let embed = Embed::listing("*", &there)?;
+    let frames = Host::of_folder(
+        &[
+            ("Cross-Origin-Resource-Policy", "cross-origin"),
+            ("Cross-Origin-Embedder-Policy", "require-corp"),
+        ],
+        embed.folder.path(),
+    )?;
+    let host = Host::with_headers(&isolated, "<h1>A page</h1>", "")?;
+    let page = browser.opens(&host.address()).await?;
+    let element = "const [there, done] = arguments; import(`${there}/embed/element.js`).then(async () => { \
+                   const element = document.createElement('streaming-avatar'); \
+                   Object.assign(element, { apiBase: there, quality: 'low', poster: `${there}/v1/streaming/avatar/clara.png` }); \
+                   document.body.append(element); const poster = element.shadowRoot.querySelector('img'); \
+                   await poster.decode(); await element.start(); const state = element.state; await element.stop(); element.remove(); \
+                   return [crossOriginIsolated, state]; }).then(done, (error) => done(String(error)))";
+    let told: Value = page.ask(element, vec![json!(there)]).await?;
+    assert_eq!(told, json!([true, "Live"]));
+    let told: Value = page.ask(DRIVE, vec![json!(frames.address()), json!(there)]).await?;
+    assert_eq!(told[0], json!("started"), "{told:#}");
+    page.leaves().await?;
+    server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}

@@ -1,0 +1,323 @@
+// The module and the element under what pages do to them; each finding by its name. Nothing here needs more than the page.
+const [step, there, done] = arguments;
+const soon = (millis = 50) => new Promise((later) => setTimeout(later, millis));
+const until = async (what, holds) => {
+  for (let tries = 0; tries < 200; tries++) {
+    const found = await holds();
+    if (found) return found;
+    await soon();
+  }
+  throw new Error(`never: ${what}`);
+};
+const settled = (promise) => promise.then(() => 'done', (error) => error.code ?? String(error));
+const module = () => import(`${there}/embed/module.js`);
+const element = () => import(`${there}/embed/element.js`);
+
+/** Answers some of the page's requests: `answer(address, how)` gives a response, a promise of one, or nothing for the real one. */
+function answering(answer) {
+  const real = window.fetch;
+  const asked = [];
+  window.fetch = async (what, how) => {
+    const address = String(what.url ?? what);
+    const headers = new Headers(what.headers ?? how?.headers);
+    asked.push({ address, headers });
+    return (await answer(address, how)) ?? real(what, how);
+  };
+  return asked;
+}
+const json = (body, status = 200) => new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
+
+const steps = {
+  // What stands in the wasm's place, and what is said of it.
+  async says_what_came_in_the_wasms_place() {
+    const { StreamingAvatar } = await module();
+    const bytes = await (await fetch(`${there}/embed/module-wasm_bg.wasm`)).arrayBuffer();
+    const typed = (body, type = 'application/wasm', status = 200) => new Response(body, { status, headers: { 'content-type': type } });
+    const cases = {
+      page: () => typed('<!doctype html><title>Sign in</title>', 'text/html'),
+      typed_page: () => typed('<!doctype html><title>Sign in</title>'),
+      missing: () => typed('Not found', 'text/plain', 404),
+      cut: () => typed(bytes.slice(0, bytes.byteLength / 2)),
+      empty: () => typed(''),
+      unreachable: () => Promise.reject(new TypeError('Failed to fetch')),
+      // Whole, but without what the build wrote at its end.
+      older: () => typed(bytes.slice(0, bytes.byteLength - 24)),
+      untyped: () => typed(bytes, 'application/octet-stream'),
+    };
+    let now;
+    answering((address) => (address.endsWith('.wasm') ? cases[now]() : undefined));
+    const found = {};
+    for (now of Object.keys(cases)) {
+      const avatar = new StreamingAvatar({ apiBase: there });
+      found[now] = await avatar.preload().then(() => 'loaded', ({ code, message }) => `${code}: ${message}`);
+    }
+    return found;
+  },
+
+  // In which forms a token is read, and what is said of an endpoint that gives none.
+  async reads_tokens() {
+    const { StreamingAvatar } = await module();
+    let now;
+    let sent;
+    answering((address, how) => {
+      if (address.endsWith('/token')) return now();
+      if (!address.endsWith('/streaming.new')) return undefined;
+      sent = new Headers(how.headers).get('authorization');
+      return json({ code: 400112, message: 'Unauthorized' }, 401);
+    });
+    const start = async (options) => {
+      sent = undefined;
+      let told;
+      const avatar = new StreamingAvatar({ apiBase: there, ...options });
+      avatar.addEventListener('error', ({ detail }) => (told = `${detail.code}: ${detail.detail}`));
+      await settled(avatar.start());
+      avatar.dispose();
+      return sent ?? told;
+    };
+    const forms = [
+      'token-1', '"token-1"', '\ufeff token-1\n', '{"token":"token-1"}', '{"access_token":"token-1"}', '{"data":{"token":"token-1"}}',
+      '{"code":100,"data":{"token":" token-1 "}}', '\ufeff{"token":"token-1"}', 'Bearer token-1',
+    ];
+    const read = [];
+    for (const form of forms) {
+      now = () => new Response(form);
+      read.push(await start({ tokenUrl: '/token' }));
+    }
+    read.push(await start({ token: () => ({ token: 'token-1' }) }), await start({ token: () => new Response('"token-1"') }), await start({ token: ' token-1 ' }));
+    const failed = {};
+    const answers = {
+      page: () => new Response('<!doctype html><title>Sign in</title>'),
+      empty: () => new Response(''),
+      refused: () => json({ error: 'Who are you?' }, 403),
+      broken: () => new Response('<h1>Bad gateway</h1>', { status: 502 }),
+      unreachable: () => Promise.reject(new TypeError('Failed to fetch')),
+      other: () => json({ ok: true }),
+    };
+    for (const [name, answer] of Object.entries(answers)) {
+      now = answer;
+      failed[name] = await start({ tokenUrl: '/token' });
+    }
+    return { read: [...new Set(read)], forms: read.length, failed };
+  },
+
+  // What is odd about options and attributes is told, once each, and never a secret.
+  async tells_of_odd_options() {
+    const told = [];
+    console.warn = (...words) => told.push(words.map(String).join(' '));
+    const { StreamingAvatar } = await module();
+    const avatar = new StreamingAvatar({ apibase: there, apiKey: 7n, voiceRate: 9, quality: 'hgih', somethingElse: 1, keepAlive: 'yes' });
+    avatar.configure({ avatarID: 'clara' });
+    new StreamingAvatar({ apiBase: there, avatarId: 'clara', quality: 'HIGH', voiceRate: '1.2', keepAlive: true, token: () => 't' });
+    await element();
+    const node = document.createElement('streaming-avatar');
+    for (const [name, value] of Object.entries({ 'token-uri': '/t', 'data-x': 'y', role: 'region', 'x-data': '{}', quality: 'low' })) node.setAttribute(name, value);
+    document.body.append(node);
+    await until('the warnings', () => told.length >= 8);
+    node.remove();
+    return told.map((line) => line.replace('streaming-avatar: ', '')).sort();
+  },
+
+  // The element's errors are its own: neither the page's watch for errors nor anything around hears of them.
+  async keeps_errors_to_itself() {
+    await element();
+    const heard = [];
+    window.onerror = () => heard.push('onerror');
+    for (const type of ['error', 'stats']) document.addEventListener(type, () => heard.push(`document ${type}`));
+    const node = document.createElement('streaming-avatar');
+    document.body.append(node);
+    const own = [];
+    node.addEventListener('error', ({ detail, bubbles, composed }) => own.push([detail.code, bubbles, composed]));
+    await node.speak('Nobody is there.');
+    node.iceServers = 'no list';
+    await settled(node.start());
+    node.remove();
+    return { heard, own };
+  },
+
+  // The page's language is seen from within other components, and followed.
+  async follows_the_pages_language() {
+    await element();
+    const outer = document.createElement('div');
+    const inner = document.createElement('p');
+    outer.attachShadow({ mode: 'closed' }).append(inner);
+    const node = document.createElement('streaming-avatar');
+    inner.attachShadow({ mode: 'open' }).append(node);
+    document.documentElement.lang = 'de-AT';
+    document.body.append(outer);
+    const button = () => node.shadowRoot.querySelector('[part=start]').textContent;
+    const seen = [];
+    for (const [where, lang, word] of [[document.documentElement, 'de', 'Starten'], [document.documentElement, 'fr', 'Démarrer'], [inner, 'ar', 'ابدأ'], [document.documentElement, 'en', 'ابدأ']]) {
+      where.lang = lang;
+      await until(`${word} in place of ${button()}`, () => button() === word);
+      seen.push(button());
+    }
+    outer.remove();
+    return seen;
+  },
+
+  // Loaded twice, in two versions as it were: the first defines the element, and nothing is thrown.
+  async is_loaded_twice() {
+    const first = await element();
+    const second = await import(`${there}/embed/element.js?second`);
+    return [first !== second, customElements.get('streaming-avatar') === first.StreamingAvatarElement];
+  },
+
+  // A file that does not come is told, and the rest works.
+  async tells_of_a_file_that_does_not_come() {
+    const told = [];
+    console.warn = (...words) => told.push(String(words[0]));
+    const { words } = await import(`${there}/embed/element-texts.js`);
+    const node = document.createElement('div');
+    const heard = [];
+    node.addEventListener('error', ({ detail }) => heard.push(detail.code));
+    node.language = 'de';
+    const before = (await words(node)).start;
+    const { part } = await import(`${there}/embed/parts.js`);
+    const found = await part('nowhere.js', import(`${there}/embed/nowhere.js`), ({ code }) => heard.push(code));
+    return { before, found, heard, told };
+  },
+
+  // A page without a service of its own beside it, and with a `<base>` that names another server.
+  async asks_its_own_origin_whatever_the_base_says() {
+    const base = document.createElement('base');
+    base.href = 'http://elsewhere.test/';
+    document.head.append(base);
+    const { StreamingAvatar } = await module();
+    const asked = answering((address) => (address.endsWith('/streaming.new') ? json({ code: 400112, message: 'Unauthorized' }, 401) : undefined));
+    const avatar = new StreamingAvatar();
+    await settled(avatar.start());
+    avatar.dispose();
+    return asked.map(({ address }) => new URL(address, 'http://relative.test').origin).filter((origin) => origin !== location.origin);
+  },
+
+  // Addresses as the browser's parser reads them.
+  async refuses_what_is_no_address() {
+    const { StreamingAvatar } = await module();
+    const asked = answering((address) => (address.endsWith('/streaming.new') ? json({ code: 400112, message: 'Unauthorized' }, 401) : undefined));
+    const found = {};
+    for (const apiBase of ['\\', 'api.example.com', 'ftp://a.test', 'https://me:secret@a.test', 'HTTP://A.test:80//']) {
+      asked.length = 0;
+      const avatar = new StreamingAvatar({ apiBase });
+      const code = await settled(avatar.start());
+      avatar.dispose();
+      const called = asked.find(({ address }) => address.endsWith('/streaming.new'));
+      found[apiBase] = called ? called.address.replace(location.origin, '') : code;
+    }
+    return found;
+  },
+
+  // After `dispose` nothing of it is on the page, and whatever is called says why it does nothing.
+  async leaves_nothing_when_it_is_disposed_of() {
+    const kept = new Map();
+    const track = (target, name) => {
+      const { addEventListener, removeEventListener } = target;
+      target.addEventListener = (type, listener, ...more) => {
+        kept.set(listener, `${name} ${type}`);
+        addEventListener.call(target, type, listener, ...more);
+      };
+      target.removeEventListener = (type, listener, ...more) => {
+        kept.delete(listener);
+        removeEventListener.call(target, type, listener, ...more);
+      };
+    };
+    track(window, 'window');
+    track(document, 'document');
+    const { StreamingAvatar } = await module();
+    const avatar = new StreamingAvatar({ apiBase: there, quality: 'low', muted: true, iceServers: [{ urls: 'http://none.test' }, { urls: 'stun:127.0.0.1:9' }] });
+    await avatar.start();
+    const during = kept.size > 0;
+    await avatar.stop();
+    avatar.dispose();
+    avatar.dispose();
+    await soon(100);
+    const thrown = (call) => {
+      try {
+        call();
+        return 'nothing';
+      } catch ({ code }) {
+        return code;
+      }
+    };
+    const after = [await settled(avatar.start()), await settled(avatar.speak('Hello.')), await settled(avatar.preload()), thrown(() => avatar.interrupt()), thrown(() => avatar.configure({}))];
+    const twice = new StreamingAvatar({ apiBase: there, quality: 'low' });
+    let ended;
+    twice.addEventListener('ended', ({ detail }) => {
+      ended = detail.reason;
+      twice.start();
+    });
+    const starting = settled(twice.start());
+    twice.dispose();
+    return {
+      during, left: [...kept.values()], peers: endToEnd.peers.filter(({ connectionState }) => connectionState !== 'closed').length,
+      after: [...new Set(after)], source: avatar.video.srcObject, stopped: [await starting, ended, twice.state],
+      using: [typeof avatar[Symbol.dispose ?? 'dispose'], await avatar.stop()],
+    };
+  },
+
+  // Prototypes that the page has frozen or added to, a storage that is forbidden.
+  async stands_what_pages_do_to_the_language() {
+    Array.prototype.each = function () {};
+    Object.prototype.extra = 'extra';
+    for (const { prototype } of [Array, Object, String, Promise, Map, Function]) Object.freeze(prototype);
+    Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('Forbidden', 'SecurityError'); } });
+    Object.defineProperty(window, 'event', { value: 'mine' });
+    const told = [];
+    const { StreamingAvatar } = await module();
+    const avatar = new StreamingAvatar({ apiBase: there, quality: 'low', muted: true });
+    avatar.addEventListener('error', ({ detail }) => told.push(detail.code));
+    await avatar.start();
+    const outcome = await avatar.speak('Yes.');
+    await avatar.stop();
+    avatar.dispose();
+    return [outcome, told];
+  },
+
+  // The test with a session: a service that repeats its secret, and one that never answers.
+  async tests_without_telling_secrets_or_forgetting_sessions() {
+    const { StreamingAvatar } = await module();
+    const apiKey = 'k-repeated-0123456789';
+    let answer = () => json({ code: 10015, message: `The key ${apiKey} has no credit.` }, 400);
+    answering((address) => (address.endsWith('/streaming.new') ? answer() : address.endsWith('/streaming.list') ? json({ code: 100, data: { sessions: [] } }) : undefined));
+    const avatar = new StreamingAvatar({ apiBase: there, apiKey });
+    const { findings } = await avatar.checkConnection({ session: true });
+    const written = () => Object.keys(localStorage).filter((key) => key.startsWith('streaming-avatar:starting:')).length;
+    const refused = [JSON.stringify(findings).includes('repeated'), findings.at(-1).code, written()];
+    answer = () => Promise.reject(new TypeError('Failed to fetch'));
+    await avatar.checkConnection({ session: true });
+    const silent = written();
+    for (const key of Object.keys(localStorage)) localStorage.removeItem(key);
+    return { refused, silent };
+  },
+
+  // Where there are no locks, which is where the page came over plain HTTP, a tab that asks who is starting is answered.
+  async answers_other_tabs_without_locks() {
+    Object.defineProperty(navigator, 'locks', { value: undefined });
+    const { starting } = await import(`${there}/embed/register.js`);
+    const noted = starting('https://a.test');
+    const [key] = Object.keys(localStorage).filter((key) => key.startsWith('streaming-avatar:starting:'));
+    const value = localStorage.getItem(key);
+    const ask = () => {
+      localStorage.setItem(key, `${value}?`);
+      dispatchEvent(new StorageEvent('storage', { key, newValue: `${value}?` }));
+      return localStorage.getItem(key) === value;
+    };
+    const lives = ask();
+    noted.release();
+    const gone = ask();
+    noted.strike();
+    return [lives, gone, Object.keys(localStorage).includes(key)];
+  },
+
+  // Every entry of the package in a worker, where there is no page.
+  async can_be_imported_in_a_worker() {
+    const entries = ['module.js', 'element.js', 'extra/background.js', 'frame.js'].map((name) => `${there}/embed/${name}`);
+    const code = `const asked = []; const real = fetch; self.fetch = (what) => (asked.push(String(what)), real(what));
+      Promise.all(${JSON.stringify(entries)}.map((entry) => import(entry))).then((all) => postMessage([all.length, asked]), (error) => postMessage(String(error)));`;
+    const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })), { type: 'module' });
+    const told = await new Promise((told) => (worker.onmessage = ({ data }) => told(data)));
+    worker.terminate();
+    return told;
+  },
+};
+
+steps[step]().then(done, (error) => done({ error: `${error} ${error.stack}` }));
