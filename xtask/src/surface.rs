@@ -228,3 +228,20 @@ fn every_language_has_all_words_and_says_every_error() {
     }
     assert_eq!(languages, 7);
 }
+
+#[test]
+fn every_option_of_the_module_is_known_to_what_warns_of_others() {
+    let types = file("src/module/module.d.ts");
+    let typed: BTreeSet<String> = between(&types, "export interface AvatarOptions {", "\n}")
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ")?.split_once("?:"))
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    let advice = file("src/module/extra/advice.js");
+    let known: BTreeSet<String> = between(&advice, "export const OPTIONS = {", "\n};")
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ")?.split_once(':'))
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    assert_eq!(known, typed);
+}

@@ -276,6 +276,7 @@ const steps = {
   async tests_without_telling_secrets_or_forgetting_sessions() {
     const { StreamingAvatar } = await module();
     const apiKey = 'k-repeated-0123456789';
+    localStorage.clear();
     let answer = () => json({ code: 10015, message: `The key ${apiKey} has no credit.` }, 400);
     answering((address) => (address.endsWith('/streaming.new') ? answer() : address.endsWith('/streaming.list') ? json({ code: 100, data: { sessions: [] } }) : undefined));
     const avatar = new StreamingAvatar({ apiBase: there, apiKey });
