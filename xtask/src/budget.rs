@@ -68,19 +68,23 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
         },
         Budget {
             name: "element.js alone",
-            at_most: 3_400,
+            // 0.3 kB more than before: it follows the language of the page around it, through the shadow roots of others, and looks for
+            // misspelt attributes.
+            at_most: 3_700,
             files: of(&["element.js"])?,
         },
         Budget {
             name: "module",
-            // 45 kB are meant; the table below says where the rest lies and what it would take.
-            at_most: 64_200,
+            // 45 kB are meant; the table below says where the rest lies and what it would take. 2.9 kB of it, in scripts, are what is said of
+            // a wasm, a token or an address that is none, and tolerance towards lists: a page reads what is wrong in place of a guess.
+            at_most: 67_800,
             files: of(&[&["module.js"], &SESSION[..]].concat())?,
         },
         Budget {
             name: "element with UI",
-            // 2 kB more than before an edge was found by its brightness: stairs of two points with a dark outline weighed less.
-            at_most: 79_500,
+            // 2 kB more than before an edge was found by its brightness: stairs of two points with a dark outline weighed less. And the
+            // module's 3.6 kB.
+            at_most: 83_100,
             files: [
                 of(&[&ELEMENT[..], &SESSION[..]].concat())?,
                 named(&embed.join("extra"), |name| KEYING.contains(&name))?,
@@ -113,9 +117,13 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
 // What was tried and weighed more: `opt-level = "s"` (2.3 kB). What brought less than 0.1 kB: shorter paths in panic messages.
 
 /// What the module and the element share.
-const SESSION: [&str; 8] = [
+const SESSION: [&str; 12] = [
     "session.js",
     "parts.js",
+    "service.js",
+    "address.js",
+    "ice-servers.js",
+    "tokens.js",
     "early.js",
     "register.js",
     "options.js",

@@ -39,11 +39,11 @@ pub fn slim(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
         }
     }
     // The app's files have their numbers in their names.
-    for wasm in files
+    for wasm in made
         .iter()
         .filter(|file| has(file, "wasm") && file.starts_with(project.site().join("embed")))
     {
-        if let Some(glue) = glue_of(wasm, &files) {
+        if let Some(glue) = glue_of(wasm, &made) {
             build::mark(wasm, glue)?;
         }
     }
