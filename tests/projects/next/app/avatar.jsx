@@ -1,7 +1,7 @@
 'use client';
 
 // Rendered on the server, too: the element is a tag there, and its script does nothing.
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import 'streaming-avatar/element';
 
 export default function Avatar() {
@@ -9,9 +9,16 @@ export default function Avatar() {
   const [shown, show] = useState(true);
   const [state, setState] = useState('Idle');
   const [outcome, setOutcome] = useState('');
+  // React gives listeners such as `onstatechange` to the elements only that it makes itself, not to those that came from the server.
+  useEffect(() => {
+    const { current } = avatar;
+    const told = ({ detail }) => setState(detail.state);
+    current?.addEventListener('statechange', told);
+    return () => current?.removeEventListener('statechange', told);
+  }, [shown]);
   return (
     <>
-      {shown && <streaming-avatar ref={avatar} quality="low" captions="" muted="" onstatechange={({ detail }) => setState(detail.state)} />}
+      {shown && <streaming-avatar ref={avatar} quality="low" captions="" muted="" />}
       <output data-testid="state" data-state={state} />
       <output data-testid="outcome">{outcome}</output>
       <button data-testid="start" onClick={() => avatar.current.start()}>Start</button>
