@@ -1,6 +1,5 @@
 // The picture without its green screen, drawn on the GPU; on the processor where there is no WebGL2.
 import { Matte } from './matte.js';
-
 import { FRAGMENT, VERTEX } from './shaders.js';
 
 /** Whether the video's picture stands before a strong green or blue, as its upper edges have it. Waits for a picture. */
