@@ -44,9 +44,19 @@ function ask(path) {
   return reply;
 }
 
+/** Whether the visitor has kept the address of another service (`src/app/remembered.rs`). A browser may forbid to look. */
+function elsewhere() {
+  try {
+    return !!localStorage.getItem("streaming-avatar:address");
+  } catch {
+    return false;
+  }
+}
+
 /** Shows the first avatar's picture in the place where the app will show it. */
 async function picture() {
   const { status, text } = await ask("/v1/streaming/avatar.list");
+  if (elsewhere()) return replies.clear();
   if (status !== 200) return;
   ask("/v1/streaming/voice.list");
   const first = JSON.parse(text).data.find((avatar) => avatar?.status !== "INACTIVE")?.normal_preview;
