@@ -103,7 +103,7 @@ async fn settled(program: &Program) -> Held {
 
 /// Lives these sessions, some at a time; gives how many of them ended before they should.
 async fn live(program: &Program, numbers: std::ops::Range<usize>) -> usize {
-    let mut living = JoinSet::new();
+    let mut living: JoinSet<bool> = JoinSet::new();
     let mut failed = 0;
     for number in numbers {
         if living.len() >= AT_ONCE
