@@ -3,6 +3,7 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
+use super::address::complete;
 use super::field::Field;
 use super::page::Stage;
 use super::remembered;
@@ -120,33 +121,5 @@ pub(super) fn Connect(
                 {words(move || if busy.get() { texts().connecting } else { texts().connect })}
             </button>
         </form>
-    }
-}
-
-/// An address as people type it, with the scheme they leave out: `https`, or `http` on one's own machine.
-fn complete(address: &str) -> String {
-    let address = address.trim().trim_end_matches('/');
-    if address.is_empty() || address.contains("://") {
-        return address.to_owned();
-    }
-    let own = ["localhost", "127.", "[::1]"]
-        .iter()
-        .any(|host| address.starts_with(host));
-    [if own { "http://" } else { "https://" }, address].concat()
-}
-
-#[cfg(test)]
-mod tests {
-    use wasm_bindgen_test::wasm_bindgen_test;
-
-    use super::complete;
-
-    #[wasm_bindgen_test(unsupported = test)]
-    fn an_address_gets_the_scheme_it_lacks() {
-        assert_eq!(complete(" api.example.com/ "), "https://api.example.com");
-        assert_eq!(complete("localhost:8080"), "http://localhost:8080");
-        assert_eq!(complete("127.0.0.1:8080/"), "http://127.0.0.1:8080");
-        assert_eq!(complete("http://api.example.com"), "http://api.example.com");
-        assert_eq!(complete(""), "");
     }
 }

@@ -1,5 +1,6 @@
 //! The page around the player: which service, which avatar, which voice.
 
+mod address;
 mod avatars;
 mod choices;
 mod connect;
