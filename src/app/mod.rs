@@ -7,6 +7,7 @@ mod connect;
 mod face;
 mod field;
 mod header;
+mod home;
 mod key;
 mod page;
 mod remembered;

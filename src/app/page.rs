@@ -5,16 +5,17 @@ use leptos::prelude::*;
 
 use super::connect::Connect;
 use super::header::Header;
+use super::home;
 use super::settings::Settings;
 use super::station::Station;
 use super::tabs::Tabs;
-use crate::client::{Credential, Service, pause, spawn};
+use crate::client::{pause, spawn};
 use crate::player::{Player, part, texts, words};
 
 /// How far the page has come with finding a service.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Stage {
-    /// The page's own origin is being asked.
+    /// The page's own service is being asked.
     Looking,
     /// The visitor is being asked.
     Asking,
@@ -25,22 +26,22 @@ pub(super) enum Stage {
 /// After how long a service that did not answer is looked for again, in ms.
 const WAITS: [i32; 2] = [500, 2000];
 
-/// The app: ready at once where its own origin has the service, otherwise after the visitor named one.
+/// The app: ready at once where a service stands beside it, otherwise after the visitor named one.
 #[component]
 pub fn App() -> impl IntoView {
     let stage = RwSignal::new_local(Stage::Looking);
     spawn(async move {
         let mut waits = WAITS.into_iter();
         let found = loop {
-            let problem = match Station::reach(Service::new("", Credential::None)).await {
+            let problem = match Station::reach(home::service()).await {
                 Ok(station) => break Stage::Found(station),
                 Err(problem) => problem.kind,
             };
             match (problem, waits.next()) {
                 (ErrorKind::Unavailable, Some(wait)) => pause(wait).await,
                 // It is there, but down or out of reach: a start says so, and goes on once it is back.
-                (ErrorKind::Unavailable, None) => break Stage::Found(Station::default()),
-                (ErrorKind::Unauthorized, _) => break Stage::Found(Station::locked()),
+                (ErrorKind::Unavailable, None) => break Stage::Found(Station::of(home::service())),
+                (ErrorKind::Unauthorized, _) => break Stage::Found(Station::locked(home::service())),
                 // A page without a service: nothing to complain about.
                 _ => break Stage::Asking,
             }
@@ -49,7 +50,7 @@ pub fn App() -> impl IntoView {
     });
     let address = words(move || {
         stage.with(|stage| match stage {
-            Stage::Found(station) if station.service.base().is_empty() => texts().own_origin.to_owned(),
+            Stage::Found(station) if home::is(&station.service) => texts().own_origin.to_owned(),
             Stage::Found(station) => station.service.base().to_owned(),
             _ => String::new(),
         })

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::home;
 use super::settings::Settings;
 use super::station::Station;
 use crate::client::{Credential, spawn};
@@ -63,9 +64,11 @@ fn page_address() -> String {
 
 /// The lines for a page anywhere.
 fn lines(page: &str, station: &Station, settings: Settings) -> String {
-    let base = match station.service.base() {
-        "" => page.trim_end_matches('/'),
-        base => base,
+    let own = home::is(&station.service);
+    let base = if own {
+        page.trim_end_matches('/')
+    } else {
+        station.service.base()
     };
     let mut tag = String::from("<streaming-avatar");
     let mut put = |name: &str, value: &str| {
@@ -81,9 +84,10 @@ fn lines(page: &str, station: &Station, settings: Settings) -> String {
     put("avatar-id", &avatar);
     let face = station.face(&avatar);
     put("name", &face.name);
-    // The page's own service has pictures that begin where the page's address ends.
-    let picture = if face.picture.starts_with('/') && !face.picture.starts_with("//") {
-        [base, &face.picture].concat()
+    // The pictures of the page's own service begin where the page's address ends.
+    let beside = face.picture.strip_prefix(station.service.base()).unwrap_or_default();
+    let picture = if own && beside.starts_with('/') && !face.picture.starts_with("//") {
+        [base, beside].concat()
     } else {
         face.picture
     };
@@ -152,5 +156,34 @@ mod tests {
             assert!(found.contains(part), "{part} in {found}");
         }
         assert!(!found.contains("hidden") && !found.contains("encoding"), "{found}");
+    }
+
+    #[wasm_bindgen_test]
+    fn the_own_service_is_named_with_the_folder_that_it_is_in() {
+        let owner = Owner::new();
+        owner.set();
+        let avatar = api::Avatar {
+            avatar_id: "anna".into(),
+            pose_name: "Anna".into(),
+            normal_preview: "/anna.png".into(),
+            default_voice: String::new(),
+            is_public: true,
+            created_at: 0,
+            status: api::AvatarStatus::Active,
+        };
+        let station = Station {
+            service: Service::new("/avatar", Credential::None),
+            avatars: vec![avatar],
+            ..Station::default()
+        };
+        let settings = Settings::for_station(&station);
+        settings.avatar.set("anna".into());
+        let found = lines("https://page.test/avatar/", &station, settings);
+        for part in [
+            "api-base=\"https://page.test/avatar\"",
+            "poster=\"https://page.test/avatar/anna.png\"",
+        ] {
+            assert!(found.contains(part), "{part} in {found}");
+        }
     }
 }

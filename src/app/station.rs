@@ -39,11 +39,19 @@ impl Station {
         })
     }
 
-    /// The page's own service, which wants a key first.
-    pub(super) fn locked() -> Self {
+    /// A service that has not said what it offers.
+    pub(super) fn of(service: Service) -> Self {
+        Self {
+            service,
+            ..Self::default()
+        }
+    }
+
+    /// A service that wants a key first.
+    pub(super) fn locked(service: Service) -> Self {
         Self {
             locked: true,
-            ..Self::default()
+            ..Self::of(service)
         }
     }
 

@@ -5,12 +5,17 @@ import { StreamingAvatar } from './embed/module.js';
 
 const find = (id) => document.getElementById(id);
 
+// Beside this page, wherever it is hosted; at the root that is where the element looks by itself.
+const home = new URL('.', location.href);
+const service = home.pathname === '/' ? undefined : home.href.slice(0, -1);
+
 for (const element of document.querySelectorAll('streaming-avatar')) {
   const lines = [...element.attributes].map(({ name, value }) => `\n  ${name}${value && `="${value}"`}`);
   element.nextElementSibling.querySelector('pre').textContent = `<streaming-avatar${lines.join('')}\n></streaming-avatar>`;
+  if (service) element.setAttribute('api-base', service);
 }
 
-const avatar = new StreamingAvatar();
+const avatar = new StreamingAvatar(service ? { apiBase: service } : {});
 avatar.video.ariaLabel = 'The avatar';
 find('module').append(avatar.video);
 avatar.addEventListener('ready', async () => {
@@ -28,7 +33,7 @@ find('module-start').onclick = () =>
   (['Idle', 'Ended'].includes(avatar.state) ? avatar.start() : avatar.stop()).catch(() => {});
 find('module-say').onclick = () => avatar.speak(`It is ${new Date().toLocaleTimeString('en', { timeStyle: 'short' })}.`);
 
-const frame = new StreamingAvatarFrame({ options: { name: 'Clara in a frame', poster: '../v1/streaming/avatar/clara.webp', greeting: 'I live in a frame.' } });
+const frame = new StreamingAvatarFrame({ options: { ...(service && { 'api-base': service }), name: 'Clara in a frame', poster: '../v1/streaming/avatar/clara.webp', greeting: 'I live in a frame.' } });
 find('frame').append(frame.frame);
 frame.addEventListener('statechange', ({ detail }) => (find('frame-state').textContent = detail.state));
 find('frame-start').onclick = () => frame.start().catch(() => {});

@@ -29,7 +29,8 @@ impl Server {
     /// The same with a site that is not the app's.
     pub async fn start_with_site(name: &str, site: &Path, arguments: &[&str]) -> Result<Self, Failure> {
         let further = arguments.iter().map(|argument| (*argument).to_owned());
-        let usual = ["--media-ip".to_owned(), "127.0.0.1".to_owned()];
+        // Pages of other origins, which many of the tests are about, may call. Who may not is tested with the server itself.
+        let usual = ["--media-ip", "127.0.0.1", "--cors-origin", "*"].map(str::to_owned);
         let site = ["--site".to_owned(), site.display().to_string()];
         let arguments = site.into_iter().chain(usual).chain(further).collect();
         Self::start_at(name, free_port()?, arguments).await

@@ -2,6 +2,7 @@
 //!
 //! One task serves HTTP; each session has a thread of its own that drives its connection, its avatar and its tasks.
 
+mod connections;
 mod http;
 mod media;
 pub mod options;

@@ -10,6 +10,10 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
+/// Sessions come and go on threads of their own, whose memory the system's allocator commonly keeps (glibc: in an arena for each).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = Options::parse();
@@ -26,6 +30,7 @@ async fn main() -> ExitCode {
         .with_target(false)
         .with_ansi(colours);
     tracing_subscriber::registry().with(lines).with(levels).init();
+    let private = options.is_private();
     let running = match Server::start(options).await {
         Ok(running) => running,
         Err(error) => {
@@ -34,6 +39,12 @@ async fn main() -> ExitCode {
         }
     };
     tracing::info!("listening on http://{}", running.address());
+    if private {
+        tracing::info!(
+            "for this machine only, and for the server's own pages: --cors-origin ORIGIN lets other pages call, --api-key KEY with \
+             --listen IP lets others use it"
+        );
+    }
     asked_to_end().await;
     tracing::info!("closing");
     running.shutdown().await;

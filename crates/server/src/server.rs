@@ -5,16 +5,16 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use thiserror::Error;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::http::{self, App};
+use crate::connections;
+use crate::http::{App, Front, is_loopback};
 use crate::options::Options;
 use crate::peer::{self, Bounds, Sockets};
-use crate::sessions::Registry;
+use crate::sessions::{Registry, Seats};
 
 /// How long sessions may take to close when the server ends.
 const PATIENCE: Duration = Duration::from_millis(1200);
@@ -41,6 +41,12 @@ pub enum StartError {
         /// What the system says.
         error: Arc<io::Error>,
     },
+    /// Others could reach it, and nothing would keep them out.
+    #[error(
+        "{0} lets others reach this server, and it has no key: everyone could open sessions. Give it one with --api-key KEY (or in the \
+         variable AVATAR_SERVER_API_KEY), or allow everyone with --open"
+    )]
+    Open(String),
     /// The site is not there.
     #[error("{} has no index.html. Build the site first, or leave --site out", .0.display())]
     Site(std::path::PathBuf),
@@ -53,9 +59,12 @@ impl Server {
     /// Starts it. When this returns, it answers.
     ///
     /// # Errors
-    /// Where an address cannot be used, or the site is not there.
+    /// Where an address cannot be used, the site is not there, or others could reach the server without a key.
     pub async fn start(options: Options) -> Result<Running, StartError> {
+        check_privacy(&options)?;
         peer::install_cryptography();
+        // The voices are looked for before anyone asks for them; that takes seconds on some machines.
+        tokio::task::spawn_blocking(avatar::speech::voices);
         if let Some(site) = &options.site
             && !site.join("index.html").is_file()
         {
@@ -69,7 +78,11 @@ impl Server {
         };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let registry = Registry::new(options.max_sessions);
+        let registry = Registry::new(Seats {
+            most: options.max_sessions,
+            per_key: options.max_sessions_per_key,
+            unanswered: options.unanswered(),
+        });
         let bounds = Bounds {
             addresses: addresses.into(),
             start: options.start_timeout,
@@ -77,13 +90,14 @@ impl Server {
             longest: options.max_duration,
             queue: options.max_queue,
         };
-        let router = http::router(Arc::new(App {
+        let most = connections::bound(options.max_connections);
+        let front = Front::new(Arc::new(App {
             options,
             registry: Arc::clone(&registry),
             bounds,
         }));
-        let (end, ending) = oneshot::channel();
-        let serving = tokio::spawn(serve(listener, router, ending));
+        let (end, ending) = watch::channel(false);
+        let serving = tokio::spawn(connections::serve(listener, Arc::new(front), most, ending));
         Ok(Running {
             address,
             registry,
@@ -93,12 +107,17 @@ impl Server {
     }
 }
 
-async fn serve(listener: TcpListener, router: Router, ending: oneshot::Receiver<()>) {
-    let until = async {
-        ending.await.ok();
-    };
-    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(until).await {
-        tracing::error!(%error, "HTTP ended");
+/// Refuses to start where others could use the server although nobody said so.
+fn check_privacy(options: &Options) -> Result<(), StartError> {
+    if !options.is_private() {
+        return Ok(());
+    }
+    if !options.listen.to_canonical().is_loopback() {
+        return Err(StartError::Open(format!("--listen {}", options.listen)));
+    }
+    match &options.public_url {
+        Some(url) if !is_loopback(url.host()) => Err(StartError::Open(format!("--public-url {}", url.base()))),
+        _ => Ok(()),
     }
 }
 
@@ -130,7 +149,7 @@ async fn media_addresses(set: &[IpAddr]) -> Result<Vec<IpAddr>, StartError> {
 pub struct Running {
     address: SocketAddr,
     registry: Arc<Registry>,
-    end: oneshot::Sender<()>,
+    end: watch::Sender<bool>,
     serving: JoinHandle<()>,
 }
 
@@ -140,9 +159,9 @@ impl Running {
         self.address
     }
 
-    /// Ends it: takes no more calls, closes all sessions, answers what is left. Takes 1.5 s at most.
+    /// Ends it: takes no more calls, closes all sessions at once, answers what is left. Takes 1.5 s at most.
     pub async fn shutdown(self) {
-        self.end.send(()).ok();
+        self.end.send_replace(true);
         self.registry.close(PATIENCE).await;
         let mut serving = self.serving;
         if tokio::time::timeout(LAST_REPLIES, &mut serving).await.is_err() {

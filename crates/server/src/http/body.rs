@@ -8,12 +8,15 @@ use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use http_body_util::LengthLimitError;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 
-use crate::http::{App, Refusal};
+use crate::http::{App, Refusal, json};
 
 /// How long a client may take to send a body.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How a body that gzip made begins (RFC 1952).
+const GZIP: &[u8] = b"\x1f\x8b";
 
 /// The body of a call, read as JSON. An empty one reads as `{}`.
 pub struct Read<T>(pub T);
@@ -22,18 +25,22 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Read<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Refusal> {
-        let media_type = media_type(request.headers());
+        let declared = ContentType::of(request.headers());
+        let coding = coding(request.headers());
         let body = receive(request, app.options.max_body).await?;
         if body.trim_ascii().is_empty() {
-            return parse(b"{}").map(Self);
+            return parse(b"{}", None).map(Self);
         }
-        if let Some(media_type) = media_type.filter(|media_type| !is_json(media_type)) {
+        if let Some(coding) = coding.or_else(|| body.starts_with(GZIP).then(|| "gzip".into())) {
+            return Err(Refusal::coded(&coding));
+        }
+        if let Some(media_type) = declared.media_type.filter(|media_type| !is_json(media_type)) {
             let message = format!(
                 "The body is declared as {media_type}. Send JSON with the header content-type: application/json."
             );
             return Err(Refusal::of_request(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
         }
-        parse(&body).map(Self)
+        parse(&body, declared.charset.as_deref()).map(Self)
     }
 }
 
@@ -67,34 +74,95 @@ fn is_too_long(error: &axum::Error) -> bool {
     false
 }
 
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
-    // A list would be read as an object whose fields come in order.
-    let is_list = body.trim_ascii_start().starts_with(b"[");
-    if is_list && serde_json::from_slice::<IgnoredAny>(body).is_ok() {
-        return Err(Refusal::new(
-            ErrorKind::BadRequest,
-            "The body is not what this call takes: a list. Send an object.",
-        ));
-    }
-    serde_json::from_slice(body).map_err(|error| {
-        // The error alone does not tell: a wrong type can be reported as a wrong letter.
-        let message = if serde_json::from_slice::<IgnoredAny>(body).is_ok() {
-            format!("The body is not what this call takes: {error}.")
-        } else {
-            format!("The body is not JSON: {error}.")
-        };
-        Refusal::new(ErrorKind::BadRequest, message)
-    })
+fn parse<T: DeserializeOwned>(body: &[u8], charset: Option<&str>) -> Result<T, Refusal> {
+    json::read(body, charset).map_err(|message| Refusal::new(ErrorKind::BadRequest, message))
 }
 
-/// The media type that the headers declare, without its parameters.
-fn media_type(headers: &HeaderMap) -> Option<String> {
-    let declared = headers.get(header::CONTENT_TYPE)?;
-    let text = String::from_utf8_lossy(declared.as_bytes());
-    let media_type = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    (!media_type.is_empty()).then_some(media_type)
+/// What the headers declare a body to be.
+struct ContentType {
+    /// In lower case, without parameters.
+    media_type: Option<String>,
+    charset: Option<String>,
+}
+
+impl ContentType {
+    fn of(headers: &HeaderMap) -> Self {
+        let declared = headers.get(header::CONTENT_TYPE);
+        let text = declared.map_or(String::new(), |declared| {
+            String::from_utf8_lossy(declared.as_bytes()).to_ascii_lowercase()
+        });
+        // A comma is where two lines of the header were made one.
+        let mut parts = text.split([';', ',']).map(str::trim);
+        let media_type = parts.next().filter(|media_type| !media_type.is_empty());
+        let charset = parts
+            .filter_map(|part| part.split_once('='))
+            .find(|(name, _)| name.trim() == "charset")
+            .map(|(_, charset)| charset.trim().trim_matches(['"', '\'']).to_owned());
+        Self {
+            media_type: media_type.map(|media_type| media_type.chars().take(64).collect()),
+            charset,
+        }
+    }
 }
 
 fn is_json(media_type: &str) -> bool {
     media_type == "application/json" || media_type == "text/json" || media_type.ends_with("+json")
+}
+
+/// How a body is compressed, if the headers say so.
+fn coding(headers: &HeaderMap) -> Option<String> {
+    let lines = headers.get_all(header::CONTENT_ENCODING).into_iter();
+    let codings: Vec<_> = lines
+        .map(|line| String::from_utf8_lossy(line.as_bytes()).to_ascii_lowercase())
+        .collect();
+    let mut codings = codings.iter().flat_map(|line| line.split(',')).map(str::trim);
+    codings
+        .find(|coding| !coding.is_empty() && *coding != "identity")
+        .map(|coding| coding.chars().take(64).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(name: header::HeaderName, value: &str) -> HeaderMap {
+        [(name, value.parse().unwrap())].into_iter().collect()
+    }
+
+    #[test]
+    fn content_types_as_they_are_written() {
+        for (text, media_type, charset) in [
+            ("application/json", "application/json", None),
+            (
+                "Application/JSON ; Charset=\"UTF-8\"",
+                "application/json",
+                Some("utf-8"),
+            ),
+            (
+                "application/json;charset=iso-8859-1; x=y",
+                "application/json",
+                Some("iso-8859-1"),
+            ),
+            ("application/json, application/json", "application/json", None),
+            ("application/ld+json", "application/ld+json", None),
+        ] {
+            let declared = ContentType::of(&headers(header::CONTENT_TYPE, text));
+            assert_eq!(declared.media_type.as_deref(), Some(media_type), "{text}");
+            assert!(is_json(media_type));
+            assert_eq!(declared.charset.as_deref(), charset, "{text}");
+        }
+        assert_eq!(ContentType::of(&HeaderMap::new()).media_type, None);
+    }
+
+    #[test]
+    fn only_a_compressed_body_has_a_coding() {
+        for (text, expected) in [
+            ("gzip", Some("gzip")),
+            ("identity, BR", Some("br")),
+            ("identity", None),
+            ("", None),
+        ] {
+            assert_eq!(coding(&headers(header::CONTENT_ENCODING, text)).as_deref(), expected);
+        }
+    }
 }

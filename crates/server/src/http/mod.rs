@@ -5,8 +5,13 @@ mod body;
 mod calls;
 mod cors;
 mod envelope;
+mod forwarded;
+mod front;
+mod json;
+mod reached;
 mod refusal;
 mod site;
+mod strangers;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -22,7 +27,10 @@ use crate::options::Options;
 use crate::peer::Bounds;
 use crate::sessions::Registry;
 
+pub use front::Front;
+pub use reached::Reached;
 pub use refusal::Refusal;
+pub use strangers::is_loopback;
 
 /// What every call works with.
 pub struct App {
@@ -34,8 +42,11 @@ pub struct App {
     pub bounds: Bounds,
 }
 
-/// Everything that the server answers.
-pub fn router(app: Arc<App>) -> Router {
+/// The longest path that is repeated, in characters.
+const LONGEST_PATH: usize = 100;
+
+/// The API and the site, for whoever has been let in.
+fn router(app: Arc<App>) -> Router {
     let mut router = Router::new();
     for call in Call::ALL {
         router = router.route(call.path(), only(call.path(), call.method(), handler(call)));
@@ -46,10 +57,20 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1", any(unknown_path))
         .route("/v1/", any(unknown_path))
         .route("/v1/{*path}", any(unknown_path))
-        .fallback_service(site::service(app.options.site.as_deref()))
-        .with_state(app)
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(cors::layer())
+        .layer(if strangers::takes_all_pages(&app.options) {
+            cors::anyone()
+        } else {
+            cors::admitted()
+        })
+        // The site is for everyone who may reach the server: its files do nothing by themselves.
+        .fallback_service(
+            site::service(&app)
+                .with_state(Arc::clone(&app))
+                .layer(CatchPanicLayer::custom(panicked))
+                .layer(cors::anyone()),
+        )
+        .with_state(app)
 }
 
 fn handler(call: Call) -> MethodRouter<Arc<App>> {
@@ -77,10 +98,8 @@ fn only(path: &'static str, method: Method, handler: MethodRouter<Arc<App>>) -> 
 }
 
 async fn unknown_path(uri: Uri) -> Refusal {
-    let message = format!(
-        "There is no call {}. The calls are those of the streaming API, as /v1/streaming.new.",
-        uri.path()
-    );
+    let path: String = uri.path().chars().take(LONGEST_PATH).collect();
+    let message = format!("There is no call {path}. The calls are those of the streaming API, as /v1/streaming.new.");
     Refusal::of_request(StatusCode::NOT_FOUND, message)
 }
 

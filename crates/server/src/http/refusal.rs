@@ -1,7 +1,7 @@
 //! How a call is refused.
 
 use api::{Envelope, ErrorKind};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use thiserror::Error;
 
@@ -14,7 +14,8 @@ pub struct Refusal {
     kind: ErrorKind,
     status: StatusCode,
     message: String,
-    allow: Option<&'static str>,
+    /// A header that tells the client what would be taken.
+    takes: Option<(HeaderName, &'static str)>,
 }
 
 impl Refusal {
@@ -25,7 +26,7 @@ impl Refusal {
             kind,
             status,
             message: message.into(),
-            allow: None,
+            takes: None,
         }
     }
 
@@ -41,8 +42,17 @@ impl Refusal {
     pub fn wrong_method(path: &str, allow: &'static str) -> Self {
         let message = format!("{path} takes {allow} only.");
         Self {
-            allow: Some(allow),
+            takes: Some((header::ALLOW, allow)),
             ..Self::of_request(StatusCode::METHOD_NOT_ALLOWED, message)
+        }
+    }
+
+    /// A body that is compressed.
+    pub fn coded(coding: &str) -> Self {
+        let message = format!("The body is compressed ({coding}), which this server does not read. Send it as it is.");
+        Self {
+            takes: Some((header::ACCEPT_ENCODING, "identity")),
+            ..Self::of_request(StatusCode::UNSUPPORTED_MEDIA_TYPE, message)
         }
     }
 
@@ -65,8 +75,8 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = json(self.status, &Envelope::refusal(self.kind, self.message));
         let headers = response.headers_mut();
-        if let Some(allow) = self.allow {
-            headers.insert(header::ALLOW, HeaderValue::from_static(allow));
+        if let Some((name, value)) = self.takes {
+            headers.insert(name, HeaderValue::from_static(value));
         }
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

@@ -126,12 +126,19 @@ fn unavailable(error: &BeginError) -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sessions::{Owner, Registry};
+    use crate::sessions::{Opener, Owner, Registry, Seats};
 
     #[test]
     fn a_panic_ends_its_own_session_only_and_is_told() {
-        let registry = Registry::new(1);
-        let seat = registry.take_seat("a".into(), None).unwrap_or_else(|_| panic!("room"));
+        let registry = Registry::new(Seats {
+            most: 1,
+            per_key: None,
+            unanswered: 1,
+        });
+        let opener = Opener::new(None, [192, 0, 2, 1].into());
+        let seat = registry
+            .take_seat("a".into(), opener)
+            .unwrap_or_else(|_| panic!("room"));
         let thread = thread::spawn(move || {
             let mut seat = seat;
             contain(&mut seat, |seat| {
@@ -142,7 +149,7 @@ mod tests {
             });
         });
         thread.join().unwrap();
-        assert!(registry.take_seat("b".into(), None).is_ok(), "its place is free");
+        assert!(registry.take_seat("b".into(), opener).is_ok(), "its place is free");
         let told = registry.find("a", &Owner::Everyone).err().unwrap();
         assert!(told.message().contains("a defect"), "{}", told.message());
         assert!(!told.message().contains("on purpose"), "{}", told.message());

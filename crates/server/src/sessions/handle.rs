@@ -40,6 +40,8 @@ pub enum Command {
     Candidate(IceCandidate, oneshot::Sender<Result<(), Refusal>>),
     /// A text to be said.
     Task {
+        /// The task's name.
+        id: String,
         /// What to say.
         text: String,
         /// Whether the reply waits until it has been said.
@@ -106,7 +108,7 @@ pub enum Ended {
     /// The server's own code failed.
     #[error("a defect of the server ended it; its log tells more")]
     Defect,
-    /// Something failed at this end.
+    /// Something failed at this end. In our own words: strangers are not told what the server is made of.
     #[error("the server failed: {0}")]
     Failed(String),
 }
@@ -166,6 +168,12 @@ impl Handle {
         })?;
         // Fails only where the session has ended.
         answer.await.map_err(|_| Refusal::session_over())?
+    }
+
+    /// Tells a session to end, without waiting for it. Within a runtime only: where other calls wait, the word waits behind them.
+    pub fn tell_to_stop(&self, why: Ended) {
+        let handle = self.clone();
+        tokio::spawn(async move { handle.stop(why).await });
     }
 
     /// Ends a session; returns once it counts as ended. Waits where other calls wait, and is never refused.

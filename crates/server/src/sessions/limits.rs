@@ -8,7 +8,8 @@ use api::Voice;
 /// The idle times that a client may choose, in seconds.
 pub const IDLE_SECONDS: RangeInclusive<u32> = 30..=3600;
 
-/// The idle time of a session: the client's, or the server's where the client names none, or none where it disables it.
+/// The idle time of a session: the client's, or the server's where the client names none, or the longest that the server allows where the
+/// client disables it. A session that nobody looks at any more must not keep its seat for ever.
 ///
 /// # Errors
 /// A sentence where the time is out of range.
@@ -16,7 +17,8 @@ pub fn idle_timeout(
     disable: Option<bool>,
     seconds: Option<u32>,
     default: Duration,
-) -> Result<Option<Duration>, String> {
+    longest: Duration,
+) -> Result<Duration, String> {
     if let Some(seconds) = seconds
         && !IDLE_SECONDS.contains(&seconds)
     {
@@ -26,11 +28,10 @@ pub fn idle_timeout(
         ));
     }
     if disable == Some(true) {
-        return Ok(None);
+        return Ok(longest);
     }
-    Ok(Some(
-        seconds.map_or(default, |seconds| Duration::from_secs(seconds.into())),
-    ))
+    let chosen = seconds.map_or(default, |seconds| Duration::from_secs(seconds.into()));
+    Ok(chosen.min(longest))
 }
 
 /// The rate of a voice, 1 where the client names none.
@@ -75,15 +76,16 @@ mod tests {
     use super::*;
 
     const DEFAULT: Duration = Duration::from_secs(180);
+    const LONGEST: Duration = Duration::from_secs(1800);
 
     proptest! {
         #[test]
-        fn an_idle_time_is_taken_as_it_is_or_refused(seconds: u32, disable: Option<bool>) {
-            let chosen = idle_timeout(disable, Some(seconds), DEFAULT);
+        fn an_idle_time_is_taken_up_to_the_longest_or_refused(seconds in 0_u32..4000, disable: Option<bool>) {
+            let chosen = idle_timeout(disable, Some(seconds), DEFAULT, LONGEST);
             prop_assert_eq!(chosen.is_ok(), (30..=3600).contains(&seconds));
             if let Ok(chosen) = chosen {
-                let expected = (disable != Some(true)).then(|| Duration::from_secs(seconds.into()));
-                prop_assert_eq!(chosen, expected);
+                let asked = Duration::from_secs(seconds.into());
+                prop_assert_eq!(chosen, if disable == Some(true) { LONGEST } else { asked.min(LONGEST) });
             }
         }
 
@@ -101,9 +103,10 @@ mod tests {
 
     #[test]
     fn the_defaults() {
-        assert_eq!(idle_timeout(None, None, DEFAULT), Ok(Some(DEFAULT)));
-        assert_eq!(idle_timeout(Some(false), None, DEFAULT), Ok(Some(DEFAULT)));
-        assert_eq!(idle_timeout(Some(true), None, DEFAULT), Ok(None));
+        assert_eq!(idle_timeout(None, None, DEFAULT, LONGEST), Ok(DEFAULT));
+        assert_eq!(idle_timeout(Some(false), None, DEFAULT, LONGEST), Ok(DEFAULT));
+        assert_eq!(idle_timeout(Some(true), None, DEFAULT, LONGEST), Ok(LONGEST));
+        assert_eq!(idle_timeout(None, None, LONGEST * 2, LONGEST), Ok(LONGEST));
         assert_eq!(rate(None), Ok(1.0));
     }
 }

@@ -4,7 +4,9 @@ mod handle;
 mod idle;
 mod limits;
 mod owner;
+mod past;
 mod registry;
+mod seats;
 mod tokens;
 
 pub use handle::{Command, Ended, Handle, MOST_WAITING, Phase, Spoken, Terms};
@@ -12,6 +14,7 @@ pub use idle::Idle;
 pub use limits::{idle_timeout, rate, text};
 pub use owner::Owner;
 pub use registry::{Registry, Seat};
+pub use seats::{Opener, Seats};
 pub use tokens::Tokens;
 
 /// Names a session in every call.

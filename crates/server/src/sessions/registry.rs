@@ -1,22 +1,22 @@
 //! Which sessions are open, whose they are, and how many more may be.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use api::{ErrorKind, SessionEntry};
+use api::{ErrorKind, SessionEntry, SessionStatus};
 use tokio::sync::watch;
 
 use crate::http::Refusal;
-use crate::sessions::{Ended, Handle, Owner, SessionId, Tokens};
-
-/// Ended sessions that are remembered, so that a late call is told why its session has ended.
-const REMEMBERED: usize = 256;
+use crate::sessions::past::Past;
+use crate::sessions::{Ended, Handle, Opener, Owner, Seats, SessionId, Tokens};
 
 /// The sessions of a server.
 pub struct Registry {
-    most: usize,
+    seats: Seats,
     state: Mutex<State>,
+    /// Apart from the sessions: every call with a token looks here.
+    tokens: Mutex<Tokens>,
     /// Threads that have not finished, closing ones included.
     threads: watch::Sender<usize>,
 }
@@ -24,24 +24,32 @@ pub struct Registry {
 #[derive(Default)]
 struct State {
     open: HashMap<SessionId, Entry>,
-    ended: VecDeque<(SessionId, Option<usize>, Ended)>,
-    tokens: Tokens,
+    past: Past,
     closed: bool,
 }
 
 struct Entry {
     /// None while the offer is being made.
     handle: Option<Handle>,
-    key: Option<usize>,
+    opener: Opener,
     created_at: u64,
 }
 
+impl Entry {
+    /// Whether `streaming.start` has come.
+    fn is_answered(&self) -> bool {
+        let status = self.handle.as_ref().map(|handle| handle.phase.status());
+        status.is_some_and(|status| status != SessionStatus::New)
+    }
+}
+
 impl Registry {
-    /// No session yet, room for `most`.
-    pub fn new(most: usize) -> Arc<Self> {
+    /// No session yet, and room for this many.
+    pub fn new(seats: Seats) -> Arc<Self> {
         Arc::new(Self {
-            most,
+            seats,
             state: Mutex::default(),
+            tokens: Mutex::default(),
             threads: watch::Sender::new(0),
         })
     }
@@ -49,20 +57,18 @@ impl Registry {
     /// Takes a place for a session that is about to be opened.
     ///
     /// # Errors
-    /// Where there is none left, or the server is shutting down.
-    pub fn take_seat(self: &Arc<Self>, id: SessionId, key: Option<usize>) -> Result<Seat, Refusal> {
+    /// Where there is none left for this opener, or the server is shutting down.
+    pub fn take_seat(self: &Arc<Self>, id: SessionId, opener: Opener) -> Result<Seat, Refusal> {
         let mut state = self.state();
         if state.closed {
             return Err(Refusal::new(ErrorKind::Unavailable, "The server is shutting down."));
         }
-        if state.open.len() >= self.most {
-            let most = self.most;
-            let message = format!(
-                "Concurrent limit reached: {most} sessions are open, which is all this server allows. \
-                 Stop one (streaming.list names yours), or start the server with a larger --max-sessions."
-            );
-            return Err(Refusal::new(ErrorKind::ConcurrentLimit, message));
-        }
+        let open: Vec<_> = state
+            .open
+            .values()
+            .map(|entry| (entry.opener, entry.is_answered()))
+            .collect();
+        self.seats.check(&opener, &open)?;
         let created_at = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .map_or(0, |age| age.as_secs());
@@ -70,7 +76,7 @@ impl Registry {
             id.clone(),
             Entry {
                 handle: None,
-                key,
+                opener,
                 created_at,
             },
         );
@@ -90,17 +96,13 @@ impl Registry {
     pub fn find(&self, id: &str, owner: &Owner) -> Result<Handle, Refusal> {
         let state = self.state();
         if let Some(entry) = state.open.get(id)
-            && owner.may_touch(id, entry.key)
+            && owner.may_touch(id, entry.opener.key)
             && let Some(handle) = &entry.handle
         {
             return Ok(handle.clone());
         }
-        let past = state
-            .ended
-            .iter()
-            .find(|(ended, key, _)| ended == id && owner.may_touch(id, *key));
-        Err(match past {
-            Some((_, _, why)) => {
+        Err(match state.past.why(id, owner) {
+            Some(why) => {
                 let message = format!("session state wrong: closed; {why}. Open a new one with streaming.new.");
                 Refusal::new(ErrorKind::WrongState, message)
             }
@@ -113,23 +115,23 @@ impl Registry {
 
     /// Whether a session was open once and has ended.
     pub fn has_ended(&self, id: &str, owner: &Owner) -> bool {
-        self.state()
-            .ended
-            .iter()
-            .any(|(ended, key, _)| ended == id && owner.may_touch(id, *key))
+        self.state().past.why(id, owner).is_some()
     }
 
     /// The open sessions that a caller may see, oldest first.
     pub fn list(&self, owner: &Owner) -> Vec<SessionEntry> {
         let state = self.state();
-        let visible = state.open.iter().filter(|(id, entry)| owner.may_touch(id, entry.key));
+        let visible = state
+            .open
+            .iter()
+            .filter(|(id, entry)| owner.may_touch(id, entry.opener.key));
         let mut sessions: Vec<_> = visible
             .filter_map(|(id, entry)| {
                 Some(SessionEntry {
                     session_id: id.clone(),
                     status: entry.handle.as_ref()?.phase.status(),
                     created_at: entry.created_at,
-                    api_key_type: if entry.key.is_some() { "key" } else { "open" }.into(),
+                    api_key_type: if entry.opener.key.is_some() { "key" } else { "open" }.into(),
                 })
             })
             .collect();
@@ -139,24 +141,24 @@ impl Registry {
 
     /// The tokens, for as long as `with` runs.
     pub fn tokens<T>(&self, with: impl FnOnce(&mut Tokens) -> T) -> T {
-        with(&mut self.state().tokens)
+        // As for `state`.
+        with(&mut self.tokens.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Ends all sessions and waits for their threads, but not longer than `patience`.
+    /// Ends all sessions at once and waits for their threads, but not longer than `patience`.
     pub async fn close(&self, patience: Duration) {
         let handles: Vec<_> = {
             let mut state = self.state();
             state.closed = true;
             state.open.values().filter_map(|entry| entry.handle.clone()).collect()
         };
-        let until = Instant::now() + patience;
-        let all = async {
-            for handle in handles {
-                handle.stop(Ended::ShuttingDown).await;
-            }
-            self.threads.subscribe().wait_for(|threads| *threads == 0).await.ok();
-        };
-        if tokio::time::timeout_at(until.into(), all).await.is_err() {
+        // All are told before any is waited for: one that is stuck holds up no other.
+        for handle in handles {
+            handle.tell_to_stop(Ended::ShuttingDown);
+        }
+        let mut threads = self.threads.subscribe();
+        let all = threads.wait_for(|threads| *threads == 0);
+        if tokio::time::timeout(patience, all).await.is_err() {
             tracing::warn!("not every session closed in time");
         }
     }
@@ -168,13 +170,12 @@ impl Registry {
 
     fn leave(&self, id: &str, why: Ended) {
         let mut state = self.state();
-        if let Some(entry) = state.open.remove(id) {
-            state.tokens.ended(id, Instant::now());
-            state.ended.push_back((id.to_owned(), entry.key, why));
-            if state.ended.len() > REMEMBERED {
-                state.ended.pop_front();
-            }
-        }
+        let Some(entry) = state.open.remove(id) else {
+            return;
+        };
+        state.past.remember(id.to_owned(), entry.opener.key, why);
+        drop(state);
+        self.tokens(|tokens| tokens.ended(id, Instant::now()));
     }
 }
 
@@ -191,9 +192,13 @@ impl Seat {
         &self.id
     }
 
-    /// The session can be reached from now on.
+    /// The session can be reached from now on. Where the server began to shut down meanwhile, it is told at once.
     pub fn open(&self, handle: Handle) {
-        if let Some(entry) = self.registry.state().open.get_mut(&self.id) {
+        let mut state = self.registry.state();
+        if state.closed {
+            handle.tell_to_stop(Ended::ShuttingDown);
+        }
+        if let Some(entry) = state.open.get_mut(&self.id) {
             entry.handle = Some(handle);
         }
     }
@@ -220,7 +225,19 @@ mod tests {
     use tokio::sync::mpsc;
 
     use super::*;
-    use crate::sessions::Phase;
+    use crate::sessions::{Command, Phase};
+
+    fn registry(most: usize) -> Arc<Registry> {
+        Registry::new(Seats {
+            most,
+            per_key: None,
+            unanswered: most,
+        })
+    }
+
+    fn opener(key: Option<usize>) -> Opener {
+        Opener::new(key, [192, 0, 2, 1].into())
+    }
 
     fn handle() -> Handle {
         Handle {
@@ -231,28 +248,28 @@ mod tests {
 
     #[test]
     fn a_seat_is_free_again_once_left_or_dropped() {
-        let registry = Registry::new(2);
+        let registry = registry(2);
         let mut first = registry
-            .take_seat("a".into(), None)
+            .take_seat("a".into(), opener(None))
             .unwrap_or_else(|_| panic!("room for two"));
-        let second = registry.take_seat("b".into(), None);
+        let second = registry.take_seat("b".into(), opener(None));
         assert!(second.is_ok());
-        let full = registry.take_seat("c".into(), None).err().unwrap();
+        let full = registry.take_seat("c".into(), opener(None)).err().unwrap();
         assert!(full.message().starts_with("Concurrent limit reached"));
         first.leave(Ended::Stopped);
-        drop(registry.take_seat("c".into(), None));
+        drop(registry.take_seat("c".into(), opener(None)));
         drop(second);
-        assert!(registry.take_seat("d".into(), None).is_ok());
+        assert!(registry.take_seat("d".into(), opener(None)).is_ok());
         assert!(registry.list(&Owner::Everyone).is_empty());
     }
 
     #[test]
     fn a_key_sees_its_own_sessions_and_a_token_its_only_one() {
-        let registry = Registry::new(9);
+        let registry = registry(9);
         let mut seats = Vec::new();
         for (id, key) in [("a", 0), ("b", 0), ("c", 1)] {
             let seat = registry
-                .take_seat(id.into(), Some(key))
+                .take_seat(id.into(), opener(Some(key)))
                 .unwrap_or_else(|_| panic!("room"));
             seat.open(handle());
             seats.push(seat);
@@ -280,5 +297,35 @@ mod tests {
         assert!(past.message().contains("the connection was lost"), "{}", past.message());
         let foreign = registry.find("a", &Owner::Key(1)).err().unwrap();
         assert!(foreign.message().starts_with("Session does not exist"));
+    }
+
+    #[tokio::test]
+    async fn a_shutdown_tells_every_session_at_once_also_those_that_are_still_being_opened() {
+        let registry = registry(9);
+        let mut inboxes = Vec::new();
+        let mut open = |seat: &Seat| {
+            let (commands, inbox) = mpsc::channel(1);
+            inboxes.push(inbox);
+            seat.open(Handle {
+                commands,
+                phase: Phase::default(),
+            });
+        };
+        let seats: Vec<_> = ["a", "b", "c"]
+            .map(|id| {
+                registry
+                    .take_seat(id.into(), opener(None))
+                    .unwrap_or_else(|_| panic!("room"))
+            })
+            .into();
+        open(&seats[0]);
+        open(&seats[1]);
+        // None of them answers, so that this waits as long as it may.
+        registry.close(Duration::from_millis(50)).await;
+        open(&seats[2]);
+        for inbox in &mut inboxes {
+            assert!(matches!(inbox.recv().await, Some(Command::Stop(Ended::ShuttingDown, _))));
+        }
+        assert!(registry.take_seat("d".into(), opener(None)).is_err());
     }
 }

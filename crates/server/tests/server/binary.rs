@@ -37,7 +37,12 @@ fn command() -> Command {
 
 /// Starts the program; gives its address and the rest of its log.
 pub fn started(arguments: &[&str]) -> (Program, String, BufReader<std::process::ChildStderr>) {
-    let mut child = command()
+    launched(command(), arguments)
+}
+
+/// The same by a command of its own.
+pub fn launched(mut command: Command, arguments: &[&str]) -> (Program, String, BufReader<std::process::ChildStderr>) {
+    let mut child = command
         .args(["--port", "0", "--media-ip", "127.0.0.1"])
         .args(arguments)
         .stderr(Stdio::piped())
@@ -109,7 +114,17 @@ fn help_explains_every_option_and_shows_no_key() {
         "--site",
         "--api-key",
         "--token-lifetime",
+        "--open",
+        "--cors-origin",
+        "--frame-ancestor",
+        "--trusted-proxy",
+        "--public-url",
+        "--max-connections",
         "--max-sessions",
+        "--max-sessions-per-key",
+        "--max-unanswered",
+        "--max-idle-timeout",
+        "--sync-timeout",
         "--idle-timeout",
         "--start-timeout",
         "--connect-timeout",
@@ -126,6 +141,16 @@ fn help_explains_every_option_and_shows_no_key() {
 }
 
 #[test]
+fn a_server_without_a_key_says_how_to_open_it() {
+    let (_program, _, mut log) = started(&[]);
+    let mut line = String::new();
+    log.read_line(&mut line).unwrap();
+    for way in ["--cors-origin", "--api-key", "--listen"] {
+        assert!(line.contains(way), "{line}");
+    }
+}
+
+#[test]
 fn what_cannot_work_is_said_at_the_start() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
@@ -133,6 +158,8 @@ fn what_cannot_work_is_said_at_the_start() {
         (vec!["--port", &port], "--port 0"),
         (vec!["--port", "0", "--media-ip", "198.51.100.1"], "--media-ip"),
         (vec!["--port", "0", "--site", "/nowhere"], "index.html"),
+        (vec!["--port", "0", "--listen", "0.0.0.0"], "--api-key"),
+        (vec!["--port", "0", "--listen", "::"], "--open"),
         (vec!["--port", "0", "--log", "nonsense=loud"], "--log"),
     ] {
         let output = command().args(&arguments).output().unwrap();

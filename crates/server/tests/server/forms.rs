@@ -1,4 +1,4 @@
-//! Requests of every form: wrong content types, methods and paths are refused, careless ones are not; any page may call.
+//! Requests of every form: wrong content types, methods and paths are refused, careless ones are not.
 
 use api::{Call, Method};
 use serde_json::{Value, json};
@@ -106,27 +106,86 @@ async fn wrong_forms() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_of_any_origin_may_call() {
+async fn a_compressed_body_is_refused_as_such() {
     let (_running, caller) = start(options()).await;
-    for call in Call::ALL {
-        let response = caller
-            .http
-            .request(reqwest::Method::OPTIONS, format!("{}{}", caller.base, call.path()))
-            .header("origin", "https://example.org")
-            .header("access-control-request-method", "POST")
-            .header("access-control-request-headers", "content-type,x-api-key,authorization")
-            .header("access-control-request-private-network", "true")
-            .send()
-            .await
-            .unwrap();
-        assert_eq!(response.status(), 200);
-        let header = |name: &str| response.headers()[name].to_str().unwrap().to_ascii_lowercase();
-        assert_eq!(header("access-control-allow-origin"), "*");
-        assert!(header("access-control-allow-methods").contains("post"));
-        for name in ["content-type", "x-api-key", "authorization"] {
-            assert!(header("access-control-allow-headers").contains(name), "{name}");
-        }
-        assert_eq!(header("access-control-allow-private-network"), "true");
-        assert!(header("access-control-max-age").parse::<u32>().unwrap() > 0);
+    let compressed = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff\xab\xae\x05\x00C\xbf\xa6\xa3\x02\x00\x00\x00".to_vec();
+    for coding in [Some("gzip"), Some("br"), Some("identity, deflate"), None] {
+        let request = caller
+            .request(Call::New)
+            .header("content-type", "application/json")
+            .body(compressed.clone());
+        let request = match coding {
+            Some(coding) => request.header("content-encoding", coding),
+            None => request,
+        };
+        let response = request.send().await.unwrap();
+        assert_eq!(response.headers()["accept-encoding"], "identity");
+        refused(response, 415, "compressed").await;
     }
+    let plain = caller
+        .request(Call::CreateToken)
+        .header("content-encoding", "identity")
+        .body("{}");
+    assert_eq!(plain.send().await.unwrap().status(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn careless_json_is_taken() {
+    let (_running, caller) = start(options()).await;
+    let id = caller.open().await;
+    let alive = async |kind: &str, body: Vec<u8>| {
+        let request = caller.request(Call::KeepAlive).header("content-type", kind).body(body);
+        request.send().await.unwrap().status().as_u16()
+    };
+    let body = format!("{{\"session_id\": \"{id}\", \"unknown\": \"\\ud83d\"}}");
+    let marked = [b"\xef\xbb\xbf", body.as_bytes()].concat();
+    let wide: Vec<u8> = [0xfeff]
+        .into_iter()
+        .chain(body.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for (kind, body) in [
+        ("application/json", body.clone().into_bytes()),
+        ("application/json", marked),
+        ("application/json; charset=utf-16", wide),
+        (
+            "application/json; charset=iso-8859-1",
+            body.clone().replace("unknown", "unbekannt").into_bytes(),
+        ),
+        ("APPLICATION/JSON;CHARSET=\"utf8\"", body.clone().into_bytes()),
+        ("application/json, application/json", body.into_bytes()),
+    ] {
+        assert_eq!(alive(kind, body).await, 200, "{kind}");
+    }
+    // Half an emoji and half a letter of UTF-8, both within a text: it is read, so what is refused is the state of the session.
+    for text in ["\\ud83d", "\\ude00!", "\u{fffd}"] {
+        let body = format!("{{\"session_id\": \"{id}\", \"text\": \"Hi {text}\"}}");
+        let mut bytes = body.into_bytes();
+        if text == "\u{fffd}" {
+            let at = bytes.iter().position(|byte| *byte == 0xef).unwrap();
+            bytes.splice(at..at + 3, [0xf0, 0x9f]);
+        }
+        let request = caller
+            .request(Call::Task)
+            .header("content-type", "application/json")
+            .body(bytes);
+        refused(request.send().await.unwrap(), 400, "has not been started").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn odd_addresses_are_refused_in_our_own_words() {
+    let (_running, caller) = start(options()).await;
+    for (path, words) in [
+        ("/v1/streaming/avatar/%ff.png", "avatar not found"),
+        ("/v1/streaming/avatar/%00", "avatar not found"),
+        ("/v1/%ff", "There is no call"),
+    ] {
+        let response = caller.http.get(format!("{}{path}", caller.base)).send().await.unwrap();
+        refused(response, 404, words).await;
+    }
+    let long = format!("{}/v1/{}", caller.base, "a".repeat(5000));
+    let response = caller.http.get(long).send().await.unwrap();
+    let refusal = refused(response, 404, "There is no call").await;
+    assert!(text(&refusal["message"]).len() < 300);
 }

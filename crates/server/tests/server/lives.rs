@@ -123,6 +123,27 @@ async fn an_idle_session_ends_but_not_while_it_speaks_or_is_kept_alive() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_keeps_a_seat_for_ever_without_a_task() {
+    let mut options = options();
+    options.max_idle_timeout = Duration::from_secs(1);
+    let (_running, caller) = start(options).await;
+    for wish in [
+        json!({"disable_idle_timeout": true}),
+        json!({"activity_idle_timeout": 3600}),
+    ] {
+        let opened = caller.data(Call::New, wish.clone()).await;
+        assert_eq!(opened["activity_idle_timeout"], 1, "the client is told: {wish}");
+        caller
+            .call(Call::Stop, json!({"session_id": opened["session_id"]}))
+            .await;
+        let visitor = Visitor::enter(&caller, wish, &CODECS).await;
+        visitor.until("the end", |inbox| inbox.closed).await;
+        let (_, refusal) = visitor.call(Call::KeepAlive).await;
+        assert!(text(&refusal["message"]).contains("no task for 1 s"), "{refusal}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_session_ends_at_the_longest_time_it_may_last() {
     let mut options = options();
     options.max_duration = Some(Duration::from_secs(2));

@@ -9,6 +9,7 @@
 mod binary;
 mod caller;
 mod chance;
+mod connections;
 mod forms;
 mod lives;
 mod media;
@@ -16,5 +17,6 @@ mod peers;
 mod refusals;
 mod secrets;
 mod site;
+mod strangers;
 mod tasks;
 mod visitor;

@@ -48,6 +48,14 @@ async fn the_site_is_served_with_the_right_types_and_lifetimes() {
         .await
         .unwrap();
     assert_eq!(response.headers()["content-encoding"], "br");
+    assert_eq!(response.headers()["content-type"], "application/wasm");
+    assert!(
+        response.headers()["vary"]
+            .to_str()
+            .unwrap()
+            .to_ascii_lowercase()
+            .contains("accept-encoding")
+    );
     assert_eq!(response.text().await.unwrap(), "smaller");
     for missing in [
         "/none.js",
@@ -70,6 +78,94 @@ async fn the_site_is_served_with_the_right_types_and_lifetimes() {
     }
     // The API goes on beside it.
     assert!(caller.sessions().await.is_empty());
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn neither_links_nor_dotfiles_are_served() {
+    use std::os::unix::fs::symlink;
+
+    let (site, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let secret = elsewhere.path().join("secret");
+    std::fs::write(&secret, "hush-hush").unwrap();
+    std::fs::write(site.path().join("index.html"), "<title>Here</title>").unwrap();
+    std::fs::write(site.path().join("a.js"), "export {};").unwrap();
+    std::fs::write(site.path().join(".env"), "hush-hush").unwrap();
+    std::fs::create_dir(site.path().join(".git")).unwrap();
+    std::fs::write(site.path().join(".git/config"), "hush-hush").unwrap();
+    symlink(&secret, site.path().join("secret.txt")).unwrap();
+    symlink(elsewhere.path(), site.path().join("folder")).unwrap();
+    symlink(&secret, site.path().join("a.js.br")).unwrap();
+    let mut options = options();
+    options.site = Some(site.path().to_owned());
+    let (_running, caller) = start(options).await;
+    for hidden in [
+        "/.env",
+        "/%2eenv",
+        "/.git/config",
+        "/secret.txt",
+        "/folder/secret",
+        "/folder/",
+        "/a.js",
+        "//evil.example/",
+    ] {
+        let request = caller
+            .http
+            .get(format!("{}{hidden}", caller.base))
+            .header("accept-encoding", "br");
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), 404, "{hidden}");
+        assert!(!response.text().await.unwrap().contains("hush-hush"), "{hidden}");
+    }
+    assert_eq!(caller.http.get(&caller.base).send().await.unwrap().status(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_frame_is_for_the_pages_that_it_lists_and_for_isolated_ones() {
+    let site = tempfile::tempdir().unwrap();
+    std::fs::create_dir(site.path().join("embed")).unwrap();
+    let page = "<title>Frame</title><meta name=\"streaming-avatar-parents\" content=\"https://a.example\" />";
+    std::fs::write(site.path().join("index.html"), "<title>Here</title>").unwrap();
+    std::fs::write(site.path().join("embed/embed.html"), page).unwrap();
+    std::fs::write(
+        site.path().join("embed/embed.html.br"),
+        "a form that the list is not in",
+    )
+    .unwrap();
+    std::fs::write(site.path().join("embed/element.js"), "export {};").unwrap();
+    let mut options = options();
+    options.site = Some(site.path().to_owned());
+    options.frame_ancestor = vec!["https://b.example".parse().unwrap()];
+    let (_running, caller) = start(options).await;
+    let get = async |path: &str| {
+        let request = caller
+            .http
+            .get(format!("{}{path}", caller.base))
+            .header("accept-encoding", "br");
+        request.send().await.unwrap()
+    };
+    let frame = get("/embed/embed.html").await;
+    let header = |response: &reqwest::Response, name: &str| response.headers()[name].to_str().unwrap().to_owned();
+    assert_eq!(
+        header(&frame, "content-security-policy"),
+        "frame-ancestors 'self' https://a.example https://b.example"
+    );
+    assert_eq!(header(&frame, "cross-origin-embedder-policy"), "credentialless");
+    assert_eq!(header(&frame, "cross-origin-resource-policy"), "cross-origin");
+    assert_eq!(frame.headers().get("content-encoding"), None);
+    let sent = frame.text().await.unwrap();
+    assert!(
+        sent.contains("content=\"https://a.example https://b.example\""),
+        "the page has the same list: {sent}"
+    );
+    assert_eq!(
+        header(&get("/").await, "content-security-policy"),
+        "frame-ancestors 'self' https://b.example"
+    );
+    let element = get("/embed/element.js").await;
+    assert_eq!(header(&element, "cross-origin-resource-policy"), "cross-origin");
+    assert_eq!(header(&element, "access-control-allow-origin"), "*");
+    assert_eq!(element.headers().get("cross-origin-embedder-policy"), None);
 }
 
 #[tokio::test(flavor = "multi_thread")]

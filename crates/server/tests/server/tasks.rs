@@ -121,6 +121,20 @@ async fn a_synchronous_task_is_replied_to_once_it_has_been_said() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_synchronous_task_that_takes_long_is_replied_to_before_proxies_give_up_and_goes_on() {
+    let mut options = options();
+    options.sync_timeout = Duration::from_secs(1);
+    let (_running, caller) = start(options).await;
+    let visitor = Visitor::enter(&caller, json!({"quality": "low"}), &CODECS).await;
+    let text_of_seconds = "This text takes a good deal longer than a second to say.";
+    let body = json!({"session_id": visitor.session, "text": text_of_seconds, "task_mode": "sync"});
+    let data = caller.data(Call::Task, body).await;
+    assert_eq!(data["duration_ms"], 0, "it has not been said yet");
+    let (_, heard) = visitor.said(&text(&data["task_id"])).await;
+    assert!(heard > 1500, "{heard}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_no_voice_can_say_still_begins_and_ends() {
     let (_running, caller) = start(options()).await;
     let visitor = Visitor::enter(&caller, json!({"quality": "low"}), &CODECS).await;

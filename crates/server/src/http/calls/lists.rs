@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use api::{Avatar, AvatarList, AvatarStatus, SessionList};
-use avatar::speech;
+use axum::Extension;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
 use serde::Serialize;
 
-use crate::http::App;
 use crate::http::authentication::Caller;
-use crate::http::calls::preview;
+use crate::http::calls::{all_voices, preview};
 use crate::http::envelope::{Reply, Success};
+use crate::http::{App, Reached};
 
 /// Where the list of voices is. An addition of this server's: the API has no such call.
 pub const VOICES: &str = "/v1/streaming/voice.list";
@@ -35,8 +34,9 @@ pub async fn list(State(app): State<Arc<App>>, Caller(owner): Caller) -> Reply<S
 }
 
 /// The avatars, the default one first.
-pub async fn avatars(Caller(_): Caller, headers: HeaderMap) -> Reply<AvatarList> {
-    let base = base(&headers);
+pub async fn avatars(Caller(_): Caller, Extension(reached): Extension<Reached>) -> Reply<AvatarList> {
+    // Whole addresses, so that a page of another origin finds the pictures too.
+    let base = reached.base();
     let avatars = avatar::avatars().iter().map(|avatar| Avatar {
         avatar_id: avatar.id.into(),
         pose_name: avatar.pose_name.into(),
@@ -51,9 +51,10 @@ pub async fn avatars(Caller(_): Caller, headers: HeaderMap) -> Reply<AvatarList>
 
 /// The voices, the default one first.
 pub async fn voices(Caller(_): Caller) -> Reply<Vec<VoiceEntry>> {
-    let voices = speech::voices().into_iter();
+    let voices = all_voices().await;
     Ok(Success(
         voices
+            .into_iter()
             .map(|voice| VoiceEntry {
                 voice_id: voice.id,
                 name: voice.name,
@@ -61,49 +62,4 @@ pub async fn voices(Caller(_): Caller) -> Reply<Vec<VoiceEntry>> {
             })
             .collect(),
     ))
-}
-
-/// The address under which the caller reached this server, so that a page of another origin finds the pictures too. Empty,
-/// and the pictures' addresses relative, where the request does not tell.
-fn base(headers: &HeaderMap) -> String {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
-    let host = text("x-forwarded-host")
-        .or_else(|| text(header::HOST.as_str()))
-        .unwrap_or_default();
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte);
-    if host.is_empty() || !host.bytes().all(plain) {
-        return String::new();
-    }
-    let scheme = if text("x-forwarded-proto") == Some("https") {
-        "https"
-    } else {
-        "http"
-    };
-    format!("{scheme}://{host}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
-        pairs
-            .iter()
-            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
-            .collect()
-    }
-
-    #[test]
-    fn pictures_are_where_the_server_was_reached() {
-        assert_eq!(base(&headers(&[("host", "localhost:8080")])), "http://localhost:8080");
-        assert_eq!(base(&headers(&[("host", "[::1]:8080")])), "http://[::1]:8080");
-        let behind_a_proxy = [
-            ("host", "10.0.0.1"),
-            ("x-forwarded-host", "a.example"),
-            ("x-forwarded-proto", "https"),
-        ];
-        assert_eq!(base(&headers(&behind_a_proxy)), "https://a.example");
-        assert_eq!(base(&headers(&[("host", "a/b\"><script>")])), "");
-        assert_eq!(base(&headers(&[])), "");
-    }
 }

@@ -7,6 +7,8 @@ mod session;
 mod task;
 mod token;
 
+use avatar::speech;
+
 pub use lists::{VOICES, avatars, list, voices};
 pub use new::new;
 pub use preview::{PREVIEW, preview};
@@ -17,3 +19,8 @@ pub use token::create_token;
 /// The data of a call that gives none: an empty object, which every client can read.
 #[derive(Clone, Copy, Debug, serde::Serialize)]
 pub struct Nothing {}
+
+/// All voices. The first look for them starts another program and may take seconds, so it does not hold up the calls of others.
+pub async fn all_voices() -> Vec<speech::Voice> {
+    tokio::task::spawn_blocking(speech::voices).await.unwrap_or_default()
+}

@@ -6,28 +6,33 @@ use std::time::{Duration, Instant};
 use api::{Description, Emotion, ErrorKind, NewReply, NewRequest, Quality};
 use avatar::FrameSize;
 use avatar::speech::{self, Delivery};
+use axum::Extension;
 use axum::extract::State;
 use uuid::Uuid;
 
 use crate::http::authentication::Caller;
 use crate::http::body::Read;
+use crate::http::calls::all_voices;
 use crate::http::envelope::{Reply, Success};
-use crate::http::{App, Refusal};
+use crate::http::{App, Reached, Refusal};
 use crate::media::VideoFormat;
 use crate::peer;
-use crate::sessions::{Owner, Terms, idle_timeout, rate};
+use crate::sessions::{Opener, Owner, Terms, idle_timeout, rate};
 
 /// Opens a session; the reply carries the server's offer.
 pub async fn new(
     State(app): State<Arc<App>>,
     Caller(owner): Caller,
+    Extension(reached): Extension<Reached>,
     Read(request): Read<NewRequest>,
 ) -> Reply<NewReply> {
-    let terms = terms(&app, request)?;
+    let voices = all_voices().await;
+    let terms = terms(&app, &voices, request)?;
     let idle = terms.idle;
     let claim = Claim::take(&app, &owner)?;
     let id = Uuid::new_v4().to_string();
-    let seat = app.registry.take_seat(id.clone(), owner.key())?;
+    let opener = Opener::new(owner.key(), reached.client);
+    let seat = app.registry.take_seat(id.clone(), opener)?;
     let sdp = peer::open(terms, app.bounds.clone(), seat).await?;
     if let Some(claim) = claim {
         claim.opened(&id);
@@ -54,7 +59,7 @@ fn whole_seconds(time: Duration) -> Option<u32> {
 }
 
 /// What the client asks for, as far as there is such a thing.
-fn terms(app: &App, request: NewRequest) -> Result<Terms, Refusal> {
+fn terms(app: &App, voices: &[speech::Voice], request: NewRequest) -> Result<Terms, Refusal> {
     let wrong = |message: String| Refusal::new(ErrorKind::BadRequest, format!("{message}."));
     if request
         .version
@@ -84,9 +89,9 @@ fn terms(app: &App, request: NewRequest) -> Result<Terms, Refusal> {
     let voice = request.voice.unwrap_or_default();
     let asked = voice.voice_id.as_deref().map(str::trim).filter(|id| !id.is_empty());
     if let Some(id) = asked
-        && !speech::voices().iter().any(|voice| voice.id == id)
+        && !voices.iter().any(|voice| voice.id == id)
     {
-        let ids: Vec<_> = speech::voices().into_iter().map(|voice| voice.id).collect();
+        let ids: Vec<_> = voices.iter().map(|voice| voice.id.as_str()).collect();
         return Err(wrong(format!(
             "voice not found: {}. There are: {}",
             short(id),
@@ -116,7 +121,9 @@ fn terms(app: &App, request: NewRequest) -> Result<Terms, Refusal> {
             request.disable_idle_timeout,
             request.activity_idle_timeout,
             app.options.idle_timeout,
+            app.options.max_idle_timeout,
         )
+        .map(Some)
         .map_err(wrong)?,
     })
 }

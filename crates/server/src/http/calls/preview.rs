@@ -7,6 +7,7 @@ use api::ErrorKind;
 use avatar::FrameSize;
 use axum::body::Bytes;
 use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
@@ -59,13 +60,15 @@ impl Format {
 }
 
 /// An avatar's picture.
-pub async fn preview(Path(picture): Path<String>) -> Result<Response, Refusal> {
+pub async fn preview(picture: Result<Path<String>, PathRejection>) -> Result<Response, Refusal> {
     let unknown = || {
         Refusal::new(
             ErrorKind::AvatarUnavailable,
             "avatar not found: there is no picture of this name.",
         )
     };
+    // A name that is no text is none that a picture has.
+    let Path(picture) = picture.map_err(|_| unknown())?;
     let (id, format) = Format::of(&picture).ok_or_else(unknown)?;
     let avatar = avatar::avatars()
         .iter()

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use api::{ErrorKind, TaskMode, TaskReply, TaskRequest, TaskType};
 use axum::extract::State;
+use uuid::Uuid;
 
 use crate::http::authentication::Caller;
 use crate::http::body::Read;
@@ -11,7 +12,8 @@ use crate::http::envelope::{Reply, Success};
 use crate::http::{App, Refusal};
 use crate::sessions::{Command, text};
 
-/// Gives the avatar a text to say.
+/// Gives the avatar a text to say. The reply comes at once, or with `task_mode` "sync" once it has been said, but not later than
+/// `--sync-timeout`; its length is 0 then.
 pub async fn task(
     State(app): State<Arc<App>>,
     Caller(owner): Caller,
@@ -27,9 +29,13 @@ pub async fn task(
         .map_err(|message| Refusal::new(ErrorKind::TextRefused, message))?
         .to_owned();
     let wait = request.task_mode == Some(TaskMode::Sync);
-    let spoken = session.ask(|reply| Command::Task { text, wait, reply }).await?;
-    Ok(Success(TaskReply {
-        duration_ms: spoken.duration_ms,
-        task_id: spoken.task_id,
-    }))
+    let task_id = Uuid::new_v4().to_string();
+    let id = task_id.clone();
+    let said = session.ask(|reply| Command::Task { id, text, wait, reply });
+    let duration_ms = match tokio::time::timeout(app.options.sync_timeout, said).await {
+        Ok(spoken) => spoken?.duration_ms,
+        // A proxy in between gives up soon, and its client would send the text again. The task goes on: the data channel tells its end.
+        Err(_) => 0,
+    };
+    Ok(Success(TaskReply { duration_ms, task_id }))
 }

@@ -33,8 +33,8 @@ pub async fn create_token(
     Read(_): Read<IgnoredAny>,
 ) -> Result<Response, Refusal> {
     let key = match owner {
-        Owner::Everyone => 0,
-        Owner::Key(key) => key,
+        Owner::Everyone => None,
+        Owner::Key(key) => Some(key),
         Owner::Token { .. } => {
             let message = "Unauthorized: a token makes no tokens. Send the key in X-Api-Key.";
             return Err(Refusal::new(ErrorKind::Unauthorized, message));
@@ -43,9 +43,14 @@ pub async fn create_token(
     // Each half holds 122 random bits of the system's generator.
     let (id, secret) = (Uuid::new_v4().simple().to_string(), Uuid::new_v4().simple().to_string());
     let lifetime = app.options.token_lifetime;
-    let token = app
-        .registry
-        .tokens(|tokens| tokens.create(id, secret, key, Instant::now(), lifetime));
+    let token = match key {
+        // It need not be remembered, either.
+        None => format!("{id}.{secret}"),
+        Some(key) => app
+            .registry
+            .tokens(|tokens| tokens.create(id, secret, key, Instant::now(), lifetime))
+            .map_err(|refusal| Refusal::new(ErrorKind::RateLimited, refusal.to_string()))?,
+    };
     Ok(json(
         StatusCode::OK,
         &Envelope {

@@ -25,7 +25,7 @@ impl Life {
             Command::Candidate(candidate, reply) => {
                 reply.send(check(&candidate)).ok();
             }
-            Command::Task { text, wait, reply } => self.task(text, wait, reply),
+            Command::Task { id, text, wait, reply } => self.task(id, text, wait, reply),
             Command::Interrupt(reply) => {
                 let ready = self.started();
                 if ready.is_ok() {
@@ -85,7 +85,7 @@ impl Life {
         Err(Refusal::new(ErrorKind::WrongState, message))
     }
 
-    fn task(&mut self, text: String, wait: bool, reply: oneshot::Sender<Result<Spoken, Refusal>>) {
+    fn task(&mut self, id: String, text: String, wait: bool, reply: oneshot::Sender<Result<Spoken, Refusal>>) {
         let queue = self.bounds.queue;
         let room = self.started().and_then(|()| {
             if self.timeline.len() < queue {
@@ -99,7 +99,6 @@ impl Life {
             reply.send(Err(refusal)).ok();
             return;
         }
-        let id = Uuid::new_v4().to_string();
         self.idle.touch(Instant::now());
         self.timeline.accept(id.clone());
         self.replies.insert(

@@ -1,0 +1,153 @@
+//! The connections over which HTTP comes: how many may be open, and how long each may take.
+//!
+//! A stranger costs a server nothing by opening connections and sending nothing: what waits without a word is closed after a while,
+//! and at once where somebody else needs its place.
+
+mod place;
+mod roster;
+
+use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::Request;
+use hyper::body::{Body as _, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio_io_timeout::TimeoutStream;
+
+use crate::http::Front;
+use place::{Place, Shared, Watched};
+use roster::Stage;
+
+/// How long a client may take until the head of its first request has arrived.
+const FIRST_HEAD: Duration = Duration::from_secs(15);
+
+/// How long a connection may wait for its next request, the head of that included. Longer than proxies commonly keep theirs open (60 s),
+/// because a proxy that sends a request while its connection is being closed must tell its client of an error.
+const NEXT_HEAD: Duration = Duration::from_secs(90);
+
+/// How long a client may take to receive a part of a reply.
+const RECEIVE: Duration = Duration::from_secs(30);
+
+/// How long nothing is accepted after the system has refused, unless a connection is closed meanwhile.
+const BREATHER: Duration = Duration::from_millis(100);
+
+/// How many connections may be open: as many as asked for, but at most half of the files that the system allows. The other half is
+/// for sessions, the site's files and the log.
+pub fn bound(asked: usize) -> usize {
+    // Systems set the limit low for programs that cannot deal with more, and let the others raise it.
+    let files = rlimit::increase_nofile_limit(u64::from(u16::MAX)).unwrap_or(1024);
+    usize::try_from(files / 2).unwrap_or(usize::MAX).min(asked).max(1)
+}
+
+/// Serves HTTP until `ending` says so; then answers what has been asked.
+pub async fn serve(listener: TcpListener, front: Arc<Front>, most: usize, mut ending: watch::Receiver<bool>) {
+    let shared = Arc::new(Shared::default());
+    let mut connections = JoinSet::new();
+    loop {
+        let accepted = tokio::select! {
+            _ = ending.wait_for(|ending| *ending) => break,
+            accepted = listener.accept() => accepted,
+            Some(_) = connections.join_next() => continue,
+        };
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) if of_one_connection(&error) => continue,
+            Err(error) => {
+                // There is no file left, commonly. The place of one that waits without a word is free in a moment.
+                tracing::debug!(%error, "a connection cannot be accepted");
+                shared.roster().shed();
+                tokio::time::sleep(BREATHER).await;
+                continue;
+            }
+        };
+        tokio::select! {
+            _ = ending.wait_for(|ending| *ending) => break,
+            () = has_room(&shared, most) => {}
+        }
+        let id = shared.roster().enter(peer.ip());
+        let place = Arc::new(Place::take(Arc::clone(&shared), id));
+        let end = connections.spawn(keep(stream, peer, Arc::clone(&front), place, ending.clone()));
+        shared.roster().set_end(id, end);
+    }
+    drop(listener);
+    while connections.join_next().await.is_some() {}
+}
+
+/// Makes room for one more connection; where all are being answered, waits until one is not.
+async fn has_room(shared: &Shared, most: usize) {
+    while shared.roster().len() >= most && !shared.roster().shed() {
+        shared.changed.notified().await;
+    }
+}
+
+/// Whether an error says something about one connection only, which its client has given up already.
+fn of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+/// Answers the requests of one connection.
+async fn keep(
+    stream: TcpStream,
+    peer: SocketAddr,
+    front: Arc<Front>,
+    place: Arc<Place>,
+    mut ending: watch::Receiver<bool>,
+) {
+    // Replies are small and waited for.
+    stream.set_nodelay(true).ok();
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(RECEIVE));
+    let watched = Arc::clone(&place);
+    let service = service_fn(move |request: Request<Incoming>| {
+        let (front, place) = (Arc::clone(&front), Arc::clone(&watched));
+        async move {
+            let reply = front.answer(peer, received(request, &place)).await;
+            let reply = reply.map(|body| Body::new(Watched::new(body, &place, Stage::Sending, Stage::Idle)));
+            Ok::<_, Infallible>(reply)
+        }
+    });
+    let mut connection = pin!(
+        http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(NEXT_HEAD)
+            .serve_connection(TokioIo::new(Box::pin(stream)), service)
+    );
+    let mut first_head = pin!(tokio::time::sleep(FIRST_HEAD));
+    let (mut waiting, mut open) = (true, true);
+    loop {
+        tokio::select! {
+            // An error is the client's: it went away, or what it sent is no HTTP, which it has been told.
+            _ = connection.as_mut() => return,
+            () = first_head.as_mut(), if waiting => {
+                waiting = false;
+                if place.stage() == Some(Stage::HalfOpen) {
+                    return;
+                }
+            }
+            _ = ending.wait_for(|ending| *ending), if open => {
+                open = false;
+                connection.as_mut().graceful_shutdown();
+            }
+        }
+    }
+}
+
+/// A request whose connection counts as receiving until its body has arrived.
+fn received(request: Request<Incoming>, place: &Arc<Place>) -> Request<Body> {
+    if request.body().is_end_stream() {
+        place.set(Stage::Answering);
+        return request.map(Body::new);
+    }
+    request.map(|body| Body::new(Watched::new(Body::new(body), place, Stage::Receiving, Stage::Answering)))
+}

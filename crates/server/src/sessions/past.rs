@@ -1,0 +1,55 @@
+//! Sessions that have ended, so that a late call is told why.
+
+use std::collections::{HashMap, VecDeque};
+
+use crate::sessions::{Ended, Owner, SessionId};
+
+/// Ended sessions that are remembered for each key. What one key opens and ends makes no other key's sessions forgotten.
+const REMEMBERED: usize = 1000;
+
+/// The sessions that have ended.
+#[derive(Default)]
+pub struct Past {
+    ended: HashMap<SessionId, (Option<usize>, Ended)>,
+    /// Those of each key, oldest first.
+    order: HashMap<Option<usize>, VecDeque<SessionId>>,
+}
+
+impl Past {
+    /// Remembers a session that was opened for `key`.
+    pub fn remember(&mut self, id: SessionId, key: Option<usize>, why: Ended) {
+        let order = self.order.entry(key).or_default();
+        order.push_back(id.clone());
+        if order.len() > REMEMBERED
+            && let Some(oldest) = order.pop_front()
+        {
+            self.ended.remove(&oldest);
+        }
+        self.ended.insert(id, (key, why));
+    }
+
+    /// Why a session that this caller may know of has ended; none where it has not, as far as is remembered.
+    pub fn why(&self, id: &str, owner: &Owner) -> Option<&Ended> {
+        let (key, why) = self.ended.get(id)?;
+        owner.may_touch(id, *key).then_some(why)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_keys_sessions_push_out_no_other_keys() {
+        let mut past = Past::default();
+        past.remember("other".into(), Some(1), Ended::Lost);
+        for number in 0..=REMEMBERED {
+            past.remember(number.to_string(), Some(0), Ended::Stopped);
+        }
+        assert_eq!(past.why("other", &Owner::Key(1)), Some(&Ended::Lost));
+        assert_eq!(past.why("other", &Owner::Key(0)), None);
+        assert_eq!(past.why("0", &Owner::Key(0)), None);
+        assert_eq!(past.why("1", &Owner::Key(0)), Some(&Ended::Stopped));
+        assert_eq!(past.ended.len(), REMEMBERED + 1);
+    }
+}
