@@ -36,6 +36,15 @@ impl Server {
         Self::start_at(name, free_port()?, arguments).await
     }
 
+    /// Starts the server as it is behind a proxy that has it under a path and leaves that in place.
+    pub async fn start_in_folder(name: &str, folder: &str) -> Result<Self, Failure> {
+        let (port, site) = (free_port()?, path_in("AVATAR_SITE")?);
+        let public = format!("http://localhost:{port}{folder}");
+        let site = site.display().to_string();
+        let arguments = ["--site", &site, "--media-ip", "127.0.0.1", "--public-url", &public];
+        Self::start_at(name, port, arguments.map(str::to_owned).into()).await
+    }
+
     async fn start_at(name: &str, port: u16, arguments: Vec<String>) -> Result<Self, Failure> {
         let program = path_in("AVATAR_SERVER")?;
         let at = ["--port".to_owned(), port.to_string()];

@@ -8,6 +8,7 @@ mod faults;
 mod frame;
 mod guest;
 mod host;
+mod hosting;
 mod keying;
 mod kiosk;
 mod lips;

@@ -52,7 +52,7 @@ fn content(tag: &str) -> Option<&str> {
     let (_, value) = tag.split_once("content=")?;
     match value.chars().next()? {
         quote @ ('"' | '\'') => value.get(1..)?.split(quote).next(),
-        _ => value.split([' ', '/', '>']).next(),
+        _ => value.split([' ', '>']).next(),
     }
 }
 

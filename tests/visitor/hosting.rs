@@ -1,0 +1,60 @@
+//! Where the site is hosted: under a path, and in a frame on a page that is isolated from other origins.
+
+use end_to_end::{Browser, Failure, Server};
+use serde_json::{Value, json};
+
+use crate::host::Host;
+
+#[tokio::test]
+async fn the_app_works_in_any_folder() -> Result<(), Failure> {
+    let server = Server::start_in_folder("folder", "/avatar").await?;
+    let browser = Browser::start("folder").await?;
+    let visitor = browser.visit_at(&format!("{}/avatar/", server.address())).await?;
+    visitor.start().await?;
+    visitor.receives("a picture", |seen| seen.frames_decoded >= 1).await?;
+    let lines: String = visitor
+        .ask(
+            "arguments[0](document.querySelector('[data-testid=snippet]')?.textContent ?? '')",
+            Vec::new(),
+        )
+        .await?;
+    let base = format!("api-base=\"{}/avatar\"", server.address());
+    assert!(lines.is_empty() || lines.contains(&base), "{lines}");
+    let asked: Vec<String> = visitor
+        .ask(
+            "arguments[0](performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname))",
+            Vec::new(),
+        )
+        .await?;
+    let outside: Vec<_> = asked.iter().filter(|path| !path.starts_with("/avatar/")).collect();
+    assert!(outside.is_empty(), "{outside:?}");
+    visitor.stop().await?;
+    server.is_left_empty().await?;
+    visitor.finds_the_console_clean().await?;
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
+async fn an_isolated_page_shows_the_frame() -> Result<(), Failure> {
+    let isolated = "default-src 'none'; frame-src *\r\nCross-Origin-Embedder-Policy: require-corp\r\n\
+                    Cross-Origin-Opener-Policy: same-origin";
+    let host = Host::start(isolated, "<h1>Isolated</h1>", "")?;
+    let server = Server::start("isolated", &["--frame-ancestor", &host.address()]).await?;
+    let browser = Browser::start("isolated").await?;
+    let visitor = browser.opens(&host.address()).await?;
+    let seen: Value = visitor
+        .ask(
+            "const [there, done] = arguments; const frame = document.createElement('iframe'); \
+             addEventListener('message', ({ origin, data }) => done({ isolated: crossOriginIsolated, origin, event: data.event })); \
+             frame.src = `${there}/embed/embed.html#parent=${location.origin}`; document.body.append(frame)",
+            vec![json!(server.address())],
+        )
+        .await?;
+    assert_eq!(
+        seen,
+        json!({ "isolated": true, "origin": server.address(), "event": "attached" })
+    );
+    browser.close().await?;
+    server.stop()
+}
