@@ -324,7 +324,10 @@ mod tests {
         registry.close(Duration::from_millis(50)).await;
         open(&seats[2]);
         for inbox in &mut inboxes {
-            assert!(matches!(inbox.recv().await, Some(Command::Stop(Ended::ShuttingDown, _))));
+            assert!(matches!(
+                inbox.recv().await,
+                Some(Command::Stop(Ended::ShuttingDown, _))
+            ));
         }
         assert!(registry.take_seat("d".into(), opener(None)).is_err());
     }
