@@ -31,10 +31,13 @@ const network = { iceServers: undefined, relayOnly: false };
 
 const address = (name) => new URL(name, document.baseURI);
 
+// The page's own service is beside it, wherever it is hosted.
+const home = location.pathname.slice(0, location.pathname.lastIndexOf("/"));
+
 // What the app asks its own service first is asked before the app is there; it takes these replies.
 const replies = new Map();
 function ask(path) {
-  const reply = fetch(path, { signal: AbortSignal.timeout?.(15_000) }).then(async (reply) => ({
+  const reply = fetch(home + path, { signal: AbortSignal.timeout?.(15_000) }).then(async (reply) => ({
     status: reply.status,
     retryAfter: reply.headers.get("retry-after") ?? undefined,
     text: await reply.text(),
@@ -66,7 +69,7 @@ async function picture() {
   image.className = "still";
   image.alt = "";
   image.fetchPriority = "high";
-  image.src = new URL(first, location.origin);
+  image.src = new URL(/^\/(?!\/)/.test(first) ? home + first : first, location.origin);
   stage.prepend(image);
 }
 

@@ -55,7 +55,8 @@ pub async fn voices(service: &Service) -> Vec<VoiceEntry> {
 
 /// Asks for a list, unless the page has asked its own service already.
 async fn list(service: &Service, path: &str, within: u32) -> Result<Reply, ApiError> {
-    if service.base().is_empty()
+    // Without a host it is the page's own.
+    if !service.base().contains("://")
         && *service.credential() == Credential::None
         && let Ok(Some(reply)) = early_reply(path)
     {
