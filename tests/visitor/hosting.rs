@@ -37,23 +37,25 @@ async fn the_app_works_in_any_folder() -> Result<(), Failure> {
 
 #[tokio::test]
 async fn an_isolated_page_shows_the_frame() -> Result<(), Failure> {
-    let isolated = "default-src 'none'; frame-src *\r\nCross-Origin-Embedder-Policy: require-corp\r\n\
-                    Cross-Origin-Opener-Policy: same-origin";
-    let host = Host::start(isolated, "<h1>Isolated</h1>", "")?;
-    let server = Server::start("isolated", &["--frame-ancestor", &host.address()]).await?;
-    let browser = Browser::start("isolated").await?;
+    let isolated = [
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Embedder-Policy", "require-corp"),
+    ];
+    let host = Host::with_headers(&isolated, "<h1>Isolated</h1>", "")?;
+    let server = Server::start("isolated-frame", &["--frame-ancestor", &host.address()]).await?;
+    let browser = Browser::start("isolated-frame").await?;
     let visitor = browser.opens(&host.address()).await?;
     let seen: Value = visitor
         .ask(
             "const [there, done] = arguments; const frame = document.createElement('iframe'); \
              addEventListener('message', ({ origin, data }) => done({ isolated: crossOriginIsolated, origin, event: data.event })); \
-             frame.src = `${there}/embed/embed.html#parent=${location.origin}`; document.body.append(frame)",
+             frame.src = `${there}/embed/embed.html`; document.body.append(frame)",
             vec![json!(server.address())],
         )
         .await?;
     assert_eq!(
         seen,
-        json!({ "isolated": true, "origin": server.address(), "event": "attached" })
+        json!({ "isolated-frame": true, "origin": server.address(), "event": "attached" })
     );
     browser.close().await?;
     server.stop()

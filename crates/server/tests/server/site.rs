@@ -150,7 +150,7 @@ async fn the_frame_is_for_the_pages_that_it_lists_and_for_isolated_ones() {
         header(&frame, "content-security-policy"),
         "frame-ancestors 'self' https://a.example https://b.example"
     );
-    assert_eq!(header(&frame, "cross-origin-embedder-policy"), "credentialless");
+    assert_eq!(header(&frame, "cross-origin-embedder-policy"), "require-corp");
     assert_eq!(header(&frame, "cross-origin-resource-policy"), "cross-origin");
     assert_eq!(frame.headers().get("content-encoding"), None);
     let sent = frame.text().await.unwrap();

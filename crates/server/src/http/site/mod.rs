@@ -121,8 +121,8 @@ async fn framed(app: &App, response: Response) -> Response {
         header::CONTENT_SECURITY_POLICY,
         &frame_page::policy(&parents),
     );
-    // A page that is isolated from other origins (COEP) shows only frames that are isolated, too. This kind of isolation lets pictures of
-    // other services be, which `require-corp` would have to forbid.
-    put(&mut response, headers::EMBEDDER_POLICY, "credentialless");
+    // A page that is isolated from other origins (COEP) shows only frames that are as strict. `credentialless` would let pictures be that come
+    // from services without such a header, but Safari does not know it.
+    put(&mut response, headers::EMBEDDER_POLICY, "require-corp");
     response
 }
