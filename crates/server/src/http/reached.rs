@@ -25,9 +25,17 @@ impl Reached {
     /// Reads where a request was sent to.
     pub fn read(options: &Options, peer: SocketAddr, uri: &Uri, headers: &HeaderMap) -> Self {
         let told = Forwarded::read(headers, peer.ip(), &options.trusted_proxy);
-        let named = || headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        // What is no text is a name all the same, and none of this machine's.
+        let named = || {
+            headers
+                .get(header::HOST)
+                .map(|host| String::from_utf8_lossy(host.as_bytes()))
+        };
         // A request with a whole address names its host there (RFC 9112, section 3.2.2).
-        let host = uri.authority().map(|authority| authority.as_str()).or_else(named);
+        let host = uri
+            .authority()
+            .map(|authority| authority.as_str().into())
+            .or_else(named);
         let host = host.map(|host| host.trim().to_ascii_lowercase());
         Self {
             client: told.client.unwrap_or_else(|| peer.ip().to_canonical()),

@@ -177,6 +177,11 @@ mod tests {
             assert!(!admitted(&options, &[("host", foreign)]).0, "{foreign}");
         }
         assert!(admitted(&options, &[]).0, "what names no host is no browser");
+        let unreadable = [(header::HOST, axum::http::HeaderValue::from_bytes(b"\xff").unwrap())];
+        let unreadable: HeaderMap = unreadable.into_iter().collect();
+        let peer = SocketAddr::from(([127, 0, 0, 1], 9));
+        let reached = Reached::read(&options, peer, &"/".parse().unwrap(), &unreadable);
+        assert!(check_host(&options, &reached, &unreadable).is_err());
         assert!(!admitted(&options, &[("host", "localhost"), ("host", "localhost")]).0);
         for open in [
             with(|options| options.open = true),
