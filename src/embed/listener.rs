@@ -31,6 +31,8 @@ extern "C" {
     #[wasm_bindgen(method, structural)]
     fn began(this: &Listener, id: u32);
     #[wasm_bindgen(method, structural)]
+    fn heard(this: &Listener, id: u32, letters: u32);
+    #[wasm_bindgen(method, structural)]
     fn finished(this: &Listener, id: u32, outcome: &str);
     #[wasm_bindgen(method, structural)]
     fn speaking(this: &Listener, speaking: bool);
@@ -84,6 +86,7 @@ fn tell_session(listener: &Listener, event: &Event) {
                 listener.finished(id.0, outcome_name(outcome));
             }
         },
+        Event::Heard { id, letters } => listener.heard(id.0, *letters),
         Event::Speaking(speaking) => listener.speaking(*speaking),
         Event::Limit { kind, left } => listener.limit(limit_name(*kind), left.as_secs() as u32),
         Event::SoundBlocked(blocked) => listener.sound_blocked(*blocked),

@@ -14,6 +14,12 @@ export type State =
 /** How a text ended. Every text ends exactly once. */
 export type Outcome = 'spoken' | 'interrupted' | 'failed';
 
+/** A text that is said: a promise of how it ends. */
+export interface Speech extends Promise<Outcome> {
+  /** Why it failed, once it has; else null. */
+  readonly problem?: AvatarProblem | null;
+}
+
 /** Why a session ended. */
 export type EndReason = 'stopped' | 'page-left' | 'hidden' | 'idle' | 'cap' | 'failed';
 
@@ -139,13 +145,24 @@ export interface Caption {
   end: number;
 }
 
+/** How a text ended. */
+export interface SpeechEnd {
+  taskId: string | null;
+  text: string;
+  outcome: Outcome;
+  /** Why it failed; else null. */
+  problem: AvatarProblem | null;
+  /** What of the text was heard: all of it, its beginning, or nothing. */
+  heard: string;
+}
+
 /** The events, each a `CustomEvent` with this `detail`. */
 export interface AvatarEvents {
   statechange: { state: State; previous: State; reason: string | null };
   milestones: Milestones;
   ready: { sessionId: string | null };
   speakstart: { taskId: string | null; text: string };
-  speakend: { taskId: string | null; text: string; outcome: Outcome };
+  speakend: SpeechEnd;
   caption: Caption;
   limit: { kind: 'idle' | 'cap'; secondsLeft: number };
   stats: Statistics;
@@ -234,7 +251,7 @@ export declare class StreamingAvatar extends EventTarget {
   /** Ends the session, or its start, at any moment. Resolves when it is over. */
   stop(): Promise<EndReason | void>;
   /** Lets the avatar say a text (`repeat`), or a language model's answer to it (`talk`). Texts queue. */
-  speak(text: string, options?: { type?: 'repeat' | 'talk' | 'chat' }): Promise<Outcome>;
+  speak(text: string, options?: { type?: 'repeat' | 'talk' | 'chat' }): Speech;
   /** Silences the avatar; the texts that wait are dropped too, unless `clear` is false. */
   interrupt(options?: { clear?: boolean }): void;
   /** Puts off the end for want of texts. */

@@ -137,15 +137,14 @@ export class Session extends EventTarget {
     if (life?.waiting) life.waiting.push(said);
     else if (life?.session && !life.done) this.#say(life, said);
     else {
-      this.#fail(life, 'not-started', 'No session is open.', 'Call start() first.');
-      said.resolve('failed');
+      settle(said, 'failed', this.#fail(life, 'not-started', 'No session is open.', 'Call start() first.'));
     }
     return said.promise;
   }
 
   interrupt({ clear = true } = {}) {
     this.#alive();
-    if (clear) for (const said of this.#life?.waiting?.splice(0) ?? []) said.resolve('interrupted');
+    if (clear) for (const said of this.#life?.waiting?.splice(0) ?? []) settle(said, 'interrupted');
     this.#life?.session?.interrupt(clear);
   }
 
@@ -270,6 +269,7 @@ export class Session extends EventTarget {
     const problem = { code, message, action, detail };
     if (life) life.problem = problem;
     this.#tell('error', problem);
+    return problem;
   }
 
   #enter(life, state, reason = null) {
@@ -286,7 +286,7 @@ export class Session extends EventTarget {
   /** Gives up a start whose wasm has not come yet. */
   #abandon(life, reason) {
     clearTimeout(life.late);
-    for (const said of life.waiting) said.resolve(reason === 'failed' ? 'failed' : 'interrupted');
+    for (const said of life.waiting) reason === 'failed' ? settle(said, 'failed', life.problem) : settle(said, 'interrupted');
     life.waiting = null;
     removeEventListener('pagehide', this.#leave);
     life.early?.giveUp();
@@ -307,11 +307,12 @@ export class Session extends EventTarget {
     this.#tell('ended', { reason });
   }
 
-  #finish(said, outcome) {
+  #finish(said, outcome, problem = null) {
+    const { taskId, text, letters = 0 } = said;
     said.over = true;
     said.captions?.();
-    said.resolve?.(outcome);
-    this.#tell('speakend', { taskId: said.taskId, text: said.text, outcome }, said);
+    settle(said, outcome, problem);
+    this.#tell('speakend', { taskId, text, outcome, problem, heard: outcome === 'spoken' ? text : beginning(text, letters) }, said);
   }
 
   /** What the wasm's session of a life tells. Once the next has begun, nobody listens. */
@@ -350,10 +351,13 @@ export class Session extends EventTarget {
       this.#tell('speakstart', { taskId: text.taskId, text: text.text }, text);
       if (!text.talk) this.#caption(text);
     },
+    // Told right before the end of a text that was cut off: how many of its characters, white space aside, were said.
+    heard: (id, letters) => (said(id).letters = letters),
     finished: (id, outcome) => {
       const text = said(id);
       life.texts.delete(id);
-      this.#finish(text, outcome);
+      // The problem of a text is told right before.
+      this.#finish(text, outcome, outcome === 'failed' ? life.problem : null);
     },
     speaking: (speaking) => (this.#speaking = speaking),
     limit: (kind, secondsLeft) => this.#tell('limit', { kind, secondsLeft }),
@@ -409,6 +413,20 @@ function gone() {
   const refused = Promise.reject(disposed());
   refused.catch(() => {});
   return refused;
+}
+
+/** Tells how a text ended, and why it failed. */
+function settle({ promise, resolve }, outcome, problem = null) {
+  if (promise) promise.problem = problem;
+  resolve?.(outcome);
+}
+
+/** The beginning of a text with so many characters that are not white space, without a last word that was only begun. */
+function beginning(text, letters) {
+  const [said] = new RegExp(`^(\\s*\\S){0,${letters}}`, 'u').exec(text);
+  if (!/^\S/.test(text.slice(said.length))) return said;
+  // Chinese and Japanese have no words to tell apart.
+  return said.replace(/[^\s\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]*$/u, '');
 }
 
 /** What a life begins with. */

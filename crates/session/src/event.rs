@@ -66,6 +66,13 @@ pub enum Event {
         /// How far.
         progress: Progress,
     },
+    /// Told right before a text of which something was heard ends as interrupted: how much of it that was.
+    Heard {
+        /// Which text.
+        id: TextId,
+        /// How many of its characters, white space aside, as far as durations and the clock tell.
+        letters: u32,
+    },
     /// The avatar began (true) or ceased to speak.
     Speaking(bool),
     /// A limit is near: told once at 60 s, 30 s and 10 s before.

@@ -40,6 +40,41 @@ pub(crate) fn split(text: &str) -> Vec<String> {
     pieces
 }
 
+/// Cuts a text into pieces of at most so many characters: after sentences, else between words, else anywhere.
+pub(crate) fn within(text: &str, longest: usize) -> Vec<String> {
+    let text = text.trim();
+    let longest = longest.max(1);
+    if text.chars().nth(longest).is_none() {
+        return vec![text.to_owned()];
+    }
+    let mut pieces = Vec::new();
+    let mut piece = String::new();
+    for sentence in split(text) {
+        let room = longest.saturating_sub(piece.chars().count() + 1);
+        if sentence.chars().nth(room).is_some() {
+            keep(&mut pieces, &piece);
+            piece.clear();
+        }
+        let mut rest = sentence.as_str();
+        while let Some((end, _)) = rest.char_indices().nth(longest) {
+            let (head, _) = rest.split_at(end);
+            let cut = head
+                .rfind(char::is_whitespace)
+                .filter(|space| *space > 0)
+                .unwrap_or(end);
+            let (head, tail) = rest.split_at(cut);
+            keep(&mut pieces, head);
+            rest = tail.trim_start();
+        }
+        if !piece.is_empty() {
+            piece.push(' ');
+        }
+        piece.push_str(rest);
+    }
+    keep(&mut pieces, &piece);
+    pieces
+}
+
 fn keep(pieces: &mut Vec<String>, piece: &str) {
     let piece = piece.trim();
     if !piece.is_empty() {
@@ -110,7 +145,30 @@ mod tests {
         assert_eq!(split(&sentence.repeat(4)), [sentence; 4]);
     }
 
+    #[test]
+    fn pieces_end_with_sentences_where_they_can() {
+        let text = "One sentence of five words. Another one of the same length. And a third one to end it.";
+        assert_eq!(within(text, 200), [text]);
+        assert_eq!(
+            within(text, 60),
+            [
+                "One sentence of five words. Another one of the same length.",
+                "And a third one to end it."
+            ]
+        );
+        assert_eq!(within("four five sixes", 5), ["four", "five", "sixes"]);
+        assert_eq!(within("abcdefgh", 3), ["abc", "def", "gh"]);
+    }
+
     proptest! {
+        #[test]
+        fn no_piece_is_too_long_and_nothing_but_space_is_lost(text in "[a-z .!?。\n\u{1F600}]{0,400}", longest in 1..90_usize) {
+            let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            let pieces = within(&text, longest);
+            prop_assert_eq!(bare(&pieces.concat()), bare(&text));
+            prop_assert!(pieces.iter().all(|piece| piece.chars().count() <= longest), "{:?}", pieces);
+        }
+
         #[test]
         fn nothing_but_space_is_lost(text in "[a-zA-Z .!?\"。\n…é]{0,400}|\\PC{0,300}") {
             let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();

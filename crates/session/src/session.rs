@@ -6,6 +6,7 @@
 mod calls;
 mod candidates;
 mod closings;
+mod heard;
 mod interrupt;
 mod kiosk;
 mod limits;

@@ -57,10 +57,14 @@ pub(super) struct Early {
     pub(super) ended: bool,
 }
 
+/// How many characters are sent in one piece. No service documents its limit; 5,000 is the least that was met.
+const LONGEST_PIECE: usize = 2000;
+
 /// All about texts.
-#[derive(Default)]
 pub(super) struct Queue {
     pub(super) texts: Vec<Text>,
+    /// How many characters a piece has at most: fewer once the service found one too long.
+    pub(super) longest: usize,
     /// What the server has, in order. Only the last may still await its reply.
     pub(super) sent: Vec<Sent>,
     /// When a task that failed is sent again, how often it was in a row, and the last refusal.
@@ -77,6 +81,25 @@ pub(super) struct Queue {
     /// Until when the pause between two sentences of one text counts as speech.
     pub(super) pause: Option<Moment>,
     pub(super) speaking: bool,
+}
+
+impl Default for Queue {
+    fn default() -> Self {
+        Self {
+            texts: Vec::new(),
+            longest: LONGEST_PIECE,
+            sent: Vec::new(),
+            retry_at: None,
+            tries: 0,
+            doubtful: None,
+            early: Vec::new(),
+            cut: Vec::new(),
+            silencing: None,
+            foreign: None,
+            pause: None,
+            speaking: false,
+        }
+    }
 }
 
 impl Queue {

@@ -18,7 +18,7 @@ const KNOWN_PAUSE: Duration = Duration::from_millis(700);
 const UNKNOWN_PAUSE: Duration = Duration::from_millis(1500);
 /// How long after a task that ended early the end of its session explains it; by how much it must have been early by what the server
 /// says, and by the clock, which hears of beginnings and ends in its own time.
-const LAST_WORDS: Duration = Duration::from_millis(1500);
+pub(super) const LAST_WORDS: Duration = Duration::from_millis(1500);
 const SHORT: Duration = Duration::from_millis(300);
 const HASTY: Duration = Duration::from_millis(500);
 /// How long the pause between two sentences of a text counts as speech.
@@ -187,6 +187,13 @@ impl Session {
 
     /// The avatar has said the first task.
     fn finish(&mut self) {
+        let hasty = self.queue.sent.first();
+        if let Some(id) = hasty
+            .filter(|sent| sent.cut_off.is_some_and(|(_, interrupted)| interrupted))
+            .map(|sent| sent.text)
+        {
+            self.tell_heard(id);
+        }
         let Some(sent) = self.take_first() else { return };
         if let Some(peer) = self.link.as_ref().map(|link| link.peer) {
             self.touch(peer);
@@ -196,7 +203,7 @@ impl Session {
         };
         text.spoken = text.spoken.max(sent.piece + 1);
         if sent.cut_off.is_some_and(|(_, interrupted)| interrupted) {
-            self.end_text(sent.text, Outcome::Interrupted);
+            self.remove_text(sent.text, Outcome::Interrupted);
         } else if text.spoken < text.pieces.len() {
             self.queue.pause = Some(self.now + BETWEEN);
         } else {

@@ -13,6 +13,8 @@ use crate::{CallId, Event, Outcome, Problem, Progress, Request, State, TextId, s
 
 /// How many pieces the server has at most: the one that is said, and one more, so that there is no gap between them.
 const AHEAD: usize = 2;
+/// Pieces this short, in characters, are not cut further where the service finds them too long.
+const SHORTEST_PIECE: usize = 40;
 /// How often a task is sent before its text fails.
 const TRIES: u32 = 5;
 /// How often a task is sent to a session that says it is not in the right state before that is believed.
@@ -52,6 +54,15 @@ impl Session {
             sentences::split(text)
         } else {
             vec![text.trim().to_owned()]
+        };
+        // A language model's answer is to the whole of a text.
+        let longest = self.queue.longest;
+        let pieces = match kind {
+            TaskType::Repeat => pieces
+                .iter()
+                .flat_map(|piece| sentences::within(piece, longest))
+                .collect(),
+            TaskType::Talk => pieces,
         };
         self.queue.texts.push(Text {
             id,
@@ -136,7 +147,9 @@ impl Session {
             && text.told < Told::Accepted
         {
             text.told = Told::Accepted;
-            let (task_id, duration) = (sent.task_id.clone(), sent.duration);
+            // The duration is that of the first piece only, which says nothing of the others.
+            let duration = sent.duration.filter(|_| text.pieces.len() == 1);
+            let task_id = sent.task_id.clone();
             self.tell(sent.text, Progress::Accepted { task_id, duration });
         }
     }
@@ -191,6 +204,7 @@ impl Session {
         self.queue.tries += 1;
         let tries = self.queue.tries;
         let wait = match refusal.kind {
+            ErrorKind::TextRefused if self.cut_finer(&sent, &refusal) => return self.queue.tries = 0,
             ErrorKind::UnknownSession => return self.lose(refusal.into()),
             ErrorKind::WrongState if tries > STATE_TRIES => return self.lose(refusal.into()),
             ErrorKind::Unavailable if refusal.status == 0 => {
@@ -216,7 +230,42 @@ impl Session {
         self.end_text(id, Outcome::Failed(problem));
     }
 
+    /// Cuts a piece that is too long for the service into shorter ones; false where that is no way out.
+    fn cut_finer(&mut self, sent: &Sent, refusal: &ApiError) -> bool {
+        let queue = &mut self.queue;
+        let Some(text) = queue.texts.iter_mut().find(|text| text.id == sent.text) else {
+            return false;
+        };
+        let too_long = text.kind == TaskType::Repeat && refusal.message.to_ascii_lowercase().contains("too long");
+        let length = text.pieces.get(sent.piece).map_or(0, |piece| piece.chars().count());
+        let longest = length / 2;
+        if !too_long || longest < SHORTEST_PIECE {
+            return false;
+        }
+        queue.longest = queue.longest.min(longest);
+        for text in queue.texts.iter_mut().filter(|text| text.kind == TaskType::Repeat) {
+            // What the server has is counted by its place.
+            let given = queue
+                .sent
+                .iter()
+                .filter(|sent| sent.text == text.id)
+                .map(|sent| sent.piece + 1);
+            let kept = given.max().unwrap_or(0).max(text.spoken).min(text.pieces.len());
+            let rest = text.pieces.split_off(kept);
+            text.pieces
+                .extend(rest.iter().flat_map(|piece| sentences::within(piece, longest)));
+        }
+        true
+    }
+
     pub(super) fn end_text(&mut self, id: TextId, outcome: Outcome) {
+        if outcome == Outcome::Interrupted {
+            self.tell_heard(id);
+        }
+        self.remove_text(id, outcome);
+    }
+
+    pub(super) fn remove_text(&mut self, id: TextId, outcome: Outcome) {
         if let Some(place) = self.queue.place(id) {
             self.queue.texts.remove(place);
             self.tell(id, Progress::Ended(outcome));
@@ -248,6 +297,11 @@ impl Session {
 
     /// Every text ends.
     pub(super) fn end_texts(&mut self, outcome: &Outcome) {
+        if let Some(id) = self.queue.texts.first().map(|text| text.id)
+            && *outcome == Outcome::Interrupted
+        {
+            self.tell_heard(id);
+        }
         self.forget_sent();
         while !self.queue.texts.is_empty() {
             let id = self.queue.texts.remove(0).id;

@@ -9,6 +9,7 @@ mod driver;
 mod interrupt;
 mod kiosk;
 mod limits;
+mod long_texts;
 mod loss;
 mod natural_end;
 mod offline;
