@@ -34,5 +34,18 @@ export function made(kind, { part, data, ...properties } = {}, ...children) {
   return node;
 }
 
-export const button = (part, name, label, onclick) =>
-  made('button', { part, type: 'button', ariaLabel: label, title: label, onclick }, icon(name));
+/** A button with an icon. Its name is given to it with the other words. */
+export const button = (part, name, onclick) => made('button', { part, type: 'button', onclick }, icon(name));
+
+/** What was written into each node last. */
+const written = new WeakMap();
+
+/**
+ * Writes words that change into a node. A browser that translates the page puts nodes of its own in place of the text, so the words are
+ * the element's, never a kept text node's; and what did not change is left as the browser has translated it.
+ */
+export function write(node, words) {
+  if (written.get(node) === words) return;
+  written.set(node, words);
+  node.textContent = words;
+}

@@ -5,7 +5,9 @@ import { part } from './parts.js';
 import { Ground } from './ground.js';
 import { ENGLISH, words } from './element-texts.js';
 import { ELEMENT, TOKENS } from './element-style.js';
-import { button, icon, made } from './element-nodes.js';
+import { button, icon, made, write } from './element-nodes.js';
+import { keepTyping, sendOnEnter } from './element-keys.js';
+import { focusAfter } from './focus.js';
 
 /** By document, since a sheet belongs to the one that it was made in. They come as scripts: no bundler loses them, and no policy refuses them. */
 const sheets = new WeakMap();
@@ -56,10 +58,18 @@ export const choices = (element) => ({
 
 /** So many lines of the transcript are kept: an element may be on a page for days. */
 const LONGEST_LOG = 200;
+/** So many characters are sent at once, some ten minutes of speech; from the second on they are counted where the visitor sees it. */
+const LONGEST_TEXT = 10_000;
+const COUNTED = 4_000;
+/** Problems of which the visitor's words say all there is to say. */
+const PLAIN = ['offline', 'hidden', 'still-counted', 'not-started'];
 
-/** Puts a player into the element's shadow root. `around` says in which language the page around it is. */
-export function attach(element, root, around) {
-  return new Player(element, root, around);
+/**
+ * Puts a player into the element's shadow root. `hands` is what is known of the visitor's; `around` says in which language the page around
+ * it is.
+ */
+export function attach(element, root, hands, around) {
+  return new Player(element, root, hands, around);
 }
 
 class Player {
@@ -72,11 +82,20 @@ class Player {
   /** Ends the wait for the network. */
   #offline;
   #log = false;
+  #hands;
   #around;
+  /** How things stood when they were shown last. */
+  #shown = 'Idle';
+  /** Whether the avatar was there in this session, and whether the network is away. */
+  #lived = false;
+  #away = false;
+  /** A text of the visitor's that could not be said, while the box holds another. */
+  #refused;
 
-  constructor(element, root, around) {
+  constructor(element, root, hands, around) {
     this.#element = element;
     this.#root = root;
+    this.#hands = hands;
     this.#around = around;
     const video = made('video', { part: 'video', playsInline: true, muted: element.muted });
     video.disableRemotePlayback = true;
@@ -92,9 +111,14 @@ class Player {
     this.session.video = video;
     this.#ground = new Ground(element, video);
     video.onvolumechange = () => this.#paint();
-    root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, ...styles(element.ownerDocument)])];
+    this.#dress();
     this.#build();
+    keepTyping(this.#nodes.player);
     part('extra/advice.js', import('./extra/advice.js'), () => {}).then((found) => found?.onAttributes(element, element.constructor.observedAttributes));
+  }
+
+  #dress() {
+    this.#root.adoptedStyleSheets = [...new Set([...this.#root.adoptedStyleSheets, ...styles(this.#element.ownerDocument)])];
   }
 
   /** Fetches the words, and shows them if they are others. */
@@ -102,63 +126,90 @@ class Player {
     const text = await words(this.#element, this.#around());
     if (text === this.#text) return;
     this.#text = text;
-    this.#build();
+    this.#label();
+    this.#paint();
   }
 
-  /** Everything that is seen, anew: the words may have changed. */
+  /** Everything that is seen, still without words. */
   #build() {
-    const text = this.#text;
     const { session } = this;
     const element = this.#element;
-    const video = session.video;
-    video.ariaLabel = text.picture;
-    const start = () => element.start().catch(() => {});
+    const start = () => {
+      this.#hands.began = true;
+      element.start().catch(() => {});
+    };
     const nodes = {
       status: made('p', { part: 'status', role: 'status' }),
-      sound: made('button', { part: 'unblock', type: 'button', onclick: () => session.unblockSound() }, icon('muted'), text.sound),
-      captions: made('p', { part: 'captions', dir: 'auto', ariaHidden: 'true' }),
-      log: made('div', { part: 'transcript', role: 'log', ariaLabel: text.transcript, tabIndex: 0 }, ...this.#lines.values()),
+      unblock: made('span'),
+      captions: made('p', { part: 'captions', ariaHidden: 'true', dir: 'auto' }),
+      log: made('div', { part: 'transcript', role: 'log', tabIndex: 0 }),
       statistics: made('dl', { part: 'statistics', hidden: true }),
       trouble: made('div', { part: 'trouble', role: 'alert' }),
       limit: made('div', { part: 'limit', role: 'status' }),
-      input: made('textarea', { part: 'input', rows: 1, dir: 'auto', ariaLabel: text.say, placeholder: text.placeholder, value: this.#nodes?.input.value ?? '' }),
-      start: made('button', { part: 'start', type: 'button', onclick: start }, text.start),
-      stop: button('stop', 'stop', text.stop, () => element.mode === 'launcher' ? element.close() : element.stop()),
-      hush: button('interrupt', 'hush', text.interrupt, () => session.interrupt()),
-      mute: button('mute', 'sound', text.mute, () => this.#mute()),
-      caption: button('captions-toggle', 'captions', text.captions, () => (element.captions = !element.captions)),
-      transcript: button('transcript-toggle', 'log', text.transcript, () => this.#toggleLog()),
-      pip: button('pip', 'picture', text.pip, () => this.requestPictureInPicture().catch(() => {})),
-      full: button('fullscreen', 'full', text.full, () => this.#full()),
-      close: button('close', 'close', text.close, () => element.close()),
+      // A box that is empty has the direction of the words in it.
+      input: made('textarea', { part: 'input', rows: 1, enterKeyHint: 'send', value: this.#hands.draft }),
+      count: made('p', { part: 'count', role: 'status', hidden: true }),
+      start: made('button', { part: 'start', type: 'button', onclick: start }),
+      stop: button('stop', 'stop', () => (element.mode === 'launcher' ? element.close() : element.stop())),
+      hush: button('interrupt', 'hush', () => session.interrupt()),
+      mute: button('mute', 'sound', () => this.#mute()),
+      caption: button('captions-toggle', 'captions', () => (element.captions = !element.captions)),
+      transcript: button('transcript-toggle', 'log', () => this.#toggleLog()),
+      pip: button('pip', 'picture', () => this.requestPictureInPicture().catch(() => {})),
+      full: button('fullscreen', 'full', () => this.#full()),
+      close: button('close', 'close', () => element.close()),
+      send: button('send', 'send', () => this.#say()),
     };
-    const say = () => {
-      const said = nodes.input.value.trim();
-      if (!said) return;
-      nodes.input.value = '';
-      session.speak(said);
-    };
-    nodes.input.onkeydown = (event) => {
-      // Enter that ends the composition of a character is not for sending.
-      if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      say();
-    };
-    nodes.send = button('send', 'send', text.send, say);
-    nodes.composer = made('div', { part: 'composer' }, nodes.input, nodes.send);
+    nodes.sound = made('button', { part: 'unblock', type: 'button', onclick: () => session.unblockSound() }, icon('muted'), nodes.unblock);
+    nodes.input.oninput = () => this.#paint();
+    sendOnEnter(nodes.input, () => this.#say());
+    nodes.composer = made('div', { part: 'composer' }, nodes.input, nodes.count, nodes.send);
     nodes.poster = made('img', { part: 'poster' });
-    nodes.stage = made('div', { part: 'stage' }, nodes.poster, video);
+    nodes.stage = made('div', { part: 'stage' }, nodes.poster, session.video);
     nodes.controls = made('div', { part: 'controls' }, nodes.start, nodes.stop, nodes.hush, nodes.mute, nodes.caption, nodes.transcript, nodes.pip, nodes.full);
     nodes.top = made('div', { part: 'top' }, nodes.status, nodes.sound, nodes.close);
     nodes.over = made('div', { part: 'over' }, nodes.statistics, nodes.captions, nodes.log, nodes.trouble, nodes.limit, nodes.composer, nodes.controls);
-    nodes.player = made('div', { part: 'player', tabIndex: -1, lang: text.lang, dir: text.dir ?? 'ltr' }, nodes.stage, nodes.top, nodes.over);
-    // The class's own gate, or the player with the words before.
+    nodes.player = made('div', { part: 'player', tabIndex: -1 }, nodes.stage, nodes.top, nodes.over);
+    this.#nodes = nodes;
+    this.#label();
+    // In the place of the class's own gate.
     const focused = this.#root.activeElement;
     this.#root.replaceChildren(nodes.player);
-    this.#nodes = nodes;
+    if (focused) nodes.player.focus();
     this.changed();
-    if (focused?.part.contains('input')) nodes.input.focus();
-    else if (focused) (nodes.stop.hidden ? nodes.start : nodes.stop).focus();
+  }
+
+  /** The words on everything whose words never change with how things stand. */
+  #label() {
+    const text = this.#text;
+    const nodes = this.#nodes;
+    Object.assign(nodes.player, { lang: text.lang, dir: text.dir ?? 'ltr' });
+    this.session.video.ariaLabel = text.picture;
+    nodes.log.ariaLabel = text.transcript;
+    nodes.input.ariaLabel = text.say;
+    nodes.input.placeholder = text.placeholder;
+    write(nodes.unblock, text.sound);
+    const labels = { hush: 'interrupt', mute: 'mute', caption: 'captions', transcript: 'transcript', pip: 'pip', full: 'full', close: 'close', send: 'send' };
+    for (const [name, word] of Object.entries(labels)) nodes[name].ariaLabel = nodes[name].title = text[word];
+  }
+
+  /** Sends what is in the box. */
+  #say() {
+    const { input } = this.#nodes;
+    const text = input.value.trim();
+    if (!text || input.disabled || [...text].length > LONGEST_TEXT) return;
+    input.value = '';
+    this.#paint();
+    const speech = this.session.speak(text);
+    speech.then((outcome) => outcome === 'failed' && this.#giveBack(text));
+  }
+
+  /** A text that was not said goes back into the box; where the box is in use, it can be fetched from the message that says why. */
+  #giveBack(text) {
+    const { input } = this.#nodes;
+    if (input.value.trim()) this.#refused = text;
+    else input.value = text;
+    this.#paint();
   }
 
   /** The element's attributes changed. */
@@ -195,11 +246,17 @@ class Player {
 
   /** The element is somewhere else on the page: a video that was moved stands still. */
   moved() {
+    this.#dress();
     const { video } = this.session;
-    if (video.srcObject) video.play().catch(() => {});
+    // Another window may not have been touched yet: its sound waits for a tap, then.
+    if (video.srcObject) video.play().catch(({ name }) => name === 'NotAllowedError' && this.session.unblockSound());
+    this.#ground.moved();
+    this.#showGround();
   }
 
   free() {
+    this.#hands.draft = this.#nodes.input.value;
+    this.#hands.began = false;
     this.#offline?.abort();
     this.#ground.free();
     this.session.dispose();
@@ -219,7 +276,8 @@ class Player {
   }
 
   #full() {
-    if (document.fullscreenElement) document.exitFullscreen();
+    const { ownerDocument } = this.#element;
+    if (ownerDocument.fullscreenElement) ownerDocument.exitFullscreen();
     else this.#element.requestFullscreen();
   }
 
@@ -240,20 +298,24 @@ class Player {
     this.#ground.follow(this.#nodes.stage, this.session.state === 'Live');
   }
 
-  /** Brings what is seen in line with how things stand. */
-  #paint() {
+  /** Brings what is seen in line with how things stand. `focused` is what had the focus before anything was changed. */
+  #paint(focused = this.#root.activeElement) {
     const { session } = this;
     const text = this.#text;
     const { state } = session;
     const nodes = this.#nodes;
     const active = !['Idle', 'Ended'].includes(state);
-    const focused = this.#root.activeElement;
     const live = state === 'Live';
     nodes.player.dataset.state = state;
+    if (active !== nodes.start.hidden) {
+      const now = nodes.player.ownerDocument.defaultView?.performance.now();
+      for (const node of [nodes.start, nodes.stop]) this.#hands.since.set(node, now);
+    }
     nodes.start.hidden = active;
-    nodes.start.textContent = state === 'Ended' ? text.again : text.start;
+    write(nodes.start, state === 'Ended' ? text.again : text.start);
     nodes.stop.hidden = !active;
-    nodes.stop.disabled = state === 'Stopping';
+    // Not disabled: a button that is loses the focus.
+    nodes.stop.ariaDisabled = String(state === 'Stopping');
     const halt = live ? text.stop : text.cancel;
     if (nodes.stop.ariaLabel !== halt) nodes.stop.ariaLabel = nodes.stop.title = halt;
     for (const name of ['pip', 'full', 'mute', 'caption', 'transcript', 'hush']) nodes[name].hidden = !live;
@@ -267,59 +329,120 @@ class Player {
     nodes.captions.hidden = !this.#element.captions || !nodes.captions.textContent;
     nodes.log.hidden = !this.#log;
     nodes.statistics.hidden = !live || !this.#element.statistics || !nodes.statistics.firstChild;
-    nodes.input.disabled = nodes.send.disabled = !active || state === 'Stopping';
+    nodes.input.disabled = !active || state === 'Stopping';
+    nodes.input.dir = nodes.input.value ? 'auto' : '';
+    const length = [...nodes.input.value.trim()].length;
+    const over = length > LONGEST_TEXT;
+    nodes.send.disabled = nodes.input.disabled || over;
+    nodes.count.hidden = length < COUNTED;
+    nodes.count.dataset.over = over;
+    write(nodes.count, `${over ? `${text.over} ` : ''}${length} / ${LONGEST_TEXT}`);
     nodes.composer.classList.toggle('idle', !active);
     nodes.sound.hidden = !this.blocked;
     nodes.close.hidden = this.#element.mode !== 'launcher';
-    if (!nodes.trouble.firstChild) nodes.trouble.hidden = true;
+    const edit = nodes.trouble.querySelector('[part=edit]');
+    if (edit) edit.hidden = this.#refused === undefined;
+    nodes.trouble.hidden = !nodes.trouble.firstChild;
     nodes.limit.hidden = !nodes.limit.firstChild;
-    const words = state === 'Ended' ? (text.ended[this.reason] ?? text.states.Ended) : session.speaking ? text.speaking : text.states[state];
-    if (nodes.status.textContent !== words) nodes.status.textContent = words;
-    // A button that went away hands the focus on.
-    if (focused?.hidden || focused?.disabled) (active ? nodes.stop : nodes.start).focus();
+    write(nodes.status, this.#status());
+    this.#handOn(focused);
+    this.#shown = state;
+  }
+
+  /** Where the session stands, in words. */
+  #status() {
+    const { session } = this;
+    const text = this.#text;
+    if (session.state !== 'Ended')
+      return this.#away && session.state !== 'Idle' ? text.states.Offline : session.speaking ? text.speaking : text.states[session.state];
+    const unopened = { failed: 'unopened', stopped: 'cancelled' };
+    return text.ended[this.#lived ? this.reason : (unopened[this.reason] ?? this.reason)] ?? text.states.Ended;
+  }
+
+  /** Hands the focus on where it is lost, or where the visitor has something better to do. */
+  #handOn(focused) {
+    const nodes = this.#nodes;
+    const { state } = this.session;
+    const names = ['start', 'stop', 'input', 'player'];
+    const { activeElement, body } = nodes.player.ownerDocument;
+    const place = focusAfter({
+      before: this.#shown,
+      state,
+      at: focused ? (names.find((name) => nodes[name] === focused) ?? 'other') : null,
+      lost: !!focused && !focused.checkVisibility() | focused.disabled,
+      // Some browsers give no focus to a button that is clicked.
+      begun: this.#hands.began && (!activeElement || activeElement === body),
+      touch: this.#hands.touching,
+      box: !nodes.input.disabled && nodes.input.checkVisibility(),
+    });
+    nodes[place]?.focus();
+    if (state === 'Ended') this.#hands.began = false;
+  }
+
+  /** Changes what is shown, and sees to it that the focus does not get lost with it. */
+  #change(how) {
+    const focused = this.#root.activeElement;
+    how();
+    this.#paint(focused);
   }
 
   onstatechange({ state, reason }) {
-    if (state === 'Creating') {
-      this.#ground.await();
-      this.#nodes.trouble.replaceChildren();
-      this.reason = null;
-    }
-    if (state === 'Ended') {
-      this.reason = reason;
-      this.blocked = false;
-      this.#nodes.captions.textContent = '';
-    }
-    if (state === 'Recovering') this.#nodes.captions.textContent = '';
-    if (state === 'Live') {
-      this.#showGround();
-      // Whatever it was, it is over.
-      this.#nodes.trouble.replaceChildren();
-    } else this.#nodes.limit.replaceChildren();
-    this.#paint();
+    this.#change(() => {
+      if (state === 'Creating') {
+        this.#ground.await();
+        this.#nodes.trouble.replaceChildren();
+        this.reason = null;
+        this.#lived = false;
+      }
+      if (state === 'Ended') {
+        this.reason = reason;
+        this.blocked = this.#away = false;
+        this.#nodes.captions.textContent = '';
+      }
+      if (state === 'Recovering') this.#nodes.captions.textContent = '';
+      if (state === 'Live') {
+        this.#lived = true;
+        this.#showGround();
+        // Whatever it was, it is over.
+        if (!this.#away) this.#nodes.trouble.replaceChildren();
+      } else this.#nodes.limit.replaceChildren();
+    });
   }
 
   onspeakstart({ text }, said) {
     // A text that is said again after a lost connection has its line already.
-    const node = this.#lines.get(said) ?? made('p', { dir: 'auto' }, text);
-    node.dataset.outcome = 'speaking';
-    this.#lines.set(said, node);
-    if (this.#lines.size > LONGEST_LOG) {
-      const [[oldest, line]] = this.#lines;
-      line.remove();
-      this.#lines.delete(oldest);
-    }
-    this.#nodes.log.append(node);
-    this.#nodes.log.scrollTop = this.#nodes.log.scrollHeight;
+    this.#line(said, text).dataset.outcome = 'speaking';
     this.#nodes.limit.replaceChildren();
     queueMicrotask(() => this.#paint());
   }
 
-  onspeakend({ outcome }, said) {
-    const line = this.#lines.get(said);
-    if (line) line.dataset.outcome = outcome;
+  onspeakend({ text, outcome, heard = '', unsaid }, said) {
+    // One that never began has no line yet, and needs one where it was to be said.
+    if (this.#lines.has(said) || outcome === 'failed') {
+      const line = this.#line(said, text);
+      line.dataset.outcome = outcome;
+      const partly = outcome === 'spoken' && unsaid;
+      const words = this.#text.outcomes?.[partly ? 'partly' : outcome];
+      if (outcome === 'interrupted') line.firstChild.replaceChildren(heard, made('del', {}, text.slice(heard.length)));
+      if (words) line.append(made('small', { dir: 'auto' }, partly ? `${words} (${unsaid})` : words));
+    }
     this.#nodes.captions.textContent = '';
     queueMicrotask(() => this.#paint());
+  }
+
+  /** The transcript's line of a text, at its end; oldest first. */
+  #line(said, text) {
+    const { log } = this.#nodes;
+    const line = this.#lines.get(said) ?? made('p', {}, made('span', { dir: 'auto' }, text));
+    this.#lines.set(said, line);
+    if (this.#lines.size > LONGEST_LOG) {
+      const [[oldest, first]] = this.#lines;
+      first.remove();
+      this.#lines.delete(oldest);
+    }
+    if (line.parentNode !== log) log.append(line);
+    log.scrollTop = log.scrollHeight;
+    return line;
   }
 
   oncaption({ text }) {
@@ -345,13 +468,11 @@ class Player {
   onlimit({ kind, secondsLeft }) {
     const stay = made('button', { part: 'stay', type: 'button', onclick: () => {
       this.session.keepAlive();
-      this.#nodes.limit.replaceChildren();
-      this.#paint();
+      this.#change(() => this.#nodes.limit.replaceChildren());
     } }, this.#text.stay);
     // Told when it comes, and not again with every second.
     const left = made('span', { role: 'timer', data: { kind } }, `${secondsLeft} s`);
-    this.#nodes.limit.replaceChildren(made('span', {}, `${this.#text.limit[kind]} `, left), ...(kind === 'idle' ? [stay] : []));
-    this.#paint();
+    this.#change(() => this.#nodes.limit.replaceChildren(made('span', {}, `${this.#text.limit[kind]} `, left), ...(kind === 'idle' ? [stay] : [])));
   }
 
   /** Once a second: how far the end is that was told of, if it still comes. */
@@ -360,36 +481,62 @@ class Player {
     if (!left) return;
     const seconds = this.session.timeLeft()[left.dataset.kind];
     // Put off: in another way than by the button beside it.
-    if (seconds === null || seconds > 60) this.#nodes.limit.replaceChildren();
-    else left.textContent = `${seconds} s`;
-    this.#paint();
+    this.#change(() => {
+      if (seconds === null || seconds > 60) this.#nodes.limit.replaceChildren();
+      else left.textContent = `${seconds} s`;
+    });
   }
 
   /** Puts the connection test in the place of a problem. */
   async #check(dismiss) {
     const { trouble } = this.#nodes;
-    trouble.replaceChildren(made('p', {}, this.#text.checking), dismiss);
+    this.#change(() => trouble.replaceChildren(made('p', {}, this.#text.checking), dismiss));
     const [{ shown }, found] = await Promise.all([import('./extra/findings.js'), this.session.checkConnection()]).catch(() => [{}]);
     // Dismissed, or another problem came.
-    if (trouble.contains(dismiss)) trouble.replaceChildren(found ? shown(found) : this.#text.checkFailed, dismiss);
+    if (trouble.contains(dismiss)) this.#change(() => trouble.replaceChildren(found ? shown(found) : this.#text.checkFailed, dismiss));
+  }
+
+  /** Takes the message away. */
+  #hide() {
+    this.#refused = undefined;
+    this.#change(() => this.#nodes.trouble.replaceChildren());
   }
 
   onerror({ code, message, action, detail }) {
-    const said = this.#text.problems?.[code] ?? `${message} ${action}`;
-    const { trouble } = this.#nodes;
-    trouble.dataset.code = code;
-    const hide = () => {
-      trouble.replaceChildren();
-      trouble.hidden = true;
+    const text = this.#text;
+    const { trouble, input } = this.#nodes;
+    const own = text.problems?.[code];
+    const said = own ? made('p', { dir: 'auto' }, own) : made('p', { dir: 'auto', lang: 'en' }, `${message} ${action}`);
+    const words = made('div', { part: 'trouble-words' }, said);
+    // The service's own words, and what whoever keeps the page can do. A text is refused for a reason that its writer must read.
+    const refused = code === 'text-refused' && !!detail;
+    const more = [own && !PLAIN.includes(code) && !refused && `${message} ${action}`, detail].filter(Boolean);
+    if (more.length) {
+      const lines = more.map((line) => made('p', { dir: 'auto', lang: 'en' }, line));
+      words.append(made('details', { part: 'details', open: refused }, made('summary', {}, text.details), ...lines, made('p', {}, made('code', {}, code))));
+    }
+    const dismiss = button('dismiss', 'close', () => this.#hide());
+    dismiss.ariaLabel = dismiss.title = text.dismiss;
+    const check = made('button', { part: 'check', type: 'button', onclick: () => this.#check(dismiss) }, text.check);
+    const restore = () => {
+      const now = input.value;
+      input.value = this.#refused;
+      // What was in the box meanwhile takes its place.
+      this.#refused = now.trim() ? now : undefined;
+      this.#paint();
+      input.focus();
     };
-    const dismiss = button('dismiss', 'close', this.#text.dismiss, hide);
-    const check = made('button', { part: 'check', type: 'button', onclick: () => this.#check(dismiss) }, this.#text.check);
-    const words = made('p', { dir: 'auto' }, said, ...(detail ? [made('small', { dir: 'auto' }, detail)] : []));
-    trouble.replaceChildren(words, ...(OF_THE_NETWORK.includes(code) ? [check] : []), dismiss);
-    trouble.hidden = false;
+    const edit = made('button', { part: 'edit', type: 'button', hidden: true, onclick: restore }, text.edit);
+    trouble.dataset.code = code;
+    this.#away ||= code === 'offline';
+    this.#change(() => trouble.replaceChildren(words, edit, ...(OF_THE_NETWORK.includes(code) ? [check] : []), dismiss));
     if (code !== 'offline') return;
     this.#offline?.abort();
     const { signal } = (this.#offline = new AbortController());
-    addEventListener('online', () => trouble.dataset.code === code && hide(), { once: true, signal });
+    addEventListener('online', () => {
+      this.#away = false;
+      if (trouble.dataset.code === code) this.#hide();
+      else this.#paint();
+    }, { once: true, signal });
   }
 }

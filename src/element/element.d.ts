@@ -1,4 +1,4 @@
-import type { AvatarEvents, AvatarOptions, ConnectionCheck, ConnectionCheckOptions, EndReason, Outcome, RecordingOptions, SnapshotOptions, State, Statistics, TimeLeft } from './module.js';
+import type { AvatarEvents, AvatarOptions, ConnectionCheck, ConnectionCheckOptions, EndReason, RecordingOptions, SnapshotOptions, Speech, State, Statistics, TimeLeft } from './module.js';
 
 /** The events of the element: those of the module. They bubble, and cross shadow roots, but `error` and `stats`, which are told to the element alone. */
 export type StreamingAvatarEvents = AvatarEvents;
@@ -71,7 +71,7 @@ export declare class StreamingAvatarElement extends HTMLElement {
   open(): void;
   /** Closes it, and ends the session. */
   close(): void;
-  speak(text: string, options?: { type?: 'repeat' | 'talk' | 'chat' }): Promise<Outcome>;
+  speak(text: string, options?: { type?: 'repeat' | 'talk' | 'chat' }): Speech;
   interrupt(options?: { clear?: boolean }): Promise<void>;
   keepAlive(): Promise<void>;
   renew(): Promise<void>;

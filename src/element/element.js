@@ -45,6 +45,10 @@ function around(node) {
     if (named) return named.getAttribute('lang');
   }
 }
+/** For so long, in ms, a button that came into another's place takes no click: it is the second half of a double click or double tap. */
+const DOUBLE = 600;
+/** For so long, in ms, an element that was taken out of the page keeps its session: frameworks take nodes out and put them back to move them. */
+const GRACE = 300;
 /** Where pages are made on a server there are no elements, but this module may be imported. */
 const Base = globalThis.HTMLElement ?? class {};
 
@@ -52,18 +56,60 @@ export class StreamingAvatarElement extends Base {
   static observedAttributes = [...names(TEXTS), ...names(FLAGS)];
   #root = this.attachShadow({ mode: 'open' });
   #keys = (event) => {
-    // Escape and Tab belong to whoever composes a character.
-    if (!this.#internals.states.has('open') || event.isComposing) return;
-    if (event.key === 'Escape') this.close();
-    if (event.key !== 'Tab') return;
+    const { key, target } = event;
+    // Escape and Tab belong to whoever composes a character. Safari says so by the key code alone.
+    if (event.isComposing || event.keyCode === 229) return;
+    // Enter that is held down would press what comes into this button's place.
+    if (event.repeat && key === 'Enter' && target.localName === 'button') event.preventDefault();
+    if (!this.#internals.states.has('open')) return;
+    if (key === 'Escape') {
+      // Also from a dialog of the page around the element, which would close with it.
+      event.preventDefault();
+      event.stopPropagation();
+      this.#root.addEventListener('keyup', (released) => released.stopPropagation(), { once: true });
+      this.close();
+    }
+    if (key !== 'Tab') return;
     // The panel keeps the focus until it is closed.
-    const stops = [...this.#root.querySelectorAll('button:enabled,textarea:enabled')].filter((node) => node.offsetParent);
+    const stops = [...this.#root.querySelectorAll('button:enabled,textarea:enabled,summary,[tabindex="0"]')].filter((node) => node.offsetParent);
     const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
     const now = this.#root.activeElement;
     if (now !== from && stops.includes(now)) return;
     event.preventDefault();
     to.focus();
   };
+  /** Refuses the second half of a double click, where another button stands now: in this one's place, or marked as replacing it. */
+  #clicks = (event) => {
+    const button = event.target.closest('button');
+    const { timeStamp, clientX: x, clientY: y, detail, type } = event;
+    if (!button) return;
+    // Handled late, it may even be the older of the two.
+    const soon = (since) => Math.abs(timeStamp - since) < DOUBLE;
+    const before = this.#clicked;
+    const inside = ({ left, right, top, bottom }) => x >= left && x <= right && y >= top && y <= bottom;
+    if (soon(this.#hands.since.get(button)) || (before && before.button !== button && detail && soon(before.timeStamp) && inside(before.place))) {
+      event.stopImmediatePropagation();
+      // Of the press before the click this keeps the focus away.
+      event.preventDefault();
+      return;
+    }
+    if (type === 'click') this.#clicked = { button, timeStamp, place: button.getBoundingClientRect() };
+  };
+  #clicked;
+  /** A click in here is none on the page's label or link around this element. */
+  #own = (event) => event.target.closest('summary,a') ?? event.preventDefault();
+  /** What the player must know of the visitor: whether the start was theirs, what they had typed, and since when buttons are in another's place. */
+  #hands = {
+    began: false,
+    draft: '',
+    since: new WeakMap(),
+    touch: undefined,
+    /** Whether they touch the screen: the focus in a text box would bring up a keyboard unasked. */
+    get touching() {
+      return this.touch ?? matchMedia('(pointer: coarse)').matches;
+    },
+  };
+  #grace;
   #internals = this.attachInternals();
   #gate;
   #seen;
@@ -84,6 +130,16 @@ export class StreamingAvatarElement extends Base {
   #languages;
   #words = { start: 'Start', agree: 'Agree and start', talk: 'Talk to me', close: 'Close' };
 
+  constructor() {
+    super();
+    const root = this.#root;
+    root.addEventListener('pointerdown', ({ pointerType }) => (this.#hands.touch = pointerType !== 'mouse'), true);
+    root.addEventListener('keydown', () => (this.#hands.touch = false), true);
+    for (const type of ['mousedown', 'click']) root.addEventListener(type, this.#clicks, true);
+    root.addEventListener('click', this.#own);
+    root.addEventListener('keydown', this.#keys);
+  }
+
   connectedCallback() {
     // Properties that were set before the class was there.
     for (const name of [...StreamingAvatarElement.observedAttributes.map(camel), 'texts'])
@@ -92,6 +148,13 @@ export class StreamingAvatarElement extends Base {
         delete this[name];
         this[name] = value;
       }
+    const view = this.ownerDocument.defaultView;
+    // A document without a window shows nothing.
+    if (!view) return;
+    clearTimeout(this.#grace);
+    this.#grace = undefined;
+    // A window of its own takes what is in it along when it closes, without a word.
+    if (view !== window) view.addEventListener('pagehide', this.#gone, { once: true });
     this.#around = around(this);
     this.#languages = new MutationObserver(() => {
       if (this.#around === (this.#around = around(this))) return;
@@ -100,10 +163,9 @@ export class StreamingAvatarElement extends Base {
     });
     for (let at = this; at; at = at.getRootNode().host)
       this.#languages.observe(at.getRootNode(), { attributes: true, attributeFilter: ['lang'], subtree: true });
+    this.#dress();
     if (this.#player) return this.#player.moved();
     this.#advise();
-    this.#dress();
-    this.#root.addEventListener('keydown', this.#keys);
     this.#internals.role = this.#internals.states.has('open') ? 'dialog' : 'region';
     this.#show();
     const when = this.getAttribute('start');
@@ -119,18 +181,23 @@ export class StreamingAvatarElement extends Base {
 
   disconnectedCallback() {
     this.#languages?.disconnect();
-    // An element that is only moved is back by then.
-    queueMicrotask(() => {
-      if (this.isConnected) return;
+    this.#gone();
+  }
+  /** Chromium moves a node with `moveBefore` only where this is defined; nothing stops then. */
+  connectedMoveCallback() {
+    this.#player?.moved();
+  }
+  #gone = () => {
+    clearTimeout(this.#grace);
+    this.#grace = setTimeout(() => {
+      this.#grace = undefined;
+      const view = this.ownerDocument.defaultView;
+      if (this.isConnected && view && !view.closed) return;
       this.#seen?.disconnect();
       this.#seen = undefined;
       this.#reset();
-    });
-  }
-
-  adoptedCallback() {
-    this.#reset();
-  }
+    }, GRACE);
+  };
 
   attributeChangedCallback(_, before, now) {
     if (before === now || !this.#gate) return;
@@ -195,7 +262,7 @@ export class StreamingAvatarElement extends Base {
       this.#reset();
       this.#show();
     }
-    if (this.#attended()) this.#gate?.querySelector('button').focus();
+    if (this.#attended()) this.#enter();
     return this.#tell(refusal('consent-needed', 'The visitor has not agreed yet.'), 'Wait for the visitor’s click.');
   }
   async stop() {
@@ -223,7 +290,7 @@ export class StreamingAvatarElement extends Base {
     this.#internals.states.add('open');
     this.#internals.role = 'dialog';
     this.#show();
-    if (this.#attended()) this.#gate.querySelector('button').focus();
+    if (this.#attended()) this.#enter();
   }
   /** Closes it, and ends the session. */
   close() {
@@ -233,6 +300,11 @@ export class StreamingAvatarElement extends Base {
     this.#reset();
     this.#show();
     if (inside) this.#gate.querySelector('button').focus();
+  }
+
+  /** Hands the focus to the poster's button; those who touch the screen need none. */
+  #enter() {
+    (this.#hands.touching ? this.#gate : this.#gate?.querySelector('button'))?.focus();
   }
 
   /** Whether the visitor is at this element, or has just clicked somewhere: focus is never taken from what they do elsewhere. */
@@ -250,8 +322,8 @@ export class StreamingAvatarElement extends Base {
     const turn = this.#turn;
     const coming = (this.#coming ??= import('./element-player.js').then(
       ({ attach }) => {
-        if (turn !== this.#turn || !this.isConnected) throw refusal('stopped', 'The start was cancelled.');
-        return (this.#player = attach(this, this.#root, () => around(this)));
+        if (turn !== this.#turn || !(this.isConnected || this.#grace)) throw refusal('stopped', 'The start was cancelled.');
+        return (this.#player = attach(this, this.#root, this.#hands, () => around(this)));
       },
       (error) => {
         throw this.#tell(refusal('not-loaded', 'The player could not be loaded.'), 'Check the connection and start again.', String(error));
@@ -304,57 +376,20 @@ export class StreamingAvatarElement extends Base {
       import('./extra/advice.js').then(({ onAttributes }) => onAttributes(this, observedAttributes), (error) => console.warn('streaming-avatar: extra/advice.js did not come.', error));
   }
 
-  /** The poster with its button. */
+  /** The poster with its button, or with other words on it. */
   #show() {
-    const words = this.#words;
-    const focused = this.#root.activeElement;
-    const made = (kind, part, text) => {
-      const node = document.createElement(kind);
-      node.part = part;
-      if (text) node.textContent = text;
-      return node;
-    };
-    const gate = made('div', 'gate');
-    gate.className = 'gate';
-    // A click beside the button leaves the focus in the panel, where Escape is heard.
-    gate.tabIndex = -1;
-    gate.lang = words.lang ?? 'en';
-    gate.dir = words.dir ?? 'ltr';
-    this.#title();
-    const poster = this.getAttribute('poster');
-    if (poster) {
-      const image = made('img', 'poster');
-      image.alt = this.getAttribute('name') ?? '';
-      image.src = poster;
-      image.onerror = () => image.remove();
-      gate.append(image);
-    }
     const consent = this.getAttribute('consent') ?? '';
     const closed = this.mode === 'launcher' && !this.#internals.states.has('open');
-    if (consent) gate.append(made('p', 'consent', consent));
-    const button = made('button', closed ? 'launcher' : 'start',
-      closed ? (this.getAttribute('label') ?? words.talk) : consent ? words.agree : words.start);
-    button.type = 'button';
-    button.onclick = () => {
-      if (closed) return this.open();
-      this.#agreed = consent;
-      this.#auto();
-    };
-    // The first byte of the player is on its way when the click comes.
-    button.onpointerenter = button.onfocus = () => import('./element-player.js').catch(() => {});
-    gate.append(button);
-    if (!closed && this.mode === 'launcher') {
-      const close = made('button', 'close', words.close);
-      close.type = 'button';
-      close.onclick = () => this.close();
-      gate.append(close);
-    }
-    if (this.#gate?.isConnected) this.#gate.replaceWith(gate);
-    else this.#root.append(gate);
-    this.#gate = gate;
-    if (focused) button.focus();
+    const poster = this.getAttribute('poster');
+    const kind = [closed, this.mode, consent, poster, this.getAttribute('name')].join();
+    // A button that is made anew while it is pressed loses the click.
+    if (kind === this.#kind && this.#gate.isConnected) this.#label();
+    else this.#draw(closed, consent, poster);
+    this.#kind = kind;
+    const words = this.#words;
     const language = this.getAttribute('language') ?? around(this) ?? navigator.language;
     if (words.for === language || (/^en/i.test(language) && !this.texts && !words.for)) return;
+    const gate = this.#gate;
     import('./element-texts.js')
       .then((module) => module.words(this, around(this)))
       .then((found) => {
@@ -366,6 +401,65 @@ export class StreamingAvatarElement extends Base {
         this.#tell(refusal('part-missing', 'A file of the package did not come: element-texts.js.'), 'Keep the files of the package together.', String(error));
       });
   }
+  #kind;
+  #label;
+
+  #draw(closed, consent, poster) {
+    const focused = this.#root.activeElement;
+    const made = (kind, part, text = '') => {
+      const node = document.createElement(kind);
+      node.part = part;
+      node.textContent = text;
+      return node;
+    };
+    const gate = made('div', 'gate');
+    gate.className = 'gate';
+    // A click beside the button leaves the focus in the panel, where Escape is heard.
+    gate.tabIndex = -1;
+    if (poster) {
+      const image = made('img', 'poster');
+      image.alt = this.getAttribute('name') ?? '';
+      image.src = poster;
+      image.onerror = () => image.remove();
+      gate.append(image);
+    }
+    if (consent) {
+      const text = made('p', 'consent', consent);
+      text.dir = 'auto';
+      gate.append(text);
+    }
+    const button = made('button', closed ? 'launcher' : 'start');
+    button.type = 'button';
+    button.onclick = () => {
+      if (closed) return this.open();
+      this.#agreed = consent;
+      this.#hands.began = true;
+      this.#auto();
+    };
+    // The first byte of the player is on its way when the click comes.
+    button.onpointerenter = button.onfocus = () => import('./element-player.js').catch(() => {});
+    gate.append(button);
+    const close = made('button', 'close');
+    close.type = 'button';
+    close.onclick = () => this.close();
+    if (!closed && this.mode === 'launcher') gate.append(close);
+    let shown;
+    this.#label = () => {
+      const words = this.#words;
+      gate.lang = words.lang ?? 'en';
+      gate.dir = words.dir ?? 'ltr';
+      const label = closed ? (this.getAttribute('label') ?? words.talk) : consent ? words.agree : words.start;
+      // Only where they change: a browser that translates the page has its own words there.
+      if (shown !== (shown = label)) button.textContent = label;
+      if (close.title !== words.close) close.textContent = close.title = words.close;
+      this.#title();
+    };
+    this.#label();
+    if (this.#gate?.isConnected) this.#gate.replaceWith(gate);
+    else this.#root.append(gate);
+    this.#gate = gate;
+    if (focused) button.focus();
+  }
 
   // Everything else is the session's. Before there is a player it does nothing: a start is what brings one.
   static {
@@ -373,11 +467,21 @@ export class StreamingAvatarElement extends Base {
       this.prototype[name] = async function (...given) {
         return this.#player?.session[name](...given) ?? (['stats', 'timeLeft'].includes(name) ? null : undefined);
       };
-    this.prototype.speak = async function (...given) {
-      if (this.#starting && !this.#player) await this.#coming.catch(() => {});
-      if (this.#player) return this.#player.session.speak(...given);
-      this.#tell(refusal('not-started', 'No session is open.'), 'Call start() first.');
-      return 'failed';
+    this.prototype.speak = function (...given) {
+      let problem = null;
+      const outcome = async () => {
+        if (this.#starting && !this.#player) await this.#coming.catch(() => {});
+        if (!this.#player) {
+          const { code, message, action } = this.#tell(refusal('not-started', 'No session is open.'), 'Call start() first.');
+          problem = { code, message, action, detail: '' };
+          return 'failed';
+        }
+        const speech = this.#player.session.speak(...given);
+        const how = await speech;
+        problem = speech.problem;
+        return how;
+      };
+      return Object.defineProperty(outcome(), 'problem', { get: () => problem });
     };
     for (const name of names('snapshot startRecording requestPictureInPicture'))
       this.prototype[name] = async function (options) {

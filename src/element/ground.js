@@ -23,6 +23,8 @@ export class Ground {
   #keyed;
   /** Whether the picture stands before a screen; undefined until one was looked at. */
   #screen;
+  /** Whether the element is in another document now, whose pictures the old canvas does not hear of. */
+  #stale = false;
   /** Grows with each call: an older one that is still waiting gives way. */
   #turn = 0;
 
@@ -40,6 +42,11 @@ export class Ground {
   await() {
     this.#screen = undefined;
     if (this.#asked === 'auto') code(this.#element);
+  }
+
+  /** The element is somewhere else. */
+  moved() {
+    this.#stale = !!this.#keyed;
   }
 
   get #asked() {
@@ -78,7 +85,9 @@ export class Ground {
       this.#screen ??= await standsBeforeScreen(this.#video);
       if (!this.#screen) return null;
     }
-    return this.#keyed ?? Background.of(this.#video);
+    if (!this.#stale && this.#keyed) return this.#keyed;
+    this.#stale = false;
+    return Background.of(this.#video);
   }
 
   free() {
