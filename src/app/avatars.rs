@@ -38,7 +38,7 @@ fn Cards(station: RwSignal<Station, LocalStorage>, settings: Settings) -> impl I
                         <span class="portrait">
                             {(!face.picture.is_empty()).then(|| view! { <img src=face.picture.clone() alt="" /> })}
                         </span>
-                        <span class="avatar-name">{face.name}</span>
+                        <span class="avatar-name" dir="auto" prop:textContent=face.name></span>
                     </label>
                 }
             };

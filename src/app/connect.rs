@@ -1,29 +1,46 @@
 //! Asking which service to use.
 
+use api::ErrorKind;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::address::complete;
 use super::field::Field;
-use super::page::Stage;
+use super::page::{Stage, Why};
 use super::remembered;
 use super::station::Station;
 use crate::client::{Credential, Service, spawn};
-use crate::player::{check_button, flag, on, texts, when, words};
+use crate::player::{Button, check_button, flag, guard, on, texts, when, words};
 
 /// The form for the service's address and what it asks for.
 #[component]
 pub(super) fn Connect(
     /// Where the service that answered goes.
     stage: RwSignal<Stage, LocalStorage>,
+    /// Why it is asked for.
+    why: Why,
+    /// Whether a session is open, which ends when another service answers.
+    open: RwSignal<bool>,
+    /// Called where nothing is to change, and once it has; none where there is no way back.
+    #[prop(optional)]
+    done: Option<Callback<()>>,
 ) -> impl IntoView {
-    let address = RwSignal::new(remembered::address());
-    let remember = RwSignal::new(true);
+    let kept = remembered::address();
+    // Whoever uses a service that is not remembered did not want it to be.
+    let other =
+        stage.with_untracked(|stage| matches!(stage, Stage::Found(station) if !station.service.base().is_empty()));
+    let remember = RwSignal::new(!kept.is_empty() || !other);
+    let address = RwSignal::new(kept);
     let kind = RwSignal::new(0_u32);
     let secret = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     // Why the last attempt failed.
-    let refusal = RwSignal::new(String::new());
+    let (reason, first) = match why {
+        Why::None => (texts().connect_why, String::new()),
+        Why::Lost(problem) => (texts().connect_lost, problem),
+        Why::Other => (texts().connect_other, String::new()),
+    };
+    let refusal = RwSignal::new(first);
     let named = move || {
         let given = secret.get_untracked().trim().to_owned();
         let credential = match kind.get_untracked() {
@@ -41,16 +58,36 @@ pub(super) fn Connect(
         busy.set(true);
         refusal.set(String::new());
         let service = named();
-        remembered::keep_address(if remember.get_untracked() { service.base() } else { "" });
+        let remember = remember.get_untracked();
+        if !remember {
+            remembered::keep_address("");
+        }
         spawn(async move {
-            let found = Station::reach(service).await;
-            busy.try_set(false);
+            let found = match Station::reach(service.clone()).await {
+                // The page's own, which asks for its key beside the choices.
+                Err(problem) if problem.kind == ErrorKind::Unauthorized && service.base().is_empty() => {
+                    Ok(Station::locked(service.clone()))
+                }
+                found => found,
+            };
+            // Cancelled meanwhile: the service before stays.
+            if busy.try_set(false).is_some() {
+                return;
+            }
             match found {
-                Ok(station) => _ = stage.try_set(Stage::Found(station)),
+                Ok(station) => {
+                    // Only one that answers: the next visit begins with it.
+                    remembered::keep_address(if remember { service.base() } else { "" });
+                    stage.try_set(Stage::Found(station));
+                    if let Some(done) = done {
+                        done.run(());
+                    }
+                }
                 Err(problem) => _ = refusal.try_set(problem.to_string()),
             }
         });
     };
+    let cancel = done.map(|done| Button::new("", "change-cancel", texts().cancel, move || done.run(())).view());
     let kinds = texts()
         .credential_kinds
         .into_iter()
@@ -79,9 +116,10 @@ pub(super) fn Connect(
         value: address,
     };
     view! {
-        <form class="connect card" on:submit=on(connect) autocomplete="off">
+        <form class="connect card" on:mousedown:capture=on(guard) on:click:capture=on(guard) on:submit=on(connect) autocomplete="off">
             <h2>{texts().connect_title}</h2>
-            <p class="hint">{texts().connect_why}</p>
+            <p class="hint">{reason}</p>
+            {when(move || open.get(), || view! { <p class="hint" data-testid="change-ends">{texts().connect_ends}</p> })}
             {base.view(|| ())}
             <fieldset class="field">
                 <legend>{texts().credential_kind}</legend>
@@ -101,6 +139,7 @@ pub(super) fn Connect(
             <label class="check">
                 <input
                     type="checkbox"
+                    data-testid="remember"
                     prop:checked=flag(move || remember.get())
                     on:change=on(move |event| remember.set(event_target_checked(&event)))
                 />
@@ -111,15 +150,20 @@ pub(super) fn Connect(
                     move || refusal.with(|refusal| !refusal.is_empty()),
                     move || {
                         view! {
-                            <p class="refusal" data-testid="error">{words(move || refusal.get())}</p>
+                            <p class="refusal" data-testid="error" dir="auto" prop:textContent=words(move || refusal.get())></p>
                             {check_button(named)}
                         }
                     },
                 )}
             </div>
-            <button type="submit" class="primary" data-testid="connect" disabled=flag(move || busy.get())>
-                {words(move || if busy.get() { texts().connecting } else { texts().connect })}
-            </button>
+            <button
+                type="submit"
+                class="primary"
+                data-testid="connect"
+                disabled=flag(move || busy.get())
+                prop:textContent=words(move || if busy.get() { texts().connecting } else { texts().connect })
+            ></button>
+            {cancel}
         </form>
     }
 }

@@ -2,19 +2,18 @@
 
 use leptos::prelude::*;
 
-use super::page::Stage;
-use crate::player::{Button, part, texts};
+use crate::player::{Button, guard, on, part, texts};
 
 /// The product's name and, once there is one, the service in use.
 #[component]
 pub(super) fn Header(
     /// The service's address, in words; empty while there is no service.
     address: Signal<String>,
-    /// Where another service is asked for.
-    stage: RwSignal<Stage, LocalStorage>,
+    /// Set where another service is asked for.
+    changing: RwSignal<bool>,
 ) -> impl IntoView {
     view! {
-        <header class="masthead">
+        <header class="masthead" on:mousedown:capture=on(guard) on:click:capture=on(guard)>
             <div class="brand">
                 <span class="brand-mark" aria-hidden="true"></span>
                 <h1>{texts().product}</h1>
@@ -25,8 +24,8 @@ pub(super) fn Header(
                     .then(|| {
                         view! {
                             <p class="service">
-                                <span class="service-address">{address}</span>
-                                {Button::new("link", "change", texts().change, move || stage.set(Stage::Asking)).view()}
+                                <span class="service-address" prop:textContent=address></span>
+                                {Button::new("link", "change", texts().change, move || changing.set(true)).view()}
                             </p>
                         }
                     })

@@ -1,16 +1,19 @@
 //! The one page.
 
 use api::ErrorKind;
+use leptos::ev::Event;
+use leptos::html;
 use leptos::prelude::*;
 
 use super::connect::Connect;
 use super::header::Header;
 use super::home;
+use super::remembered;
 use super::settings::Settings;
 use super::station::Station;
 use super::tabs::Tabs;
-use crate::client::{pause, spawn};
-use crate::player::{Player, part, texts, words};
+use crate::client::{Credential, Service, pause, spawn};
+use crate::player::{Player, on, part, texts, when, words};
 
 /// How far the page has come with finding a service.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,9 +21,20 @@ pub(super) enum Stage {
     /// The page's own service is being asked.
     Looking,
     /// The visitor is being asked.
-    Asking,
+    Asking(Why),
     /// There is one.
     Found(Station),
+}
+
+/// Why the visitor is asked for a service.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Why {
+    /// The page has none of its own.
+    None,
+    /// That of the last visit does not answer, for this reason.
+    Lost(String),
+    /// They want another one than they have.
+    Other,
 }
 
 /// After how long a service that did not answer is looked for again, in ms.
@@ -30,23 +44,10 @@ const WAITS: [i32; 2] = [500, 2000];
 #[component]
 pub fn App() -> impl IntoView {
     let stage = RwSignal::new_local(Stage::Looking);
+    let changing = RwSignal::new(false);
+    let open = RwSignal::new(false);
     spawn(async move {
-        let mut waits = WAITS.into_iter();
-        let found = loop {
-            let problem = match Station::reach(home::service()).await {
-                Ok(station) => break Stage::Found(station),
-                Err(problem) => problem.kind,
-            };
-            match (problem, waits.next()) {
-                (ErrorKind::Unavailable, Some(wait)) => pause(wait).await,
-                // It is there, but down or out of reach: a start says so, and goes on once it is back.
-                (ErrorKind::Unavailable, None) => break Stage::Found(Station::of(home::service())),
-                (ErrorKind::Unauthorized, _) => break Stage::Found(Station::locked(home::service())),
-                // A page without a service: nothing to complain about.
-                _ => break Stage::Asking,
-            }
-        };
-        stage.try_set(found);
+        stage.try_set(look(remembered::address()).await);
     });
     let address = words(move || {
         stage.with(|stage| match stage {
@@ -56,27 +57,87 @@ pub fn App() -> impl IntoView {
         })
     });
     view! {
-        <Header address stage />
+        <Header address changing />
         <main>
             {part(move || match stage.get() {
                 Stage::Looking => view! { <p class="looking" role="status">{texts().looking}</p> }.into_any(),
-                Stage::Asking => view! { <Connect stage /> }.into_any(),
-                Stage::Found(station) => view! { <Studio station /> }.into_any(),
+                Stage::Asking(why) => view! { <Connect stage why open /> }.into_any(),
+                Stage::Found(station) => view! { <Studio station open /> }.into_any(),
             })}
         </main>
+        {when(move || changing.get(), move || view! { <Change stage changing open /> })}
+    }
+}
+
+/// Looks for a service: that of the last visit, else the page's own.
+async fn look(address: String) -> Stage {
+    let mut waits = WAITS.into_iter();
+    loop {
+        let own = address.is_empty();
+        let service = if own {
+            home::service()
+        } else {
+            Service::new(&address, Credential::None)
+        };
+        let problem = match Station::reach(service.clone()).await {
+            Ok(station) => return Stage::Found(station),
+            Err(problem) => problem,
+        };
+        match (problem.kind, waits.next()) {
+            (ErrorKind::Unavailable, Some(wait)) => pause(wait).await,
+            // It is there, but down or out of reach: a start says so, and goes on once it is back.
+            (ErrorKind::Unavailable, None) if own => return Stage::Found(Station::of(service)),
+            (ErrorKind::Unauthorized, _) => return Stage::Found(Station::locked(service)),
+            // A page without a service: nothing to complain about.
+            _ if own => return Stage::Asking(Why::None),
+            _ => return Stage::Asking(Why::Lost(problem.to_string())),
+        }
+    }
+}
+
+/// Asks for another service while the one before goes on, with the session that may be open there.
+#[component]
+fn Change(
+    stage: RwSignal<Stage, LocalStorage>,
+    changing: RwSignal<bool>,
+    /// Whether a session is open.
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        if let Some(dialog) = dialog.get() {
+            // Shown already, it need not be shown again.
+            let _ = dialog.show_modal();
+        }
+    });
+    let cancel = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    // Whatever closes it: the button, Escape, or a service that was found.
+    let close = on(move |_: Event| changing.set(false));
+    view! {
+        <dialog class="change" data-testid="change-dialog" aria-label=texts().connect_title node_ref=dialog on:close=close>
+            <Connect stage why=Why::Other open done=Callback::new(move |()| cancel()) />
+        </dialog>
     }
 }
 
 /// The player with the choices of one service.
 #[component]
-fn Studio(station: Station) -> impl IntoView {
+fn Studio(
+    station: Station,
+    /// Set to whether a session is open.
+    open: RwSignal<bool>,
+) -> impl IntoView {
     let settings = Settings::for_station(&station);
     let station = RwSignal::new_local(station);
     let config = Signal::derive_local(move || station.with(|station| settings.config(station)));
     let face = move || station.with(|station| station.face(&settings.avatar.get()));
     let (name, picture) = (words(move || face().name), words(move || face().picture));
     view! {
-        <Player config name picture>
+        <Player config name picture open>
             <Tabs station settings />
         </Player>
     }

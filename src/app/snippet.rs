@@ -41,7 +41,7 @@ pub(super) fn Snippet(station: RwSignal<Station, LocalStorage>, settings: Settin
     view! {
         <div class="snippet">
             <p class="hint">{texts().embed_why}</p>
-            <pre tabindex="0" role="region" aria-label=texts().embed data-testid="snippet">{lines}</pre>
+            <pre tabindex="0" role="region" aria-label=texts().embed data-testid="snippet" translate="no" prop:textContent=lines></pre>
             <p class="snippet-row">
                 {copy.view()}
                 <a href="gallery.html">{texts().gallery}</a>

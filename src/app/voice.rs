@@ -36,9 +36,7 @@ pub(super) fn VoiceField(station: RwSignal<Station, LocalStorage>, settings: Set
                 };
                 let chosen = settings.voice.with_untracked(|chosen| *chosen == voice.voice_id);
                 view! {
-                    <option value=voice.voice_id selected=chosen>
-                        {name}
-                    </option>
+                    <option value=voice.voice_id selected=chosen prop:textContent=name></option>
                 }
             });
             view! {
@@ -64,7 +62,7 @@ pub(super) fn RateField(settings: Settings) -> impl IntoView {
     };
     view! {
         <label class="field">
-            <span>{texts().rate} <span class="rate-shown">{words(shown)}</span></span>
+            <span>{texts().rate} <span class="rate-shown" prop:textContent=words(shown)></span></span>
             <input
                 type="range"
                 data-testid="rate"

@@ -10,6 +10,9 @@ use super::Player;
 use crate::client::fake_service::{FakeService, pause, until};
 use crate::client::{Config, Credential, Service};
 
+/// Longer than a button that came into another's place takes no click, in ms.
+const SETTLED: i32 = 650;
+
 /// The player in a place of its own, taken away when it is dropped.
 struct Page {
     place: HtmlElement,
@@ -71,6 +74,26 @@ impl Page {
         area
     }
 
+    /// Puts an element in the place of every text node, as a browser does that translates the page.
+    fn translate(&self) {
+        let script = "const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT); const nodes = []; \
+            while (walker.nextNode()) nodes.push(walker.currentNode); \
+            for (const node of nodes) { const font = document.createElement('font'); font.textContent = `(${node.data})`; node.replaceWith(font); }";
+        let run = js_sys::Function::new_with_args("place", script);
+        run.call1(&wasm_bindgen::JsValue::UNDEFINED, &self.place).unwrap();
+    }
+
+    fn text(&self, id: &str) -> String {
+        self.find::<HtmlElement>(id).unwrap().text_content().unwrap_or_default()
+    }
+
+    /// Whether this has the focus.
+    fn focused(&self, id: &str) -> bool {
+        let document = self.place.owner_document().unwrap();
+        let wanted = self.find::<web_sys::Element>(id);
+        wanted.is_some() && document.active_element() == wanted
+    }
+
     fn enter(&self, area: &HtmlTextAreaElement, shift: bool, composing: bool) {
         let init = KeyboardEventInit::new();
         init.set_key("Enter");
@@ -116,8 +139,86 @@ async fn enter_sends_and_other_enters_do_not() {
 
     page.click("repeat");
     until("spoken twice", || page.outcomes() == ["spoken", "spoken"]).await;
+    pause(SETTLED).await;
     page.click("stop");
     until("Ended", || page.state() == "Ended").await;
+}
+
+#[wasm_bindgen_test]
+async fn whoever_starts_with_the_button_types_into_the_box() {
+    let service = FakeService::start();
+    let page = Page::open();
+    pause(20).await;
+    page.find::<HtmlElement>("start").unwrap().focus().unwrap();
+    page.click("start");
+    until("the box has the focus", || page.focused("speak-text")).await;
+    // The second half of a double click.
+    page.click("stop");
+    until("Live", || page.state() == "Live").await;
+    pause(SETTLED).await;
+    assert_eq!((page.state().as_str(), service.count("stop")), ("Live", 0));
+    page.find::<HtmlElement>("stop").unwrap().focus().unwrap();
+    page.click("stop");
+    until("the button in its place has the focus", || page.focused("start")).await;
+    page.click("start");
+    pause(SETTLED).await;
+    assert_eq!((page.state().as_str(), service.count("new")), ("Ended", 1));
+}
+
+#[wasm_bindgen_test]
+async fn a_start_that_nobody_looks_at_takes_no_focus() {
+    let _service = FakeService::start();
+    let page = Page::open();
+    pause(20).await;
+    let document = page.place.owner_document().unwrap();
+    let other: HtmlElement = document.create_element("input").unwrap().unchecked_into();
+    document.body().unwrap().append_child(&other).unwrap();
+    other.focus().unwrap();
+    page.click("start");
+    until("Live", || page.state() == "Live").await;
+    pause(50).await;
+    assert!(
+        document
+            .active_element()
+            .is_some_and(|at| at.is_same_node(Some(&other)))
+    );
+    other.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_is_translated_goes_on_saying_how_things_stand() {
+    let _service = FakeService::start();
+    let page = Page::open();
+    pause(20).await;
+    page.translate();
+    assert_eq!(page.text("start"), "(Start)");
+    page.click("start");
+    until("Live, in words", || page.text("state").starts_with("Live")).await;
+    assert_eq!(page.text("stop"), "Stop");
+    page.translate();
+    let area = page.write("Hello.");
+    page.enter(&area, false, false);
+    until("said, in words", || page.text("transcript").ends_with("Said")).await;
+    page.translate();
+    pause(SETTLED).await;
+    page.click("stop");
+    until("ended, in words", || page.text("state") == "The session has ended.").await;
+    assert_eq!(page.text("start"), "Start again");
+}
+
+#[wasm_bindgen_test]
+async fn what_is_typed_outlasts_the_session() {
+    let _service = FakeService::start();
+    let page = Page::open();
+    pause(20).await;
+    page.click("start");
+    until("Live", || page.state() == "Live").await;
+    page.write("A draft.");
+    pause(SETTLED).await;
+    page.click("stop");
+    until("Ended", || page.state() == "Ended").await;
+    let area: HtmlTextAreaElement = page.find("speak-text").unwrap();
+    assert_eq!(area.value(), "A draft.");
 }
 
 #[wasm_bindgen_test]

@@ -13,6 +13,7 @@ pub(crate) struct Button {
     shape: Option<Shape>,
     text: Signal<String>,
     disabled: Signal<bool>,
+    since: Option<String>,
     press: Box<dyn FnMut(MouseEvent)>,
 }
 
@@ -30,6 +31,7 @@ impl Button {
             shape: None,
             text: words(move || text),
             disabled: flag(|| false),
+            since: None,
             press: on(move |_| press()),
         }
     }
@@ -50,6 +52,11 @@ impl Button {
         Self { disabled, ..self }
     }
 
+    /// In the place of another button, since then.
+    pub(super) fn since(self, since: Option<String>) -> Self {
+        Self { since, ..self }
+    }
+
     /// The button itself.
     pub(crate) fn view(self) -> AnyView {
         let Self {
@@ -58,12 +65,13 @@ impl Button {
             shape,
             text,
             disabled,
+            since,
             press,
         } = self;
         view! {
-            <button type="button" class=class data-testid=id disabled=disabled on:click=press>
+            <button type="button" class=class data-testid=id data-since=since disabled=disabled on:click=press>
                 {shape.map(|shape| view! { <Icon shape /> })}
-                <span>{text}</span>
+                <span prop:textContent=text></span>
             </button>
         }
         .into_any()

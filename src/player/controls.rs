@@ -6,6 +6,7 @@ use session::State;
 use super::button::Button;
 use super::conversation::Conversation;
 use super::icon::Shape;
+use super::press::since;
 use super::reactive::{flag, part, words};
 use super::texts::texts;
 
@@ -14,7 +15,7 @@ use super::texts::texts;
 pub(super) fn StartOrStop(conversation: Conversation) -> impl IntoView {
     let state = move || conversation.state();
     let active = Memo::new(move |_| conversation.active());
-    let start = move || {
+    let start = move |since| {
         let text = words(move || {
             if state() == State::Ended {
                 texts().start_again
@@ -25,9 +26,10 @@ pub(super) fn StartOrStop(conversation: Conversation) -> impl IntoView {
         Button::new("primary start", "start", "", move || conversation.start())
             .shape(Shape::Play)
             .text(text)
+            .since(since)
             .view()
     };
-    let stop = move || {
+    let stop = move |since| {
         let text = words(move || {
             if conversation.starting() {
                 texts().cancel
@@ -38,10 +40,18 @@ pub(super) fn StartOrStop(conversation: Conversation) -> impl IntoView {
         Button::new("stop", "stop", "", move || conversation.stop())
             .shape(Shape::Stop)
             .text(text)
-            .disabled(flag(move || state() == State::Stopping))
+            .since(since)
             .view()
     };
-    part(move || if active.get() { stop() } else { start() })
+    let mut replaces = false;
+    part(move || {
+        let since = if core::mem::replace(&mut replaces, true) {
+            since()
+        } else {
+            None
+        };
+        if active.get() { stop(since) } else { start(since) }
+    })
 }
 
 /// Interrupt and repeat.

@@ -1,13 +1,14 @@
 //! What the visitor and the avatar do together: the client, and what its events say, as signals.
 
 use api::TaskType;
-use leptos::html::Video;
+use leptos::html::{Div, Video};
 use leptos::prelude::*;
 use session::{EndReason, Event, LimitKind, Milestones, Problem, State, TextId};
 
 use super::entry::{Entry, Status};
+use super::focus::{Held, Seen, coarse, give, next};
 use super::reactive::change;
-use crate::client::{Client, ClientEvent, Config, Service, Statistics};
+use crate::client::{Client, ClientEvent, Config, Service, Statistics, pause, spawn};
 
 /// What was told last. One value, because each type that a signal holds costs kilobytes of wasm.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,6 +17,10 @@ pub(super) struct Now {
     pub(super) milestones: Milestones,
     pub(super) speaking: bool,
     pub(super) sound_blocked: bool,
+    /// Whether the avatar was there in this session.
+    pub(super) lived: bool,
+    /// Whether the device has no network.
+    pub(super) offline: bool,
     /// What the session survived; what ended it is in `ended`.
     pub(super) problem: Option<Problem>,
     pub(super) ended: Option<EndReason>,
@@ -36,6 +41,12 @@ pub(super) struct Conversation {
     pub(super) now: RwSignal<Now>,
     pub(super) entries: RwSignal<Vec<Entry>>,
     pub(super) video: NodeRef<Video>,
+    /// What the visitor types.
+    pub(super) draft: RwSignal<String>,
+    /// The player's outermost element.
+    pub(super) place: NodeRef<Div>,
+    /// Whether the visitor touched the screen last, where they did anything yet.
+    touch: StoredValue<Option<bool>>,
     config: Signal<Config, LocalStorage>,
     client: StoredValue<Option<Client>, LocalStorage>,
     starts: RwSignal<u32>,
@@ -48,6 +59,9 @@ impl Conversation {
             now: RwSignal::default(),
             entries: RwSignal::default(),
             video: NodeRef::new(),
+            draft: RwSignal::default(),
+            place: NodeRef::new(),
+            touch: StoredValue::new(None),
             config,
             client: StoredValue::new_local(None),
             starts: RwSignal::new(0),
@@ -110,6 +124,17 @@ impl Conversation {
         });
     }
 
+    /// A text that was not said goes back into the box; what is in there stays behind it.
+    pub(super) fn give_back(self, text: String) {
+        self.draft.try_update(|draft| {
+            if draft.trim().is_empty() {
+                *draft = text;
+            } else if !draft.starts_with(&text) {
+                *draft = [&text, "\n", draft].concat();
+            }
+        });
+    }
+
     /// Lets the avatar say the last text once more.
     pub(super) fn repeat(self) {
         let last = self
@@ -141,13 +166,47 @@ impl Conversation {
     }
 
     fn enter(self, key: (u32, TextId), text: String) {
-        let status = Status::Queued;
-        self.entries.update(|entries| entries.push(Entry { key, text, status }));
+        let entry = Entry {
+            key,
+            text,
+            status: Status::Queued,
+            heard: 0,
+        };
+        self.entries.update(|entries| entries.push(entry));
     }
 
     /// Changes what was told last, if the page still has this conversation.
     pub(super) fn change(self, how: impl FnOnce(&mut Now)) {
-        change(self.now, how);
+        self.hand_on(|| change(self.now, how));
+    }
+
+    /// Notes what the visitor used last: a finger, a mouse or a key.
+    pub(super) fn touched(self, touch: bool) {
+        self.touch.set_value(Some(touch));
+    }
+
+    /// Hands the focus on where what is changed takes it away, or where the visitor has something better to do.
+    fn hand_on(self, what: impl FnOnce()) {
+        let state = move || self.now.try_with_untracked(|now| now.state).unwrap_or_default();
+        let (held, before) = (Held::look(self.place), state());
+        what();
+        let Some(held) = held else { return };
+        let after = state();
+        spawn(async move {
+            // What depends on it is shown by then.
+            pause(0).await;
+            let touch = self.touch.try_get_value().flatten();
+            let seen = Seen {
+                before,
+                state: after,
+                at: held.at(),
+                lost: held.lost(),
+                touch: touch.unwrap_or_else(coarse),
+            };
+            if let Some(to) = next(seen) {
+                give(self.place, to);
+            }
+        });
     }
 
     /// Takes what the client of one start tells. The signals may be gone, when the page removed the player.
@@ -167,12 +226,30 @@ impl Conversation {
             }
             ClientEvent::Session(event) => event,
         };
-        if let Event::Text { id, progress } = event {
-            self.entries.try_update(|entries| {
-                if let Some(entry) = entries.iter_mut().find(|entry| entry.key == (start, id)) {
-                    entry.status = progress.into();
-                }
+        let about = match event {
+            Event::Text { id, .. } | Event::Heard { id, .. } => Some(id),
+            _ => None,
+        };
+        if let Some(id) = about {
+            let mut failed = None;
+            self.hand_on(|| {
+                self.entries.try_update(|entries| {
+                    let Some(entry) = entries.iter_mut().find(|entry| entry.key == (start, id)) else {
+                        return;
+                    };
+                    match event {
+                        Event::Text { progress, .. } => entry.status = progress.into(),
+                        Event::Heard { letters, .. } => entry.heard = letters as usize,
+                        _ => {}
+                    }
+                    failed = matches!(entry.status, Status::Failed(_)).then(|| entry.text.clone());
+                });
             });
+            // Where the box is in use, the transcript has it.
+            let empty = self.draft.try_with_untracked(|draft| draft.trim().is_empty()) == Some(true);
+            if let Some(text) = failed.filter(|_| empty) {
+                self.give_back(text);
+            }
             return;
         }
         if self.starts.try_get_untracked() == Some(start) {
@@ -202,7 +279,8 @@ impl Now {
                 self.state = state;
                 if state == State::Live {
                     self.attempt = 0;
-                    self.problem = None;
+                    self.lived = true;
+                    self.problem = self.problem.take().filter(|_| self.offline);
                 } else {
                     self.speaking = false;
                     self.near = None;
@@ -225,14 +303,20 @@ impl Now {
                 }
             }
             Event::SoundBlocked(blocked) => self.sound_blocked = blocked,
-            Event::Problem(problem) => self.problem = Some(problem),
-            Event::Online => self.problem = self.problem.take().filter(|problem| *problem != Problem::Offline),
+            Event::Problem(problem) => {
+                self.offline |= problem == Problem::Offline;
+                self.problem = Some(problem);
+            }
+            Event::Online => {
+                self.offline = false;
+                self.problem = self.problem.take().filter(|problem| *problem != Problem::Offline);
+            }
             Event::Retry { attempt, .. } => self.attempt = attempt,
             Event::Ended(reason) => {
                 self.sound_blocked = false;
                 self.ended = Some(reason);
             }
-            Event::Session { .. } | Event::Text { .. } => {}
+            Event::Session { .. } | Event::Text { .. } | Event::Heard { .. } => {}
         }
     }
 }

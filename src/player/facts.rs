@@ -44,9 +44,9 @@ pub(super) fn Facts(conversation: Conversation) -> impl IntoView {
         move || {
             view! {
                 <div class="facts">
-                    <p data-testid="facts">{words(line)}</p>
+                    <p data-testid="facts" prop:textContent=words(line)></p>
                     <details>
-                        <summary>{words(took)}</summary>
+                        <summary prop:textContent=words(took)></summary>
                         <Stages conversation />
                     </details>
                 </div>

@@ -5,7 +5,7 @@ use session::LimitKind;
 
 use super::button::Button;
 use super::conversation::Conversation;
-use super::reactive::{part, words};
+use super::reactive::{part, words, written};
 use super::texts::texts;
 
 /// A line that counts down when a limit is near, with a way to put off the idle end.
@@ -20,7 +20,10 @@ pub(super) fn Limit(conversation: Conversation) -> impl IntoView {
                     .then(|| Button::new("quiet", "stay", texts().keep_alive, move || conversation.keep_alive()).view());
                 view! {
                     <div class="limit" data-testid="limit">
-                        <span>{texts().limit(kind)} " " <span class="left">{words(move || left(kind).to_string())}</span> " s"</span>
+                        <span>
+                            {written(words(move || texts().limit(kind)))} " "
+                            <span class="left" prop:textContent=words(move || format!("{} s", left(kind)))></span>
+                        </span>
                         {stay}
                     </div>
                 }

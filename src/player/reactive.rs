@@ -11,6 +11,14 @@ pub(crate) fn words<T: Into<String>>(now: impl Fn() -> T + Send + Sync + 'static
     Signal::derive(move || now().into())
 }
 
+/// Words that change, in an element of their own.
+///
+/// They are the element's text, not a text node's: a browser that translates the page puts its own nodes in the place of every text node,
+/// and what is written into the old one is never seen. Whatever changes is to be written so, or with `prop:textContent`.
+pub(crate) fn written(words: Signal<String>) -> AnyView {
+    view! { <span prop:textContent=words></span> }.into_any()
+}
+
 /// Something that is so or is not.
 pub(crate) fn flag(now: impl Fn() -> bool + Send + Sync + 'static) -> Signal<bool> {
     Signal::derive(now)

@@ -69,7 +69,7 @@ pub(super) fn Stage(
                     </span>
                 </button>
             })}
-            <p class="stage-name" aria-hidden="true">{name}</p>
+            <p class="stage-name" aria-hidden="true" dir="auto" prop:textContent=name></p>
         </div>
     }
 }

@@ -30,13 +30,14 @@ pub(super) fn Stages(conversation: Conversation) -> impl IntoView {
             <li class="stage-step" class:done=flag(move || reached().is_some()) class:now=flag(waited_for)>
                 <span class="mark" aria-hidden="true"></span>
                 <span>{name}</span>
-                <span class="millis">
-                    {words(move || match reached() {
+                <span
+                    class="millis"
+                    prop:textContent=words(move || match reached() {
                         Some(millis) => format!("{millis} ms"),
                         None if waited_for() => format!("{} ms", elapsed.get()),
                         None => String::new(),
-                    })}
-                </span>
+                    })
+                ></span>
             </li>
         }
     });

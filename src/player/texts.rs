@@ -40,6 +40,14 @@ pub struct Texts {
     pub transcript: &'static str,
     /// What stands in an empty transcript.
     pub transcript_empty: &'static str,
+    /// Unfolds the service's own words.
+    pub details: &'static str,
+    /// Puts a text that was not said back into the box.
+    pub edit: &'static str,
+    /// Before the number of characters, where a text is too long.
+    pub too_long: &'static str,
+    /// While the device has no network.
+    pub offline: &'static str,
     /// Puts off the end of an idle session.
     pub keep_alive: &'static str,
     /// Closes a message.
@@ -80,8 +88,14 @@ pub struct Texts {
     pub encoding: &'static str,
     /// The heading where a service is asked for.
     pub connect_title: &'static str,
-    /// What is asked there.
+    /// What is asked there, where the page has no service of its own.
     pub connect_why: &'static str,
+    /// The same, where the service of the last visit does not answer.
+    pub connect_lost: &'static str,
+    /// The same, where there is a service that may be changed for another.
+    pub connect_other: &'static str,
+    /// What that does to a session that is open.
+    pub connect_ends: &'static str,
     /// The address's box.
     pub address: &'static str,
     /// An example of an address.
@@ -150,6 +164,10 @@ const ENGLISH: Texts = Texts {
     sound_blocked: "Tap for sound",
     transcript: "Transcript",
     transcript_empty: "What you send appears here, with what became of it.",
+    details: "Details",
+    edit: "Edit",
+    too_long: "Too long:",
+    offline: "Offline. What you send waits for the network.",
     keep_alive: "Stay",
     dismiss: "Dismiss",
     picture: "The avatar",
@@ -177,6 +195,9 @@ const ENGLISH: Texts = Texts {
     encoding: "Codec",
     connect_title: "Which service?",
     connect_why: "This page has no streaming-avatar service of its own. Give the address of one.",
+    connect_lost: "The service of your last visit does not answer. Try it again, or give the address of another; left empty, it is this page's own.",
+    connect_other: "Give the address of another service; left empty, it is this page's own.",
+    connect_ends: "The session that is open goes on until the other service has answered, and ends then.",
     address: "Address",
     address_example: "https://api.example.com",
     credential_kinds: ["Nothing", "API key", "Token"],
@@ -215,9 +236,11 @@ impl Texts {
         }
     }
 
-    /// Why the session ended, in a sentence; failures speak for themselves.
-    pub fn ended(&self, reason: &EndReason) -> &'static str {
+    /// Why the session ended, in a sentence; failures speak for themselves. `lived` says whether the avatar was ever there.
+    pub fn ended(&self, reason: &EndReason, lived: bool) -> &'static str {
         match reason {
+            EndReason::Stopped if !lived => "The start was cancelled.",
+            EndReason::Failed(_) if !lived => "The session could not be opened.",
             EndReason::Stopped => "The session has ended.",
             EndReason::PageLeft => "The session ended when you left the page.",
             EndReason::Hidden => "The session ended because the page was out of sight for long.",

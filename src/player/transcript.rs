@@ -1,9 +1,11 @@
 //! What was said, and what became of it.
 
+use leptos::html::Div;
 use leptos::prelude::*;
 
+use super::button::Button;
 use super::conversation::Conversation;
-use super::entry::Entry;
+use super::entry::{Entry, Status};
 use super::reactive::{part, when};
 use super::texts::texts;
 
@@ -15,27 +17,50 @@ pub(super) fn Transcript(conversation: Conversation) -> impl IntoView {
     let lines = part(move || {
         conversation
             .entries
-            .with(|entries| entries.iter().map(line).collect_view())
+            .with(|entries| entries.iter().map(|entry| line(conversation, entry)).collect_view())
+    });
+    // The newest line is the last, and is to be seen.
+    let log = NodeRef::<Div>::new();
+    Effect::new(move || {
+        conversation.entries.track();
+        request_animation_frame(move || {
+            if let Some(log) = log.try_get_untracked().flatten() {
+                log.set_scroll_top(log.scroll_height());
+            }
+        });
     });
     view! {
         <section class="transcript-panel">
             <h2>{texts().transcript}</h2>
             {when(empty, || view! { <p class="hint">{texts().transcript_empty}</p> })}
-            <div class="log" role="log" tabindex="0" aria-label=texts().transcript>
+            <div class="log" role="log" tabindex="0" aria-label=texts().transcript node_ref=log>
                 <ol class="transcript" data-testid="transcript">{lines}</ol>
             </div>
         </section>
     }
 }
 
-fn line(entry: &Entry) -> impl IntoView + use<> {
+fn line(conversation: Conversation, entry: &Entry) -> impl IntoView + use<> {
     let (status, reason) = (&entry.status, entry.status.reason());
+    let (heard, unheard) = entry.parts();
+    let (heard, unheard) = (heard.to_owned(), unheard.to_owned());
+    let text = entry.text.clone();
+    let edit = matches!(status, Status::Failed(_)).then(|| {
+        Button::new("quiet", "edit", texts().edit, move || {
+            conversation.give_back(text.clone())
+        })
+        .view()
+    });
     let outcome = texts().outcomes.get(status.place()).copied().unwrap_or_default();
     let stop = if reason.is_empty() { "" } else { ". " };
     view! {
         <li class="said" data-outcome=status.name()>
-            <p class="words" dir="auto">{entry.text.clone()}</p>
-            <p class="outcome" dir="auto">{[outcome, stop, reason].concat()}</p>
+            <p class="words" dir="auto">
+                <span prop:textContent=heard></span>
+                {(!unheard.is_empty()).then(|| view! { <del prop:textContent=unheard></del> })}
+            </p>
+            <p class="outcome" dir="auto" prop:textContent=[outcome, stop, reason].concat()></p>
+            {edit}
         </li>
     }
 }

@@ -1,7 +1,7 @@
 //! What went wrong, and what to do about it.
 
 use leptos::prelude::*;
-use session::{EndReason, Problem};
+use session::{EndReason, PeerProblem, Problem};
 
 use super::button::Button;
 use super::conversation::Conversation;
@@ -43,8 +43,15 @@ pub(super) fn Trouble(conversation: Conversation) -> impl IntoView {
                             <div class="trouble" class:fatal=flag(move || fatal) data-testid="error" data-error=problem.name()>
                                 <Icon shape=Shape::Warning />
                                 <div class="trouble-words">
-                                    <p dir="auto">{problem.to_string()}</p>
-                                    {details(&problem).map(|words| view! { <p class="details" dir="auto">{words}</p> })}
+                                    <p dir="auto" prop:textContent=words_of(&problem)></p>
+                                    {details(&problem).map(|words| {
+                                        view! {
+                                            <details class="details">
+                                                <summary>{texts().details}</summary>
+                                                <p dir="auto" prop:textContent=words></p>
+                                            </details>
+                                        }
+                                    })}
                                     {concerns(&problem).then(|| check_button(move || conversation.service()))}
                                 </div>
                                 {fatal.then(retry)}
@@ -57,10 +64,23 @@ pub(super) fn Trouble(conversation: Conversation) -> impl IntoView {
     }
 }
 
-/// The service's own words, where it said more than its error's kind.
+/// What a visitor reads.
+fn words_of(problem: &Problem) -> String {
+    match problem {
+        // Without the browser's own words, which are among the details.
+        Problem::Peer(PeerProblem::Negotiation(_)) => PeerProblem::Negotiation(String::new())
+            .to_string()
+            .trim_end_matches(" ()")
+            .to_owned(),
+        _ => problem.to_string(),
+    }
+}
+
+/// The service's or the browser's own words, where they said more than the error's kind: for those who unfold them.
 fn details(problem: &Problem) -> Option<String> {
     match problem {
         Problem::Api(refusal) if !refusal.message.is_empty() => Some(refusal.message.clone()),
+        Problem::Peer(PeerProblem::Negotiation(said)) if !said.is_empty() => Some(said.clone()),
         _ => None,
     }
 }

@@ -1,13 +1,17 @@
 //! The player put together.
 
+use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use super::composer::Composer;
 use super::controls::{SpeechControls, StartOrStop};
 use super::conversation::Conversation;
 use super::facts::Facts;
 use super::limit::Limit;
-use super::reactive::flag;
+use super::press::guard;
+use super::reactive::{flag, on};
 use super::sound::{Sound, SoundControls};
 use super::stage::Stage;
 use super::transcript::Transcript;
@@ -23,14 +27,31 @@ pub fn Player(
     name: Signal<String>,
     /// The address of a picture that is shown before there is a stream; empty for none.
     picture: Signal<String>,
+    /// Set to whether a session is open or on its way.
+    #[prop(optional)]
+    open: RwSignal<bool>,
     /// Choices for the next session.
     children: ChildrenFn,
 ) -> impl IntoView {
     let conversation = Conversation::new(config);
     let sound = Sound::new();
     let active = Memo::new(move |_| conversation.active());
+    Effect::new(move || open.set(active.get()));
     view! {
-        <div class="player" class:active=flag(move || active.get())>
+        <div
+            class="player"
+            class:active=flag(move || active.get())
+            // What has the focus where no key shall do anything.
+            tabindex="-1"
+            node_ref=conversation.place
+            on:mousedown:capture=on(guard)
+            on:click:capture=on(guard)
+            on:pointerdown=on(move |event: PointerEvent| conversation.touched(event.pointer_type() != "mouse"))
+            on:keydown=on(move |event| {
+                conversation.touched(false);
+                refuse_repeat(&event);
+            })
+        >
             <Stage conversation sound name picture />
             <section class="panel">
                 // Hidden, not made anew for every session: what is asked for would be forgotten, and each making subscribes
@@ -52,5 +73,13 @@ pub fn Player(
                 </div>
             </div>
         </div>
+    }
+}
+
+/// Enter that is held down would press what comes into the place of the button that it pressed first.
+fn refuse_repeat(event: &KeyboardEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    if event.repeat() && event.key() == "Enter" && target.is_some_and(|target| target.tag_name() == "BUTTON") {
+        event.prevent_default();
     }
 }
