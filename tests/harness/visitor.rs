@@ -77,13 +77,17 @@ impl Visitor {
         self.reaches("Ended").await
     }
 
-    /// Presses the button (or chooses the avatar) with this test id, once it can be pressed.
+    /// Presses the button (or chooses the avatar) with this test id, once it can be pressed: one that came into another's place
+    /// takes no click for a moment, which might be the second half of a double click.
     pub async fn press(&self, id: &str) -> Result<(), Failure> {
+        let settled = format!(
+            "const since = document.querySelector(\"[data-testid='{id}']\")?.dataset.since; return !since || performance.now() - since > 610"
+        );
         let look = async || {
             let Some(button) = self.driver.find_all(By::Testid(id)).await?.into_iter().next() else {
                 return Ok(false);
             };
-            Ok(button.is_clickable().await?)
+            Ok(button.is_clickable().await? && self.runs(&settled).await?)
         };
         eventually(&format!("{id} can be pressed"), PATIENCE, look, |ready| *ready).await?;
         let button = self.element(id).await?;

@@ -7,6 +7,7 @@ mod embed;
 mod faults;
 mod frame;
 mod guest;
+mod hands;
 mod host;
 mod hosting;
 mod keying;

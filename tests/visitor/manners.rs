@@ -34,7 +34,7 @@ async fn the_element_keeps_its_manners() -> Result<(), Failure> {
         ),
         (
             "comes_back_after_it_was_removed_in_mid_start",
-            json!(["stopped", "Idle", "Live", 1]),
+            json!(["started", "stopped", "Live", 1]),
         ),
         (
             "follows_what_changes_while_it_is_live",

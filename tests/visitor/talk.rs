@@ -132,9 +132,12 @@ async fn a_stop_in_mid_start_leaves_no_session() -> Result<(), Failure> {
     let server = Server::start("cancel", &[]).await?;
     let browser = Browser::start("cancel").await?;
     let visitor = browser.visit(&server).await?;
+    // The button that cancels takes no click at once.
+    browser.delays_requests(1500).await?;
     visitor.press("start").await?;
     visitor.stop().await?;
     server.is_left_empty().await?;
+    browser.delays_requests(1).await?;
 
     // And the page is as good as new.
     visitor.start().await?;

@@ -152,14 +152,20 @@ const steps = {
     element.remove();
     await soon(0);
     document.body.append(element);
-    const cancelled = await first;
+    // Moved, as frameworks do: it goes on.
+    const moved = await first;
+    await element.stop();
+    // Away for long: it is stopped.
+    const second = element.start().then(() => "started", (error) => error.code);
+    element.remove();
     await soon(800);
-    const idle = element.state;
+    document.body.append(element);
+    const removed = await second;
     await element.start();
     const state = element.state;
     const players = element.shadowRoot.querySelectorAll("[part~=player]").length;
     element.remove();
-    return [cancelled, idle, state, players];
+    return [moved, removed === "started" ? "stopped" : removed, state, players];
   },
   async follows_what_changes_while_it_is_live() {
     const element = made({ name: "Anna" });
@@ -201,7 +207,7 @@ const steps = {
     }
     const shown = !!part(element, "trouble").firstChild;
     element.remove();
-    await soon();
+    await soon(600);
     window.addEventListener = before;
     return [waits.length, shown, waits.map((wait) => !!wait?.aborted).at(-1)];
   },
