@@ -375,7 +375,8 @@ class Player {
       touch: this.#hands.touching,
       box: !nodes.input.disabled && nodes.input.checkVisibility(),
     });
-    nodes[place]?.focus();
+    // Where they have scrolled meanwhile is where they want to be.
+    nodes[place]?.focus({ preventScroll: true });
     if (state === 'Ended') this.#hands.began = false;
   }
 
@@ -386,13 +387,14 @@ class Player {
     this.#paint(focused);
   }
 
-  onstatechange({ state, reason }) {
+  onstatechange({ state, previous, reason }) {
     this.#change(() => {
       if (state === 'Creating') {
         this.#ground.await();
         this.#nodes.trouble.replaceChildren();
         this.reason = null;
-        this.#lived = false;
+        // After a lost connection it is still the session of before.
+        this.#lived &&= previous === 'Recovering';
       }
       if (state === 'Ended') {
         this.reason = reason;

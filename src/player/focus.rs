@@ -15,6 +15,10 @@ extern "C" {
     fn match_media(query: &str) -> Result<Query, JsValue>;
     #[wasm_bindgen(method, getter, structural)]
     fn matches(this: &Query) -> bool;
+
+    type Focusable;
+    #[wasm_bindgen(method, structural, js_name = focus)]
+    fn focus_with(this: &Focusable, options: &JsValue);
 }
 
 /// Whether the device's first pointer is a finger.
@@ -145,11 +149,11 @@ pub(super) fn give(player: NodeRef<Div>, to: To) {
         To::Player => None,
     };
     let node = node.and_then(|node| node.dyn_into::<HtmlElement>().ok());
-    // Where it cannot have it, the page has it.
-    let _ = match node {
-        Some(node) => node.focus(),
-        None => player.focus(),
-    };
+    let node = node.unwrap_or_else(|| player.unchecked_into());
+    let options = js_sys::Object::new();
+    // Where they have scrolled meanwhile is where they want to be. An empty object takes any property.
+    let _ = js_sys::Reflect::set(&options, &"preventScroll".into(), &JsValue::TRUE);
+    node.unchecked_ref::<Focusable>().focus_with(&options);
 }
 
 #[cfg(test)]
