@@ -146,8 +146,7 @@ class Player {
       statistics: made('dl', { part: 'statistics', hidden: true }),
       trouble: made('div', { part: 'trouble', role: 'alert' }),
       limit: made('div', { part: 'limit', role: 'status' }),
-      // A box that is empty has the direction of the words in it.
-      input: made('textarea', { part: 'input', rows: 1, enterKeyHint: 'send', value: this.#hands.draft }),
+      input: made('textarea', { part: 'input', rows: 1, dir: 'auto', enterKeyHint: 'send', value: this.#hands.draft }),
       count: made('p', { part: 'count', role: 'status', hidden: true }),
       start: made('button', { part: 'start', type: 'button', onclick: start }),
       stop: button('stop', 'stop', () => (element.mode === 'launcher' ? element.close() : element.stop())),
@@ -330,7 +329,6 @@ class Player {
     nodes.log.hidden = !this.#log;
     nodes.statistics.hidden = !live || !this.#element.statistics || !nodes.statistics.firstChild;
     nodes.input.disabled = !active || state === 'Stopping';
-    nodes.input.dir = nodes.input.value ? 'auto' : '';
     const length = [...nodes.input.value.trim()].length;
     const over = length > LONGEST_TEXT;
     nodes.send.disabled = nodes.input.disabled || over;
@@ -435,7 +433,7 @@ class Player {
   /** The transcript's line of a text, at its end; oldest first. */
   #line(said, text) {
     const { log } = this.#nodes;
-    const line = this.#lines.get(said) ?? made('p', {}, made('span', { dir: 'auto' }, text));
+    const line = this.#lines.get(said) ?? made('p', { dir: 'auto' }, made('span', {}, text));
     this.#lines.set(said, line);
     if (this.#lines.size > LONGEST_LOG) {
       const [[oldest, first]] = this.#lines;
