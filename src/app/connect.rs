@@ -21,9 +21,9 @@ pub(super) fn Connect(
     why: Why,
     /// Whether a session is open, which ends when another service answers.
     open: RwSignal<bool>,
-    /// Called where nothing is to change, and once it has; none where there is no way back.
+    /// Taken back where nothing is to change, and once it has; none where there is no way back.
     #[prop(optional)]
-    done: Option<Callback<()>>,
+    changing: Option<RwSignal<bool>>,
 ) -> impl IntoView {
     let kept = remembered::address();
     // Whoever uses a service that is not remembered did not want it to be.
@@ -79,15 +79,16 @@ pub(super) fn Connect(
                     // Only one that answers: the next visit begins with it.
                     remembered::keep_address(if remember { service.base() } else { "" });
                     stage.try_set(Stage::Found(station));
-                    if let Some(done) = done {
-                        done.run(());
+                    if let Some(changing) = changing {
+                        changing.try_set(false);
                     }
                 }
                 Err(problem) => _ = refusal.try_set(problem.to_string()),
             }
         });
     };
-    let cancel = done.map(|done| Button::new("", "change-cancel", texts().cancel, move || done.run(())).view());
+    let cancel =
+        changing.map(|changing| Button::new("", "change-cancel", texts().cancel, move || changing.set(false)).view());
     let kinds = texts()
         .credential_kinds
         .into_iter()

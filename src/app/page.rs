@@ -104,22 +104,19 @@ fn Change(
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move || {
-        if let Some(dialog) = dialog.get() {
+    spawn(async move {
+        // Once it is on the page.
+        pause(0).await;
+        if let Some(dialog) = dialog.try_get_untracked().flatten() {
             // Shown already, it need not be shown again.
             let _ = dialog.show_modal();
         }
     });
-    let cancel = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    };
-    // Whatever closes it: the button, Escape, or a service that was found.
+    // Escape closes it without a word to anyone else.
     let close = on(move |_: Event| changing.set(false));
     view! {
         <dialog class="change" data-testid="change-dialog" aria-label=texts().connect_title node_ref=dialog on:close=close>
-            <Connect stage why=Why::Other open done=Callback::new(move |()| cancel()) />
+            <Connect stage why=Why::Other open changing />
         </dialog>
     }
 }

@@ -13,7 +13,7 @@ pub(crate) struct Button {
     shape: Option<Shape>,
     text: Signal<String>,
     disabled: Signal<bool>,
-    since: Option<String>,
+    since: String,
     press: Box<dyn FnMut(MouseEvent)>,
 }
 
@@ -31,7 +31,7 @@ impl Button {
             shape: None,
             text: words(move || text),
             disabled: flag(|| false),
-            since: None,
+            since: String::new(),
             press: on(move |_| press()),
         }
     }
@@ -53,7 +53,7 @@ impl Button {
     }
 
     /// In the place of another button, since then.
-    pub(super) fn since(self, since: Option<String>) -> Self {
+    pub(super) fn since(self, since: String) -> Self {
         Self { since, ..self }
     }
 

@@ -1,5 +1,8 @@
 //! The text box.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use leptos::ev::{CompositionEvent, KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 use session::State;
@@ -55,8 +58,8 @@ pub(super) fn Composer(conversation: Conversation) -> impl IntoView {
     let text = conversation.draft;
     // A text may be given while the session is on its way: it waits.
     let closed = move || matches!(conversation.state(), State::Idle | State::Ended | State::Stopping);
-    let length = Memo::new(move |_| text.with(|text| text.trim().chars().count()));
-    let unfit = move || length.get() == 0 || length.get() > LONGEST;
+    let length = move || text.with(|text| text.trim().chars().count());
+    let unfit = move || !(1..=LONGEST).contains(&length());
     let send = move || {
         if closed() || unfit() {
             return;
@@ -65,14 +68,15 @@ pub(super) fn Composer(conversation: Conversation) -> impl IntoView {
         text.set(String::new());
         conversation.speak(sent);
     };
-    let composed = StoredValue::new(f64::NEG_INFINITY);
+    let composed = Rc::new(Cell::new(f64::NEG_INFINITY));
+    let ended = Rc::clone(&composed);
     let on_key = move |event: KeyboardEvent| {
         let key = Key {
             enter: event.key() == "Enter",
             shift: event.shift_key(),
             repeat: event.repeat(),
             composing: event.is_composing() || event.key_code() == 229,
-            composed: event.time_stamp() - composed.get_value(),
+            composed: event.time_stamp() - composed.get(),
         };
         let act = act(&key);
         if act != Act::Type {
@@ -87,7 +91,7 @@ pub(super) fn Composer(conversation: Conversation) -> impl IntoView {
         send();
     };
     let count = move || {
-        let length = length.get();
+        let length = length();
         let too_long = if length > LONGEST { texts().too_long } else { "" };
         format!("{too_long} {length} / {LONGEST}")
     };
@@ -103,14 +107,14 @@ pub(super) fn Composer(conversation: Conversation) -> impl IntoView {
                 prop:value=words(move || text.get())
                 on:input=on(move |event| text.set(event_target_value(&event)))
                 on:keydown=on(on_key)
-                on:compositionend=on(move |event: CompositionEvent| composed.set_value(event.time_stamp()))
+                on:compositionend=on(move |event: CompositionEvent| ended.set(event.time_stamp()))
             ></textarea>
             <p
                 class="count"
                 role="status"
                 data-testid="count"
-                class:over=flag(move || length.get().gt(&LONGEST))
-                hidden=flag(move || length.get().lt(&COUNTED))
+                class:over=flag(move || length().gt(&LONGEST))
+                hidden=flag(move || length().lt(&COUNTED))
                 prop:textContent=words(count)
             ></p>
             <button type="submit" class="send" data-testid="send" aria-label=texts().send disabled=flag(move || closed() || unfit())>

@@ -48,7 +48,7 @@ pub(super) fn StartOrStop(conversation: Conversation) -> impl IntoView {
         let since = if core::mem::replace(&mut replaces, true) {
             since()
         } else {
-            None
+            String::new()
         };
         if active.get() { stop(since) } else { start(since) }
     })

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use session::{EndReason, Event, LimitKind, Milestones, Problem, State, TextId};
 
 use super::entry::{Entry, Status};
-use super::focus::{Held, Seen, coarse, give, next};
+use super::focus::{Held, Seen, give, next, touching};
 use super::reactive::change;
 use crate::client::{Client, ClientEvent, Config, Service, Statistics, pause, spawn};
 
@@ -45,8 +45,8 @@ pub(super) struct Conversation {
     pub(super) draft: RwSignal<String>,
     /// The player's outermost element.
     pub(super) place: NodeRef<Div>,
-    /// Whether the visitor touched the screen last, where they did anything yet.
-    touch: StoredValue<Option<bool>>,
+    /// Whether a session is open or on its way, for those outside the player.
+    open: RwSignal<bool>,
     config: Signal<Config, LocalStorage>,
     client: StoredValue<Option<Client>, LocalStorage>,
     starts: RwSignal<u32>,
@@ -54,14 +54,15 @@ pub(super) struct Conversation {
 
 impl Conversation {
     /// A conversation that has not begun. The configuration is read at each start.
-    pub(super) fn new(config: Signal<Config, LocalStorage>) -> Self {
+    pub(super) fn new(config: Signal<Config, LocalStorage>, open: RwSignal<bool>) -> Self {
+        open.set(false);
         Self {
             now: RwSignal::default(),
             entries: RwSignal::default(),
             video: NodeRef::new(),
             draft: RwSignal::default(),
             place: NodeRef::new(),
-            touch: StoredValue::new(None),
+            open,
             config,
             client: StoredValue::new_local(None),
             starts: RwSignal::new(0),
@@ -180,28 +181,26 @@ impl Conversation {
         self.hand_on(|| change(self.now, how));
     }
 
-    /// Notes what the visitor used last: a finger, a mouse or a key.
-    pub(super) fn touched(self, touch: bool) {
-        self.touch.set_value(Some(touch));
-    }
-
     /// Hands the focus on where what is changed takes it away, or where the visitor has something better to do.
     fn hand_on(self, what: impl FnOnce()) {
         let state = move || self.now.try_with_untracked(|now| now.state).unwrap_or_default();
         let (held, before) = (Held::look(self.place), state());
         what();
-        let Some(held) = held else { return };
         let after = state();
+        let open = !matches!(after, State::Idle | State::Ended);
+        if self.open.try_get_untracked() == Some(!open) {
+            self.open.set(open);
+        }
+        let Some(held) = held else { return };
         spawn(async move {
             // What depends on it is shown by then.
             pause(0).await;
-            let touch = self.touch.try_get_value().flatten();
             let seen = Seen {
                 before,
                 state: after,
                 at: held.at(),
                 lost: held.lost(),
-                touch: touch.unwrap_or_else(coarse),
+                touch: touching(),
             };
             if let Some(to) = next(seen) {
                 give(self.place, to);

@@ -1,5 +1,7 @@
 //! Where the focus goes when the session or the player changes: a decision on what is known, and the look at the page for it.
 
+use std::cell::Cell;
+
 use leptos::html::Div;
 use leptos::prelude::*;
 use session::State;
@@ -21,9 +23,20 @@ extern "C" {
     fn focus_with(this: &Focusable, options: &JsValue);
 }
 
-/// Whether the device's first pointer is a finger.
-pub(super) fn coarse() -> bool {
-    match_media("(pointer: coarse)").is_ok_and(|query| query.matches())
+thread_local! {
+    /// Whether the visitor touched the screen last, where they did anything yet.
+    static TOUCH: Cell<Option<bool>> = const { Cell::new(None) };
+}
+
+/// Notes what the visitor used last: a finger, or a mouse or a key.
+pub(super) fn touched(touch: bool) {
+    TOUCH.set(Some(touch));
+}
+
+/// Whether the visitor touches the screen; unless they did something yet, whether the device's first pointer is a finger.
+pub(super) fn touching() -> bool {
+    let coarse = || match_media("(pointer: coarse)").is_ok_and(|query| query.matches());
+    TOUCH.get().unwrap_or_else(coarse)
 }
 
 /// What has the focus.

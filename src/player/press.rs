@@ -80,9 +80,9 @@ thread_local! {
 }
 
 /// The attribute of a button that came into another's place: since when, by the page's clock.
-pub(super) fn since() -> Option<String> {
-    let performance = web_sys::window()?.performance()?;
-    Some((performance.now() as u64).to_string())
+pub(super) fn since() -> String {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    performance.map_or_else(String::new, |performance| (performance.now() as u32).to_string())
 }
 
 /// Keeps a stray click from whatever it was not meant for, and the press before it from taking the focus there. To be called before
@@ -97,7 +97,10 @@ pub(crate) fn guard(event: MouseEvent) {
         x: event.client_x().into(),
         y: event.client_y().into(),
         pointed: event.detail() > 0,
-        since: button.get_attribute("data-since").and_then(|since| since.parse().ok()),
+        since: button
+            .get_attribute("data-since")
+            .and_then(|since| since.parse::<u32>().ok())
+            .map(f64::from),
     };
     let last = LAST.take();
     let before = last.as_ref().filter(|(other, ..)| *other != button);

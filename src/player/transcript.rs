@@ -1,6 +1,5 @@
 //! What was said, and what became of it.
 
-use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::button::Button;
@@ -19,21 +18,11 @@ pub(super) fn Transcript(conversation: Conversation) -> impl IntoView {
             .entries
             .with(|entries| entries.iter().map(|entry| line(conversation, entry)).collect_view())
     });
-    // The newest line is the last, and is to be seen.
-    let log = NodeRef::<Div>::new();
-    Effect::new(move || {
-        conversation.entries.track();
-        request_animation_frame(move || {
-            if let Some(log) = log.try_get_untracked().flatten() {
-                log.set_scroll_top(log.scroll_height());
-            }
-        });
-    });
     view! {
         <section class="transcript-panel">
             <h2>{texts().transcript}</h2>
             {when(empty, || view! { <p class="hint">{texts().transcript_empty}</p> })}
-            <div class="log" role="log" tabindex="0" aria-label=texts().transcript node_ref=log>
+            <div class="log" role="log" tabindex="0" aria-label=texts().transcript>
                 <ol class="transcript" data-testid="transcript">{lines}</ol>
             </div>
         </section>

@@ -9,6 +9,7 @@ use super::composer::Composer;
 use super::controls::{SpeechControls, StartOrStop};
 use super::conversation::Conversation;
 use super::facts::Facts;
+use super::focus::touched;
 use super::limit::Limit;
 use super::press::guard;
 use super::reactive::{flag, on};
@@ -33,10 +34,9 @@ pub fn Player(
     /// Choices for the next session.
     children: ChildrenFn,
 ) -> impl IntoView {
-    let conversation = Conversation::new(config);
+    let conversation = Conversation::new(config, open);
     let sound = Sound::new();
     let active = Memo::new(move |_| conversation.active());
-    Effect::new(move || open.set(active.get()));
     view! {
         <div
             class="player"
@@ -46,9 +46,9 @@ pub fn Player(
             node_ref=conversation.place
             on:mousedown:capture=on(guard)
             on:click:capture=on(guard)
-            on:pointerdown=on(move |event: PointerEvent| conversation.touched(event.pointer_type() != "mouse"))
+            on:pointerdown=on(move |event: PointerEvent| touched(event.pointer_type() != "mouse"))
             on:keydown=on(move |event| {
-                conversation.touched(false);
+                touched(false);
                 refuse_repeat(&event);
             })
         >

@@ -35,16 +35,15 @@ fn heard_of(sent: &Sent, letters: u32, now: Moment) -> u32 {
     let Some(started) = sent.started else { return 0 };
     let whole = sent
         .duration
-        .unwrap_or_else(|| Duration::from_millis(MILLIS_PER_CHARACTER * u64::from(letters)))
-        .as_millis()
-        .max(1);
+        .unwrap_or_else(|| Duration::from_millis(MILLIS_PER_CHARACTER * u64::from(letters)));
+    // As floating point: whole numbers of that size weigh a kilobyte of wasm.
     let elapsed = match sent.cut_off {
         // It ended some time ago, and was only waited for.
         Some((until, _)) => until.since(started).saturating_sub(LAST_WORDS),
         None => now.since(started),
     };
-    let heard = u128::from(letters) * elapsed.as_millis() / whole;
-    u32::try_from(heard).unwrap_or(letters).min(letters)
+    let share = elapsed.as_secs_f32() / whole.as_secs_f32().max(0.001);
+    (share * letters as f32).min(letters as f32) as u32
 }
 
 /// The characters of a text that are not white space.
