@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::address::complete;
 use super::field::Field;
+use super::home;
 use super::page::{Stage, Why};
 use super::remembered;
 use super::station::Station;
@@ -27,8 +28,7 @@ pub(super) fn Connect(
 ) -> impl IntoView {
     let kept = remembered::address();
     // Whoever uses a service that is not remembered did not want it to be.
-    let other =
-        stage.with_untracked(|stage| matches!(stage, Stage::Found(station) if !station.service.base().is_empty()));
+    let other = stage.with_untracked(|stage| matches!(stage, Stage::Found(station) if !home::is(&station.service)));
     let remember = RwSignal::new(!kept.is_empty() || !other);
     let address = RwSignal::new(kept);
     let kind = RwSignal::new(0_u32);
@@ -48,7 +48,9 @@ pub(super) fn Connect(
             2 if !given.is_empty() => Credential::Token(given),
             _ => Credential::None,
         };
-        Service::new(&complete(&address.get_untracked()), credential)
+        let address = complete(&address.get_untracked());
+        let home = home::service();
+        Service::new(if address.is_empty() { home.base() } else { &address }, credential)
     };
     let connect = move |event: SubmitEvent| {
         event.prevent_default();
@@ -65,7 +67,7 @@ pub(super) fn Connect(
         spawn(async move {
             let found = match Station::reach(service.clone()).await {
                 // The page's own, which asks for its key beside the choices.
-                Err(problem) if problem.kind == ErrorKind::Unauthorized && service.base().is_empty() => {
+                Err(problem) if problem.kind == ErrorKind::Unauthorized && home::is(&service) => {
                     Ok(Station::locked(service.clone()))
                 }
                 found => found,
@@ -77,7 +79,11 @@ pub(super) fn Connect(
             match found {
                 Ok(station) => {
                     // Only one that answers: the next visit begins with it.
-                    remembered::keep_address(if remember { service.base() } else { "" });
+                    remembered::keep_address(if remember && !home::is(&service) {
+                        service.base()
+                    } else {
+                        ""
+                    });
                     stage.try_set(Stage::Found(station));
                     if let Some(changing) = changing {
                         changing.try_set(false);
