@@ -63,7 +63,9 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
             name: "app",
             // 1 kB of it is what is seen before the wasm runs, with the question for the avatars asked that early: on a slow phone the
             // avatar's picture is there after a third of the time.
-            at_most: 139_000,
+            // 14.5 kB more than before are the visitor's: where the focus goes, double clicks, another service asked for while a session goes
+            // on, texts put back and counted, and words that a translated page shows.
+            at_most: 153_600,
             files: app(site)?,
         },
         Budget {
@@ -77,14 +79,16 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
             name: "module",
             // 45 kB are meant; the table below says where the rest lies and what it would take. 2.9 kB of it, in scripts, are what is said of
             // a wasm, a token or an address that is none, and tolerance towards lists: a page reads what is wrong in place of a guess.
-            at_most: 67_800,
+            // 6 kB more: long texts in pieces that the service takes, how much of a text was heard, and why one failed.
+            at_most: 74_000,
             files: of(&[&["module.js"], &SESSION[..]].concat())?,
         },
         Budget {
             name: "element with UI",
             // 2 kB more than before an edge was found by its brightness: stairs of two points with a dark outline weighed less. And the
             // module's 3.6 kB.
-            at_most: 83_100,
+            // 8.7 kB more: the module's 6, visitors' words for every problem, keys that stay in the box, and the focus.
+            at_most: 91_900,
             files: [
                 of(&[&ELEMENT[..], &SESSION[..]].concat())?,
                 named(&embed.join("extra"), |name| KEYING.contains(&name))?,
