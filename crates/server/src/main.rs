@@ -10,7 +10,8 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// Sessions come and go on threads of their own, whose memory the system's allocator commonly keeps (glibc: in an arena for each).
+/// Sessions come and go on threads of their own, whose memory the system's allocator commonly keeps (glibc: in an arena for each). With the
+/// crate's feature `override` it serves the video encoders, too, which are C and hold the most.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
