@@ -19,7 +19,20 @@ const VOICE_CRATE: &str = "ttspico-sys";
 const VOICE_CRATE_VERSION: &str = "=0.1.5";
 
 /// Text analysis (`ta`) and sound (`sg`) of the voices in use, in the crate's folder `build/pico/lang`.
-const VOICE_FILES: [&str; 4] = ["en-US_ta.bin", "en-US_lh0_sg.bin", "en-GB_ta.bin", "en-GB_kh0_sg.bin"];
+const VOICE_FILES: [&str; 12] = [
+    "en-US_ta.bin",
+    "en-US_lh0_sg.bin",
+    "en-GB_ta.bin",
+    "en-GB_kh0_sg.bin",
+    "de-DE_ta.bin",
+    "de-DE_gl0_sg.bin",
+    "fr-FR_ta.bin",
+    "fr-FR_nk0_sg.bin",
+    "es-ES_ta.bin",
+    "es-ES_zl0_sg.bin",
+    "it-IT_ta.bin",
+    "it-IT_cm0_sg.bin",
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=build.rs");

@@ -1,6 +1,6 @@
 //! What can go wrong between a text and its speech.
 
-use crate::speech::Engine;
+use crate::speech::{Engine, speakable::Unspeakable};
 
 /// Why a text is not spoken. The message tells what to do next.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -11,6 +11,9 @@ pub enum SpeechError {
         /// The id that was asked for.
         id: String,
     },
+    /// The voice can say nothing of the text.
+    #[error("{0}")]
+    Unspeakable(Unspeakable),
     /// The engine could not be started or failed on the text. Another voice may work.
     #[error("the speech engine {engine} failed: {reason}; try again, or choose another voice")]
     Engine {

@@ -1,23 +1,29 @@
 //! Text → speech with mouth shapes.
 //!
-//! [`narrate`] speaks a text sentence by sentence in one of the [`voices`] that this machine has. Two engines give them:
-//! SVOX Pico, which is built in, and flite, which is used where it is installed. A text is data: markup in it is dropped,
-//! never obeyed. The mouth follows the phones that flite tells, and is read from the sound itself where an engine tells
-//! none (see `lips`), so that lips and sound agree whichever voice speaks.
+//! A [`Script`] makes a text ready for one of the [`voices`] that this machine has, and a [`Narration`] speaks it sentence by
+//! sentence; [`narrate`] does both. Two engines give the voices: SVOX Pico, which is built in, and flite, which is used where
+//! it is installed. A text is data: markup in it is dropped, never obeyed. The mouth follows the phones that flite tells, and
+//! is read from the sound itself where an engine tells none (see `lips`), so that lips and sound agree whichever voice speaks.
 
 mod delivery;
 mod edges;
 mod error;
 mod flite;
+mod language;
+mod length;
 mod lips;
 mod narration;
 mod pico;
-mod plain;
 mod resample;
+mod script;
 mod sentences;
+mod speakable;
+mod spoken;
 mod voice;
 
 pub use delivery::{Delivery, Emotion};
 pub use error::SpeechError;
-pub use narration::{Narration, narrate};
-pub use voice::{Engine, Voice, voices};
+pub use narration::{Narration, Step, narrate};
+pub use script::Script;
+pub use speakable::Unspeakable;
+pub use voice::{Engine, Voice, voice_for, voices};

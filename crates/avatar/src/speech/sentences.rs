@@ -1,37 +1,59 @@
 //! Cuts a text into what is synthesised at a time.
 //!
 //! A sentence is spoken best as a whole, since its melody spans it, but the first sound must come early and an engine's
-//! buffers are finite: a very long sentence is cut at a clause or, failing that, between words.
+//! buffers are finite: a very long sentence is cut at a clause or, failing that, between words. The very first piece of a
+//! text is a short one, because how long it takes to say it is how long the listener waits.
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::speech::{language::Language, speakable::has_words};
+
 /// A sentence up to this many characters is never cut.
 const LONG: usize = 220;
+/// A first sentence up to this many characters is never cut, and to how many a longer one is.
+const LONG_FIRST: usize = 75;
+const FIRST: usize = 60;
+/// How much of a first piece must stand before a clause ends, or before a word at which it may be cut.
+const SHORTEST_CLAUSE: usize = 12;
+const SHORTEST_FIRST: usize = 24;
 
-/// Words whose full stop ends no sentence where another follows on the same line.
-const ABBREVIATIONS: [&str; 16] = [
-    "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "Jr.", "Sr.", "Gen.", "Col.", "No.", "vs.", "e.g.", "i.e.", "approx.",
-    "Mt.",
-];
+/// How a piece ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Joint {
+    /// With its sentence, or with a clause of it.
+    Mark,
+    /// Between two words of a clause.
+    Words,
+    /// Within a word.
+    Letters,
+}
 
-/// The sentences of `text` in order, each without white space at its ends and with single spaces inside, none empty, none
-/// longer than [`LONG`] characters. Stretches without a letter or digit are left out.
-pub(crate) fn sentences(text: &str) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
+/// A stretch of a text that is synthesised in one go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Piece {
+    pub text: String,
+    pub joint: Joint,
+}
+
+/// The pieces of `text` in order, each without white space at its ends and with single spaces inside, none empty, none
+/// longer than [`LONG`] characters. Stretches with nothing to say are left out.
+pub(crate) fn pieces(text: &str, language: Language) -> Vec<Piece> {
+    let mut out = Vec::new();
     for paragraph in paragraphs(text) {
         let mut open = String::new();
-        for sentence in paragraph.unicode_sentences() {
+        for sentence in paragraph.split_sentence_bounds() {
             let words: Vec<&str> = sentence.split_whitespace().collect();
             if !open.is_empty() {
                 open.push(' ');
             }
             open.push_str(&words.join(" "));
-            if !words.last().is_some_and(|word| is_abbreviation(word)) {
-                cut(&open, &mut out);
+            let last = words.last().copied().unwrap_or("");
+            if !is_abbreviation(last, language) && !is_number(&open) {
+                cut(&open, language, &mut out);
                 open.clear();
             }
         }
-        cut(&open, &mut out);
+        cut(&open, language, &mut out);
     }
     out
 }
@@ -40,10 +62,7 @@ pub(crate) fn sentences(text: &str) -> Vec<String> {
 /// wrapped at some width; any other begins anew, as in a list.
 fn paragraphs(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for line in text
-        .split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
-        .map(str::trim)
-    {
+    for line in text.split('\n').map(str::trim) {
         match out.last_mut() {
             Some(last) if !last.is_empty() && line.starts_with(char::is_lowercase) => {
                 last.push(' ');
@@ -55,47 +74,96 @@ fn paragraphs(text: &str) -> Vec<String> {
     out
 }
 
-/// Also an initial, as in `J. Smith`.
-fn is_abbreviation(word: &str) -> bool {
+/// Also an initial, as in `J. Smith`, and an ordinal where the language writes it with a full stop.
+fn is_abbreviation(word: &str, language: Language) -> bool {
     let mut letters = word.chars();
     let initial = letters.next().is_some_and(|c| c.is_uppercase() && c != 'I') && letters.as_str() == ".";
-    initial || ABBREVIATIONS.contains(&word)
+    let ordinal = language.writes_ordinals_with_a_stop() && word.len() <= 3 && is_number(word);
+    initial || ordinal || language.abbreviations().contains(&word.trim_start_matches(['(', '"', '\'']))
 }
 
-/// Appends `sentence`, in pieces of at most [`LONG`] characters.
-fn cut(sentence: &str, out: &mut Vec<String>) {
+/// The number of an entry in a list, as in `1. Take a bowl`.
+fn is_number(text: &str) -> bool {
+    text.strip_suffix('.')
+        .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Appends `sentence` in pieces.
+fn cut(sentence: &str, language: Language, out: &mut Vec<Piece>) {
     let mut rest = sentence.trim();
     while !rest.is_empty() {
-        let (piece, after) = match rest.char_indices().nth(LONG) {
-            None => (rest, ""),
-            Some((limit, _)) => {
-                let window = rest.get(..limit).unwrap_or(rest);
-                // A clause only in the second half of the window, so that no cut leaves a stub.
-                let half = window.char_indices().nth(LONG / 2).map_or(0, |(at, _)| at);
-                let at = space(window, |before| {
-                    before.len() >= half && before.ends_with([',', ';', ':', ')'])
-                })
-                .or_else(|| space(window, |before| !before.is_empty()))
-                .unwrap_or(limit);
-                rest.split_at_checked(at).unwrap_or((rest, ""))
+        let long_first = out.is_empty() && rest.chars().nth(LONG_FIRST).is_some();
+        let limit = if long_first { FIRST } else { LONG };
+        let (piece, after, joint) = match rest.char_indices().nth(limit) {
+            None => (rest, "", Joint::Mark),
+            Some((end, _)) => {
+                let (at, joint) = place(rest.get(..end).unwrap_or(rest), language, long_first);
+                let (piece, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
+                (piece, after, joint)
             }
         };
         let piece = piece.trim();
-        if piece.contains(char::is_alphanumeric) {
-            out.push(piece.to_owned());
+        if has_words(piece) {
+            let text = piece.to_owned();
+            out.push(Piece { text, joint });
         }
         rest = after.trim_start();
     }
 }
 
-/// Where the last white space of `window` is that has before it what `fits`.
-fn space(window: &str, fits: impl Fn(&str) -> bool) -> Option<usize> {
+/// Where a sentence is cut that is longer than `window`.
+fn place(window: &str, language: Language, first: bool) -> (usize, Joint) {
+    let from = |characters: usize| window.char_indices().nth(characters).map_or(window.len(), |(at, _)| at);
+    // A clause only in the second half of the window, so that no cut leaves a stub; a first one may be short.
+    let shortest = from(if first { SHORTEST_CLAUSE } else { LONG / 2 });
+    let clause = space(window, |before, _| {
+        before.len() >= shortest && (before.ends_with([',', ';', ':', ')']) || before.ends_with(" -"))
+    });
+    if let Some(at) = clause {
+        return (at, Joint::Mark);
+    }
+    let shortest = from(if first { SHORTEST_FIRST } else { LONG / 2 });
+    let word = space(window, |before, after| {
+        let next = after.split(' ').next().unwrap_or("");
+        before.len() >= shortest && after.contains(' ') && language.joints().contains(&next)
+    });
+    let word = word.or_else(|| space(window, |before, _| !before.is_empty()));
+    word.map_or((window.len(), Joint::Letters), |at| (at, Joint::Words))
+}
+
+/// Where the last white space of `window` is that has before and after it what `fits`.
+fn space(window: &str, fits: impl Fn(&str, &str) -> bool) -> Option<usize> {
     window
         .char_indices()
         .rev()
         .filter(|(_, c)| c.is_whitespace())
         .map(|(at, _)| at)
-        .find(|at| fits(window.get(..*at).unwrap_or("")))
+        .find(|at| {
+            let (before, after) = window.split_at_checked(*at).unwrap_or((window, ""));
+            fits(before, after.trim_start())
+        })
+}
+
+impl Piece {
+    /// The piece in two, near its middle, for an engine that cannot take it whole; `None` where it is too short for that.
+    pub fn halves(&self) -> Option<(Self, Self)> {
+        const SHORTEST: usize = 8;
+        let count = self.text.chars().count();
+        if count <= SHORTEST {
+            return None;
+        }
+        let middle = self.text.char_indices().nth(count / 2)?.0;
+        let spaces = || self.text.match_indices(' ').map(|(at, _)| at).filter(|at| *at > 0);
+        let (at, joint) = spaces()
+            .min_by_key(|at| at.abs_diff(middle))
+            .map_or((middle, Joint::Letters), |at| (at, Joint::Words));
+        let (before, after) = self.text.split_at_checked(at)?;
+        let half = |text: &str, joint| Self {
+            text: text.trim().to_owned(),
+            joint,
+        };
+        Some((half(before, joint), half(after, self.joint)))
+    }
 }
 
 #[cfg(test)]
@@ -104,10 +172,18 @@ mod tests {
 
     use super::*;
 
+    fn texts(text: &str, language: Language) -> Vec<String> {
+        pieces(text, language).into_iter().map(|piece| piece.text).collect()
+    }
+
+    fn english(text: &str) -> Vec<String> {
+        texts(text, Language::English)
+    }
+
     #[test]
     fn sentences_end_where_a_reader_ends_them() {
         assert_eq!(
-            sentences("Hello there! Dr. Smith and J. Doe paid 3.50 today. Is it\nwrapped? Yes"),
+            english("Hello there! Dr. Smith and J. Doe paid 3.50 today. Is it\nwrapped? Yes"),
             [
                 "Hello there!",
                 "Dr. Smith and J. Doe paid 3.50 today.",
@@ -115,31 +191,78 @@ mod tests {
                 "Yes"
             ]
         );
-        assert_eq!(sentences("Apples\nPears\n\nplums"), ["Apples", "Pears", "plums"]);
-        assert!(sentences(" \n ... !? 😀 ").is_empty());
+        assert_eq!(english("Apples\nPears\n\nplums"), ["Apples", "Pears", "plums"]);
+        assert_eq!(english("1. Take a bowl.\n2. Stir."), ["1. Take a bowl.", "2. Stir."]);
+        assert!(english(" \n ... !? 😀 ").is_empty());
+        assert_eq!(english("%"), ["%"]);
+    }
+
+    #[test]
+    fn each_language_has_its_abbreviations() {
+        for (language, text) in [
+            (Language::German, "Am 3. Oktober kam Hr. Müller z.B. um 9 Uhr."),
+            (Language::French, "Hier M. Dupont et Mme. Martin sont venus."),
+            (Language::Spanish, "El Sr. García y la Dra. López llegaron."),
+            (Language::Italian, "Il Sig. Rossi e il Dott. Bianchi sono qui."),
+        ] {
+            assert_eq!(texts(text, language), [text]);
+        }
     }
 
     #[test]
     fn a_long_sentence_is_cut_at_a_clause_or_a_word() {
-        let clauses = format!("{} end, {}", "word ".repeat(35).trim(), "more ".repeat(30));
-        let cut = sentences(&clauses);
-        assert!(cut.len() > 1 && cut[0].ends_with("end,"), "{cut:?}");
-        let words = sentences(&"word ".repeat(200));
+        let clauses = format!("Short. {} end, {}", "word ".repeat(35).trim(), "more ".repeat(30));
+        let cut = pieces(&clauses, Language::English);
+        assert!(cut.len() > 2 && cut[1].text.ends_with("end,"), "{cut:?}");
+        assert_eq!(cut[1].joint, Joint::Mark);
+        let words = english(&"word ".repeat(200));
         assert!(
             words.iter().all(|piece| piece.split(' ').all(|word| word == "word")),
             "{words:?}"
         );
-        assert_eq!(sentences(&"a".repeat(1_000)).concat().len(), 1_000);
+        assert_eq!(english(&"a".repeat(1_000)).concat().len(), 1_000);
+    }
+
+    #[test]
+    fn the_first_piece_is_short_and_ends_where_one_could_breathe() {
+        let first = |text: &str, language| pieces(text, language).remove(0);
+        let long = " and so on for a very long while that nobody can hold in mind";
+        for (text, expected, joint) in [
+            ("Hello there. It goes on.", "Hello there.", Joint::Mark),
+            (&format!("Well, my dear friend, as I said{long}"), "Well, my dear friend,", Joint::Mark),
+            (
+                &format!("Nobody knows the trouble of the people in the town{long}"),
+                "Nobody knows the trouble of the people in the town",
+                Joint::Words,
+            ),
+        ] {
+            assert_eq!((first(text, Language::English).text.as_str(), first(text, Language::English).joint), (expected, joint));
+        }
+        assert!(first(&"Donaudampfschifffahrtsgesellschaft ".repeat(9), Language::German).text.chars().count() <= FIRST);
+    }
+
+    #[test]
+    fn halves_lose_nothing() {
+        let piece = |text: &str| Piece {
+            text: text.to_owned(),
+            joint: Joint::Mark,
+        };
+        let (one, other) = piece("one two three four").halves().unwrap();
+        assert_eq!((one.text.as_str(), one.joint, other.text.as_str()), ("one two", Joint::Words, "three four"));
+        let (one, other) = piece("12345678901234567890").halves().unwrap();
+        assert_eq!([one.text, other.text], ["1234567890", "1234567890"]);
+        assert_eq!(piece("12345678").halves(), None);
     }
 
     proptest! {
         #[test]
-        fn no_letter_is_lost_and_no_piece_is_long(text in "(?s).{0,600}") {
+        fn no_letter_is_lost_and_no_piece_is_long(text in "(?s).{0,600}", language in prop::sample::select(Language::ALL.to_vec())) {
             let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-            let pieces = sentences(&text);
+            let pieces = texts(&text, language);
             prop_assert_eq!(letters(&pieces.concat()), letters(&text));
-            for piece in &pieces {
-                prop_assert!(piece.chars().count() <= LONG && !piece.is_empty() && piece.trim() == piece);
+            for (nth, piece) in pieces.iter().enumerate() {
+                let longest = if nth == 0 { LONG_FIRST } else { LONG };
+                prop_assert!(piece.chars().count() <= longest && !piece.is_empty() && piece.trim() == piece);
             }
         }
     }

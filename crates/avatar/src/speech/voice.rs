@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::speech::{flite, pico};
+use crate::speech::{flite, language::Language, pico};
 
 /// A voice that [`narrate`](crate::speech::narrate) can speak with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,4 +43,59 @@ pub fn voices() -> Vec<Voice> {
     built_in
         .chain(flite::installed().iter().map(flite::FliteVoice::voice))
         .collect()
+}
+
+/// The built-in voice that speaks a language, as much like the voice of the id `like` as there is: a man's for a man's.
+///
+/// The language may be a BCP 47 tag (`de`, `de-AT`), the same with an underscore, or a name (`German`, `Deutsch`). Where no
+/// voice speaks it as it is spoken in that country, one of another country does. `None` where no voice speaks the language.
+pub fn voice_for(language: &str, like: &str) -> Option<Voice> {
+    let wanted = Language::of(language)?;
+    let low = like.ends_with(pico::LOW);
+    let british = wanted == Language::English && !is_american(language, like);
+    let mut fitting: Vec<&pico::PicoVoice> = pico::VOICES.iter().filter(|voice| voice.language() == wanted).collect();
+    // The first of those that fit best.
+    fitting.sort_by_key(|voice| (voice.is_low() != low, voice.is_british() != british));
+    fitting.first().map(|voice| voice.voice())
+}
+
+/// Whether English is to be American: so it is where the country's is, and where no country is told and `like` is.
+fn is_american(language: &str, like: &str) -> bool {
+    let region = language
+        .trim()
+        .split(['-', '_', ',', ';', ' '])
+        .nth(1)
+        .unwrap_or("")
+        .to_ascii_uppercase();
+    match region.as_str() {
+        "" => !like.starts_with("pico-en-gb"),
+        "US" | "CA" | "PH" | "PR" | "LR" => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_voice_that_fits_the_language_is_found() {
+        let id = |language: &str, like: &str| voice_for(language, like).map(|voice| voice.id);
+        for (language, like, expected) in [
+            ("de", "pico-en-us", "pico-de-de"),
+            ("de-AT", "pico-en-us-low", "pico-de-de-low"),
+            ("fr_CA", "", "pico-fr-fr"),
+            ("Spanish", "pico-en-gb-low", "pico-es-es-low"),
+            ("it", "flite-slt", "pico-it-it"),
+            ("en", "pico-en-us", "pico-en-us"),
+            ("en", "pico-en-gb", "pico-en-gb"),
+            ("en-GB", "pico-en-us-low", "pico-en-gb-low"),
+            ("en-AU", "pico-en-us", "pico-en-gb"),
+            ("en-US", "pico-en-gb", "pico-en-us"),
+        ] {
+            assert_eq!(id(language, like).as_deref(), Some(expected), "{language} like {like}");
+        }
+        assert_eq!(id("zh-CN", "pico-en-us"), None);
+        assert_eq!(id("", "pico-en-us"), None);
+    }
 }

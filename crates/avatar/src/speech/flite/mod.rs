@@ -6,6 +6,8 @@
 mod program;
 mod voices;
 
+use program::Run;
+
 pub(crate) use program::Flite;
 pub(crate) use voices::{FliteVoice, installed};
 
@@ -16,6 +18,8 @@ pub(crate) struct FliteSpeaker {
     program: Flite,
     voice: FliteVoice,
     prosody: Prosody,
+    /// The program at work; none where there is nothing to say.
+    run: Option<Run>,
 }
 
 impl FliteSpeaker {
@@ -24,22 +28,36 @@ impl FliteSpeaker {
             program,
             voice,
             prosody,
+            run: None,
         }
     }
 
-    /// The samples of `sentence` at the rate of utterances, and the phones in them. No samples where there is nothing that
-    /// the voice can pronounce.
-    pub fn speak(&self, sentence: &str) -> Result<(Vec<i16>, Vec<Phone>), SpeechError> {
+    /// Begins to speak `sentence`. What was being spoken is given up.
+    pub fn begin(&mut self, sentence: &str) -> Result<(), SpeechError> {
+        self.run = None;
         let text = voices::readable(sentence);
-        if !text.contains(char::is_alphanumeric) {
-            return Ok((Vec::new(), Vec::new()));
+        if text.contains(char::is_alphanumeric) {
+            self.run = Some(self.program.start(&text, &self.voice.arguments(self.prosody))?);
         }
-        let (mut samples, phones) = self.program.speak(&text, &self.voice.arguments(self.prosody))?;
+        Ok(())
+    }
+
+    /// Speaks on for some milliseconds. The samples of the sentence at the rate of utterances, and the phones in them, once all
+    /// of it is spoken. No samples where there is nothing that the voice can pronounce.
+    pub fn work(&mut self) -> Result<Option<(Vec<i16>, Vec<Phone>)>, SpeechError> {
+        let Some(run) = &mut self.run else {
+            return Ok(Some((Vec::new(), Vec::new())));
+        };
+        let spoken = run.poll()?;
+        let Some((mut samples, phones)) = spoken else {
+            return Ok(None);
+        };
+        self.run = None;
         let gain = self.voice.gain() * self.prosody.volume;
         for sample in &mut samples {
             // A cast from float saturates, so a peak that is too high is cut and does not wrap.
             *sample = (f32::from(*sample) * gain) as i16;
         }
-        Ok((samples, phones))
+        Ok(Some((samples, phones)))
     }
 }

@@ -4,9 +4,11 @@ use std::{
     fs::{self, File},
     io::{self, Read},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
-    time::Duration,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
 };
+
+use tempfile::TempDir;
 
 use wait_timeout::ChildExt;
 
@@ -41,57 +43,93 @@ impl Default for Flite {
 impl Flite {
     /// What it prints when asked for its voices.
     pub fn list(&self) -> Result<String, SpeechError> {
-        let folder = tempfile::tempdir().map_err(unreadable)?;
-        self.run(&["-lv".to_owned()], folder.path())
+        let mut run = self.run(&["-lv".to_owned()])?;
+        loop {
+            if run.has_ended()? {
+                return run.printed();
+            }
+        }
     }
 
-    /// Speaks `text` with `arguments` for voice and manner.
-    pub fn speak(&self, text: &str, arguments: &[String]) -> Result<(Vec<i16>, Vec<Phone>), SpeechError> {
-        let folder = tempfile::tempdir().map_err(unreadable)?;
+    /// Begins to speak `text` with `arguments` for voice and manner.
+    pub fn start(&self, text: &str, arguments: &[String]) -> Result<Run, SpeechError> {
         let mut all = arguments.to_vec();
         all.extend(["-psdur", "-o", "speech.wav", "-t", text].map(str::to_owned));
-        let printed = self.run(&all, folder.path())?;
-        let (samples, rate) = wav(&folder.path().join("speech.wav"))?;
-        let samples = resample(&samples, rate, SAMPLE_RATE).map_err(failed)?;
-        let phones = phones(&printed, samples.len());
-        Ok((samples, phones))
+        self.run(&all)
     }
 
-    /// Runs the program in `folder` to its end and returns what it printed.
-    fn run(&self, arguments: &[String], folder: &Path) -> Result<String, SpeechError> {
-        let printed = folder.join("printed");
+    /// Starts the program in a folder of its own.
+    fn run(&self, arguments: &[String]) -> Result<Run, SpeechError> {
+        let folder = tempfile::tempdir().map_err(unreadable)?;
         // Into a file and not a pipe: a full pipe could block it, and its descendants could hold the pipe open for ever.
-        let output = File::create(&printed).map_err(unreadable)?;
-        let mut child = Command::new(&self.path)
+        let output = File::create(folder.path().join("printed")).map_err(unreadable)?;
+        let child = Command::new(&self.path)
             .args(arguments)
-            .current_dir(folder)
+            .current_dir(folder.path())
             .stdin(Stdio::null())
             .stdout(output)
             .stderr(Stdio::null())
             .spawn()
             .map_err(|error| failed(format!("it cannot be started: {error}")))?;
-        let ended = child.wait_timeout(self.limit);
-        if !matches!(ended, Ok(Some(_))) {
-            // It may have ended in the meantime: then there is nothing left to kill. Waiting leaves no zombie.
-            let _ = child.kill();
-            let _ = child.wait();
+        Ok(Run {
+            child,
+            folder,
+            limit: self.limit,
+            started: Instant::now(),
+        })
+    }
+}
+
+/// How long the program is waited for at a time.
+const MOMENT: Duration = Duration::from_millis(4);
+
+/// The program at work. Dropped, it is ended.
+pub(crate) struct Run {
+    child: Child,
+    folder: TempDir,
+    limit: Duration,
+    started: Instant,
+}
+
+impl Run {
+    /// Waits for some milliseconds; what it spoke once it has ended.
+    pub fn poll(&mut self) -> Result<Option<(Vec<i16>, Vec<Phone>)>, SpeechError> {
+        if !self.has_ended()? {
+            return Ok(None);
         }
-        match ended {
-            Ok(Some(status)) if status.success() => {}
-            Ok(Some(status)) => return Err(failed(format!("it ended with {status}"))),
-            Ok(None) => {
-                return Err(SpeechError::TimedOut {
-                    engine: Engine::Flite,
-                    seconds: self.limit.as_secs(),
-                });
-            }
-            Err(error) => return Err(unreadable(error)),
+        let (samples, rate) = wav(&self.folder.path().join("speech.wav"))?;
+        let samples = resample(&samples, rate, SAMPLE_RATE).map_err(failed)?;
+        let phones = phones(&self.printed()?, samples.len());
+        Ok(Some((samples, phones)))
+    }
+
+    fn has_ended(&mut self) -> Result<bool, SpeechError> {
+        match self.child.wait_timeout(MOMENT) {
+            Ok(Some(status)) if status.success() => Ok(true),
+            Ok(Some(status)) => Err(failed(format!("it ended with {status}"))),
+            Ok(None) if self.started.elapsed() >= self.limit => Err(SpeechError::TimedOut {
+                engine: Engine::Flite,
+                seconds: self.limit.as_secs(),
+            }),
+            Ok(None) => Ok(false),
+            Err(error) => Err(unreadable(error)),
         }
+    }
+
+    fn printed(&self) -> Result<String, SpeechError> {
         let mut bytes = Vec::new();
-        File::open(&printed)
+        File::open(self.folder.path().join("printed"))
             .and_then(|file| file.take(MOST_PRINTED).read_to_end(&mut bytes))
             .map_err(unreadable)?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        // It may have ended by itself: then there is nothing left to kill. Waiting leaves no zombie.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -168,6 +206,15 @@ mod tests {
         assert!(phones("a b:x c:nan d:-1 :: 3", 4_000).is_empty());
     }
 
+    fn speak(flite: &Flite) -> Result<(Vec<i16>, Vec<Phone>), SpeechError> {
+        let mut run = flite.start("hello", &[])?;
+        loop {
+            if let Some(spoken) = run.poll()? {
+                return Ok(spoken);
+            }
+        }
+    }
+
     #[test]
     fn a_missing_program_is_an_error() {
         let flite = Flite {
@@ -175,7 +222,7 @@ mod tests {
             ..Flite::default()
         };
         assert!(matches!(
-            flite.speak("hello", &[]),
+            speak(&flite),
             Err(SpeechError::Engine {
                 engine: Engine::Flite,
                 ..
@@ -208,7 +255,7 @@ mod tests {
             "kill -9 $$",
             "printf RIFF > speech.wav",
         ] {
-            let result = stand_in(folder.path(), script).speak("hello", &[]);
+            let result = speak(&stand_in(folder.path(), script));
             assert!(
                 matches!(
                     result,
@@ -223,7 +270,7 @@ mod tests {
         // The script keeps its own id where the test can see it, so that the test can tell that it is gone.
         let id = folder.path().join("id");
         let result =
-            stand_in(folder.path(), &format!("echo $$ > {}; exec sleep 600", id.display())).speak("hello", &[]);
+            speak(&stand_in(folder.path(), &format!("echo $$ > {}; exec sleep 600", id.display())));
         assert_eq!(
             result,
             Err(SpeechError::TimedOut {

@@ -85,7 +85,19 @@ impl FliteVoice {
 
 /// The text in letters that flite's English rules know: `café` becomes `cafe`, other scripts are left out.
 pub(super) fn readable(text: &str) -> String {
-    text.nfkd().filter(char::is_ascii).collect()
+    let mut out = String::with_capacity(text.len());
+    for character in text.nfkd() {
+        match character {
+            'ß' => out.push_str("ss"),
+            'æ' => out.push_str("ae"),
+            'Æ' => out.push_str("AE"),
+            'ø' => out.push('o'),
+            'Ø' => out.push('O'),
+            c if c.is_ascii() => out.push(c),
+            _ => {}
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -106,6 +118,6 @@ mod tests {
 
     #[test]
     fn letters_lose_their_accents_and_other_scripts_go() {
-        assert_eq!(readable("café naïve ﬁne 你好 😀"), "cafe naive fine  ");
+        assert_eq!(readable("café naïve ﬁne Straße 你好 😀"), "cafe naive fine Strasse  ");
     }
 }

@@ -7,10 +7,11 @@
 use std::fmt::Write;
 
 use super::{
-    Shape, VARIED,
+    Shape,
     align::align,
     phones,
     reader::{HIDDEN, INPUTS, SHAPES, Weights, all_scores, hidden, inputs, scores},
+    measure_tones::VARIED,
     spectrum::{HOP, Spectrum, Tone},
 };
 use crate::{
@@ -61,8 +62,13 @@ pub(super) fn sentences(count: usize, seed: u64) -> Vec<String> {
 
 /// What a flite voice says, with the shapes that its phones tell.
 pub(super) fn spoken(voice: &FliteVoice, sentence: &str) -> (Vec<i16>, Vec<Shape>) {
-    let speaker = FliteSpeaker::new(Flite::default(), voice.clone(), Delivery::default().prosody());
-    let (samples, told) = speaker.speak(sentence).unwrap();
+    let mut speaker = FliteSpeaker::new(Flite::default(), voice.clone(), Delivery::default().prosody());
+    speaker.begin(sentence).unwrap();
+    let (samples, told) = loop {
+        if let Some(spoken) = speaker.work().unwrap() {
+            break spoken;
+        }
+    };
     (samples, phones::shapes(&told))
 }
 

@@ -9,6 +9,7 @@
 mod phones;
 mod reader;
 mod spectrum;
+mod tones;
 mod weights;
 
 #[cfg(test)]
@@ -16,19 +17,18 @@ mod align;
 #[cfg(test)]
 mod fit;
 #[cfg(test)]
+mod measure_tones;
+#[cfg(test)]
 mod yardstick;
 
 use std::ops::Range;
 
 pub(crate) use phones::{Phone, shapes};
 pub(crate) use spectrum::Tone;
+pub(crate) use tones::TONES;
 
 use crate::viseme::{Viseme, VisemeSpan};
 use spectrum::{HOP, Spectrum};
-
-/// Speech with every sound of English in it, from which a voice's tone is taken.
-pub(crate) const VARIED: &str = "The boy who watched a huge yellow moon rise over the quiet village thought that nothing could \
-    please him more, while his father chose five sharp pencils, a book and some good paper for the journey.";
 
 /// A shape over some samples, before it is known how strongly it is formed.
 pub(crate) type Shape = (Range<usize>, Viseme);

@@ -21,8 +21,8 @@ const HIGH: f32 = 7_600.0;
 const SPEECH: f32 = -25.0;
 /// How a voice sounds on average: the level of each band, in units of 20 dB against the loud parts, while it speaks. Against
 /// it bright voices and muffled ones look alike.
-#[derive(Clone, Debug)]
-pub(crate) struct Tone([f32; BANDS]);
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Tone(pub(super) [f32; BANDS]);
 
 impl Tone {
     /// The tone of the voice in `samples`, which should hold some seconds of varied speech.

@@ -3,8 +3,9 @@
 //! Each figure is also taken for the same reading put in the wrong place, which shows what agreement by chance is worth.
 
 use super::{
-    Shape, Tone, VARIED,
+    Shape, Tone,
     fit::{at, sentences, spoken},
+    measure_tones::VARIED,
     read,
     spectrum::HOP,
 };

@@ -17,6 +17,9 @@ const LONGEST_PATH: usize = 500;
 /// What the voice is called inside a system; each system has one.
 const NAME: &[u8; 2] = b"v\0";
 
+/// Steps that are done at a time: some milliseconds at most.
+const STEPS: u32 = 24;
+
 /// Steps without sound after which an engine is taken to be stuck. A sentence takes some hundreds.
 const MOST_IDLE_STEPS: u32 = 200_000;
 
@@ -28,6 +31,13 @@ pub(super) struct PicoEngine {
     system: sys::pico_System,
     engine: sys::pico_Engine,
     resources: Vec<sys::pico_Resource>,
+    /// What of the text the library has not taken yet, what it has made of the rest, and for how many steps it made nothing.
+    input: Vec<u8>,
+    taken: usize,
+    samples: Vec<i16>,
+    idle: u32,
+    /// Whether a text is being spoken.
+    busy: bool,
     /// Where everything above points into. Words, since the library aligns nothing itself; never touched from Rust again.
     _pool: Vec<u64>,
 }
@@ -51,6 +61,11 @@ impl PicoEngine {
             system,
             engine: ptr::null_mut(),
             resources: Vec::new(),
+            input: Vec::new(),
+            taken: 0,
+            samples: Vec::new(),
+            idle: 0,
+            busy: false,
             _pool: pool,
         };
         // SAFETY (both calls): a live system and a terminated name.
@@ -95,56 +110,76 @@ impl PicoEngine {
         self.check(unsafe { sys::pico_addResourceToVoiceDefinition(self.system, NAME.as_ptr(), name.as_ptr().cast()) })
     }
 
-    /// Speaks `text`, which may hold the library's commands, and returns its samples: mono, 16 bits, 16 kHz.
-    pub fn speak(&mut self, text: &str) -> Result<Vec<i16>, String> {
-        let mut input = text.as_bytes().to_vec();
+    /// Begins to speak `text`, which may hold the library's commands. What was being spoken is given up.
+    pub fn begin(&mut self, text: &str) {
+        if self.busy {
+            self.reset();
+        }
+        self.input.clear();
         // A NUL ends the text and makes the engine speak what it has; one inside would only end it early.
-        input.retain(|byte| *byte != 0);
-        input.push(0);
-        let mut samples = Vec::new();
-        let mut rest = input.as_slice();
-        let mut idle = 0;
-        loop {
-            if !rest.is_empty() {
-                let size = i16::try_from(rest.len()).unwrap_or(i16::MAX);
-                let mut taken = 0;
-                // SAFETY: a live engine, and `size` readable bytes at the pointer.
-                let status = unsafe { sys::pico_putTextUtf8(self.engine, rest.as_ptr(), size, &raw mut taken) };
-                self.check(status)?;
-                rest = rest.get(usize::try_from(taken).unwrap_or(0)..).unwrap_or(&[]);
-            }
-            let mut buffer = [0_i16; 1024];
-            let (mut received, mut kind) = (0, 0);
-            // SAFETY: a live engine; the size is that of the buffer in bytes, which fits 16 bits.
-            let status = unsafe {
-                sys::pico_getData(
-                    self.engine,
-                    buffer.as_mut_ptr().cast(),
-                    size_of_val(&buffer) as i16,
-                    &raw mut received,
-                    &raw mut kind,
-                )
-            };
-            let got = buffer.get(..usize::try_from(received).unwrap_or(0) / 2).unwrap_or(&[]);
-            samples.extend_from_slice(got);
-            idle = if got.is_empty() { idle + 1 } else { 0 };
-            match status {
-                sys::PICO_STEP_BUSY if idle < MOST_IDLE_STEPS && samples.len() < MOST_SAMPLES => {}
-                sys::PICO_STEP_IDLE if rest.is_empty() => return Ok(samples),
-                sys::PICO_STEP_IDLE if idle < MOST_IDLE_STEPS => {}
-                sys::PICO_STEP_BUSY | sys::PICO_STEP_IDLE => {
-                    self.reset();
-                    return Err("it does not come to an end".to_owned());
+        self.input.extend(text.bytes().filter(|byte| *byte != 0));
+        self.input.push(0);
+        (self.taken, self.idle, self.busy) = (0, 0, true);
+        self.samples.clear();
+    }
+
+    /// Speaks on for some milliseconds. The samples of the whole text (mono, 16 bits, 16 kHz) once all of it is spoken.
+    pub fn work(&mut self) -> Result<Option<Vec<i16>>, String> {
+        for _ in 0..STEPS {
+            let done = self.step();
+            match done {
+                Ok(false) => {}
+                Ok(true) => {
+                    self.busy = false;
+                    return Ok(Some(std::mem::take(&mut self.samples)));
                 }
-                status => {
+                Err(error) => {
                     self.reset();
-                    return Err(format!("it stopped in the middle (status {status})"));
+                    self.busy = false;
+                    return Err(error);
                 }
             }
         }
+        Ok(None)
     }
 
-    /// Empties the engine after a failure, so that the next text starts clean.
+    /// One step of the library's; whether the text is spoken.
+    fn step(&mut self) -> Result<bool, String> {
+        let rest = self.input.get(self.taken..).unwrap_or(&[]);
+        if !rest.is_empty() {
+            let size = i16::try_from(rest.len()).unwrap_or(i16::MAX);
+            let mut taken = 0;
+            // SAFETY: a live engine, and `size` readable bytes at the pointer.
+            let status = unsafe { sys::pico_putTextUtf8(self.engine, rest.as_ptr(), size, &raw mut taken) };
+            self.check(status)?;
+            self.taken += usize::try_from(taken).unwrap_or(0);
+        }
+        let mut buffer = [0_i16; 1024];
+        let (mut received, mut kind) = (0, 0);
+        // SAFETY: a live engine; the size is that of the buffer in bytes, which fits 16 bits.
+        let status = unsafe {
+            sys::pico_getData(
+                self.engine,
+                buffer.as_mut_ptr().cast(),
+                size_of_val(&buffer) as i16,
+                &raw mut received,
+                &raw mut kind,
+            )
+        };
+        let got = buffer.get(..usize::try_from(received).unwrap_or(0) / 2).unwrap_or(&[]);
+        self.samples.extend_from_slice(got);
+        self.idle = if got.is_empty() { self.idle + 1 } else { 0 };
+        let taken = self.taken >= self.input.len();
+        match status {
+            sys::PICO_STEP_IDLE if taken => Ok(true),
+            sys::PICO_STEP_BUSY if self.idle < MOST_IDLE_STEPS && self.samples.len() < MOST_SAMPLES => Ok(false),
+            sys::PICO_STEP_IDLE if self.idle < MOST_IDLE_STEPS => Ok(false),
+            sys::PICO_STEP_BUSY | sys::PICO_STEP_IDLE => Err("it does not come to an end".to_owned()),
+            status => Err(format!("it stopped in the middle (status {status})")),
+        }
+    }
+
+    /// Empties the engine after a failure, or in mid-text, so that the next text starts clean.
     fn reset(&mut self) {
         // SAFETY: a live engine. A failing reset leaves an engine whose next call reports an error.
         unsafe { sys::pico_resetEngine(self.engine, sys::PICO_RESET_FULL as i32) };

@@ -1,0 +1,173 @@
+//! Who speaks: six recorded speakers, all women, and a man made of each.
+
+use crate::speech::{
+    Engine, Voice,
+    language::Language,
+    lips::{TONES, Tone},
+};
+
+/// How the id of a man's voice ends.
+pub(crate) const LOW: &str = "-low";
+
+/// A voice made of Pico's files and how they are used.
+///
+/// Pico's own command for the speaker's size changes nothing, so a larger speaker is made here: Pico speaks higher and
+/// faster than wanted, and its sound is stretched, which lowers the resonances along with everything else.
+pub(crate) struct PicoVoice {
+    id: &'static str,
+    name: &'static str,
+    tag: &'static str,
+    language: Language,
+    pub(super) analysis: &'static [u8],
+    pub(super) sound: &'static [u8],
+    /// Pitch against the recorded speaker's.
+    pub(super) pitch: f32,
+    /// Length of the vocal tract against the recorded speaker's, as a fraction.
+    pub(super) tract: (u32, u32),
+    /// Pico's volume command at which the voice is as loud as the others and does not clip; at 100 most clip.
+    pub(super) volume: f32,
+    /// How the voice sounds on average: its lips are read against that.
+    tone: &'static Tone,
+}
+
+/// A recorded speaker with its files.
+struct Speaker {
+    tag: &'static str,
+    language: Language,
+    analysis: &'static [u8],
+    sound: &'static [u8],
+    volume: f32,
+    /// Pitch of the man made of it against hers: about 110 Hz.
+    low: f32,
+}
+
+macro_rules! file {
+    ($name:literal) => {
+        include_bytes!(concat!(env!("OUT_DIR"), "/", $name))
+    };
+}
+
+const US: Speaker = Speaker {
+    tag: "en-US",
+    language: Language::English,
+    analysis: file!("en-US_ta.bin"),
+    sound: file!("en-US_lh0_sg.bin"),
+    volume: 45.0,
+    low: 0.64,
+};
+const GB: Speaker = Speaker {
+    tag: "en-GB",
+    language: Language::English,
+    analysis: file!("en-GB_ta.bin"),
+    sound: file!("en-GB_kh0_sg.bin"),
+    volume: 45.0,
+    low: 0.64,
+};
+const DE: Speaker = Speaker {
+    tag: "de-DE",
+    language: Language::German,
+    analysis: file!("de-DE_ta.bin"),
+    sound: file!("de-DE_gl0_sg.bin"),
+    volume: 45.0,
+    low: 0.64,
+};
+const FR: Speaker = Speaker {
+    tag: "fr-FR",
+    language: Language::French,
+    analysis: file!("fr-FR_ta.bin"),
+    sound: file!("fr-FR_nk0_sg.bin"),
+    volume: 45.0,
+    low: 0.64,
+};
+const ES: Speaker = Speaker {
+    tag: "es-ES",
+    language: Language::Spanish,
+    analysis: file!("es-ES_ta.bin"),
+    sound: file!("es-ES_zl0_sg.bin"),
+    volume: 45.0,
+    low: 0.64,
+};
+const IT: Speaker = Speaker {
+    tag: "it-IT",
+    language: Language::Italian,
+    analysis: file!("it-IT_ta.bin"),
+    sound: file!("it-IT_cm0_sg.bin"),
+    volume: 45.0,
+    low: 0.64,
+};
+
+const fn recorded(id: &'static str, name: &'static str, speaker: Speaker, tone: usize) -> PicoVoice {
+    PicoVoice {
+        id,
+        name,
+        tag: speaker.tag,
+        language: speaker.language,
+        analysis: speaker.analysis,
+        sound: speaker.sound,
+        pitch: 1.0,
+        tract: (1, 1),
+        volume: speaker.volume,
+        tone: &TONES[tone],
+    }
+}
+
+const fn made_low(id: &'static str, name: &'static str, speaker: Speaker, tone: usize) -> PicoVoice {
+    PicoVoice {
+        pitch: speaker.low,
+        tract: (7, 6),
+        ..recorded(id, name, speaker, tone)
+    }
+}
+
+/// The built-in voices, the default one first: each recorded speaker, and a man made of her. In the order of [`TONES`].
+pub(crate) static VOICES: [PicoVoice; 12] = [
+    recorded("pico-en-us", "Emma", US, 0),
+    made_low("pico-en-us-low", "James", US, 1),
+    recorded("pico-en-gb", "Alice", GB, 2),
+    made_low("pico-en-gb-low", "Henry", GB, 3),
+    recorded("pico-de-de", "Lena", DE, 4),
+    made_low("pico-de-de-low", "Jonas", DE, 5),
+    recorded("pico-fr-fr", "Claire", FR, 6),
+    made_low("pico-fr-fr-low", "Louis", FR, 7),
+    recorded("pico-es-es", "Lucía", ES, 8),
+    made_low("pico-es-es-low", "Mateo", ES, 9),
+    recorded("pico-it-it", "Giulia", IT, 10),
+    made_low("pico-it-it-low", "Marco", IT, 11),
+];
+
+impl PicoVoice {
+    /// The voice as the list shows it.
+    pub fn voice(&self) -> Voice {
+        Voice {
+            id: self.id.to_owned(),
+            name: self.name.to_owned(),
+            language: self.tag.to_owned(),
+            engine: Engine::Pico,
+        }
+    }
+
+    /// Whether this is the voice of that id.
+    pub fn is(&self, id: &str) -> bool {
+        self.id == id
+    }
+
+    /// What it speaks.
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// How it sounds on average.
+    pub const fn tone(&self) -> &'static Tone {
+        self.tone
+    }
+
+    /// Whether it is a man's.
+    pub fn is_low(&self) -> bool {
+        self.id.ends_with(LOW)
+    }
+
+    /// Whether it speaks British English.
+    pub fn is_british(&self) -> bool {
+        self.tag == GB.tag
+    }
+}
