@@ -6,8 +6,9 @@ use crate::utterance::SAMPLE_RATE;
 
 /// Samples looked at as one when sound is told from silence: 10 ms.
 const FRAME: usize = SAMPLE_RATE as usize / 100;
-/// Root mean square below which a frame is silent: about 55 dB below the speech of all voices.
-const SILENT: f64 = 12.0;
+/// Root mean square below which a frame is silent: about 40 dB below the speech of all voices. Some of them click or hiss at half
+/// of that before they speak.
+const SILENT: f64 = 60.0;
 /// Root mean square that speech exceeds somewhere; what never does is no speech.
 const SPOKEN: f64 = 150.0;
 /// What is kept of the silence before the first sound: the onset of a soft consonant lies in it.

@@ -57,7 +57,9 @@ impl Language {
             .next()
             .unwrap_or("")
             .to_lowercase();
-        Self::ALL.into_iter().find(|language| language.names().contains(&first.as_str()))
+        Self::ALL
+            .into_iter()
+            .find(|language| language.names().contains(&first.as_str()))
     }
 
     pub const fn sign_words(self) -> SignWords {
@@ -109,23 +111,25 @@ impl Language {
     pub const fn abbreviations(self) -> &'static [&'static str] {
         match self {
             Self::English => &[
-                "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "Jr.", "Sr.", "Gen.", "Col.", "No.", "vs.", "e.g.", "i.e.",
-                "approx.", "Mt.",
+                "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "Jr.", "Sr.", "Gen.", "Col.", "No.", "vs.", "e.g.",
+                "i.e.", "approx.", "Mt.",
             ],
             Self::German => &[
-                "Hr.", "Fr.", "Dr.", "Prof.", "St.", "Str.", "Nr.", "z.B.", "d.h.", "u.a.", "bzw.", "ca.", "vgl.", "inkl.",
-                "exkl.", "evtl.", "ggf.", "Tel.", "Abs.", "Art.", "Mio.", "Mrd.", "Min.", "Std.", "geb.", "sog.", "S.",
+                "Hr.", "Fr.", "Dr.", "Prof.", "St.", "Str.", "Nr.", "z.B.", "d.h.", "u.a.", "bzw.", "ca.", "vgl.",
+                "inkl.", "exkl.", "evtl.", "ggf.", "Tel.", "Abs.", "Art.", "Mio.", "Mrd.", "Min.", "Std.", "geb.",
+                "sog.", "S.",
             ],
             Self::French => &[
-                "M.", "MM.", "Mme.", "Mlle.", "Dr.", "Pr.", "St.", "Ste.", "cf.", "env.", "av.", "apr.", "boul.", "ex.",
-                "tél.", "vol.", "p.",
+                "M.", "MM.", "Mme.", "Mlle.", "Dr.", "Pr.", "St.", "Ste.", "cf.", "env.", "av.", "apr.", "boul.",
+                "ex.", "tél.", "vol.", "p.",
             ],
             Self::Spanish => &[
-                "Sr.", "Sra.", "Srta.", "Sres.", "Dr.", "Dra.", "Dña.", "Ud.", "Uds.", "Vd.", "Vds.", "ej.", "núm.", "pág.",
-                "Av.", "Avda.", "Sto.", "Sta.", "aprox.", "tel.",
+                "Sr.", "Sra.", "Srta.", "Sres.", "Dr.", "Dra.", "Dña.", "Ud.", "Uds.", "Vd.", "Vds.", "ej.", "núm.",
+                "pág.", "Av.", "Avda.", "Sto.", "Sta.", "aprox.", "tel.",
             ],
             Self::Italian => &[
-                "Sig.", "Sigg.", "Dott.", "Dr.", "Prof.", "Ing.", "Avv.", "Arch.", "es.", "pag.", "n.", "tel.", "ca.", "sig.",
+                "Sig.", "Sigg.", "Dott.", "Dr.", "Prof.", "Ing.", "Avv.", "Arch.", "es.", "pag.", "n.", "tel.", "ca.",
+                "sig.",
             ],
         }
     }
@@ -139,24 +143,24 @@ impl Language {
     pub const fn joints(self) -> &'static [&'static str] {
         match self {
             Self::English => &[
-                "and", "or", "but", "that", "which", "who", "because", "when", "while", "if", "until", "with", "in", "on",
-                "at", "for", "from", "to", "of", "about",
+                "and", "or", "but", "that", "which", "who", "because", "when", "while", "if", "until", "with", "in",
+                "on", "at", "for", "from", "to", "of", "about",
             ],
             Self::German => &[
-                "und", "oder", "aber", "dass", "weil", "wenn", "bis", "mit", "in", "im", "auf", "an", "am", "für", "von", "zu",
-                "zum", "zur", "über", "bei", "als", "wie",
+                "und", "oder", "aber", "dass", "weil", "wenn", "bis", "mit", "in", "im", "auf", "an", "am", "für",
+                "von", "zu", "zum", "zur", "über", "bei", "als", "wie",
             ],
             Self::French => &[
-                "et", "ou", "mais", "que", "qui", "parce", "quand", "si", "avec", "dans", "sur", "pour", "de", "des", "du", "à",
-                "au", "aux", "en", "chez",
+                "et", "ou", "mais", "que", "qui", "parce", "quand", "si", "avec", "dans", "sur", "pour", "de", "des",
+                "du", "à", "au", "aux", "en", "chez",
             ],
             Self::Spanish => &[
-                "y", "o", "pero", "que", "porque", "cuando", "si", "con", "en", "sobre", "para", "por", "de", "del", "a", "al",
-                "hasta", "desde",
+                "y", "o", "pero", "que", "porque", "cuando", "si", "con", "en", "sobre", "para", "por", "de", "del",
+                "a", "al", "hasta", "desde",
             ],
             Self::Italian => &[
-                "e", "o", "ma", "che", "perché", "quando", "se", "con", "in", "nel", "nella", "su", "sul", "sulla", "per", "di",
-                "del", "della", "da", "dal", "a", "al", "alla", "fino",
+                "e", "o", "ma", "che", "perché", "quando", "se", "con", "in", "nel", "nella", "su", "sul", "sulla",
+                "per", "di", "del", "della", "da", "dal", "a", "al", "alla", "fino",
             ],
         }
     }
@@ -168,7 +172,17 @@ mod tests {
 
     #[test]
     fn a_language_is_known_by_any_of_its_names() {
-        for asked in ["de", "DE", "de-DE", "de_AT", "deu", "German", "german (Austria)", "Deutsch", " de-CH;q=0.9, en "] {
+        for asked in [
+            "de",
+            "DE",
+            "de-DE",
+            "de_AT",
+            "deu",
+            "German",
+            "german (Austria)",
+            "Deutsch",
+            " de-CH;q=0.9, en ",
+        ] {
             assert_eq!(Language::of(asked), Some(Language::German), "{asked}");
         }
         assert_eq!(Language::of("Español"), Some(Language::Spanish));

@@ -2,11 +2,7 @@
 
 use std::time::Duration;
 
-use crate::speech::{
-    language::Language,
-    narration::pause,
-    sentences::Piece,
-};
+use crate::speech::{language::Language, narration::pause, sentences::Piece};
 
 /// How long, in seconds at pace 1, a voice takes for what a text consists of. Measured: see the test `lengths_are_foreseen`.
 struct Pace {
@@ -22,14 +18,14 @@ struct Pace {
 
 const fn pace(language: Language) -> Pace {
     let letter = match language {
-        Language::English => 0.066,
-        Language::German => 0.068,
-        Language::French => 0.066,
-        Language::Spanish => 0.072,
+        Language::English => 0.065,
+        Language::German => 0.070,
+        Language::French => 0.057,
+        Language::Spanish => 0.073,
         Language::Italian => 0.076,
     };
     Pace {
-        piece: 0.12,
+        piece: 0.22,
         letter,
         digit: 0.34,
         mark: 0.2,
@@ -52,7 +48,9 @@ pub(crate) fn of<'a>(pieces: impl IntoIterator<Item = &'a Piece>, language: Lang
                 c if c.is_uppercase() && characters.peek().is_some_and(|next| next.is_uppercase()) => 2.5 * pace.letter,
                 c if c.is_alphabetic() => pace.letter,
                 ',' | ';' | ':' | '(' | ')' if characters.peek() == Some(&' ') => pace.mark,
-                '%' | '$' | '€' | '£' | '+' | '=' | '@' | '°' | '§' | '/' | '*' | '#' | '_' | '^' | '~' | '|' => pace.sign,
+                '%' | '$' | '€' | '£' | '+' | '=' | '@' | '°' | '§' | '/' | '*' | '#' | '_' | '^' | '~' | '|' => {
+                    pace.sign
+                }
                 _ => 0.0,
             };
         }

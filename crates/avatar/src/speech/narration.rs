@@ -141,7 +141,13 @@ impl Narration {
             Ok(step) => step,
             Err(error) => {
                 // What is left is not said.
-                let left: Vec<String> = self.current.take().into_iter().chain(self.pieces.drain(..)).map(|piece| piece.text).collect();
+                let left: Vec<String> = self
+                    .current
+                    .take()
+                    .into_iter()
+                    .chain(self.pieces.drain(..))
+                    .map(|piece| piece.text)
+                    .collect();
                 self.unsaid.push(left.join(" "));
                 self.over = true;
                 Step::Failed(error)

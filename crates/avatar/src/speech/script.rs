@@ -34,7 +34,9 @@ impl Chosen {
             return Ok(Self::Pico(voice));
         }
         let flite = flite::installed().iter().find(|voice| voice.id() == id);
-        flite.map(|voice| Self::Flite(voice.clone())).ok_or_else(|| SpeechError::UnknownVoice { id: id.to_owned() })
+        flite
+            .map(|voice| Self::Flite(voice.clone()))
+            .ok_or_else(|| SpeechError::UnknownVoice { id: id.to_owned() })
     }
 
     fn voice(&self) -> Voice {

@@ -79,7 +79,11 @@ fn is_abbreviation(word: &str, language: Language) -> bool {
     let mut letters = word.chars();
     let initial = letters.next().is_some_and(|c| c.is_uppercase() && c != 'I') && letters.as_str() == ".";
     let ordinal = language.writes_ordinals_with_a_stop() && word.len() <= 3 && is_number(word);
-    initial || ordinal || language.abbreviations().contains(&word.trim_start_matches(['(', '"', '\'']))
+    initial
+        || ordinal
+        || language
+            .abbreviations()
+            .contains(&word.trim_start_matches(['(', '"', '\'']))
 }
 
 /// The number of an entry in a list, as in `1. Take a bowl`.
@@ -229,16 +233,32 @@ mod tests {
         let long = " and so on for a very long while that nobody can hold in mind";
         for (text, expected, joint) in [
             ("Hello there. It goes on.", "Hello there.", Joint::Mark),
-            (&format!("Well, my dear friend, as I said{long}"), "Well, my dear friend,", Joint::Mark),
+            (
+                &format!("Well, my dear friend, as I said{long}"),
+                "Well, my dear friend,",
+                Joint::Mark,
+            ),
             (
                 &format!("Nobody knows the trouble of the people in the town{long}"),
                 "Nobody knows the trouble of the people in the town",
                 Joint::Words,
             ),
         ] {
-            assert_eq!((first(text, Language::English).text.as_str(), first(text, Language::English).joint), (expected, joint));
+            assert_eq!(
+                (
+                    first(text, Language::English).text.as_str(),
+                    first(text, Language::English).joint
+                ),
+                (expected, joint)
+            );
         }
-        assert!(first(&"Donaudampfschifffahrtsgesellschaft ".repeat(9), Language::German).text.chars().count() <= FIRST);
+        assert!(
+            first(&"Donaudampfschifffahrtsgesellschaft ".repeat(9), Language::German)
+                .text
+                .chars()
+                .count()
+                <= FIRST
+        );
     }
 
     #[test]
@@ -248,7 +268,10 @@ mod tests {
             joint: Joint::Mark,
         };
         let (one, other) = piece("one two three four").halves().unwrap();
-        assert_eq!((one.text.as_str(), one.joint, other.text.as_str()), ("one two", Joint::Words, "three four"));
+        assert_eq!(
+            (one.text.as_str(), one.joint, other.text.as_str()),
+            ("one two", Joint::Words, "three four")
+        );
         let (one, other) = piece("12345678901234567890").halves().unwrap();
         assert_eq!([one.text, other.text], ["1234567890", "1234567890"]);
         assert_eq!(piece("12345678").halves(), None);

@@ -57,7 +57,8 @@ const LETTERS: [(char, char, Option<char>); 26] = [
 
 /// The zeros of scripts that write numbers with digits of their own, nine more behind each.
 const ZEROS: [u32; 18] = [
-    0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20, 0x1040, 0x17e0, 0x1810,
+    0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20, 0x1040,
+    0x17e0, 0x1810,
 ];
 
 /// What becomes of a character of a clean text.
@@ -76,7 +77,11 @@ fn unusual(character: char) -> Said {
         return Said::As(*first, *second);
     }
     let code = u32::from(character);
-    if let Some(digit) = ZEROS.iter().map(|zero| code.wrapping_sub(*zero)).find(|digit| *digit < 10) {
+    if let Some(digit) = ZEROS
+        .iter()
+        .map(|zero| code.wrapping_sub(*zero))
+        .find(|digit| *digit < 10)
+    {
         return char::from_digit(digit, 10).map_or(Said::Not, |digit| Said::As(digit, None));
     }
     if is_combining_mark(character) {
@@ -176,7 +181,9 @@ impl fmt::Display for Unspeakable {
             instead,
         } = self;
         match (script, instead) {
-            (None, _) => formatter.write_str("there is nothing to say in it: it has neither letters nor digits. Send words"),
+            (None, _) => {
+                formatter.write_str("there is nothing to say in it: it has neither letters nor digits. Send words")
+            }
             (Some(script), Some(id)) => write!(
                 formatter,
                 "this voice ({voice}) speaks {language}, and the text is in {script}. Choose a voice that speaks its language: {id}"
@@ -205,7 +212,10 @@ mod tests {
                 })
                 .collect()
         };
-        assert_eq!(read("Łódź Ştefan Dvořák Tōkyō œuf café año Straße"), "Lódz Stefan Dvorák Tokyo oeuf café año Straße");
+        assert_eq!(
+            read("Łódź Ştefan Dvořák Tōkyō œuf café año Straße"),
+            "Lódz Stefan Dvorák Tokyo oeuf café año Straße"
+        );
         assert_eq!(read("٣ ३ ๓"), "3 3 3");
         assert_eq!(read("你好 привет 😀 ™ مرحبا"), "    ");
     }
@@ -224,7 +234,10 @@ mod tests {
             ("ሰላም", "another script"),
         ] {
             let reason = of(text);
-            assert!(reason.contains(word) && reason.contains("Emma") && reason.contains("English"), "{reason}");
+            assert!(
+                reason.contains(word) && reason.contains("Emma") && reason.contains("English"),
+                "{reason}"
+            );
         }
         assert!(of("😀").contains("neither letters nor digits"));
     }

@@ -92,7 +92,9 @@ impl Speaking {
                 '&' => self.say(self.words.and),
                 '\\' => self.say(" "),
                 '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' | '\u{2bc}' => self.neutral('\''),
-                '\u{201a}' | '\u{201c}'..='\u{201f}' | '\u{2033}' | '\u{ab}' | '\u{bb}' | '\u{2039}' | '\u{203a}' => self.neutral('"'),
+                '\u{201a}' | '\u{201c}'..='\u{201f}' | '\u{2033}' | '\u{ab}' | '\u{bb}' | '\u{2039}' | '\u{203a}' => {
+                    self.neutral('"')
+                }
                 '\u{2010}' | '\u{2011}' | '\u{2212}' => self.neutral('-'),
                 '\u{2012}'..='\u{2015}' => " - ".chars().for_each(|c| self.neutral(c)),
                 '\u{2026}' => "...".chars().for_each(|c| self.neutral(c)),
@@ -196,7 +198,11 @@ impl Speaking {
 fn address(word: &str) -> Option<String> {
     let start = word.find("://").map(|at| {
         let before = word.get(..at).unwrap_or("");
-        at - (before.len() - before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '+').len()).min(before.len())
+        at - (before.len()
+            - before
+                .trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '+')
+                .len())
+        .min(before.len())
     });
     let start = start.or_else(|| word.find("www."))?;
     let (before, address) = word.split_at_checked(start)?;
@@ -210,7 +216,9 @@ fn address(word: &str) -> Option<String> {
     let path = path.trim_end_matches('/');
     let short = !path.is_empty()
         && path.chars().count() <= LONGEST_PATH
-        && path.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.'));
+        && path
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.'));
     Some(if short {
         format!("{before}{host}/{path}{closing}")
     } else {
@@ -280,7 +288,10 @@ mod tests {
     fn what_cannot_be_said_is_told() {
         let unsaid = |text: &str| told(&spoken(&text::clean(text), Language::English).unsaid);
         assert_eq!(unsaid("Hello there. Łódź, café, 😀!"), None);
-        assert_eq!(unsaid("Hello 你好。再见！ and привет, мир. Bye"), Some("你好。再见 … привет, мир".to_owned()));
+        assert_eq!(
+            unsaid("Hello 你好。再见！ and привет, мир. Bye"),
+            Some("你好。再见 … привет, мир".to_owned())
+        );
         let long = unsaid(&"好".repeat(1_000)).unwrap();
         assert_eq!(long.chars().count(), LONGEST_UNSAID + 1);
     }

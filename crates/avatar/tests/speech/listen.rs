@@ -7,6 +7,31 @@ use streaming_avatar_figures::{SAMPLE_RATE, Utterance, Viseme};
 
 pub const SENTENCE: &str = "Please open the door and let the children come inside.";
 
+/// The languages of the built-in voices, as they stand in their ids.
+pub const LANGUAGES: [&str; 6] = ["en-us", "en-gb", "de-de", "fr-fr", "es-es", "it-it"];
+
+/// A sentence in the language of a voice.
+pub fn sentence(voice: &str) -> &'static str {
+    match voice.get(..7) {
+        Some("pico-de") => "Bitte öffne die Tür und lass die Kinder hereinkommen.",
+        Some("pico-fr") => "S'il te plaît, ouvre la porte et laisse entrer les enfants.",
+        Some("pico-es") => "Por favor, abre la puerta y deja entrar a los niños.",
+        Some("pico-it") => "Per favore, apri la porta e lascia entrare i bambini.",
+        _ => SENTENCE,
+    }
+}
+
+/// Three sentences in the language of a voice.
+pub fn three_sentences(voice: &str) -> &'static str {
+    match voice.get(..7) {
+        Some("pico-de") => "Guten Tag! So klinge ich. Was meinst du, ist das laut genug?",
+        Some("pico-fr") => "Bonjour à tous! Voici ma voix. Qu'en penses-tu, est-ce assez fort?",
+        Some("pico-es") => "¡Buenos días! Así sueno yo. ¿Qué te parece, se oye bien?",
+        Some("pico-it") => "Buongiorno a tutti! Questa è la mia voce. Che ne pensi, si sente bene?",
+        _ => "Hello there! This is how I sound. What do you think, is it loud enough?",
+    }
+}
+
 /// One voice of each kind: as recorded, made deeper, and flite's where it is installed. Where a test would take long with all.
 pub fn kinds() -> Vec<Voice> {
     let mut voices = voices();

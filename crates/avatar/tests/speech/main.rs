@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test's panic is the failure it reports")]
 
+mod languages;
+mod lips;
 mod listen;
 mod texts;
 mod voices;

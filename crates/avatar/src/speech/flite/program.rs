@@ -269,8 +269,10 @@ mod tests {
         }
         // The script keeps its own id where the test can see it, so that the test can tell that it is gone.
         let id = folder.path().join("id");
-        let result =
-            speak(&stand_in(folder.path(), &format!("echo $$ > {}; exec sleep 600", id.display())));
+        let result = speak(&stand_in(
+            folder.path(),
+            &format!("echo $$ > {}; exec sleep 600", id.display()),
+        ));
         assert_eq!(
             result,
             Err(SpeechError::TimedOut {

@@ -9,9 +9,9 @@ use std::fmt::Write;
 use super::{
     Shape,
     align::align,
+    measure_tones::VARIED,
     phones,
     reader::{HIDDEN, INPUTS, SHAPES, Weights, all_scores, hidden, inputs, scores},
-    measure_tones::VARIED,
     spectrum::{HOP, Spectrum, Tone},
 };
 use crate::{

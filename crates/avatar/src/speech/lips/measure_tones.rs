@@ -42,7 +42,9 @@ fn measured(voice: &PicoVoice) -> [f32; BANDS] {
         }
     };
     // Three digits are enough, and no minus on a zero.
-    Tone::of(&samples).0.map(|level| (level * 1_000.0).round() / 1_000.0 + 0.0)
+    Tone::of(&samples)
+        .0
+        .map(|level| (level * 1_000.0).round() / 1_000.0 + 0.0)
 }
 
 #[test]

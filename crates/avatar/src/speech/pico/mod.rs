@@ -119,7 +119,10 @@ mod tests {
         while outcome == Ok(None) {
             outcome = speaker.work();
         }
-        assert!(outcome.is_err(), "Pico takes 60 digits by now: the rule for digits may go");
+        assert!(
+            outcome.is_err(),
+            "Pico takes 60 digits by now: the rule for digits may go"
+        );
         assert!(!speak(&mut speaker, "Hello there.").is_empty());
     }
 }

@@ -77,22 +77,22 @@ const FR: Speaker = Speaker {
     analysis: file!("fr-FR_ta.bin"),
     sound: file!("fr-FR_nk0_sg.bin"),
     volume: 45.0,
-    low: 0.64,
+    low: 0.58,
 };
 const ES: Speaker = Speaker {
     tag: "es-ES",
     language: Language::Spanish,
     analysis: file!("es-ES_ta.bin"),
     sound: file!("es-ES_zl0_sg.bin"),
-    volume: 45.0,
-    low: 0.64,
+    volume: 38.0,
+    low: 0.57,
 };
 const IT: Speaker = Speaker {
     tag: "it-IT",
     language: Language::Italian,
     analysis: file!("it-IT_ta.bin"),
     sound: file!("it-IT_cm0_sg.bin"),
-    volume: 45.0,
+    volume: 41.0,
     low: 0.64,
 };
 
