@@ -62,6 +62,7 @@ impl Settings {
             voice_id: named(self.voice.get()),
             rate: (rate != 100).then_some(rate as f32 / 100.0),
             emotion: None,
+            language: None,
         };
         let request = NewRequest {
             quality: self.quality.get(),

@@ -297,6 +297,7 @@ mod tests {
         let wanted = ChannelMessage::StopTalking {
             task_id: "t".into(),
             duration_ms: 1200,
+            unsaid: None,
         };
         assert_eq!(read(&text.into()), Some(wanted.clone()));
         let bytes = js_sys::Uint8Array::from(text.as_bytes());

@@ -61,6 +61,7 @@ impl Settings {
                     .into_iter()
                     .find(|known| name.eq_ignore_ascii_case(known.name()))
             }),
+            language: None,
         };
         let plain = voice.voice_id.is_none() && voice.rate.is_none() && voice.emotion.is_none();
         NewRequest {
@@ -74,6 +75,7 @@ impl Settings {
                 .unwrap_or_default(),
             avatar_id: self.text("avatarId"),
             voice: (!plain).then_some(voice),
+            language: self.text("language"),
             video_encoding: self.text("encoding").map(|name| encoding(&name)),
             knowledge_base: self.text("knowledgeBase"),
             activity_idle_timeout: self

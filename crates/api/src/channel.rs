@@ -20,6 +20,9 @@ pub enum ChannelMessage {
         task_id: String,
         /// How long it spoke, in ms.
         duration_ms: u64,
+        /// What of the text was not said because the voice cannot say it or failed; absent where all was said. An addition of
+        /// this project's.
+        unsaid: Option<String>,
     },
     /// A type that this version does not know; to be ignored.
     Other,
@@ -41,11 +44,19 @@ impl Serialize for ChannelMessage {
                 message.serialize_field("task_id", task_id)?;
                 message.end()
             }
-            Self::StopTalking { task_id, duration_ms } => {
-                let mut message = serializer.serialize_struct("ChannelMessage", 3)?;
+            Self::StopTalking {
+                task_id,
+                duration_ms,
+                unsaid,
+            } => {
+                let fields = 3 + usize::from(unsaid.is_some());
+                let mut message = serializer.serialize_struct("ChannelMessage", fields)?;
                 message.serialize_field("type", Self::STOP)?;
                 message.serialize_field("task_id", task_id)?;
                 message.serialize_field("duration_ms", duration_ms)?;
+                if let Some(unsaid) = unsaid {
+                    message.serialize_field("unsaid", unsaid)?;
+                }
                 message.end()
             }
             Self::Other => {
@@ -67,6 +78,8 @@ impl<'de> Deserialize<'de> for ChannelMessage {
             task_id: String,
             #[serde(default, deserialize_with = "lenient::count_or_zero")]
             duration_ms: u64,
+            #[serde(default, deserialize_with = "lenient::word")]
+            unsaid: Option<String>,
         }
         let flat = Flat::deserialize(deserializer)?;
         Ok(match flat.kind.as_str() {
@@ -74,6 +87,7 @@ impl<'de> Deserialize<'de> for ChannelMessage {
             Self::STOP => Self::StopTalking {
                 task_id: flat.task_id,
                 duration_ms: flat.duration_ms,
+                unsaid: flat.unsaid.filter(|text| !text.is_empty()),
             },
             _ => Self::Other,
         })

@@ -125,6 +125,9 @@ pub struct Voice {
     /// Mood; plain where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emotion: Option<Emotion>,
+    /// The language to speak, as in [`NewRequest::language`], for clients that say it here.
+    #[serde(default, deserialize_with = "lenient::word", skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
 }
 
 impl Voice {
@@ -149,6 +152,10 @@ pub struct NewRequest {
     /// The voice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voice: Option<Voice>,
+    /// The language of the texts, as a BCP 47 tag (`de`, `de-AT`); a name (`German`) is read, too. Where no voice is named, a
+    /// server of this project's takes one that speaks it; others ignore it.
+    #[serde(default, deserialize_with = "lenient::word", skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// The codec.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub video_encoding: Option<VideoEncoding>,
@@ -175,6 +182,16 @@ impl NewRequest {
             .find(|name| named(name))
             .and_then(|name| name.as_deref())
             .map(str::trim)
+    }
+
+    /// The language asked for, at either place.
+    pub fn language(&self) -> Option<&str> {
+        let of_voice = self.voice.as_ref().and_then(|voice| voice.language.as_deref());
+        [self.language.as_deref(), of_voice]
+            .into_iter()
+            .flatten()
+            .map(str::trim)
+            .find(|language| !language.is_empty())
     }
 }
 

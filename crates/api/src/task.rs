@@ -81,10 +81,14 @@ pub struct TaskRequest {
 /// The data in the reply to `streaming.task`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskReply {
-    /// How long the speech lasts, in ms; 0 where the server does not say.
+    /// How long the speech lasts, in ms; 0 where the server does not say. Of a long text, or one behind others, it is an estimate.
     #[serde(default, deserialize_with = "lenient::count_or_zero")]
     pub duration_ms: u64,
     /// Names the task in the data channel's messages.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub task_id: String,
+    /// What of the text the voice cannot say, at most some 200 characters of it; absent where it says all. An addition of this
+    /// project's.
+    #[serde(default, deserialize_with = "lenient::word", skip_serializing_if = "Option::is_none")]
+    pub unsaid: Option<String>,
 }

@@ -109,7 +109,7 @@ proptest! {
         body["data"][name.as_str()] = value;
         let bytes = serde_json::to_vec(&body).unwrap();
         let reply = read_reply::<TaskReply>(200, None, &bytes).unwrap();
-        prop_assert_eq!(reply, TaskReply { duration_ms: 5, task_id: "t".into() });
+        prop_assert_eq!(reply, TaskReply { duration_ms: 5, task_id: "t".into(), unsaid: None });
     }
 }
 

@@ -93,6 +93,7 @@ fn four_envelopes_of_success() {
     let expected = TaskReply {
         duration_ms: 12,
         task_id: "t".into(),
+        unsaid: None,
     };
     for body in [
         r#"{"code":100,"message":"success","data":{"duration_ms":12,"task_id":"t"}}"#,
@@ -259,10 +260,21 @@ fn messages_of_the_data_channel() {
     assert_eq!(
         read(r#"{"type":"avatar_stop_talking","task_id":"t","duration_ms":1234.5}"#),
         Some(ChannelMessage::StopTalking {
-            task_id,
-            duration_ms: 1234
+            task_id: task_id.clone(),
+            duration_ms: 1234,
+            unsaid: None,
         })
     );
+    // What of a text was not said, and forms in which it is nothing.
+    for (unsaid, expected) in [(r#""x y""#, Some("x y")), (r#""""#, None), ("null", None), ("{}", None), ("[1]", None), ("true", None)] {
+        let message = format!(r#"{{"type":"avatar_stop_talking","task_id":"t","duration_ms":1,"unsaid":{unsaid}}}"#);
+        let stopped = ChannelMessage::StopTalking {
+            task_id: task_id.clone(),
+            duration_ms: 1,
+            unsaid: expected.map(str::to_owned),
+        };
+        assert_eq!(read(&message), Some(stopped), "{unsaid}");
+    }
     assert_eq!(
         read(r#"{"type":"user_silence","seconds":5}"#),
         Some(ChannelMessage::Other)

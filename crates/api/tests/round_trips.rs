@@ -65,10 +65,11 @@ fn emotion() -> impl Strategy<Value = Emotion> {
 }
 
 fn voice() -> impl Strategy<Value = Voice> {
-    (option::of(words()), option::of(0.1_f32..3.0), option::of(emotion())).prop_map(|(voice_id, rate, emotion)| Voice {
+    (option::of(words()), option::of(0.1_f32..3.0), option::of(emotion()), option::of(words())).prop_map(|(voice_id, rate, emotion, language)| Voice {
         voice_id,
         rate,
         emotion,
+        language,
     })
 }
 
@@ -80,14 +81,15 @@ fn new_request() -> impl Strategy<Value = NewRequest> {
         option::of(words()),
     );
     let encoding = option::of(prop_oneof![Just(VideoEncoding::VP8), Just(VideoEncoding::H264)]);
-    let rest = (option::of(any::<bool>()), option::of(any::<u32>()));
+    let rest = (option::of(any::<bool>()), option::of(any::<u32>()), option::of(words()));
     (quality(), names, option::of(voice()), encoding, rest).prop_map(
-        |(quality, (avatar_id, avatar_name, knowledge_base, version), voice, video_encoding, (idle, limit))| {
+        |(quality, (avatar_id, avatar_name, knowledge_base, version), voice, video_encoding, (idle, limit, language))| {
             NewRequest {
                 quality,
                 avatar_id,
                 avatar_name,
                 voice,
+                language,
                 video_encoding,
                 knowledge_base,
                 disable_idle_timeout: idle,
@@ -149,10 +151,19 @@ fn count() -> impl Strategy<Value = u64> {
     0..=i64::MAX as u64
 }
 
+/// Something that a message names, and that is not empty.
+fn said() -> impl Strategy<Value = String> {
+    "\\PC{1,20}"
+}
+
 fn message() -> impl Strategy<Value = ChannelMessage> {
     prop_oneof![
         words().prop_map(|task_id| ChannelMessage::StartTalking { task_id }),
-        (words(), count()).prop_map(|(task_id, duration_ms)| ChannelMessage::StopTalking { task_id, duration_ms }),
+        (words(), count(), option::of(said())).prop_map(|(task_id, duration_ms, unsaid)| ChannelMessage::StopTalking {
+            task_id,
+            duration_ms,
+            unsaid,
+        }),
         Just(ChannelMessage::Other)
     ]
 }
@@ -213,7 +224,9 @@ proptest! {
     fn task_requests(value in task_request()) { comes_back(&value)?; }
 
     #[test]
-    fn task_replies(task_id in words(), duration_ms in count()) { comes_back(&TaskReply { duration_ms, task_id })?; }
+    fn task_replies(task_id in words(), duration_ms in count(), unsaid in option::of(said())) {
+        comes_back(&TaskReply { duration_ms, task_id, unsaid })?;
+    }
 
     #[test]
     fn session_requests(session_id in words()) { comes_back(&SessionRequest { session_id })?; }

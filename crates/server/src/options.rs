@@ -160,6 +160,10 @@ pub struct Options {
     #[arg(long, value_name = "SECONDS", default_value = "50", value_parser = seconds)]
     pub sync_timeout: Duration,
 
+    /// Seconds of speech that may wait to be said in a session, about; one text alone is always taken
+    #[arg(long, value_name = "SECONDS", default_value = "600", value_parser = seconds)]
+    pub max_speech: Duration,
+
     /// Bytes in the body of a call
     #[arg(long, value_name = "BYTES", default_value_t = 128 * 1024)]
     pub max_body: usize,
@@ -202,6 +206,7 @@ impl Default for Options {
             max_text: 5000,
             max_queue: 64,
             sync_timeout: Duration::from_secs(50),
+            max_speech: Duration::from_secs(600),
             max_body: 128 * 1024,
             log: "info,str0m=error,is=error".into(),
         }

@@ -89,6 +89,7 @@ impl Server {
             connect: options.connect_timeout,
             longest: options.max_duration,
             queue: options.max_queue,
+            speech: options.max_speech,
         };
         let most = connections::bound(options.max_connections);
         let front = Front::new(Arc::new(App {

@@ -73,6 +73,13 @@ pub enum Event {
         /// How many of its characters, white space aside, as far as durations and the clock tell.
         letters: u32,
     },
+    /// Told right before a text ends of which something was not said, because the voice cannot say it or failed.
+    Unsaid {
+        /// Which text.
+        id: TextId,
+        /// What was not said, or the beginning of it.
+        text: String,
+    },
     /// The avatar began (true) or ceased to speak.
     Speaking(bool),
     /// A limit is near: told once at 60 s, 30 s and 10 s before.

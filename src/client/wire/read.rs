@@ -99,6 +99,7 @@ pub(in crate::client) fn task_reply(data: &JsValue) -> Read<TaskReply> {
     Ok(TaskReply {
         duration_ms: positive(data, "duration_ms"),
         task_id: name(data, "task_id"),
+        unsaid: property::text(data, "unsaid"),
     })
 }
 
@@ -111,6 +112,7 @@ pub(in crate::client) fn channel_message(value: &JsValue) -> Read<ChannelMessage
         ChannelMessage::STOP => ChannelMessage::StopTalking {
             task_id,
             duration_ms: positive(value, "duration_ms"),
+            unsaid: property::text(value, "unsaid"),
         },
         _ => ChannelMessage::Other,
     })

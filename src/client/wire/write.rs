@@ -97,8 +97,10 @@ fn new_request(request: &NewRequest) -> Fields<'_> {
             chosen.push(("rate", Field::Number(rate.into())));
         }
         push_text(&mut chosen, "emotion", voice.emotion.map(api::Emotion::name));
+        push_text(&mut chosen, "language", voice.language.as_deref());
         fields.push(("voice", Field::Object(chosen)));
     }
+    push_text(&mut fields, "language", request.language.as_deref());
     push_text(
         &mut fields,
         "video_encoding",
@@ -188,7 +190,9 @@ mod tests {
                 voice_id: text(),
                 rate: Some(1.25),
                 emotion: Some(Emotion::Serious),
+                language: text(),
             }),
+            language: text(),
             video_encoding: Some(VideoEncoding::H264),
             knowledge_base: text(),
             disable_idle_timeout: Some(false),

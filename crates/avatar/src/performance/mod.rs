@@ -81,6 +81,12 @@ impl Performance {
         silence
     }
 
+    /// How much speech is left to be heard, in samples.
+    #[must_use]
+    pub fn ahead(&self) -> u64 {
+        self.sound.ahead()
+    }
+
     /// Whether speech is left to be heard.
     #[must_use]
     pub fn is_speaking(&self) -> bool {

@@ -18,6 +18,10 @@ impl Sound {
         self.heard
     }
 
+    pub(super) fn ahead(&self) -> u64 {
+        self.queued.len() as u64
+    }
+
     pub(super) fn is_silent(&self) -> bool {
         self.queued.is_empty()
     }

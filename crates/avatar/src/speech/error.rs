@@ -14,6 +14,9 @@ pub enum SpeechError {
     /// The voice can say nothing of the text.
     #[error("{0}")]
     Unspeakable(Unspeakable),
+    /// The engine spoke, and nothing is to be heard.
+    #[error("the voice makes no sound of it; choose another voice, or other words")]
+    Silent,
     /// The engine could not be started or failed on the text. Another voice may work.
     #[error("the speech engine {engine} failed: {reason}; try again, or choose another voice")]
     Engine {

@@ -1,11 +1,16 @@
 //! How a call is refused.
 
+use std::time::Duration;
+
 use api::{Envelope, ErrorKind};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use thiserror::Error;
 
 use crate::http::envelope::json;
+
+/// Seconds after which a call that came too often may come again, where nothing better is known.
+const RETRY_AFTER: u64 = 5;
 
 /// A refusal: its kind decides HTTP status and code, its message says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -16,6 +21,8 @@ pub struct Refusal {
     message: String,
     /// A header that tells the client what would be taken.
     takes: Option<(HeaderName, &'static str)>,
+    /// After how many seconds it may be asked again.
+    retry_after: u64,
 }
 
 impl Refusal {
@@ -27,6 +34,15 @@ impl Refusal {
             status,
             message: message.into(),
             takes: None,
+            retry_after: RETRY_AFTER,
+        }
+    }
+
+    /// The same, to be asked again after that time at the earliest.
+    pub fn after(self, time: Duration) -> Self {
+        Self {
+            retry_after: time.as_secs().max(1),
+            ..self
         }
     }
 
@@ -82,7 +98,7 @@ impl IntoResponse for Refusal {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         if self.status == StatusCode::TOO_MANY_REQUESTS {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(self.retry_after));
         }
         response
     }

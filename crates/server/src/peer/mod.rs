@@ -46,6 +46,8 @@ pub struct Bounds {
     pub longest: Option<Duration>,
     /// How many tasks may wait.
     pub queue: usize,
+    /// How much speech may wait.
+    pub speech: Duration,
 }
 
 /// Chooses what encrypts; once a process, before the first session.
@@ -101,11 +103,16 @@ fn run(terms: Terms, bounds: Bounds, seat: &mut Seat, reply: oneshot::Sender<Res
     runtime.block_on(async {
         let (commands, inbox) = mpsc::channel(MOST_WAITING);
         let phase = Phase::default();
+        let delivery = Arc::new(terms.delivery.clone());
         let (life, sdp) = match Life::begin(terms, bounds, phase.clone(), inbox, seat.id()).await {
             Ok(begun) => begun,
             Err(error) => return refuse(reply, seat, &error),
         };
-        seat.open(Handle { commands, phase });
+        seat.open(Handle {
+            commands,
+            phase,
+            delivery,
+        });
         tracing::info!(session = seat.id(), "session opened");
         if reply.send(Ok(sdp)).is_err() {
             // The client has gone before it could learn of the session.
@@ -143,8 +150,11 @@ mod tests {
             let mut seat = seat;
             contain(&mut seat, |seat| {
                 let (commands, _inbox) = mpsc::channel(1);
-                let phase = Phase::default();
-                seat.open(Handle { commands, phase });
+                seat.open(Handle {
+                    commands,
+                    phase: Phase::default(),
+                    delivery: Arc::default(),
+                });
                 panic!("a defect of a library, on purpose");
             });
         });

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
 use api::{ErrorKind, IceCandidate, SessionStatus, VideoEncoding};
-use avatar::speech::Delivery;
+use avatar::speech::{Delivery, Script};
 use thiserror::Error;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
@@ -42,8 +42,8 @@ pub enum Command {
     Task {
         /// The task's name.
         id: String,
-        /// What to say.
-        text: String,
+        /// What to say, and how.
+        script: Script,
         /// Whether the reply waits until it has been said.
         wait: bool,
         /// The reply.
@@ -60,10 +60,10 @@ pub enum Command {
 /// A task as its reply tells of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spoken {
-    /// The task.
-    pub task_id: String,
     /// How long it is, or was heard.
     pub duration_ms: u64,
+    /// What of it the voice cannot say.
+    pub unsaid: Option<String>,
 }
 
 /// Why a session ended, as a clause.
@@ -145,6 +145,8 @@ pub struct Handle {
     pub commands: mpsc::Sender<Command>,
     /// How far it has come.
     pub phase: Phase,
+    /// How its texts are spoken.
+    pub delivery: Arc<Delivery>,
 }
 
 impl Handle {
@@ -192,7 +194,13 @@ mod tests {
     fn handle(room: usize) -> (Handle, mpsc::Receiver<Command>) {
         let (commands, inbox) = mpsc::channel(room);
         let phase = Phase::default();
-        (Handle { commands, phase }, inbox)
+        let delivery = Arc::default();
+        let handle = Handle {
+            commands,
+            phase,
+            delivery,
+        };
+        (handle, inbox)
     }
 
     #[tokio::test]

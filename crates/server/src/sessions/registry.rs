@@ -243,6 +243,7 @@ mod tests {
         Handle {
             commands: mpsc::channel(1).0,
             phase: Phase::default(),
+            delivery: Arc::default(),
         }
     }
 

@@ -1,6 +1,8 @@
 //! What the avatar has been told to say.
 
+mod line;
 mod narrator;
+mod pool;
 mod timeline;
 
 pub use narrator::{Narrated, Narrator, Order};

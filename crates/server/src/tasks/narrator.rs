@@ -1,27 +1,22 @@
-//! Turns texts into speech, one after the other, on a thread of its own: synthesis is work, and the session's thread
-//! must hand out sound every 20 ms.
+//! A session's texts on their way to speech, as the session sees it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc;
-use std::thread;
 use std::time::Duration;
 
 use avatar::Utterance;
-use avatar::speech::{Delivery, SpeechError, narrate};
-use tokio::sync::mpsc as asynchronous;
+use avatar::speech::{Script, SpeechError};
+use tokio::sync::mpsc;
 
 use crate::tasks::TaskId;
+use crate::tasks::pool::{Client, MOST_UNREAD, Pool};
 
 /// A text to be said.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Order {
     /// The task.
     pub id: TaskId,
-    /// What to say.
-    pub text: String,
-    /// How to say it.
-    pub delivery: Delivery,
+    /// What to say, and how.
+    pub script: Script,
 }
 
 /// What the narrator has to tell, in the order of the orders.
@@ -29,49 +24,46 @@ pub struct Order {
 pub enum Narrated {
     /// A sentence of a task.
     Sentence(TaskId, Utterance),
-    /// All of a task has been synthesised, or it was called off; its length so far.
-    Complete(TaskId, Duration),
-    /// The voice failed. What was said before stands.
-    Failed(TaskId, SpeechError),
+    /// All of a task has been synthesised: its length, and what of it cannot be said.
+    Complete(TaskId, Duration, Option<String>),
+    /// The voice failed. What was said before stands; the rest is what was not said.
+    Failed(TaskId, SpeechError, Option<String>),
 }
 
-/// The narrator of a session. Its thread ends when this is dropped.
-#[derive(Debug)]
+/// The narrator of a session.
 pub struct Narrator {
-    orders: mpsc::Sender<(u64, Order)>,
-    generation: Arc<AtomicU64>,
+    pool: &'static Pool,
+    client: Arc<Client>,
 }
 
 impl Narrator {
-    /// Starts a narrator that tells `tell`.
+    /// A narrator, and what it tells.
     ///
     /// # Errors
     /// Where the system gives no thread.
-    pub fn start(tell: asynchronous::UnboundedSender<Narrated>) -> std::io::Result<Self> {
-        let (orders, inbox) = mpsc::channel::<(u64, Order)>();
-        let generation = Arc::new(AtomicU64::new(0));
-        let current = Arc::clone(&generation);
-        thread::Builder::new().name("narrator".into()).spawn(move || {
-            while let Ok((generation, order)) = inbox.recv() {
-                let wanted = || current.load(Ordering::Relaxed) == generation;
-                if speak(&order, wanted, &tell).is_err() {
-                    // The session has gone.
-                    break;
-                }
-            }
-        })?;
-        Ok(Self { orders, generation })
+    pub fn start() -> std::io::Result<(Self, mpsc::Receiver<Narrated>)> {
+        let pool = Pool::get()?;
+        let (tell, told) = mpsc::channel(MOST_UNREAD);
+        let client = pool.join(tell);
+        Ok((Self { pool, client }, told))
     }
 
-    /// Has a text said after all others.
+    /// Has a text said after all others. It is synthesised as what was ordered before is heard: at most 20 s ahead.
     pub fn order(&self, order: Order) {
-        // Fails only where the thread has died; the session then ends by the closed channel of what it tells.
-        self.orders.send((self.generation.load(Ordering::Relaxed), order)).ok();
+        self.client.line().order(order);
+        self.pool.wake();
     }
 
     /// Calls off everything ordered so far: what is not yet synthesised is not synthesised any more.
     pub fn call_off(&self) {
-        self.generation.fetch_add(1, Ordering::Relaxed);
+        self.client.line().call_off();
+    }
+
+    /// Tells how many samples of all sentences, from the first on, have been heard or dropped.
+    pub fn consumed(&self, samples: u64) {
+        if self.client.line().consume(samples) {
+            self.pool.wake();
+        }
     }
 }
 
@@ -79,37 +71,4 @@ impl Drop for Narrator {
     fn drop(&mut self) {
         self.call_off();
     }
-}
-
-/// Synthesises a text for as long as it is wanted.
-fn speak(
-    order: &Order,
-    wanted: impl Fn() -> bool,
-    tell: &asynchronous::UnboundedSender<Narrated>,
-) -> Result<(), asynchronous::error::SendError<Narrated>> {
-    let mut length = Duration::ZERO;
-    let sentences = if wanted() {
-        Some(narrate(&order.text, &order.delivery))
-    } else {
-        None
-    };
-    match sentences {
-        None => {}
-        Some(Err(error)) => return tell.send(Narrated::Failed(order.id.clone(), error)),
-        Some(Ok(sentences)) => {
-            for sentence in sentences {
-                match sentence {
-                    Ok(sentence) => {
-                        length += sentence.duration();
-                        tell.send(Narrated::Sentence(order.id.clone(), sentence))?;
-                    }
-                    Err(error) => return tell.send(Narrated::Failed(order.id.clone(), error)),
-                }
-                if !wanted() {
-                    break;
-                }
-            }
-        }
-    }
-    tell.send(Narrated::Complete(order.id.clone(), length))
 }

@@ -16,7 +16,8 @@ pub enum Happening {
     /// Its sound has ended, or was cut off.
     Stopped(TaskId, Outcome),
     /// It was dropped before its sound began. Nothing is said over the data channel.
-    Dropped(TaskId),
+    /// Whether an interrupt dropped it; else nothing could be said of it.
+    Dropped(TaskId, bool),
 }
 
 /// How a task that was begun ended.
@@ -31,6 +32,8 @@ pub struct Outcome {
 #[derive(Clone, Debug)]
 struct Task {
     id: TaskId,
+    /// How long it is, in samples: an estimate until it is complete.
+    length: u64,
     /// The stretch of the sound clock in which it is heard, as far as it has been laid down.
     sound: Option<Range<u64>>,
     /// Whether all of it has been laid down.
@@ -47,10 +50,11 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// Queues a task behind all others.
-    pub fn accept(&mut self, id: TaskId) {
+    /// Queues a task behind all others, of about that length in samples.
+    pub fn accept(&mut self, id: TaskId, length: u64) {
         self.tasks.push_back(Task {
             id,
+            length,
             sound: None,
             complete: false,
             started: false,
@@ -70,12 +74,32 @@ impl Timeline {
     pub fn complete(&mut self, id: &str) {
         if let Some(task) = self.find(id) {
             task.complete = true;
+            task.length = task.sound.as_ref().map_or(0, |laid| laid.end - laid.start);
         }
+    }
+
+    /// How much speech is left to be heard when the clock shows `heard`, in samples, as far as lengths are known.
+    pub fn left(&self, heard: u64) -> u64 {
+        let left = |task: &Task| match (&task.sound, task.cut) {
+            (_, Some(cut)) => cut.saturating_sub(heard).min(task.length),
+            (Some(laid), None) => {
+                let begun = heard.saturating_sub(laid.start);
+                // An estimate may have been too short.
+                task.length.max(laid.end - laid.start).saturating_sub(begun)
+            }
+            (None, None) => task.length,
+        };
+        self.tasks.iter().map(left).fold(0, u64::saturating_add)
     }
 
     /// Whether the task is still to be said or being said, and was not cut off.
     pub fn wants(&self, id: &str) -> bool {
         self.tasks.iter().any(|task| task.id == id && task.cut.is_none())
+    }
+
+    /// Whether any sound of a task has been laid down.
+    pub fn has_sound(&self, id: &str) -> bool {
+        self.tasks.iter().any(|task| task.id == id && task.sound.is_some())
     }
 
     /// How many tasks have not ended.
@@ -116,7 +140,7 @@ impl Timeline {
                 let duration_ms = end.saturating_sub(begins) * 1000 / u64::from(avatar::SAMPLE_RATE);
                 Happening::Stopped(id, Outcome { duration_ms, whole })
             } else {
-                Happening::Dropped(id)
+                Happening::Dropped(id, task.cut.is_some())
             });
             self.tasks.pop_front();
         }
@@ -172,7 +196,7 @@ mod tests {
         for step in steps {
             match step {
                 Step::Accept => {
-                    timeline.accept(accepted.to_string());
+                    timeline.accept(accepted.to_string(), 1_000);
                     accepted += 1;
                 }
                 // A narrator works through the tasks one after the other.
@@ -228,7 +252,7 @@ mod tests {
                         prop_assert_eq!(speaking.take(), Some(id.clone()));
                         ended.push(id);
                     }
-                    Happening::Dropped(id) => {
+                    Happening::Dropped(id, _) => {
                         prop_assert_eq!(&speaking, &None);
                         ended.push(id);
                     }
@@ -255,10 +279,27 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_is_estimated_until_it_is_known() {
+        let mut timeline = Timeline::default();
+        timeline.accept("a".into(), 1_000);
+        timeline.accept("b".into(), 5_000);
+        assert_eq!(timeline.left(0), 6_000);
+        timeline.lay("a", 100..900);
+        assert_eq!(timeline.left(300), 800 + 5_000);
+        timeline.lay("a", 900..1_600);
+        timeline.complete("a");
+        assert_eq!(timeline.left(300), 1_300 + 5_000);
+        timeline.advance(1_600);
+        assert_eq!(timeline.left(1_600), 5_000);
+        timeline.interrupt(1_600);
+        assert_eq!(timeline.left(1_600), 0);
+    }
+
+    #[test]
     fn an_interrupt_ends_the_task_being_said_where_it_falls_silent_and_drops_the_rest() {
         let mut timeline = Timeline::default();
         for id in ["a", "b"] {
-            timeline.accept(id.into());
+            timeline.accept(id.into(), 1_000);
         }
         timeline.lay("a", 0..16_000);
         timeline.complete("a");
@@ -272,7 +313,7 @@ mod tests {
         };
         assert_eq!(
             timeline.advance(640),
-            [Happening::Stopped("a".into(), outcome), Happening::Dropped("b".into())]
+            [Happening::Stopped("a".into(), outcome), Happening::Dropped("b".into(), true)]
         );
     }
 }

@@ -17,6 +17,7 @@ mod peers;
 mod refusals;
 mod secrets;
 mod site;
+mod speech;
 mod strangers;
 mod tasks;
 mod visitor;

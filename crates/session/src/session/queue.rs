@@ -26,6 +26,8 @@ pub(super) struct Text {
     /// Whether any of it was ever begun.
     pub(super) begun: bool,
     pub(super) told: Told,
+    /// What of it the server did not say.
+    pub(super) unsaid: Vec<String>,
 }
 
 /// A piece of a text that was given to the server.
@@ -37,6 +39,8 @@ pub(super) struct Sent {
     /// Empty where the server gives none.
     pub(super) task_id: String,
     pub(super) duration: Option<Duration>,
+    /// What of it the server does not say, as far as it has told.
+    pub(super) unsaid: Option<String>,
     /// Since when the server has it and nothing before it.
     pub(super) waiting: Option<Moment>,
     /// Since when it is being said.

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use api::ChannelMessage;
+use api::{ApiError, ChannelMessage, ErrorKind};
 
 use super::Session;
 use super::queue::{Early, Sent, Told};
@@ -10,8 +10,10 @@ use crate::{Event, Moment, Outcome, PeerId, Problem, Progress, State};
 
 /// How long a task without events is waited for to be heard before its duration is taken to run.
 const UNHEARD: Duration = Duration::from_millis(1500);
-/// How much longer than the server told speech may take, with events and without.
+/// How much longer than the server told speech may take, with events and without. Of a text that is longer
+/// than this the server may have told an estimate: a fourth of what is beyond comes on top.
 const MARGIN: Duration = Duration::from_secs(5);
+const EXACT: Duration = Duration::from_secs(20);
 const SILENT_MARGIN: Duration = Duration::from_secs(1);
 /// A pause in the sound that ends a text without events, when its duration is known and when not.
 const KNOWN_PAUSE: Duration = Duration::from_millis(700);
@@ -36,7 +38,11 @@ impl Session {
         }
         let (task_id, ended) = match message {
             ChannelMessage::StartTalking { task_id } => (task_id, None),
-            ChannelMessage::StopTalking { task_id, duration_ms } => (task_id, Some(Duration::from_millis(duration_ms))),
+            ChannelMessage::StopTalking {
+                task_id,
+                duration_ms,
+                unsaid,
+            } => (task_id, Some((Duration::from_millis(duration_ms), unsaid))),
             ChannelMessage::Other => return,
         };
         if let Some(link) = &mut self.link {
@@ -51,7 +57,13 @@ impl Session {
         }
         if let Some(place) = self.place_of_task(&task_id) {
             return match ended {
-                Some(said) => self.ended(place, said),
+                Some((Duration::ZERO, Some(unsaid))) => self.failed_to_say(place, unsaid),
+                Some((said, unsaid)) => {
+                    if let Some(sent) = self.queue.sent.get_mut(place) {
+                        sent.unsaid = unsaid.or(sent.unsaid.take());
+                    }
+                    self.ended(place, said);
+                }
                 None => self.begin(place),
             };
         }
@@ -202,12 +214,25 @@ impl Session {
             return;
         };
         text.spoken = text.spoken.max(sent.piece + 1);
+        text.unsaid.extend(sent.unsaid);
         if sent.cut_off.is_some_and(|(_, interrupted)| interrupted) {
             self.remove_text(sent.text, Outcome::Interrupted);
         } else if text.spoken < text.pieces.len() {
             self.queue.pause = Some(self.now + BETWEEN);
         } else {
             self.end_text(sent.text, Outcome::Spoken);
+        }
+    }
+
+    /// The server took a task and then could say nothing of it: its voice failed.
+    fn failed_to_say(&mut self, place: usize, unsaid: String) {
+        self.pass(place);
+        if self.queue.sent.first().is_some_and(|sent| sent.started.is_some()) {
+            return self.finish();
+        }
+        if let Some(sent) = self.take_first() {
+            let refusal = ApiError::new(ErrorKind::TextRefused, 0, None, unsaid, None);
+            self.fail_text(sent.text, refusal.into());
         }
     }
 
@@ -266,7 +291,7 @@ impl Session {
         let quiet = (!link.audible).then_some(link.heard);
         match (sent.started, sent.waiting) {
             (Some(started), _) if link.talks => {
-                Some(started + sent.duration.map_or(sent.longest, |told| told + MARGIN))
+                Some(started + sent.duration.map_or(sent.longest, |told| told + told.saturating_sub(EXACT) / 4 + MARGIN))
             }
             (Some(started), _) => {
                 let paused = |least: Duration, pause: Duration| {

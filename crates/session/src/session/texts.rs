@@ -31,6 +31,8 @@ const MILLIS_PER_CHARACTER: u64 = 150;
 const BEYOND: Duration = Duration::from_secs(20);
 /// The same for what a language model says.
 const ANSWER: Duration = Duration::from_secs(180);
+/// The most that is told of what was not said, in characters.
+const LONGEST_UNSAID: usize = 200;
 
 impl Session {
     /// The user gives a text to say.
@@ -71,6 +73,7 @@ impl Session {
             spoken: 0,
             begun: false,
             told: Told::Queued,
+            unsaid: Vec::new(),
         });
         self.tell(id, Progress::Queued);
     }
@@ -114,6 +117,7 @@ impl Session {
             call: None,
             task_id: String::new(),
             duration: None,
+            unsaid: None,
             waiting: None,
             started: None,
             cut_off: None,
@@ -186,6 +190,7 @@ impl Session {
             sent.call = None;
             sent.task_id = reply.task_id;
             sent.duration = (reply.duration_ms > 0).then(|| Duration::from_millis(reply.duration_ms));
+            sent.unsaid = reply.unsaid;
             sent.waiting = first.then_some(now);
         }
         if let Some(sent) = self.queue.sent.pop() {
@@ -214,13 +219,36 @@ impl Session {
             ErrorKind::WrongState | ErrorKind::Unavailable | ErrorKind::RateLimited | ErrorKind::NotTheApi => {
                 asked_wait(&refusal)
             }
+            ErrorKind::TextRefused => return self.leave_out(&sent, refusal),
             _ => return self.fail_text(sent.text, refusal.into()),
         };
+        if refusal.kind == ErrorKind::RateLimited && !self.queue.sent.is_empty() {
+            // The server has enough to say for now: there is room once some of that is said.
+            self.queue.tries = 0;
+            self.queue.retry_at = Some(self.now + wait.clamp(FIRST_WAIT, LONGEST_ASKED));
+            return;
+        }
         if tries >= TRIES || wait > LONGEST_ASKED {
             return self.fail_text(sent.text, refusal.into());
         }
         let backoff = self.chance.backoff(FIRST_WAIT, tries, LONGEST_WAIT);
         self.queue.retry_at = Some(self.now + backoff.max(wait));
+    }
+
+    /// A piece that the voice cannot say: of a text with other pieces it is left out, and told.
+    fn leave_out(&mut self, sent: &Sent, refusal: ApiError) {
+        let others = self.queue.sent.iter().any(|other| other.text == sent.text);
+        let Some(text) = self.queue.texts.iter_mut().find(|text| text.id == sent.text) else {
+            return;
+        };
+        if text.pieces.len() < 2 || sent.piece >= text.pieces.len() {
+            return self.fail_text(sent.text, refusal.into());
+        }
+        self.queue.tries = 0;
+        text.unsaid.push(text.pieces.remove(sent.piece));
+        if !others && text.spoken >= text.pieces.len() {
+            self.end_text(sent.text, Outcome::Spoken);
+        }
     }
 
     /// That text cannot be said; the session goes on.
@@ -267,7 +295,11 @@ impl Session {
 
     pub(super) fn remove_text(&mut self, id: TextId, outcome: Outcome) {
         if let Some(place) = self.queue.place(id) {
-            self.queue.texts.remove(place);
+            let text = self.queue.texts.remove(place);
+            if !text.unsaid.is_empty() && !matches!(outcome, Outcome::Failed(_)) {
+                let text = shortened(text.unsaid.join(" … "));
+                self.event(Event::Unsaid { id, text });
+            }
             self.tell(id, Progress::Ended(outcome));
         }
     }
@@ -323,4 +355,13 @@ impl Session {
         queue.pause = None;
         self.tell_speaking();
     }
+}
+
+/// What was not said, in a length that can be shown.
+fn shortened(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST_UNSAID) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }

@@ -23,3 +23,4 @@ mod speech;
 mod starting;
 mod stopping;
 mod texts;
+mod unsaid;

@@ -69,12 +69,22 @@ fn input() -> impl Strategy<Value = Input> {
         task_id().prop_map(|task_id| ChannelMessage::StartTalking { task_id }),
         task_id().prop_map(|task_id| ChannelMessage::StopTalking {
             task_id,
-            duration_ms: 5
+            duration_ms: 5,
+            unsaid: None,
+        }),
+        task_id().prop_map(|task_id| ChannelMessage::StopTalking {
+            task_id,
+            duration_ms: 0,
+            unsaid: Some("all of it".into()),
         }),
         Just(ChannelMessage::Other)
     ];
     let answer = prop_oneof![6 => Just(Ok("a".to_owned())), 1 => Just(Err(PeerProblem::Unsupported))];
-    let task = (task_id(), 0_u64..20_000).prop_map(|(task_id, duration_ms)| TaskReply { duration_ms, task_id });
+    let task = (task_id(), 0_u64..20_000).prop_map(|(task_id, duration_ms)| TaskReply {
+        unsaid: (duration_ms % 5 == 0).then(|| "some of it".to_owned()),
+        duration_ms,
+        task_id,
+    });
     prop_oneof![
         6 => Just(Input::Start),
         2 => Just(Input::Stop),

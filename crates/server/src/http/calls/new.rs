@@ -86,6 +86,7 @@ fn terms(app: &App, voices: &[speech::Voice], request: NewRequest) -> Result<Ter
         );
         return Err(Refusal::new(ErrorKind::AvatarUnavailable, message));
     };
+    let language = request.language().map(str::to_owned);
     let voice = request.voice.unwrap_or_default();
     let asked = voice.voice_id.as_deref().map(str::trim).filter(|id| !id.is_empty());
     if let Some(id) = asked
@@ -98,7 +99,13 @@ fn terms(app: &App, voices: &[speech::Voice], request: NewRequest) -> Result<Ter
             ids.join(", ")
         )));
     }
-    let voice_id = asked.unwrap_or(chosen.default_voice).to_owned();
+    // The avatar's own voice, or one like it that speaks the language asked for; where none does, texts in it are refused with
+    // the reason.
+    let fitting = || language.and_then(|language| speech::voice_for(&language, chosen.default_voice));
+    let voice_id = match asked {
+        Some(id) => id.to_owned(),
+        None => fitting().map_or_else(|| chosen.default_voice.to_owned(), |voice| voice.id),
+    };
     let size = match request.quality {
         Quality::Low => FrameSize::LOW,
         Quality::Medium => FrameSize::MEDIUM,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use api::{ErrorKind, TaskMode, TaskReply, TaskRequest, TaskType};
+use avatar::speech::Script;
 use axum::extract::State;
 use uuid::Uuid;
 
@@ -28,14 +29,29 @@ pub async fn task(
     let text = text(&request.text, app.options.max_text)
         .map_err(|message| Refusal::new(ErrorKind::TextRefused, message))?
         .to_owned();
+    let delivery = Arc::clone(&session.delivery);
+    let script = tokio::task::spawn_blocking(move || Script::of(&text, &delivery)).await;
+    let script = script
+        .map_err(|_| Refusal::new(ErrorKind::TextRefused, "This text cannot be said: the server has a defect. Please report it."))?
+        .map_err(|error| Refusal::new(ErrorKind::TextRefused, format!("This text cannot be said: {error}.")))?;
+    let unsaid = script.unsaid();
     let wait = request.task_mode == Some(TaskMode::Sync);
     let task_id = Uuid::new_v4().to_string();
     let id = task_id.clone();
-    let said = session.ask(|reply| Command::Task { id, text, wait, reply });
-    let duration_ms = match tokio::time::timeout(app.options.sync_timeout, said).await {
-        Ok(spoken) => spoken?.duration_ms,
+    let said = session.ask(|reply| Command::Task {
+        id,
+        script,
+        wait,
+        reply,
+    });
+    let (duration_ms, unsaid) = match tokio::time::timeout(app.options.sync_timeout, said).await {
+        Ok(spoken) => spoken.map(|spoken| (spoken.duration_ms, spoken.unsaid))?,
         // A proxy in between gives up soon, and its client would send the text again. The task goes on: the data channel tells its end.
-        Err(_) => 0,
+        Err(_) => (0, unsaid),
     };
-    Ok(Success(TaskReply { duration_ms, task_id }))
+    Ok(Success(TaskReply {
+        duration_ms,
+        task_id,
+        unsaid,
+    }))
 }

@@ -93,9 +93,13 @@ pub struct Life {
     stage: Option<Stage>,
     events: Events,
     narrator: Narrator,
-    narration: mpsc::UnboundedReceiver<Narrated>,
+    narration: mpsc::Receiver<Narrated>,
     /// What was narrated before anybody could hear it.
     held: VecDeque<Narrated>,
+    /// Samples of speech that came from the narrator, in all.
+    received: u64,
+    /// What of a task is not said, where that is known, until its end.
+    unsaid: HashMap<String, String>,
     timeline: Timeline,
     replies: HashMap<String, Waiting>,
     idle: Idle,
@@ -119,8 +123,7 @@ impl Life {
         let sockets = Sockets::bind(&bounds.addresses).await.map_err(BeginError::Socket)?;
         let offered = preference(terms.encoding, AVAILABLE);
         let made = offer::offer(&offered, sockets.addresses(), now).map_err(BeginError::Offer)?;
-        let (tell, narration) = mpsc::unbounded_channel();
-        let narrator = Narrator::start(tell).map_err(BeginError::Thread)?;
+        let (narrator, narration) = Narrator::start().map_err(BeginError::Thread)?;
         let life = Self {
             name: name.to_owned(),
             idle: Idle::new(terms.idle, now),
@@ -140,6 +143,8 @@ impl Life {
             narrator,
             narration,
             held: VecDeque::new(),
+            received: 0,
+            unsaid: HashMap::new(),
             timeline: Timeline::default(),
             replies: HashMap::new(),
             progress: Progress::new(now),
@@ -176,7 +181,7 @@ impl Life {
                 // The registry holds the other end until the session leaves.
                 Occurrence::Command(None) => break Ended::Stopped,
                 Occurrence::Narrated(Some(narrated)) => self.narrated(narrated),
-                Occurrence::Narrated(None) => break Ended::Failed("the narrator's thread ended".into()),
+                Occurrence::Narrated(None) => break Ended::Failed("the narrator ended".into()),
                 Occurrence::Datagram(size, source, destination) => {
                     self.receive(buffer.get(..size).unwrap_or_default(), source, destination);
                 }
@@ -227,6 +232,7 @@ impl Life {
             wake = self.drain();
             self.advance(heard);
         }
+        self.tell_narrator();
         while self.events.send(&mut self.rtc) {
             self.input(Input::Timeout(now));
             wake = self.drain();

@@ -82,6 +82,7 @@ mod tests {
             connect: 120 * SECOND,
             longest: None,
             queue: 1,
+            speech: SECOND,
         }
     }
 

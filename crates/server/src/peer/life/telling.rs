@@ -11,15 +11,21 @@ impl Life {
     /// The narrator has something new.
     pub(super) fn narrated(&mut self, narrated: Narrated) {
         match &narrated {
-            Narrated::Complete(id, length) => {
+            Narrated::Complete(id, length, unsaid) => {
                 let duration_ms = u64::try_from(length.as_millis()).unwrap_or(u64::MAX);
+                self.note_unsaid(id, unsaid.as_ref());
                 self.reply(id, false, Ok(duration_ms));
             }
-            Narrated::Failed(id, error) => {
-                let message = format!("The text cannot be said: {error}.");
-                self.reply(id, true, Err(Refusal::new(ErrorKind::TextRefused, message)));
+            Narrated::Failed(id, error, unsaid) => {
+                tracing::warn!(session = self.name, %error, "speech synthesis failed");
+                self.note_unsaid(id, unsaid.as_ref());
+                // Where some of it is heard, the end of that tells the rest.
+                if !self.is_begun(id) {
+                    let message = format!("The text cannot be said: {error}.");
+                    self.reply(id, true, Err(Refusal::new(ErrorKind::TextRefused, message)));
+                }
             }
-            Narrated::Sentence(..) => {}
+            Narrated::Sentence(_, utterance) => self.received += utterance.samples.len() as u64,
         }
         self.held.push_back(narrated);
     }
@@ -35,8 +41,29 @@ impl Life {
                     self.timeline.lay(&id, stretch);
                 }
             }
-            Narrated::Complete(id, _) | Narrated::Failed(id, _) => self.timeline.complete(&id),
+            Narrated::Complete(id, ..) | Narrated::Failed(id, ..) => self.timeline.complete(&id),
         }
+    }
+
+    /// Lets the narrator know how much has been heard, so that it keeps a bounded while ahead of that.
+    pub(super) fn tell_narrator(&mut self) {
+        let held: u64 = self.held.iter().map(samples).sum();
+        let ahead = self.stage.as_mut().map_or(0, |stage| stage.performance().ahead());
+        self.narrator.consumed(self.received.saturating_sub(held + ahead));
+    }
+
+    fn note_unsaid(&mut self, id: &str, unsaid: Option<&String>) {
+        if let Some(unsaid) = unsaid
+            && self.timeline.wants(id)
+        {
+            self.unsaid.insert(id.to_owned(), unsaid.clone());
+        }
+    }
+
+    /// Whether any of a task is to be heard.
+    fn is_begun(&self, id: &str) -> bool {
+        let held = |narrated: &Narrated| matches!(narrated, Narrated::Sentence(of, _) if of == id);
+        self.timeline.has_sound(id) || self.held.iter().any(held)
     }
 
     /// Tells what has happened to tasks by the time the sound clock shows `heard`.
@@ -47,9 +74,24 @@ impl Life {
                 Happening::Stopped(task_id, outcome) => {
                     let duration_ms = outcome.duration_ms;
                     self.reply(&task_id, true, Ok(duration_ms));
-                    self.tell(ChannelMessage::StopTalking { task_id, duration_ms });
+                    let unsaid = self.unsaid.remove(&task_id).filter(|_| outcome.whole);
+                    self.tell(ChannelMessage::StopTalking {
+                        task_id,
+                        duration_ms,
+                        unsaid,
+                    });
                 }
-                Happening::Dropped(task_id) => self.reply(&task_id, true, Ok(0)),
+                Happening::Dropped(task_id, called_off) => {
+                    self.reply(&task_id, true, Ok(0));
+                    // Its voice failed after it was replied to: whoever counts on it learns that nothing will be heard.
+                    if let Some(unsaid) = self.unsaid.remove(&task_id).filter(|_| !called_off) {
+                        self.tell(ChannelMessage::StopTalking {
+                            task_id,
+                            duration_ms: 0,
+                            unsaid: Some(unsaid),
+                        });
+                    }
+                }
             }
         }
     }
@@ -67,10 +109,17 @@ impl Life {
             && let Some(waiting) = self.replies.remove(id)
         {
             let spoken = outcome.map(|duration_ms| Spoken {
-                task_id: id.to_owned(),
                 duration_ms,
+                unsaid: self.unsaid.get(id).cloned(),
             });
             waiting.reply.send(spoken).ok();
         }
+    }
+}
+
+fn samples(narrated: &Narrated) -> u64 {
+    match narrated {
+        Narrated::Sentence(_, utterance) => utterance.samples.len() as u64,
+        Narrated::Complete(..) | Narrated::Failed(..) => 0,
     }
 }

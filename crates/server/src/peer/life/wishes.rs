@@ -1,8 +1,10 @@
 //! What the client wishes.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use api::{ErrorKind, IceCandidate};
+use avatar::SAMPLE_RATE;
+use avatar::speech::Script;
 use str0m::Input;
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -15,6 +17,9 @@ use crate::peer::stage::Stage;
 use crate::sessions::{Command, Ended, Spoken};
 use crate::tasks::Order;
 
+/// Seconds of speech up to which a reply tells the exact length. They are synthesised within a second.
+const EXACT: u64 = 15;
+
 impl Life {
     pub(super) fn obey(&mut self, command: Command) {
         match command {
@@ -25,7 +30,17 @@ impl Life {
             Command::Candidate(candidate, reply) => {
                 reply.send(check(&candidate)).ok();
             }
-            Command::Task { id, text, wait, reply } => self.task(id, text, wait, reply),
+            Command::Task {
+                id,
+                script,
+                wait,
+                reply,
+            } => match self.room(&script) {
+                Ok(()) => self.task(id, script, wait, reply),
+                Err(refusal) => {
+                    reply.send(Err(refusal)).ok();
+                }
+            },
             Command::Interrupt(reply) => {
                 let ready = self.started();
                 if ready.is_ok() {
@@ -85,34 +100,57 @@ impl Life {
         Err(Refusal::new(ErrorKind::WrongState, message))
     }
 
-    fn task(&mut self, id: String, text: String, wait: bool, reply: oneshot::Sender<Result<Spoken, Refusal>>) {
+    /// Refuses a text for which the queue has no room.
+    fn room(&mut self, script: &Script) -> Result<(), Refusal> {
+        self.started()?;
         let queue = self.bounds.queue;
-        let room = self.started().and_then(|()| {
-            if self.timeline.len() < queue {
-                return Ok(());
-            }
+        if self.timeline.len() >= queue {
             let message =
                 format!("Exceed rate limit: {queue} texts are waiting to be said. Wait until some are, or interrupt.");
-            Err(Refusal::new(ErrorKind::RateLimited, message))
-        });
-        if let Err(refusal) = room {
-            reply.send(Err(refusal)).ok();
-            return;
+            return Err(Refusal::new(ErrorKind::RateLimited, message));
         }
+        let left = Duration::from_secs(self.left() / u64::from(SAMPLE_RATE));
+        let most = self.bounds.speech;
+        // A text alone is always taken: its length is bounded by that of texts.
+        let beyond = (left + script.length()).saturating_sub(most);
+        if self.timeline.len() == 0 || beyond.is_zero() {
+            return Ok(());
+        }
+        let message = format!(
+            "Exceed rate limit: {} s of speech are waiting to be said, and this text would make it more than {} s. Wait until \
+             there is room, or interrupt.",
+            left.as_secs(),
+            most.as_secs()
+        );
+        Err(Refusal::new(ErrorKind::RateLimited, message).after(beyond))
+    }
+
+    /// How much speech is left to be heard, in samples.
+    fn left(&mut self) -> u64 {
+        let heard = self.stage.as_mut().map_or(0, |stage| stage.performance().heard());
+        self.timeline.left(heard)
+    }
+
+    fn task(&mut self, id: String, script: Script, wait: bool, reply: oneshot::Sender<Result<Spoken, Refusal>>) {
         self.idle.touch(Instant::now());
-        self.timeline.accept(id.clone());
-        self.replies.insert(
-            id.clone(),
-            Waiting {
+        let length = script.length();
+        let samples = (length.as_secs_f64() * f64::from(SAMPLE_RATE)) as u64;
+        // What is synthesised at once is replied to with its exact length. The rest is synthesised when those before it have
+        // been heard: for that, a client would wait for minutes.
+        let soon = self.left() + samples <= EXACT * u64::from(SAMPLE_RATE);
+        let unsaid = script.unsaid();
+        self.timeline.accept(id.clone(), samples);
+        if wait || soon {
+            let waiting = Waiting {
                 until_said: wait,
                 reply,
-            },
-        );
-        self.narrator.order(Order {
-            id,
-            text,
-            delivery: self.terms.delivery.clone(),
-        });
+            };
+            self.replies.insert(id.clone(), waiting);
+        } else {
+            let duration_ms = u64::try_from(length.as_millis()).unwrap_or(u64::MAX);
+            reply.send(Ok(Spoken { duration_ms, unsaid })).ok();
+        }
+        self.narrator.order(Order { id, script });
     }
 
     fn interrupt(&mut self) {

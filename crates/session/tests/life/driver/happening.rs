@@ -115,7 +115,11 @@ impl Driver {
         let task_id = task_id.to_owned();
         self.input(Input::Tasked {
             call,
-            result: Ok(TaskReply { duration_ms, task_id }),
+            result: Ok(TaskReply {
+                duration_ms,
+                task_id,
+                unsaid: None,
+            }),
         });
     }
 
@@ -138,8 +142,16 @@ impl Driver {
     }
 
     pub fn stops_after(&mut self, peer: PeerId, task_id: &str, duration_ms: u64) {
-        let task_id = task_id.to_owned();
-        let message = ChannelMessage::StopTalking { task_id, duration_ms };
+        self.stops_unsaid(peer, task_id, duration_ms, None);
+    }
+
+    /// The server says that a task ended, and what of it was not said.
+    pub fn stops_unsaid(&mut self, peer: PeerId, task_id: &str, duration_ms: u64, unsaid: Option<&str>) {
+        let message = ChannelMessage::StopTalking {
+            task_id: task_id.to_owned(),
+            duration_ms,
+            unsaid: unsaid.map(str::to_owned),
+        };
         self.input(Input::Message { peer, message });
     }
 

@@ -104,6 +104,7 @@ impl World {
             ChannelMessage::StopTalking {
                 task_id,
                 duration_ms: duration,
+                unsaid: None,
             }
         };
         let named = PeerId(peer);

@@ -136,6 +136,7 @@ impl Server {
                 Ok(Reply::Task(TaskReply {
                     duration_ms,
                     task_id: id,
+                    unsaid: None,
                 }))
             }
             Request::Interrupt(id) => self.open(id).map(|_| Reply::Nothing),
