@@ -69,6 +69,7 @@ impl Settings {
             avatar_id: avatar.clone(),
             avatar_name: avatar,
             voice: (voice != Voice::default()).then_some(voice),
+            language: page_language(),
             video_encoding: Some(self.encoding.get()),
             ..NewRequest::default()
         };
@@ -81,6 +82,12 @@ impl Settings {
             ..Config::default()
         })
     }
+}
+
+/// The language of the page, which is that of the visitor where the browser translated it.
+fn page_language() -> Option<String> {
+    let page = document().document_element()?;
+    page.get_attribute("lang").and_then(named)
 }
 
 fn named(text: String) -> Option<String> {

@@ -5,7 +5,7 @@
 
 use api::TaskType;
 use session::LimitKind;
-use streaming_avatar::client::Client;
+use streaming_avatar::client::{Client, plain};
 use streaming_avatar::embed::{Listener, Settings, tell};
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlVideoElement;
@@ -52,6 +52,11 @@ impl Session {
     pub fn speak(&self, text: String, talk: bool) -> u32 {
         let kind = if talk { TaskType::Talk } else { TaskType::Repeat };
         self.0.speak(text, kind).0
+    }
+
+    /// A text without its markup, as it is said and shown in captions.
+    pub fn plain(&self, text: &str) -> String {
+        plain(text)
     }
 
     /// Silences the avatar and, where `clear`, drops the texts that wait.

@@ -25,6 +25,7 @@ mod orphans;
 mod page;
 mod painting;
 mod peer;
+mod plain;
 pub(crate) mod property;
 mod report;
 mod runner;
@@ -49,6 +50,7 @@ pub use credential::Credential;
 pub use error::JsError;
 pub use event::ClientEvent;
 pub use exchange::Service;
+pub use plain::plain;
 pub use statistics::Statistics;
 #[cfg(feature = "ui")]
 pub(crate) use task::{pause, spawn};
@@ -64,7 +66,8 @@ pub struct Client {
 
 impl Client {
     /// A client that has not started. `on_event` hears of everything until the client is dropped; it may call the client.
-    pub fn new(config: Config, on_event: impl Fn(ClientEvent) + 'static) -> Self {
+    pub fn new(mut config: Config, on_event: impl Fn(ClientEvent) + 'static) -> Self {
+        config.options.greeting = plain(&config.options.greeting);
         Self {
             runner: Runner::new(config, Rc::new(on_event)),
             texts: Cell::new(0),
@@ -97,8 +100,10 @@ impl Client {
         TextId(self.texts.get())
     }
 
-    /// Lets the avatar say a text, or answer it; its name in the events is returned.
+    /// Lets the avatar say a text, without its markup, or answer it; its name in the events is returned.
     pub fn speak(&self, text: String, kind: TaskType) -> TextId {
+        // A language model may make use of the markup.
+        let text = if kind == TaskType::Repeat { plain(&text) } else { text };
         let id = self.next_text();
         self.texts.set(id.0.wrapping_add(1));
         self.runner.input(Input::Speak { id, text, kind });

@@ -33,6 +33,8 @@ extern "C" {
     #[wasm_bindgen(method, structural)]
     fn heard(this: &Listener, id: u32, letters: u32);
     #[wasm_bindgen(method, structural)]
+    fn unsaid(this: &Listener, id: u32, text: &str);
+    #[wasm_bindgen(method, structural)]
     fn finished(this: &Listener, id: u32, outcome: &str);
     #[wasm_bindgen(method, structural)]
     fn speaking(this: &Listener, speaking: bool);
@@ -87,6 +89,7 @@ fn tell_session(listener: &Listener, event: &Event) {
             }
         },
         Event::Heard { id, letters } => listener.heard(id.0, *letters),
+        Event::Unsaid { id, text } => listener.unsaid(id.0, text),
         Event::Speaking(speaking) => listener.speaking(*speaking),
         Event::Limit { kind, left } => listener.limit(limit_name(*kind), left.as_secs() as u32),
         Event::SoundBlocked(blocked) => listener.sound_blocked(*blocked),

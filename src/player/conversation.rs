@@ -315,7 +315,7 @@ impl Now {
                 self.sound_blocked = false;
                 self.ended = Some(reason);
             }
-            Event::Session { .. } | Event::Text { .. } | Event::Heard { .. } => {}
+            Event::Session { .. } | Event::Text { .. } | Event::Heard { .. } | Event::Unsaid { .. } => {}
         }
     }
 }
