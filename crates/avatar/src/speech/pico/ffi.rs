@@ -17,10 +17,10 @@ const LONGEST_PATH: usize = 500;
 /// What the voice is called inside a system; each system has one.
 const NAME: &[u8; 2] = b"v\0";
 
-/// Steps that are done at a time: some milliseconds at most.
-const STEPS: u32 = 24;
+/// Steps that are done at a time: some milliseconds. A step takes microseconds.
+const STEPS: u32 = 2_000;
 
-/// Steps without sound after which an engine is taken to be stuck. A sentence takes some hundreds.
+/// Steps without sound after which an engine is taken to be stuck. The longest sentence takes some ten thousand.
 const MOST_IDLE_STEPS: u32 = 200_000;
 
 /// Longest sound of one sentence, in samples: ten minutes, far more than the longest sentence at the slowest pace.
