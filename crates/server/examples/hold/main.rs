@@ -18,6 +18,7 @@ mod figure;
 mod flood;
 mod many;
 mod program;
+mod speech;
 #[path = "../../tests/server/visitor.rs"]
 #[allow(dead_code, reason = "shared with the tests, which use more of it")]
 mod visitor;
@@ -40,7 +41,7 @@ struct Arguments {
     #[arg(long, value_name = "COUNT", default_value_t = 1000)]
     sessions: usize,
 
-    /// Only the phases whose name contains this: flood, crowd, many
+    /// Only the phases whose name contains this: flood, speech, crowd, many
     #[arg(long, value_name = "NAME", default_value = "")]
     only: String,
 }
@@ -58,6 +59,15 @@ async fn main() -> ExitCode {
             "half-open connections",
             Duration::from_secs(120),
             flood::measure(server.clone()),
+        )
+        .await;
+        show(&mut figures, measured);
+    }
+    if "speech".contains(&arguments.only) {
+        let measured = limited(
+            "first sounds of texts",
+            Duration::from_secs(120),
+            speech::measure(server.clone()),
         )
         .await;
         show(&mut figures, measured);
