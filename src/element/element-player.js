@@ -43,6 +43,7 @@ export const choices = (element) => ({
   quality: element.quality,
   encoding: element.encoding,
   knowledgeBase: element.knowledgeBase,
+  language: element.language ?? element.closest('[lang]')?.lang,
   greeting: element.greeting,
   idleTimeout: element.idleTimeout,
   hiddenTimeout: element.hiddenTimeout,

@@ -8,13 +8,14 @@ const QUALITIES = ['low', 'medium', 'high'];
 const same = (list, name) => list.find((known) => known.toLowerCase() === name?.toLowerCase());
 const within = (value, least, most) => (value === undefined ? value : Math.min(most, Math.max(least, value)));
 
-function body({ quality, avatarId, voiceId, voiceRate, voiceEmotion, encoding, knowledgeBase, idleTimeout }) {
+function body({ quality, avatarId, voiceId, voiceRate, voiceEmotion, encoding, knowledgeBase, idleTimeout, language }) {
   const voice = { voice_id: voiceId, rate: within(voiceRate, 0.5, 1.5), emotion: same(EMOTIONS, voiceEmotion) };
   return {
     quality: same(QUALITIES, quality) ?? 'medium',
     avatar_id: avatarId,
     avatar_name: avatarId,
     voice: Object.values(voice).some((value) => value !== undefined) ? voice : undefined,
+    language,
     video_encoding: encoding && (/^h264$/i.test(encoding) ? 'H264' : 'VP8'),
     knowledge_base: knowledgeBase,
     // Whole seconds: a service may refuse others.

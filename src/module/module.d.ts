@@ -41,6 +41,8 @@ export interface AvatarOptions {
   voiceRate?: number;
   /** The mood of the voice. */
   voiceEmotion?: 'excited' | 'serious' | 'friendly' | 'soothing' | 'broadcaster';
+  /** The language of the texts, as a BCP 47 tag: where no voice is named, one is taken that speaks it. The page's by default. */
+  language?: string;
   /** The size of the picture: 360, 480 or 720 lines. */
   quality?: 'low' | 'medium' | 'high';
   /** The codec of the picture. */
@@ -154,6 +156,8 @@ export interface SpeechEnd {
   problem: AvatarProblem | null;
   /** What of the text was heard: all of it, its beginning, or nothing. */
   heard: string;
+  /** What of the text was not said, because the voice cannot say it or failed; else null. */
+  unsaid: string | null;
 }
 
 /** The events, each a `CustomEvent` with this `detail`. */

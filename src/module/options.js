@@ -65,6 +65,8 @@ export function settings(options) {
     quality: text(options.quality),
     encoding: text(options.encoding),
     knowledgeBase: text(options.knowledgeBase),
+    // The module's page is in the language that it says; an element may be in a part of it that is in another.
+    language: text(options.language ?? document.documentElement.lang),
     greeting: text(options.greeting),
     idleTimeout: number(options.idleTimeout),
     hiddenTimeout: number(options.hiddenTimeout),

@@ -308,11 +308,11 @@ export class Session extends EventTarget {
   }
 
   #finish(said, outcome, problem = null) {
-    const { taskId, text, letters = 0 } = said;
+    const { taskId, text, letters = 0, unsaid = null } = said;
     said.over = true;
     said.captions?.();
     settle(said, outcome, problem);
-    this.#tell('speakend', { taskId, text, outcome, problem, heard: outcome === 'spoken' ? text : beginning(text, letters) }, said);
+    this.#tell('speakend', { taskId, text, outcome, problem, heard: outcome === 'spoken' ? text : beginning(text, letters), unsaid }, said);
   }
 
   /** What the wasm's session of a life tells. Once the next has begun, nobody listens. */
@@ -353,6 +353,7 @@ export class Session extends EventTarget {
     },
     // Told right before the end of a text that was cut off: how many of its characters, white space aside, were said.
     heard: (id, letters) => (said(id).letters = letters),
+    unsaid: (id, text) => (said(id).unsaid = text),
     finished: (id, outcome) => {
       const text = said(id);
       life.texts.delete(id);
@@ -401,7 +402,7 @@ export class Session extends EventTarget {
     const { caption } = captions;
     // Where texts are sent sentence by sentence, the service says how long the first one takes.
     const millis = this.#options.splitSentences ? undefined : said.millis;
-    if (!said.over && run === said.run) said.captions = caption(said.text, millis, began, (line) => this.#tell('caption', line));
+    if (!said.over && run === said.run) said.captions = caption(this.#life?.session?.plain(said.text) ?? said.text, millis, began, (line) => this.#tell('caption', line));
   }
 }
 
