@@ -50,7 +50,7 @@ async fn two_elements_live_on_another_origin_under_a_strict_policy() -> Result<(
     let spoken: Value = visitor.ask(include_str!("embed/two.js"), Vec::new()).await?;
     assert_eq!(spoken["outcomes"], json!(["spoken", "spoken"]), "{spoken:#}");
     // As they are heard: without markup. What the voice cannot say is shown all the same, and told.
-    assert_eq!(spoken["captions"], json!(["Two.", "And three. 你好"]), "{spoken:#}");
+    assert_eq!(spoken["captions"], json!(["Two.", "And three.", "你好"]), "{spoken:#}");
     assert_eq!(spoken["unsaid"], json!("你好"), "{spoken:#}");
     assert_eq!(spoken["moved"], json!("Live"), "a moved element goes on: {spoken:#}");
     assert_eq!(server.sessions(None).await?.len(), 2);
