@@ -266,7 +266,14 @@ fn messages_of_the_data_channel() {
         })
     );
     // What of a text was not said, and forms in which it is nothing.
-    for (unsaid, expected) in [(r#""x y""#, Some("x y")), (r#""""#, None), ("null", None), ("{}", None), ("[1]", None), ("true", None)] {
+    for (unsaid, expected) in [
+        (r#""x y""#, Some("x y")),
+        (r#""""#, None),
+        ("null", None),
+        ("{}", None),
+        ("[1]", None),
+        ("true", None),
+    ] {
         let message = format!(r#"{{"type":"avatar_stop_talking","task_id":"t","duration_ms":1,"unsaid":{unsaid}}}"#);
         let stopped = ChannelMessage::StopTalking {
             task_id: task_id.clone(),

@@ -65,12 +65,18 @@ fn emotion() -> impl Strategy<Value = Emotion> {
 }
 
 fn voice() -> impl Strategy<Value = Voice> {
-    (option::of(words()), option::of(0.1_f32..3.0), option::of(emotion()), option::of(words())).prop_map(|(voice_id, rate, emotion, language)| Voice {
-        voice_id,
-        rate,
-        emotion,
-        language,
-    })
+    (
+        option::of(words()),
+        option::of(0.1_f32..3.0),
+        option::of(emotion()),
+        option::of(words()),
+    )
+        .prop_map(|(voice_id, rate, emotion, language)| Voice {
+            voice_id,
+            rate,
+            emotion,
+            language,
+        })
 }
 
 fn new_request() -> impl Strategy<Value = NewRequest> {
@@ -83,7 +89,13 @@ fn new_request() -> impl Strategy<Value = NewRequest> {
     let encoding = option::of(prop_oneof![Just(VideoEncoding::VP8), Just(VideoEncoding::H264)]);
     let rest = (option::of(any::<bool>()), option::of(any::<u32>()), option::of(words()));
     (quality(), names, option::of(voice()), encoding, rest).prop_map(
-        |(quality, (avatar_id, avatar_name, knowledge_base, version), voice, video_encoding, (idle, limit, language))| {
+        |(
+            quality,
+            (avatar_id, avatar_name, knowledge_base, version),
+            voice,
+            video_encoding,
+            (idle, limit, language),
+        )| {
             NewRequest {
                 quality,
                 avatar_id,

@@ -5,10 +5,10 @@ use std::thread;
 use std::time::Instant;
 
 use proptest::prelude::*;
+use streaming_avatar_figures::SAMPLE_RATE;
 use streaming_avatar_figures::speech::{Delivery, Emotion, Engine, SpeechError, narrate, voices};
-use streaming_avatar_figures::{SAMPLE_RATE, Viseme};
 
-use crate::listen::{SENTENCE, by, check, held, kinds, level, samples, seconds, speak};
+use crate::listen::{SENTENCE, by, check, kinds, level, samples, seconds, speak};
 
 #[test]
 fn markup_is_never_obeyed() {

@@ -53,7 +53,14 @@ pub async fn measure(server: String) -> Vec<Figure> {
     first_sound(&visitor, SHORT, false).await;
     let mut texts = vec![("a short text", SHORT.to_owned())];
     for (name, text) in TEXTS {
-        texts.push((name, if name.starts_with("five thousand") { text.repeat(62) } else { text.to_owned() }));
+        texts.push((
+            name,
+            if name.starts_with("five thousand") {
+                text.repeat(62)
+            } else {
+                text.to_owned()
+            },
+        ));
     }
     // In turns, so that what else the machine does falls on all alike.
     let mut sounds: Vec<Vec<Duration>> = vec![Vec::new(); texts.len()];
@@ -74,7 +81,11 @@ pub async fn measure(server: String) -> Vec<Figure> {
             let later = long.as_secs_f64() / short.as_secs_f64().max(0.001);
             Figure {
                 what: format!("first sound of {name}"),
-                measured: format!("{} ms, a short text {} ms: {later:.2} times", long.as_millis(), short.as_millis()),
+                measured: format!(
+                    "{} ms, a short text {} ms: {later:.2} times",
+                    long.as_millis(),
+                    short.as_millis()
+                ),
                 bound: format!("{MOST_LATER} times"),
                 holds: later <= MOST_LATER,
             }

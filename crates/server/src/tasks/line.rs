@@ -148,9 +148,17 @@ impl Work {
                 Some(Narrated::Sentence(id, utterance))
             }
             Step::Done if narration.begun() => {
-                return (None, Some(Narrated::Complete(id, self.saying.length, narration.unsaid())));
+                return (
+                    None,
+                    Some(Narrated::Complete(id, self.saying.length, narration.unsaid())),
+                );
             }
-            Step::Done => return (None, Some(Narrated::Failed(id, SpeechError::Silent, narration.unsaid()))),
+            Step::Done => {
+                return (
+                    None,
+                    Some(Narrated::Failed(id, SpeechError::Silent, narration.unsaid())),
+                );
+            }
             Step::Failed(error) => return (None, Some(Narrated::Failed(id, error, narration.unsaid()))),
         };
         self.saying.stage = Stage::Narration(narration);
@@ -209,7 +217,10 @@ mod tests {
         line.order(order("b", &long));
         let mut narrated = drain(&mut line);
         let first = line.ready();
-        assert!((MOST_READY..MOST_READY + 16 * u64::from(SAMPLE_RATE)).contains(&first), "{first}");
+        assert!(
+            (MOST_READY..MOST_READY + 16 * u64::from(SAMPLE_RATE)).contains(&first),
+            "{first}"
+        );
         assert!(!names(&narrated).contains(&"a complete".to_owned()));
         // Second for second, as it is heard.
         let mut heard = 0;
@@ -227,7 +238,10 @@ mod tests {
     #[test]
     fn a_call_off_stops_a_text_in_the_middle_of_a_sentence() {
         let mut line = Line::default();
-        line.order(order("a", "This is a long sentence, which takes more than one step to be spoken."));
+        line.order(order(
+            "a",
+            "This is a long sentence, which takes more than one step to be spoken.",
+        ));
         line.order(order("b", "Never said."));
         let work = line.take().unwrap();
         assert!(!line.waits(), "one at a time");

@@ -313,7 +313,10 @@ mod tests {
         };
         assert_eq!(
             timeline.advance(640),
-            [Happening::Stopped("a".into(), outcome), Happening::Dropped("b".into(), true)]
+            [
+                Happening::Stopped("a".into(), outcome),
+                Happening::Dropped("b".into(), true)
+            ]
         );
     }
 }

@@ -158,7 +158,9 @@ impl Visitor {
     pub async fn said(&self, task: &str) -> (Instant, u64) {
         let end = |inbox: &mut Inbox| {
             inbox.messages.iter().find_map(|(at, message)| match message {
-                ChannelMessage::StopTalking { task_id, duration_ms } if task_id == task => Some((*at, *duration_ms)),
+                ChannelMessage::StopTalking {
+                    task_id, duration_ms, ..
+                } if task_id == task => Some((*at, *duration_ms)),
                 _ => None,
             })
         };

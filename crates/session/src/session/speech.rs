@@ -290,9 +290,12 @@ impl Session {
         }
         let quiet = (!link.audible).then_some(link.heard);
         match (sent.started, sent.waiting) {
-            (Some(started), _) if link.talks => {
-                Some(started + sent.duration.map_or(sent.longest, |told| told + told.saturating_sub(EXACT) / 4 + MARGIN))
-            }
+            (Some(started), _) if link.talks => Some(
+                started
+                    + sent
+                        .duration
+                        .map_or(sent.longest, |told| told + told.saturating_sub(EXACT) / 4 + MARGIN),
+            ),
             (Some(started), _) => {
                 let paused = |least: Duration, pause: Duration| {
                     quiet

@@ -91,7 +91,10 @@ fn a_text_of_which_no_sentence_can_be_said_fails() {
         let (call, _) = driver.task();
         driver.task_refused(call, refusal(ErrorKind::TextRefused));
     }
-    assert_eq!(driver.outcomes(text), [Outcome::Failed(refusal(ErrorKind::TextRefused).into())]);
+    assert_eq!(
+        driver.outcomes(text),
+        [Outcome::Failed(refusal(ErrorKind::TextRefused).into())]
+    );
     assert!(unsaid(&driver, text).is_empty());
 }
 

@@ -32,7 +32,12 @@ pub async fn task(
     let delivery = Arc::clone(&session.delivery);
     let script = tokio::task::spawn_blocking(move || Script::of(&text, &delivery)).await;
     let script = script
-        .map_err(|_| Refusal::new(ErrorKind::TextRefused, "This text cannot be said: the server has a defect. Please report it."))?
+        .map_err(|_| {
+            Refusal::new(
+                ErrorKind::TextRefused,
+                "This text cannot be said: the server has a defect. Please report it.",
+            )
+        })?
         .map_err(|error| Refusal::new(ErrorKind::TextRefused, format!("This text cannot be said: {error}.")))?;
     let unsaid = script.unsaid();
     let wait = request.task_mode == Some(TaskMode::Sync);
