@@ -31,7 +31,7 @@ const OF_THE_NETWORK = ['no-route', 'relay-refused', 'unavailable', 'not-the-api
 const flag = (element, name) => element.hasAttribute(name) && element.getAttribute(name) !== 'false';
 
 /** What the element's attributes choose for the session. */
-export const choices = (element) => ({
+export const choices = (element, around) => ({
   apiBase: element.apiBase,
   apiKey: element.apiKey,
   token: element.token,
@@ -43,7 +43,7 @@ export const choices = (element) => ({
   quality: element.quality,
   encoding: element.encoding,
   knowledgeBase: element.knowledgeBase,
-  language: element.language ?? element.closest('[lang]')?.lang,
+  language: element.language ?? around?.(),
   greeting: element.greeting,
   idleTimeout: element.idleTimeout,
   hiddenTimeout: element.hiddenTimeout,
@@ -100,7 +100,7 @@ class Player {
     this.#around = around;
     const video = made('video', { part: 'video', playsInline: true, muted: element.muted });
     video.disableRemotePlayback = true;
-    this.session = new Session(choices(element), {
+    this.session = new Session(choices(element, around), {
       load,
       open: (glue, settings, listener) => new glue.Session(settings, listener, video),
       tell: (type, detail, said) => {
@@ -216,7 +216,7 @@ class Player {
   changed() {
     const element = this.#element;
     const { poster, stage, controls, composer } = this.#nodes;
-    this.session.configure(choices(element));
+    this.session.configure(choices(element, this.#around));
     poster.hidden = !element.poster;
     poster.alt = element.name ?? '';
     if (element.poster && poster.src !== element.poster) poster.src = element.poster;

@@ -24,6 +24,7 @@ export const OPTIONS = {
   quality: oneOf('low', 'medium', 'high'),
   encoding: oneOf('VP8', 'H264'),
   knowledgeBase: text,
+  language: text,
   greeting: text,
   idleTimeout: number(30, 3600),
   hiddenTimeout: number(0),

@@ -310,6 +310,7 @@ mod tests {
             seat.open(Handle {
                 commands,
                 phase: Phase::default(),
+                delivery: Arc::default(),
             });
         };
         let seats: Vec<_> = ["a", "b", "c"]
