@@ -172,6 +172,7 @@ impl Conversation {
             text,
             status: Status::Queued,
             heard: 0,
+            unsaid: String::new(),
         };
         self.entries.update(|entries| entries.push(entry));
     }
@@ -226,7 +227,7 @@ impl Conversation {
             ClientEvent::Session(event) => event,
         };
         let about = match event {
-            Event::Text { id, .. } | Event::Heard { id, .. } => Some(id),
+            Event::Text { id, .. } | Event::Heard { id, .. } | Event::Unsaid { id, .. } => Some(id),
             _ => None,
         };
         if let Some(id) = about {
@@ -239,6 +240,7 @@ impl Conversation {
                     match event {
                         Event::Text { progress, .. } => entry.status = progress.into(),
                         Event::Heard { letters, .. } => entry.heard = letters as usize,
+                        Event::Unsaid { text, .. } => entry.unsaid = text,
                         _ => {}
                     }
                     failed = matches!(entry.status, Status::Failed(_)).then(|| entry.text.clone());

@@ -106,6 +106,8 @@ pub(super) struct Entry {
     pub(super) status: Status,
     /// How many of its characters, white space aside, were heard when it was cut off.
     pub(super) heard: usize,
+    /// What of it the voice could not say; empty where it said all.
+    pub(super) unsaid: String,
 }
 
 impl Entry {

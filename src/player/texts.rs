@@ -42,6 +42,8 @@ pub struct Texts {
     pub transcript_empty: &'static str,
     /// Unfolds the service's own words.
     pub details: &'static str,
+    /// The outcome of a text of which the voice could not say all, before what it left out.
+    pub said_in_part: &'static str,
     /// Puts a text that was not said back into the box.
     pub edit: &'static str,
     /// Before the number of characters, where a text is too long.
@@ -165,6 +167,7 @@ const ENGLISH: Texts = Texts {
     transcript: "Transcript",
     transcript_empty: "What you send appears here, with what became of it.",
     details: "Details",
+    said_in_part: "Said in part. Left out: ",
     edit: "Edit",
     too_long: "Too long:",
     offline: "Offline. What you send waits for the network.",

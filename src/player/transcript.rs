@@ -41,7 +41,11 @@ fn line(conversation: Conversation, entry: &Entry) -> impl IntoView + use<> {
         .view()
     });
     let outcome = texts().outcomes.get(status.place()).copied().unwrap_or_default();
-    let stop = if reason.is_empty() { "" } else { ". " };
+    let (outcome, stop, reason) = match status {
+        Status::Spoken if !entry.unsaid.is_empty() => (texts().said_in_part, "", entry.unsaid.as_str()),
+        _ if reason.is_empty() => (outcome, "", ""),
+        _ => (outcome, ". ", reason),
+    };
     view! {
         <li class="said" data-outcome=status.name()>
             <p class="words" dir="auto">
