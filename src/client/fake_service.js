@@ -1,6 +1,8 @@
 // A service in the page itself, for the tests: it answers `fetch` and streams a drawn picture over a real peer connection.
 // What it was asked is in `calls`, in order; `delay` holds every reply of `streaming.new` back; `refusal` answers it instead.
 const service = { calls: [], peers: [], delay: 0, refusal: null, native: globalThis.fetch };
+// Sessions have names of their own across tests: the last calls of one test may come while the next one runs.
+const names = crypto.randomUUID();
 let sessions = 0;
 
 const success = (data) => new Response(JSON.stringify({ code: 100, message: "success", data }));
@@ -27,7 +29,7 @@ async function open() {
     look();
   });
   sessions += 1;
-  peer.session = `session-${sessions}`;
+  peer.session = `session-${names}-${sessions}`;
   return peer;
 }
 
@@ -42,15 +44,16 @@ function say(peer) {
 async function answer(request) {
   const name = new URL(request.url).pathname.split("/").pop();
   const body = request.method === "POST" ? JSON.parse(await request.text()) : {};
-  service.calls.push({ name, body, key: request.headers.get("x-api-key"), keepalive: request.keepalive });
+  const peer = service.peers.find((one) => one.session === body.session_id);
+  const foreign = Boolean(body.session_id && !peer);
+  service.calls.push({ name, body, foreign, key: request.headers.get("x-api-key"), keepalive: request.keepalive });
+  if (foreign) return new Response(JSON.stringify({ code: 400004, message: "Session does not exist" }), { status: 404 });
   if (name === "streaming.new") {
     await new Promise((done) => setTimeout(done, service.delay));
     if (service.refusal) return service.refusal.clone();
-    const peer = await open();
-    return success({ session_id: peer.session, sdp: peer.localDescription.toJSON(), ice_servers2: [] });
+    const opened = await open();
+    return success({ session_id: opened.session, sdp: opened.localDescription.toJSON(), ice_servers2: [] });
   }
-  const peer = service.peers.find((one) => one.session === body.session_id);
-  if (!peer) return new Response(JSON.stringify({ code: 400004, message: "Session does not exist" }), { status: 404 });
   switch (name) {
     case "streaming.start":
       await peer.setRemoteDescription(body.sdp);

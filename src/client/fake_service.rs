@@ -33,9 +33,15 @@ impl FakeService {
         calls.iter().map(|call| name(call).replace("streaming.", "")).collect()
     }
 
-    /// How often this was called.
+    /// How often this was called, calls for sessions that this service never opened left out.
     pub(crate) fn count(&self, name: &str) -> usize {
-        self.calls().iter().filter(|call| *call == name).count()
+        let foreign = self.carried("foreign");
+        let own = self
+            .calls()
+            .into_iter()
+            .zip(foreign)
+            .filter(|(_, foreign)| foreign.is_falsy());
+        own.filter(|(call, _)| call == name).count()
     }
 
     /// What all calls carried in one of their properties, as JSON.
