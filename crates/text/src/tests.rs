@@ -1,7 +1,5 @@
 //! What goes, what stays, and what holds for any text.
 
-use std::time::Instant;
-
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
