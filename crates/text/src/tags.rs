@@ -100,7 +100,7 @@ impl<'a> Tag<'a> {
                 after,
             });
         }
-        if !named.starts_with(|c: char| c.is_ascii_alphabetic()) && !(closes && named.starts_with('>')) {
+        if !(named.starts_with(|c: char| c.is_ascii_alphabetic()) || closes && named.starts_with('>')) {
             return None;
         }
         let length = named

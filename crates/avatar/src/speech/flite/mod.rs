@@ -6,12 +6,12 @@
 mod program;
 mod voices;
 
-use program::Run;
+use program::{Run, Told};
 
 pub(crate) use program::Flite;
 pub(crate) use voices::{FliteVoice, installed};
 
-use crate::speech::{SpeechError, delivery::Prosody, lips::Phone};
+use crate::speech::{SpeechError, delivery::Prosody};
 
 /// A flite voice that speaks in one manner.
 pub(crate) struct FliteSpeaker {
@@ -44,7 +44,7 @@ impl FliteSpeaker {
 
     /// Speaks on for some milliseconds. The samples of the sentence at the rate of utterances, and the phones in them, once all
     /// of it is spoken. No samples where there is nothing that the voice can pronounce.
-    pub fn work(&mut self) -> Result<Option<(Vec<i16>, Vec<Phone>)>, SpeechError> {
+    pub fn work(&mut self) -> Result<Option<Told>, SpeechError> {
         let Some(run) = &mut self.run else {
             return Ok(Some((Vec::new(), Vec::new())));
         };

@@ -80,6 +80,9 @@ impl Flite {
     }
 }
 
+/// What the program spoke: its samples, and the phones in them.
+pub(crate) type Told = (Vec<i16>, Vec<Phone>);
+
 /// How long the program is waited for at a time.
 const MOMENT: Duration = Duration::from_millis(4);
 
@@ -93,7 +96,7 @@ pub(crate) struct Run {
 
 impl Run {
     /// Waits for some milliseconds; what it spoke once it has ended.
-    pub fn poll(&mut self) -> Result<Option<(Vec<i16>, Vec<Phone>)>, SpeechError> {
+    pub fn poll(&mut self) -> Result<Option<Told>, SpeechError> {
         if !self.has_ended()? {
             return Ok(None);
         }
