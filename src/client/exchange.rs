@@ -32,6 +32,15 @@ impl Service {
         &self.base
     }
 
+    /// The base address as the module writes it down (`src/module/address.js`): with the page's origin where it names none.
+    pub(super) fn address(&self) -> String {
+        if self.base.contains("://") {
+            return self.base.clone();
+        }
+        let origin = web_sys::window().and_then(|window| window.location().origin().ok());
+        origin.unwrap_or_default() + &self.base
+    }
+
     /// How one is let in.
     pub fn credential(&self) -> &Credential {
         &self.credential

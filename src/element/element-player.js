@@ -144,7 +144,7 @@ class Player {
       unblock: made('span'),
       captions: made('p', { part: 'captions', ariaHidden: 'true', dir: 'auto' }),
       log: made('div', { part: 'transcript', role: 'log', tabIndex: 0 }),
-      statistics: made('dl', { part: 'statistics', hidden: true }),
+      statistics: made('dl', { part: 'statistics', hidden: true, tabIndex: 0 }),
       trouble: made('div', { part: 'trouble', role: 'alert' }),
       limit: made('div', { part: 'limit', role: 'status' }),
       input: made('textarea', { part: 'input', rows: 1, dir: 'auto', enterKeyHint: 'send', value: this.#hands.draft }),

@@ -102,14 +102,14 @@ impl Runner {
         self.retry_sound();
         self.wanted.set(true);
         self.recall();
-        if !orphans::any(self.config.service.base()) {
+        let address = self.config.service.address();
+        if !orphans::any(&address) {
             self.input(Input::Start);
             return;
         }
         let weak = self.weak.clone();
-        let base = self.config.service.base().to_owned();
         spawn(async move {
-            let left = orphans::find(&base).await;
+            let left = orphans::find(&address).await;
             let Some(runner) = weak.upgrade() else { return };
             if let Some(ago) = left.cut_off {
                 runner.input(Input::CutOff(ago));
@@ -200,7 +200,7 @@ impl Runner {
                 self.media.hide(peer);
                 self.peers.borrow_mut().retain(|(id, _)| *id != peer);
             }
-            Command::Remember { session_id } => self.register.remember(self.config.service.base(), &session_id),
+            Command::Remember { session_id } => self.register.remember(&self.config.service.address(), &session_id),
             Command::Forget { session_id } => {
                 self.register.forget(&session_id);
                 self.admissions.forget(&session_id);

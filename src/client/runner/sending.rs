@@ -39,7 +39,7 @@ impl Runner {
         let new = matches!(request, Request::New(_));
         let early = if new { self.early.take() } else { None };
         // The page has written down what it sent itself.
-        let mut starting = (new && early.is_none()).then(|| Starting::note(self.config.service.base()));
+        let mut starting = (new && early.is_none()).then(|| Starting::note(&self.config.service.address()));
         spawn(async move {
             let told = match early {
                 Some(early) => early::hear(early, &runner.config.service).await,
@@ -54,7 +54,7 @@ impl Runner {
                 }
                 None => {
                     if new && starting.is_none() {
-                        starting = Some(Starting::note(runner.config.service.base()));
+                        starting = Some(Starting::note(&runner.config.service.address()));
                     }
                     runner.ask(call, request, signal, keepalive).await
                 }

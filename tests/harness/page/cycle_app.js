@@ -2,6 +2,12 @@
 const [times, done] = arguments;
 (async () => {
   const find = (id) => document.querySelector(`[data-testid="${id}"]`);
+  // A button that came into another's place takes no click for a moment, by this attribute: the pause is not the matter here.
+  const press = (id) => {
+    const button = find(id);
+    button.removeAttribute("data-since");
+    button.click();
+  };
   const reached = async (state) => {
     const since = performance.now();
     while (find("state").dataset.state !== state) {
@@ -10,9 +16,9 @@ const [times, done] = arguments;
     }
   };
   for (let time = 0; time < times; time += 1) {
-    find("start").click();
+    press("start");
     await reached("Live");
-    find("stop").click();
+    press("stop");
     await reached("Ended");
   }
   // Not held by the tests, so that the browser may collect them.
