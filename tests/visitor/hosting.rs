@@ -55,7 +55,7 @@ async fn an_isolated_page_shows_the_frame() -> Result<(), Failure> {
         .await?;
     assert_eq!(
         seen,
-        json!({ "isolated-frame": true, "origin": server.address(), "event": "attached" })
+        json!({ "isolated": true, "origin": server.address(), "event": "attached" })
     );
     browser.close().await?;
     server.stop()
