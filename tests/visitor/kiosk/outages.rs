@@ -59,7 +59,7 @@ async fn a_kiosk_that_is_refused_for_good_is_ready_when_it_is_refused_no_more() 
     let plan = Answer::refusal(ErrorKind::PlanLimit, "Quota exceeded");
     let first = refused("kiosk-key", Call::New, key, "unauthorized", true);
     let later = refused("kiosk-plan", Call::New, plan, "plan-limit", false);
-    let token = refused("kiosk-token", Call::CreateToken, Answer::page(502), "unavailable", true);
+    let token = refused("kiosk-token", Call::CreateToken, Answer::page(502), "no-token", true);
     tokio::try_join!(first, later, token).map(|_| ())
 }
 
