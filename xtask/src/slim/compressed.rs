@@ -15,7 +15,7 @@ const KINDS: [&str; 9] = ["js", "mjs", "wasm", "css", "html", "svg", "json", "fr
 /// Below this many bytes, an answer is one packet either way.
 const WORTH_IT: usize = 512;
 
-/// Whether a file is one that [`write`] made.
+/// Whether a file is one that [`write()`] made.
 pub fn is_made(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == "br" || ending == "gz")
 }
