@@ -10,9 +10,11 @@ use crate::speech::{language::Language, speakable::has_words};
 
 /// A sentence up to this many characters is never cut.
 const LONG: usize = 220;
-/// A first sentence up to this many characters is never cut, and to how many a longer one is.
-const LONG_FIRST: usize = 75;
-const FIRST: usize = 60;
+/// A first sentence up to this length is never cut, and to how much a longer one is. Counted in letters; a digit takes as long to
+/// say as some letters.
+const LONG_FIRST: usize = 60;
+const FIRST: usize = 48;
+const DIGIT: usize = 4;
 /// How much of a first piece must stand before a clause ends, or before a word at which it may be cut.
 const SHORTEST_CLAUSE: usize = 12;
 const SHORTEST_FIRST: usize = 24;
@@ -96,11 +98,15 @@ fn is_number(text: &str) -> bool {
 fn cut(sentence: &str, language: Language, out: &mut Vec<Piece>) {
     let mut rest = sentence.trim();
     while !rest.is_empty() {
-        let long_first = out.is_empty() && rest.chars().nth(LONG_FIRST).is_some();
-        let limit = if long_first { FIRST } else { LONG };
-        let (piece, after, joint) = match rest.char_indices().nth(limit) {
+        let long_first = out.is_empty() && weighed(rest, LONG_FIRST).is_some();
+        let end = if long_first {
+            weighed(rest, FIRST)
+        } else {
+            rest.char_indices().nth(LONG).map(|(at, _)| at)
+        };
+        let (piece, after, joint) = match end {
             None => (rest, "", Joint::Mark),
-            Some((end, _)) => {
+            Some(end) => {
                 let (at, joint) = place(rest.get(..end).unwrap_or(rest), language, long_first);
                 let (piece, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
                 (piece, after, joint)
@@ -113,6 +119,16 @@ fn cut(sentence: &str, language: Language, out: &mut Vec<Piece>) {
         }
         rest = after.trim_start();
     }
+}
+
+/// Where a text exceeds a length in letters; `None` where it does not.
+fn weighed(text: &str, most: usize) -> Option<usize> {
+    let mut weight = 0;
+    let exceeds = |(_, c): &(usize, char)| {
+        weight += if c.is_ascii_digit() { DIGIT } else { 1 };
+        weight > most
+    };
+    text.char_indices().find(exceeds).map(|(at, _)| at)
 }
 
 /// Where a sentence is cut that is longer than `window`.
@@ -240,7 +256,7 @@ mod tests {
             ),
             (
                 &format!("Nobody knows the trouble of the people in the town{long}"),
-                "Nobody knows the trouble of the people in the town",
+                "Nobody knows the trouble of the people",
                 Joint::Words,
             ),
         ] {
@@ -252,6 +268,11 @@ mod tests {
                 (expected, joint)
             );
         }
+        let digits = first(
+            "The number is 1 2 3 4, 5 6 7 8, 9 0 1 2, 3 4 5 6, 7 8 9 0.",
+            Language::English,
+        );
+        assert_eq!(digits.text, "The number is 1 2 3 4,");
         assert!(
             first(&"Donaudampfschifffahrtsgesellschaft ".repeat(9), Language::German)
                 .text
