@@ -15,6 +15,8 @@ const LONG: usize = 220;
 const LONG_FIRST: usize = 60;
 const FIRST: usize = 48;
 const DIGIT: usize = 4;
+/// Where a first piece is cut that has no better place.
+const CUT_FIRST: usize = 36;
 /// How much of a first piece must stand before a clause ends, or before a word at which it may be cut.
 const SHORTEST_CLAUSE: usize = 12;
 const SHORTEST_FIRST: usize = 24;
@@ -147,7 +149,15 @@ fn place(window: &str, language: Language, first: bool) -> (usize, Joint) {
         let next = after.split(' ').next().unwrap_or("");
         before.len() >= shortest && after.contains(' ') && language.joints().contains(&next)
     });
-    let word = word.or_else(|| space(window, |before, _| !before.is_empty()));
+    // A first piece that is cut just anywhere is cut early.
+    let anywhere = if first {
+        window.get(..from(CUT_FIRST)).unwrap_or(window)
+    } else {
+        window
+    };
+    let word = word
+        .or_else(|| space(anywhere, |before, _| !before.is_empty()))
+        .or_else(|| space(window, |before, _| !before.is_empty()));
     word.map_or((window.len(), Joint::Letters), |at| (at, Joint::Words))
 }
 
