@@ -5,6 +5,7 @@ use std::{collections::VecDeque, fmt, iter::FusedIterator};
 use crate::{
     speech::{
         Delivery, SpeechError,
+        delivery::Prosody,
         edges::trim,
         flite::{Flite, FliteSpeaker},
         lips::{self, Phone, Tone},
@@ -25,12 +26,13 @@ const MOST_FAILURES: u32 = 12;
 ///
 /// Ends after the first error. May be made on one thread and asked on another.
 pub struct Narration {
-    speaker: Speaker,
+    chosen: Chosen,
+    prosody: Prosody,
+    /// The engine; none while it rests.
+    speaker: Option<Speaker>,
     pieces: VecDeque<Piece>,
     /// The piece that is being spoken.
     current: Option<Piece>,
-    /// Pace of the delivery: pauses follow it.
-    pace: f32,
     unsaid: Vec<String>,
     failures: u32,
     /// Whether anything was spoken.
@@ -62,6 +64,13 @@ enum Speaker {
 type Sound = (Vec<i16>, Option<Vec<Phone>>);
 
 impl Speaker {
+    fn start(chosen: &Chosen, prosody: Prosody) -> Result<Self, SpeechError> {
+        Ok(match chosen {
+            Chosen::Pico(voice) => Self::Pico(Box::new(PicoSpeaker::new(voice, prosody)?), voice.tone()),
+            Chosen::Flite(voice) => Self::Flite(FliteSpeaker::new(Flite::default(), voice.clone(), prosody)),
+        })
+    }
+
     fn begin(&mut self, text: &str) -> Result<(), SpeechError> {
         match self {
             Self::Pico(speaker, _) => {
@@ -118,16 +127,12 @@ pub fn narrate(text: &str, delivery: &Delivery) -> Result<Narration, SpeechError
 
 impl Narration {
     pub(crate) fn new(script: Script) -> Result<Self, SpeechError> {
-        let prosody = script.prosody;
-        let speaker = match script.chosen {
-            Chosen::Pico(voice) => Speaker::Pico(Box::new(PicoSpeaker::new(voice, prosody)?), voice.tone()),
-            Chosen::Flite(voice) => Speaker::Flite(FliteSpeaker::new(Flite::default(), voice, prosody)),
-        };
         Ok(Self {
-            speaker,
+            speaker: Some(Speaker::start(&script.chosen, script.prosody)?),
+            chosen: script.chosen,
+            prosody: script.prosody,
             pieces: script.pieces,
             current: None,
-            pace: prosody.pace,
             unsaid: script.unsaid,
             failures: 0,
             begun: false,
@@ -161,11 +166,20 @@ impl Narration {
                 self.over = true;
                 return Ok(Step::Done);
             };
-            let begun = self.speaker.begin(&next.as_spoken());
+            let text = next.as_spoken();
             self.current = Some(next);
-            return begun.map(|()| Step::Working);
+            let speaker = match &mut self.speaker {
+                Some(speaker) => speaker,
+                none => none.insert(Speaker::start(&self.chosen, self.prosody)?),
+            };
+            return speaker.begin(&text).map(|()| Step::Working);
         };
-        let sound = match self.speaker.work() {
+        let Some(speaker) = &mut self.speaker else {
+            // It rested in the middle of a piece, which is spoken anew.
+            self.pieces.push_front(piece);
+            return Ok(Step::Working);
+        };
+        let sound = match speaker.work() {
             Ok(None) => {
                 self.current = Some(piece);
                 return Ok(Step::Working);
@@ -173,10 +187,10 @@ impl Narration {
             Ok(Some(sound)) => Ok(sound),
             Err(error) => Err(error),
         };
-        let milliseconds = pause(&piece, self.pieces.is_empty()) as f32 / self.pace;
+        let milliseconds = pause(&piece, self.pieces.is_empty()) as f32 / self.prosody.pace;
         match sound {
             Ok(sound) => {
-                if let Some(utterance) = self.speaker.utterance(sound, milliseconds as usize * MILLISECOND) {
+                if let Some(utterance) = speaker.utterance(sound, milliseconds as usize * MILLISECOND) {
                     (self.begun, self.failures) = (true, 0);
                     return Ok(Step::Spoken(utterance));
                 }
@@ -203,6 +217,11 @@ impl Narration {
             None => self.unsaid.push(piece.text),
         }
         Ok(Step::Working)
+    }
+
+    /// Gives back the engine's memory, some megabytes, for as long as nothing more is asked for.
+    pub fn rest(&mut self) {
+        self.speaker = None;
     }
 
     /// Whether any of the text has been spoken.

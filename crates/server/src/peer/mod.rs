@@ -24,7 +24,7 @@ use api::ErrorKind;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::http::Refusal;
-use crate::sessions::{Ended, Handle, MOST_WAITING, Phase, Seat, Terms};
+use crate::sessions::{Ended, Handle, MOST_WAITING, Phase, Preparation, Seat, Terms};
 use life::{BeginError, Life};
 
 pub use sockets::{Sockets, default_addresses};
@@ -103,7 +103,7 @@ fn run(terms: Terms, bounds: Bounds, seat: &mut Seat, reply: oneshot::Sender<Res
     runtime.block_on(async {
         let (commands, inbox) = mpsc::channel(MOST_WAITING);
         let phase = Phase::default();
-        let delivery = Arc::new(terms.delivery.clone());
+        let preparation = Arc::new(Preparation::of(terms.delivery.clone()));
         let (life, sdp) = match Life::begin(terms, bounds, phase.clone(), inbox, seat.id()).await {
             Ok(begun) => begun,
             Err(error) => return refuse(reply, seat, &error),
@@ -111,7 +111,7 @@ fn run(terms: Terms, bounds: Bounds, seat: &mut Seat, reply: oneshot::Sender<Res
         seat.open(Handle {
             commands,
             phase,
-            delivery,
+            preparation,
         });
         tracing::info!(session = seat.id(), "session opened");
         if reply.send(Ok(sdp)).is_err() {
@@ -153,7 +153,7 @@ mod tests {
                 seat.open(Handle {
                     commands,
                     phase: Phase::default(),
-                    delivery: Arc::default(),
+                    preparation: Arc::default(),
                 });
                 panic!("a defect of a library, on purpose");
             });

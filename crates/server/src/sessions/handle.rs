@@ -8,7 +8,7 @@ use api::{ErrorKind, IceCandidate, SessionStatus, VideoEncoding};
 use avatar::speech::{Delivery, Script};
 use thiserror::Error;
 use tokio::sync::mpsc::error::TrySendError;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use crate::http::Refusal;
 use crate::media::VideoFormat;
@@ -145,8 +145,33 @@ pub struct Handle {
     pub commands: mpsc::Sender<Command>,
     /// How far it has come.
     pub phase: Phase,
-    /// How its texts are spoken.
-    pub delivery: Arc<Delivery>,
+    /// How its texts are made ready to be spoken.
+    pub preparation: Arc<Preparation>,
+}
+
+/// What it takes to make a session's texts ready to be spoken.
+#[derive(Debug)]
+pub struct Preparation {
+    /// How they are spoken.
+    pub delivery: Delivery,
+    /// Whose turn it is: one at a time, so that they stay in order, and a flood of long ones takes little memory.
+    pub turn: Semaphore,
+}
+
+impl Preparation {
+    /// For texts that are spoken in this manner.
+    pub fn of(delivery: Delivery) -> Self {
+        Self {
+            delivery,
+            turn: Semaphore::const_new(1),
+        }
+    }
+}
+
+impl Default for Preparation {
+    fn default() -> Self {
+        Self::of(Delivery::default())
+    }
 }
 
 impl Handle {
@@ -194,11 +219,11 @@ mod tests {
     fn handle(room: usize) -> (Handle, mpsc::Receiver<Command>) {
         let (commands, inbox) = mpsc::channel(room);
         let phase = Phase::default();
-        let delivery = Arc::default();
+        let preparation = Arc::default();
         let handle = Handle {
             commands,
             phase,
-            delivery,
+            preparation,
         };
         (handle, inbox)
     }

@@ -9,7 +9,7 @@ mod registry;
 mod seats;
 mod tokens;
 
-pub use handle::{Command, Ended, Handle, MOST_WAITING, Phase, Spoken, Terms};
+pub use handle::{Command, Ended, Handle, MOST_WAITING, Phase, Preparation, Spoken, Terms};
 pub use idle::Idle;
 pub use limits::{idle_timeout, rate, text};
 pub use owner::Owner;

@@ -243,7 +243,7 @@ mod tests {
         Handle {
             commands: mpsc::channel(1).0,
             phase: Phase::default(),
-            delivery: Arc::default(),
+            preparation: Arc::default(),
         }
     }
 
@@ -310,7 +310,7 @@ mod tests {
             seat.open(Handle {
                 commands,
                 phase: Phase::default(),
-                delivery: Arc::default(),
+                preparation: Arc::default(),
             });
         };
         let seats: Vec<_> = ["a", "b", "c"]

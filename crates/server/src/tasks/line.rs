@@ -116,6 +116,15 @@ impl Line {
         if let Some(Narrated::Sentence(_, utterance)) = &narrated {
             self.told += utterance.samples.len() as u64;
         }
+        // It waits for seconds now, and starts within a millisecond or two.
+        if self.ready() >= MOST_READY
+            && let Some(Saying {
+                stage: Stage::Narration(narration),
+                ..
+            }) = &mut self.saying
+        {
+            narration.rest();
+        }
         narrated
     }
 }

@@ -29,8 +29,10 @@ pub async fn task(
     let text = text(&request.text, app.options.max_text)
         .map_err(|message| Refusal::new(ErrorKind::TextRefused, message))?
         .to_owned();
-    let delivery = Arc::clone(&session.delivery);
-    let script = tokio::task::spawn_blocking(move || Script::of(&text, &delivery)).await;
+    let preparation = Arc::clone(&session.preparation);
+    // Fails only where it is closed, which it never is.
+    let turn = session.preparation.turn.acquire().await.ok();
+    let script = tokio::task::spawn_blocking(move || Script::of(&text, &preparation.delivery)).await;
     let script = script
         .map_err(|_| {
             Refusal::new(
@@ -39,6 +41,7 @@ pub async fn task(
             )
         })?
         .map_err(|error| Refusal::new(ErrorKind::TextRefused, format!("This text cannot be said: {error}.")))?;
+    drop(turn);
     let unsaid = script.unsaid();
     let wait = request.task_mode == Some(TaskMode::Sync);
     let task_id = Uuid::new_v4().to_string();
