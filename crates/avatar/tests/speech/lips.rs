@@ -40,7 +40,7 @@ const GERMAN: Texts = Texts {
 const FRENCH: Texts = Texts {
     lips: "Maman, papa, le bébé, ma pomme, un bambin, pampa, bombe.",
     tongue: "Tante Anne a des dents, ta laine, les lundis, la nature.",
-    narrow: "Il a lu ici, six amis disent oui, la vie finit ainsi.",
+    narrow: "Il a dit ici, six amis disent merci, elle est ici.",
     dark: "Où vont tous ces fous, pour tout l'or du monde, au beau gros loup.",
     hiss: "Six saucissons secs, c'est sans souci.",
     hush: "Je cherche chaque jour, gentil chat, un joli cheval.",
