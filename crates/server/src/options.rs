@@ -72,14 +72,14 @@ pub struct Options {
     #[arg(long)]
     pub open: bool,
 
-    /// Origin of the pages whose calls are taken beside the server's own, as https://shop.example.org; repeatable. * is any
+    /// Origin of the pages whose calls are taken beside the server's own, as `https://shop.example.org`; repeatable. * is any
     ///
     /// Without it, a server with keys takes calls of any page, since a key or token decides, and so does one with --open; a
     /// server without keys takes those of its own pages only. Calls that come from no page are not affected.
     #[arg(long, value_name = "ORIGIN", value_delimiter = ',')]
     pub cors_origin: Vec<AllowedOrigin>,
 
-    /// Origin of the pages that may show and drive embed.html in a frame, as https://shop.example.org; repeatable. * is any
+    /// Origin of the pages that may show and drive embed.html in a frame, as `https://shop.example.org`; repeatable. * is any
     ///
     /// They are written into the list of parents in embed.html and into its header Content-Security-Policy: frame-ancestors,
     /// beside those that the file names. The server's own pages may always.
@@ -93,7 +93,7 @@ pub struct Options {
     #[arg(long, value_name = "CIDR", value_delimiter = ',', value_parser = network)]
     pub trusted_proxy: Vec<IpNet>,
 
-    /// Address under which clients reach the server, as https://example.org/avatar, for the addresses in its replies
+    /// Address under which clients reach the server, as `https://example.org/avatar`, for the addresses in its replies
     ///
     /// Without it, they are made of the request's Host, or of what a --trusted-proxy says. A path in it may be in front of the
     /// paths of requests or be taken away by the proxy: both are understood.
