@@ -4,7 +4,7 @@ import { Service } from '../service.js';
 /** One finding. `ask` is what the network's keeper would have to allow; empty where nothing. */
 export const words = (what, ok, code, message, action = '', ask = '', more) => ({ what, ok, code, message, action, ask, ...more });
 
-/** Where the service is, and what a network's keeper would have to allow. */
+/** Where the service is, and what the network's administrator would have to allow. */
 export function place(base) {
   const { protocol, host, hostname, port } = new URL(base);
   const carrier = protocol === 'http:' ? 'TCP' : 'HTTPS (TCP)';

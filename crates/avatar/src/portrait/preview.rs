@@ -16,7 +16,7 @@ pub enum PreviewError {
     /// No avatar has the id.
     #[error(transparent)]
     Unknown(#[from] UnknownAvatar),
-    /// The encoder gave up, for want of memory.
+    /// The encoder gave up: out of memory.
     #[error("the preview could not be encoded as WebP: not enough memory; free some and ask again")]
     Encoder,
 }

@@ -1,4 +1,4 @@
-//! A text made ready to be spoken: by whom, in which pieces, what cannot be said, and about how long it will take.
+//! A text prepared for speech: its voice, its pieces, what cannot be said, and an estimate of its length.
 
 use std::collections::VecDeque;
 use std::time::Duration;
