@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use crate::speech::{language::Language, narration::pause, sentences::Piece};
+use crate::speech::{
+    language::Language,
+    sentences::{Piece, pause},
+};
 
 /// How long, in seconds at pace 1, a voice takes for what a text consists of. Measured: see the test `lengths_are_foreseen`.
 struct Pace {

@@ -11,7 +11,7 @@ use crate::{
         lips::{self, Phone, Tone},
         pico::PicoSpeaker,
         script::{Chosen, Script},
-        sentences::{Joint, Piece},
+        sentences::{Joint, Piece, pause},
         spoken::told,
     },
     utterance::{SAMPLE_RATE, Utterance},
@@ -242,19 +242,6 @@ impl Piece {
             Joint::Words if self.text.ends_with(char::is_alphanumeric) => format!("{},", self.text),
             _ => self.text.clone(),
         }
-    }
-}
-
-/// How long, in milliseconds, the silence after a piece is at pace 1, after what the piece ends with.
-pub(crate) fn pause(piece: &Piece, last: bool) -> usize {
-    let closing = |c: char| matches!(c, '"' | '\'' | ')' | ']');
-    match piece.text.trim_end_matches(closing).chars().last() {
-        _ if last => 120,
-        _ if piece.joint != Joint::Mark => 0,
-        Some('.' | '!' | '?') => 280,
-        Some(',' | ';' | ':') => 120,
-        // A sentence without a mark: a heading, an entry of a list.
-        _ => 160,
     }
 }
 

@@ -196,6 +196,19 @@ impl Piece {
     }
 }
 
+/// How long, in milliseconds, the silence after a piece is at pace 1, after what the piece ends with.
+pub(crate) fn pause(piece: &Piece, last: bool) -> usize {
+    let closing = |c: char| matches!(c, '"' | '\'' | ')' | ']');
+    match piece.text.trim_end_matches(closing).chars().last() {
+        _ if last => 120,
+        _ if piece.joint != Joint::Mark => 0,
+        Some('.' | '!' | '?') => 280,
+        Some(',' | ';' | ':') => 120,
+        // A sentence without a mark: a heading, an entry of a list.
+        _ => 160,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
