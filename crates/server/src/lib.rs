@@ -9,7 +9,7 @@ pub mod options;
 mod peer;
 mod server;
 mod sessions;
-mod tasks;
+mod synthesis;
 
 pub use options::Options;
 pub use server::{Running, Server, StartError};

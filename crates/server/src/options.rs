@@ -8,6 +8,7 @@ use std::time::Duration;
 use api::IceServer;
 use clap::Parser;
 use ipnet::IpNet;
+use tasks::Limits;
 
 mod origin;
 mod public_url;
@@ -147,11 +148,11 @@ pub struct Options {
     pub max_duration: Option<Duration>,
 
     /// Characters in one text
-    #[arg(long, value_name = "COUNT", default_value_t = 5000)]
+    #[arg(long, value_name = "COUNT", default_value_t = Limits::DEFAULT.characters)]
     pub max_text: usize,
 
     /// Texts that may wait in one session, the one being said included
-    #[arg(long, value_name = "COUNT", default_value_t = 64)]
+    #[arg(long, value_name = "COUNT", default_value_t = Limits::DEFAULT.texts)]
     pub max_queue: usize,
 
     /// Seconds after which a task with task_mode sync is replied to although it is still being said
@@ -203,10 +204,10 @@ impl Default for Options {
             start_timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(30),
             max_duration: None,
-            max_text: 5000,
-            max_queue: 64,
+            max_text: Limits::DEFAULT.characters,
+            max_queue: Limits::DEFAULT.texts,
             sync_timeout: Duration::from_secs(50),
-            max_speech: Duration::from_secs(600),
+            max_speech: Limits::DEFAULT.speech,
             max_body: 128 * 1024,
             log: "info,str0m=error,is=error".into(),
         }
@@ -222,6 +223,15 @@ impl Options {
     /// How many sessions of one key, and of one address, may wait for their answer.
     pub fn unanswered(&self) -> usize {
         self.max_unanswered.unwrap_or((self.max_sessions / 2).max(2))
+    }
+
+    /// How much a session may be given to say.
+    pub fn tasks(&self) -> Limits {
+        Limits {
+            characters: self.max_text,
+            texts: self.max_queue,
+            speech: self.max_speech,
+        }
     }
 }
 

@@ -88,8 +88,7 @@ impl Server {
             start: options.start_timeout,
             connect: options.connect_timeout,
             longest: options.max_duration,
-            queue: options.max_queue,
-            speech: options.max_speech,
+            tasks: options.tasks(),
         };
         let most = connections::bound(options.max_connections);
         let front = Front::new(Arc::new(App {

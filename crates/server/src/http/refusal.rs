@@ -87,6 +87,16 @@ impl Refusal {
     }
 }
 
+impl From<tasks::Refusal> for Refusal {
+    fn from(refusal: tasks::Refusal) -> Self {
+        let plain = Self::new(refusal.kind(), refusal.to_string());
+        match refusal.retry_after() {
+            Some(time) => plain.after(time),
+            None => plain,
+        }
+    }
+}
+
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = json(self.status, &Envelope::refusal(self.kind, self.message));

@@ -44,10 +44,8 @@ pub struct Bounds {
     pub connect: Duration,
     /// How long a session may last.
     pub longest: Option<Duration>,
-    /// How many tasks may wait.
-    pub queue: usize,
-    /// How much speech may wait.
-    pub speech: Duration,
+    /// How much it may be given to say.
+    pub tasks: tasks::Limits,
 }
 
 /// Chooses what encrypts; once a process, before the first session.

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
-use api::{ErrorKind, IceCandidate, SessionStatus, VideoEncoding};
+use api::{ErrorKind, IceCandidate, SessionStatus, TaskMode, VideoEncoding};
 use avatar::speech::{Delivery, Script};
+use tasks::Spoken;
 use thiserror::Error;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Semaphore, mpsc, oneshot};
@@ -44,8 +45,8 @@ pub enum Command {
         id: String,
         /// What to say, and how.
         script: Script,
-        /// Whether the reply waits until it has been said.
-        wait: bool,
+        /// When the reply comes.
+        mode: TaskMode,
         /// The reply.
         reply: oneshot::Sender<Result<Spoken, Refusal>>,
     },
@@ -55,15 +56,6 @@ pub enum Command {
     KeepAlive(oneshot::Sender<Result<(), Refusal>>),
     /// The end.
     Stop(Ended, oneshot::Sender<()>),
-}
-
-/// A task as its reply tells of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spoken {
-    /// How long it is, or was heard.
-    pub duration_ms: u64,
-    /// What of it the voice cannot say.
-    pub unsaid: Option<String>,
 }
 
 /// Why a session ended, as a clause.

@@ -51,24 +51,6 @@ pub fn rate(rate: Option<f32>) -> Result<f32, String> {
     }
 }
 
-/// A text that can be said.
-///
-/// # Errors
-/// A sentence where it is empty or longer than `most` characters.
-pub fn text(text: &str, most: usize) -> Result<&str, String> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err("The text is empty: send what the avatar is to say in text.".into());
-    }
-    let length = text.chars().count();
-    if length > most {
-        return Err(format!(
-            "The text is too long: {length} characters, at most {most}. Send it in parts."
-        ));
-    }
-    Ok(text)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -92,12 +74,6 @@ mod tests {
         #[test]
         fn a_rate_is_taken_as_it_is_or_refused(value: f32) {
             prop_assert_eq!(rate(Some(value)).is_ok(), (0.5..=1.5).contains(&value));
-        }
-
-        #[test]
-        fn a_text_is_measured_in_characters(words in "\\PC{0,40}") {
-            let length = words.trim().chars().count();
-            prop_assert_eq!(text(&words, 20).is_ok(), (1..=20).contains(&length));
         }
     }
 

@@ -9,9 +9,9 @@ mod registry;
 mod seats;
 mod tokens;
 
-pub use handle::{Command, Ended, Handle, MOST_WAITING, Phase, Preparation, Spoken, Terms};
+pub use handle::{Command, Ended, Handle, MOST_WAITING, Phase, Preparation, Terms};
 pub use idle::Idle;
-pub use limits::{idle_timeout, rate, text};
+pub use limits::{idle_timeout, rate};
 pub use owner::Owner;
 pub use registry::{Registry, Seat};
 pub use seats::{Opener, Seats};

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use api::{ErrorKind, TaskMode, TaskReply, TaskRequest, TaskType};
-use avatar::speech::Script;
+use api::{ErrorKind, TaskReply, TaskRequest, TaskType};
 use axum::extract::State;
 use uuid::Uuid;
 
@@ -11,7 +10,7 @@ use crate::http::authentication::Caller;
 use crate::http::body::Read;
 use crate::http::envelope::{Reply, Success};
 use crate::http::{App, Refusal};
-use crate::sessions::{Command, text};
+use crate::sessions::Command;
 
 /// Gives the avatar a text to say. The reply comes at once, or with `task_mode` "sync" once it has been said, but not later than
 /// `--sync-timeout`; its length is 0 then.
@@ -26,30 +25,26 @@ pub async fn task(
                        task_type \"repeat\".";
         return Err(Refusal::new(ErrorKind::PlanLimit, message));
     }
-    let text = text(&request.text, app.options.max_text)
-        .map_err(|message| Refusal::new(ErrorKind::TextRefused, message))?
-        .to_owned();
+    let (text, most) = (request.text, app.options.max_text);
     let preparation = Arc::clone(&session.preparation);
     // Fails only where it is closed, which it never is.
     let turn = session.preparation.turn.acquire().await.ok();
-    let script = tokio::task::spawn_blocking(move || Script::of(&text, &preparation.delivery)).await;
-    let script = script
-        .map_err(|_| {
-            Refusal::new(
-                ErrorKind::TextRefused,
-                "This text cannot be said: the server has a defect. Please report it.",
-            )
-        })?
-        .map_err(|error| Refusal::new(ErrorKind::TextRefused, format!("This text cannot be said: {error}.")))?;
+    let script = tokio::task::spawn_blocking(move || tasks::script(&text, most, &preparation.delivery)).await;
+    let script = script.map_err(|_| {
+        Refusal::new(
+            ErrorKind::TextRefused,
+            "This text cannot be said: the server has a defect. Please report it.",
+        )
+    })??;
     drop(turn);
     let unsaid = script.unsaid();
-    let wait = request.task_mode == Some(TaskMode::Sync);
+    let mode = request.task_mode.unwrap_or_default();
     let task_id = Uuid::new_v4().to_string();
     let id = task_id.clone();
     let said = session.ask(|reply| Command::Task {
         id,
         script,
-        wait,
+        mode,
         reply,
     });
     let (duration_ms, unsaid) = match tokio::time::timeout(app.options.sync_timeout, said).await {

@@ -7,7 +7,7 @@ mod progress;
 mod telling;
 mod wishes;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
 use std::fmt::Display;
 use std::io;
 use std::net::SocketAddr;
@@ -18,6 +18,7 @@ use str0m::change::SdpPendingOffer;
 use str0m::media::Mid;
 use str0m::net::{Protocol, Receive};
 use str0m::{Event, IceConnectionState, Input, Output, Rtc};
+use tasks::{Narrated, Spoken, TaskId, Tasks};
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
 
@@ -28,8 +29,8 @@ use crate::peer::offer::OfferError;
 use crate::peer::sockets::{LARGEST, NoSocketLeft, Sockets};
 use crate::peer::stage::Stage;
 use crate::peer::{Bounds, offer};
-use crate::sessions::{Command, Ended, Idle, Phase, Seat, Spoken, Terms};
-use crate::tasks::{Narrated, Narrator, Timeline};
+use crate::sessions::{Command, Ended, Idle, Phase, Seat, Terms};
+use crate::synthesis::Narrator;
 use progress::Progress;
 
 /// How long the farewell may take: a lost client must not hold up a shutdown.
@@ -44,12 +45,6 @@ const SHORTEST_SLEEP: Duration = Duration::from_millis(1);
 
 /// The longest that the loop sleeps; anything that is due sooner wakes it.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
-
-/// A reply that waits for its task: whether for its end or only for its length.
-struct Waiting {
-    until_said: bool,
-    reply: oneshot::Sender<Result<Spoken, Refusal>>,
-}
 
 /// What has come over a session.
 enum Occurrence {
@@ -94,14 +89,9 @@ pub struct Life {
     events: Events,
     narrator: Narrator,
     narration: mpsc::Receiver<Narrated>,
-    /// What was narrated before anybody could hear it.
-    held: VecDeque<Narrated>,
-    /// Samples of speech that came from the narrator, in all.
-    received: u64,
-    /// What of a task is not said, where that is known, until its end.
-    unsaid: HashMap<String, String>,
-    timeline: Timeline,
-    replies: HashMap<String, Waiting>,
+    tasks: Tasks,
+    /// Calls that wait for the reply to their task.
+    replies: HashMap<TaskId, oneshot::Sender<Result<Spoken, Refusal>>>,
     idle: Idle,
     progress: Progress,
     ended: Option<Ended>,
@@ -127,6 +117,7 @@ impl Life {
         let life = Self {
             name: name.to_owned(),
             idle: Idle::new(terms.idle, now),
+            tasks: Tasks::new(bounds.tasks),
             terms,
             bounds,
             phase,
@@ -142,10 +133,6 @@ impl Life {
             events: Events::new(made.channel),
             narrator,
             narration,
-            held: VecDeque::new(),
-            received: 0,
-            unsaid: HashMap::new(),
-            timeline: Timeline::default(),
             replies: HashMap::new(),
             progress: Progress::new(now),
             ended: None,
@@ -213,10 +200,10 @@ impl Life {
     fn settle(&mut self) -> Instant {
         let mut wake = self.drain();
         let now = Instant::now();
-        if self.events.are_heard(now) {
-            while let Some(narrated) = self.held.pop_front() {
-                self.lay(narrated);
-            }
+        if self.events.are_heard(now)
+            && let Some(stage) = &mut self.stage
+        {
+            self.tasks.lay(stage.performance());
         }
         while let Some(stage) = &mut self.stage {
             match stage.step(&mut self.rtc, now) {
@@ -237,7 +224,7 @@ impl Life {
             self.input(Input::Timeout(now));
             wake = self.drain();
         }
-        self.idle.set_busy(self.timeline.len() > 0, now);
+        self.idle.set_busy(!self.tasks.is_empty(), now);
         if let Some((deadline, why)) = self.deadline() {
             if deadline <= now {
                 self.ended.get_or_insert(why);
@@ -247,7 +234,7 @@ impl Life {
         if let Some(due) = self.stage.as_ref().and_then(Stage::next) {
             wake = wake.min(due);
         }
-        if !self.held.is_empty() {
+        if self.tasks.holds_sound() {
             wake = wake.min(now + Duration::from_millis(50));
         }
         wake.clamp(now + SHORTEST_SLEEP, now + LONGEST_SLEEP)

@@ -81,8 +81,7 @@ mod tests {
             start: 60 * SECOND,
             connect: 120 * SECOND,
             longest: None,
-            queue: 1,
-            speech: SECOND,
+            tasks: tasks::Limits::DEFAULT,
         }
     }
 

@@ -1,24 +1,19 @@
 //! What the client wishes.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use api::{ErrorKind, IceCandidate};
-use avatar::SAMPLE_RATE;
-use avatar::speech::Script;
+use api::{ErrorKind, IceCandidate, TaskMode};
 use str0m::Input;
+use tasks::{Order, Spoken};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::{Life, Waiting};
+use super::Life;
 use crate::http::Refusal;
 use crate::peer::answer;
 use crate::peer::candidate;
 use crate::peer::stage::Stage;
-use crate::sessions::{Command, Ended, Spoken};
-use crate::tasks::Order;
-
-/// Seconds of speech up to which a reply tells the exact length. They are synthesised within a second.
-const EXACT: u64 = 15;
+use crate::sessions::{Command, Ended};
 
 impl Life {
     pub(super) fn obey(&mut self, command: Command) {
@@ -33,14 +28,9 @@ impl Life {
             Command::Task {
                 id,
                 script,
-                wait,
+                mode,
                 reply,
-            } => match self.room(&script) {
-                Ok(()) => self.task(id, script, wait, reply),
-                Err(refusal) => {
-                    reply.send(Err(refusal)).ok();
-                }
-            },
+            } => self.task(Order { id, script }, mode, reply),
             Command::Interrupt(reply) => {
                 let ready = self.started();
                 if ready.is_ok() {
@@ -100,70 +90,33 @@ impl Life {
         Err(Refusal::new(ErrorKind::WrongState, message))
     }
 
-    /// Refuses a text for which the queue has no room.
-    fn room(&mut self, script: &Script) -> Result<(), Refusal> {
-        self.started()?;
-        let queue = self.bounds.queue;
-        if self.timeline.len() >= queue {
-            let message =
-                format!("Exceed rate limit: {queue} texts are waiting to be said. Wait until some are, or interrupt.");
-            return Err(Refusal::new(ErrorKind::RateLimited, message));
-        }
-        let left = Duration::from_secs(self.left() / u64::from(SAMPLE_RATE));
-        let most = self.bounds.speech;
-        // A text alone is always taken: its length is bounded by that of texts.
-        let beyond = (left + script.length()).saturating_sub(most);
-        if self.timeline.len() == 0 || beyond.is_zero() {
-            return Ok(());
-        }
-        let message = format!(
-            "Exceed rate limit: {} s of speech are waiting to be said, and this text would make it more than {} s. Wait until \
-             there is room, or interrupt.",
-            left.as_secs(),
-            most.as_secs()
-        );
-        Err(Refusal::new(ErrorKind::RateLimited, message).after(beyond))
-    }
-
-    /// How much speech is left to be heard, in samples.
-    fn left(&mut self) -> u64 {
+    /// Takes a text behind all others, if the session is started and there is room. The reply comes when the tasks give it.
+    fn task(&mut self, order: Order, mode: TaskMode, reply: oneshot::Sender<Result<Spoken, Refusal>>) {
         let heard = self.stage.as_mut().map_or(0, |stage| stage.performance().heard());
-        self.timeline.left(heard)
-    }
-
-    fn task(&mut self, id: String, script: Script, wait: bool, reply: oneshot::Sender<Result<Spoken, Refusal>>) {
-        self.idle.touch(Instant::now());
-        let length = script.length();
-        let samples = (length.as_secs_f64() * f64::from(SAMPLE_RATE)) as u64;
-        // What is synthesised at once is replied to with its exact length. The rest is synthesised when those before it have
-        // been heard: for that, a client would wait for minutes.
-        let soon = self.left() + samples <= EXACT * u64::from(SAMPLE_RATE);
-        let unsaid = script.unsaid();
-        self.timeline.accept(id.clone(), samples);
-        if wait || soon {
-            let waiting = Waiting {
-                until_said: wait,
-                reply,
-            };
-            self.replies.insert(id.clone(), waiting);
-        } else {
-            let duration_ms = u64::try_from(length.as_millis()).unwrap_or(u64::MAX);
-            reply.send(Ok(Spoken { duration_ms, unsaid })).ok();
+        let accepted = self.started().and_then(|()| {
+            self.tasks
+                .accept(order.id.clone(), &order.script, mode, heard)
+                .map_err(Into::into)
+        });
+        if let Err(refusal) = accepted {
+            reply.send(Err(refusal)).ok();
+            return;
         }
-        self.narrator.order(Order { id, script });
+        self.idle.touch(Instant::now());
+        self.replies.insert(order.id.clone(), reply);
+        self.tell_outputs();
+        self.narrator.order(order);
     }
 
     fn interrupt(&mut self) {
         self.idle.touch(Instant::now());
         self.narrator.call_off();
-        self.held.clear();
         if let Some(stage) = &mut self.stage {
-            let silence = stage.performance().interrupt();
-            self.timeline.interrupt(silence);
-            // What never sounded has ended now; the rest when the clock gets there.
-            let heard = stage.performance().heard();
-            self.advance(heard);
+            let performance = stage.performance();
+            let heard = performance.heard();
+            self.tasks.interrupt(performance, heard);
         }
+        self.tell_outputs();
     }
 }
 

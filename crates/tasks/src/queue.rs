@@ -1,74 +1,99 @@
-//! The texts of one session on their way to speech: what waits, what is being synthesised, and how much lies ready.
+//! The texts of one session on their way to speech: those that wait, the one that is being synthesised, and how much sound lies
+//! ready.
 //!
-//! No thread and no clock: the pool asks for a piece of work, does it, and gives it back.
+//! The caller takes a piece of work, does it on whatever thread it likes, and gives it back.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use avatar::SAMPLE_RATE;
 use avatar::speech::{Narration, Script, SpeechError, Step};
+use avatar::{SAMPLE_RATE, Utterance};
 
-use crate::tasks::{Narrated, Order, TaskId};
+use crate::{Order, TaskId};
 
-/// Samples that lie ready at most before synthesis waits: 20 s. A call-off then wastes little, and a session takes little memory
-/// and little time from others.
+/// Samples that lie ready at most before synthesis waits: 20 s. An interrupt then wastes little, and a session takes little
+/// memory and little time from others.
 const MOST_READY: u64 = 20 * SAMPLE_RATE as u64;
 
-/// What is being synthesised.
+/// A result of synthesis, in the order of the orders.
+#[derive(Debug)]
+pub enum Narrated {
+    /// A sentence of a task.
+    Sentence(TaskId, Utterance),
+    /// All of a task has been synthesised: its length, and the parts of it that cannot be said.
+    Complete(TaskId, Duration, Option<String>),
+    /// The voice failed. The sentences before stand; the rest is what was not said.
+    Failed(TaskId, SpeechError, Option<String>),
+}
+
+impl Narrated {
+    /// Samples of sound in it.
+    pub fn samples(&self) -> u64 {
+        match self {
+            Self::Sentence(_, utterance) => utterance.samples.len() as u64,
+            Self::Complete(..) | Self::Failed(..) => 0,
+        }
+    }
+}
+
+/// The text that is being synthesised.
+#[derive(Debug)]
 struct Saying {
     id: TaskId,
     stage: Stage,
     length: Duration,
 }
 
+#[derive(Debug)]
 enum Stage {
     Script(Script),
     Narration(Narration),
 }
 
 /// A text, or the rest of one, while it is being worked on.
-pub(super) struct Work {
+#[derive(Debug)]
+pub struct Work {
     saying: Saying,
     generation: u64,
 }
 
-/// The texts of a session.
-#[derive(Default)]
-pub(super) struct Line {
+/// The texts of a session that wait for synthesis.
+#[derive(Debug, Default)]
+pub struct Queue {
     orders: VecDeque<Order>,
     saying: Option<Saying>,
-    /// Whether the pool is at it.
+    /// Whether somebody works on it.
     taken: bool,
-    /// Whether work waits for the session to read what it was told.
+    /// Whether work waits for the session to read its results.
     stalled: bool,
     /// Samples told of in all, and how many of them have been heard or dropped.
     told: u64,
     consumed: u64,
-    /// Told apart from what was ordered before a call-off.
+    /// Tells work that was taken before an interrupt from later work.
     generation: u64,
 }
 
-impl Line {
+impl Queue {
     /// A text to be said after all others.
     pub fn order(&mut self, order: Order) {
         self.orders.push_back(order);
     }
 
-    /// Drops everything ordered so far. What is being worked on is dropped when it is given back.
+    /// Drops everything ordered so far. Work that is being done is dropped when it is given back.
     pub fn call_off(&mut self) {
         self.orders.clear();
         self.saying = None;
         self.generation += 1;
     }
 
-    /// So many samples of all that was told have been heard or dropped. Whether synthesis waited for that.
+    /// So many samples of all that was told have been heard or dropped. Returns whether synthesis waited for that.
     pub fn consume(&mut self, consumed: u64) -> bool {
         let waited = self.has_work() && self.ready() >= MOST_READY;
         self.consumed = self.consumed.max(consumed);
         std::mem::take(&mut self.stalled) || waited && self.ready() < MOST_READY
     }
 
-    /// Work waits until the session has read what it was told.
+    /// Work waits until the session has read its results.
     pub fn stall(&mut self) {
         self.stalled = true;
     }
@@ -78,7 +103,7 @@ impl Line {
         self.told.saturating_sub(self.consumed)
     }
 
-    /// Whether it can be worked on.
+    /// Whether there is work to be taken now.
     pub fn waits(&self) -> bool {
         !self.taken && self.has_work() && self.ready() < MOST_READY
     }
@@ -106,16 +131,14 @@ impl Line {
         })
     }
 
-    /// Takes a text back with what came of it; what there is to tell, if it is still wanted.
+    /// Takes a text back with the result of the work. Returns the result if it is still wanted.
     pub fn give_back(&mut self, work: Option<Work>, generation: u64, narrated: Option<Narrated>) -> Option<Narrated> {
         self.taken = false;
         if generation != self.generation {
             return None;
         }
         self.saying = work.map(|work| work.saying);
-        if let Some(Narrated::Sentence(_, utterance)) = &narrated {
-            self.told += utterance.samples.len() as u64;
-        }
+        self.told += narrated.as_ref().map_or(0, Narrated::samples);
         // It waits for seconds now, and starts within a millisecond or two.
         if self.ready() >= MOST_READY
             && let Some(Saying {
@@ -130,17 +153,17 @@ impl Line {
 }
 
 impl Work {
-    /// The text's name.
+    /// The task that is worked on.
     pub fn id(&self) -> TaskId {
         self.saying.id.clone()
     }
 
-    /// Which call-off came last before it was taken.
+    /// The generation for [`Queue::give_back`].
     pub fn generation(&self) -> u64 {
         self.generation
     }
 
-    /// Works for some milliseconds; what is left of it, and what there is to tell.
+    /// Works for some milliseconds. Returns the rest of the work, and a result if there is one.
     pub fn step(mut self) -> (Option<Self>, Option<Narrated>) {
         let id = self.saying.id.clone();
         let mut narration = match self.saying.stage {
@@ -189,12 +212,12 @@ mod tests {
     }
 
     /// Works until nothing can be done any more.
-    fn drain(line: &mut Line) -> Vec<Narrated> {
+    fn drain(queue: &mut Queue) -> Vec<Narrated> {
         let mut out = Vec::new();
-        while let Some(work) = line.take() {
+        while let Some(work) = queue.take() {
             let generation = work.generation();
             let (work, narrated) = work.step();
-            out.extend(line.give_back(work, generation, narrated));
+            out.extend(queue.give_back(work, generation, narrated));
         }
         out
     }
@@ -212,20 +235,20 @@ mod tests {
 
     #[test]
     fn texts_are_said_in_order_and_their_ends_are_told() {
-        let mut line = Line::default();
-        line.order(order("a", "One. Two."));
-        line.order(order("b", "Three."));
-        assert_eq!(names(&drain(&mut line)), ["a", "a", "a complete", "b", "b complete"]);
+        let mut queue = Queue::default();
+        queue.order(order("a", "One. Two."));
+        queue.order(order("b", "Three."));
+        assert_eq!(names(&drain(&mut queue)), ["a", "a", "a complete", "b", "b complete"]);
     }
 
     #[test]
     fn synthesis_stays_a_bounded_while_ahead_of_what_is_heard() {
-        let mut line = Line::default();
+        let mut queue = Queue::default();
         let long = "This is a sentence of some three seconds, about nothing at all. ".repeat(40);
-        line.order(order("a", &long));
-        line.order(order("b", &long));
-        let mut narrated = drain(&mut line);
-        let first = line.ready();
+        queue.order(order("a", &long));
+        queue.order(order("b", &long));
+        let mut narrated = drain(&mut queue);
+        let first = queue.ready();
         assert!(
             (MOST_READY..MOST_READY + 16 * u64::from(SAMPLE_RATE)).contains(&first),
             "{first}"
@@ -233,11 +256,11 @@ mod tests {
         assert!(!names(&narrated).contains(&"a complete".to_owned()));
         // Second for second, as it is heard.
         let mut heard = 0;
-        while line.has_work() {
+        while queue.has_work() {
             heard += u64::from(SAMPLE_RATE);
-            line.consume(heard);
-            narrated.extend(drain(&mut line));
-            assert!(line.ready() < MOST_READY + 16 * u64::from(SAMPLE_RATE));
+            queue.consume(heard);
+            narrated.extend(drain(&mut queue));
+            assert!(queue.ready() < MOST_READY + 16 * u64::from(SAMPLE_RATE));
         }
         let names = names(&narrated);
         assert_eq!(names.last().map(String::as_str), Some("b complete"));
@@ -246,27 +269,27 @@ mod tests {
 
     #[test]
     fn a_call_off_stops_a_text_in_the_middle_of_a_sentence() {
-        let mut line = Line::default();
-        line.order(order(
+        let mut queue = Queue::default();
+        queue.order(order(
             "a",
             "This is a long sentence, which takes more than one step to be spoken.",
         ));
-        line.order(order("b", "Never said."));
-        let work = line.take().unwrap();
-        assert!(!line.waits(), "one at a time");
+        queue.order(order("b", "Never said."));
+        let work = queue.take().unwrap();
+        assert!(!queue.waits(), "one at a time");
         let generation = work.generation();
         let (work, _) = work.step();
-        line.call_off();
-        line.order(order("c", "Yes."));
-        assert!(line.give_back(work, generation, None).is_none());
-        assert_eq!(names(&drain(&mut line)), ["c", "c complete"]);
+        queue.call_off();
+        queue.order(order("c", "Yes."));
+        assert!(queue.give_back(work, generation, None).is_none());
+        assert_eq!(names(&drain(&mut queue)), ["c", "c complete"]);
     }
 
     #[test]
     fn what_was_called_off_is_not_told() {
-        let mut line = Line::default();
-        line.order(order("a", "Hello."));
-        let mut work = line.take().unwrap();
+        let mut queue = Queue::default();
+        queue.order(order("a", "Hello."));
+        let mut work = queue.take().unwrap();
         let generation = work.generation();
         let narrated = loop {
             let (left, narrated) = work.step();
@@ -275,8 +298,8 @@ mod tests {
             }
             work = left.unwrap();
         };
-        line.call_off();
-        assert!(line.give_back(None, generation, narrated).is_none());
-        assert_eq!(line.ready(), 0);
+        queue.call_off();
+        assert!(queue.give_back(None, generation, narrated).is_none());
+        assert_eq!(queue.ready(), 0);
     }
 }

@@ -1,22 +1,21 @@
-//! Which task is being said, by the sound clock alone.
+//! When each task begins and ends, by the sound clock alone.
 //!
-//! The clock counts samples handed out, so "begins" and "ends" are said when the sound really begins and ends, whatever the
-//! wall clock did meanwhile.
+//! The clock counts samples, so begin and end are told when the sound really begins and ends, whatever the wall clock did
+//! meanwhile.
 
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use crate::tasks::TaskId;
+use crate::TaskId;
 
-/// What happened to a task, to be told over the data channel.
+/// An event in a task's life.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Happening {
     /// Its sound begins.
     Started(TaskId),
     /// Its sound has ended, or was cut off.
     Stopped(TaskId, Outcome),
-    /// It was dropped before its sound began. Nothing is said over the data channel.
-    /// Whether an interrupt dropped it; else nothing could be said of it.
+    /// It ended before its sound began: whether an interrupt dropped it; else nothing could be said of it.
     Dropped(TaskId, bool),
 }
 
@@ -107,7 +106,7 @@ impl Timeline {
         self.tasks.len()
     }
 
-    /// Drops the queue. What is being said falls silent at `silence`; its end is told when the clock gets there.
+    /// Cuts all tasks off. The one being said falls silent at `silence`; its end is told when the clock gets there.
     pub fn interrupt(&mut self, silence: u64) {
         for task in &mut self.tasks {
             if task.cut.is_none() {
@@ -117,7 +116,7 @@ impl Timeline {
         }
     }
 
-    /// What has happened by the time the clock shows `heard`, in order.
+    /// The events up to the time at which the clock shows `heard`, in order.
     pub fn advance(&mut self, heard: u64) -> Vec<Happening> {
         let mut happenings = Vec::new();
         while let Some(task) = self.tasks.front_mut() {

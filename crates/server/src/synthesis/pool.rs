@@ -9,10 +9,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::thread;
 
 use avatar::speech::SpeechError;
+use tasks::{Narrated, Queue, Work};
 use tokio::sync::mpsc;
-
-use crate::tasks::Narrated;
-use crate::tasks::line::{Line, Work};
 
 /// Messages that a session may leave unread. It reads each within milliseconds, and 20 s of speech are fewer.
 pub(super) const MOST_UNREAD: usize = 256;
@@ -22,7 +20,7 @@ const CORES: usize = 4;
 
 /// A session's texts and who is told of them.
 pub(super) struct Client {
-    line: Mutex<Line>,
+    queue: Mutex<Queue>,
     tell: mpsc::Sender<Narrated>,
 }
 
@@ -60,7 +58,7 @@ impl Pool {
     /// Takes a session in.
     pub fn join(&self, tell: mpsc::Sender<Narrated>) -> Arc<Client> {
         let client = Arc::new(Client {
-            line: Mutex::new(Line::default()),
+            queue: Mutex::new(Queue::default()),
             tell,
         });
         let mut clients = self.clients();
@@ -90,7 +88,7 @@ impl Pool {
                 tracing::error!("a defect in speech synthesis, please report it");
                 (None, Some(Narrated::Failed(id, SpeechError::Silent, Some("…".into()))))
             });
-            if let Some(told) = client.line().give_back(work, generation, narrated) {
+            if let Some(told) = client.queue().give_back(work, generation, narrated) {
                 // Fails only where the session has gone: there was room before, and nobody else tells it anything.
                 client.tell.try_send(told).ok();
             }
@@ -110,7 +108,7 @@ impl Pool {
                 })
                 .min_by_key(|(ready, _)| *ready);
             if let Some((_, client)) = next {
-                let work = client.line().take();
+                let work = client.queue().take();
                 if let Some(work) = work {
                     return (client, work);
                 }
@@ -124,18 +122,18 @@ impl Pool {
 impl Client {
     /// How much lies ready; `None` where nothing can be done for it now.
     fn ready(&self) -> Option<u64> {
-        let mut line = self.line();
-        if !line.waits() {
+        let mut queue = self.queue();
+        if !queue.waits() {
             return None;
         }
         if self.tell.capacity() == 0 {
-            line.stall();
+            queue.stall();
             return None;
         }
-        Some(line.ready())
+        Some(queue.ready())
     }
 
-    pub fn line(&self) -> MutexGuard<'_, Line> {
-        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,0 +1,6 @@
+//! The threads that synthesise the sessions' texts.
+
+mod narrator;
+mod pool;
+
+pub use narrator::Narrator;

@@ -1,0 +1,29 @@
+//! The texts that an avatar is given to say, from the call that brings one to the messages about its begin and end.
+//!
+//! No thread, no clock and no socket, so that the server's threads and the single thread of a Web Worker drive the same code:
+//!
+//! - [`script`] makes a text ready to be spoken, or refuses it;
+//! - [`Tasks`] accepts texts within [`Limits`], knows by the sound clock when each begins and ends, and says by
+//!   [`Tasks::poll`] whom to tell;
+//! - [`Queue`] holds the texts that wait for synthesis and hands out pieces of [`Work`] of some milliseconds, a bounded while
+//!   ahead of what is heard;
+//! - [`Speaker`] puts both together for whoever has one thread only.
+//!
+//! The sound clock counts samples at [`avatar::SAMPLE_RATE`] since the session's start.
+
+mod limits;
+mod order;
+mod output;
+mod queue;
+mod refusal;
+mod speaker;
+mod tasks;
+mod timeline;
+
+pub use limits::Limits;
+pub use order::{Order, TaskId, script};
+pub use output::{Output, Spoken};
+pub use queue::{Narrated, Queue, Work};
+pub use refusal::Refusal;
+pub use speaker::Speaker;
+pub use tasks::Tasks;

@@ -1,0 +1,437 @@
+//! The tasks of one session.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+
+use api::{ChannelMessage, TaskMode};
+use avatar::speech::{Script, SpeechError};
+use avatar::{Performance, SAMPLE_RATE};
+
+use crate::timeline::{Happening, Timeline};
+use crate::{Limits, Narrated, Output, Refusal, Spoken, TaskId};
+
+/// Seconds of speech up to which a reply tells the exact length. They are synthesised within a second.
+const EXACT: u64 = 15;
+
+/// The tasks of one session: accepts texts, lays their sound down, and knows by the sound clock which of them is heard.
+///
+/// The caller has each accepted text synthesised, hands in the results, and after each call takes the outputs with
+/// [`Tasks::poll`] until there is none.
+#[derive(Debug)]
+pub struct Tasks {
+    limits: Limits,
+    timeline: Timeline,
+    /// Results of synthesis that have not been laid down.
+    held: VecDeque<Narrated>,
+    /// Samples of speech that came from synthesis, in all.
+    received: u64,
+    /// The parts of tasks that are not said, as far as known, until the task's end.
+    unsaid: HashMap<TaskId, String>,
+    /// Tasks whose reply is owed.
+    replies: HashMap<TaskId, TaskMode>,
+    outputs: VecDeque<Output>,
+}
+
+impl Tasks {
+    /// No tasks yet.
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            timeline: Timeline::default(),
+            held: VecDeque::new(),
+            received: 0,
+            unsaid: HashMap::new(),
+            replies: HashMap::new(),
+            outputs: VecDeque::new(),
+        }
+    }
+
+    /// Accepts a text behind all others, while the sound clock shows `heard`. The caller has it synthesised after those
+    /// accepted before.
+    ///
+    /// With [`TaskMode::Sync`] the reply comes once the text has been said; else once its length is known, at once with an
+    /// estimate where that would take long.
+    ///
+    /// # Errors
+    /// A refusal where the queue has no room for it.
+    pub fn accept(&mut self, id: TaskId, script: &Script, mode: TaskMode, heard: u64) -> Result<(), Refusal> {
+        self.room(script, heard)?;
+        let length = script.length();
+        let samples = (length.as_secs_f64() * f64::from(SAMPLE_RATE)) as u64;
+        // The length of speech that is synthesised soon is replied exactly. The rest is synthesised when the texts before it
+        // have been heard: for that, a client would wait for minutes.
+        let soon = self.timeline.left(heard) + samples <= EXACT * u64::from(SAMPLE_RATE);
+        self.timeline.accept(id.clone(), samples);
+        if mode == TaskMode::Sync || soon {
+            self.replies.insert(id, mode);
+        } else {
+            let spoken = Spoken {
+                duration_ms: milliseconds(length),
+                unsaid: script.unsaid(),
+            };
+            self.outputs.push_back(Output::Reply(id, Ok(spoken)));
+        }
+        Ok(())
+    }
+
+    /// Refuses a text for which the queue has no room.
+    fn room(&self, script: &Script, heard: u64) -> Result<(), Refusal> {
+        if self.timeline.len() >= self.limits.texts {
+            return Err(Refusal::QueueFull {
+                most: self.limits.texts,
+            });
+        }
+        let left = Duration::from_secs(self.timeline.left(heard) / u64::from(SAMPLE_RATE));
+        let most = self.limits.speech;
+        let beyond = (left + script.length()).saturating_sub(most);
+        if self.timeline.len() == 0 || beyond.is_zero() {
+            return Ok(());
+        }
+        Err(Refusal::TooMuchSpeech { left, most, beyond })
+    }
+
+    /// Takes a result of synthesis. Sound is held until [`Tasks::lay`].
+    pub fn narrated(&mut self, narrated: Narrated) {
+        match &narrated {
+            Narrated::Sentence(_, utterance) => self.received += utterance.samples.len() as u64,
+            Narrated::Complete(id, length, unsaid) => {
+                self.note_unsaid(id, unsaid.as_ref());
+                self.reply(id, TaskMode::Async, Ok(milliseconds(*length)));
+            }
+            Narrated::Failed(id, error, unsaid) => self.failed(id, error, unsaid.as_ref()),
+        }
+        self.held.push_back(narrated);
+    }
+
+    fn failed(&mut self, id: &str, error: &SpeechError, unsaid: Option<&String>) {
+        self.note_unsaid(id, unsaid);
+        // Where some of it is heard, the end of that tells the rest.
+        let held = |narrated: &Narrated| matches!(narrated, Narrated::Sentence(of, _) if of == id);
+        if !self.timeline.has_sound(id) && !self.held.iter().any(held) {
+            self.reply(id, TaskMode::Sync, Err(Refusal::Failed(error.clone())));
+        }
+    }
+
+    fn note_unsaid(&mut self, id: &str, unsaid: Option<&String>) {
+        if let Some(unsaid) = unsaid
+            && self.timeline.wants(id)
+        {
+            self.unsaid.insert(id.to_owned(), unsaid.clone());
+        }
+    }
+
+    /// Whether results of synthesis wait for [`Tasks::lay`].
+    pub fn holds_sound(&self) -> bool {
+        !self.held.is_empty()
+    }
+
+    /// Lays the sound that was held down behind what the performance is to say already.
+    pub fn lay(&mut self, performance: &mut Performance) {
+        while let Some(narrated) = self.held.pop_front() {
+            match narrated {
+                // A task that was interrupted meanwhile is not wanted any more.
+                Narrated::Sentence(id, utterance) if self.timeline.wants(&id) => {
+                    let stretch = performance.say(utterance);
+                    self.timeline.lay(&id, stretch);
+                }
+                Narrated::Sentence(..) => {}
+                Narrated::Complete(id, ..) | Narrated::Failed(id, ..) => self.timeline.complete(&id),
+            }
+        }
+    }
+
+    /// How many samples of all that came from synthesis have been heard or dropped, while the performance has `ahead` samples
+    /// to say: for [`Queue::consume`](crate::Queue::consume).
+    pub fn consumed(&self, ahead: u64) -> u64 {
+        let held: u64 = self.held.iter().map(Narrated::samples).sum();
+        self.received.saturating_sub(held + ahead)
+    }
+
+    /// Silences the performance and drops all tasks, while the sound clock shows `heard`. The end of the task being said is
+    /// told when the clock reaches its last sample.
+    ///
+    /// The caller calls off the synthesis of all of them.
+    pub fn interrupt(&mut self, performance: &mut Performance, heard: u64) {
+        self.held.clear();
+        self.timeline.interrupt(performance.interrupt());
+        // Tasks that never sounded end now.
+        self.advance(heard);
+    }
+
+    /// Tells what has happened by the time the sound clock shows `heard`.
+    pub fn advance(&mut self, heard: u64) {
+        for happening in self.timeline.advance(heard) {
+            match happening {
+                Happening::Started(task_id) => self.tell(ChannelMessage::StartTalking { task_id }),
+                Happening::Stopped(task_id, outcome) => {
+                    let duration_ms = outcome.duration_ms;
+                    self.reply(&task_id, TaskMode::Sync, Ok(duration_ms));
+                    let unsaid = self.unsaid.remove(&task_id).filter(|_| outcome.whole);
+                    self.tell(ChannelMessage::StopTalking {
+                        task_id,
+                        duration_ms,
+                        unsaid,
+                    });
+                }
+                Happening::Dropped(task_id, interrupted) => {
+                    self.reply(&task_id, TaskMode::Sync, Ok(0));
+                    // Its voice failed after it was replied to: whoever counts on it learns that nothing will be heard.
+                    if let Some(unsaid) = self.unsaid.remove(&task_id).filter(|_| !interrupted) {
+                        self.tell(ChannelMessage::StopTalking {
+                            task_id,
+                            duration_ms: 0,
+                            unsaid: Some(unsaid),
+                        });
+                    }
+                }
+            }
+        }
+    }
+
+    /// How many tasks have not ended.
+    pub fn len(&self) -> usize {
+        self.timeline.len()
+    }
+
+    /// Whether all tasks have ended.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The next thing to be told.
+    pub fn poll(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    fn tell(&mut self, message: ChannelMessage) {
+        self.outputs.push_back(Output::Tell(message));
+    }
+
+    /// Replies to a task if its reply is owed: once its length is known to those that wait for that ([`TaskMode::Async`]), once
+    /// it has ended to all ([`TaskMode::Sync`]).
+    fn reply(&mut self, id: &str, reached: TaskMode, outcome: Result<u64, Refusal>) {
+        let owed = |mode: &TaskMode| reached == TaskMode::Sync || *mode == TaskMode::Async;
+        if self.replies.get(id).is_some_and(owed)
+            && let Some((id, _)) = self.replies.remove_entry(id)
+        {
+            let spoken = outcome.map(|duration_ms| Spoken {
+                duration_ms,
+                unsaid: self.unsaid.get(&id).cloned(),
+            });
+            self.outputs.push_back(Output::Reply(id, spoken));
+        }
+    }
+}
+
+/// Milliseconds of a stretch of speech.
+fn milliseconds(length: Duration) -> u64 {
+    u64::try_from(length.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use avatar::speech::{Delivery, Engine};
+    use avatar::{FrameSize, Utterance};
+
+    use super::*;
+
+    const SECOND: u64 = SAMPLE_RATE as u64;
+
+    fn performance() -> Performance {
+        Performance::new("clara", FrameSize::LOW, 1).unwrap()
+    }
+
+    /// A script of about so many seconds.
+    fn script(seconds: u64) -> Script {
+        let sentence = "This sentence takes about three seconds to say, as it happens. ";
+        Script::of(
+            &sentence.repeat(usize::try_from(seconds.div_ceil(3)).unwrap()),
+            &Delivery::default(),
+        )
+        .unwrap()
+    }
+
+    fn sound(id: &str, samples: u64) -> Narrated {
+        let samples = vec![1_000; usize::try_from(samples).unwrap()];
+        Narrated::Sentence(
+            id.into(),
+            Utterance {
+                samples,
+                mouth: Vec::new(),
+            },
+        )
+    }
+
+    fn complete(id: &str, seconds: u64) -> Narrated {
+        Narrated::Complete(id.into(), Duration::from_secs(seconds), None)
+    }
+
+    fn broken() -> SpeechError {
+        SpeechError::Engine {
+            engine: Engine::Pico,
+            reason: "it is out of order".into(),
+        }
+    }
+
+    fn reply(id: &str, duration_ms: u64) -> Output {
+        let spoken = Spoken {
+            duration_ms,
+            unsaid: None,
+        };
+        Output::Reply(id.into(), Ok(spoken))
+    }
+
+    fn starts(id: &str) -> Output {
+        Output::Tell(ChannelMessage::StartTalking { task_id: id.into() })
+    }
+
+    fn stops(id: &str, duration_ms: u64, unsaid: Option<&str>) -> Output {
+        Output::Tell(ChannelMessage::StopTalking {
+            task_id: id.into(),
+            duration_ms,
+            unsaid: unsaid.map(Into::into),
+        })
+    }
+
+    fn outputs(tasks: &mut Tasks) -> Vec<Output> {
+        std::iter::from_fn(|| tasks.poll()).collect()
+    }
+
+    fn hear(performance: &mut Performance, samples: u64) -> u64 {
+        performance.sound(&mut vec![0; usize::try_from(samples).unwrap()]);
+        performance.heard()
+    }
+
+    #[test]
+    fn a_reply_comes_at_its_time_and_messages_follow_the_sound() {
+        let (mut tasks, mut performance) = (Tasks::new(Limits::DEFAULT), performance());
+        tasks.accept("a".into(), &script(3), TaskMode::Async, 0).unwrap();
+        tasks.accept("b".into(), &script(3), TaskMode::Sync, 0).unwrap();
+        assert_eq!(outputs(&mut tasks), []);
+        for narrated in [
+            sound("a", SECOND),
+            complete("a", 1),
+            sound("b", 2 * SECOND),
+            complete("b", 2),
+        ] {
+            tasks.narrated(narrated);
+        }
+        assert_eq!(
+            outputs(&mut tasks),
+            [reply("a", 1_000)],
+            "the other waits until it is said"
+        );
+        assert!(tasks.holds_sound());
+        tasks.lay(&mut performance);
+        assert!(!tasks.holds_sound());
+        tasks.advance(hear(&mut performance, 320));
+        assert_eq!(outputs(&mut tasks), [starts("a")]);
+        tasks.advance(hear(&mut performance, SECOND));
+        assert_eq!(outputs(&mut tasks), [stops("a", 1_000, None), starts("b")]);
+        assert_eq!(tasks.consumed(performance.ahead()), SECOND + 320);
+        tasks.advance(hear(&mut performance, 2 * SECOND));
+        assert_eq!(outputs(&mut tasks), [reply("b", 2_000), stops("b", 2_000, None)]);
+        assert!(tasks.is_empty());
+    }
+
+    #[test]
+    fn a_long_text_is_replied_to_at_once_with_an_estimate() {
+        let mut tasks = Tasks::new(Limits::DEFAULT);
+        let script = script(60);
+        tasks.accept("a".into(), &script, TaskMode::Async, 0).unwrap();
+        assert_eq!(outputs(&mut tasks), [reply("a", milliseconds(script.length()))]);
+        tasks.narrated(sound("a", SECOND));
+        tasks.narrated(complete("a", 1));
+        assert_eq!(outputs(&mut tasks), [], "one reply only");
+    }
+
+    #[test]
+    fn texts_beyond_the_limits_are_refused_and_one_alone_never_is() {
+        let limits = Limits {
+            texts: 2,
+            speech: Duration::from_secs(10),
+            ..Limits::DEFAULT
+        };
+        let mut tasks = Tasks::new(limits);
+        let long = script(30);
+        tasks.accept("a".into(), &long, TaskMode::Async, 0).unwrap();
+        let refusal = tasks.accept("b".into(), &script(3), TaskMode::Async, 0).unwrap_err();
+        assert!(
+            matches!(refusal, Refusal::TooMuchSpeech { beyond, .. } if refusal.retry_after() == Some(beyond) && beyond.as_secs() > 15),
+            "{refusal:?}"
+        );
+        // Most of it has been heard.
+        let heard = (long.length().as_secs() - 3) * SECOND;
+        tasks.timeline.lay("a", 0..heard);
+        tasks.accept("b".into(), &script(3), TaskMode::Async, heard).unwrap();
+        assert_eq!(
+            tasks.accept("c".into(), &script(3), TaskMode::Async, heard),
+            Err(Refusal::QueueFull { most: 2 })
+        );
+    }
+
+    #[test]
+    fn an_interrupt_ends_all_tasks_and_leaves_room_for_the_next() {
+        let (mut tasks, mut performance) = (Tasks::new(Limits::DEFAULT), performance());
+        for id in ["a", "b", "c"] {
+            tasks.accept(id.into(), &script(3), TaskMode::Sync, 0).unwrap();
+        }
+        tasks.narrated(sound("a", SECOND));
+        tasks.lay(&mut performance);
+        let heard = hear(&mut performance, SECOND / 2);
+        tasks.advance(heard);
+        tasks.narrated(sound("b", SECOND));
+        assert_eq!(outputs(&mut tasks), [starts("a")]);
+        tasks.interrupt(&mut performance, heard);
+        // Work that was under way.
+        tasks.narrated(complete("b", 1));
+        tasks.lay(&mut performance);
+        assert!(performance.ahead() < SECOND / 50, "{}", performance.ahead());
+        tasks.advance(hear(&mut performance, 320));
+        assert_eq!(
+            outputs(&mut tasks),
+            [reply("a", 510), stops("a", 510, None), reply("b", 0), reply("c", 0)]
+        );
+        assert!(tasks.is_empty());
+        assert_eq!(
+            tasks.consumed(performance.ahead()),
+            2 * SECOND,
+            "dropped sound is not waited for"
+        );
+    }
+
+    #[test]
+    fn a_voice_that_fails_is_told_in_the_reply_or_at_the_end_of_what_was_heard() {
+        let (mut tasks, mut performance) = (Tasks::new(Limits::DEFAULT), performance());
+        tasks.accept("a".into(), &script(3), TaskMode::Async, 0).unwrap();
+        tasks.accept("b".into(), &script(3), TaskMode::Async, 0).unwrap();
+        tasks.accept("c".into(), &script(60), TaskMode::Async, 0).unwrap();
+        outputs(&mut tasks);
+        tasks.narrated(Narrated::Failed("a".into(), broken(), Some("all of it".into())));
+        assert_eq!(
+            outputs(&mut tasks),
+            [Output::Reply("a".into(), Err(Refusal::Failed(broken())))]
+        );
+        tasks.narrated(sound("b", SECOND));
+        tasks.narrated(Narrated::Failed("b".into(), broken(), Some("the rest".into())));
+        tasks.narrated(Narrated::Failed("c".into(), broken(), Some("this too".into())));
+        tasks.lay(&mut performance);
+        tasks.advance(hear(&mut performance, 2 * SECOND));
+        let spoken = Spoken {
+            duration_ms: 1_000,
+            unsaid: Some("the rest".into()),
+        };
+        assert_eq!(
+            outputs(&mut tasks),
+            [
+                // Its caller has been told by the reply; pages that only listen learn it here.
+                stops("a", 0, Some("all of it")),
+                starts("b"),
+                Output::Reply("b".into(), Ok(spoken)),
+                stops("b", 1_000, Some("the rest")),
+                // Replied to with an estimate before.
+                stops("c", 0, Some("this too")),
+            ]
+        );
+    }
+}
