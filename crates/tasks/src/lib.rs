@@ -2,6 +2,7 @@
 //!
 //! No thread, no clock and no socket, so that the server's threads and the single thread of a Web Worker drive the same code:
 //!
+//! - [`Terms`] are who speaks and how, agreed on when a session is opened;
 //! - [`script`] makes a text ready to be spoken, or refuses it;
 //! - [`Tasks`] accepts texts within [`Limits`], knows by the sound clock when each begins and ends, and says by
 //!   [`Tasks::poll`] whom to tell;
@@ -18,6 +19,7 @@ mod queue;
 mod refusal;
 mod speaker;
 mod tasks;
+mod terms;
 mod timeline;
 
 pub use limits::Limits;
@@ -27,3 +29,4 @@ pub use queue::{Narrated, Queue, Work};
 pub use refusal::Refusal;
 pub use speaker::Speaker;
 pub use tasks::Tasks;
+pub use terms::{Terms, TermsError, idle_timeout};

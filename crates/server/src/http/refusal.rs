@@ -97,6 +97,12 @@ impl From<tasks::Refusal> for Refusal {
     }
 }
 
+impl From<tasks::TermsError> for Refusal {
+    fn from(error: tasks::TermsError) -> Self {
+        Self::new(error.kind(), error.to_string())
+    }
+}
+
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = json(self.status, &Envelope::refusal(self.kind, self.message));

@@ -2,7 +2,6 @@
 
 mod handle;
 mod idle;
-mod limits;
 mod owner;
 mod past;
 mod registry;
@@ -11,7 +10,6 @@ mod tokens;
 
 pub use handle::{Command, Ended, Handle, MOST_WAITING, Phase, Preparation, Terms};
 pub use idle::Idle;
-pub use limits::{idle_timeout, rate};
 pub use owner::Owner;
 pub use registry::{Registry, Seat};
 pub use seats::{Opener, Seats};

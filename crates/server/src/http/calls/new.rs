@@ -3,9 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use api::{Description, Emotion, ErrorKind, NewReply, NewRequest, Quality};
-use avatar::FrameSize;
-use avatar::speech::{self, Delivery};
+use api::{Description, ErrorKind, NewReply, NewRequest};
+use avatar::speech;
 use axum::Extension;
 use axum::extract::State;
 use uuid::Uuid;
@@ -17,7 +16,7 @@ use crate::http::envelope::{Reply, Success};
 use crate::http::{App, Reached, Refusal};
 use crate::media::VideoFormat;
 use crate::peer;
-use crate::sessions::{Opener, Owner, Terms, idle_timeout, rate};
+use crate::sessions::{Opener, Owner, Terms};
 
 /// Opens a session; the reply carries the server's offer.
 pub async fn new(
@@ -27,7 +26,7 @@ pub async fn new(
     Read(request): Read<NewRequest>,
 ) -> Reply<NewReply> {
     let voices = all_voices().await;
-    let terms = terms(&app, &voices, request)?;
+    let terms = terms(&app, &voices, &request)?;
     let idle = terms.idle;
     let claim = Claim::take(&app, &owner)?;
     let id = Uuid::new_v4().to_string();
@@ -58,96 +57,21 @@ fn whole_seconds(time: Duration) -> Option<u32> {
     u32::try_from(time.as_secs()).ok()
 }
 
-/// What the client asks for, as far as there is such a thing.
-fn terms(app: &App, voices: &[speech::Voice], request: NewRequest) -> Result<Terms, Refusal> {
-    let wrong = |message: String| Refusal::new(ErrorKind::BadRequest, format!("{message}."));
-    if request
-        .version
-        .as_deref()
-        .is_some_and(|version| version != "v1" && !version.is_empty())
-    {
-        return Err(wrong(
-            "This server speaks plain WebRTC only: leave version out, or use a 1.x client".into(),
-        ));
-    }
-    let avatars = avatar::avatars();
-    // "default" is what the vendor's own examples ask for.
-    let asked = request.avatar().filter(|id| *id != "default");
-    let chosen = match asked {
-        None => avatars.first(),
-        Some(id) => avatars.iter().find(|avatar| avatar.id == id),
-    };
-    let Some(chosen) = chosen else {
-        let ids: Vec<_> = avatars.iter().map(|avatar| avatar.id).collect();
-        let message = format!(
-            "avatar not found: {}. There are: {}.",
-            short(asked.unwrap_or_default()),
-            ids.join(", ")
-        );
-        return Err(Refusal::new(ErrorKind::AvatarUnavailable, message));
-    };
-    let language = request.language().map(str::to_owned);
-    let voice = request.voice.unwrap_or_default();
-    let asked = voice.voice_id.as_deref().map(str::trim).filter(|id| !id.is_empty());
-    if let Some(id) = asked
-        && !voices.iter().any(|voice| voice.id == id)
-    {
-        let ids: Vec<_> = voices.iter().map(|voice| voice.id.as_str()).collect();
-        return Err(wrong(format!(
-            "voice not found: {}. There are: {}",
-            short(id),
-            ids.join(", ")
-        )));
-    }
-    // The avatar's own voice, or one like it that speaks the language asked for; where none does, texts in it are refused with
-    // the reason.
-    let fitting = || language.and_then(|language| speech::voice_for(&language, chosen.default_voice));
-    let voice_id = match asked {
-        Some(id) => id.to_owned(),
-        None => fitting().map_or_else(|| chosen.default_voice.to_owned(), |voice| voice.id),
-    };
-    let size = match request.quality {
-        Quality::Low => FrameSize::LOW,
-        Quality::Medium => FrameSize::MEDIUM,
-        Quality::High => FrameSize::HIGH,
-    };
+/// The terms of the session that a client asks for.
+fn terms(app: &App, voices: &[speech::Voice], request: &NewRequest) -> Result<Terms, Refusal> {
+    let tasks::Terms { avatar, size, delivery } = tasks::Terms::of(request, voices)?;
+    let (default, longest) = (app.options.idle_timeout, app.options.max_idle_timeout);
     Ok(Terms {
-        avatar_id: chosen.id.to_owned(),
+        avatar_id: avatar.id.to_owned(),
         format: VideoFormat {
             width: size.width,
             height: size.height,
             kilobits: request.quality.kilobits(),
         },
         encoding: request.video_encoding.unwrap_or_default(),
-        delivery: Delivery {
-            voice_id: Some(voice_id),
-            rate: rate(voice.rate).map_err(wrong)?,
-            emotion: voice.emotion.map(emotion),
-        },
-        idle: idle_timeout(
-            request.disable_idle_timeout,
-            request.activity_idle_timeout,
-            app.options.idle_timeout,
-            app.options.max_idle_timeout,
-        )
-        .map(Some)
-        .map_err(wrong)?,
+        delivery,
+        idle: Some(tasks::idle_timeout(request, default, longest)?),
     })
-}
-
-fn emotion(emotion: Emotion) -> speech::Emotion {
-    match emotion {
-        Emotion::Excited => speech::Emotion::Excited,
-        Emotion::Serious => speech::Emotion::Serious,
-        Emotion::Friendly => speech::Emotion::Friendly,
-        Emotion::Soothing => speech::Emotion::Soothing,
-        Emotion::Broadcaster => speech::Emotion::Broadcaster,
-    }
-}
-
-/// A name from a request, short enough to be quoted.
-fn short(name: &str) -> String {
-    name.chars().take(64).collect()
 }
 
 /// A token that is being used. It is given back unless a session comes of it.
