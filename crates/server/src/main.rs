@@ -11,7 +11,8 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 /// Sessions come and go on threads of their own, whose memory the system's allocator commonly keeps (glibc: in an arena for each). With the
-/// crate's feature `override` it serves the video encoders, too, which are C and hold the most.
+/// crate's feature `override` it serves the video encoders, too, which are C and hold the most. Without `no_thp` Linux backs the heap with
+/// pages of 2 MiB, and a session takes 30 MB in place of 10.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
