@@ -271,3 +271,26 @@ impl fmt::Debug for Narration {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::speech::pico::VOICES;
+
+    #[test]
+    fn a_built_in_voice_speaks_without_a_measurement_of_it() {
+        for voice in VOICES.iter().map(|voice| voice.voice()) {
+            let delivery = Delivery {
+                voice_id: Some(voice.id.clone()),
+                ..Delivery::default()
+            };
+            let first = narrate("Hallo, 1 2 3.", &delivery).unwrap().next();
+            let utterance = first.unwrap().unwrap();
+            assert!(!utterance.mouth.is_empty(), "{}: its lips are read", voice.id);
+        }
+        assert_eq!(lips::MEASURED.get(), 0);
+        // The count does count.
+        Tone::of(&[1_000; 16_000]);
+        assert_eq!(lips::MEASURED.get(), 1);
+    }
+}

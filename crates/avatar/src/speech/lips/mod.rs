@@ -24,6 +24,8 @@ mod yardstick;
 use std::ops::Range;
 
 pub(crate) use phones::{Phone, shapes};
+#[cfg(test)]
+pub(crate) use spectrum::MEASURED;
 pub(crate) use spectrum::Tone;
 pub(crate) use tones::TONES;
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use realfft::{RealFftPlanner, RealToComplex, num_complex::Complex};
+use microfft::real::rfft_512;
 
 use crate::utterance::SAMPLE_RATE;
 
@@ -12,6 +12,8 @@ pub(super) const HOP: usize = 160;
 const WINDOW: usize = 400;
 /// Length of the transform; the window is padded with zeros.
 const LENGTH: usize = 512;
+/// Frequencies that it tells apart.
+const BINS: usize = LENGTH / 2 + 1;
 /// Bands of a frame, spaced as hearing is (mel scale) over [`LOW`] to [`HIGH`] Hz.
 pub(super) const BANDS: usize = 18;
 const LOW: f32 = 100.0;
@@ -24,6 +26,12 @@ const SPEECH: f32 = -25.0;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Tone(pub(super) [f32; BANDS]);
 
+#[cfg(test)]
+thread_local! {
+    /// How many tones have been measured on this thread.
+    pub(crate) static MEASURED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 impl Tone {
     /// The tone of the voice in `samples`, which should hold some seconds of varied speech.
     pub fn of(samples: &[i16]) -> Self {
@@ -31,6 +39,8 @@ impl Tone {
     }
 
     pub(super) fn warped(samples: &[i16], warp: f32) -> Self {
+        #[cfg(test)]
+        MEASURED.with(|measured| measured.set(measured.get() + usize::from(!samples.is_empty())));
         let spectrum = Spectrum::warped(samples, warp, &Self([0.0; BANDS]));
         let mut sum = [0.0; BANDS];
         let mut frames = 0.0;
@@ -57,18 +67,9 @@ pub(super) struct Spectrum {
     pub levels: Vec<f32>,
 }
 
-/// What every analysis needs and none changes.
-struct Tools {
-    transform: std::sync::Arc<dyn RealToComplex<f32>>,
-    window: Vec<f32>,
-}
-
-static TOOLS: LazyLock<Tools> = LazyLock::new(|| Tools {
-    transform: RealFftPlanner::new().plan_fft_forward(LENGTH),
-    window: (0..WINDOW)
-        .map(|n| 0.5 - 0.5 * (std::f32::consts::TAU * n as f32 / WINDOW as f32).cos())
-        .collect(),
-});
+/// Hann's window.
+static FADED: LazyLock<[f32; WINDOW]> =
+    LazyLock::new(|| std::array::from_fn(|n| 0.5 - 0.5 * (std::f32::consts::TAU * n as f32 / WINDOW as f32).cos()));
 
 impl Spectrum {
     /// Analyses `samples` of a voice of that `tone`. The last frame may look beyond the end, where it sees silence.
@@ -79,12 +80,12 @@ impl Spectrum {
     /// The same for a speaker whose resonances lie `warp` times as high: fits the classifier to throats that no voice has.
     pub fn warped(samples: &[i16], warp: f32, tone: &Tone) -> Self {
         let bank = bank(warp);
-        let power: Vec<Vec<f32>> = (0..samples.len().div_ceil(HOP))
+        let power: Vec<[f32; BINS]> = (0..samples.len().div_ceil(HOP))
             .map(|frame| power(samples, frame))
             .collect();
         let mut levels: Vec<f32> = power
             .iter()
-            .map(|bins| decibels(bins.iter().sum::<f32>() / bins.len().max(1) as f32))
+            .map(|bins| decibels(bins.iter().sum::<f32>() / BINS as f32))
             .collect();
         let loud = loud(&levels);
         for level in &mut levels {
@@ -120,21 +121,26 @@ fn decibels(power: f32) -> f32 {
     10.0 * (power + 1e-3).log10()
 }
 
-/// Power of each bin of a frame.
-fn power(samples: &[i16], frame: usize) -> Vec<f32> {
-    let tools = &*TOOLS;
-    let mut input = tools.transform.make_input_vec();
-    let mut output: Vec<Complex<f32>> = tools.transform.make_output_vec();
-    for (n, (value, weight)) in input.iter_mut().zip(&tools.window).enumerate() {
+/// Power of each bin of a frame, from 0 Hz to half the sample rate.
+fn power(samples: &[i16], frame: usize) -> [f32; BINS] {
+    let mut input = [0.0; LENGTH];
+    for (n, (value, weight)) in input.iter_mut().zip(FADED.iter()).enumerate() {
         // The window is centred on the middle of the hop, so it begins before it.
         let at = (frame * HOP + n + HOP / 2).checked_sub(WINDOW / 2);
         *value = at
             .and_then(|at| samples.get(at))
             .map_or(0.0, |sample| f32::from(*sample) * weight);
     }
-    // The buffers come from the plan, so their lengths agree and it cannot fail; if it did, the frame would be silent.
-    let _ = tools.transform.process(&mut input, &mut output);
-    output.iter().map(Complex::norm_sqr).collect()
+    let bins = rfft_512(&mut input);
+    // The first number holds two real ones: that of 0 Hz, and that of half the sample rate.
+    let (first, last) = bins.first().map_or((0.0, 0.0), |bin| (bin.re, bin.im));
+    let mut power = [0.0; BINS];
+    for (power, bin) in power.iter_mut().zip(&*bins) {
+        *power = bin.norm_sqr();
+    }
+    power[0] = first * first;
+    power[BINS - 1] = last * last;
+    power
 }
 
 /// For each band the bins that it takes and their weights: triangles that overlap by half, each of sum 1.
@@ -144,7 +150,7 @@ fn bank(warp: f32) -> Vec<Vec<(usize, f32)>> {
     (0..BANDS)
         .map(|band| {
             let (left, peak, right) = (edge(band), edge(band + 1), edge(band + 2));
-            let mut weights: Vec<(usize, f32)> = (0..=LENGTH / 2)
+            let mut weights: Vec<(usize, f32)> = (0..BINS)
                 .map(|bin| {
                     let at = mel(bin as f32 * SAMPLE_RATE as f32 / LENGTH as f32 / warp);
                     (bin, ((at - left) / (peak - left)).min((right - at) / (right - peak)))
