@@ -310,7 +310,7 @@ export class Session extends EventTarget {
   #finish(said, outcome, problem = null) {
     const { taskId, text, letters = 0, unsaid = null } = said;
     said.over = true;
-    said.captions?.();
+    said.captions?.(outcome === 'spoken');
     settle(said, outcome, problem);
     this.#tell('speakend', { taskId, text, outcome, problem, heard: outcome === 'spoken' ? text : beginning(text, letters), unsaid }, said);
   }
@@ -345,7 +345,11 @@ export class Session extends EventTarget {
       const [created, answered, started, connected, firstFrame, firstSound] = stages.map((at) => (at === undefined ? at : at + life.lead));
       this.#tell('milestones', { created, answered, started, connected, firstFrame, firstSound });
     },
-    accepted: (id, taskId, millis) => Object.assign(said(id), { taskId, millis }),
+    accepted: (id, taskId, millis) => {
+      const text = Object.assign(said(id), { taskId, millis });
+      // On its way before the text begins: a short text is over soon.
+      if (!text.talk) this.#captionsPart();
+    },
     began: (id) => {
       const text = said(id);
       this.#tell('speakstart', { taskId: text.taskId, text: text.text }, text);
@@ -391,13 +395,16 @@ export class Session extends EventTarget {
     },
   });
 
+  #captionsPart() {
+    return (this.#captions ??= part('captions.js', import('./extra/captions.js'), (problem) => this.#tell('error', problem)));
+  }
+
   async #caption(said) {
-    this.#captions ??= part('captions.js', import('./extra/captions.js'), (problem) => this.#tell('error', problem));
     // Said again after a lost connection: the first run's lines are over.
     said.captions?.();
     const run = (said.run = (said.run ?? 0) + 1);
     const began = performance.now();
-    const captions = await this.#captions;
+    const captions = await this.#captionsPart();
     if (!captions) return;
     const { caption } = captions;
     // Where texts are sent sentence by sentence, the service says how long the first one takes.

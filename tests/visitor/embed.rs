@@ -53,6 +53,8 @@ async fn two_elements_live_on_another_origin_under_a_strict_policy() -> Result<(
     assert_eq!(spoken["captions"], json!(["Two.", "And three.", "你好"]), "{spoken:#}");
     assert_eq!(spoken["unsaid"], json!("你好"), "{spoken:#}");
     assert_eq!(spoken["moved"], json!("Live"), "a moved element goes on: {spoken:#}");
+    assert_eq!(spoken["whole"], json!(["Soon.", "Much later."]), "{spoken:#}");
+    assert_eq!(spoken["cut"], json!([]), "{spoken:#}");
     assert_eq!(server.sessions(None).await?.len(), 2);
     visitor.takes_a_picture("elements").await?;
 

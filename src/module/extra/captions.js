@@ -34,10 +34,15 @@ export function lines(text, millis) {
   });
 }
 
-/** Calls `show` with each line when its time comes. `began` is when the text began, by `performance.now()`. Returns what ends it. */
+/**
+ * Calls `show` with each line when its time comes. `began` is when the text began, by `performance.now()`. Returns a function that ends it; given
+ * true, because the text was said to its end, it shows the lines whose time was still to come: the end is told by the service, the times are estimates.
+ */
 export function caption(text, millis, began, show) {
-  const timers = lines(text, millis).map((line) =>
-    setTimeout(show, Math.max(0, began + line.start * 1000 - performance.now()), line),
-  );
-  return () => timers.forEach(clearTimeout);
+  const waiting = lines(text, millis);
+  const timers = waiting.map((line) => setTimeout(() => show(waiting.shift()), Math.max(0, began + line.start * 1000 - performance.now())));
+  return (whole) => {
+    timers.forEach(clearTimeout);
+    if (whole) waiting.forEach(show);
+  };
 }

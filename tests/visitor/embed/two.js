@@ -12,5 +12,12 @@ const done = arguments[0];
   place.append(two);
   await new Promise((later) => setTimeout(later, 1000));
   const moved = two.video.paused ? 'paused' : two.state;
-  return { outcomes, captions, unsaid, moved };
+  // A text that is over before its estimated time shows its last lines all the same; one that was cut off does not.
+  const { caption } = await import(new URL('extra/captions.js', document.querySelector('script[src]').src));
+  const shown = (whole) => {
+    const lines = [];
+    caption('Soon. Much later.', 600000, performance.now(), ({ text }) => lines.push(text))(whole);
+    return lines;
+  };
+  return { outcomes, captions, unsaid, moved, whole: shown(true), cut: shown(false) };
 })().then(done, (error) => done({ error: String(error) }));
