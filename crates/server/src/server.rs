@@ -15,6 +15,7 @@ use crate::http::{App, Front, is_loopback};
 use crate::options::Options;
 use crate::peer::{self, Bounds, Sockets};
 use crate::sessions::{Registry, Seats};
+use crate::synthesis;
 
 /// How long sessions may take to close when the server ends.
 const PATIENCE: Duration = Duration::from_millis(1200);
@@ -63,8 +64,7 @@ impl Server {
     pub async fn start(options: Options) -> Result<Running, StartError> {
         check_privacy(&options)?;
         peer::install_cryptography();
-        // The voices are looked for before anyone asks for them; that takes seconds on some machines.
-        tokio::task::spawn_blocking(avatar::speech::voices);
+        tokio::task::spawn_blocking(synthesis::warm);
         if let Some(site) = &options.site
             && !site.join("index.html").is_file()
         {

@@ -2,5 +2,7 @@
 
 mod narrator;
 mod pool;
+mod warm;
 
 pub use narrator::Narrator;
+pub use warm::warm;

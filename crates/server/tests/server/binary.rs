@@ -97,6 +97,33 @@ async fn a_signal_closes_the_sessions_and_ends_it_well_and_its_log_has_no_warnin
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn voices_are_looked_for_and_speak_before_anybody_asks() {
+    use std::os::unix::fs::PermissionsExt;
+
+    // In the place of flite, a program that takes its time and has one voice.
+    let folder = tempfile::tempdir().unwrap();
+    let flite = folder.path().join("flite");
+    std::fs::write(&flite, "#!/bin/sh\nsleep 0.2\necho 'Voices available: slt'\n").unwrap();
+    std::fs::set_permissions(&flite, PermissionsExt::from_mode(0o755)).unwrap();
+    let path = std::env::var("PATH").unwrap_or_default();
+    let mut command = command();
+    command.env("PATH", format!("{}:{path}", folder.path().display()));
+    // It listens before: nobody waits for the voices who does not need them.
+    let (_program, _, log) = launched(command, &["--log", "debug"]);
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || log.lines().map_while(Result::ok).try_for_each(|line| tell.send(line)));
+    let next = || told.recv_timeout(Duration::from_secs(20)).ok();
+    let ready = std::iter::from_fn(next).find(|line| line.contains("voices are ready"));
+    let built_in = |voice: &avatar::speech::Voice| voice.engine == avatar::speech::Engine::Pico;
+    let found = format!(
+        "found={}",
+        avatar::speech::voices().into_iter().filter(built_in).count() + 1
+    );
+    assert!(ready.as_ref().is_some_and(|line| line.contains(&found)), "{ready:?}");
+}
+
 #[test]
 fn help_explains_every_option_and_shows_no_key() {
     let output = command()
