@@ -233,6 +233,8 @@ async fn the_element_offers_the_connection_test_beside_a_problem_of_the_network(
             .await?;
         assert_eq!(told["code"], "relay-refused", "{told:#}");
         assert_eq!(told["findings"], json!(["service-reached", "turn-refused"]), "{told:#}");
+        // 420 pixels wide at the most, the element leaves room for its words beside the buttons.
+        assert!(told["words"].as_f64() >= Some(200.0), "{name} px: {told:#}");
         for dark in [false, true] {
             browser.prefer_dark(dark).await?;
             let time = if dark { "-dark" } else { "" };

@@ -83,6 +83,10 @@ async fn the_package_stands_what_pages_do_to_it() -> Result<(), Failure> {
         ),
         ("stands_what_pages_do_to_the_language", json!(["spoken", []])),
         (
+            "stands_a_full_storage",
+            json!(["QuotaExceededError", "spoken", "stopped", []]),
+        ),
+        (
             "tests_without_telling_secrets_or_forgetting_sessions",
             json!({ "refused": [false, "session-refused", 0], "silent": 1 }),
         ),
@@ -102,6 +106,30 @@ async fn the_package_stands_what_pages_do_to_it() -> Result<(), Failure> {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     server.is_left_empty().await?;
+    is_come_back_to(&server, &browser).await?;
     browser.close().await?;
     server.stop()
+}
+
+/// A visitor goes on to another page while the module speaks, and comes back to the page as the browser has kept it: the session
+/// was stopped, the text has its outcome, and the module starts anew.
+async fn is_come_back_to(server: &Server, browser: &Browser) -> Result<(), Failure> {
+    let step = |name: &str| vec![json!(name), json!(server.address())];
+    let there = server.address();
+    let page = browser.opens(&format!("{there}/embed/embed.css")).await?;
+    let state: Value = page
+        .ask(include_str!("guest/package.js"), step("is_kept_by_the_browser"))
+        .await?;
+    assert_eq!(state, "Live");
+    page.goes_to(&format!("{there}/embed/tokens.css")).await?;
+    server.is_left_empty().await?;
+    page.goes_back().await?;
+    let told: Value = page
+        .ask(include_str!("guest/package.js"), step("is_come_back_to"))
+        .await?;
+    assert_eq!(
+        told,
+        json!({ "back": ["Ended", null, 0], "outcomes": ["interrupted", "spoken"], "after": "Ended" })
+    );
+    server.is_left_empty().await
 }

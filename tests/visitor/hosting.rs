@@ -1,9 +1,17 @@
 //! Where the site is hosted: under a path, and in a frame on a page that is isolated from other origins.
 
-use end_to_end::{Browser, Failure, Server};
+use std::time::Duration;
+
+use end_to_end::{Browser, Failure, Server, eventually};
 use serde_json::{Value, json};
 
 use crate::host::Host;
+
+/// Has every wasm answered with a page.
+const A_PAGE_FOR_WASM: &str = "const real = window.fetch; \
+    window.fetch = (what, how) => new URL(what.url ?? what, document.baseURI).pathname.endsWith('.wasm') \
+        ? Promise.resolve(new Response('<!doctype html><title>Home</title>', { headers: { 'content-type': 'text/html' } })) \
+        : real(what, how);";
 
 #[tokio::test]
 async fn the_app_works_in_any_folder() -> Result<(), Failure> {
@@ -31,6 +39,20 @@ async fn the_app_works_in_any_folder() -> Result<(), Failure> {
     visitor.stop().await?;
     server.is_left_empty().await?;
     visitor.finds_the_console_clean().await?;
+
+    // A host that answers every address with its own page, as many do for pages of one script.
+    browser.runs_before_pages(A_PAGE_FOR_WASM).await?;
+    let visitor = browser.opens(&format!("{}/avatar/", server.address())).await?;
+    let look = async || {
+        visitor
+            .runs::<String>("return document.querySelector('.boot.failed[role=alert]')?.textContent ?? ''")
+            .await
+    };
+    let words = eventually("words", Duration::from_secs(20), look, |words| !words.is_empty()).await?;
+    assert!(
+        words.contains("Something else stands in the place of the wasm.") && words.contains("Reload"),
+        "{words}"
+    );
     browser.close().await?;
     server.stop()
 }

@@ -13,7 +13,9 @@ const [there, servers, done] = arguments;
     while (!is()) await new Promise((later) => setTimeout(later, 50));
   };
   await until(() => find('[part=check]').length);
+  // The first line of the error's card is its words; buttons stand beside and below.
+  const words = find('[part=trouble] > :first-child')[0].clientWidth;
   find('[part=check]')[0].click();
   await until(() => find('.finding').length);
-  return { code, findings: [...find('.finding')].map((line) => line.dataset.code) };
+  return { code, words, findings: [...find('.finding')].map((line) => line.dataset.code) };
 })().then(done, (error) => done({ error: String(error) }));

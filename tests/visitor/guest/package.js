@@ -272,6 +272,53 @@ const steps = {
     return [outcome, told];
   },
 
+  // A storage without room for a letter: what would be remembered is not, and nothing else is missing.
+  async stands_a_full_storage() {
+    localStorage.clear();
+    for (let size = 2 ** 22; size >= 1; size = size > 1 ? Math.floor(size / 2) : 0) {
+      try {
+        for (let n = 0; ; n++) localStorage.setItem(`${size}-${n}`, 'x'.repeat(size));
+      } catch {
+        // Less fits, perhaps.
+      }
+    }
+    let full;
+    try {
+      localStorage.setItem('one', 'more');
+    } catch ({ name }) {
+      full = name;
+    }
+    const told = [];
+    const { StreamingAvatar } = await module();
+    const avatar = new StreamingAvatar({ apiBase: there, quality: 'low', muted: true });
+    avatar.addEventListener('error', ({ detail }) => told.push(detail.code));
+    await avatar.start();
+    const outcome = await avatar.speak('Yes.');
+    const stopped = await avatar.stop();
+    avatar.dispose();
+    localStorage.clear();
+    return [full, outcome, stopped, told];
+  },
+
+  // A page that the browser keeps as it was when its visitor goes on. The test goes, comes back and asks again.
+  async is_kept_by_the_browser() {
+    const { StreamingAvatar } = await module();
+    window.kept = new StreamingAvatar({ apiBase: there, quality: 'low', muted: true });
+    kept.outcomes = [];
+    await kept.start();
+    kept.speak('This is a long sentence, which the visitor does not hear to its end, because they go on to another page.').then((outcome) => kept.outcomes.push(outcome));
+    await until('its begin', () => kept.speaking);
+    return kept.state;
+  },
+  async is_come_back_to() {
+    if (!window.kept) return { anew: JSON.stringify(performance.getEntriesByType('navigation')[0]?.notRestoredReasons ?? null) };
+    const back = [kept.state, kept.video.srcObject, endToEnd.peers.filter(({ connectionState }) => connectionState !== 'closed').length];
+    await kept.start();
+    kept.outcomes.push(await kept.speak('Yes.'));
+    await kept.stop();
+    return { back, outcomes: kept.outcomes, after: kept.state };
+  },
+
   // The test with a session: a service that repeats its secret, and one that never answers.
   async tests_without_telling_secrets_or_forgetting_sessions() {
     const { StreamingAvatar } = await module();
