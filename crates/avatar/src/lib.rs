@@ -13,8 +13,8 @@ pub mod viseme;
 
 pub use performance::{Performance, Picture};
 pub use picture::{FrameSize, Yuv};
-pub use portrait::{
-    AvatarInfo, BACKGROUND, PreviewError, Region, Still, UnknownAvatar, avatars, preview_png, preview_webp, still,
-};
+pub use portrait::{AvatarInfo, BACKGROUND, Cutout, Region, Still, UnknownAvatar, avatars, still};
+#[cfg(not(target_arch = "wasm32"))]
+pub use portrait::{PreviewError, preview_png, preview_webp};
 pub use utterance::{SAMPLE_RATE, Utterance};
 pub use viseme::{Viseme, VisemeSpan};

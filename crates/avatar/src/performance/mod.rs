@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::motion::Temperament;
 use crate::picture::{FrameSize, Yuv};
-use crate::portrait::{Portrait, Pose, Region, UnknownAvatar};
+use crate::portrait::{Cutout, Portrait, Pose, Region, UnknownAvatar};
 use crate::utterance::Utterance;
 
 use score::Score;
@@ -110,6 +110,27 @@ impl Performance {
 
     /// The picture at `at` (time since the session's start, on the sound's clock), if it differs visibly from the last new one.
     pub fn picture(&mut self, at: Duration) -> Picture<'_> {
+        match self.pose(at) {
+            Some(pose) => Picture::New(self.portrait.draw(&pose)),
+            None => Picture::Same,
+        }
+    }
+
+    /// The same without a background: the figure alone, where it differs visibly from the last new one. A performance is asked
+    /// for pictures or for figures, not for both in turn.
+    pub fn figure(&mut self, at: Duration) -> Option<Cutout<'_>> {
+        let pose = self.pose(at)?;
+        Some(self.portrait.cut_out(&pose))
+    }
+
+    /// The figure that was last new; nothing is seen of it before the first.
+    #[must_use]
+    pub fn last_figure(&self) -> Cutout<'_> {
+        self.portrait.cutout()
+    }
+
+    /// The pose at `at`, where it differs visibly from the last new one.
+    fn pose(&mut self, at: Duration) -> Option<Pose> {
         let seconds = at.as_secs_f64();
         let speech = self.score.around(seconds);
         let threshold = if speech.engagement > 0.0 {
@@ -121,10 +142,10 @@ impl Performance {
         if let Some(drawn) = &self.drawn
             && self.portrait.pixels_between(drawn, &pose) < threshold
         {
-            return Picture::Same;
+            return None;
         }
         self.drawn = Some(pose);
-        Picture::New(self.portrait.draw(&pose))
+        Some(pose)
     }
 
     /// The picture that was last new; plain background before the first.

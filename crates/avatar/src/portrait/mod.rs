@@ -1,6 +1,7 @@
 //! The figures: who there is, and how each is drawn in a pose.
 
 mod canvas;
+mod cutout;
 mod eyes;
 mod face;
 mod figures;
@@ -8,18 +9,22 @@ mod hair;
 mod mouth;
 mod placement;
 mod pose;
+#[cfg(not(target_arch = "wasm32"))]
 mod preview;
 mod shape;
 mod skin;
 mod still;
 mod view;
+#[cfg(not(target_arch = "wasm32"))]
 mod webp;
 
 use std::fmt;
 
 use vello_cpu::{PixmapMut, RenderContext, Resources};
 
+pub use cutout::Cutout;
 pub use figures::{AvatarInfo, avatars};
+#[cfg(not(target_arch = "wasm32"))]
 pub use preview::{PreviewError, preview_png, preview_webp};
 pub use still::{Still, still};
 
@@ -78,15 +83,39 @@ impl Portrait {
 
     /// Draws the figure on the green background.
     pub(crate) fn draw(&mut self, pose: &Pose) -> &Yuv {
+        self.render(pose, Some(BACKGROUND));
+        self.picture.paste_rgba(&self.rgba, self.view.left, self.view.width);
+        &self.picture
+    }
+
+    /// Draws the figure alone, on nothing.
+    pub(crate) fn cut_out(&mut self, pose: &Pose) -> Cutout<'_> {
+        self.render(pose, None);
+        cutout::straighten(&mut self.rgba);
+        self.cutout()
+    }
+
+    /// The figure last drawn alone; nothing before the first.
+    pub(crate) fn cutout(&self) -> Cutout<'_> {
+        Cutout {
+            left: self.view.left,
+            width: self.view.width,
+            height: self.view.height,
+            rgba: &self.rgba,
+        }
+    }
+
+    /// Draws the figure into [`Self::rgba`], on a colour or on nothing.
+    fn render(&mut self, pose: &Pose, background: Option<[u8; 3]>) {
         self.context.reset();
         let mut canvas = Canvas::new(&mut self.context, self.view.transform());
-        canvas.background(BACKGROUND);
+        if let Some(background) = background {
+            canvas.background(background);
+        }
         self.figure.draw(&mut canvas, pose);
         if let Some(target) = PixmapMut::new(self.view.width as u16, self.view.height as u16, &mut self.rgba) {
             self.context.render(target, &mut self.resources);
         }
-        self.picture.paste_rgba(&self.rgba, self.view.left, self.view.width);
-        &self.picture
     }
 
     /// The picture last drawn; plain background before the first.

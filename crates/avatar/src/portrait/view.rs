@@ -44,6 +44,7 @@ impl View {
     }
 
     /// All columns of a picture, for backgrounds that are not plain.
+    #[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "only previews have one"))]
     pub(super) fn whole(size: FrameSize) -> Self {
         Self {
             left: 0,

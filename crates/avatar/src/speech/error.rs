@@ -11,6 +11,12 @@ pub enum SpeechError {
         /// The id that was asked for.
         id: String,
     },
+    /// The voice's file has not been provided (see [`provide`](crate::speech::provide)): only in a browser.
+    #[error("the file of the voice {voice} has not come; try again")]
+    NotLoaded {
+        /// The voice's name.
+        voice: String,
+    },
     /// The voice can say nothing of the text.
     #[error("{0}")]
     Unspeakable(Unspeakable),

@@ -8,11 +8,16 @@
 mod delivery;
 mod edges;
 mod error;
+#[cfg(not(target_arch = "wasm32"))]
+mod flite;
+#[cfg(target_arch = "wasm32")]
+#[path = "no_flite.rs"]
 mod flite;
 mod language;
 mod length;
 mod lips;
 mod narration;
+mod normal;
 mod pico;
 mod resample;
 mod script;
@@ -26,4 +31,4 @@ pub use error::SpeechError;
 pub use narration::{Narration, Step, narrate};
 pub use script::Script;
 pub use speakable::Unspeakable;
-pub use voice::{Engine, Voice, voice_for, voices};
+pub use voice::{Engine, Voice, is_provided, provide, voice_file, voice_for, voices};

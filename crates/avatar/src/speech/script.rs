@@ -10,6 +10,7 @@ use crate::speech::{
     language::Language,
     length,
     narration::Narration,
+    normal,
     pico::{self, PicoVoice},
     sentences::{Piece, pieces},
     speakable::Unspeakable,
@@ -75,7 +76,7 @@ impl Script {
         let chosen = Chosen::of(delivery)?;
         let prosody = delivery.prosody();
         let language = chosen.language();
-        let clean = text::clean(text);
+        let clean = text::clean_with(text, normal::nfkc);
         let spoken = spoken(&clean, language);
         let pieces: VecDeque<Piece> = pieces(&spoken.text, language).into();
         if pieces.is_empty() {

@@ -5,9 +5,7 @@
 
 use std::fmt;
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
-
-use crate::speech::{Voice, voices};
+use crate::speech::{Voice, normal, voices};
 
 /// What becomes of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,13 +82,15 @@ fn unusual(character: char) -> Said {
     {
         return char::from_digit(digit, 10).map_or(Said::Not, |digit| Said::As(digit, None));
     }
-    if is_combining_mark(character) {
+    let bare = normal::bare(character);
+    if bare.is_empty() {
+        // A combining mark.
         return Said::Silent;
     }
     if !character.is_alphanumeric() {
         return Said::Silent;
     }
-    let mut base = std::iter::once(character).nfkd().filter(|c| !is_combining_mark(*c));
+    let mut base = bare.chars();
     match (base.next(), base.next(), base.next()) {
         (Some(first), second, None)
             if first.is_ascii_alphanumeric() && second.is_none_or(|second| second.is_ascii_alphanumeric()) =>

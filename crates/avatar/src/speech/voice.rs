@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::speech::{flite, language::Language, pico};
+use crate::speech::{SpeechError, flite, language::Language, pico};
 
 /// A voice that [`narrate`](crate::speech::narrate) can speak with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,27 @@ pub fn voices() -> Vec<Voice> {
     built_in
         .chain(flite::installed().iter().map(flite::FliteVoice::voice))
         .collect()
+}
+
+/// Whether the voice of that id can speak at once: in a browser, its file has to be provided first.
+pub fn is_provided(id: &str) -> bool {
+    let built_in = pico::VOICES.iter().find(|voice| voice.is(id));
+    built_in.is_none_or(pico::PicoVoice::is_provided)
+}
+
+/// Provides the file of the built-in voices that speak a language, made by [`voice_file`]. Where it is there already, nothing
+/// changes.
+///
+/// # Errors
+/// [`SpeechError::UnknownVoice`] where no built-in voice has this `language`, and [`SpeechError::Engine`] where the file is
+/// none, or not whole.
+pub fn provide(language: &str, file: Vec<u8>) -> Result<(), SpeechError> {
+    pico::provide(language, file)
+}
+
+/// The file of the built-in voices whose [`Voice::language`] this is, to be provided elsewhere. `None` where there is none.
+pub fn voice_file(language: &str) -> Option<Vec<u8>> {
+    pico::FILES.iter().find(|files| files.is(language))?.joined()
 }
 
 /// The built-in voice that speaks a language, as much like the voice of the id `like` as there is: a man's for a man's.

@@ -101,7 +101,7 @@ impl Run {
             return Ok(None);
         }
         let (samples, rate) = wav(&self.folder.path().join("speech.wav"))?;
-        let samples = resample(&samples, rate, SAMPLE_RATE).map_err(failed)?;
+        let samples = resample(&samples, rate, SAMPLE_RATE);
         let phones = phones(&self.printed()?, samples.len());
         Ok(Some((samples, phones)))
     }

@@ -1,18 +1,15 @@
 //! The C library behind a safe type: the only unsafe code of speech.
 //!
 //! Facts of the library that the code rests on, read in its source: it allocates only from the memory it is given and
-//! relies on that memory being zero; it keeps no state outside of it; it holds a loaded file open until the file is unloaded;
-//! it copies a path into a fixed buffer without looking at its length.
+//! relies on that memory being zero; it keeps no state outside of it; it reads a file whole while it loads it, and holds it open
+//! until it is unloaded.
 
-use std::{ffi::CString, io::Write, ptr};
+use std::ptr;
 
-use ttspico_sys as sys;
+use super::{library as sys, memory_file::MemoryFile};
 
 /// Memory for one system: the voice files are read into it (1.4 MB for the larger voice), the rest is for its work.
 const POOL_BYTES: usize = 4 << 20;
-
-/// The library copies a path into 512 bytes.
-const LONGEST_PATH: usize = 500;
 
 /// What the voice is called inside a system; each system has one.
 const NAME: &[u8; 2] = b"v\0";
@@ -28,9 +25,11 @@ const MOST_SAMPLES: usize = 16_000 * 600;
 
 /// A system with one voice and one engine on it.
 pub(super) struct PicoEngine {
-    system: sys::pico_System,
-    engine: sys::pico_Engine,
-    resources: Vec<sys::pico_Resource>,
+    system: sys::System,
+    engine: sys::Engine,
+    resources: Vec<sys::Resource>,
+    /// The files of the resources, which the library closes when it unloads them.
+    files: Vec<MemoryFile<'static>>,
     /// What of the text the library has not taken yet, what it has made of the rest, and for how many steps it made nothing.
     input: Vec<u8>,
     taken: usize,
@@ -42,8 +41,8 @@ pub(super) struct PicoEngine {
     _pool: Vec<u64>,
 }
 
-// SAFETY: the library keeps all state of a system inside its pool and the C runtime's file handles, neither of which is bound
-// to a thread; every call takes `&mut self`, so no two threads are in one system at a time.
+// SAFETY: the library keeps all state of a system inside its pool and the files, neither of which is bound to a thread; every
+// call takes `&mut self`, so no two threads are in one system at a time.
 unsafe impl Send for PicoEngine {}
 
 impl PicoEngine {
@@ -54,13 +53,14 @@ impl PicoEngine {
         // SAFETY: the pool is that large, aligned, zeroed, and is moved into the value that outlives the system; moving a Vec
         // leaves its memory where it is.
         let status = unsafe { sys::pico_initialize(pool.as_mut_ptr().cast(), POOL_BYTES as u32, &raw mut system) };
-        if status != sys::PICO_OK || system.is_null() {
+        if status != sys::OK || system.is_null() {
             return Err(format!("it does not start (status {status})"));
         }
         let mut this = Self {
             system,
             engine: ptr::null_mut(),
             resources: Vec::new(),
+            files: Vec::new(),
             input: Vec::new(),
             taken: 0,
             samples: Vec::new(),
@@ -80,29 +80,21 @@ impl PicoEngine {
         Ok(this)
     }
 
-    /// Loads a voice file and makes it part of the voice. The library takes a path, so the bytes go through a file.
+    /// Loads a voice file and makes it part of the voice.
     fn load(&mut self, bytes: &[u8]) -> Result<(), String> {
-        let describe = |error: std::io::Error| format!("its voice file cannot be written: {error}");
-        let mut file = tempfile::Builder::new()
-            .prefix("voice")
-            .suffix(".bin")
-            .tempfile()
-            .map_err(describe)?;
-        file.write_all(bytes).map_err(describe)?;
-        let path = file.path().as_os_str().as_encoded_bytes();
-        if path.len() > LONGEST_PATH {
-            return Err("the folder for temporary files has too long a path".to_owned());
-        }
-        let path = CString::new(path).map_err(|_| "the path of temporary files has a NUL".to_owned())?;
+        let file = MemoryFile::new(bytes);
+        let name = file.name();
         let mut resource = ptr::null_mut();
-        // SAFETY: a live system, and a terminated path shorter than the library's buffer.
-        let status = unsafe { sys::pico_loadResource(self.system, path.as_ptr().cast(), &raw mut resource) };
+        // SAFETY: a live system, and the terminated name of a file that outlives the resource, with its bytes while they are
+        // loaded.
+        let status = unsafe { sys::pico_loadResource(self.system, name.as_ptr().cast(), &raw mut resource) };
+        self.files.push(file.emptied());
         self.check(status)?;
         if resource.is_null() {
             return Err("it did not take its voice file".to_owned());
         }
         self.resources.push(resource);
-        let mut name = [0 as std::ffi::c_char; sys::PICO_RETSTRINGSIZE];
+        let mut name = [0 as std::ffi::c_char; sys::RETURNED_STRING];
         // SAFETY (both calls): a live system and resource; the buffer has the size that the interface prescribes for returned
         // strings, and the name in it is terminated.
         let status = unsafe { sys::pico_getResourceName(self.system, resource, name.as_mut_ptr()) };
@@ -171,10 +163,10 @@ impl PicoEngine {
         self.idle = if got.is_empty() { self.idle + 1 } else { 0 };
         let taken = self.taken >= self.input.len();
         match status {
-            sys::PICO_STEP_IDLE if taken => Ok(true),
-            sys::PICO_STEP_BUSY if self.idle < MOST_IDLE_STEPS && self.samples.len() < MOST_SAMPLES => Ok(false),
-            sys::PICO_STEP_IDLE if self.idle < MOST_IDLE_STEPS => Ok(false),
-            sys::PICO_STEP_BUSY | sys::PICO_STEP_IDLE => Err("it does not come to an end".to_owned()),
+            sys::STEP_IDLE if taken => Ok(true),
+            sys::STEP_BUSY if self.idle < MOST_IDLE_STEPS && self.samples.len() < MOST_SAMPLES => Ok(false),
+            sys::STEP_IDLE if self.idle < MOST_IDLE_STEPS => Ok(false),
+            sys::STEP_BUSY | sys::STEP_IDLE => Err("it does not come to an end".to_owned()),
             status => Err(format!("it stopped in the middle (status {status})")),
         }
     }
@@ -182,12 +174,12 @@ impl PicoEngine {
     /// Empties the engine after a failure, or in mid-text, so that the next text starts clean.
     fn reset(&mut self) {
         // SAFETY: a live engine. A failing reset leaves an engine whose next call reports an error.
-        unsafe { sys::pico_resetEngine(self.engine, sys::PICO_RESET_FULL as i32) };
+        unsafe { sys::pico_resetEngine(self.engine, sys::RESET_FULL) };
     }
 
     /// A status other than success as words. Positive ones are warnings: the call has done its work.
-    fn check(&self, status: sys::pico_Status) -> Result<(), String> {
-        if status >= sys::PICO_OK {
+    fn check(&self, status: sys::Status) -> Result<(), String> {
+        if status >= sys::OK {
             Ok(())
         } else {
             Err(format!("status {status}"))
@@ -210,5 +202,7 @@ impl Drop for PicoEngine {
             }
             sys::pico_terminate(&raw mut self.system);
         }
+        // Nothing can read them any more.
+        self.files.clear();
     }
 }

@@ -1,11 +1,15 @@
 //! The built-in voices: SVOX Pico with the voice files of six languages, and variations on them by pitch and vocal tract.
 
 mod ffi;
+mod files;
+mod library;
+mod memory_file;
 mod voices;
 
 use crate::speech::{Engine, SpeechError, delivery::Prosody, resample::resample};
 use ffi::PicoEngine;
 
+pub(crate) use files::{FILES, provide};
 pub(crate) use voices::{LOW, PicoVoice, VOICES};
 
 /// A voice ready to speak, in one manner.
@@ -19,7 +23,10 @@ pub(crate) struct PicoSpeaker {
 impl PicoSpeaker {
     /// Starts an engine with `voice`. Takes a few milliseconds.
     pub fn new(voice: &PicoVoice, prosody: Prosody) -> Result<Self, SpeechError> {
-        let engine = PicoEngine::new(voice.analysis, voice.sound).map_err(failed)?;
+        let (analysis, sound) = voice.files.get().ok_or_else(|| SpeechError::NotLoaded {
+            voice: voice.voice().name,
+        })?;
+        let engine = PicoEngine::new(analysis, sound).map_err(failed)?;
         let stretch = voice.tract.0 as f32 / voice.tract.1 as f32;
         // The bounds are those of Pico's commands.
         let manner = format!(
@@ -46,10 +53,8 @@ impl PicoSpeaker {
     /// Speaks on for some milliseconds; the samples of the sentence once all of it is spoken. They are empty or silent where it
     /// has nothing that the voice can pronounce.
     pub fn work(&mut self) -> Result<Option<Vec<i16>>, SpeechError> {
-        match self.engine.work().map_err(failed)? {
-            None => Ok(None),
-            Some(samples) => resample(&samples, self.tract.1, self.tract.0).map(Some).map_err(failed),
-        }
+        let spoken = self.engine.work().map_err(failed)?;
+        Ok(spoken.map(|samples| resample(&samples, self.tract.1, self.tract.0)))
     }
 }
 
@@ -85,9 +90,9 @@ mod tests {
 
     #[test]
     fn a_spoilt_voice_file_is_an_error() {
-        let voice = &VOICES[0];
-        for spoilt in [&[][..], b"no voice", &voice.analysis[..voice.analysis.len() / 2]] {
-            assert!(PicoEngine::new(spoilt, voice.sound).is_err());
+        let (analysis, sound) = VOICES[0].files.get().unwrap();
+        for spoilt in [&[][..], b"no voice", &analysis[..analysis.len() / 2]] {
+            assert!(PicoEngine::new(spoilt, sound).is_err());
         }
     }
 

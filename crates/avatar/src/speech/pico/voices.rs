@@ -1,5 +1,6 @@
 //! Who speaks: six recorded speakers, all women, and a man made of each.
 
+use super::files::{FILES, Files};
 use crate::speech::{
     Engine, Voice,
     language::Language,
@@ -18,8 +19,7 @@ pub(crate) struct PicoVoice {
     name: &'static str,
     tag: &'static str,
     language: Language,
-    pub(super) analysis: &'static [u8],
-    pub(super) sound: &'static [u8],
+    pub(super) files: &'static Files,
     /// Pitch against the recorded speaker's.
     pub(super) pitch: f32,
     /// Length of the vocal tract against the recorded speaker's, as a fraction.
@@ -30,68 +30,56 @@ pub(crate) struct PicoVoice {
     tone: &'static Tone,
 }
 
-/// A recorded speaker with its files.
+/// A recorded speaker.
 struct Speaker {
     tag: &'static str,
     language: Language,
-    analysis: &'static [u8],
-    sound: &'static [u8],
+    /// Its place in [`FILES`].
+    files: usize,
     volume: f32,
     /// Pitch of the man made of it against hers: about 110 Hz.
     low: f32,
 }
 
-macro_rules! file {
-    ($name:literal) => {
-        include_bytes!(concat!(env!("OUT_DIR"), "/", $name))
-    };
-}
-
 const US: Speaker = Speaker {
     tag: "en-US",
     language: Language::English,
-    analysis: file!("en-US_ta.bin"),
-    sound: file!("en-US_lh0_sg.bin"),
+    files: 0,
     volume: 45.0,
     low: 0.64,
 };
 const GB: Speaker = Speaker {
     tag: "en-GB",
     language: Language::English,
-    analysis: file!("en-GB_ta.bin"),
-    sound: file!("en-GB_kh0_sg.bin"),
+    files: 1,
     volume: 45.0,
     low: 0.64,
 };
 const DE: Speaker = Speaker {
     tag: "de-DE",
     language: Language::German,
-    analysis: file!("de-DE_ta.bin"),
-    sound: file!("de-DE_gl0_sg.bin"),
+    files: 2,
     volume: 45.0,
     low: 0.64,
 };
 const FR: Speaker = Speaker {
     tag: "fr-FR",
     language: Language::French,
-    analysis: file!("fr-FR_ta.bin"),
-    sound: file!("fr-FR_nk0_sg.bin"),
+    files: 3,
     volume: 45.0,
     low: 0.58,
 };
 const ES: Speaker = Speaker {
     tag: "es-ES",
     language: Language::Spanish,
-    analysis: file!("es-ES_ta.bin"),
-    sound: file!("es-ES_zl0_sg.bin"),
+    files: 4,
     volume: 38.0,
     low: 0.57,
 };
 const IT: Speaker = Speaker {
     tag: "it-IT",
     language: Language::Italian,
-    analysis: file!("it-IT_ta.bin"),
-    sound: file!("it-IT_cm0_sg.bin"),
+    files: 5,
     volume: 41.0,
     low: 0.64,
 };
@@ -102,8 +90,7 @@ const fn recorded(id: &'static str, name: &'static str, speaker: Speaker, tone: 
         name,
         tag: speaker.tag,
         language: speaker.language,
-        analysis: speaker.analysis,
-        sound: speaker.sound,
+        files: &FILES[speaker.files],
         pitch: 1.0,
         tract: (1, 1),
         volume: speaker.volume,
@@ -154,6 +141,11 @@ impl PicoVoice {
     /// What it speaks.
     pub const fn language(&self) -> Language {
         self.language
+    }
+
+    /// Whether it can speak at once: in a browser, its file may have to be fetched first.
+    pub fn is_provided(&self) -> bool {
+        self.files.get().is_some()
     }
 
     /// How it sounds on average.
