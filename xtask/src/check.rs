@@ -1,4 +1,4 @@
-//! `cargo xtask check`: formatting, lints, documentation, size.
+//! `cargo xtask check`: formatting, lints, licences, documentation, size.
 
 use duct::Expression;
 
@@ -20,6 +20,11 @@ pub fn check(project: &Project) -> Result<(), TaskError> {
             failed.push(what.to_owned());
         }
     }
+    report::step("licences and origins of the dependencies");
+    if let Err(error) = dependencies(project) {
+        report::problem(&error.to_string());
+        failed.push("dependencies".to_owned());
+    }
     report::step("Size of what a browser loads");
     let within = site::build(project).and_then(|()| budget::check(&project.site()));
     if let Err(error) = within {
@@ -35,6 +40,13 @@ pub fn check(project: &Project) -> Result<(), TaskError> {
             failed.join(", ")
         )))
     }
+}
+
+/// Holds the dependencies against `deny.toml`. Published advisories are left to the workflow: they need the network.
+fn dependencies(project: &Project) -> Result<(), TaskError> {
+    let shell = tools::deny(project)?;
+    let deny = shell.cargo(["deny", "--offline", "check", "bans", "licenses", "sources"]);
+    run("cargo deny", &deny)
 }
 
 /// The checks that cargo makes, by name.

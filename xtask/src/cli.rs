@@ -22,7 +22,7 @@ pub enum Command {
     ///
     /// The last line says how many passed and failed in all.
     Test(TestOptions),
-    /// Check formatting, lints, documentation and the size of what a browser loads.
+    /// Check formatting, lints, licences of dependencies, documentation and the size of what a browser loads.
     Check,
     /// Put the npm package of the embed bundle together, in `artifacts/npm/`.
     Package,

@@ -9,6 +9,9 @@ use crate::tools::cache;
 /// The Trunk this workspace is built with.
 const TRUNK: &str = "0.22.1";
 
+/// The cargo-deny that reads `deny.toml`.
+const DENY: &str = "0.20.2";
+
 /// A tool from the crate registry.
 struct CargoTool<'a> {
     package: &'a str,
@@ -57,6 +60,22 @@ pub fn wasm_bindgen(project: &Project, shell: &mut Shell) -> Result<(), TaskErro
         further_arguments: &[],
     };
     provide(&tool, project, shell)
+}
+
+/// cargo-deny, which holds the dependencies against `deny.toml`.
+pub fn deny(project: &Project) -> Result<Shell, TaskError> {
+    let mut shell = project.shell.clone();
+    let tool = CargoTool {
+        package: "cargo-deny",
+        version: DENY,
+        program: "cargo-deny",
+        folder: "cargo-deny",
+        opt_level: "0",
+        minutes: 3,
+        further_arguments: &["--locked"],
+    };
+    provide(&tool, project, &mut shell)?;
+    Ok(shell)
 }
 
 fn provide(tool: &CargoTool<'_>, project: &Project, shell: &mut Shell) -> Result<(), TaskError> {

@@ -14,6 +14,7 @@ mod terser;
 mod wasm_opt;
 
 pub use browser::browser;
+pub use cargo_tool::deny;
 pub use npm::{has_npm, npm};
 pub use system::{for_server, turn};
 pub use target::{lints_and_format, wasm_target};
