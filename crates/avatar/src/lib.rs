@@ -2,6 +2,21 @@
 //!
 //! `speech` turns a text into [`Utterance`]s; `portrait` draws a face in a pose; `performance` puts both on one clock and
 //! hands out pictures and sound as a session needs them.
+//!
+//! ```
+//! use std::time::Duration;
+//! use streaming_avatar_figures::{FrameSize, Performance, Picture, speech::{Delivery, narrate}};
+//!
+//! let mut performance = Performance::new("clara", FrameSize::LOW, 1)?;
+//! for utterance in narrate("Good morning.", &Delivery::default())? {
+//!     performance.say(utterance?);
+//! }
+//! // 20 ms of sound, and the picture that belongs to them.
+//! let mut samples = [0; 320];
+//! assert!(performance.sound(&mut samples));
+//! assert!(matches!(performance.picture(Duration::from_millis(20)), Picture::New(_)));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod motion;
 mod performance;

@@ -3,6 +3,18 @@
 //! [`Session::handle`] takes what happened and when; [`Session::poll`] hands out, until it is empty, what to do next
 //! ([`Command`]) and what to tell ([`Event`]); [`Session::deadline`] says when to call again with [`Input::Tick`].
 //! Time is an input, chance is a seed: a whole life, with every fault in any order, runs in microseconds and repeats exactly.
+//!
+//! ```
+//! use streaming_avatar_session::{Command, Input, Moment, Options, Output, Session, State};
+//!
+//! let mut session = Session::new(Options::default(), 7);
+//! session.handle(Moment::default(), Input::Start);
+//! let outputs: Vec<Output> = std::iter::from_fn(|| session.poll()).collect();
+//! // The driver sends these; what comes of them are further inputs.
+//! assert!(outputs.iter().any(|output| matches!(output, Output::Command(Command::Send { .. }))));
+//! assert_eq!(session.state(), State::Creating);
+//! assert!(session.deadline().is_some());
+//! ```
 
 mod chance;
 mod command;

@@ -11,6 +11,23 @@
 //! - [`Speaker`] puts both together for whoever has one thread only.
 //!
 //! The sound clock counts samples at [`avatar::SAMPLE_RATE`] since the session's start.
+//!
+//! ```
+//! use avatar::{FrameSize, Performance, speech::Delivery};
+//! use streaming_avatar_tasks::{Limits, Order, Output, Speaker, script};
+//!
+//! let performance = Performance::new("clara", FrameSize::LOW, 1)?;
+//! let mut speaker = Speaker::new(performance, Limits::DEFAULT);
+//! let script = script("Good morning.", Limits::DEFAULT.characters, &Delivery::default())?;
+//! speaker.accept(Order { id: "first".into(), script }, api::TaskMode::Async)?;
+//! while speaker.step() {}
+//! // 20 ms of sound, which have been played at once.
+//! speaker.sound(&mut [0; 320]);
+//! speaker.played(320);
+//! let outputs: Vec<Output> = std::iter::from_fn(|| speaker.poll()).collect();
+//! assert!(outputs.iter().any(|output| matches!(output, Output::Reply(id, Ok(_)) if id == "first")));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod limits;
 mod order;

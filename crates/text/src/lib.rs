@@ -9,6 +9,12 @@
 //!
 //! The functions are pure, take time linear in the text, and never panic. No table of Unicode properties is linked, because
 //! the browser's module, which must stay small, uses this crate, too.
+//!
+//! ```
+//! // A caller that has no Unicode tables passes the text on as it is.
+//! let heard = streaming_avatar_text::clean_with("## Hello\n**Tom &amp; Ann**", |text| text.to_owned());
+//! assert_eq!(heard, "Hello\n\nTom & Ann");
+//! ```
 
 mod characters;
 mod entities;
