@@ -45,7 +45,7 @@ pub fn check(project: &Project) -> Result<(), TaskError> {
 /// Holds the dependencies against `deny.toml`. Published advisories are left to the workflow: they need the network.
 fn dependencies(project: &Project) -> Result<(), TaskError> {
     let shell = tools::deny(project)?;
-    let deny = shell.cargo(["deny", "--offline", "check", "bans", "licenses", "sources"]);
+    let deny = shell.cargo(["deny", "--workspace", "check", "bans", "licenses", "sources"]);
     run("cargo deny", &deny)
 }
 

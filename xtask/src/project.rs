@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Metadata, MetadataCommand, Package, PackageId};
+use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 
 use crate::error::TaskError;
 use crate::shell::Shell;
@@ -38,10 +39,12 @@ impl Project {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"))
             .parent()
             .ok_or_else(|| TaskError::Metadata("the tasks are not in a folder of the workspace".to_owned()))?;
-        let cache = dirs::cache_dir().ok_or_else(|| TaskError::Missing {
-            what: "A cache folder for tools".to_owned(),
-            next_step: "Set HOME (or XDG_CACHE_HOME) to a folder that can be written to.".to_owned(),
-        })?;
+        let cache = choose_native_strategy()
+            .map_err(|_| TaskError::Missing {
+                what: "A cache folder for tools".to_owned(),
+                next_step: "Set HOME (or XDG_CACHE_HOME) to a folder that can be written to.".to_owned(),
+            })?
+            .cache_dir();
         // Only what the browser's side resolves to is asked for: that is all the tasks need, and nothing of
         // other platforms is downloaded for it.
         let metadata = MetadataCommand::new()
