@@ -28,7 +28,7 @@ const OTHER: [&str; 9] = [
 pub fn of_site(project: &Project, tools: &[String]) -> Result<String, TaskError> {
     let mut hasher = DefaultHasher::new();
     tools.hash(&mut hasher);
-    let packages = project.packages_of_app();
+    let packages = project.packages_of_site();
     for package in &packages {
         package.id.repr.hash(&mut hasher);
     }
@@ -37,7 +37,7 @@ pub fn of_site(project: &Project, tools: &[String]) -> Result<String, TaskError>
         let skipped: &[&str] = if package.name.as_str() == APP {
             &OTHER
         } else {
-            &["tests", "examples", "benches"]
+            &["tests", "benches"]
         };
         hash_folder(folder, skipped, project.target(), &mut hasher)?;
     }

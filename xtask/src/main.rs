@@ -10,6 +10,7 @@ mod cli;
 mod error;
 mod fingerprint;
 mod package;
+mod page;
 mod project;
 mod projects;
 mod report;

@@ -12,6 +12,10 @@ use crate::shell::Shell;
 pub const APP: &str = "streaming-avatar";
 /// The package of the server.
 pub const SERVER: &str = "streaming-avatar-server";
+/// The package of the page's own avatar.
+pub const PAGE: &str = "streaming-avatar-page";
+/// The package that draws and voices avatars.
+pub const FIGURES: &str = "streaming-avatar-figures";
 /// The package of the end-to-end tests.
 pub const END_TO_END: &str = "end-to-end";
 /// The package of the tasks.
@@ -84,8 +88,8 @@ impl Project {
             .map(|package| package.version.to_string())
     }
 
-    /// The packages the app is built from, itself included.
-    pub fn packages_of_app(&self) -> Vec<&Package> {
+    /// The packages that the site is built from: those of the app and of the page's own avatar, themselves included.
+    pub fn packages_of_site(&self) -> Vec<&Package> {
         let nodes = self
             .metadata
             .resolve
@@ -95,7 +99,7 @@ impl Project {
         let mut open: Vec<&PackageId> = self
             .members()
             .into_iter()
-            .filter(|package| package.name.as_str() == APP)
+            .filter(|package| [APP, PAGE].contains(&package.name.as_str()))
             .map(|package| &package.id)
             .collect();
         let mut reached: Vec<&PackageId> = Vec::new();

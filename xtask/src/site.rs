@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::error::TaskError;
 use crate::project::{Project, WASM};
 use crate::shell::run;
-use crate::{fingerprint, report, scripts, slim, tools};
+use crate::{fingerprint, page as own, report, scripts, slim, tools};
 
 /// Builds the site into `dist/` unless it is up to date.
 pub fn build(project: &Project) -> Result<(), TaskError> {
@@ -16,7 +16,7 @@ pub fn build(project: &Project) -> Result<(), TaskError> {
         .filter_map(|tool| tools.shell.version_of(tool))
         .collect();
     versions.extend(tools.terser.iter().map(|place| place.display().to_string()));
-    versions.push(slim::SOURCE.concat() + scripts::SOURCE);
+    versions.push(slim::SOURCE.concat() + scripts::SOURCE + own::SOURCE);
     let stamp = fingerprint::stamp(project);
     let sources = fingerprint::of_site(project, &versions)?;
     if fs::read_to_string(&stamp)
@@ -45,6 +45,7 @@ pub fn build(project: &Project) -> Result<(), TaskError> {
         .stdout_to_stderr();
     run("trunk build", &trunk)?;
     scripts::write(project)?;
+    own::build(project, &tools)?;
     slim::slim(project, &tools)?;
     report::note(&format!("The site was built in {} s.", began.elapsed().as_secs()));
     let page =

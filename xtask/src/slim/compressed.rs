@@ -11,7 +11,7 @@ use flate2::write::GzEncoder;
 use crate::error::TaskError;
 
 /// What compresses well. Types for editors are not loaded by browsers.
-const KINDS: [&str; 9] = ["js", "mjs", "wasm", "css", "html", "svg", "json", "frag", "vert"];
+const KINDS: [&str; 10] = ["bin", "js", "mjs", "wasm", "css", "html", "svg", "json", "frag", "vert"];
 /// Below this many bytes, an answer is one packet either way.
 const WORTH_IT: usize = 512;
 
@@ -31,6 +31,10 @@ pub fn write(files: &[PathBuf]) -> Result<(), TaskError> {
         let failed = |error| TaskError::file(path, error);
         let content = fs::read(path).map_err(failed)?;
         if content.len() < WORTH_IT {
+            continue;
+        }
+        // Files that change seldom are compressed before they are copied here.
+        if path.with_added_extension("br").exists() && kind == "bin" {
             continue;
         }
         for (ending, compressed) in [

@@ -1,0 +1,320 @@
+// The avatar's own thread, and its sound on the audio thread: one file for both, because bundlers copy a script that is named by
+// an address as it is, without what it imports. `cargo xtask` puts `glue` before it: what wasm-bindgen writes for the wasm.
+//
+// The count of samples that the audio thread has played is the one clock. It is told to this thread directly, so that neither a busy page
+// nor a hidden one, whose timers are slowed down, holds up speech.
+
+/* global glue, registerProcessor, AudioWorkletProcessor */
+
+if (globalThis.registerProcessor) {
+  /** Plays what it is sent, silence where there is nothing, and tells how much it has played. */
+  registerProcessor(
+    'streaming-avatar',
+    class extends AudioWorkletProcessor {
+      constructor() {
+        super();
+        /** @type {Int16Array[]} */
+        this.queue = [];
+        /** Samples of the first chunk that were played. */
+        this.at = 0;
+        this.played = 0;
+        this.told = 0;
+        this.energy = 0;
+        this.hushed = false;
+        this.over = false;
+        this.port.onmessage = ({ data }) => {
+          if (data.port) {
+            this.worker = data.port;
+            this.worker.onmessage = ({ data: sent }) => this.take(sent);
+          }
+          if (data.hushed !== undefined) this.hushed = data.hushed;
+          if (data.over) {
+            this.over = true;
+            this.worker?.close();
+            this.worker = null;
+          }
+        };
+      }
+
+      take({ samples, reset }) {
+        if (reset !== undefined) {
+          // The clock went on without this thread: what was sent before is past.
+          this.queue = [];
+          this.at = 0;
+          this.played = reset;
+          this.told = reset;
+        }
+        if (samples) this.queue.push(samples);
+      }
+
+      process(_inputs, [[out]]) {
+        if (this.over || !out) return !this.over;
+        let filled = 0;
+        while (filled < out.length && this.queue.length) {
+          const chunk = this.queue[0];
+          const count = Math.min(out.length - filled, chunk.length - this.at);
+          for (let nth = 0; nth < count; nth++) {
+            const sample = chunk[this.at + nth] / 32768;
+            this.energy += sample * sample;
+            // The clock of a silenced avatar goes on, and so does its mouth.
+            out[filled + nth] = this.hushed ? 0 : sample;
+          }
+          filled += count;
+          this.at += count;
+          if (this.at === chunk.length) {
+            this.queue.shift();
+            this.at = 0;
+          }
+        }
+        // Silence for want of samples is no time: speech waits for them, and nothing of it is lost.
+        this.played += filled;
+        if (this.worker && (this.played - this.told >= 256 || !filled)) {
+          this.told = this.played;
+          this.worker.postMessage({ played: this.played, energy: this.energy });
+        }
+        return true;
+      }
+    },
+  );
+} else {
+  /** Samples a second. */
+  const RATE = 16_000;
+  /** Samples that lie ready on the audio thread while the avatar speaks, and while it is silent, when the next text must not wait. */
+  const LEAD = { speaking: 0.08 * RATE, silent: 0.032 * RATE };
+  /** The most that is added for a machine that takes long to draw. */
+  const MOST_LEAD = 0.3 * RATE;
+  /** Ms between two pictures at best. */
+  const PICTURE = 1000 / 30;
+  /** Ms after which a picture is sent again although nothing moved; a viewer who has just come waits for the first one. */
+  const REFRESH = 500;
+  const FIRST = { refresh: 66, for: 2_000 };
+  /** Ms without a word of the audio thread after which a timer is the clock: the page may not play sound yet. */
+  const STALLED = 250;
+  /** Ms of synthesis at a time, before other work is looked at. */
+  const SLICE = 8;
+  /** Pictures on their way to the page at most. */
+  const MOST_PICTURES = 2;
+
+  /** What is played and drawn of one session. */
+  class Stage {
+    constructor(session, port) {
+      this.session = session;
+      this.port = port;
+      this.pulled = 0;
+      this.played = 0;
+      this.energy = 0;
+      this.tick = performance.now();
+      this.stalled = false;
+      this.width = page.width(session);
+      this.height = page.height(session);
+      [this.left, this.columns] = page.columns(session);
+      this.buffers = Array.from({ length: MOST_PICTURES }, () => new ArrayBuffer(this.columns * this.height * 4));
+      /** When the next picture is due, when the last was sent, and when the first. */
+      this.due = 0;
+      this.sent = 0;
+      this.first = 0;
+      this.told = 0;
+      port.onmessage = ({ data }) => guarded(() => this.heard(data));
+    }
+
+    /** The audio thread has played on. */
+    heard({ played, energy }) {
+      this.tick = performance.now();
+      this.energy = energy;
+      if (this.stalled) {
+        // It begins where the timer has come to.
+        this.stalled = false;
+        this.port.postMessage({ reset: this.pulled });
+      } else {
+        this.played = Math.max(this.played, played);
+        page.played(this.session, this.played);
+      }
+      this.fill();
+      this.draw();
+      this.tell();
+      synthesise();
+    }
+
+    /** Sends as much sound as the audio thread should have. */
+    fill() {
+      if (this.stalled) return;
+      const lead = page.busy(this.session) ? LEAD.speaking + Math.min(MOST_LEAD, 1.5 * cost * (RATE / 1000)) : LEAD.silent;
+      const missing = Math.ceil((this.played + lead - this.pulled) / 128) * 128;
+      if (missing <= 0) return;
+      const samples = new Int16Array(missing);
+      page.sound(this.session, samples);
+      this.pulled += missing;
+      this.port.postMessage({ samples }, [samples.buffer]);
+    }
+
+    /** Goes on by the timer where the audio thread stands still. */
+    keepTime(now) {
+      const elapsed = now - this.tick;
+      if (elapsed < (this.stalled ? 1 : STALLED)) return;
+      this.stalled = true;
+      this.tick = now;
+      const samples = new Int16Array(Math.min(RATE, Math.round((elapsed * RATE) / 1000)));
+      // What was sent before and never played is past, too.
+      page.sound(this.session, samples);
+      this.pulled += samples.length;
+      this.played = this.pulled;
+      page.played(this.session, this.played);
+      this.draw();
+      synthesise();
+    }
+
+    /** Draws a picture if one is due, there is a place for it, and sound does not need the time. */
+    draw() {
+      const now = performance.now();
+      if (now < this.due - 6 || now < rest || !this.buffers.length || !page.started(this.session)) return;
+      if (page.busy(this.session) && !this.stalled && this.pulled - this.played < LEAD.silent) return;
+      const buffer = this.buffers[this.buffers.length - 1];
+      const pixels = new Uint8Array(buffer);
+      const refresh = !this.first || now - this.first < FIRST.for ? FIRST.refresh : REFRESH;
+      let changed = page.figure(this.session, this.played + AHEAD, pixels);
+      const drawn = performance.now();
+      if (changed) cost += (drawn - now - cost) / 8;
+      // At most half of the time is spent on drawing: a slow machine shows fewer pictures.
+      rest = changed ? drawn + (drawn - now) : rest;
+      this.due = Math.max(this.due + PICTURE, now + PICTURE / 2);
+      if (!changed) {
+        if (this.first && now - this.sent < refresh) return;
+        page.again(this.session, pixels);
+      }
+      this.buffers.pop();
+      this.sent = now;
+      this.first ||= now;
+      const { session, left, columns, width, height } = this;
+      postMessage({ type: 'picture', session, buffer, left, columns, width, height }, [buffer]);
+    }
+
+    /** Tells the page now and then how much was heard. */
+    tell() {
+      if (this.tick - this.told < 250) return;
+      this.told = this.tick;
+      postMessage({ type: 'sound', session: this.session, samples: this.played, energy: this.energy });
+    }
+
+    close() {
+      this.port.onmessage = null;
+      this.port.close();
+    }
+  }
+
+  /** How far a picture is drawn ahead of the samples that are known to be played: the way of both to the screen and the speakers. */
+  const AHEAD = 0.016 * RATE;
+
+  /** @type {Map<string, Stage>} */
+  const stages = new Map();
+  let page;
+  let timer = 0;
+  /** Ms that a picture takes, smoothed, and until when none is drawn. */
+  let cost = 6;
+  let rest = 0;
+  let expiry = 0;
+
+  /** Runs what must not fail. Where it does, the wasm is in no known state any more: the page is told, and nothing goes on. */
+  function guarded(work) {
+    if (failed) return;
+    try {
+      work();
+    } catch (error) {
+      failed = true;
+      clearInterval(timer);
+      postMessage({ type: 'failed', detail: String(error?.stack ?? error) });
+    }
+  }
+  let failed = false;
+
+  const later = new MessageChannel();
+  let waiting = false;
+  later.port1.onmessage = () => {
+    waiting = false;
+    guarded(synthesise);
+  };
+
+  /** Synthesises for a slice of time; the rest of it after the messages that wait. */
+  function synthesise() {
+    const until = performance.now() + SLICE;
+    let more = true;
+    let worked = false;
+    while (more && performance.now() < until) {
+      more = page.step();
+      worked ||= more;
+    }
+    if (worked) for (const stage of stages.values()) stage.fill();
+    if (more && !waiting) {
+      waiting = true;
+      later.port2.postMessage(0);
+    }
+  }
+
+  function keepTime() {
+    const now = performance.now();
+    for (const stage of stages.values()) stage.keepTime(now);
+    if (now - expiry > 1000) {
+      expiry = now;
+      page.expire(Date.now());
+    }
+  }
+
+  const host = {
+    reply: (number, status, body) => postMessage({ type: 'reply', number, status, body }),
+    tell: (session, message) => postMessage({ type: 'tell', session, message }),
+    ended: (session) => {
+      drop(session);
+      postMessage({ type: 'ended', session });
+    },
+  };
+
+  function drop(session) {
+    stages.get(session)?.close();
+    stages.delete(session);
+    if (!stages.size) {
+      clearInterval(timer);
+      timer = 0;
+    }
+  }
+
+  const on = {
+    start: async ({ module }) => {
+      try {
+        const bindgen = glue();
+        await bindgen({ module_or_path: module });
+        page = new bindgen.Page(host);
+        postMessage({ type: 'ready' });
+      } catch (error) {
+        postMessage({ type: 'failed', detail: String(error?.stack ?? error) });
+      }
+    },
+    call: ({ number, path, body }) => {
+      page.call(number, path, body, crypto.randomUUID(), Date.now());
+      synthesise();
+      for (const stage of stages.values()) {
+        stage.fill();
+        stage.draw();
+      }
+    },
+    needed: ({ number, body }) => postMessage({ type: 'answer', number, value: page.needed(body) ?? null }),
+    provide: ({ number, language, bytes }) => {
+      postMessage({ type: 'answer', number, value: page.provide(language, bytes) ?? null });
+    },
+    open: ({ session, port }) => {
+      if (!page.width(session)) return;
+      stages.set(session, new Stage(session, port));
+      timer ||= setInterval(() => guarded(keepTime), PICTURE);
+    },
+    picture: ({ session, buffer }) => {
+      const stage = stages.get(session);
+      stage?.buffers.push(buffer);
+      stage?.draw();
+    },
+    close: ({ session }) => {
+      page.end(session);
+      drop(session);
+    },
+  };
+
+  onmessage = ({ data }) => guarded(() => on[data.type]?.(data));
+  postMessage({ type: 'alive' });
+}

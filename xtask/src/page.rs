@@ -1,0 +1,206 @@
+//! The page's own avatar, `dist/embed/page`: its wasm, the script of its worker, and the voices and previews that it fetches.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use walkdir::WalkDir;
+
+use crate::build::program;
+use crate::error::TaskError;
+use crate::project::{FIGURES, PAGE, Project, QUICK, WASM};
+use crate::report;
+use crate::shell::run;
+use crate::slim::compressed;
+use crate::tools::SiteTools;
+
+/// What this does, as text: a page's avatar that is built in another way is another one.
+pub const SOURCE: &str = include_str!("page.rs");
+
+/// What is said where the wasm cannot be built.
+const NO_CLANG: &str = "The page's own avatar (service \"page\") is left out: its voices are C, which takes a clang with the WebAssembly \
+    backend, as a program named clang on the PATH. Debian, Ubuntu: apt install clang. Fedora: dnf install clang. Arch: pacman -S \
+    clang. macOS: brew install llvm, then put its bin folder first on the PATH. Windows: winget install LLVM.LLVM. Everything else \
+    is built.";
+
+/// Puts the page's avatar into the built site.
+pub fn build(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
+    let folder = project.site().join("embed/page");
+    copy(&assets(project)?, &folder)?;
+    if !has_clang(project) {
+        report::note(NO_CLANG);
+        return Ok(());
+    }
+    report::step("Building the page's own avatar: two minutes the first time.");
+    let made = wasm(project, tools)?;
+    let script = folder.join("worker.js");
+    let glue = read(&made.join("page.js"))?;
+    // A function of its own: the audio thread, which runs the same file, has not got what the glue looks for at once.
+    let assembled = format!(
+        "const glue = () => {{\n{glue}\nreturn wasm_bindgen;\n}};\n{}",
+        read(&script)?
+    );
+    write(&script, assembled.as_bytes())?;
+    let target = folder.join("page.wasm");
+    fs::copy(made.join("page_bg.wasm"), &target).map_err(|error| TaskError::file(&target, error))?;
+    digests(&folder)
+}
+
+/// Voices and previews, made once for a version of the crate that has them.
+fn assets(project: &Project) -> Result<PathBuf, TaskError> {
+    let folder = project.target().join("page-assets");
+    let maker = program(
+        project,
+        &["build", "--package", FIGURES, "--example", "assets", "--profile", QUICK],
+    )?;
+    let modified = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    let stamp = folder.join("stamp");
+    if modified(&stamp).is_some_and(|made| modified(&maker).is_some_and(|maker| maker <= made)) {
+        return Ok(folder);
+    }
+    report::step("Writing the voices and previews of the page's own avatar, and compressing them.");
+    let place = folder.display().to_string();
+    let command = project.shell.command(&maker.display().to_string(), [place.as_str()]);
+    run("the example assets", &command)?;
+    compressed::write(&files(&folder)?)?;
+    write(&stamp, b"")?;
+    Ok(folder)
+}
+
+/// Whether there is a compiler of C for browsers.
+fn has_clang(project: &Project) -> bool {
+    let probe = project.target().join("clang-probe.o");
+    let (target, output) = (format!("--target={WASM}"), probe.display().to_string());
+    let null = if cfg!(windows) { "NUL" } else { "/dev/null" };
+    let arguments = [target.as_str(), "-x", "c", "-c", null, "-o", output.as_str()];
+    project.shell.has("clang")
+        && project
+            .shell
+            .command("clang", arguments)
+            .stdout_null()
+            .stderr_null()
+            .run()
+            .is_ok_and(|output| output.status.success())
+}
+
+/// Builds wasm and glue; the folder that they are in.
+fn wasm(project: &Project, tools: &SiteTools) -> Result<PathBuf, TaskError> {
+    // A folder of its own: other flags would have everything of the app compiled anew, too.
+    let target = project.target().join("page");
+    let place = target.display().to_string();
+    let arguments = [
+        "build",
+        "--package",
+        PAGE,
+        "--target",
+        WASM,
+        "--profile",
+        "browser",
+        "--target-dir",
+        &place,
+    ];
+    let cargo = tools
+        .shell
+        .cargo(arguments)
+        .env("RUSTFLAGS", "-C target-feature=+simd128");
+    run("cargo build of the page's avatar", &cargo)?;
+    let built = target.join(WASM).join("browser/streaming_avatar_page.wasm");
+    let made = target.join("made");
+    let (built, out) = (built.display().to_string(), made.display().to_string());
+    let arguments = [
+        "--target",
+        "no-modules",
+        "--no-typescript",
+        "--out-dir",
+        &out,
+        "--out-name",
+        "page",
+        &built,
+    ];
+    run("wasm-bindgen", &tools.shell.command("wasm-bindgen", arguments))?;
+    if tools.wasm_opt {
+        let wasm = made.join("page_bg.wasm").display().to_string();
+        let arguments = WASM_OPT.into_iter().chain(["-o", wasm.as_str(), wasm.as_str()]);
+        run("wasm-opt", &tools.shell.command("wasm-opt", arguments))?;
+    }
+    Ok(made)
+}
+
+/// The features are those that today's Rust compiles to by itself, and SIMD.
+const WASM_OPT: [&str; 12] = [
+    "--enable-simd",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "-Oz",
+    "--low-memory-unused",
+    "--strip-producers",
+    "--strip-target-features",
+];
+
+/// Writes lengths and digests of the files that are fetched, so that one that came cut or wrong is known.
+fn digests(folder: &Path) -> Result<(), TaskError> {
+    let mut all = serde_json::Map::new();
+    for path in files(folder)? {
+        let name = path
+            .strip_prefix(folder)
+            .unwrap_or(&path)
+            .display()
+            .to_string()
+            .replace('\\', "/");
+        if path
+            .extension()
+            .is_some_and(|ending| ending == "wasm" || ending == "bin")
+        {
+            let content = fs::read(&path).map_err(|error| TaskError::file(&path, error))?;
+            let digest: String = Sha256::digest(&content)
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
+            all.insert(name, json!({ "bytes": content.len(), "sha256": digest }));
+        }
+    }
+    let script = format!("export const FILES = {};\n", serde_json::Value::from(all));
+    write(&folder.join("files.js"), script.as_bytes())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), TaskError> {
+    for path in files(from)? {
+        let name = path.strip_prefix(from).unwrap_or(&path);
+        if name == Path::new("stamp") {
+            continue;
+        }
+        let target = to.join(name);
+        if let Some(parent) = target.parent() {
+            fs::create_dir_all(parent).map_err(|error| TaskError::file(parent, error))?;
+        }
+        fs::copy(&path, &target).map_err(|error| TaskError::file(&target, error))?;
+    }
+    Ok(())
+}
+
+fn files(folder: &Path) -> Result<Vec<PathBuf>, TaskError> {
+    WalkDir::new(folder)
+        .sort_by_file_name()
+        .into_iter()
+        .filter(|entry| entry.as_ref().map_or(true, |entry| entry.file_type().is_file()))
+        .map(|entry| {
+            entry
+                .map(|entry| entry.into_path())
+                .map_err(|error| TaskError::file(folder, error))
+        })
+        .collect()
+}
+
+fn read(path: &Path) -> Result<String, TaskError> {
+    fs::read_to_string(path).map_err(|error| TaskError::file(path, error))
+}
+
+fn write(path: &Path, content: &[u8]) -> Result<(), TaskError> {
+    fs::write(path, content).map_err(|error| TaskError::file(path, error))
+}
