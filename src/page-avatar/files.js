@@ -3,3 +3,6 @@
 
 /** @type {Record<string, { bytes: number, sha256: string }>} */
 export const FILES = {};
+
+/** The data of `avatar.list` and `voice.list`, which pages ask for long before a session: it needs neither worker nor wasm. */
+export const LISTS = { avatars: [], voices: [] };

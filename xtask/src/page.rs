@@ -9,7 +9,7 @@ use walkdir::WalkDir;
 
 use crate::build::program;
 use crate::error::TaskError;
-use crate::project::{FIGURES, PAGE, Project, QUICK, WASM};
+use crate::project::{FIGURES, PAGE, Project, WASM};
 use crate::report;
 use crate::shell::run;
 use crate::slim::compressed;
@@ -27,7 +27,9 @@ const NO_CLANG: &str = "The page's own avatar (service \"page\") is left out: it
 /// Puts the page's avatar into the built site.
 pub fn build(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
     let folder = project.site().join("embed/page");
-    copy(&assets(project)?, &folder)?;
+    let assets = assets(project)?;
+    copy(&assets, &folder)?;
+    describe(&folder, &assets)?;
     if !has_clang(project) {
         report::note(NO_CLANG);
         return Ok(());
@@ -44,16 +46,13 @@ pub fn build(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
     write(&script, assembled.as_bytes())?;
     let target = folder.join("page.wasm");
     fs::copy(made.join("page_bg.wasm"), &target).map_err(|error| TaskError::file(&target, error))?;
-    digests(&folder)
+    describe(&folder, &assets)
 }
 
 /// Voices and previews, made once for a version of the crate that has them.
 fn assets(project: &Project) -> Result<PathBuf, TaskError> {
     let folder = project.target().join("page-assets");
-    let maker = program(
-        project,
-        &["build", "--package", FIGURES, "--example", "assets", "--profile", QUICK],
-    )?;
+    let maker = program(project, &["build", "--package", FIGURES, "--example", "assets"])?;
     let modified = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
     let stamp = folder.join("stamp");
     if modified(&stamp).is_some_and(|made| modified(&maker).is_some_and(|maker| maker <= made)) {
@@ -143,8 +142,8 @@ const WASM_OPT: [&str; 12] = [
     "--strip-target-features",
 ];
 
-/// Writes lengths and digests of the files that are fetched, so that one that came cut or wrong is known.
-fn digests(folder: &Path) -> Result<(), TaskError> {
+/// Writes lengths and digests of the files that are fetched, so that one that came cut or wrong is known, and the lists.
+fn describe(folder: &Path, assets: &Path) -> Result<(), TaskError> {
     let mut all = serde_json::Map::new();
     for path in files(folder)? {
         let name = path
@@ -165,14 +164,18 @@ fn digests(folder: &Path) -> Result<(), TaskError> {
             all.insert(name, json!({ "bytes": content.len(), "sha256": digest }));
         }
     }
-    let script = format!("export const FILES = {};\n", serde_json::Value::from(all));
+    let script = format!(
+        "export const FILES = {};\nexport const LISTS = {};\n",
+        serde_json::Value::from(all),
+        read(&assets.join("lists.json"))?
+    );
     write(&folder.join("files.js"), script.as_bytes())
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), TaskError> {
     for path in files(from)? {
         let name = path.strip_prefix(from).unwrap_or(&path);
-        if name == Path::new("stamp") {
+        if name.to_string_lossy().starts_with("lists.json") || name == Path::new("stamp") {
             continue;
         }
         let target = to.join(name);

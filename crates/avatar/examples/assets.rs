@@ -1,4 +1,5 @@
-//! Writes what a page's own avatar fetches: the voices, one file a language, and the previews of the avatars.
+//! Writes what a page's own avatar fetches: the voices, one file a language, the previews of the avatars, and the lists of both as
+//! the API's replies have them.
 //!
 //! `cargo run -p streaming-avatar-figures --example assets -- FOLDER`
 
@@ -8,7 +9,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use avatar::FrameSize;
-use avatar::speech::{voice_file, voices};
+use avatar::speech::{Engine, voice_file, voices};
 use streaming_avatar_figures as avatar;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -24,5 +25,36 @@ fn main() -> Result<(), Box<dyn Error>> {
         let preview = avatar::preview_webp(avatar.id, FrameSize::MEDIUM)?;
         fs::write(folder.join(format!("{}.webp", avatar.id)), preview)?;
     }
+    fs::write(folder.join("lists.json"), lists())?;
     Ok(())
+}
+
+/// Names and ids have nothing in them that JSON writes otherwise.
+fn lists() -> String {
+    let avatars: Vec<String> = avatar::avatars()
+        .iter()
+        .map(|avatar| {
+            format!(
+                r#"{{"avatar_id":"{id}","pose_name":"{}","normal_preview":"{id}.webp","default_voice":"{}","is_public":true,"created_at":0,"status":"ACTIVE"}}"#,
+                avatar.pose_name,
+                avatar.default_voice,
+                id = avatar.id,
+            )
+        })
+        .collect();
+    let voices: Vec<String> = voices()
+        .iter()
+        .filter(|voice| voice.engine == Engine::Pico)
+        .map(|voice| {
+            format!(
+                r#"{{"voice_id":"{}","name":"{}","language":"{}"}}"#,
+                voice.id, voice.name, voice.language
+            )
+        })
+        .collect();
+    format!(
+        r#"{{"avatars":[{}],"voices":[{}]}}"#,
+        avatars.join(","),
+        voices.join(",")
+    )
 }

@@ -284,10 +284,15 @@ pub fn needed(body: &str) -> Option<String> {
 
 fn read<T: DeserializeOwned>(body: &str) -> Result<T, Refusal> {
     let body = if body.trim().is_empty() { "{}" } else { body };
-    serde_json::from_str(body).map_err(|_| {
+    let wrong = || {
         let message = "The body is not what this call takes: a field is missing, or has another kind of value.";
         Refusal::new(ErrorKind::BadRequest, message)
-    })
+    };
+    // A list would be read as the fields in their order.
+    if body.trim_start().starts_with('[') {
+        return Err(wrong());
+    }
+    serde_json::from_str(body).map_err(|_| wrong())
 }
 
 fn json<T: Serialize>(value: &T) -> String {
