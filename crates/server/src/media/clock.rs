@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::media::{PACKETS_PER_SECOND, PICTURES_PER_SECOND};
+use crate::media::rates::{PACKETS_PER_SECOND, PICTURES_PER_SECOND};
 
 /// A thread that comes later than this does not hurry through what it missed: the schedule moves instead. Below it, what was
 /// missed is made up for, so that a short delay changes nothing.

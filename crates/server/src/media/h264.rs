@@ -7,7 +7,8 @@ use openh264::encoder::{
 use openh264::formats::YUVSlices;
 use openh264::{OpenH264API, Timestamp};
 
-use crate::media::{Encoded, EncoderError, PICTURES_PER_SECOND, Planes, VideoFormat};
+use crate::media::picture::{Encoded, EncoderError, Planes, VideoFormat};
+use crate::media::rates::PICTURES_PER_SECOND;
 
 /// An encoder for one stream of pictures of one size.
 pub struct H264 {

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use opus_pure::{Application, MAX_PACKET_BYTES, OpusEncoder};
 
-use crate::media::{EncoderError, SAMPLES_PER_PACKET};
+use crate::media::picture::EncoderError;
+use crate::media::rates::SAMPLES_PER_PACKET;
 
 /// Bits a second while the avatar speaks: transparent for wideband speech.
 const BITS_PER_SECOND: i32 = 32_000;

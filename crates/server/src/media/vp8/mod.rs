@@ -3,7 +3,8 @@
 use std::os::raw::{c_int, c_uint};
 use std::ptr::NonNull;
 
-use crate::media::{Encoded, EncoderError, PICTURES_PER_SECOND, Planes, VideoFormat};
+use crate::media::picture::{Encoded, EncoderError, Planes, VideoFormat};
+use crate::media::rates::PICTURES_PER_SECOND;
 
 /// What the shim hands out; only ever seen behind a pointer.
 #[repr(C)]
