@@ -15,12 +15,25 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! The modules, from the top down; each uses only those below it:
+//!
+//! 1. `server` starts and ends the server.
+//! 2. `connections` bounds the connections over which HTTP comes.
+//! 3. `http` is the API over HTTP, and the site.
+//! 4. `peer` is a session's WebRTC connection, and its life from the offer to the farewell.
+//! 5. `sessions` holds the open sessions: whose they are, how many more may be, and how calls reach their threads.
+//! 6. `synthesis` is the threads that synthesise speech.
+//! 7. `media` is the clock and the encoders of pictures and sound.
+//! 8. `refusal` is how a call is refused, whatever carries it.
+//! 9. `options` is what the command line sets.
 
 mod connections;
 mod http;
 mod media;
 pub mod options;
 mod peer;
+mod refusal;
 mod server;
 mod sessions;
 mod synthesis;

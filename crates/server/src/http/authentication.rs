@@ -9,8 +9,9 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use subtle::ConstantTimeEq;
 
-use crate::http::{App, Refusal};
+use crate::http::app::App;
 use crate::options::Key;
+use crate::refusal::Refusal;
 use crate::sessions::Owner;
 
 /// The caller, by key or token; everyone where the server asks for no key.

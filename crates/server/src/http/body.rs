@@ -10,7 +10,10 @@ use axum::http::{HeaderMap, StatusCode, header};
 use http_body_util::LengthLimitError;
 use serde::de::DeserializeOwned;
 
-use crate::http::{App, Refusal, json};
+use crate::http::app::App;
+use crate::http::json;
+use crate::http::refusal::RequestRefusal;
+use crate::refusal::Refusal;
 
 /// How long a client may take to send a body.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -22,9 +25,9 @@ const GZIP: &[u8] = b"\x1f\x8b";
 pub struct Read<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest<Arc<App>> for Read<T> {
-    type Rejection = Refusal;
+    type Rejection = RequestRefusal;
 
-    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Refusal> {
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, RequestRefusal> {
         let declared = ContentType::of(request.headers());
         let coding = coding(request.headers());
         let body = receive(request, app.options.max_body).await?;
@@ -32,34 +35,31 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Read<T> {
             return parse(b"{}", None).map(Self);
         }
         if let Some(coding) = coding.or_else(|| body.starts_with(GZIP).then(|| "gzip".into())) {
-            return Err(Refusal::coded(&coding));
+            return Err(RequestRefusal::coded(&coding));
         }
         if let Some(media_type) = declared.media_type.filter(|media_type| !is_json(media_type)) {
             let message = format!(
                 "The body is declared as {media_type}. Send JSON with the header content-type: application/json."
             );
-            return Err(Refusal::of_request(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
+            return Err(RequestRefusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
         }
         parse(&body, declared.charset.as_deref()).map(Self)
     }
 }
 
 /// Receives a whole body.
-async fn receive(request: Request, most: usize) -> Result<Bytes, Refusal> {
+async fn receive(request: Request, most: usize) -> Result<Bytes, RequestRefusal> {
     match tokio::time::timeout(PATIENCE, to_bytes(request.into_body(), most)).await {
-        Err(_) => Err(Refusal::of_request(
+        Err(_) => Err(RequestRefusal::new(
             StatusCode::REQUEST_TIMEOUT,
             "The body did not arrive in time. Send it again.",
         )),
         Ok(Ok(body)) => Ok(body),
         Ok(Err(error)) if is_too_long(&error) => {
             let message = format!("The body is too long: at most {most} bytes are read. Send long texts in parts.");
-            Err(Refusal::of_request(StatusCode::PAYLOAD_TOO_LARGE, message))
+            Err(RequestRefusal::new(StatusCode::PAYLOAD_TOO_LARGE, message))
         }
-        Ok(Err(_)) => Err(Refusal::new(
-            ErrorKind::BadRequest,
-            "The body did not arrive whole. Send it again.",
-        )),
+        Ok(Err(_)) => Err(Refusal::new(ErrorKind::BadRequest, "The body did not arrive whole. Send it again.").into()),
     }
 }
 
@@ -74,8 +74,8 @@ fn is_too_long(error: &axum::Error) -> bool {
     false
 }
 
-fn parse<T: DeserializeOwned>(body: &[u8], charset: Option<&str>) -> Result<T, Refusal> {
-    json::read(body, charset).map_err(|message| Refusal::new(ErrorKind::BadRequest, message))
+fn parse<T: DeserializeOwned>(body: &[u8], charset: Option<&str>) -> Result<T, RequestRefusal> {
+    json::read(body, charset).map_err(|message| Refusal::new(ErrorKind::BadRequest, message).into())
 }
 
 /// What the headers declare a body to be.

@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::http::Refusal;
+use crate::refusal::Refusal;
 
 /// What a call gives: its data in the envelope, or a refusal.
 pub type Reply<T> = Result<Success<T>, Refusal>;
@@ -20,6 +20,10 @@ impl<T: Serialize> IntoResponse for Success<T> {
         json(StatusCode::OK, &Envelope::success(self.0))
     }
 }
+
+/// The data of a call that gives none: an empty object, which every client can read.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Nothing {}
 
 /// A response in JSON. Nothing of the API is ever to be kept by a cache.
 pub fn json(status: StatusCode, value: &impl Serialize) -> Response {

@@ -11,7 +11,10 @@ use axum::http::{Method, Request, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use tower::ServiceExt;
 
-use crate::http::{App, Reached, router, strangers};
+use crate::http::app::App;
+use crate::http::reached::Reached;
+use crate::http::router::router;
+use crate::http::strangers;
 
 /// Origins of refused pages that are remembered, so that the log names each once.
 const NAMED: usize = 32;

@@ -1,17 +1,4 @@
-//! The API over HTTP, and the site.
-
-mod authentication;
-mod body;
-mod calls;
-mod cors;
-mod envelope;
-mod forwarded;
-mod front;
-mod json;
-mod reached;
-mod refusal;
-mod site;
-mod strangers;
+//! The paths of the API and the site.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -23,30 +10,16 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, any, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::options::Options;
-use crate::peer::Bounds;
-use crate::sessions::Registry;
-
-pub use front::Front;
-pub use reached::Reached;
-pub use refusal::Refusal;
-pub use strangers::is_loopback;
-
-/// What every call works with.
-pub struct App {
-    /// What the command line set.
-    pub options: Options,
-    /// The open sessions.
-    pub registry: Arc<Registry>,
-    /// What holds for every session.
-    pub bounds: Bounds,
-}
+use crate::http::app::App;
+use crate::http::refusal::RequestRefusal;
+use crate::http::{calls, cors, site, strangers};
+use crate::refusal::Refusal;
 
 /// The longest path that is repeated, in characters.
 const LONGEST_PATH: usize = 100;
 
 /// The API and the site, for whoever has been let in.
-fn router(app: Arc<App>) -> Router {
+pub fn router(app: Arc<App>) -> Router {
     let mut router = Router::new();
     for call in Call::ALL {
         router = router.route(call.path(), only(call.path(), call.method(), handler(call)));
@@ -94,13 +67,13 @@ fn only(path: &'static str, method: Method, handler: MethodRouter<Arc<App>>) -> 
         Method::Get => "GET, HEAD",
         Method::Post => "POST",
     };
-    handler.fallback(move || async move { Refusal::wrong_method(path, allow) })
+    handler.fallback(move || async move { RequestRefusal::wrong_method(path, allow) })
 }
 
-async fn unknown_path(uri: Uri) -> Refusal {
+async fn unknown_path(uri: Uri) -> RequestRefusal {
     let path: String = uri.path().chars().take(LONGEST_PATH).collect();
     let message = format!("There is no call {path}. The calls are those of the streaming API, as /v1/streaming.new.");
-    Refusal::of_request(StatusCode::NOT_FOUND, message)
+    RequestRefusal::new(StatusCode::NOT_FOUND, message)
 }
 
 fn panicked(_: Box<dyn Any + Send>) -> Response {

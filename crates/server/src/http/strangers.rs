@@ -8,7 +8,8 @@ use std::net::IpAddr;
 
 use axum::http::{HeaderMap, StatusCode, header};
 
-use crate::http::{Reached, Refusal};
+use crate::http::reached::Reached;
+use crate::http::refusal::RequestRefusal;
 use crate::options::{AllowedOrigin, Options};
 
 /// The longest name of a stranger that is repeated, in characters.
@@ -18,10 +19,10 @@ const LONGEST: usize = 100;
 ///
 /// # Errors
 /// A refusal that says how to open the server.
-pub fn check_host(options: &Options, reached: &Reached, headers: &HeaderMap) -> Result<(), Refusal> {
+pub fn check_host(options: &Options, reached: &Reached, headers: &HeaderMap) -> Result<(), RequestRefusal> {
     if headers.get_all(header::HOST).iter().count() > 1 {
         // RFC 9112, section 3.2.
-        return Err(Refusal::of_request(
+        return Err(RequestRefusal::new(
             StatusCode::BAD_REQUEST,
             "The request names more than one Host.",
         ));
@@ -37,7 +38,7 @@ pub fn check_host(options: &Options, reached: &Reached, headers: &HeaderMap) -> 
          --api-key KEY to let others use it, or with --open to let everyone.",
         short(foreign)
     );
-    Err(Refusal::of_request(StatusCode::MISDIRECTED_REQUEST, message))
+    Err(RequestRefusal::new(StatusCode::MISDIRECTED_REQUEST, message))
 }
 
 /// Whether every page may call.
@@ -64,11 +65,11 @@ pub fn foreign_page(options: &Options, reached: &Reached, headers: &HeaderMap) -
 }
 
 /// The refusal of a call that came from a page of this origin.
-pub fn refuse_page(origin: &str) -> Refusal {
+pub fn refuse_page(origin: &str) -> RequestRefusal {
     let message = format!(
         "This server takes no calls of pages of {origin}. Whoever runs it can allow them with --cors-origin {origin}."
     );
-    Refusal::of_request(StatusCode::FORBIDDEN, message)
+    RequestRefusal::new(StatusCode::FORBIDDEN, message)
 }
 
 /// Whether an origin is the server's own, under whichever of its names.

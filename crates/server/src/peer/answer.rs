@@ -6,10 +6,10 @@ use str0m::change::{SdpAnswer, SdpPendingOffer};
 use str0m::format::Codec;
 use str0m::media::{Mid, Pt};
 
-use crate::http::Refusal;
 use crate::media::choose;
 use crate::peer::candidate;
 use crate::peer::sdp;
+use crate::refusal::Refusal;
 
 /// The formats that an accepted answer takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

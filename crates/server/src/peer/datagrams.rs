@@ -34,7 +34,7 @@ fn client_address() -> SocketAddr {
 impl Pair {
     /// An offer and its answer.
     fn new() -> Self {
-        crate::peer::install_cryptography();
+        crate::peer::cryptography::install_cryptography();
         let now = Instant::now();
         let mut offered = offer(AVAILABLE, [server_address()].into_iter(), now).unwrap();
         let config = RtcConfig::new().clear_codecs().enable_opus(true, false);

@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     fn events() -> Events {
-        crate::peer::install_cryptography();
+        crate::peer::cryptography::install_cryptography();
         let addresses = ["127.0.0.1:5000".parse().unwrap()];
         let offered = crate::peer::offer::offer(crate::media::AVAILABLE, addresses.into_iter(), Instant::now());
         Events::new(offered.unwrap().channel)

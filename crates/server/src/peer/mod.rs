@@ -3,163 +3,20 @@
 mod answer;
 #[cfg(test)]
 mod answer_forms;
+mod bounds;
 mod candidate;
+mod cryptography;
 #[cfg(test)]
 mod datagrams;
 mod events;
 mod life;
 mod offer;
+mod open;
 mod sdp;
 mod sockets;
 mod stage;
 
-use std::error::Error;
-use std::net::IpAddr;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::thread;
-use std::time::Duration;
-
-use api::ErrorKind;
-use tokio::sync::{mpsc, oneshot};
-
-use crate::http::Refusal;
-use crate::sessions::{Ended, Handle, MOST_WAITING, Phase, Preparation, Seat, Terms};
-use life::{BeginError, Life};
-
+pub use bounds::Bounds;
+pub use cryptography::install_cryptography;
+pub use open::open;
 pub use sockets::{Sockets, default_addresses};
-
-/// The refusal of a session whose thread panicked while it was opened.
-const DEFECT: &str =
-    "The server has a defect: the session could not be opened. Please report it with the server's log.";
-
-/// What holds for every session of a server.
-#[derive(Clone, Debug)]
-pub struct Bounds {
-    /// Where media may flow.
-    pub addresses: Arc<[IpAddr]>,
-    /// Until when `streaming.start` must have come.
-    pub start: Duration,
-    /// Until when the connection must stand after that.
-    pub connect: Duration,
-    /// How long a session may last.
-    pub longest: Option<Duration>,
-    /// How much it may be given to say.
-    pub tasks: tasks::Limits,
-}
-
-/// Chooses what encrypts; once a process, before the first session.
-pub fn install_cryptography() {
-    str0m::crypto::from_feature_flags().install_process_default();
-}
-
-/// Opens a session in this seat; gives its offer as SDP.
-///
-/// # Errors
-/// Where the machine gives no thread or no socket.
-pub async fn open(terms: Terms, bounds: Bounds, seat: Seat) -> Result<String, Refusal> {
-    let (reply, offer) = oneshot::channel();
-    let name = format!("session {}", seat.id().get(..8).unwrap_or_default());
-    thread::Builder::new()
-        .name(name)
-        .spawn(move || {
-            let mut seat = seat;
-            contain(&mut seat, |seat| run(terms, bounds, seat, reply));
-        })
-        .map_err(|error| unavailable(&BeginError::Thread(error)))?;
-    // Fails only where the thread has panicked, which the log tells of.
-    offer.await.map_err(|_| Refusal::new(ErrorKind::Unavailable, DEFECT))?
-}
-
-/// Runs a session. Where it panics, only this session ends: its seat is given up, and later calls are told why.
-fn contain(seat: &mut Seat, session: impl FnOnce(&mut Seat)) {
-    // The state that a panic leaves half-changed belongs to this session alone and is dropped with it.
-    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| session(seat))) {
-        let text = panic.downcast_ref::<String>().map(String::as_str);
-        let text = text
-            .or_else(|| panic.downcast_ref::<&str>().copied())
-            .unwrap_or_default();
-        tracing::error!(
-            session = seat.id(),
-            panic = text,
-            "a defect ended the session; please report it"
-        );
-        seat.leave(Ended::Defect);
-    }
-}
-
-fn run(terms: Terms, bounds: Bounds, seat: &mut Seat, reply: oneshot::Sender<Result<String, Refusal>>) {
-    let refuse = |reply: oneshot::Sender<Result<String, Refusal>>, seat: &mut Seat, error: &BeginError| {
-        let refusal = unavailable(error);
-        seat.leave(Ended::Failed(error.to_string()));
-        reply.send(Err(refusal)).ok();
-    };
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => return refuse(reply, seat, &BeginError::Socket(error)),
-    };
-    runtime.block_on(async {
-        let (commands, inbox) = mpsc::channel(MOST_WAITING);
-        let phase = Phase::default();
-        let preparation = Arc::new(Preparation::of(terms.delivery.clone()));
-        let (life, sdp) = match Life::begin(terms, bounds, phase.clone(), inbox, seat.id()).await {
-            Ok(begun) => begun,
-            Err(error) => return refuse(reply, seat, &error),
-        };
-        seat.open(Handle {
-            commands,
-            phase,
-            preparation,
-        });
-        tracing::info!(session = seat.id(), "session opened");
-        if reply.send(Ok(sdp)).is_err() {
-            // The client has gone before it could learn of the session.
-            return seat.leave(Ended::Left);
-        }
-        life.live(seat).await;
-    });
-}
-
-/// The refusal to open a session. The system's own words go to the log only.
-fn unavailable(error: &BeginError) -> Refusal {
-    let cause = error.source().map(ToString::to_string);
-    tracing::error!(%error, cause, "session not opened");
-    let message = format!("The session could not be opened: {error}. Try again in a moment.");
-    Refusal::new(ErrorKind::Unavailable, message)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sessions::{Opener, Owner, Registry, Seats};
-
-    #[test]
-    fn a_panic_ends_its_own_session_only_and_is_told() {
-        let registry = Registry::new(Seats {
-            most: 1,
-            per_key: None,
-            unanswered: 1,
-        });
-        let opener = Opener::new(None, [192, 0, 2, 1].into());
-        let seat = registry
-            .take_seat("a".into(), opener)
-            .unwrap_or_else(|_| panic!("room"));
-        let thread = thread::spawn(move || {
-            let mut seat = seat;
-            contain(&mut seat, |seat| {
-                let (commands, _inbox) = mpsc::channel(1);
-                seat.open(Handle {
-                    commands,
-                    phase: Phase::default(),
-                    preparation: Arc::default(),
-                });
-                panic!("a defect of a library, on purpose");
-            });
-        });
-        thread.join().unwrap();
-        assert!(registry.take_seat("b".into(), opener).is_ok(), "its place is free");
-        let told = registry.find("a", &Owner::Everyone).err().unwrap();
-        assert!(told.message().contains("a defect"), "{}", told.message());
-        assert!(!told.message().contains("on purpose"), "{}", told.message());
-    }
-}

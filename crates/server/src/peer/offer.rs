@@ -127,7 +127,7 @@ mod tests {
 
     fn made(codecs: &[VideoEncoding]) -> String {
         let addresses = ["127.0.0.1:5000", "192.0.2.7:5001"].map(|address| address.parse().unwrap());
-        crate::peer::install_cryptography();
+        crate::peer::cryptography::install_cryptography();
         offer(codecs, addresses.into_iter(), Instant::now()).unwrap().sdp
     }
 

@@ -11,8 +11,8 @@ use thiserror::Error;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
-use crate::http::Refusal;
 use crate::media::VideoFormat;
+use crate::refusal::Refusal;
 
 /// What was agreed on when a session was opened.
 #[derive(Clone, Debug)]

@@ -1,6 +1,7 @@
 //! The open sessions.
 
 mod handle;
+mod id;
 mod idle;
 mod owner;
 mod past;
@@ -13,7 +14,3 @@ pub use idle::Idle;
 pub use owner::Owner;
 pub use registry::{Registry, Seat};
 pub use seats::{Opener, Seats};
-pub use tokens::Tokens;
-
-/// Names a session in every call.
-pub type SessionId = String;

@@ -1,6 +1,6 @@
 //! Whose a session is.
 
-use crate::sessions::SessionId;
+use crate::sessions::id::SessionId;
 
 /// Who makes a call, and so whose a session is.
 #[derive(Clone, Debug, PartialEq, Eq)]

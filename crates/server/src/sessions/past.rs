@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::sessions::{Ended, Owner, SessionId};
+use crate::sessions::handle::Ended;
+use crate::sessions::id::SessionId;
+use crate::sessions::owner::Owner;
 
 /// Ended sessions that are remembered for each key. What one key opens and ends makes no other key's sessions forgotten.
 const REMEMBERED: usize = 1000;

@@ -7,9 +7,13 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use api::{ErrorKind, SessionEntry, SessionStatus};
 use tokio::sync::watch;
 
-use crate::http::Refusal;
+use crate::refusal::Refusal;
+use crate::sessions::handle::{Ended, Handle};
+use crate::sessions::id::SessionId;
+use crate::sessions::owner::Owner;
 use crate::sessions::past::Past;
-use crate::sessions::{Ended, Handle, Opener, Owner, Seats, SessionId, Tokens};
+use crate::sessions::seats::{Opener, Seats};
+use crate::sessions::tokens::Tokens;
 
 /// The sessions of a server.
 pub struct Registry {
@@ -225,7 +229,7 @@ mod tests {
     use tokio::sync::mpsc;
 
     use super::*;
-    use crate::sessions::{Command, Phase};
+    use crate::sessions::handle::{Command, Phase};
 
     fn registry(most: usize) -> Arc<Registry> {
         Registry::new(Seats {

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use api::ErrorKind;
 
-use crate::http::Refusal;
+use crate::refusal::Refusal;
 
 /// How many sessions may be open.
 #[derive(Clone, Copy, Debug)]

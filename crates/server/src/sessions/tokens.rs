@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use subtle::ConstantTimeEq;
 use thiserror::Error;
 
-use crate::sessions::{Owner, SessionId};
+use crate::sessions::id::SessionId;
+use crate::sessions::owner::Owner;
 
 /// Unused tokens that a key may have. What one key makes costs no other key its tokens, and no key more than this.
 const MOST_UNUSED: usize = 1000;

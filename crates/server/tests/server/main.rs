@@ -19,5 +19,6 @@ mod secrets;
 mod site;
 mod speech;
 mod strangers;
+mod structure;
 mod tasks;
 mod visitor;

@@ -7,10 +7,12 @@ use axum::Extension;
 use axum::extract::State;
 use serde::Serialize;
 
+use crate::http::app::App;
 use crate::http::authentication::Caller;
-use crate::http::calls::{all_voices, preview};
+use crate::http::calls::preview;
+use crate::http::calls::voices::all_voices;
 use crate::http::envelope::{Reply, Success};
-use crate::http::{App, Reached};
+use crate::http::reached::Reached;
 
 /// Where the list of voices is. An addition of this server's: the API has no such call.
 pub const VOICES: &str = "/v1/streaming/voice.list";

@@ -9,13 +9,15 @@ use axum::Extension;
 use axum::extract::State;
 use uuid::Uuid;
 
+use crate::http::app::App;
 use crate::http::authentication::Caller;
 use crate::http::body::Read;
-use crate::http::calls::all_voices;
+use crate::http::calls::voices::all_voices;
 use crate::http::envelope::{Reply, Success};
-use crate::http::{App, Reached, Refusal};
+use crate::http::reached::Reached;
 use crate::media::VideoFormat;
 use crate::peer;
+use crate::refusal::Refusal;
 use crate::sessions::{Opener, Owner, Terms};
 
 /// Opens a session; the reply carries the server's offer.

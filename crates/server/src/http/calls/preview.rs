@@ -11,7 +11,7 @@ use axum::extract::rejection::PathRejection;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
-use crate::http::Refusal;
+use crate::refusal::Refusal;
 
 /// Where a picture is. An `img` element sends neither key nor token, so none is asked for.
 pub const PREVIEW: &str = "/v1/streaming/avatar/{picture}";

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use api::{DescriptionType, ErrorKind, IceRequest, SessionRequest, StartRequest};
 use axum::extract::State;
 
+use crate::http::app::App;
 use crate::http::authentication::Caller;
 use crate::http::body::Read;
-use crate::http::calls::Nothing;
-use crate::http::envelope::{Reply, Success};
-use crate::http::{App, Refusal};
+use crate::http::envelope::{Nothing, Reply, Success};
+use crate::refusal::Refusal;
 use crate::sessions::{Command, Ended};
 
 /// Takes the client's answer; media begins.

@@ -6,10 +6,11 @@ use api::{ErrorKind, TaskReply, TaskRequest, TaskType};
 use axum::extract::State;
 use uuid::Uuid;
 
+use crate::http::app::App;
 use crate::http::authentication::Caller;
 use crate::http::body::Read;
 use crate::http::envelope::{Reply, Success};
-use crate::http::{App, Refusal};
+use crate::refusal::Refusal;
 use crate::sessions::Command;
 
 /// Gives the avatar a text to say. The reply comes at once, or with `task_mode` "sync" once it has been said, but not later than

@@ -11,10 +11,11 @@ use serde::Serialize;
 use serde::de::IgnoredAny;
 use uuid::Uuid;
 
+use crate::http::app::App;
 use crate::http::authentication::Caller;
 use crate::http::body::Read;
 use crate::http::envelope::json;
-use crate::http::{App, Refusal};
+use crate::refusal::Refusal;
 use crate::sessions::Owner;
 
 /// This call's envelope has no code.

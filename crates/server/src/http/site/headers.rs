@@ -4,7 +4,8 @@ use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 
-use crate::http::{App, Reached};
+use crate::http::app::App;
+use crate::http::reached::Reached;
 
 /// Whether a document is isolated from other origins (COEP).
 pub const EMBEDDER_POLICY: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");

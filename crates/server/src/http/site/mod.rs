@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use tower_http::services::ServeDir;
 
-use crate::http::App;
+use crate::http::app::App;
 use headers::put;
 
 /// What is said at / where there is no site.

@@ -20,7 +20,7 @@ const CLIENTS: [(&str, &str); 5] = [
 ];
 
 fn offered() -> Offered {
-    crate::peer::install_cryptography();
+    crate::peer::cryptography::install_cryptography();
     let addresses = ["127.0.0.1:5000".parse().unwrap()];
     offer(AVAILABLE, addresses.into_iter(), Instant::now()).unwrap()
 }

@@ -22,13 +22,14 @@ use tasks::{Narrated, Spoken, TaskId, Tasks};
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::http::Refusal;
 use crate::media::{AVAILABLE, preference};
+use crate::peer::bounds::Bounds;
 use crate::peer::events::Events;
+use crate::peer::offer;
 use crate::peer::offer::OfferError;
 use crate::peer::sockets::{LARGEST, NoSocketLeft, Sockets};
 use crate::peer::stage::Stage;
-use crate::peer::{Bounds, offer};
+use crate::refusal::Refusal;
 use crate::sessions::{Command, Ended, Idle, Phase, Seat, Terms};
 use crate::synthesis::Narrator;
 use progress::Progress;

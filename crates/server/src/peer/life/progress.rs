@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::peer::Bounds;
+use crate::peer::bounds::Bounds;
 use crate::sessions::Ended;
 
 /// How long a connection may be interrupted, after ICE has noticed, before the session ends. ICE notices when no check of the

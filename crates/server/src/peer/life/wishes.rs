@@ -9,10 +9,10 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::Life;
-use crate::http::Refusal;
 use crate::peer::answer;
 use crate::peer::candidate;
 use crate::peer::stage::Stage;
+use crate::refusal::Refusal;
 use crate::sessions::{Command, Ended};
 
 impl Life {

@@ -2,6 +2,9 @@
 
 use crate::peer::sdp::lines::{lines, with_plain_ends};
 
+/// The name of the attribute that holds a candidate (RFC 8839, section 5.1).
+const CANDIDATE: &str = "candidate";
+
 /// An attribute: a line `a=name` or `a=name:value`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attribute {
@@ -129,7 +132,7 @@ impl Description {
     pub fn candidates(&self) -> impl Iterator<Item = &Attribute> {
         let sections = self.sections.iter().flat_map(|section| &section.attributes);
         let all = self.session.iter().chain(sections);
-        all.filter(|attribute| attribute.name == crate::peer::sdp::CANDIDATE)
+        all.filter(|attribute| attribute.name == CANDIDATE)
     }
 }
 

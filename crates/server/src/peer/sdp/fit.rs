@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
-use crate::peer::sdp::AnswerError;
 use crate::peer::sdp::description::{Description, Kind, Section, named};
+use crate::peer::sdp::error::AnswerError;
 use crate::peer::sdp::transport::{self, Transport};
 use crate::peer::sdp::{extensions, formats};
 

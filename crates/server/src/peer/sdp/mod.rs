@@ -15,8 +15,4 @@ mod transport;
 
 pub use credentials::is_user_fragment;
 pub use description::read;
-pub use error::AnswerError;
 pub use fit::fit;
-
-/// The name of the attribute that holds a candidate (RFC 8839, section 5.1).
-pub const CANDIDATE: &str = "candidate";

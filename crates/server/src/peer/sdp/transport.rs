@@ -1,8 +1,8 @@
 //! The one connection over which all sections flow.
 
-use crate::peer::sdp::AnswerError;
 use crate::peer::sdp::credentials::{fingerprint, is_password, is_user_fragment};
 use crate::peer::sdp::description::{Attribute, Description, Section, named};
+use crate::peer::sdp::error::AnswerError;
 
 const FRAGMENT: &str = "ice-ufrag";
 const PASSWORD: &str = "ice-pwd";

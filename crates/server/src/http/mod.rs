@@ -1,0 +1,20 @@
+//! The API over HTTP, and the site.
+
+mod app;
+mod authentication;
+mod body;
+mod calls;
+mod cors;
+mod envelope;
+mod forwarded;
+mod front;
+mod json;
+mod reached;
+mod refusal;
+mod router;
+mod site;
+mod strangers;
+
+pub use app::App;
+pub use front::Front;
+pub use strangers::is_loopback;

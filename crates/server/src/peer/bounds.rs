@@ -1,0 +1,20 @@
+//! The limits of every session.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What holds for every session of a server.
+#[derive(Clone, Debug)]
+pub struct Bounds {
+    /// Where media may flow.
+    pub addresses: Arc<[IpAddr]>,
+    /// Until when `streaming.start` must have come.
+    pub start: Duration,
+    /// Until when the connection must stand after that.
+    pub connect: Duration,
+    /// How long a session may last.
+    pub longest: Option<Duration>,
+    /// How much it may be given to say.
+    pub tasks: tasks::Limits,
+}

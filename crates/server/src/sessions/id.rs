@@ -1,0 +1,4 @@
+//! The name of a session.
+
+/// Names a session in every call.
+pub type SessionId = String;
