@@ -8,11 +8,14 @@ mod candidate;
 mod cryptography;
 #[cfg(test)]
 mod datagrams;
+mod driver;
 mod events;
 mod life;
 mod offer;
 mod open;
 mod sdp;
+#[cfg(test)]
+mod simulation;
 mod sockets;
 mod stage;
 

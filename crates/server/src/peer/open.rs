@@ -9,7 +9,7 @@ use api::ErrorKind;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::peer::bounds::Bounds;
-use crate::peer::life::{BeginError, Life};
+use crate::peer::driver::{BeginError, Driver};
 use crate::refusal::Refusal;
 use crate::sessions::{Ended, Handle, MOST_WAITING, Phase, Preparation, Seat, Terms};
 
@@ -66,8 +66,8 @@ fn run(terms: Terms, bounds: Bounds, seat: &mut Seat, reply: oneshot::Sender<Res
         let (commands, inbox) = mpsc::channel(MOST_WAITING);
         let phase = Phase::default();
         let preparation = Arc::new(Preparation::of(terms.delivery.clone()));
-        let (life, sdp) = match Life::begin(terms, bounds, phase.clone(), inbox, seat.id()).await {
-            Ok(begun) => begun,
+        let driver = match Driver::begin(terms, bounds, phase.clone(), inbox, seat.id()).await {
+            Ok(driver) => driver,
             Err(error) => return refuse(reply, seat, &error),
         };
         seat.open(Handle {
@@ -76,11 +76,11 @@ fn run(terms: Terms, bounds: Bounds, seat: &mut Seat, reply: oneshot::Sender<Res
             preparation,
         });
         tracing::info!(session = seat.id(), "session opened");
-        if reply.send(Ok(sdp)).is_err() {
+        if reply.send(Ok(driver.offer().to_owned())).is_err() {
             // The client has gone before it could learn of the session.
             return seat.leave(Ended::Left);
         }
-        life.live(seat).await;
+        driver.drive(seat).await;
     });
 }
 

@@ -2,7 +2,6 @@
 
 mod handle;
 mod id;
-mod idle;
 mod owner;
 mod past;
 mod registry;
@@ -10,7 +9,6 @@ mod seats;
 mod tokens;
 
 pub use handle::{Command, Ended, Handle, MOST_WAITING, Phase, Preparation, Terms};
-pub use idle::Idle;
 pub use owner::Owner;
 pub use registry::{Registry, Seat};
 pub use seats::{Opener, Seats};

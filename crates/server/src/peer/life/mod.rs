@@ -1,73 +1,70 @@
 //! The life of a session, from its offer to its last datagram.
 //!
-//! Everything that a session does happens here, on one thread, one thing after the other: a wish of the client's, a datagram, a
-//! sentence from the narrator, a picture that is due.
+//! Everything that happens to a session is told here with the time at which it happens, one thing after the other: a wish of the
+//! client's, a datagram, a sentence from the narrator, the mere passing of time. After each of them [`Life::poll`] says, one by
+//! one, the things that are due. No socket, no thread and no clock: the session's thread has them.
 
+mod connection;
+mod idle;
 mod progress;
-mod telling;
-mod wishes;
+mod speech;
 
-use std::collections::{HashMap, HashSet};
 use std::fmt::Display;
-use std::io;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use api::VideoEncoding;
-use str0m::change::SdpPendingOffer;
-use str0m::media::Mid;
-use str0m::net::{Protocol, Receive};
-use str0m::{Event, IceConnectionState, Input, Output, Rtc};
-use tasks::{Narrated, Spoken, TaskId, Tasks};
-use thiserror::Error;
-use tokio::sync::{mpsc, oneshot};
+use api::{ErrorKind, IceCandidate, TaskMode};
+use str0m::net::Transmit;
+use str0m::{Event, IceConnectionState, Output};
+use tasks::{Narrated, Order};
+use uuid::Uuid;
 
 use crate::media::{AVAILABLE, preference};
 use crate::peer::bounds::Bounds;
+use crate::peer::candidate;
 use crate::peer::events::Events;
-use crate::peer::offer;
-use crate::peer::offer::OfferError;
-use crate::peer::sockets::{LARGEST, NoSocketLeft, Sockets};
+use crate::peer::offer::{OfferError, offer};
 use crate::peer::stage::Stage;
 use crate::refusal::Refusal;
-use crate::sessions::{Command, Ended, Idle, Phase, Seat, Terms};
-use crate::synthesis::Narrator;
+use crate::sessions::{Command, Ended, Phase, Terms};
+use connection::Connection;
+use idle::Idle;
 use progress::Progress;
+use speech::{Narration, Reply, Speech};
 
 /// How long the farewell may take: a lost client must not hold up a shutdown.
 const FAREWELL: Duration = Duration::from_millis(400);
 
-/// Addresses from which one client is answered. A browser has a handful; one that moves through networks gets a new one each time.
-const MOST_SOURCES: usize = 256;
+/// The shortest wait when only time is to pass: a library that wants to be asked again at once, for ever, must not keep a core busy.
+const SHORTEST_WAIT: Duration = Duration::from_millis(1);
 
-/// The shortest that the loop sleeps when only time is to pass: a library that wants to be asked again at once, for ever, must not
-/// keep a core busy.
-const SHORTEST_SLEEP: Duration = Duration::from_millis(1);
+/// The longest wait; anything that is due sooner ends it.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
-/// The longest that the loop sleeps; anything that is due sooner wakes it.
-const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+/// The time after which sound that came while the client did not listen yet is looked at again.
+const HELD_SOUND: Duration = Duration::from_millis(50);
 
-/// What has come over a session.
-enum Occurrence {
-    Command(Option<Command>),
-    Narrated(Option<Narrated>),
-    Datagram(usize, SocketAddr, SocketAddr),
-    NoSocketLeft,
-    Time,
+/// The next thing that a session's thread is to do.
+#[derive(Debug)]
+pub enum Due {
+    /// Send a datagram.
+    Send(Transmit),
+    /// Have a text synthesised after all others.
+    Narrate(Order),
+    /// Call off the synthesis of all texts.
+    CallOff,
+    /// Wait until then, unless something comes before.
+    Wait(Instant),
+    /// The session has ended: close it. Once it has been closed: there is nothing left to do.
+    End(Ended),
 }
 
-/// Why a session does not begin. The causes are for the log.
-#[derive(Debug, Error)]
-pub enum BeginError {
-    /// The system gives no socket.
-    #[error("the server has no socket for it: too many are open, or an address of --media-ip has gone")]
-    Socket(#[source] io::Error),
-    /// WebRTC makes no offer.
-    #[error("the server could not make an offer")]
-    Offer(#[source] OfferError),
-    /// The system gives no thread.
-    #[error("the server has no thread for it")]
-    Thread(#[source] io::Error),
+/// The farewell of a session that has ended.
+#[derive(Clone, Copy, Debug)]
+struct Farewell {
+    until: Instant,
+    /// Whether the connection was told to close.
+    said: bool,
 }
 
 /// A session.
@@ -76,169 +73,231 @@ pub struct Life {
     terms: Terms,
     bounds: Bounds,
     phase: Phase,
-    inbox: mpsc::Receiver<Command>,
-    rtc: Rtc,
-    sockets: Sockets,
-    /// The addresses from which datagrams of this connection have come.
-    sources: HashSet<SocketAddr>,
-    offer: String,
-    offered: Vec<VideoEncoding>,
-    mids: (Mid, Mid),
-    /// Gone with the answer.
-    pending: Option<SdpPendingOffer>,
+    connection: Connection,
+    /// There from the answer on.
     stage: Option<Stage>,
     events: Events,
-    narrator: Narrator,
-    narration: mpsc::Receiver<Narrated>,
-    tasks: Tasks,
-    /// Calls that wait for the reply to their task.
-    replies: HashMap<TaskId, oneshot::Sender<Result<Spoken, Refusal>>>,
+    speech: Speech,
     idle: Idle,
     progress: Progress,
     ended: Option<Ended>,
+    farewell: Option<Farewell>,
 }
 
 impl Life {
-    /// Makes the offer.
+    /// A session that makes its offer at `now`, reachable at these addresses.
     ///
     /// # Errors
-    /// Where the machine gives no socket or no thread.
-    pub async fn begin(
+    /// Where WebRTC makes no offer.
+    pub fn new(
+        name: &str,
         terms: Terms,
         bounds: Bounds,
         phase: Phase,
-        inbox: mpsc::Receiver<Command>,
-        name: &str,
-    ) -> Result<(Self, String), BeginError> {
-        let now = Instant::now();
-        let sockets = Sockets::bind(&bounds.addresses).await.map_err(BeginError::Socket)?;
-        let offered = preference(terms.encoding, AVAILABLE);
-        let made = offer::offer(&offered, sockets.addresses(), now).map_err(BeginError::Offer)?;
-        let (narrator, narration) = Narrator::start().map_err(BeginError::Thread)?;
-        let life = Self {
+        addresses: impl Iterator<Item = SocketAddr>,
+        now: Instant,
+    ) -> Result<Self, OfferError> {
+        let codecs = preference(terms.encoding, AVAILABLE);
+        let offered = offer(&codecs, addresses, now)?;
+        Ok(Self {
             name: name.to_owned(),
+            events: Events::new(offered.channel),
+            connection: Connection::new(offered, codecs),
+            stage: None,
+            speech: Speech::new(bounds.tasks),
             idle: Idle::new(terms.idle, now),
-            tasks: Tasks::new(bounds.tasks),
+            progress: Progress::new(now),
             terms,
             bounds,
             phase,
-            inbox,
-            rtc: made.rtc,
-            sockets,
-            sources: HashSet::new(),
-            offer: made.sdp.clone(),
-            offered,
-            mids: (made.sound, made.video),
-            pending: Some(made.pending),
-            stage: None,
-            events: Events::new(made.channel),
-            narrator,
-            narration,
-            replies: HashMap::new(),
-            progress: Progress::new(now),
             ended: None,
-        };
-        Ok((life, made.sdp))
+            farewell: None,
+        })
     }
 
-    /// Lives until the end, whatever brings it, and says farewell.
-    pub async fn live(mut self, seat: &mut Seat) {
-        let mut buffer = vec![0; LARGEST];
-        let mut stopped = None;
-        let why = loop {
-            let wake = self.settle();
-            if let Some(why) = self.ended.take() {
-                break why;
+    /// The offer as SDP.
+    pub fn offer(&self) -> &str {
+        self.connection.offer()
+    }
+
+    /// Carries out a wish of the client's, except [`Command::Stop`], for which the session's thread closes it.
+    pub fn command(&mut self, command: Command, now: Instant) {
+        // Each caller may have gone: then nobody takes the reply.
+        match command {
+            Command::Answer(sdp, reply) => {
+                let accepted = self.answer(&sdp, now);
+                reply.send(accepted).ok();
             }
-            let occurrence = tokio::select! {
-                biased;
-                command = self.inbox.recv() => Occurrence::Command(command),
-                narrated = self.narration.recv() => Occurrence::Narrated(narrated),
-                () = tokio::time::sleep_until(wake.into()) => Occurrence::Time,
-                received = self.sockets.receive(&mut buffer) => match received {
-                    Ok((size, source, destination)) => Occurrence::Datagram(size, source, destination),
-                    Err(NoSocketLeft) => Occurrence::NoSocketLeft,
-                },
-            };
-            match occurrence {
-                Occurrence::Command(Some(Command::Stop(why, reply))) => {
-                    stopped = Some(reply);
-                    break why;
-                }
-                Occurrence::Command(Some(command)) => self.obey(command),
-                // The registry holds the other end until the session leaves.
-                Occurrence::Command(None) => break Ended::Stopped,
-                Occurrence::Narrated(Some(narrated)) => self.narrated(narrated),
-                Occurrence::Narrated(None) => break Ended::Failed("the narrator ended".into()),
-                Occurrence::Datagram(size, source, destination) => {
-                    self.receive(buffer.get(..size).unwrap_or_default(), source, destination);
-                }
-                Occurrence::NoSocketLeft => break Ended::NoNetwork,
-                Occurrence::Time => {
-                    self.input(Input::Timeout(Instant::now()));
-                }
+            Command::Candidate(candidate, reply) => {
+                reply.send(check(&candidate)).ok();
             }
-        };
-        tracing::info!(session = self.name, reason = %why, "session ended");
-        if self.events.dropped() > 0 {
-            let dropped = self.events.dropped();
+            Command::Task {
+                id,
+                script,
+                mode,
+                reply,
+            } => self.task(Order { id, script }, mode, reply, now),
+            Command::Interrupt(reply) => {
+                reply.send(self.interrupt(now)).ok();
+            }
+            Command::KeepAlive(reply) => {
+                self.idle.touch(now);
+                reply.send(Ok(())).ok();
+            }
+            Command::Stop(..) => {}
+        }
+    }
+
+    /// Takes a result of synthesis.
+    pub fn narrated(&mut self, narrated: Narrated) {
+        if let Narrated::Failed(_, error, _) = &narrated {
+            tracing::warn!(session = self.name, %error, "speech synthesis failed");
+        }
+        self.speech.narrated(narrated);
+        self.tell();
+    }
+
+    /// Takes a datagram.
+    pub fn receive(&mut self, datagram: &[u8], source: SocketAddr, destination: SocketAddr, now: Instant) {
+        let taken = self.connection.receive(datagram, source, destination, now);
+        self.check(taken);
+    }
+
+    /// Time has passed.
+    pub fn time(&mut self, now: Instant) {
+        let taken = self.connection.time(now);
+        self.check(taken);
+    }
+
+    /// Samples of all that was synthesised that have been heard or dropped: the narrator keeps a bounded while ahead of them.
+    pub fn consumed(&mut self) -> u64 {
+        let ahead = self.stage.as_mut().map_or(0, |stage| stage.performance().ahead());
+        self.speech.consumed(ahead)
+    }
+
+    /// Closes the channel and the connection; [`Life::poll`] says what that takes. What is being said is cut off, and no end of it is
+    /// told: to the client that would mean that it was said.
+    pub fn close(&mut self, why: Ended, now: Instant) {
+        let dropped = self.events.dropped();
+        if dropped > 0 {
             tracing::info!(
                 session = self.name,
                 dropped,
                 "messages of a data channel that the client never opened"
             );
         }
-        seat.leave(why);
-        if let Some(stopped) = stopped {
-            stopped.send(()).ok();
-        }
-        // From here on, nobody can reach the session any more; whoever waits for one of its tasks learns that it is over.
-        self.replies.clear();
-        self.farewell(&mut buffer).await;
+        self.ended = Some(why);
+        self.speech.close();
+        self.farewell = Some(Farewell {
+            until: now + FAREWELL,
+            said: false,
+        });
     }
 
-    /// Brings everything up to date; returns when to look again.
-    fn settle(&mut self) -> Instant {
-        let mut wake = self.drain();
-        let now = Instant::now();
-        if self.events.are_heard(now)
-            && let Some(stage) = &mut self.stage
-        {
-            self.tasks.lay(stage.performance());
-        }
-        while let Some(stage) = &mut self.stage {
-            match stage.step(&mut self.rtc, now) {
-                Ok(true) => {}
-                Ok(false) => break,
+    /// The next thing to do at `now`. To be asked again until it is [`Due::Wait`] or [`Due::End`].
+    pub fn poll(&mut self, now: Instant) -> Due {
+        loop {
+            match self.speech.order() {
+                Some(Narration::Say(order)) => return Due::Narrate(order),
+                Some(Narration::CallOff) => return Due::CallOff,
+                None => {}
+            }
+            let wake = match self.connection.rtc().poll_output() {
+                Ok(Output::Transmit(datagram)) => return Due::Send(datagram),
+                Ok(Output::Event(event)) => {
+                    self.happened(event, now);
+                    continue;
+                }
+                Ok(Output::Timeout(wake)) => wake,
                 Err(error) => {
-                    self.fail(Ended::Failed("an encoder failed".into()), &error);
-                    break;
+                    self.fail(Ended::ConnectionFailed, &error);
+                    now + LONGEST_WAIT
+                }
+            };
+            if !self.connection.rtc().is_alive() {
+                self.ended.get_or_insert(Ended::Left);
+            }
+            let goes_on = match self.farewell {
+                None => self.proceed(now),
+                Some(farewell) => self.say_farewell(farewell, now),
+            };
+            if !goes_on {
+                return self.rest(wake, now);
+            }
+        }
+    }
+
+    /// Does one more thing that is due; whether there was one.
+    fn proceed(&mut self, now: Instant) -> bool {
+        if let Some(stage) = &mut self.stage {
+            if self.events.are_heard(now) {
+                self.speech.lay(stage.performance());
+            }
+            // Media of a session that has failed would reach nobody.
+            if self.ended.is_none() {
+                match stage.step(self.connection.rtc(), now) {
+                    Ok(true) => {
+                        let heard = stage.performance().heard();
+                        self.time(now);
+                        self.speech.advance(heard);
+                        self.tell();
+                        return true;
+                    }
+                    Ok(false) => {}
+                    Err(error) => self.fail(Ended::Failed("an encoder failed".into()), &error),
                 }
             }
-            let heard = stage.performance().heard();
-            self.input(Input::Timeout(now));
-            wake = self.drain();
-            self.advance(heard);
         }
-        self.tell_narrator();
-        while self.events.send(&mut self.rtc) {
-            self.input(Input::Timeout(now));
-            wake = self.drain();
+        self.send_event(now)
+    }
+
+    /// Sends one message of those that wait for the data channel; whether there was one.
+    fn send_event(&mut self, now: Instant) -> bool {
+        let sent = self.events.send(self.connection.rtc());
+        if sent {
+            self.time(now);
         }
-        self.idle.set_busy(!self.tasks.is_empty(), now);
-        if let Some((deadline, why)) = self.deadline() {
-            if deadline <= now {
-                self.ended.get_or_insert(why);
+        sent
+    }
+
+    /// Sends the last messages, then closes the connection; whether there was something of that left to do.
+    fn say_farewell(&mut self, farewell: Farewell, now: Instant) -> bool {
+        if farewell.said {
+            return false;
+        }
+        if !self.send_event(now) {
+            self.farewell = Some(Farewell { said: true, ..farewell });
+            if let Err(error) = self.connection.rtc().close() {
+                tracing::debug!(session = self.name, %error, "connection not closed");
+                self.farewell = Some(Farewell { until: now, said: true });
             }
-            wake = wake.min(deadline);
         }
-        if let Some(due) = self.stage.as_ref().and_then(Stage::next) {
-            wake = wake.min(due);
+        true
+    }
+
+    /// The end where the session has ended by now, else until when to wait; the connection is to be looked at again at `wake`.
+    fn rest(&mut self, wake: Instant, now: Instant) -> Due {
+        let wait = |until: Instant| until.clamp(now + SHORTEST_WAIT, now + LONGEST_WAIT);
+        if let Some(Farewell { until, .. }) = self.farewell {
+            return match &self.ended {
+                Some(why) if until <= now || !self.connection.rtc().is_alive() => Due::End(why.clone()),
+                _ => Due::Wait(wait(wake).min(until)),
+            };
         }
-        if self.tasks.holds_sound() {
-            wake = wake.min(now + Duration::from_millis(50));
+        self.idle.set_busy(!self.speech.is_empty(), now);
+        let deadline = self.deadline();
+        if let Some((at, why)) = &deadline
+            && *at <= now
+        {
+            self.ended.get_or_insert(why.clone());
         }
-        wake.clamp(now + SHORTEST_SLEEP, now + LONGEST_SLEEP)
+        if let Some(why) = &self.ended {
+            return Due::End(why.clone());
+        }
+        let media = self.stage.as_ref().and_then(Stage::next);
+        let held = self.speech.holds_sound().then_some(now + HELD_SOUND);
+        let others = [deadline.map(|(at, _)| at), media, held].into_iter().flatten();
+        Due::Wait(wait(others.fold(wake, Instant::min)))
     }
 
     /// The next moment at which the session ends unless something happens.
@@ -247,31 +306,7 @@ impl Life {
         self.progress.deadline(&self.bounds, idle)
     }
 
-    /// Takes out of the peer what it has to send and to tell, until it has nothing left; returns when it wants to be asked again.
-    fn drain(&mut self) -> Instant {
-        loop {
-            match self.rtc.poll_output() {
-                Ok(Output::Timeout(wake)) => {
-                    if !self.rtc.is_alive() {
-                        self.ended.get_or_insert(Ended::Left);
-                    }
-                    return wake;
-                }
-                Ok(Output::Transmit(datagram)) => {
-                    self.sockets
-                        .send(datagram.source, datagram.destination, &datagram.contents);
-                }
-                Ok(Output::Event(event)) => self.happened(event),
-                Err(error) => {
-                    self.fail(Ended::ConnectionFailed, &error);
-                    return Instant::now() + LONGEST_SLEEP;
-                }
-            }
-        }
-    }
-
-    fn happened(&mut self, event: Event) {
-        let now = Instant::now();
+    fn happened(&mut self, event: Event, now: Instant) {
         match event {
             Event::Connected if self.progress.connected() => {
                 self.phase.set_connected();
@@ -299,8 +334,66 @@ impl Life {
         }
     }
 
-    fn input(&mut self, input: Input<'_>) {
-        if let Err(error) = self.rtc.handle_input(input) {
+    fn answer(&mut self, sdp: &str, now: Instant) -> Result<(), Refusal> {
+        if self.connection.is_answered() {
+            let message = "Session is not in correct state: it has been started already. Call streaming.start once.";
+            return Err(Refusal::new(ErrorKind::WrongState, message));
+        }
+        let answer = self.connection.read(sdp)?;
+        if answer.malformed_candidates > 0 {
+            let count = answer.malformed_candidates;
+            tracing::warn!(
+                session = self.name,
+                count,
+                "malformed candidates of the answer are left out"
+            );
+        }
+        let accepted = self.connection.accept(answer);
+        let agreed = accepted.inspect_err(|_| self.ended = Some(Ended::Unanswerable))?;
+        let seed = Uuid::new_v4().as_u64_pair().0;
+        let stage = Stage::new(&self.terms, agreed, self.connection.mids(), seed).map_err(|error| {
+            self.fail(Ended::Failed("an encoder does not start".into()), &error);
+            let message = "The session cannot go on: an encoder of the server does not start. Open a new one.";
+            Refusal::new(ErrorKind::Unavailable, message)
+        })?;
+        tracing::info!(session = self.name, codec = ?agreed.encoding, "session started");
+        self.stage = Some(stage);
+        self.progress.answered(now);
+        self.phase.set_connecting();
+        self.time(now);
+        Ok(())
+    }
+
+    fn task(&mut self, order: Order, mode: TaskMode, reply: Reply, now: Instant) {
+        let Some(stage) = &mut self.stage else {
+            reply.send(Err(not_started())).ok();
+            return;
+        };
+        if self.speech.accept(order, mode, stage.performance().heard(), reply) {
+            self.idle.touch(now);
+            self.tell();
+        }
+    }
+
+    fn interrupt(&mut self, now: Instant) -> Result<(), Refusal> {
+        let stage = self.stage.as_mut().ok_or_else(not_started)?;
+        self.idle.touch(now);
+        self.speech.interrupt(stage.performance());
+        self.tell();
+        Ok(())
+    }
+
+    /// Tells the client over the data channel what has become of its tasks.
+    fn tell(&mut self) {
+        while let Some(message) = self.speech.message() {
+            if let Err(error) = self.events.tell(message) {
+                self.fail(Ended::Stuck, &error);
+            }
+        }
+    }
+
+    fn check(&mut self, taken: Result<(), impl Display>) {
+        if let Err(error) = taken {
             self.fail(Ended::ConnectionFailed, &error);
         }
     }
@@ -312,48 +405,22 @@ impl Life {
             self.ended = Some(why);
         }
     }
+}
 
-    fn receive(&mut self, datagram: &[u8], source: SocketAddr, destination: SocketAddr) {
-        // Anybody may send anything to a port: what is not of this connection is dropped.
-        let Ok(received) = Receive::new(Protocol::Udp, source, destination, datagram) else {
-            return;
-        };
-        let input = Input::Receive(Instant::now(), received);
-        if self.rtc.accepts(&input) && self.is_known(source) {
-            self.input(input);
-        }
-    }
+/// The refusal of a call that needs a started session.
+fn not_started() -> Refusal {
+    let message =
+        "Session is not in correct state: it has not been started. Send the answer with streaming.start first.";
+    Refusal::new(ErrorKind::WrongState, message)
+}
 
-    /// Whether datagrams from there are listened to. Every source is a candidate that ICE keeps, so there are only so many.
-    fn is_known(&mut self, source: SocketAddr) -> bool {
-        self.sources.contains(&source) || self.sources.len() < MOST_SOURCES && self.sources.insert(source)
-    }
-
-    /// Closes the channel and the connection, and sends what that takes. What is being said is cut off, and no end of it is told: to
-    /// the client that would mean that it was said.
-    async fn farewell(&mut self, buffer: &mut [u8]) {
-        let until = Instant::now() + FAREWELL;
-        self.narrator.call_off();
-        while self.events.send(&mut self.rtc) {
-            self.input(Input::Timeout(Instant::now()));
-            self.drain();
-        }
-        if self.rtc.close().is_err() {
-            return;
-        }
-        while self.rtc.is_alive() && Instant::now() < until {
-            let wake = self.drain().min(until);
-            if !self.rtc.is_alive() {
-                break;
-            }
-            let received = tokio::time::timeout_at(wake.into(), self.sockets.receive(buffer)).await;
-            match received {
-                Ok(Ok((size, source, destination))) => {
-                    self.receive(buffer.get(..size).unwrap_or_default(), source, destination);
-                }
-                Ok(Err(NoSocketLeft)) => return,
-                Err(_) => self.input(Input::Timeout(Instant::now())),
-            }
-        }
-    }
+/// Looks at a candidate. A server that sends no checks has no further use for it.
+fn check(candidate: &IceCandidate) -> Result<(), Refusal> {
+    candidate::check(candidate).map_err(|error| {
+        let message = format!(
+            "candidate is not an ICE candidate: {error}. Send what the browser's icecandidate event gives. The session goes on \
+             without it."
+        );
+        Refusal::new(ErrorKind::BadRequest, message)
+    })
 }

@@ -1,0 +1,161 @@
+//! The thread of a session: its sockets, its inbox and its narrator, and the clock that its life goes by.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use tasks::Narrated;
+use thiserror::Error;
+use tokio::sync::mpsc;
+
+use crate::peer::bounds::Bounds;
+use crate::peer::life::{Due, Life};
+use crate::peer::offer::OfferError;
+use crate::peer::sockets::{LARGEST, NoSocketLeft, Sockets};
+use crate::sessions::{Command, Ended, Phase, Seat, Terms};
+use crate::synthesis::Narrator;
+
+/// Why a session does not begin. The causes are for the log.
+#[derive(Debug, Error)]
+pub enum BeginError {
+    /// The system gives no socket.
+    #[error("the server has no socket for it: too many are open, or an address of --media-ip has gone")]
+    Socket(#[source] io::Error),
+    /// WebRTC makes no offer.
+    #[error("the server could not make an offer")]
+    Offer(#[source] OfferError),
+    /// The system gives no thread.
+    #[error("the server has no thread for it")]
+    Thread(#[source] io::Error),
+}
+
+/// Something that has come over a session.
+enum Occurrence {
+    Command(Option<Command>),
+    Narrated(Option<Narrated>),
+    Datagram(usize, SocketAddr, SocketAddr),
+    NoSocketLeft,
+    Time,
+}
+
+/// A session's life with all that it needs of the system.
+pub struct Driver {
+    life: Life,
+    inbox: mpsc::Receiver<Command>,
+    sockets: Sockets,
+    narrator: Narrator,
+    narration: mpsc::Receiver<Narrated>,
+}
+
+impl Driver {
+    /// Begins a session.
+    ///
+    /// # Errors
+    /// Where the machine gives no socket or no thread, or no offer can be made.
+    pub async fn begin(
+        terms: Terms,
+        bounds: Bounds,
+        phase: Phase,
+        inbox: mpsc::Receiver<Command>,
+        name: &str,
+    ) -> Result<Self, BeginError> {
+        let sockets = Sockets::bind(&bounds.addresses).await.map_err(BeginError::Socket)?;
+        let life = Life::new(name, terms, bounds, phase, sockets.addresses(), Instant::now());
+        let life = life.map_err(BeginError::Offer)?;
+        let (narrator, narration) = Narrator::start().map_err(BeginError::Thread)?;
+        Ok(Self {
+            life,
+            inbox,
+            sockets,
+            narrator,
+            narration,
+        })
+    }
+
+    /// The session's offer as SDP.
+    pub fn offer(&self) -> &str {
+        self.life.offer()
+    }
+
+    /// Drives the session to its end, whatever brings it, and says farewell.
+    pub async fn drive(mut self, seat: &mut Seat) {
+        let mut buffer = vec![0; LARGEST];
+        let mut stopped = None;
+        let why = loop {
+            let until = match self.settle(Instant::now()) {
+                Ok(until) => until,
+                Err(why) => break why,
+            };
+            let occurrence = tokio::select! {
+                biased;
+                command = self.inbox.recv() => Occurrence::Command(command),
+                narrated = self.narration.recv() => Occurrence::Narrated(narrated),
+                () = tokio::time::sleep_until(until.into()) => Occurrence::Time,
+                received = self.sockets.receive(&mut buffer) => match received {
+                    Ok((size, source, destination)) => Occurrence::Datagram(size, source, destination),
+                    Err(NoSocketLeft) => Occurrence::NoSocketLeft,
+                },
+            };
+            let now = Instant::now();
+            match occurrence {
+                Occurrence::Command(Some(Command::Stop(why, reply))) => {
+                    stopped = Some(reply);
+                    break why;
+                }
+                Occurrence::Command(Some(command)) => self.life.command(command, now),
+                // The registry holds the other end until the session leaves.
+                Occurrence::Command(None) => break Ended::Stopped,
+                Occurrence::Narrated(Some(narrated)) => self.life.narrated(narrated),
+                Occurrence::Narrated(None) => break Ended::Failed("the narrator ended".into()),
+                Occurrence::Datagram(size, source, destination) => {
+                    let datagram = buffer.get(..size).unwrap_or_default();
+                    self.life.receive(datagram, source, destination, now);
+                }
+                Occurrence::NoSocketLeft => break Ended::NoNetwork,
+                Occurrence::Time => self.life.time(now),
+            }
+        };
+        tracing::info!(session = seat.id(), reason = %why, "session ended");
+        seat.leave(why.clone());
+        if let Some(stopped) = stopped {
+            stopped.send(()).ok();
+        }
+        // From here on, nobody can reach the session any more.
+        self.life.close(why, Instant::now());
+        self.say_farewell(&mut buffer).await;
+    }
+
+    /// Does all that is due; returns until when to wait, or why the session has ended.
+    fn settle(&mut self, now: Instant) -> Result<Instant, Ended> {
+        loop {
+            match self.life.poll(now) {
+                Due::Send(datagram) => {
+                    self.sockets
+                        .send(datagram.source, datagram.destination, &datagram.contents);
+                }
+                Due::Narrate(order) => self.narrator.order(order),
+                Due::CallOff => self.narrator.call_off(),
+                Due::Wait(until) => {
+                    self.narrator.consumed(self.life.consumed());
+                    return Ok(until);
+                }
+                Due::End(why) => return Err(why),
+            }
+        }
+    }
+
+    /// Sends what closing the session takes.
+    async fn say_farewell(&mut self, buffer: &mut [u8]) {
+        while let Ok(until) = self.settle(Instant::now()) {
+            let received = tokio::time::timeout_at(until.into(), self.sockets.receive(buffer)).await;
+            match received {
+                Ok(Ok((size, source, destination))) => {
+                    let datagram = buffer.get(..size).unwrap_or_default();
+                    self.life.receive(datagram, source, destination, Instant::now());
+                }
+                Ok(Err(NoSocketLeft)) => return,
+                Err(_) => self.life.time(Instant::now()),
+            }
+        }
+    }
+}
