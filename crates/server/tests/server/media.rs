@@ -149,13 +149,13 @@ async fn a_key_picture_is_sent_when_asked_for() {
 async fn speech_is_heard_between_its_two_events_and_only_there() {
     let (_running, caller) = start(options()).await;
     let visitor = Visitor::enter(&caller, json!({"quality": "low"}), &[Codec::H264, Codec::Vp8]).await;
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    visitor.hears(25).await;
     let (task, length) = visitor.say("Hello, welcome! I can speak any text that you type.").await;
     assert!(length > 1500, "{length}");
     let begun = visitor.begun(&task).await;
     let (ended, told) = visitor.said(&task).await;
     assert_eq!(told, length);
-    tokio::time::sleep(Duration::from_millis(800)).await;
+    visitor.hears(40).await;
     let loudness = loudness(&visitor.see(|inbox| inbox.packets.clone()));
     // The codec looks ahead, so that its sound comes a few milliseconds after the event.
     let slack = Duration::from_millis(150);

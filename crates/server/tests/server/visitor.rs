@@ -127,6 +127,13 @@ impl Visitor {
         }
     }
 
+    /// Waits until so many packets of sound more have come, 20 ms each.
+    pub async fn hears(&self, packets: usize) {
+        let before = self.see(|inbox| inbox.packets.len());
+        self.until("more sound", |inbox| inbox.packets.len() >= before + packets)
+            .await;
+    }
+
     pub fn ask_for_key_picture(&self) {
         self.wishes.send(Wish::KeyPicture).ok().unwrap();
     }
