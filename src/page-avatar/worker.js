@@ -138,7 +138,7 @@ if (globalThis.registerProcessor) {
     /** Sends as much sound as the audio thread should have. */
     fill() {
       if (this.stalled) return;
-      const lead = page.busy(this.session) ? LEAD.speaking + Math.min(MOST_LEAD, 1.5 * cost * (RATE / 1000)) : LEAD.silent;
+      const lead = page.speaking(this.session) ? LEAD.speaking + Math.min(MOST_LEAD, 1.5 * cost * (RATE / 1000)) : LEAD.silent;
       const missing = Math.ceil((this.played + lead - this.pulled) / 128) * 128;
       if (missing <= 0) return;
       const samples = new Int16Array(missing);
@@ -167,7 +167,7 @@ if (globalThis.registerProcessor) {
     draw() {
       const now = performance.now();
       if (now < this.due - 6 || now < rest || !this.buffers.length || !page.started(this.session)) return;
-      if (page.busy(this.session) && !this.stalled && this.pulled - this.played < LEAD.silent) return;
+      if (page.speaking(this.session) && !this.stalled && this.pulled - this.played < LEAD.silent) return;
       const buffer = this.buffers[this.buffers.length - 1];
       const pixels = new Uint8Array(buffer);
       const refresh = !this.first || now - this.first < FIRST.for ? FIRST.refresh : REFRESH;
@@ -237,12 +237,11 @@ if (globalThis.registerProcessor) {
   function synthesise() {
     const until = performance.now() + SLICE;
     let more = true;
-    let worked = false;
     while (more && performance.now() < until) {
       more = page.step();
-      worked ||= more;
+      // The first piece of a text is played at once, whatever there is to do yet.
+      for (const stage of stages.values()) if (page.speaking(stage.session)) stage.fill();
     }
-    if (worked) for (const stage of stages.values()) stage.fill();
     if (more && !waiting) {
       waiting = true;
       later.port2.postMessage(0);

@@ -16,6 +16,7 @@ mod lips;
 mod looks;
 mod manners;
 mod modes;
+mod page_avatar;
 mod projects;
 mod recording;
 mod relay;

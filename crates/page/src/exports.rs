@@ -97,9 +97,9 @@ impl Page {
         self.tell();
     }
 
-    /// Whether a session has something to say.
-    pub fn busy(&mut self, session: &str) -> bool {
-        self.service.session(session).is_some_and(|session| session.is_busy())
+    /// Whether speech of a session lies ready to be played.
+    pub fn speaking(&mut self, session: &str) -> bool {
+        self.service.session(session).is_some_and(|session| session.is_speaking())
     }
 
     /// Whether a session has been started.

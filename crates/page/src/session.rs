@@ -152,9 +152,9 @@ impl Session {
         self.speaker.played(samples);
     }
 
-    /// Whether speech is left to be handed out, or texts are waiting.
-    pub fn is_busy(&mut self) -> bool {
-        self.speaker.tasks() > 0 || self.speaker.performance().is_speaking()
+    /// Whether speech lies ready to be handed out.
+    pub fn is_speaking(&mut self) -> bool {
+        self.speaker.performance().is_speaking()
     }
 
     /// The figure for the moment at which that sample is heard, where it differs visibly from the last.

@@ -1,0 +1,117 @@
+//! The service of a page without a server, by itself: what `embed/page/avatar.js` gives to those who drive it.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::PathBuf;
+
+use end_to_end::{Browser, Failure, Visitor};
+use serde::Deserialize;
+use tempfile::TempDir;
+
+use crate::host::Host;
+
+/// Nothing but files of its own, no `blob:`, and scripts' addresses of one policy.
+const PAGE: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>Host</title><link rel=icon href=data:,>\
+    <meta http-equiv=Content-Security-Policy content=\"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; \
+    connect-src 'self'; img-src data:; require-trusted-types-for 'script'; trusted-types streaming-avatar\"></html>";
+
+/// The digests that sound must have on every machine.
+const DIGESTS: &str = include_str!("../../crates/avatar/tests/digests.txt");
+
+/// A host of files with the built site; none where its wasm could not be built for want of clang.
+async fn page(name: &str) -> Result<Option<(Host, TempDir, Browser, Visitor)>, Failure> {
+    let failed = |error: std::io::Error| Failure::Server(format!("the host's folder: {error}"));
+    let site = std::env::var_os("AVATAR_SITE").map(PathBuf::from);
+    let site = site.ok_or_else(|| Failure::Server("AVATAR_SITE is not set".to_owned()))?;
+    if !site.join("embed/page/page.wasm").exists() {
+        let clang = std::process::Command::new("clang").arg("--version").output();
+        assert!(clang.is_err(), "there is clang, and the page's avatar was not built");
+        return Ok(None);
+    }
+    let folder = TempDir::new().map_err(failed)?;
+    symlink(site, folder.path().join("site")).map_err(failed)?;
+    fs::write(folder.path().join("page.html"), PAGE).map_err(failed)?;
+    let host = Host::of_folder(&[], folder.path())?;
+    let browser = Browser::start(name).await?;
+    let visitor = browser.opens(&format!("{}/page.html", host.address())).await?;
+    Ok(Some((host, folder, browser, visitor)))
+}
+
+/// FNV-1a over samples, as the digests are made.
+fn digest(samples: &[i16]) -> u64 {
+    let bytes = samples.iter().flat_map(|sample| sample.to_le_bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+#[derive(Debug, Deserialize)]
+struct Heard {
+    samples: Vec<i16>,
+    messages: Vec<String>,
+    corner: [u8; 4],
+    face: [u8; 4],
+    pictures: u32,
+}
+
+#[tokio::test]
+async fn its_sound_is_the_servers_sample_for_sample_and_its_picture_is_transparent() -> Result<(), Failure> {
+    let Some((_host, _folder, _browser, visitor)) = page("page-avatar-sound").await? else {
+        return Ok(());
+    };
+    let heard: Heard = visitor.ask(include_str!("page_avatar/sound.js"), Vec::new()).await?;
+    let expected = DIGESTS.lines().next().unwrap_or_default();
+    let parts: Vec<&str> = expected.split(' ').collect();
+    let length: usize = parts.get(2).and_then(|length| length.parse().ok()).unwrap_or_default();
+    let first = heard.samples.iter().position(|sample| *sample != 0).unwrap_or_default();
+    // The first samples of a fade are zero.
+    let same = (first.saturating_sub(200)..=first)
+        .filter_map(|start| heard.samples.get(start..start + length))
+        .any(|samples| format!("{:016x}", digest(samples)) == parts.get(3).copied().unwrap_or_default());
+    assert!(same, "{} samples, the first sound at {first}", heard.samples.len());
+    assert_eq!(heard.messages, ["avatar_start_talking", "avatar_stop_talking"]);
+    assert_eq!(heard.corner, [0; 4]);
+    assert!(heard.face[3] > 250, "{:?}", heard.face);
+    assert!(heard.pictures > 60, "{}", heard.pictures);
+    visitor.finds_the_console_clean().await
+}
+
+#[derive(Debug, Deserialize)]
+struct Lived {
+    open: usize,
+    silent: bool,
+    late: u32,
+    left: usize,
+    tracks: Vec<String>,
+    refusals: Vec<String>,
+    again: u16,
+}
+
+#[tokio::test]
+async fn two_avatars_share_it_an_interrupt_silences_and_an_end_leaves_nothing() -> Result<(), Failure> {
+    let Some((_host, folder, _browser, visitor)) = page("page-avatar-life").await? else {
+        return Ok(());
+    };
+    // One voice does not come, another comes cut.
+    let failed = |error: std::io::Error| Failure::Server(format!("the host's folder: {error}"));
+    let site = fs::canonicalize(folder.path().join("site")).map_err(failed)?;
+    fs::create_dir_all(folder.path().join("spoilt/page/voices")).map_err(failed)?;
+    for name in ["avatar.js", "files.js", "worker.js", "page.wasm", "voices/en-US.bin"] {
+        fs::copy(
+            site.join("embed/page").join(name),
+            folder.path().join("spoilt/page").join(name),
+        )
+        .map_err(failed)?;
+    }
+    let whole = fs::read(site.join("embed/page/voices/fr-FR.bin")).map_err(failed)?;
+    let cut = whole.get(..whole.len() - 1).unwrap_or_default();
+    fs::write(folder.path().join("spoilt/page/voices/fr-FR.bin"), cut).map_err(failed)?;
+    let lived: Lived = visitor.ask(include_str!("page_avatar/life.js"), Vec::new()).await?;
+    assert_eq!((lived.open, lived.left), (2, 0), "{lived:?}");
+    assert!(lived.silent, "{lived:?}");
+    assert_eq!(lived.late, 0, "nothing is told after the end: {lived:?}");
+    assert!(lived.tracks.iter().all(|state| state == "ended"), "{lived:?}");
+    assert_eq!(lived.refusals, ["not-loaded", "not-loaded"], "{lived:?}");
+    assert_eq!(lived.again, 200, "the service goes on: {lived:?}");
+    Ok(())
+}
