@@ -94,12 +94,17 @@ let policy;
 function script(address) {
   if (!globalThis.trustedTypes) return address;
   const own = place(SCRIPT);
-  policy ??= globalThis.trustedTypes.createPolicy('streaming-avatar', {
-    createScriptURL: (url) => {
-      if (url === place(SCRIPT) || url.startsWith(`blob:${location.origin}/`)) return url;
-      throw new TypeError(`not a script of the avatar: ${own}`);
-    },
-  });
+  try {
+    policy ??= globalThis.trustedTypes.createPolicy('streaming-avatar', {
+      createScriptURL: (url) => {
+        if (url === place(SCRIPT) || url.startsWith(`blob:${location.origin}/`)) return url;
+        throw new TypeError(`not a script of the avatar: ${own}`);
+      },
+    });
+  } catch (error) {
+    // Not among the policy's names, or there already: another copy of this file has it.
+    throw notAllowed(`trusted-types streaming-avatar (${error.message})`);
+  }
   return policy.createScriptURL(address);
 }
 
@@ -171,6 +176,8 @@ class Engine {
     this.sessions = new Map();
     /** Loads of voices that are under way or done, by language. @type {Map<string, Promise<void>>} */
     this.voices = new Map();
+    /** The languages of sessions whose voice has not come. @type {Map<string, string>} */
+    this.lent = new Map();
     this.leaving = 0;
     worker.onmessage = ({ data }) => this.on(data);
     worker.onerror = (event) => this.fail(event.message);
@@ -197,6 +204,7 @@ class Engine {
       case 'ended': {
         const open = this.sessions.get(data.session);
         this.sessions.delete(data.session);
+        this.lent.delete(data.session);
         open?.ended('closed');
         this.leaveSoon();
         break;
@@ -245,10 +253,22 @@ class Engine {
     if (problem) throw notLoaded(name, problem);
   }
 
-  /** The voice that this body of `streaming.new` needs. */
-  async need(body) {
-    const language = await this.ask({ type: 'needed', body });
-    if (language) await this.voice(language);
+  /** The language whose voice this body of `streaming.new` needs and that has not come yet. */
+  needed(body) {
+    return this.ask({ type: 'needed', body });
+  }
+
+  /** Loads a session's voice beside its first pictures. Its texts wait for it in the worker, and fail where it does not come. */
+  lend(session, language) {
+    const load = this.voice(language);
+    load.then(
+      () => {
+        this.lent.delete(session);
+        this.worker.postMessage({ type: 'voiced' });
+      },
+      () => this.worker.postMessage({ type: 'voiceless', session }),
+    );
+    return load;
   }
 
   /** The worker failed: everything that rests on it ends. */
@@ -361,6 +381,7 @@ class Open {
     if (this.over) return;
     this.release();
     this.engine.sessions.delete(this.session);
+    this.engine.lent.delete(this.session);
     this.engine.worker.postMessage({ type: 'close', session: this.session });
     this.engine.leaveSoon();
   }
@@ -460,6 +481,7 @@ async function hire() {
 }
 
 const NEW = '/v1/streaming.new';
+const TASK = '/v1/streaming.task';
 const AVATARS = '/v1/streaming/avatar.list';
 
 const VOICES = '/v1/streaming/voice.list';
@@ -479,14 +501,23 @@ async function call(path, body) {
   const there = await ready();
   clearTimeout(there.leaving);
   const text = body === null || body === undefined ? '' : JSON.stringify(body);
-  if (path === NEW) await there.need(text);
+  const language = path === NEW ? await there.needed(text) : null;
+  const awaited = path === TASK ? there.lent.get(body?.session_id) : null;
+  let problem = null;
+  if (awaited) there.lend(body.session_id, awaited).catch((error) => (problem = error));
   const reply = await there.ask({ type: 'call', path, body: text });
   if (path === NEW && reply.status === 200) {
     const id = JSON.parse(reply.body).data.session_id;
     if (!there.sessions.has(id)) there.sessions.set(id, null);
+    if (language) {
+      there.lent.set(id, language);
+      there.lend(id, language).catch(() => {});
+    }
     sizes.set(id, SIZES[String(body?.quality ?? '').toLowerCase()] ?? SIZES.medium);
   }
   there.leaveSoon();
+  // The text failed because its voice did.
+  if (problem && reply.status !== 200) throw problem;
   return reply;
 }
 
@@ -498,7 +529,8 @@ const service = {
   /** Begins to load what a session with this body of `streaming.new` needs; resolves once it is there. */
   prepare: async (body) => {
     const there = await ready();
-    await there.need(JSON.stringify(body ?? {}));
+    const language = await there.needed(JSON.stringify(body ?? {}));
+    if (language) await there.voice(language);
     there.leaveSoon();
   },
   /**

@@ -36,7 +36,22 @@ if (globalThis.registerProcessor) {
         };
       }
 
-      take({ samples, reset }) {
+      take({ samples, reset, cut }) {
+        if (cut !== undefined) {
+          // The next 10 ms fade, and the rest is dropped.
+          const left = new Int16Array(160);
+          let filled = 0;
+          for (const chunk of this.queue) {
+            const from = chunk === this.queue[0] ? this.at : 0;
+            for (let nth = from; nth < chunk.length && filled < left.length; nth++, filled++) {
+              left[filled] = (chunk[nth] * (left.length - filled)) / left.length;
+            }
+          }
+          this.queue = [left];
+          this.at = 0;
+          this.played = cut - left.length;
+          this.told = this.played;
+        }
         if (reset !== undefined) {
           // The clock went on without this thread: what was sent before is past.
           this.queue = [];
@@ -79,10 +94,15 @@ if (globalThis.registerProcessor) {
 } else {
   /** Samples a second. */
   const RATE = 16_000;
-  /** Samples that lie ready on the audio thread while the avatar speaks, and while it is silent, when the next text must not wait. */
-  const LEAD = { speaking: 0.08 * RATE, silent: 0.032 * RATE };
+  /**
+   * Samples that lie ready on the audio thread while the avatar speaks, when the lips of a long sentence may take a slow machine a quarter
+   * of a second, and while it is silent, when the next text must not wait.
+   */
+  const LEAD = { speaking: 0.25 * RATE, silent: 0.032 * RATE };
   /** The most that is added for a machine that takes long to draw. */
   const MOST_LEAD = 0.3 * RATE;
+  /** Samples over which sound fades that is cut off: 10 ms. */
+  const FADE = 0.01 * RATE;
   /** Ms between two pictures at best. */
   const PICTURE = 1000 / 30;
   /** Ms after which a picture is sent again although nothing moved; a viewer who has just come waits for the first one. */
@@ -145,6 +165,17 @@ if (globalThis.registerProcessor) {
       page.sound(this.session, samples);
       this.pulled += missing;
       this.port.postMessage({ samples }, [samples.buffer]);
+    }
+
+    /** Drops what lies ready on the audio thread: an interrupt is heard at once. */
+    cut() {
+      // The end that fades, which the audio thread does by itself.
+      const rest = new Int16Array(FADE * 2);
+      page.sound(this.session, rest);
+      this.pulled += rest.length;
+      this.played = this.pulled;
+      this.port.postMessage({ cut: this.pulled });
+      page.played(this.session, this.played);
     }
 
     /** Goes on by the timer where the audio thread stands still. */
@@ -288,6 +319,7 @@ if (globalThis.registerProcessor) {
     },
     call: ({ number, path, body }) => {
       page.call(number, path, body, crypto.randomUUID(), Date.now());
+      if (path.endsWith('.interrupt')) stages.get(JSON.parse(body).session_id)?.cut();
       synthesise();
       for (const stage of stages.values()) {
         stage.fill();
@@ -297,6 +329,11 @@ if (globalThis.registerProcessor) {
     needed: ({ number, body }) => postMessage({ type: 'answer', number, value: page.needed(body) ?? null }),
     provide: ({ number, language, bytes }) => {
       postMessage({ type: 'answer', number, value: page.provide(language, bytes) ?? null });
+    },
+    voiced: () => synthesise(),
+    voiceless: ({ session }) => {
+      page.voiceless(session);
+      synthesise();
     },
     open: ({ session, port }) => {
       if (!page.width(session)) return;

@@ -47,6 +47,8 @@ pub fn compile(lib: &Path, wasm: bool) -> Result<(), Box<dyn Error>> {
         // Any of the platforms with this byte order will do: nothing of the system is used.
         .define("PICO_PLATFORM", "PICO_Linux")
         .flag("-nostdlibinc")
+        // Some loops over tables would otherwise be written out, for size of all things.
+        .flag("-fno-unroll-loops")
         .debug(false)
         .force_frame_pointer(false);
     // In development builds, too: sound is made while it is played.

@@ -55,6 +55,13 @@ impl Page {
         provided.err().map(|error| error.to_string())
     }
 
+    /// The voice file of a session cannot be had.
+    pub fn voiceless(&mut self, session: &str) {
+        if let Some(session) = self.service.session(session) {
+            session.lose_voice();
+        }
+    }
+
     /// Answers a call. `now` is in ms since 1970.
     pub fn call(&mut self, call: u32, path: &str, body: &str, random: &str, now: f64) {
         self.service.call(call, path, body, random, milliseconds(now));
@@ -99,7 +106,9 @@ impl Page {
 
     /// Whether speech of a session lies ready to be played.
     pub fn speaking(&mut self, session: &str) -> bool {
-        self.service.session(session).is_some_and(|session| session.is_speaking())
+        self.service
+            .session(session)
+            .is_some_and(|session| session.is_speaking())
     }
 
     /// Whether a session has been started.

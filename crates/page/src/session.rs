@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use api::{ChannelMessage, SessionEntry, SessionStatus, TaskMode};
-use avatar::speech::Delivery;
+use avatar::speech::{Delivery, is_provided};
 use avatar::{Cutout, FrameSize, Performance, SAMPLE_RATE};
 use tasks::{Limits, Order, Output, Speaker, Spoken, TaskId, Terms};
 
@@ -31,6 +31,8 @@ pub struct Session {
     /// When something was last asked of it, or said.
     touched: Duration,
     started: bool,
+    /// Whether its voice's file could not be had: texts are refused in place of waiting for it.
+    voiceless: bool,
     speaker: Speaker,
     /// The calls that wait for a task.
     calls: HashMap<TaskId, u32>,
@@ -50,6 +52,7 @@ impl Session {
             idle,
             touched: now,
             started: false,
+            voiceless: false,
             speaker: Speaker::new(performance, LIMITS),
             calls: HashMap::new(),
         })
@@ -124,6 +127,7 @@ impl Session {
         self.started()?;
         let script = tasks::script(text, LIMITS.characters, &self.delivery)?;
         self.touched = now;
+        self.voiceless = false;
         self.speaker.accept(Order { id: id.clone(), script }, mode)?;
         self.calls.insert(id, call);
         Ok(())
@@ -137,9 +141,15 @@ impl Session {
         Ok(())
     }
 
-    /// Synthesises for some milliseconds; whether there is more to do now.
+    /// Synthesises for some milliseconds; whether there is more to do now. Until the voice's file has come, texts wait.
     pub(crate) fn step(&mut self) -> bool {
-        self.speaker.step()
+        let voice = self.delivery.voice_id.as_deref().unwrap_or_default();
+        (self.voiceless || is_provided(voice)) && self.speaker.step()
+    }
+
+    /// The voice's file cannot be had: the texts that wait for it fail, and the next one waits for it anew.
+    pub fn lose_voice(&mut self) {
+        self.voiceless = true;
     }
 
     /// Fills in the next samples; whether any of it is speech.

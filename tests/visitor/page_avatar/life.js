@@ -35,10 +35,5 @@ const tell = arguments[arguments.length - 1];
   await wait(300);
   const left = await sessions();
   const tracks = [one, other].flatMap(({ opened }) => opened.stream.getTracks().map((track) => track.readyState));
-
-  const spoilt = (await import('/spoilt/page/avatar.js')).pageService({ assetsUrl: '/spoilt' });
-  const refused = (voice) => spoilt.call('/v1/streaming.new', { voice: { voice_id: voice } }).then(() => 'opened', (error) => error.code);
-  const refusals = [await refused('pico-fr-fr'), await refused('pico-de-de')];
-  const again = (await spoilt.call('/v1/streaming.new', { voice: { voice_id: 'pico-en-us' } })).status;
-  tell({ open, silent, late, left, tracks, refusals, again });
+  tell({ open, silent, late, left, tracks });
 })().catch((error) => tell({ error: String(error?.stack ?? error) }));
