@@ -45,6 +45,18 @@ fn digest(samples: &[i16]) -> u64 {
     })
 }
 
+/// Whether the samples of the first digest are among these.
+fn is_as_written_down(samples: &[i16]) -> bool {
+    let expected = DIGESTS.lines().next().unwrap_or_default();
+    let parts: Vec<&str> = expected.split(' ').collect();
+    let length: usize = parts.get(2).and_then(|length| length.parse().ok()).unwrap_or_default();
+    let first = samples.iter().position(|sample| *sample != 0).unwrap_or_default();
+    // The first samples of a fade are zero.
+    (first.saturating_sub(100)..=first)
+        .filter_map(|start| samples.get(start..start + length))
+        .any(|samples| format!("{:016x}", digest(samples)) == parts.get(3).copied().unwrap_or_default())
+}
+
 #[derive(Debug, Deserialize)]
 struct Heard {
     samples: Vec<i16>,
@@ -59,16 +71,15 @@ async fn its_sound_is_the_servers_sample_for_sample_and_its_picture_is_transpare
     let Some((_host, _folder, _browser, visitor)) = page("page-avatar-sound").await? else {
         return Ok(());
     };
-    let heard: Heard = visitor.ask(include_str!("page_avatar/sound.js"), Vec::new()).await?;
-    let expected = DIGESTS.lines().next().unwrap_or_default();
-    let parts: Vec<&str> = expected.split(' ').collect();
-    let length: usize = parts.get(2).and_then(|length| length.parse().ok()).unwrap_or_default();
-    let first = heard.samples.iter().position(|sample| *sample != 0).unwrap_or_default();
-    // The first samples of a fade are zero.
-    let same = (first.saturating_sub(200)..=first)
-        .filter_map(|start| heard.samples.get(start..start + length))
-        .any(|samples| format!("{:016x}", digest(samples)) == parts.get(3).copied().unwrap_or_default());
-    assert!(same, "{} samples, the first sound at {first}", heard.samples.len());
+    let mut heard: Heard = visitor.ask(include_str!("page_avatar/sound.js"), Vec::new()).await?;
+    // A machine that is busy with other tests may keep the audio thread waiting: a gap of silence, and not another sound.
+    for _ in 0..2 {
+        if is_as_written_down(&heard.samples) {
+            break;
+        }
+        heard = visitor.ask(include_str!("page_avatar/sound.js"), Vec::new()).await?;
+    }
+    assert!(is_as_written_down(&heard.samples), "{} samples", heard.samples.len());
     assert_eq!(heard.messages, ["avatar_start_talking", "avatar_stop_talking"]);
     assert_eq!(heard.corner, [0; 4]);
     assert!(heard.face[3] > 250, "{:?}", heard.face);

@@ -3,9 +3,9 @@
 use duct::Expression;
 
 use crate::error::TaskError;
-use crate::project::{APP, Project, QUICK, WASM};
+use crate::project::{APP, FIGURES, PAGE, Project, QUICK, WASM};
 use crate::shell::run;
-use crate::{budget, report, site, tools};
+use crate::{budget, page, report, site, tools};
 
 /// Runs every check, all of them even if one fails.
 pub fn check(project: &Project) -> Result<(), TaskError> {
@@ -13,7 +13,7 @@ pub fn check(project: &Project) -> Result<(), TaskError> {
     tools::wasm_target(project)?;
     tools::for_server(project)?;
     let mut failed: Vec<String> = Vec::new();
-    for (what, command) in commands(project) {
+    for (what, command) in commands(project).into_iter().chain(of_page(project)) {
         report::step(what);
         if let Err(error) = run(what, &command) {
             report::problem(&error.to_string());
@@ -47,6 +47,26 @@ fn dependencies(project: &Project) -> Result<(), TaskError> {
     let shell = tools::deny(project)?;
     let deny = shell.cargo(["deny", "--workspace", "check", "bans", "licenses", "sources"]);
     run("cargo deny", &deny)
+}
+
+/// The lints of what runs in the page's worker, where it can be built.
+fn of_page(project: &Project) -> Option<(&'static str, Expression)> {
+    let arguments = [
+        "clippy",
+        "--package",
+        PAGE,
+        "--package",
+        FIGURES,
+        "--target",
+        WASM,
+        "--profile",
+        QUICK,
+        "--lib",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    page::has_clang(project).then(|| ("lints, the page's worker", project.shell.cargo(arguments)))
 }
 
 /// The checks that cargo makes, by name.

@@ -67,8 +67,16 @@ fn assets(project: &Project) -> Result<PathBuf, TaskError> {
     Ok(folder)
 }
 
+/// Flags of the compiler for what runs in the page's worker.
+pub const RUSTFLAGS: &str = "-C target-feature=+simd128";
+
+/// Where it is built. A folder of its own: other flags would have everything of the app compiled anew, too.
+pub fn target(project: &Project) -> PathBuf {
+    project.target().join("page")
+}
+
 /// Whether there is a compiler of C for browsers.
-fn has_clang(project: &Project) -> bool {
+pub fn has_clang(project: &Project) -> bool {
     let probe = project.target().join("clang-probe.o");
     let (target, output) = (format!("--target={WASM}"), probe.display().to_string());
     let null = if cfg!(windows) { "NUL" } else { "/dev/null" };
@@ -85,8 +93,7 @@ fn has_clang(project: &Project) -> bool {
 
 /// Builds wasm and glue; the folder that they are in.
 fn wasm(project: &Project, tools: &SiteTools) -> Result<PathBuf, TaskError> {
-    // A folder of its own: other flags would have everything of the app compiled anew, too.
-    let target = project.target().join("page");
+    let target = target(project);
     let place = target.display().to_string();
     let arguments = [
         "build",
@@ -99,10 +106,7 @@ fn wasm(project: &Project, tools: &SiteTools) -> Result<PathBuf, TaskError> {
         "--target-dir",
         &place,
     ];
-    let cargo = tools
-        .shell
-        .cargo(arguments)
-        .env("RUSTFLAGS", "-C target-feature=+simd128");
+    let cargo = tools.shell.cargo(arguments).env("RUSTFLAGS", RUSTFLAGS);
     run("cargo build of the page's avatar", &cargo)?;
     let built = target.join(WASM).join("browser/streaming_avatar_page.wasm");
     let made = target.join("made");

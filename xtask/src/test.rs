@@ -1,12 +1,15 @@
 //! `cargo xtask test`: every suite, and one closing line.
 
+use std::path::Path;
+
 use duct::Expression;
 
 use crate::cli::{Suite, TestOptions};
 use crate::error::TaskError;
-use crate::project::{APP, END_TO_END, Project, QUICK, TASKS, WASM};
+use crate::project::{APP, END_TO_END, FIGURES, Project, QUICK, TASKS, WASM};
+use crate::shell::Shell;
 use crate::tally::Tally;
-use crate::{build, projects, report, shell, site, tools};
+use crate::{build, page, projects, report, shell, site, tools};
 
 /// What came of a suite: the count, and what went wrong beside failed tests.
 type Outcome = Result<Tally, TaskError>;
@@ -121,7 +124,37 @@ fn browser(project: &Project, filter: Option<&str>) -> Outcome {
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("CHROMEDRIVER", &browser.driver)
         .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
-    count("browser tests", &command)
+    let mut tally = count("browser tests", &command)?;
+    if page::has_clang(project) {
+        tally += sound(project, &shell, &browser.driver, filter)?;
+    }
+    Ok(tally)
+}
+
+/// The voices in the wasm, as it is built for the page's worker.
+fn sound(project: &Project, shell: &Shell, driver: &Path, filter: Option<&str>) -> Outcome {
+    let target = page::target(project).display().to_string();
+    let mut arguments = vec![
+        "test",
+        "--target",
+        WASM,
+        "--profile",
+        "browser",
+        "--target-dir",
+        &target,
+        "--package",
+        FIGURES,
+        "--test",
+        "digests",
+    ];
+    arguments.extend(filter);
+    let command = shell
+        .cargo(arguments)
+        .env("RUSTFLAGS", page::RUSTFLAGS)
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
+        .env("CHROMEDRIVER", driver)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    count("browser tests of the voices", &command)
 }
 
 /// The built app in headless Chromium against the real server.

@@ -11,6 +11,9 @@ use streaming_avatar_figures as avatar;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
 /// Speech with numbers, an address, and letters that must be made plain.
 fn text(language: &str) -> &'static str {
     match language.get(..2) {

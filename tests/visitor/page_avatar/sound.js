@@ -15,7 +15,7 @@ const tell = arguments[arguments.length - 1];
   });
   const connected = new Promise((done) => (opened.onstate = done));
   const samples = [];
-  const reader = new MediaStreamTrackProcessor({ track: opened.stream.getAudioTracks()[0] }).readable.getReader();
+  const reader = new MediaStreamTrackProcessor({ track: opened.stream.getAudioTracks()[0], maxBufferSize: 2000 }).readable.getReader();
   (async () => {
     for (;;) {
       const { value, done } = await reader.read();
