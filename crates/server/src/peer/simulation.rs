@@ -117,8 +117,13 @@ impl Simulation {
     }
 
     fn answer(&mut self) {
+        self.answer_with(|answer| answer);
+    }
+
+    /// Answers with what becomes of the client's answer.
+    fn answer_with(&mut self, edit: impl FnOnce(String) -> String) {
         let offer = SdpOffer::from_sdp_string(self.life.offer()).unwrap();
-        let answer = self.client.sdp_api().accept_offer(offer).unwrap().to_sdp_string();
+        let answer = edit(self.client.sdp_api().accept_offer(offer).unwrap().to_sdp_string());
         self.command(|reply| Command::Answer(answer, reply)).unwrap();
     }
 
@@ -285,6 +290,22 @@ fn a_session_that_never_connects_ends_when_the_time_for_that_is_over() {
     let (at, why) = session.until_end();
     assert_eq!(why, Ended::NotConnected(20 * SECOND));
     assert!(is_at(at, 25 * SECOND), "{at:?}");
+}
+
+#[test]
+fn a_user_fragment_of_any_length_ends_no_session() {
+    for length in [4, 111, 112, 200, 256] {
+        let mut session = Simulation::new(bounds(), None);
+        session.answer_with(|answer| {
+            let own = answer
+                .lines()
+                .find_map(|line| line.strip_prefix("a=ice-ufrag:"))
+                .unwrap();
+            answer.replace(own, &"u".repeat(length))
+        });
+        session.pass(2 * SECOND);
+        assert_eq!(session.ended, None, "{length}");
+    }
 }
 
 #[test]

@@ -112,7 +112,6 @@ async fn a_user_fragment_of_any_length_ends_no_session() {
         let body = json!({"session_id": session, "candidate": {"candidate": line, "sdpMid": null}});
         let (candidate_status, reply) = caller.call(Call::Ice, body).await;
         assert_eq!(candidate_status, status, "{length}: {reply}");
-        tokio::time::sleep(Duration::from_millis(150)).await;
         let (status, reply) = caller.call(Call::KeepAlive, json!({"session_id": session})).await;
         assert_eq!(status, 200, "{length}: {reply}");
         assert_eq!(caller.call(Call::Stop, json!({"session_id": session})).await.0, 200);

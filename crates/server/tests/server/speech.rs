@@ -115,7 +115,7 @@ async fn speech_that_waits_is_bounded_in_seconds() {
     assert_eq!(status, 200, "{refusal}");
     // And after an interrupt there is room again.
     visitor.call(Call::Interrupt).await;
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    visitor.hears(5).await;
     let (status, again) = say(&caller, &visitor, &long()).await;
     assert_eq!(status, 200, "{again}");
 }
