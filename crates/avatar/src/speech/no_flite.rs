@@ -6,7 +6,7 @@ use crate::speech::{SpeechError, Voice, delivery::Prosody, lips::Phone};
 
 /// The program, which is not there.
 #[derive(Default)]
-pub(crate) struct Flite;
+pub(crate) struct Flite(());
 
 /// A voice of it: there is none.
 #[derive(Clone)]
@@ -14,6 +14,9 @@ pub(crate) struct FliteVoice(Infallible);
 
 /// One that speaks with such a voice.
 pub(crate) struct FliteSpeaker(Infallible);
+
+/// Samples, and the phones in them.
+type Told = (Vec<i16>, Vec<Phone>);
 
 /// The voices: none.
 pub(crate) fn installed() -> &'static [FliteVoice] {
@@ -39,7 +42,7 @@ impl FliteSpeaker {
         match self.0 {}
     }
 
-    pub fn work(&mut self) -> Result<Option<(Vec<i16>, Vec<Phone>)>, SpeechError> {
+    pub fn work(&mut self) -> Result<Option<Told>, SpeechError> {
         match self.0 {}
     }
 }
