@@ -125,8 +125,18 @@ pub fn narrate(text: &str, delivery: &Delivery) -> Result<Narration, SpeechError
     Script::of(text, delivery)?.narrate()
 }
 
+impl Script {
+    /// Starts to speak it.
+    ///
+    /// # Errors
+    /// [`SpeechError::Engine`] where the engine does not start.
+    pub fn narrate(self) -> Result<Narration, SpeechError> {
+        Narration::new(self)
+    }
+}
+
 impl Narration {
-    pub(crate) fn new(script: Script) -> Result<Self, SpeechError> {
+    fn new(script: Script) -> Result<Self, SpeechError> {
         Ok(Self {
             speaker: Some(Speaker::start(&script.chosen, script.prosody)?),
             chosen: script.chosen,

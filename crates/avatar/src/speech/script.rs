@@ -8,9 +8,7 @@ use crate::speech::{
     delivery::Prosody,
     flite::{self, FliteVoice},
     language::Language,
-    length,
-    narration::Narration,
-    normal,
+    length, normal,
     pico::{self, PicoVoice},
     sentences::{Piece, pieces},
     speakable::Unspeakable,
@@ -100,14 +98,6 @@ impl Script {
     /// What of the text the voice cannot say, at most 200 characters of it.
     pub fn unsaid(&self) -> Option<String> {
         told(&self.unsaid)
-    }
-
-    /// Starts to speak it.
-    ///
-    /// # Errors
-    /// [`SpeechError::Engine`] where the engine does not start.
-    pub fn narrate(self) -> Result<Narration, SpeechError> {
-        Narration::new(self)
     }
 }
 

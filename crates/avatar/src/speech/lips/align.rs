@@ -1,6 +1,6 @@
 //! Finds where in a piece of sound each of a known sequence of shapes lies.
 
-use super::reader::SHAPES;
+use super::network::SHAPES;
 use crate::viseme::Viseme;
 
 /// Fewest frames that a shape is held.

@@ -10,8 +10,9 @@ use super::{
     Shape,
     align::align,
     measure_tones::VARIED,
+    network::{HIDDEN, INPUTS, SHAPES, Weights},
     phones,
-    reader::{HIDDEN, INPUTS, SHAPES, Weights, all_scores, hidden, inputs, scores},
+    reader::{all_scores, hidden, inputs, scores},
     spectrum::{HOP, Spectrum, Tone},
 };
 use crate::{
@@ -241,7 +242,7 @@ fn fit_the_weights() {
         weights = fit(&all, steps);
     }
     let mut text = "//! The network's weights. Written by the test `fit`, never by hand.\n\n\
-        use super::reader::Weights;\n\n#[allow(clippy::approx_constant, reason = \"no number here means anything by itself\")]\n\
+        use super::network::Weights;\n\n#[allow(clippy::approx_constant, reason = \"no number here means anything by itself\")]\n\
         #[rustfmt::skip]\npub(super) static WEIGHTS: Weights = Weights {\n"
         .to_owned();
     let mut write = |name: &str, rows: Vec<&[f32]>| {

@@ -6,6 +6,7 @@
 //! voices, whose phones are found from flite's for the same text (`fit`, a test that is run by hand). Where an engine tells
 //! its phones they are taken instead ([`phones`]).
 
+mod network;
 mod phones;
 mod reader;
 mod spectrum;

@@ -1,6 +1,6 @@
 //! The network's weights. Written by the test `fit`, never by hand.
 
-use super::reader::Weights;
+use super::network::Weights;
 
 #[allow(clippy::approx_constant, reason = "no number here means anything by itself")]
 #[rustfmt::skip]
