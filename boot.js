@@ -76,6 +76,11 @@ async function picture() {
 // For the app's wasm, which cannot import modules by itself: what it loads only when it is needed.
 const keying = () => import("./embed/extra/background.js");
 globalThis.streamingAvatar = {
+  // Of a page that is hosted without a service: the avatar runs in the page itself.
+  pageService: async () => (await import("./embed/extra/page.js")).pageService({}),
+  // Whether this page came out of the browser's own store.
+  kept: () => !!navigator.serviceWorker?.controller,
+  served: (service) => keep(!service).catch((error) => console.warn("The page is not kept for use without a network.", error)),
   // Once each: what is asked again is to be answered anew.
   earlyReply: (path) => {
     const reply = replies.get(path);
@@ -87,6 +92,20 @@ globalThis.streamingAvatar = {
   chosenNetwork: () => network,
   network: async (base, key, token, atOnce) => (await import("./network.js")).show({ base, key, token }, network, atOnce),
 };
+
+/**
+ * Keeps the app's files for use without a network, on hosts that have nothing but files. Where a service answers beside the page, whatever
+ * was kept is dropped: its page is always the newest.
+ */
+async function keep(wanted) {
+  const { serviceWorker } = navigator;
+  // Only pages that came over HTTPS, or from this machine, have one.
+  if (!serviceWorker) return;
+  if (wanted) return serviceWorker.register(address("offline.js"));
+  const scope = address("./").href;
+  const registered = (await serviceWorker.getRegistrations()).filter((one) => one.scope === scope);
+  await Promise.all(registered.map((one) => one.unregister()));
+}
 
 /** Waits until the app shows more than that it looks for a service. */
 function shown() {

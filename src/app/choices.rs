@@ -22,11 +22,23 @@ pub(super) fn Choices(station: RwSignal<Station, LocalStorage>, settings: Settin
                 <VoiceField station settings />
                 <RateField settings />
             </div>
-            <div class="pair">
-                <QualityField settings />
-                <EncodingField settings />
-            </div>
-            {Button::new("link", "network", texts().network, network).view()}
+            {when(
+                move || station.with(|station| station.service.page().is_none()),
+                move || {
+                    view! {
+                        <div class="pair">
+                            <QualityField settings />
+                            <EncodingField settings />
+                        </div>
+                        {Button::new("link", "network", texts().network, network).view()}
+                    }
+                },
+            )}
+            // Nothing goes over a network there.
+            {when(
+                move || station.with(|station| station.service.page().is_some()),
+                move || view! { <QualityField settings /> },
+            )}
         </div>
     }
 }

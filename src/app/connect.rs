@@ -29,7 +29,9 @@ pub(super) fn Connect(
     let kept = remembered::address();
     // Whoever uses a service that is not remembered did not want it to be.
     let other = stage.with_untracked(|stage| matches!(stage, Stage::Found(station) if !home::is(&station.service)));
-    let remember = RwSignal::new(!kept.is_empty() || !other);
+    let in_page =
+        stage.with_untracked(|stage| matches!(stage, Stage::Found(station) if station.service.page().is_some()));
+    let remember = RwSignal::new(!kept.is_empty() || !other || in_page);
     let address = RwSignal::new(kept);
     let kind = RwSignal::new(0_u32);
     let secret = RwSignal::new(String::new());
@@ -38,6 +40,7 @@ pub(super) fn Connect(
     let (reason, first) = match why {
         Why::None => (texts().connect_why, String::new()),
         Why::Lost(problem) => (texts().connect_lost, problem),
+        Why::Other if in_page => (texts().connect_besides_page, String::new()),
         Why::Other => (texts().connect_other, String::new()),
     };
     let refusal = RwSignal::new(first);
@@ -65,7 +68,12 @@ pub(super) fn Connect(
             remembered::keep_address("");
         }
         spawn(async move {
-            let found = match Station::reach(service.clone()).await {
+            let found = if home::is(&service) {
+                home::reach(service.credential().clone()).await
+            } else {
+                Station::reach(service.clone()).await
+            };
+            let found = match found {
                 // The page's own, which asks for its key beside the choices.
                 Err(problem) if problem.kind == ErrorKind::Unauthorized && home::is(&service) => {
                     Ok(Station::locked(service.clone()))

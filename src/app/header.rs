@@ -9,6 +9,8 @@ use crate::player::{Button, guard, on, part, texts};
 pub(super) fn Header(
     /// The service's address, in words; empty while there is no service.
     address: Signal<String>,
+    /// Whether the page itself is the service.
+    in_page: Signal<bool>,
     /// Set where another service is asked for.
     changing: RwSignal<bool>,
 ) -> impl IntoView {
@@ -22,10 +24,11 @@ pub(super) fn Header(
             {part(move || {
                 (!address.with(String::is_empty))
                     .then(|| {
+                        let change = if in_page.get_untracked() { texts().connect_besides } else { texts().change };
                         view! {
-                            <p class="service">
+                            <p class="service" data-testid="service">
                                 <span class="service-address" prop:textContent=address></span>
-                                {Button::new("link", "change", texts().change, move || changing.set(true)).view()}
+                                {Button::new("link", "change", change, move || changing.set(true)).view()}
                             </p>
                         }
                     })

@@ -1,6 +1,23 @@
-//! Where the page is hosted, and so where its own service is.
+//! Where the page is hosted, and so where its own service is; where none answers, the page itself.
 
-use crate::client::{Credential, Service};
+use api::{ApiError, ErrorKind};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use super::station::Station;
+use crate::client::{Credential, PageService, Service};
+
+#[wasm_bindgen]
+extern "C" {
+    // Both are set up by `boot.js`: wasm cannot import a module by itself.
+    #[wasm_bindgen(js_namespace = streamingAvatar, js_name = pageService, catch)]
+    fn page_service() -> Result<js_sys::Promise, JsValue>;
+    #[wasm_bindgen(js_namespace = streamingAvatar, js_name = served, catch)]
+    fn served(service: bool) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_namespace = streamingAvatar, js_name = kept, catch)]
+    fn kept() -> Result<bool, JsValue>;
+}
 
 /// The service beside the page: in the same folder, which a proxy may have anywhere.
 pub(super) fn service() -> Service {
@@ -8,9 +25,42 @@ pub(super) fn service() -> Service {
     Service::new(folder(&path.unwrap_or_default()), Credential::None)
 }
 
-/// Whether a service is the page's own: it has no other host.
+/// Whether a service is the one beside the page: it has no other host.
 pub(super) fn is(service: &Service) -> bool {
-    !service.base().contains("://")
+    service.page().is_none() && !service.base().contains("://")
+}
+
+/// Reaches the service beside the page or, on a host that has nothing but files, the page's own.
+///
+/// # Errors
+/// What the service beside the page answers, where it is one, or where the page has no avatar of its own.
+pub(super) async fn reach(credential: Credential) -> Result<Station, ApiError> {
+    let service = Service::new(service().base(), credential);
+    let problem = match Station::reach(service).await {
+        Ok(station) => {
+            let _ = served(true);
+            return Ok(station);
+        }
+        Err(problem) => problem,
+    };
+    let alone = match problem.kind {
+        ErrorKind::NotTheApi => true,
+        // Kept for use without a network, which is done on such hosts only: nothing but the network is missing.
+        ErrorKind::Unavailable => kept().unwrap_or(false),
+        _ => false,
+    };
+    if alone && let Some(station) = own().await {
+        let _ = served(false);
+        return Ok(station);
+    }
+    Err(problem)
+}
+
+/// The page's own service with its lists; none where the site was built without it, or the browser cannot run it.
+async fn own() -> Option<Station> {
+    let found = JsFuture::from(page_service().ok()?).await.ok()?;
+    let page = found.is_object().then(|| found.unchecked_into::<PageService>())?;
+    Station::reach(Service::Page(page)).await.ok()
 }
 
 /// The folder that a path lies in, without a slash at its end; empty at the root.

@@ -51,13 +51,17 @@ pub fn App() -> impl IntoView {
     });
     let address = words(move || {
         stage.with(|stage| match stage {
+            Stage::Found(station) if station.service.page().is_some() => texts().own_page.to_owned(),
             Stage::Found(station) if home::is(&station.service) => texts().own_origin.to_owned(),
             Stage::Found(station) => station.service.base().to_owned(),
             _ => String::new(),
         })
     });
+    let in_page = Signal::derive(move || {
+        stage.with(|stage| matches!(stage, Stage::Found(station) if station.service.page().is_some()))
+    });
     view! {
-        <Header address changing />
+        <Header address in_page changing />
         <main>
             {part(move || match stage.get() {
                 Stage::Looking => view! { <p class="looking" role="status">{texts().looking}</p> }.into_any(),
@@ -79,7 +83,12 @@ async fn look(address: String) -> Stage {
         } else {
             Service::new(&address, Credential::None)
         };
-        let problem = match Station::reach(service.clone()).await {
+        let found = if own {
+            home::reach(Credential::None).await
+        } else {
+            Station::reach(service.clone()).await
+        };
+        let problem = match found {
             Ok(station) => return Stage::Found(station),
             Err(problem) => problem,
         };

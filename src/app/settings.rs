@@ -71,6 +71,8 @@ impl Settings {
             voice: (voice != Voice::default()).then_some(voice),
             language: page_language(),
             video_encoding: Some(self.encoding.get()),
+            // An avatar in the page costs nobody anything while it waits.
+            disable_idle_timeout: station.service.page().map(|_| true),
             ..NewRequest::default()
         };
         with_choices(Config {

@@ -76,7 +76,11 @@ fn lines(page: &str, station: &Station, settings: Settings) -> String {
             tag += &["\n  ", name, "=\"", &escaped(value), "\""].concat();
         }
     };
-    put("api-base", base);
+    if station.service.page().is_some() {
+        put("service", "page");
+    } else {
+        put("api-base", base);
+    }
     if station.locked || *station.service.credential() != Credential::None {
         put("token-url", "/avatar-token");
     }

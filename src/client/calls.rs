@@ -3,7 +3,7 @@
 use api::{ApiError, Call};
 use session::{CallId, Input, Request};
 
-use super::exchange::{Question, Service, ask};
+use super::service::{Question, Service};
 use super::wire::read;
 use super::wire::write::body;
 
@@ -46,7 +46,7 @@ pub(super) async fn perform(
     let reply = match service {
         Ok(service) => {
             let question = Question::call(name, &body(&request), signal.as_ref(), keepalive);
-            ask(service, question).await
+            service.ask(question).await
         }
         Err(problem) => Err(problem.clone()),
     };

@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::AbortSignal;
 
-use super::exchange::{Question, Reply, Service, ask};
+use super::service::{Question, Reply, Service};
 use super::wire::read;
 use super::{Credential, property};
 
@@ -56,7 +56,8 @@ pub async fn voices(service: &Service) -> Vec<VoiceEntry> {
 /// Asks for a list, unless the page has asked its own service already.
 async fn list(service: &Service, path: &str, within: u32) -> Result<Reply, ApiError> {
     // Without a host it is the page's own.
-    if !service.base().contains("://")
+    if service.page().is_none()
+        && !service.base().contains("://")
         && *service.credential() == Credential::None
         && let Ok(Some(reply)) = early_reply(path)
     {
@@ -67,7 +68,7 @@ async fn list(service: &Service, path: &str, within: u32) -> Result<Reply, ApiEr
             .ok_or_else(ApiError::unreachable);
     }
     let late = AbortSignal::timeout_with_u32(within);
-    ask(service, Question::get(path, Some(&late))).await
+    service.ask(Question::get(path, Some(&late))).await
 }
 
 /// A reply as `boot.js` hands it over.

@@ -3,7 +3,7 @@
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::exchange::Reply;
+use super::service::Reply;
 use super::{Credential, Service, property};
 
 /// The reply and what admitted the call to the service; none where the page sent nothing after all.

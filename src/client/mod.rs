@@ -10,11 +10,12 @@ mod credential;
 mod early;
 mod error;
 mod event;
-mod exchange;
 #[cfg(test)]
 pub(crate) mod fake_service;
 mod frames;
 mod hearing;
+#[cfg(test)]
+mod in_page;
 mod jitter;
 #[cfg(test)]
 mod life;
@@ -29,6 +30,7 @@ mod plain;
 pub(crate) mod property;
 mod report;
 mod runner;
+mod service;
 mod statistics;
 mod stillness;
 mod task;
@@ -49,8 +51,8 @@ pub use config::Config;
 pub use credential::Credential;
 pub use error::JsError;
 pub use event::ClientEvent;
-pub use exchange::Service;
 pub use plain::plain;
+pub use service::{PageService, Service};
 pub use statistics::Statistics;
 #[cfg(feature = "ui")]
 pub(crate) use task::{pause, spawn};

@@ -20,6 +20,7 @@ use super::jitter::JitterTarget;
 use super::monitor::{Monitor, Observations, set_jitter_target};
 use super::property;
 use super::runner::Runner;
+use super::service::Service;
 use super::wire;
 
 /// A peer connection. Dropping it removes its listeners, then closes it.
@@ -57,10 +58,17 @@ impl Drop for Peer {
 impl Peer {
     /// Makes the connection, certificate and all, before there is an offer; every listener is attached here, before any
     /// description is set.
-    pub(super) fn open(runner: &Weak<Runner>, id: PeerId, relay_only: bool) -> Result<Self, PeerProblem> {
+    pub(super) fn open(
+        runner: &Weak<Runner>,
+        id: PeerId,
+        service: &Service,
+        relay_only: bool,
+    ) -> Result<Self, PeerProblem> {
         let unsupported = |_| PeerProblem::Unsupported;
-        let connection =
-            RtcPeerConnection::new_with_configuration(&configuration(relay_only, &[])).map_err(unsupported)?;
+        let connection = match service.page() {
+            Some(page) => page.open(),
+            None => RtcPeerConnection::new_with_configuration(&configuration(relay_only, &[])).map_err(unsupported)?,
+        };
         let stream = MediaStream::new().map_err(unsupported)?;
         let listeners = listen(&connection, runner, id, relay_only);
         Ok(Self {

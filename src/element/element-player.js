@@ -32,6 +32,8 @@ const flag = (element, name) => element.hasAttribute(name) && element.getAttribu
 
 /** What the element's attributes choose for the session. */
 export const choices = (element, around) => ({
+  service: element.service,
+  answer: element.answer,
   apiBase: element.apiBase,
   apiKey: element.apiKey,
   token: element.token,
@@ -110,7 +112,7 @@ class Player {
       },
     });
     this.session.video = video;
-    this.#ground = new Ground(element, video);
+    this.#ground = new Ground(element, video, () => element.service?.trim().toLowerCase() === 'page');
     video.onvolumechange = () => this.#paint();
     this.#dress();
     this.#build();
@@ -200,7 +202,7 @@ class Player {
     if (!text || input.disabled || [...text].length > LONGEST_TEXT) return;
     input.value = '';
     this.#paint();
-    const speech = this.session.speak(text);
+    const speech = this.session.speak(text, { type: this.#element.answer ? 'talk' : 'repeat' });
     speech.then((outcome) => outcome === 'failed' && this.#giveBack(text));
   }
 
@@ -352,6 +354,7 @@ class Player {
   #status() {
     const { session } = this;
     const text = this.#text;
+    if (this.#loaded !== undefined && ['Idle', 'Creating'].includes(session.state)) return `${text.loading} ${this.#loaded}`;
     if (session.state !== 'Ended')
       return this.#away && session.state !== 'Idle' ? text.states.Offline : session.speaking ? text.speaking : text.states[session.state];
     const unopened = { failed: 'unopened', stopped: 'cancelled' };
@@ -460,6 +463,13 @@ class Player {
     statistics.show(this.#nodes.statistics, reading);
     this.#paint();
   }
+
+  /** How much of the page's own avatar has come. */
+  onprogress({ loaded, total }) {
+    this.#loaded = loaded === total ? undefined : total ? `${Math.floor((100 * loaded) / total)} %` : `${Math.round(loaded / 1000)} kB`;
+    this.#paint();
+  }
+  #loaded;
 
   onsoundblocked({ blocked }) {
     this.blocked = blocked;

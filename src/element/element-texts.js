@@ -30,6 +30,7 @@ export const ENGLISH = {
   edit: 'Edit the text',
   over: 'Too long:',
   speaking: 'Speaking',
+  loading: 'Loading the avatar:',
   states: {
     Idle: 'Ready when you are',
     Creating: 'Opening a session…',
@@ -86,6 +87,9 @@ export const ENGLISH = {
     negotiation: 'This browser cannot play the avatar. Start again, or use another browser.',
     'still-counted': 'A start that was cut off still counts. It is tried again within a minute.',
     'not-started': 'No session is open. Start first.',
+    'page-unsupported': 'This browser cannot run the avatar. Use a current one.',
+    'no-language-model': 'The avatar can say texts here, but not answer them.',
+    'answer-failed': 'There is no answer just now. Try it again.',
   },
 };
 

@@ -5,6 +5,7 @@ export type StreamingAvatarEvents = AvatarEvents;
 
 /** `<streaming-avatar>`. Every attribute is also a property, in camel case, but for `start`, `keep-alive` and `renew`: methods have their names. */
 export declare class StreamingAvatarElement extends HTMLElement {
+  service: 'page' | (string & {}) | null;
   apiBase: string | null;
   apiKey: string | null;
   token: AvatarOptions['token'] | null;
@@ -41,6 +42,8 @@ export declare class StreamingAvatarElement extends HTMLElement {
   muted: boolean;
   transcript: boolean;
   statistics: boolean;
+  /** Answers what the visitor types, in the place of a language model, with any service. */
+  answer?: AvatarOptions['answer'] | null;
   /** Words in place of the element's own, by their names in `element-texts.js`. */
   texts?: Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 // <streaming-avatar>: what is there before anyone clicks. The player comes when it is needed, from element-player.js.
-const TEXTS = `api-base api-key token token-url avatar-id voice-id voice-rate voice-emotion quality encoding knowledge-base greeting
+const TEXTS = `service api-base api-key token token-url avatar-id voice-id voice-rate voice-emotion quality encoding knowledge-base greeting
 poster name label start mode placement fit background controls language consent idle-timeout hidden-timeout recoveries ice-transport-policy ice-servers assets-url`;
 const FLAGS = 'captions kiosk muted keep-alive renew statistics transcript split-sentences';
 const names = (list) => list.split(/\s+/);
@@ -142,7 +142,7 @@ export class StreamingAvatarElement extends Base {
 
   connectedCallback() {
     // Properties that were set before the class was there.
-    for (const name of [...StreamingAvatarElement.observedAttributes.map(camel), 'texts'])
+    for (const name of [...StreamingAvatarElement.observedAttributes.map(camel), 'texts', 'answer'])
       if (Object.hasOwn(this, name)) {
         const value = this[name];
         delete this[name];
@@ -240,6 +240,16 @@ export class StreamingAvatarElement extends Base {
     if (this.#player) this.#player.changed();
     else if (this.#gate) this.#show();
   }
+
+  /** A function that answers what the visitor says, in the place of a language model. */
+  get answer() {
+    return this.#answer;
+  }
+  set answer(answer) {
+    this.#answer = answer;
+    this.#player?.changed();
+  }
+  #answer;
 
   #start() {
     this.open();

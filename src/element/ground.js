@@ -20,6 +20,7 @@ function colourOf(node) {
 export class Ground {
   #element;
   #video;
+  #clear;
   #keyed;
   /** Whether the picture stands before a screen; undefined until one was looked at. */
   #screen;
@@ -28,7 +29,9 @@ export class Ground {
   /** Grows with each call: an older one that is still waiting gives way. */
   #turn = 0;
 
-  constructor(element, video) {
+  /** `clear` says whether the pictures are transparent as they come, so that nothing is to be taken out of them. */
+  constructor(element, video, clear) {
+    this.#clear = clear;
     this.#element = element;
     this.#video = video;
   }
@@ -41,7 +44,7 @@ export class Ground {
   /** Another avatar may come: what was found out is forgotten, and what will be needed is fetched. */
   await() {
     this.#screen = undefined;
-    if (this.#asked === 'auto') code(this.#element);
+    if (this.#asked === 'auto' && !this.#clear()) code(this.#element);
   }
 
   /** The element is somewhere else. */
@@ -61,7 +64,7 @@ export class Ground {
     this.#element.style.setProperty('--streaming-avatar-ground', style);
     this.#element.toggleAttribute('data-transparent', asked === 'transparent');
     // Until it is known what to do with them, pictures are not shown: no flash of green.
-    stage.toggleAttribute('data-unsure', asked === 'auto' && this.#screen === undefined);
+    stage.toggleAttribute('data-unsure', asked === 'auto' && this.#screen === undefined && !this.#clear());
     const keyed = await this.#find(asked, live).catch(() => null);
     if (turn !== this.#turn) {
       if (keyed !== this.#keyed) keyed?.free();
@@ -77,7 +80,7 @@ export class Ground {
   }
 
   async #find(asked, live) {
-    if (asked === 'keep' || (asked === 'auto' && !live)) return null;
+    if (asked === 'keep' || this.#clear() || (asked === 'auto' && !live)) return null;
     const found = await code(this.#element);
     if (!found) return null;
     const { Background, standsBeforeScreen } = found;

@@ -2,6 +2,8 @@ import type { StreamingAvatarElement, StreamingAvatarEvents } from './element.js
 
 /** The element's attributes, as JSX writes them. */
 export interface StreamingAvatarAttributes {
+  service?: 'page';
+  answer?: StreamingAvatarElement['answer'];
   'api-base'?: string;
   'api-key'?: string;
   token?: StreamingAvatarElement['token'];

@@ -24,9 +24,15 @@ impl Settings {
         } else {
             self.text("apiKey").map_or(Credential::None, Credential::Key)
         };
+        let page = property::value(self, "page");
+        let service = if page.is_object() {
+            Service::Page(page.unchecked_into())
+        } else {
+            Service::new(&self.text("apiBase").unwrap_or_default(), credential)
+        };
         let kiosk = self.flag("kiosk");
         Config {
-            service: Service::new(&self.text("apiBase").unwrap_or_default(), credential),
+            service,
             options: Options {
                 request: self.request(),
                 greeting: self.text("greeting").unwrap_or_default(),
@@ -81,6 +87,9 @@ impl Settings {
             activity_idle_timeout: self
                 .number("idleTimeout")
                 .map(|seconds| (seconds as u32).clamp(SHORTEST_IDLE, LONGEST_IDLE)),
+            // An avatar in the page costs nobody anything while it waits.
+            disable_idle_timeout: (self.number("idleTimeout").is_none() && property::flag(self, "page"))
+                .then_some(true),
             ..NewRequest::default()
         }
     }

@@ -9,7 +9,7 @@ export const VERSION = 1;
 
 export const CALLS = ['start', 'stop', 'speak', 'interrupt', 'keepAlive', 'renew', 'unblockSound', 'stats', 'timeLeft', 'checkConnection', 'snapshot', 'startRecording', 'stopRecording', 'open', 'close'];
 
-export const EVENTS = ['statechange', 'milestones', 'ready', 'speakstart', 'speakend', 'caption', 'limit', 'stats', 'soundblocked', 'retry', 'error', 'ended'];
+export const EVENTS = ['statechange', 'milestones', 'progress', 'ready', 'speakstart', 'speakend', 'caption', 'limit', 'stats', 'soundblocked', 'retry', 'error', 'ended'];
 
 /** Never in an address: what opens sessions at the owner's cost. The page around sends them once the frame listens. */
 export const SECRET = ['token', 'api-key', 'ice-servers'];

@@ -8,7 +8,8 @@ const QUALITIES = ['low', 'medium', 'high'];
 const same = (list, name) => list.find((known) => known.toLowerCase() === name?.toLowerCase());
 const within = (value, least, most) => (value === undefined ? value : Math.min(most, Math.max(least, value)));
 
-function body({ quality, avatarId, voiceId, voiceRate, voiceEmotion, encoding, knowledgeBase, idleTimeout, language }) {
+/** The body of `streaming.new`. */
+export function body({ quality, avatarId, voiceId, voiceRate, voiceEmotion, encoding, knowledgeBase, idleTimeout, language }) {
   const voice = { voice_id: voiceId, rate: within(voiceRate, 0.5, 1.5), emotion: same(EMOTIONS, voiceEmotion) };
   return {
     quality: same(QUALITIES, quality) ?? 'medium',

@@ -20,11 +20,24 @@ export interface Speech extends Promise<Outcome> {
   readonly problem?: AvatarProblem | null;
 }
 
+/** What may be said in the place of a language model's answer: a text, or texts as they come. */
+export type AnswerText = string | Iterable<string> | AsyncIterable<string | Uint8Array> | ReadableStream<string | Uint8Array> | Response;
+
+/** Answers a visitor's text. `signal` aborts where the answer is interrupted, or the session ends. */
+export type Answer = (text: string, how: { signal: AbortSignal }) => AnswerText | Promise<AnswerText>;
+
 /** Why a session ended. */
 export type EndReason = 'stopped' | 'page-left' | 'hidden' | 'idle' | 'cap' | 'failed';
 
 /** What an avatar is made with. Everything is optional; what is left out is the service's choice. */
 export interface AvatarOptions {
+  /** `page`: the avatar is drawn and voiced in the visitor's browser, without any server. Absent: the service at `apiBase`. */
+  service?: 'page';
+  /**
+   * Answers what is said with `talk`, in the place of the service's language model, with any service. The text that it gives, or the texts that
+   * it gives one by one, are said sentence by sentence as they come.
+   */
+  answer?: Answer;
   /** The address of the service; the page's own origin where absent. */
   apiBase?: string;
   /** A session token, or a function that fetches one. Each token opens one session, so a function is asked at each start and recovery. */
@@ -88,6 +101,13 @@ export interface Milestones {
   connected?: number;
   firstFrame?: number;
   firstSound?: number;
+}
+
+/** How much of the files of the page's own avatar has come, in bytes. */
+export interface LoadingProgress {
+  loaded: number;
+  /** null where it is not known. */
+  total: number | null;
 }
 
 /** How the media fared in the last second. */
@@ -154,16 +174,19 @@ export interface SpeechEnd {
   outcome: Outcome;
   /** Why it failed; else null. */
   problem: AvatarProblem | null;
-  /** What of the text was heard: all of it, its beginning, or nothing. */
+  /** What of the text was heard: all of it, its beginning, or nothing. Of a text that `answer` answered: what of the answer was heard. */
   heard: string;
   /** What of the text was not said, because the voice cannot say it or failed; else null. */
   unsaid: string | null;
+  /** What the option `answer` gave to say, as far as it was sent; null where it was not asked. */
+  answer: string | null;
 }
 
 /** The events, each a `CustomEvent` with this `detail`. */
 export interface AvatarEvents {
   statechange: { state: State; previous: State; reason: string | null };
   milestones: Milestones;
+  progress: LoadingProgress;
   ready: { sessionId: string | null };
   speakstart: { taskId: string | null; text: string };
   speakend: SpeechEnd;

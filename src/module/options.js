@@ -46,16 +46,19 @@ let warned = false;
 
 /** Throws where no session can come of them, before one is opened. */
 export function settings(options) {
-  if (typeof RTCPeerConnection !== 'function')
+  // The page's own service has no address, lets everyone in and needs no network.
+  const inPage = text(options.service)?.trim().toLowerCase() === 'page';
+  if (!inPage && typeof RTCPeerConnection !== 'function')
     throw refusal('webrtc-unsupported', 'This browser offers no WebRTC.', 'Use a current browser, or allow WebRTC in its settings.');
-  const { token, tokenUrl, iceTransportPolicy } = options;
-  const apiKey = header(options.apiKey);
+  const { token, tokenUrl, iceTransportPolicy, apiBase, iceServers } = inPage ? {} : options;
+  const apiKey = inPage ? undefined : header(options.apiKey);
   if (apiKey && !warned && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(location.hostname)) {
     warned = true;
     console.warn('streaming-avatar: anyone who opens this page can read the API key in it. Use a token endpoint instead.');
   }
   return {
-    apiBase: serviceAddress(options.apiBase),
+    inPage,
+    apiBase: inPage ? undefined : serviceAddress(apiBase),
     apiKey,
     tokens: token ? () => given(token) : tokenUrl ? () => fetched(tokenUrl) : undefined,
     avatarId: text(options.avatarId),
@@ -76,6 +79,6 @@ export function settings(options) {
     splitSentences: flag(options.splitSentences),
     kiosk: flag(options.kiosk),
     relayOnly: text(iceTransportPolicy)?.trim().toLowerCase() === 'relay',
-    iceServers: servers(options.iceServers),
+    iceServers: servers(iceServers),
   };
 }

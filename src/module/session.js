@@ -1,6 +1,6 @@
 // A session as JavaScript sees it: calls into the wasm on one side, promises and events on the other. The module and the
 // element are made of it.
-import { early } from './early.js';
+import { body, early } from './early.js';
 import { settings } from './options.js';
 import { part } from './parts.js';
 // These are theirs. Named here, too, they are fetched beside them, not after them.
@@ -64,6 +64,15 @@ export class Session extends EventTarget {
     this.#life?.session?.choose(!!this.#options.keepAlive, !!this.#options.renew);
   }
 
+  /** Fetches what draws and voices the avatar in the page, beside the wasm that runs the session. */
+  async #inPage(life, chosen) {
+    const { pageService } = await import('./extra/page.js');
+    const onprogress = (progress) => life === this.#life && !life.done && this.#tell('progress', progress);
+    chosen.page = pageService({ assetsUrl: this.#options.assetsUrl, onprogress });
+    // The first call of the wasm waits for the same, and says what is wrong with it.
+    chosen.page.prepare(body(chosen)).catch(() => {});
+  }
+
   /** Fetches the wasm ahead of the first start; no session is opened. */
   preload() {
     return this.#disposed ? gone() : this.#hooks.load(this.#options.assetsUrl).then(() => {});
@@ -87,19 +96,21 @@ export class Session extends EventTarget {
       this.#end(life, 'failed');
       return life.ready.promise;
     }
+    life.inPage = chosen.inPage;
     let asked;
     const load = () => {
       asked = performance.now();
       // Stopped before the page was seen.
-      if (life.waiting) life.early = early(chosen);
+      if (life.waiting && !chosen.inPage) life.early = early(chosen);
       const late = new Promise((_, fail) => (life.late = setTimeout(fail, LONGEST_LOAD, { message: 'The player took too long to load.', detail: '' })));
-      return Promise.race([this.#hooks.load(this.#options.assetsUrl), late]).finally(() => clearTimeout(life.late));
+      const all = Promise.all([this.#hooks.load(this.#options.assetsUrl), chosen.inPage && this.#inPage(life, chosen)]);
+      return Promise.race([all, late]).finally(() => clearTimeout(life.late));
     };
     addEventListener('pagehide', this.#leave);
     // A page that is made ahead of its visit may never be seen: nothing is opened for it.
     const seen = document.prerendering && new Promise((seen) => document.addEventListener('prerenderingchange', seen, { once: true }));
     (seen ? seen.then(load) : load()).then(
-      (glue) => {
+      ([glue]) => {
         // Stopped meanwhile, or even started again.
         if (!life.waiting) return;
         const { waiting } = life;
@@ -144,8 +155,10 @@ export class Session extends EventTarget {
 
   interrupt({ clear = true } = {}) {
     this.#alive();
-    if (clear) for (const said of this.#life?.waiting?.splice(0) ?? []) settle(said, 'interrupted');
-    this.#life?.session?.interrupt(clear);
+    const life = this.#life;
+    if (clear) for (const said of [...(life?.waiting?.splice(0) ?? []), ...(life?.held?.splice(0) ?? [])]) settle(said, 'interrupted');
+    life?.answering?.abort();
+    life?.session?.interrupt(clear);
   }
 
   keepAlive() {
@@ -254,10 +267,45 @@ export class Session extends EventTarget {
   }
 
   #say(life, said) {
+    // What is said while the page's own function answers waits its turn.
+    if (life.held) life.held.push(said);
+    else if (said.talk && (this.#options.answer || life.inPage)) this.#answer(life, said);
+    else this.#give(life, said);
+  }
+
+  /** Lets the page's own function answer a text, and says its answer piece by piece. */
+  async #answer(life, said) {
+    life.held = [];
+    const { signal } = (life.answering = new AbortController());
+    life.answered = said;
+    const say = (text) => {
+      if (!life.session) return undefined;
+      const piece = { text, taskId: null, of: said, signal, ...deferred() };
+      this.#give(life, piece);
+      return piece.promise;
+    };
+    const code = await part('extra/answer.js', import('./extra/answer.js'), (problem) => this.#tell('error', problem));
+    const problem = code ? await code.answer(this.#options.answer, said, say, signal) : { code: 'part-missing', message: 'A file of the package did not come: extra/answer.js.', action: 'Keep the files of the package together.', detail: '' };
+    if (life.answered === said) this.#answered(life, problem);
+  }
+
+  /** The answer has been said, or was given up. Without a `problem` its pieces say how it ended. */
+  #answered(life, problem) {
+    const { answered: said, held } = life;
+    life.answering.abort();
+    life.answered = life.answering = life.held = undefined;
+    if (problem) {
+      const { code, message, action, detail } = problem;
+      this.#finish(said, 'failed', this.#fail(life, code, message, action, detail));
+    } else this.#finish(said, said.outcome ?? 'interrupted', said.problem);
+    for (const next of held) life.done ? settle(next, 'interrupted') : this.#say(life, next);
+  }
+
+  #give(life, said) {
     const { text, talk } = said;
     // The session tells of the text from within this call, so its name is asked for first.
     life.texts.set(life.session.nextText(), said);
-    life.session.speak(text, talk);
+    life.session.speak(text, !!talk);
   }
 
   #tell(type, detail, said) {
@@ -300,6 +348,7 @@ export class Session extends EventTarget {
     this.#speaking = false;
     for (const said of life.texts.values()) this.#finish(said, 'interrupted');
     life.texts.clear();
+    if (life.answered) this.#answered(life);
     const { code = reason, message = 'The start was cancelled.', action = '' } = life.problem ?? {};
     life.ready.reject(Object.assign(new Error(`${message} ${action}`.trim()), { name: 'AvatarError', code, action }));
     life.over.resolve(reason);
@@ -308,11 +357,17 @@ export class Session extends EventTarget {
   }
 
   #finish(said, outcome, problem = null) {
-    const { taskId, text, letters = 0, unsaid = null } = said;
+    const { taskId, text, letters = 0, unsaid = null, of, answer = null } = said;
+    const heard = said.heard ?? (outcome === 'spoken' ? text : beginning(text, letters));
     said.over = true;
     said.captions?.(outcome === 'spoken');
     settle(said, outcome, problem);
-    this.#tell('speakend', { taskId, text, outcome, problem, heard: outcome === 'spoken' ? text : beginning(text, letters), unsaid }, said);
+    if (!of) return this.#tell('speakend', { taskId, text, outcome, problem, heard, unsaid, answer }, said);
+    // A piece of an answer: told at the end of the whole, which went as its worst piece did.
+    if (of.outcome !== 'failed' && outcome !== 'spoken' || !of.outcome) Object.assign(of, { outcome, problem });
+    of.heard = `${of.heard ?? ''} ${heard}`.trim();
+    of.answer = `${of.answer ?? ''} ${text}`.trim();
+    of.unsaid ??= unsaid;
   }
 
   /** What the wasm's session of a life tells. Once the next has begun, nobody listens. */
@@ -352,7 +407,11 @@ export class Session extends EventTarget {
     },
     began: (id) => {
       const text = said(id);
-      this.#tell('speakstart', { taskId: text.taskId, text: text.text }, text);
+      const whole = text.of ?? text;
+      // An answer that was interrupted is not gone on with, although its next piece was under way.
+      if (text.signal?.aborted) return queueMicrotask(() => life.session?.interrupt(false));
+      if (!whole.began) this.#tell('speakstart', { taskId: (whole.taskId ??= text.taskId), text: whole.text }, whole);
+      whole.began = !!text.of;
       if (!text.talk) this.#caption(text);
     },
     // Told right before the end of a text that was cut off: how many of its characters, white space aside, were said.

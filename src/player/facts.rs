@@ -13,7 +13,10 @@ fn said_of(now: &Now) -> String {
     let mut facts = Vec::new();
     if media.height > 0 {
         facts.push(format!("{} × {}", media.width, media.height));
-        facts.push(media.video_codec.clone());
+        // The page's own avatar has none.
+        if !media.video_codec.is_empty() {
+            facts.push(media.video_codec.clone());
+        }
         facts.push(format!("{} {}", media.frames_per_second, texts().per_second));
     }
     if let Some(millis) = media.round_trip_ms {

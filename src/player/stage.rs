@@ -23,7 +23,9 @@ pub(super) fn Stage(
     let live = move || matches!(conversation.state(), State::Live);
     let waiting = Memo::new(move |_| conversation.starting());
     let keep_green = RwSignal::new(false);
-    let keyed = move || conversation.active() && !keep_green.get();
+    // The page's own avatar comes without a screen.
+    let screened = move || conversation.service().page().is_none();
+    let keyed = move || conversation.active() && !keep_green.get() && screened();
     view! {
         <div class="stage" class:live=flag(live) class:waiting=flag(move || waiting.get()) data-state=words(move || conversation.state().name())>
             {part(move || {
@@ -48,7 +50,7 @@ pub(super) fn Stage(
                 type="button"
                 class="green"
                 data-testid="keep-green"
-                hidden=flag(move || !live())
+                hidden=flag(move || !live() || !screened())
                 aria-pressed=pressed(move || keep_green.get())
                 on:click=on(move |_| keep_green.update(|keep| *keep = !*keep))
             >

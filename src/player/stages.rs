@@ -7,6 +7,7 @@ use session::Milestones;
 use super::conversation::Conversation;
 use super::reactive::{flag, words};
 use super::texts::texts;
+use crate::client::PageService;
 
 /// The stages, with the time since the start while one is waited for.
 #[component]
@@ -34,7 +35,7 @@ pub(super) fn Stages(conversation: Conversation) -> impl IntoView {
                     class="millis"
                     prop:textContent=words(move || match reached() {
                         Some(millis) => format!("{millis} ms"),
-                        None if waited_for() => format!("{} ms", elapsed.get()),
+                        None if waited_for() => format!("{} ms{}", elapsed.get(), loading(conversation)),
                         None => String::new(),
                     })
                 ></span>
@@ -46,6 +47,12 @@ pub(super) fn Stages(conversation: Conversation) -> impl IntoView {
             {stages.collect_view()}
         </ol>
     }
+}
+
+/// How much of the page's own avatar has come, while it comes.
+fn loading(conversation: Conversation) -> String {
+    let percent = conversation.service().page().and_then(PageService::percent);
+    percent.map(|percent| format!(" · {percent} %")).unwrap_or_default()
 }
 
 fn at(milestones: &Milestones, place: usize) -> Option<u32> {

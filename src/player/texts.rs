@@ -124,6 +124,12 @@ pub struct Texts {
     pub change: &'static str,
     /// The page's own server.
     pub own_origin: &'static str,
+    /// The page itself, in the place of a server.
+    pub own_page: &'static str,
+    /// Goes from there to a server.
+    pub connect_besides: &'static str,
+    /// What is asked there.
+    pub connect_besides_page: &'static str,
     /// While the service is looked for.
     pub looking: &'static str,
     /// The heading of the lines for another page.
@@ -214,6 +220,9 @@ const ENGLISH: Texts = Texts {
     connecting: "Connecting…",
     change: "Change",
     own_origin: "this server",
+    own_page: "Runs in your browser;",
+    connect_besides: "connect a service for more",
+    connect_besides_page: "Give the address of a service, such as one with more voices or a language model; left empty, the avatar goes on in your browser.",
     looking: "Looking for the service…",
     embed: "Embed",
     embed_why: "These lines put this avatar on any page.",

@@ -18,6 +18,8 @@ pub struct Cli {
 pub enum Command {
     /// Build the site and the server, and serve both until Ctrl-C.
     Run(RunOptions),
+    /// Build the site, in `dist/`.
+    Build(BuildOptions),
     /// Run the native tests, the browser tests and the end-to-end tests.
     ///
     /// The last line says how many passed and failed in all.
@@ -31,6 +33,15 @@ pub enum Command {
         #[command(subcommand)]
         what: Bench,
     },
+}
+
+/// What to build.
+#[derive(Debug, Args)]
+pub struct BuildOptions {
+    /// Also put the whole demo together in `artifacts/static/`, for any host of files: the app with the avatar in the page, the gallery,
+    /// the embed folder and, where mdbook is installed, the documentation.
+    #[arg(long = "static")]
+    pub only_files: bool,
 }
 
 /// How to serve.

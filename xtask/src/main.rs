@@ -1,4 +1,4 @@
-//! `cargo xtask run | test | check | package | bench`: everything one does with this workspace, from a fresh machine on.
+//! `cargo xtask run | build | test | check | package | bench`: everything one does with this workspace, from a fresh machine on.
 //!
 //! Each command first installs what it needs and does not find; see [`tools`].
 
@@ -9,6 +9,7 @@ mod check;
 mod cli;
 mod error;
 mod fingerprint;
+mod offline;
 mod package;
 mod page;
 mod project;
@@ -19,6 +20,7 @@ mod scripts;
 mod shell;
 mod site;
 mod slim;
+mod static_site;
 #[cfg(test)]
 mod surface;
 mod tally;
@@ -47,6 +49,8 @@ fn perform(command: Command) -> Result<(), TaskError> {
     match command {
         Command::Run(options) => run::run(&project, &options),
         Command::Test(options) => test::test(&project, &options),
+        Command::Build(options) if options.only_files => static_site::build(&project),
+        Command::Build(_) => site::build(&project),
         Command::Check => check::check(&project),
         Command::Package => package::package(&project),
         Command::Bench { what } => bench::bench(&project, &what),

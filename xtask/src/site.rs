@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::error::TaskError;
 use crate::project::{Project, WASM};
 use crate::shell::run;
-use crate::{fingerprint, page as own, report, scripts, slim, tools};
+use crate::{fingerprint, offline, page as own, report, scripts, slim, tools};
 
 /// Builds the site into `dist/` unless it is up to date.
 pub fn build(project: &Project) -> Result<(), TaskError> {
@@ -16,7 +16,7 @@ pub fn build(project: &Project) -> Result<(), TaskError> {
         .filter_map(|tool| tools.shell.version_of(tool))
         .collect();
     versions.extend(tools.terser.iter().map(|place| place.display().to_string()));
-    versions.push(slim::SOURCE.concat() + scripts::SOURCE + own::SOURCE);
+    versions.push(slim::SOURCE.concat() + scripts::SOURCE + own::SOURCE + offline::SOURCE);
     let stamp = fingerprint::stamp(project);
     let sources = fingerprint::of_site(project, &versions)?;
     if fs::read_to_string(&stamp)
@@ -47,6 +47,8 @@ pub fn build(project: &Project) -> Result<(), TaskError> {
     scripts::write(project)?;
     own::build(project, &tools)?;
     slim::slim(project, &tools)?;
+    // Last: it names the others.
+    offline::write(project)?;
     report::note(&format!("The site was built in {} s.", began.elapsed().as_secs()));
     let page =
         page(project).ok_or_else(|| TaskError::file(project.site().join("index.html"), "Trunk did not write it"))?;

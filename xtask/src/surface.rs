@@ -140,7 +140,8 @@ fn reference(surface: &Value) -> String {
         &["name", "gives", "text"],
         &["Method", "Gives", ""],
     );
-    page += "\nRead-only: `state`, `speaking`, `sessionId`, `video`.\n\n## Events\n\n";
+    page += "\nRead-only: `state`, `speaking`, `sessionId`, `video`. Properties without an attribute: `token` as a function, `texts` ([theming](theming.md)), \
+             and `answer`, a function that answers what the visitor types ([more](module.md#your-own-answers)).\n\n## Events\n\n";
     page += "Each is a `CustomEvent` that bubbles and crosses shadow roots, but `error` and `stats`: like those of a media element, they are told to the element alone.\n\n";
     table(
         &mut page,

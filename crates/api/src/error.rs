@@ -32,11 +32,15 @@ pub enum ErrorKind {
     /// The page's own token endpoint, or its function, gave no token: the service was not asked. Status 503 says that another try may
     /// help.
     NoToken,
+    /// The page's own service: this browser lacks what it needs.
+    PageUnsupported,
+    /// The page's own service: one of its files did not come, or is something else.
+    NotLoaded,
 }
 
 impl ErrorKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Unauthorized,
         Self::ConcurrentLimit,
         Self::PlanLimit,
@@ -50,6 +54,8 @@ impl ErrorKind {
         Self::NotTheApi,
         Self::OtherTransport,
         Self::NoToken,
+        Self::PageUnsupported,
+        Self::NotLoaded,
     ];
 
     /// Decides by HTTP status and message first, by code second: codes are not consistent between deployments.
@@ -110,7 +116,12 @@ impl ErrorKind {
             Self::TextRefused => (400, 40_039),
             Self::RateLimited => (429, 400_123),
             Self::Unavailable => (503, 50_000),
-            Self::BadRequest | Self::NotTheApi | Self::OtherTransport | Self::NoToken => (400, 400_000),
+            Self::BadRequest
+            | Self::NotTheApi
+            | Self::OtherTransport
+            | Self::NoToken
+            | Self::PageUnsupported
+            | Self::NotLoaded => (400, 400_000),
         }
     }
 
@@ -130,6 +141,8 @@ impl ErrorKind {
             Self::NotTheApi => "not-the-api",
             Self::OtherTransport => "other-transport",
             Self::NoToken => "no-token",
+            Self::PageUnsupported => "page-unsupported",
+            Self::NotLoaded => "not-loaded",
         }
     }
 
@@ -149,6 +162,8 @@ impl ErrorKind {
             Self::NotTheApi => "What answered is not the streaming-avatar service.",
             Self::OtherTransport => "This service offers only a transport that plain WebRTC clients cannot use.",
             Self::NoToken => "No token came to open a session with; the service was not asked.",
+            Self::PageUnsupported => "This browser cannot run the avatar in the page.",
+            Self::NotLoaded => "A file of the avatar did not come whole.",
         }
     }
 
@@ -168,6 +183,8 @@ impl ErrorKind {
             Self::NotTheApi => "Check the address of the service.",
             Self::OtherTransport => "Use the address of a service that answers with an SDP offer.",
             Self::NoToken => "Check the page's own token endpoint, then try again.",
+            Self::PageUnsupported => "Use a current browser, or a service that draws the avatar.",
+            Self::NotLoaded => "Check the connection and start again; keep the files of the package together.",
         }
     }
 }

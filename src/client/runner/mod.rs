@@ -76,6 +76,10 @@ impl Runner {
 
     /// Takes what happened. What happens while the machine is at work waits its turn.
     pub(super) fn input(&self, input: Input) {
+        // A service in the page needs no network.
+        if matches!(input, Input::Online(_)) && self.config.service.page().is_some() {
+            return;
+        }
         self.inbox.borrow_mut().push_back(input);
         if self.draining.replace(true) {
             return;
@@ -102,11 +106,11 @@ impl Runner {
         self.retry_sound();
         self.wanted.set(true);
         self.recall();
-        let address = self.config.service.address();
-        if !orphans::any(&address) {
+        let written = self.config.service.register();
+        let Some(address) = written.filter(|address| orphans::any(address)) else {
             self.input(Input::Start);
             return;
-        }
+        };
         let weak = self.weak.clone();
         spawn(async move {
             let left = orphans::find(&address).await;
@@ -200,7 +204,11 @@ impl Runner {
                 self.media.hide(peer);
                 self.peers.borrow_mut().retain(|(id, _)| *id != peer);
             }
-            Command::Remember { session_id } => self.register.remember(&self.config.service.address(), &session_id),
+            Command::Remember { session_id } => {
+                if let Some(address) = self.config.service.register() {
+                    self.register.remember(&address, &session_id);
+                }
+            }
             Command::Forget { session_id } => {
                 self.register.forget(&session_id);
                 self.admissions.forget(&session_id);
@@ -209,7 +217,7 @@ impl Runner {
     }
 
     fn open(&self, id: PeerId) {
-        match Peer::open(&self.weak, id, self.config.relay_only) {
+        match Peer::open(&self.weak, id, &self.config.service, self.config.relay_only) {
             Ok(peer) => self.peers.borrow_mut().push((id, Rc::new(peer))),
             Err(problem) => self.input(Input::Answered {
                 peer: id,

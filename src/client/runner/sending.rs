@@ -7,8 +7,8 @@ use session::{CallId, Input, Moment, Request};
 
 use super::Runner;
 use crate::client::calls::{Pending, perform};
-use crate::client::exchange::Service;
 use crate::client::orphans::Starting;
+use crate::client::service::Service;
 use crate::client::task::spawn;
 use crate::client::wire::read;
 use crate::client::{clock, early};
@@ -21,14 +21,15 @@ thread_local! {
 impl Runner {
     /// Tells the machine what others on this page did.
     pub(super) fn recall(&self) {
-        if let Some(at) = STOPPED.get() {
+        // What goes with the page counts nowhere.
+        if let (Some(at), None) = (STOPPED.get(), self.config.service.page()) {
             self.input(Input::StoppedElsewhere { at });
         }
     }
 
     /// Makes a call; its outcome goes to the machine, unless it was given up meanwhile.
     pub(super) fn send(&self, call: CallId, request: Request, keepalive: bool) {
-        if matches!(request, Request::Stop(_)) {
+        if matches!(request, Request::Stop(_)) && self.config.service.page().is_none() {
             STOPPED.set(Some(clock::now()));
         }
         let pending = Pending::new();
@@ -39,7 +40,8 @@ impl Runner {
         let new = matches!(request, Request::New(_));
         let early = if new { self.early.take() } else { None };
         // The page has written down what it sent itself.
-        let mut starting = (new && early.is_none()).then(|| Starting::note(&self.config.service.address()));
+        let noted = |service: &Service| service.register().map(|address| Starting::note(&address));
+        let mut starting = (new && early.is_none()).then(|| noted(&self.config.service)).flatten();
         spawn(async move {
             let told = match early {
                 Some(early) => early::hear(early, &runner.config.service).await,
@@ -54,7 +56,7 @@ impl Runner {
                 }
                 None => {
                     if new && starting.is_none() {
-                        starting = Some(Starting::note(&runner.config.service.address()));
+                        starting = noted(&runner.config.service);
                     }
                     runner.ask(call, request, signal, keepalive).await
                 }

@@ -26,6 +26,7 @@ export default {
   edit: 'Text bearbeiten',
   over: 'Zu lang:',
   speaking: 'Spricht',
+  loading: 'Der Avatar wird geladen:',
   states: {
     Idle: 'Bereit',
     Creating: 'Sitzung wird geöffnet …',
@@ -82,5 +83,8 @@ export default {
     negotiation: 'Dieser Browser kann den Avatar nicht abspielen. Starten Sie neu oder nutzen Sie einen anderen Browser.',
     'still-counted': 'Ein abgebrochener Start zählt noch mit. In spätestens einer Minute wird es erneut versucht.',
     'not-started': 'Es ist keine Sitzung offen. Starten Sie zuerst.',
+    'page-unsupported': 'Dieser Browser kann den Avatar nicht ausführen. Nutzen Sie einen aktuellen Browser.',
+    'no-language-model': 'Der Avatar kann hier Texte sprechen, aber nicht auf sie antworten.',
+    'answer-failed': 'Gerade gibt es keine Antwort. Versuchen Sie es noch einmal.',
   },
 };

@@ -26,6 +26,7 @@ export default {
   edit: 'Editar el texto',
   over: 'Demasiado largo:',
   speaking: 'Hablando',
+  loading: 'Cargando el avatar:',
   states: {
     Idle: 'Listo',
     Creating: 'Abriendo la sesión…',
@@ -82,5 +83,8 @@ export default {
     negotiation: 'Este navegador no puede reproducir el avatar. Empieza de nuevo o usa otro navegador.',
     'still-counted': 'Un inicio interrumpido todavía cuenta. Se intentará de nuevo en un minuto como mucho.',
     'not-started': 'No hay ninguna sesión abierta. Empieza primero.',
+    'page-unsupported': 'Este navegador no puede ejecutar el avatar. Use uno actual.',
+    'no-language-model': 'Aquí el avatar puede decir textos, pero no responderlos.',
+    'answer-failed': 'Ahora mismo no hay respuesta. Inténtelo de nuevo.',
   },
 };

@@ -26,6 +26,7 @@ export default {
   edit: 'Modifier le texte',
   over: 'Trop long :',
   speaking: 'Parle',
+  loading: 'Chargement de l’avatar :',
   states: {
     Idle: 'Prêt',
     Creating: 'Ouverture de la session…',
@@ -82,5 +83,8 @@ export default {
     negotiation: 'Ce navigateur ne peut pas lire l’avatar. Redémarrez ou changez de navigateur.',
     'still-counted': 'Un démarrage interrompu compte encore. Nouvel essai dans une minute au plus.',
     'not-started': 'Aucune session n’est ouverte. Démarrez d’abord.',
+    'page-unsupported': 'Ce navigateur ne peut pas exécuter l’avatar. Utilisez un navigateur récent.',
+    'no-language-model': 'Ici, l’avatar peut dire des textes, mais pas y répondre.',
+    'answer-failed': 'Il n’y a pas de réponse pour le moment. Réessayez.',
   },
 };

@@ -26,6 +26,7 @@ export default {
   edit: 'Editar o texto',
   over: 'Longo demais:',
   speaking: 'Falando',
+  loading: 'Carregando o avatar:',
   states: {
     Idle: 'Pronto',
     Creating: 'Abrindo a sessão…',
@@ -82,5 +83,8 @@ export default {
     negotiation: 'Este navegador não consegue reproduzir o avatar. Inicie de novo ou use outro navegador.',
     'still-counted': 'Um início interrompido ainda conta. Nova tentativa em um minuto, no máximo.',
     'not-started': 'Nenhuma sessão está aberta. Inicie primeiro.',
+    'page-unsupported': 'Este navegador não consegue executar o avatar. Use um navegador atual.',
+    'no-language-model': 'Aqui o avatar pode dizer textos, mas não responder a eles.',
+    'answer-failed': 'Não há resposta no momento. Tente de novo.',
   },
 };

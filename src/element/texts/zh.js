@@ -26,6 +26,7 @@ export default {
   edit: '编辑文字',
   over: '过长：',
   speaking: '正在说话',
+  loading: '正在加载虚拟形象：',
   states: {
     Idle: '已就绪',
     Creating: '正在打开会话…',
@@ -82,5 +83,8 @@ export default {
     negotiation: '此浏览器无法播放虚拟人。请重新开始，或换用其他浏览器。',
     'still-counted': '一次被中断的启动仍被计数。最迟一分钟后将再次尝试。',
     'not-started': '没有打开的会话。请先开始。',
+    'page-unsupported': '此浏览器无法运行虚拟形象。请使用新版浏览器。',
+    'no-language-model': '虚拟形象在这里可以朗读文字，但不能回答。',
+    'answer-failed': '暂时没有回答。请再试一次。',
   },
 };

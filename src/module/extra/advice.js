@@ -13,6 +13,8 @@ const oneOf = (...names) => (value) =>
 
 /** The module's options, each with what says against a value. */
 export const OPTIONS = {
+  service: oneOf('page'),
+  answer: (value) => (typeof value === 'function' ? undefined : 'a function that answers a text'),
   apiBase: address,
   token: (value) => (['string', 'function'].includes(typeof value) ? undefined : 'a token, or a function that fetches one'),
   tokenUrl: address,

@@ -140,7 +140,8 @@ fn pointless(problem: &Problem) -> bool {
             | ErrorKind::PlanLimit
             | ErrorKind::AvatarUnavailable
             | ErrorKind::BadRequest
-            | ErrorKind::OtherTransport => true,
+            | ErrorKind::OtherTransport
+            | ErrorKind::PageUnsupported => true,
             ErrorKind::NoToken => !passing(refusal),
             _ => false,
         },

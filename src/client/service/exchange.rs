@@ -1,64 +1,25 @@
-//! One HTTP exchange with the service.
-//!
-//! The request itself is made with web-sys: gloo-net's builder knows no `keepalive`, and panics at a header that no header can
-//! be, such as a mistyped key. gloo-net sends it and reads the reply.
+//! One exchange with a service: what is asked, and what comes back.
 
 use api::{ApiError, Call, ErrorKind, Method, Verdict};
 use wasm_bindgen::JsValue;
 
-use super::wire::write::Field;
-use super::wire::{self, Unreadable};
-use super::{Credential, property};
-
-/// Where the service is and how to be let in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Service {
-    base: String,
-    credential: Credential,
-}
-
-impl Service {
-    /// A service at a base address such as `https://api.example.com`, with or without a slash at its end; empty for the
-    /// page's own origin.
-    pub fn new(base: &str, credential: Credential) -> Self {
-        Self {
-            base: base.trim().trim_end_matches('/').to_owned(),
-            credential,
-        }
-    }
-
-    /// The base address, without a slash at its end.
-    pub fn base(&self) -> &str {
-        &self.base
-    }
-
-    /// The base address as the module writes it down (`src/module/address.js`): with the page's origin where it names none.
-    pub(super) fn address(&self) -> String {
-        if self.base.contains("://") {
-            return self.base.clone();
-        }
-        let origin = web_sys::window().and_then(|window| window.location().origin().ok());
-        origin.unwrap_or_default() + &self.base
-    }
-
-    /// How one is let in.
-    pub fn credential(&self) -> &Credential {
-        &self.credential
-    }
-}
+use super::server::Server;
+use crate::client::property;
+use crate::client::wire::write::Field;
+use crate::client::wire::{self, Unreadable};
 
 /// What the service is asked, and how.
-pub(super) struct Question<'a> {
+pub(in crate::client) struct Question<'a> {
     method: Method,
-    path: &'a str,
-    body: JsValue,
+    pub(super) path: &'a str,
+    pub(super) body: JsValue,
     signal: Option<&'a web_sys::AbortSignal>,
     keepalive: bool,
 }
 
 impl<'a> Question<'a> {
     /// A question without a body.
-    pub(super) fn get(path: &'a str, signal: Option<&'a web_sys::AbortSignal>) -> Self {
+    pub(in crate::client) fn get(path: &'a str, signal: Option<&'a web_sys::AbortSignal>) -> Self {
         Self {
             method: Method::Get,
             path,
@@ -69,7 +30,7 @@ impl<'a> Question<'a> {
     }
 
     /// A call with its body.
-    pub(super) fn call(
+    pub(in crate::client) fn call(
         call: Call,
         body: &Field<'_>,
         signal: Option<&'a web_sys::AbortSignal>,
@@ -84,7 +45,7 @@ impl<'a> Question<'a> {
         }
     }
 
-    fn request(&self, service: &Service) -> Result<web_sys::Request, JsValue> {
+    pub(super) fn request(&self, service: &Server) -> Result<web_sys::Request, JsValue> {
         let headers = js_sys::Object::new();
         if let Some((name, value)) = service.credential.header() {
             js_sys::Reflect::set(&headers, &name.into(), &value.into())?;
@@ -107,7 +68,7 @@ impl<'a> Question<'a> {
 }
 
 /// What came back.
-pub(super) struct Reply {
+pub(in crate::client) struct Reply {
     status: u16,
     retry_after: Option<u32>,
     /// The body as JSON; undefined where it is none.
@@ -116,7 +77,7 @@ pub(super) struct Reply {
 
 impl Reply {
     /// A reply that somebody else waited for.
-    pub(super) fn of(status: u16, retry_after: Option<u32>, body: JsValue) -> Self {
+    pub(in crate::client) fn of(status: u16, retry_after: Option<u32>, body: JsValue) -> Self {
         Self {
             status,
             retry_after,
@@ -125,7 +86,7 @@ impl Reply {
     }
 
     /// A reply as it came: its `Retry-After` and its text.
-    pub(super) fn read(status: u16, retry_after: Option<String>, text: &str) -> Self {
+    pub(in crate::client) fn read(status: u16, retry_after: Option<String>, text: &str) -> Self {
         Self {
             status,
             retry_after: retry_after.and_then(|told| seconds(&told)),
@@ -137,7 +98,7 @@ impl Reply {
     ///
     /// # Errors
     /// What the refusal means.
-    pub(super) fn judge(&self) -> Result<(), ApiError> {
+    pub(in crate::client) fn judge(&self) -> Result<(), ApiError> {
         let verdict = wire::read::verdict(&self.body);
         Verdict::judge(verdict.as_ref(), self.status, self.retry_after)
     }
@@ -146,7 +107,7 @@ impl Reply {
     ///
     /// # Errors
     /// What the refusal means, or that the data are not those of this call.
-    pub(super) fn data<T>(&self, read: fn(&JsValue) -> Result<T, Unreadable>) -> Result<T, ApiError> {
+    pub(in crate::client) fn data<T>(&self, read: fn(&JsValue) -> Result<T, Unreadable>) -> Result<T, ApiError> {
         self.judge()?;
         read(&property::value(&self.body, "data")).map_err(|_| self.without_data())
     }
@@ -155,22 +116,6 @@ impl Reply {
         let message = "The reply lacks the data of this call.".into();
         ApiError::new(ErrorKind::NotTheApi, self.status, None, message, self.retry_after)
     }
-}
-
-/// Asks and waits for the reply.
-///
-/// # Errors
-/// [`ApiError::unreachable`] where none came: no network, an address that is none, a server without CORS, a call given up.
-pub(super) async fn ask(service: &Service, question: Question<'_>) -> Result<Reply, ApiError> {
-    exchange(service, question).await.ok_or_else(ApiError::unreachable)
-}
-
-async fn exchange(service: &Service, question: Question<'_>) -> Option<Reply> {
-    let request = question.request(service).ok()?;
-    let response = gloo_net::http::Request::from(request).send().await.ok()?;
-    let retry_after = response.headers().get("retry-after");
-    let text = service.credential.struck_from(response.text().await.ok()?);
-    Some(Reply::read(response.status(), retry_after, &text))
 }
 
 /// What `Retry-After` asks for: seconds, or the time until a date (RFC 9110, section 10.2.3).

@@ -1,0 +1,124 @@
+// The page's own service, as the session's wasm uses it (src/client/service/page.rs): calls are answered in the page, and what stands in the
+// place of a peer connection carries the page's own stream. Loaded only where the option `service` is `page`.
+
+/** For so long, in ms, sound that was just allowed may take to begin. */
+const SOUND_WITHIN = 500;
+
+const happening = (type, more) => Object.assign(new Event(type), more);
+
+/** A data channel, as far as the wasm uses one. */
+class Channel extends EventTarget {
+  readyState = 'open';
+  close() {}
+}
+
+/** A peer connection, as far as the wasm uses one. The offer of the page's own service is the session's id. */
+class Connection extends EventTarget {
+  connectionState = 'new';
+  #avatar;
+  #id;
+  #opened;
+  #channel;
+
+  constructor(avatar) {
+    super();
+    this.#avatar = avatar;
+  }
+
+  setConfiguration() {}
+  getReceivers() {
+    return [];
+  }
+  async setRemoteDescription({ sdp }) {
+    this.#id = sdp;
+  }
+  async createAnswer() {
+    return { type: 'answer', sdp: this.#id };
+  }
+
+  async setLocalDescription() {
+    const avatar = await this.#avatar;
+    // Closed meanwhile.
+    if (this.connectionState === 'closed') return;
+    const opened = (this.#opened = avatar.open(this.#id));
+    opened.onstate = (state) => this.#enter(state);
+    opened.onmessage = (data) => this.#channel?.dispatchEvent(new MessageEvent('message', { data }));
+    for (const track of opened.stream.getTracks()) this.dispatchEvent(happening('track', { track, receiver: {} }));
+  }
+
+  #enter(state) {
+    if (this.connectionState === 'closed' || this.connectionState === state) return;
+    this.connectionState = state;
+    this.dispatchEvent(happening('connectionstatechange'));
+    if (state === 'connected' && !this.#channel) this.dispatchEvent(happening('datachannel', { channel: (this.#channel = new Channel()) }));
+  }
+
+  /** What is counted, under the names that browsers have for it. Sound that is played stands for packets that come. */
+  async getStats() {
+    const { samples = 0, totalAudioEnergy, totalSamplesDuration, ...video } = this.#opened?.statistics() ?? {};
+    const entry = (kind, more) => [kind, { type: 'inbound-rtp', kind, ...more }];
+    return new Map([entry('video', video), entry('audio', { totalAudioEnergy, totalSamplesDuration, packetsReceived: samples })]);
+  }
+
+  close() {
+    if (this.connectionState === 'closed') return;
+    this.connectionState = 'closed';
+    this.#channel = undefined;
+    this.#opened?.close();
+    this.#opened = undefined;
+  }
+}
+
+/** What is wrong with the page's own files, or with the browser, for the wasm: a name and words. */
+function refused(error) {
+  const { code = 'not-loaded', message = String(error), detail = '' } = error ?? {};
+  return { problem: code, text: [message, detail].filter(Boolean).join(' ') };
+}
+
+class PageService {
+  /** How much of what a start waits for has come, in per cent; undefined where nothing is being loaded. */
+  percent;
+  #avatar;
+
+  constructor({ assetsUrl, onprogress }) {
+    const progress = ({ loaded, total }) => {
+      this.percent = total && loaded < total ? Math.floor((100 * loaded) / total) : undefined;
+      onprogress?.({ loaded, total: total || null });
+    };
+    this.#avatar = import('../page/avatar.js').then(
+      ({ pageService }) => pageService({ assetsUrl, onprogress: progress }),
+      (error) => {
+        throw Object.assign(new Error('The avatar of the page did not come.'), { code: 'not-loaded', detail: `page/avatar.js: ${error?.message ?? error}` });
+      },
+    );
+    this.#avatar.catch(() => {});
+  }
+
+  /** Fetches what a session with this body will need. What fails is told by the call that needs it. */
+  async prepare(body) {
+    await (await this.#avatar).prepare(body);
+  }
+
+  async call(path, body) {
+    try {
+      const { status, body: text } = await (await this.#avatar).call(path, body ?? null);
+      return { status, text };
+    } catch (error) {
+      return refused(error);
+    }
+  }
+
+  connection() {
+    return new Connection(this.#avatar);
+  }
+
+  async withheld() {
+    const { sound } = await this.#avatar;
+    if (!sound?.blocked) return false;
+    await Promise.race([sound.unblock(), new Promise((late) => setTimeout(late, SOUND_WITHIN))]).catch(() => {});
+    return sound.blocked;
+  }
+}
+
+/** The page's own service. `onprogress` is told of what is being loaded, `{loaded, total}` in bytes, `total` null where it is not known. */
+export const pageService = (how) => new PageService(how);

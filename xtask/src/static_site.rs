@@ -1,0 +1,61 @@
+//! `cargo xtask build --static`: the whole demo as a folder of files, for hosts that have nothing else.
+
+use std::fs;
+use std::path::Path;
+
+use crate::error::TaskError;
+use crate::package::copy;
+use crate::project::Project;
+use crate::shell::run;
+use crate::{report, site};
+
+/// The folder, in the workspace.
+const FOLDER: &str = "artifacts/static";
+/// Whether it holds the page's own avatar is seen by this folder's wasm.
+const AVATAR: &str = "embed/page";
+
+/// Builds the site and puts the folder together.
+pub fn build(project: &Project) -> Result<(), TaskError> {
+    site::build(project)?;
+    let folder = project.root.join(FOLDER);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(|error| TaskError::file(&folder, error))?;
+    }
+    copy(&project.site(), &folder, |_| true)?;
+    // Else some forges leave out what begins with an underscore.
+    let plain = folder.join(".nojekyll");
+    fs::write(&plain, "").map_err(|error| TaskError::file(&plain, error))?;
+    documentation(project, &folder)?;
+    if !has_avatar(&folder.join(AVATAR)) {
+        report::problem(
+            "The avatar in the page is not in it, so that the app will ask its visitors for a service: clang is missing (apt install clang, \
+             dnf install clang, brew install llvm). Install it and build again.",
+        );
+    }
+    report::result(&format!(
+        "The whole demo is in {FOLDER}. Any host of files will do; to look at it: python3 -m http.server --directory {FOLDER}"
+    ));
+    Ok(())
+}
+
+/// The documentation, where there is what makes pages of it.
+fn documentation(project: &Project, folder: &Path) -> Result<(), TaskError> {
+    if !project.shell.has("mdbook") {
+        report::note("The documentation is left out: mdbook is not installed (cargo install mdbook).");
+        return Ok(());
+    }
+    let target = folder.join("docs").display().to_string();
+    let book = project
+        .shell
+        .command("mdbook", ["build", "docs", "--dest-dir", &target]);
+    run("mdbook", &book.stdout_to_stderr())
+}
+
+/// Whether a folder holds the wasm that draws and speaks.
+fn has_avatar(folder: &Path) -> bool {
+    folder.read_dir().is_ok_and(|entries| {
+        entries
+            .flatten()
+            .any(|entry| entry.path().extension().is_some_and(|extension| extension == "wasm"))
+    })
+}
