@@ -1,12 +1,13 @@
 // The page's own service, for the tests: what `src/module/extra/page.js` makes, with a drawn picture and no voice. `calls` are those so far,
 // `problem` is what stands in the way of every call; `end` ends the session as the far end does.
 const service = { calls: [], problem: null, closed: 0, connections: [] };
-const success = (data) => ({ status: 200, text: JSON.stringify({ code: 100, data }) });
+const success = (data) => Response.json({ code: 100, data });
 
-service.call = async (path, body) => {
-  const name = path.split("/").pop();
+service.fetch = async (request) => {
+  const name = new URL(request.url).pathname.split("/").pop();
+  const body = await request.json();
   service.calls.push({ name, body });
-  if (service.problem) return { problem: service.problem, text: "voices/en-US.bin: 404" };
+  if (service.problem) return Response.json({ code: service.problem, message: "voices/en-US.bin: 404" }, { status: 400 });
   if (name === "streaming.new") return success({ session_id: "in-page", sdp: { type: "offer", sdp: "in-page" }, ice_servers2: [] });
   const [connection] = service.connections.slice(-1);
   if (name === "streaming.start") connection.live();
@@ -64,6 +65,6 @@ service.connection = () => {
   service.connections.push(connection);
   return connection;
 };
-service.withheld = async () => false;
+service.withholds = false;
 service.end = () => service.connections.at(-1).enter("failed");
 return service;

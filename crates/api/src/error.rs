@@ -38,6 +38,10 @@ pub enum ErrorKind {
     NotLoaded,
 }
 
+/// The codes of the page's own service, which no server sends (`src/module/extra/page.js`).
+const PAGE_UNSUPPORTED: i64 = 400_801;
+const NOT_LOADED: i64 = 400_802;
+
 impl ErrorKind {
     /// Every kind.
     pub const ALL: [Self; 15] = [
@@ -60,6 +64,11 @@ impl ErrorKind {
 
     /// Decides by HTTP status and message first, by code second: codes are not consistent between deployments.
     pub fn classify(status: u16, message: &str, code: Option<i64>) -> Self {
+        match code {
+            Some(PAGE_UNSUPPORTED) => return Self::PageUnsupported,
+            Some(NOT_LOADED) => return Self::NotLoaded,
+            _ => {}
+        }
         let said = |words: &[&str]| words.iter().any(|word| contains(message, word));
         if said(&["concurrent limit"]) {
             return Self::ConcurrentLimit;
@@ -116,12 +125,9 @@ impl ErrorKind {
             Self::TextRefused => (400, 40_039),
             Self::RateLimited => (429, 400_123),
             Self::Unavailable => (503, 50_000),
-            Self::BadRequest
-            | Self::NotTheApi
-            | Self::OtherTransport
-            | Self::NoToken
-            | Self::PageUnsupported
-            | Self::NotLoaded => (400, 400_000),
+            Self::PageUnsupported => (400, PAGE_UNSUPPORTED),
+            Self::NotLoaded => (400, NOT_LOADED),
+            Self::BadRequest | Self::NotTheApi | Self::OtherTransport | Self::NoToken => (400, 400_000),
         }
     }
 

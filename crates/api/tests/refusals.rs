@@ -79,7 +79,7 @@ fn what_our_server_writes_is_read_back() {
         let read = read_reply::<Value>(status, Some(3), &body).unwrap_err();
         let expected = match written {
             // What only a client can find out has no wire form of its own.
-            NotTheApi | OtherTransport | NoToken | PageUnsupported | NotLoaded => BadRequest,
+            NotTheApi | OtherTransport | NoToken => BadRequest,
             other => other,
         };
         assert_eq!(read.kind, expected, "{written:?}");

@@ -4,6 +4,7 @@ use session::{Input, PeerId};
 use web_sys::HtmlVideoElement;
 
 use super::Runner;
+use crate::client::PageService;
 use crate::client::media::{Played, play};
 use crate::client::task::spawn;
 
@@ -57,13 +58,12 @@ impl Runner {
         let weak = self.weak.clone();
         spawn(async move {
             let played = play(&video).await;
-            let page = weak.upgrade().and_then(|runner| runner.config.service.page().cloned());
-            let played = match page {
-                // Its sound is made by what the browser may hold back by itself.
-                Some(page) if played == Played::AsSet && page.withholds().await => Played::Refused,
-                _ => played,
-            };
             let Some(runner) = weak.upgrade() else { return };
+            let page = runner.config.service.page();
+            let played = match played {
+                Played::AsSet if page.is_some_and(PageService::withholds) => Played::Refused,
+                played => played,
+            };
             if let Some(blocked) = runner.media.note_played(&video, played) {
                 runner.input(Input::SoundBlocked(blocked));
             }

@@ -1,9 +1,12 @@
 //! One exchange with a service: what is asked, and what comes back.
+//!
+//! The request is made with web-sys: gloo-net's builder knows no `keepalive`, and panics at a header that no header can be, such as a
+//! mistyped key.
 
 use api::{ApiError, Call, ErrorKind, Method, Verdict};
 use wasm_bindgen::JsValue;
 
-use super::server::Server;
+use super::Service;
 use crate::client::property;
 use crate::client::wire::write::Field;
 use crate::client::wire::{self, Unreadable};
@@ -11,8 +14,8 @@ use crate::client::wire::{self, Unreadable};
 /// What the service is asked, and how.
 pub(in crate::client) struct Question<'a> {
     method: Method,
-    pub(super) path: &'a str,
-    pub(super) body: JsValue,
+    path: &'a str,
+    body: JsValue,
     signal: Option<&'a web_sys::AbortSignal>,
     keepalive: bool,
 }
@@ -45,9 +48,9 @@ impl<'a> Question<'a> {
         }
     }
 
-    pub(super) fn request(&self, service: &Server) -> Result<web_sys::Request, JsValue> {
+    pub(super) fn request(&self, service: &Service) -> Result<web_sys::Request, JsValue> {
         let headers = js_sys::Object::new();
-        if let Some((name, value)) = service.credential.header() {
+        if let Some((name, value)) = service.credential().header() {
             js_sys::Reflect::set(&headers, &name.into(), &value.into())?;
         }
         let init = web_sys::RequestInit::new();
@@ -63,7 +66,7 @@ impl<'a> Question<'a> {
             // The request outlives the page; `RequestInit` has no setter for it.
             js_sys::Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
         }
-        web_sys::Request::new_with_str_and_init(&[service.base.as_str(), self.path].concat(), &init)
+        web_sys::Request::new_with_str_and_init(&[service.base(), self.path].concat(), &init)
     }
 }
 

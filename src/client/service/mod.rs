@@ -2,28 +2,34 @@
 
 mod exchange;
 mod page;
-mod server;
 
 use api::ApiError;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Response;
 
 use super::Credential;
 
 pub(super) use exchange::{Question, Reply};
 pub use page::PageService;
-use server::Server;
 
 /// A service, and how to be let in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Service {
     /// A server that speaks the API over HTTP and WebRTC.
-    Server(Server),
+    Server {
+        /// The base address, without a slash at its end; empty for the page's own origin.
+        base: String,
+        /// What it asks for.
+        credential: Credential,
+    },
     /// The page itself.
     Page(PageService),
 }
 
 impl Default for Service {
     fn default() -> Self {
-        Self::Server(Server::default())
+        Self::new("", Credential::None)
     }
 }
 
@@ -31,16 +37,16 @@ impl Service {
     /// A server at a base address such as `https://api.example.com`, with or without a slash at its end; empty for the
     /// page's own origin.
     pub fn new(base: &str, credential: Credential) -> Self {
-        Self::Server(Server {
+        Self::Server {
             base: base.trim().trim_end_matches('/').to_owned(),
             credential,
-        })
+        }
     }
 
     /// The base address, without a slash at its end; empty for the page itself.
     pub fn base(&self) -> &str {
         match self {
-            Self::Server(server) => &server.base,
+            Self::Server { base, .. } => base,
             Self::Page(_) => "",
         }
     }
@@ -49,7 +55,7 @@ impl Service {
     pub fn credential(&self) -> &Credential {
         const OPEN: &Credential = &Credential::None;
         match self {
-            Self::Server(server) => &server.credential,
+            Self::Server { credential, .. } => credential,
             Self::Page(_) => OPEN,
         }
     }
@@ -57,27 +63,43 @@ impl Service {
     /// The page's own service, if it is that.
     pub fn page(&self) -> Option<&PageService> {
         match self {
-            Self::Server(_) => None,
+            Self::Server { .. } => None,
             Self::Page(page) => Some(page),
         }
     }
 
-    /// The address under which sessions are written down for a later visit; none for sessions that go with the page.
+    /// The address under which sessions are written down for a later visit, as the module writes it (`src/module/address.js`): with the
+    /// page's origin where it names none. None for sessions that go with the page.
     pub(super) fn register(&self) -> Option<String> {
-        match self {
-            Self::Server(server) => Some(server.address()),
-            Self::Page(_) => None,
+        let Self::Server { base, .. } = self else { return None };
+        if base.contains("://") {
+            return Some(base.clone());
         }
+        let origin = web_sys::window().and_then(|window| window.location().origin().ok());
+        Some(origin.unwrap_or_default() + base)
     }
 
     /// Asks and waits for the reply.
     ///
     /// # Errors
-    /// [`ApiError::unreachable`] where none came.
+    /// [`ApiError::unreachable`] where none came: no network, an address that is none, a server without CORS, a call given up.
     pub(super) async fn ask(&self, question: Question<'_>) -> Result<Reply, ApiError> {
-        match self {
-            Self::Server(server) => server.exchange(question).await.ok_or_else(ApiError::unreachable),
-            Self::Page(page) => page.ask(question.path, &question.body).await,
-        }
+        self.exchange(question).await.ok_or_else(ApiError::unreachable)
+    }
+
+    async fn exchange(&self, question: Question<'_>) -> Option<Reply> {
+        let request = question.request(self).ok()?;
+        let sent = match self {
+            Self::Server { .. } => web_sys::window()?.fetch_with_request(&request),
+            Self::Page(page) => page.fetch(&request),
+        };
+        let response: Response = JsFuture::from(sent).await.ok()?.unchecked_into();
+        let retry_after = response.headers().get("retry-after").ok().flatten();
+        let text = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
+        Some(Reply::read(
+            response.status(),
+            retry_after,
+            &self.credential().struck_from(text),
+        ))
     }
 }

@@ -19,10 +19,14 @@ class Connection extends EventTarget {
   #id;
   #opened;
   #channel;
+  #listen;
+  #over = new AbortController();
 
-  constructor(avatar) {
+  /** `listen` looks after the sound until a signal aborts. */
+  constructor(avatar, listen) {
     super();
     this.#avatar = avatar;
+    this.#listen = listen;
   }
 
   setConfiguration() {}
@@ -41,6 +45,7 @@ class Connection extends EventTarget {
     // Closed meanwhile.
     if (this.connectionState === 'closed') return;
     const opened = (this.#opened = avatar.open(this.#id));
+    this.#listen(opened.sound ?? avatar.sound, this.#over.signal);
     opened.onstate = (state) => this.#enter(state);
     opened.onmessage = (data) => this.#channel?.dispatchEvent(new MessageEvent('message', { data }));
     for (const track of opened.stream.getTracks()) this.dispatchEvent(happening('track', { track, receiver: {} }));
@@ -63,16 +68,18 @@ class Connection extends EventTarget {
   close() {
     if (this.connectionState === 'closed') return;
     this.connectionState = 'closed';
+    this.#over.abort();
     this.#channel = undefined;
     this.#opened?.close();
     this.#opened = undefined;
   }
 }
 
-/** What is wrong with the page's own files, or with the browser, for the wasm: a name and words. */
-function refused(error) {
-  const { code = 'not-loaded', message = String(error), detail = '' } = error ?? {};
-  return { problem: code, text: [message, detail].filter(Boolean).join(' ') };
+/** What stands in the way of a call, in the API's own envelope: a fault of the page's own files, or of the browser (`api::ErrorKind`). */
+function refusal(error) {
+  const { code, message = String(error), detail } = error ?? {};
+  const said = { code: code === 'page-unsupported' ? 400801 : 400802, message: [message, detail].filter(Boolean).join(' ') };
+  return Response.json(said, { status: 400 });
 }
 
 class PageService {
@@ -99,25 +106,39 @@ class PageService {
     await (await this.#avatar).prepare(body);
   }
 
-  async call(path, body) {
+  /** Answers a call as a server does. */
+  async fetch(request) {
     try {
-      const { status, body: text } = await (await this.#avatar).call(path, body ?? null);
-      return { status, text };
+      const body = request.method === 'POST' ? await request.json() : null;
+      const { status, body: text } = await (await this.#avatar).call(new URL(request.url).pathname, body);
+      return new Response(text, { status });
     } catch (error) {
-      return refused(error);
+      return refusal(error);
     }
   }
 
   connection() {
-    return new Connection(this.#avatar);
+    return new Connection(this.#avatar, (sound, signal) => this.#listen(sound, signal));
   }
 
-  async withheld() {
-    const { sound } = await this.#avatar;
-    if (!sound?.blocked) return false;
-    await Promise.race([sound.unblock(), new Promise((late) => setTimeout(late, SOUND_WITHIN))]).catch(() => {});
-    return sound.blocked;
+  /** Whether the browser withholds the sound; not while it was just asked to let it be heard. */
+  get withholds() {
+    return !!this.#sound?.blocked && !this.#asked;
   }
+
+  /** Until the sound may be heard, each touch of the page asks for it: it is the gesture that browsers wait for. */
+  #listen(sound, signal) {
+    this.#sound = sound;
+    const touched = () => {
+      if (!sound.blocked) return;
+      this.#asked = true;
+      const asked = Promise.race([sound.unblock(), new Promise((late) => setTimeout(late, SOUND_WITHIN))]);
+      asked.catch(() => {}).then(() => (this.#asked = false));
+    };
+    for (const touch of ['pointerup', 'keydown', 'click']) addEventListener(touch, touched, { capture: true, signal });
+  }
+  #sound;
+  #asked = false;
 }
 
 /** The page's own service. `onprogress` is told of what is being loaded, `{loaded, total}` in bytes, `total` null where it is not known. */
