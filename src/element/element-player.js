@@ -112,7 +112,7 @@ class Player {
       },
     });
     this.session.video = video;
-    this.#ground = new Ground(element, video, () => element.service?.trim().toLowerCase() === 'page');
+    this.#ground = new Ground(element, video, () => this.#inPage);
     video.onvolumechange = () => this.#paint();
     this.#dress();
     this.#build();
@@ -122,6 +122,10 @@ class Player {
 
   #dress() {
     this.#root.adoptedStyleSheets = [...new Set([...this.#root.adoptedStyleSheets, ...styles(this.#element.ownerDocument)])];
+  }
+
+  get #inPage() {
+    return this.#element.service?.trim().toLowerCase() === 'page';
   }
 
   /** Fetches the words, and shows them if they are others. */
@@ -420,14 +424,16 @@ class Player {
     queueMicrotask(() => this.#paint());
   }
 
-  onspeakend({ text, outcome, heard = '', unsaid }, said) {
+  onspeakend({ text, outcome, heard = '', unsaid, answer }, said) {
     // One that never began has no line yet, and needs one where it was to be said.
     if (this.#lines.has(said) || outcome === 'failed') {
       const line = this.#line(said, text);
       line.dataset.outcome = outcome;
       const partly = outcome === 'spoken' && unsaid;
       const words = this.#text.outcomes?.[partly ? 'partly' : outcome];
-      if (outcome === 'interrupted') line.firstChild.replaceChildren(heard, made('del', {}, text.slice(heard.length)));
+      // Of a text that was answered, the answer is what was heard.
+      if (answer) line.append(made('q', { dir: 'auto' }, heard));
+      else if (outcome === 'interrupted') line.firstChild.replaceChildren(heard, made('del', {}, text.slice(heard.length)));
       if (words) line.append(made('small', { dir: 'auto' }, partly ? `${words} (${unsaid})` : words));
     }
     this.#nodes.captions.textContent = '';
@@ -540,7 +546,7 @@ class Player {
     const edit = made('button', { part: 'edit', type: 'button', hidden: true, onclick: restore }, text.edit);
     trouble.dataset.code = code;
     this.#away ||= code === 'offline';
-    this.#change(() => trouble.replaceChildren(words, edit, ...(OF_THE_NETWORK.includes(code) ? [check] : []), dismiss));
+    this.#change(() => trouble.replaceChildren(words, edit, ...(OF_THE_NETWORK.includes(code) && !this.#inPage ? [check] : []), dismiss));
     if (code !== 'offline') return;
     this.#offline?.abort();
     const { signal } = (this.#offline = new AbortController());

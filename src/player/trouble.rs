@@ -52,7 +52,7 @@ pub(super) fn Trouble(conversation: Conversation) -> impl IntoView {
                                             </details>
                                         }
                                     })}
-                                    {concerns(&problem).then(|| check_button(move || conversation.service()))}
+                                    {(concerns(&problem) && conversation.service().page().is_none()).then(|| check_button(move || conversation.service()))}
                                 </div>
                                 {fatal.then(retry)}
                                 {Button::new("dismiss", "dismiss", texts().dismiss, dismiss).shape(Shape::Close).view()}

@@ -73,7 +73,9 @@ fn filled(text: &str, site: &Path) -> Result<String, TaskError> {
 /// Whether a page of the app, or of the gallery, may need a file.
 fn kept(inside: &str) -> bool {
     let extension = inside.rsplit_once('.').map(|(_, extension)| extension);
-    let other = [NAME, FRAME, "embed/surface.json", ".nojekyll"].contains(&inside)
+    let other = [NAME, FRAME, "embed/surface.json"].contains(&inside)
+        // What tools leave there.
+        || inside.split('/').any(|part| part.starts_with('.'))
         || inside.ends_with(".d.ts")
         || inside.starts_with("docs/");
     !other && !matches!(extension, Some("br" | "gz"))
@@ -103,6 +105,7 @@ mod tests {
             "offline.js",
             "docs/index.html",
             "embed/embed.html",
+            ".trunk-lock",
             "embed/element.js",
             "embed/element.d.ts",
             "embed/page/voices/en-US.bin",

@@ -11,6 +11,7 @@ export async function check(options, { session = false, signal } = {}) {
   let service;
   try {
     chosen = settings(options);
+    if (chosen.inPage) return NOT_NEEDED;
     service = place(chosen.apiBase);
   } catch ({ code, message, action }) {
     // A key that no header takes was not sent.
@@ -32,6 +33,9 @@ export async function check(options, { session = false, signal } = {}) {
   signal?.throwIfAborted();
   return verdict(findings);
 }
+
+/** For the page's own service. */
+const NOT_NEEDED = { ok: true, summary: 'The avatar runs in this page and needs no connection.', findings: [], ask: [] };
 
 /** A finding to come for each address of each server. */
 function routes(servers, signal) {
