@@ -155,6 +155,8 @@ fn kind_of(path: &str) -> &'static str {
         "css" => "text/css; charset=utf-8",
         "wasm" => "application/wasm",
         "svg" => "image/svg+xml",
+        "webp" => "image/webp",
+        "bin" => "application/octet-stream",
         "json" => "application/json",
         _ => "text/html; charset=utf-8",
     }

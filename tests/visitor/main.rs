@@ -1,6 +1,7 @@
 //! The whole line, as a visitor goes along it: the built app in a browser against the real server.
 
 mod access;
+mod answer;
 mod connection;
 mod early;
 mod embed;
@@ -10,6 +11,7 @@ mod guest;
 mod hands;
 mod host;
 mod hosting;
+mod in_page;
 mod keying;
 mod kiosk;
 mod lips;
