@@ -269,10 +269,10 @@ class Player {
   }
 
   snapshot(options) {
-    return this.session.snapshot(options, this.#ground.canvas);
+    return this.session.snapshot({ ...options, ground: this.#ground.colour }, this.#ground.canvas);
   }
   startRecording(options) {
-    return this.session.startRecording(options, this.#ground.canvas);
+    return this.session.startRecording({ ...options, ground: this.#ground.colour }, this.#ground.canvas);
   }
   stopRecording() {
     return this.session.stopRecording();

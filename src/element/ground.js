@@ -36,6 +36,13 @@ export class Ground {
     this.#video = video;
   }
 
+  /** The plain colour behind pictures that are transparent as they come; undefined where there is none. */
+  get colour() {
+    const colour = this.#clear() && this.#asked !== 'transparent' && colourOf(this.#stage ?? this.#element);
+    return colour ? `rgb(${colour.map((part) => 255 * part)})` : undefined;
+  }
+  #stage;
+
   /** What is shown in the video's place, if anything. */
   get canvas() {
     return this.#keyed?.canvas;
@@ -61,6 +68,7 @@ export class Ground {
     const turn = ++this.#turn;
     const asked = this.#asked;
     const style = ['auto', 'keep', 'transparent'].includes(asked) ? '' : asked;
+    this.#stage = style ? stage : undefined;
     this.#element.style.setProperty('--streaming-avatar-ground', style);
     this.#element.toggleAttribute('data-transparent', asked === 'transparent');
     // Until it is known what to do with them, pictures are not shown: no flash of green.

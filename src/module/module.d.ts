@@ -85,7 +85,7 @@ export interface AvatarOptions {
   iceTransportPolicy?: 'all' | 'relay';
   /** STUN and TURN servers in place of those that the service names. As JSON, too. */
   iceServers?: RTCIceServer[] | string;
-  /** The folder that holds `module-wasm_bg.wasm`, where your bundler leaves it behind. The first load on a page decides. */
+  /** The folder that holds `module-wasm_bg.wasm` (and `page/`, for `service: 'page'`), where your bundler leaves it behind. The first load on a page decides. */
   assetsUrl?: string;
   /** The element to play in; one is made where absent. */
   video?: HTMLVideoElement;
@@ -271,7 +271,7 @@ export declare class StreamingAvatar extends EventTarget {
 
   /** Other choices: `keepAlive` and `renew` at once, the others from the next start on. Those left out stay as they are. */
   configure(options: AvatarOptions): void;
-  /** Fetches the wasm ahead of the first start. No session is opened. */
+  /** Fetches the wasm ahead of the first start, and with `service: 'page'` the avatar and its voice. No session is opened. */
   preload(): Promise<void>;
   /** Opens a session. Resolves when the avatar is there; rejects with an `AvatarError` where it does not come. */
   start(): Promise<void>;

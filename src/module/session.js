@@ -73,9 +73,12 @@ export class Session extends EventTarget {
     chosen.page.prepare(body(chosen)).catch(() => {});
   }
 
-  /** Fetches the wasm ahead of the first start; no session is opened. */
+  /** Fetches the wasm ahead of the first start, and for the page's own service the avatar and its voice; no session is opened. */
   preload() {
-    return this.#disposed ? gone() : this.#hooks.load(this.#options.assetsUrl).then(() => {});
+    if (this.#disposed) return gone();
+    const { service, assetsUrl } = this.#options;
+    const page = service === 'page' && import('./extra/page.js').then(({ pageService }) => pageService({ assetsUrl }).prepare(body(settings(this.#options))));
+    return Promise.all([this.#hooks.load(assetsUrl), page]).then(() => {});
   }
 
   start() {

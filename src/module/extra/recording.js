@@ -13,19 +13,22 @@ export class Recording {
   #source;
   #track;
 
-  /** Records what the video shows and plays; where `picture` is given (a canvas), its picture in place of the video's. */
-  static async of(video, { type, picture, bitsPerSecond } = {}) {
+  /**
+   * Records what the video shows and plays; where `picture` is given (a canvas), its picture in place of the video's. `ground` is a CSS colour
+   * behind pictures that are transparent.
+   */
+  static async of(video, { type, picture, bitsPerSecond, ground } = {}) {
     if (!video.srcObject) throw new DOMException('Nothing is shown yet.', 'InvalidStateError');
     const sound = new AudioContext();
     // It waits for a gesture of the visitor, as the video's own sound does; then there is nothing to be heard anyway.
     await Promise.race([sound.resume(), new Promise((later) => setTimeout(later, 500))]);
-    return new Recording(video, sound, { type, picture, bitsPerSecond });
+    return new Recording(video, sound, { type, picture, bitsPerSecond, ground });
   }
 
-  constructor(video, sound, { type, picture, bitsPerSecond }) {
+  constructor(video, sound, { type, picture, bitsPerSecond, ground }) {
     this.#video = video;
     this.#sound = sound;
-    this.#copy = picture ? undefined : new Copy(video);
+    this.#copy = picture ? undefined : new Copy(video, ground);
     const output = sound.createMediaStreamDestination();
     const follow = () => this.#follow(output);
     video.addEventListener('loadedmetadata', follow);
@@ -76,20 +79,26 @@ export class Recording {
   }
 }
 
-/** A canvas with each picture that the video shows. */
+/** A canvas with each picture that the video shows, on `ground`, a CSS colour, where it is transparent. */
 class Copy {
   canvas = document.createElement('canvas');
   #video;
   #handle;
 
-  constructor(video) {
+  constructor(video, ground) {
     this.#video = video;
     const context = this.canvas.getContext('2d');
     const draw = () => {
       const { videoWidth: width, videoHeight: height } = video;
       // A recorder keeps its size: the first picture's.
       if (this.canvas.width !== width && !this.#handle) Object.assign(this.canvas, { width, height });
-      if (width) context.drawImage(video, 0, 0, this.canvas.width, this.canvas.height);
+      if (width) {
+        const place = [0, 0, this.canvas.width, this.canvas.height];
+        // Else the picture before would show through a transparent one.
+        context.clearRect(...place);
+        if (ground) Object.assign(context, { fillStyle: ground }).fillRect(...place);
+        context.drawImage(video, ...place);
+      }
       this.#handle = video.requestVideoFrameCallback?.(draw) ?? requestAnimationFrame(draw);
     };
     draw();
