@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use end_to_end::{Browser, Failure, Size, eventually};
+use end_to_end::{Browser, Failure, Size, eventually, is_skin};
+use serde_json::{Value, json};
 
 use super::{Bare, built};
 
@@ -40,6 +41,39 @@ async fn the_app_speaks_on_a_bare_host_and_later_without_a_network() -> Result<(
     visitor.says("Without a network.").await?;
     spoken(&visitor, 1).await?;
     browser.goes_offline(false).await?;
+    browser.close().await
+}
+
+#[tokio::test]
+async fn the_gallery_runs_on_a_bare_host() -> Result<(), Failure> {
+    if !built()? {
+        return Ok(());
+    }
+    let bare = Bare::start()?;
+    let browser = Browser::start("bare-gallery").await?;
+    let visitor = browser.opens(&format!("{}/gallery.html", bare.address())).await?;
+    visitor.waits_for_pictures().await?;
+    // An element, the module and the frame at once: they share what draws and speaks.
+    for (button, state) in [("#module-start", "#module-state"), ("#frame-start", "#frame-state")] {
+        let live: Value = visitor
+            .ask(include_str!("../modes/press.js"), vec![json!(button), json!(state)])
+            .await?;
+        assert_eq!(live, json!("Live"), "{state}");
+    }
+    let element = "#transparent streaming-avatar";
+    let done: Value = visitor
+        .ask(
+            include_str!("../modes/bring.js"),
+            vec![json!(element), json!("speaking")],
+        )
+        .await?;
+    assert_eq!(done, json!("speaking"));
+    for (place, name) in [(element, "element"), ("#own", "module"), ("#framed", "frame")] {
+        let seen = visitor.looks_at(place, &format!("bare-gallery-{name}")).await?;
+        assert!(seen.share(is_skin) > 0.03, "{name}: nobody is there");
+    }
+    let told = visitor.console().await?;
+    assert!(told.iter().all(|line| line.contains("avatar.list")), "{told:#?}");
     browser.close().await
 }
 

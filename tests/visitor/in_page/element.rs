@@ -81,6 +81,29 @@ async fn it_lives_on_another_origin_under_a_strict_policy_without_any_server() -
 }
 
 #[tokio::test]
+async fn a_page_that_forbids_workers_reads_why() -> Result<(), Failure> {
+    if !built()? {
+        return Ok(());
+    }
+    let bare = Bare::start()?;
+    let there = bare.address();
+    let browser = Browser::start("in-page-forbidden").await?;
+    let origin = there.trim_end_matches("/demo");
+    let policy = policy(origin).replace("worker-src blob:; ", "worker-src 'none'; ");
+    let body = format!("<script type=module src={there}/embed/element.js></script>");
+    let host = Host::start(&policy, &body, "")?;
+    let visitor = browser.opens(&host.address()).await?;
+    let told: Value = visitor.ask(include_str!("start.js"), Vec::new()).await?;
+    assert_eq!(told["code"], json!("page-unsupported"), "{told:#}");
+    assert!(
+        told["detail"].as_str().is_some_and(|text| text.contains("worker-src")),
+        "{told:#}"
+    );
+    assert!(told["read"].as_str().is_some_and(|text| !text.is_empty()), "{told:#}");
+    browser.close().await
+}
+
+#[tokio::test]
 async fn an_element_that_is_removed_in_mid_speech_falls_silent() -> Result<(), Failure> {
     if !built()? {
         return Ok(());
