@@ -42,6 +42,12 @@ export const OPTIONS = {
   muted: flag,
 };
 
+/** What the page's own service has no use for. */
+const OF_SERVERS = ['apiBase', 'token', 'tokenUrl', 'apiKey', 'encoding', 'knowledgeBase', 'iceTransportPolicy', 'iceServers'];
+const unused = (service, name, written) => {
+  if (String(service).trim().toLowerCase() === 'page' && OF_SERVERS.includes(name)) say(`${written} is not used where the service is the page.`);
+};
+
 /** What only the element has. */
 const ATTRIBUTES = {
   mode: oneOf('inline', 'launcher'),
@@ -73,7 +79,10 @@ function odd(name, written, value, wanted) {
 export function onOptions(options) {
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(OPTIONS, name)) say(`there is no option “${name}”. ${like(name, Object.keys(OPTIONS))}`.trim());
-    else if (value != null && value !== '') odd(name, `the option ${name}`, value, OPTIONS[name](value));
+    else if (value != null && value !== '') {
+      odd(name, `the option ${name}`, value, OPTIONS[name](value));
+      unused(options.service, name, `the option ${name}`);
+    }
   }
 }
 
@@ -84,6 +93,7 @@ export function onAttributes(element, known) {
   for (const { name, value } of element.attributes) {
     if (known.includes(name)) {
       const judge = ATTRIBUTES[name] ?? OPTIONS[camel(name)];
+      unused(element.getAttribute('service'), camel(name), `the attribute ${name}`);
       if (judge && judge !== flag && value) odd(camel(name), `the attribute ${name}`, value, judge(value));
     } else if (!GLOBAL.test(name) && nearest(name, known)) say(`<streaming-avatar> has no attribute “${name}”. ${like(name, known)}`);
   }
