@@ -405,6 +405,7 @@ class Player {
       if (state === 'Ended') {
         this.reason = reason;
         this.blocked = this.#away = false;
+        this.#loaded = undefined;
         this.#nodes.captions.textContent = '';
       }
       if (state === 'Recovering') this.#nodes.captions.textContent = '';

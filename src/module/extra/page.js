@@ -82,35 +82,66 @@ function refusal(error) {
   return Response.json(said, { status: 400 });
 }
 
+/** The avatar of this page, once it was asked for: one for all sessions. What did not come is asked for again. */
+let coming;
+/** Who is told of what is being loaded, and how much of each file has come. */
+const listeners = new Set();
+const files = new Map();
+
+function tell({ file, loaded, total }) {
+  files.set(file, { loaded, total });
+  const known = [...files.values()];
+  const sum = (name) => known.reduce((all, one) => all + one[name], 0);
+  const whole = known.every((one) => one.total) ? sum('total') : null;
+  for (const listener of listeners) listener({ loaded: sum('loaded'), total: whole });
+}
+
+const avatar = (assetsUrl) =>
+  (coming ??= import('../page/avatar.js').then(
+    ({ pageService }) => pageService({ assetsUrl, onprogress: tell }),
+    (error) => {
+      coming = undefined;
+      throw Object.assign(new Error('The avatar of the page did not come.'), { code: 'not-loaded', detail: `page/avatar.js: ${error?.message ?? error}` });
+    },
+  ));
+
 class PageService {
   /** How much of what a start waits for has come, in per cent; undefined where nothing is being loaded. */
   percent;
   #avatar;
+  #listener;
 
   constructor({ assetsUrl, onprogress }) {
-    const progress = ({ loaded, total }) => {
+    this.#listener = ({ loaded, total }) => {
       this.percent = total && loaded < total ? Math.floor((100 * loaded) / total) : undefined;
-      onprogress?.({ loaded, total: total || null });
+      onprogress?.({ loaded, total });
     };
-    this.#avatar = import('../page/avatar.js').then(
-      ({ pageService }) => pageService({ assetsUrl, onprogress: progress }),
-      (error) => {
-        throw Object.assign(new Error('The avatar of the page did not come.'), { code: 'not-loaded', detail: `page/avatar.js: ${error?.message ?? error}` });
-      },
-    );
+    this.#avatar = avatar(assetsUrl);
     this.#avatar.catch(() => {});
+  }
+
+  /** What comes of a call that may load files, whose progress is told meanwhile. */
+  async #loading(call) {
+    if (!listeners.size) files.clear();
+    listeners.add(this.#listener);
+    try {
+      return await call(await this.#avatar);
+    } finally {
+      listeners.delete(this.#listener);
+      this.percent = undefined;
+    }
   }
 
   /** Fetches what a session with this body will need. What fails is told by the call that needs it. */
   async prepare(body) {
-    await (await this.#avatar).prepare(body);
+    await this.#loading((avatar) => avatar.prepare(body));
   }
 
   /** Answers a call as a server does. */
   async fetch(request) {
     try {
       const body = request.method === 'POST' ? await request.json() : null;
-      const { status, body: text } = await (await this.#avatar).call(new URL(request.url).pathname, body);
+      const { status, body: text } = await this.#loading((avatar) => avatar.call(new URL(request.url).pathname, body));
       return new Response(text, { status });
     } catch (error) {
       return refusal(error);
