@@ -77,7 +77,11 @@ async function picture() {
 const keying = () => import("./embed/extra/background.js");
 globalThis.streamingAvatar = {
   // Of a page that is hosted without a service: the avatar runs in the page itself.
-  pageService: async () => (await import("./embed/extra/page.js")).pageService({}),
+  pageService: async () => {
+    // A site that was built without clang has everything but what draws and speaks.
+    const { FILES } = await import("./embed/page/files.js");
+    return FILES["page.wasm"] && (await import("./embed/extra/page.js")).pageService({});
+  },
   // Whether this page came out of the browser's own store.
   kept: () => !!navigator.serviceWorker?.controller,
   served: (service) => keep(!service).catch((error) => console.warn("The page is not kept for use without a network.", error)),

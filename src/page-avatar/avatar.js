@@ -458,7 +458,7 @@ async function hire() {
   const own = new URL(address).origin === location.origin;
   // No browser starts a worker of another origin, but one may begin with a script of the page's own that imports it.
   const shim = own ? null : URL.createObjectURL(new Blob([`import ${JSON.stringify(address)};`], { type: 'text/javascript' }));
-  const needed = own ? `worker-src ${location.origin}` : 'worker-src blob:';
+  const needed = own ? `worker-src ${location.origin}` : `worker-src blob: ${new URL(address).origin}`;
   let worker;
   try {
     worker = new Worker(script(shim ?? address), shim ? { type: 'module' } : {});

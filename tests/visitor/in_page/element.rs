@@ -11,7 +11,7 @@ use crate::host::Host;
 /// What such a page must allow, and nothing else.
 fn policy(there: &str) -> String {
     format!(
-        "default-src 'none'; script-src 'self' {there} 'wasm-unsafe-eval'; worker-src blob:; style-src 'self'; connect-src {there}; img-src data:; \
+        "default-src 'none'; script-src 'self' {there} 'wasm-unsafe-eval'; worker-src blob: {there}; style-src 'self'; connect-src {there}; img-src data:; \
          require-trusted-types-for 'script'; trusted-types streaming-avatar"
     )
 }
@@ -89,7 +89,7 @@ async fn a_page_that_forbids_workers_reads_why() -> Result<(), Failure> {
     let there = bare.address();
     let browser = Browser::start("in-page-forbidden").await?;
     let origin = there.trim_end_matches("/demo");
-    let policy = policy(origin).replace("worker-src blob:; ", "worker-src 'none'; ");
+    let policy = policy(origin).replace(&format!("worker-src blob: {origin}"), "worker-src 'none'");
     let body = format!("<script type=module src={there}/embed/element.js></script>");
     let host = Host::start(&policy, &body, "")?;
     let visitor = browser.opens(&host.address()).await?;

@@ -5,6 +5,7 @@ const element = document.querySelector("#avatar");
   await customElements.whenDefined("streaming-avatar");
   await element.start();
   const context = new AudioContext();
+  await context.resume();
   const ear = context.createAnalyser();
   // Its own track: that of the element ends with it.
   const [track] = element.video.srcObject.getAudioTracks();
