@@ -86,7 +86,8 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
             // 9.8 kB more: texts are cleaned of markdown, HTML and letters in disguise before they are said and shown in captions, by the same
             // code as the voices'; and what a voice could not say is told.
             // 0.3 kB more: app and module write a session down under one address.
-            at_most: 84_300,
+            // 1 kB less, although it runs on the page's own service and lets the page's own function answer, too: without gloo-net.
+            at_most: 83_400,
             files: of(&[&["module.js"], &SESSION[..]].concat())?,
         },
         Budget {
@@ -105,10 +106,24 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
             // module's 3.6 kB.
             // 8.7 kB more: the module's 6, visitors' words for every problem, keys that stay in the box, and the focus.
             // 10 kB more: the module's.
-            at_most: 102_100,
+            // 0.6 kB less: the module's, beside the words for an avatar in the page.
+            at_most: 101_500,
             files: [
                 of(&[&ELEMENT[..], &SESSION[..]].concat())?,
                 named(&embed.join("extra"), |name| KEYING.contains(&name))?,
+            ]
+            .concat(),
+        },
+        Budget {
+            name: "avatar in the page",
+            // Beside module or element, and fetched only with the page's own service. 250 kB are meant: drawing and voice are the same code as
+            // the server's.
+            at_most: 340_000,
+            files: [
+                named(&embed.join("page"), |name| {
+                    ["avatar.js", "files.js", "worker.js", "page.wasm"].contains(&name)
+                })?,
+                named(&embed.join("extra"), |name| name == "page.js")?,
             ]
             .concat(),
         },
