@@ -25,9 +25,11 @@ const BUNDLERS = {
   },
   async webpack() {
     const { default: webpack } = await import('webpack');
+    // The voices of the avatar in the page are larger than webpack likes, and fetched only when they are needed.
+    const performance = { assetFilter: (name) => !/\.(wasm|bin)$/.test(name) };
     const stats = await new Promise((done, failed) =>
       webpack(
-        { mode: 'production', context: here, entry, target: 'web', output: { path: dist('webpack'), filename: 'page.js', trustedTypes: true } },
+        { mode: 'production', context: here, entry, target: 'web', output: { path: dist('webpack'), filename: 'page.js', trustedTypes: true }, performance },
         (error, stats) => (error ? failed(error) : done(stats)),
       ),
     );
@@ -42,8 +44,8 @@ const BUNDLERS = {
     });
     if (errors.length || warnings.length) throw new Error(JSON.stringify([...errors, ...warnings]));
     await page('esbuild');
-    const wasm = path.join(path.dirname(createRequire(import.meta.url).resolve('streaming-avatar/package.json')), 'module-wasm_bg.wasm');
-    await cp(wasm, path.join(dist('esbuild'), 'assets/module-wasm_bg.wasm'));
+    const inside = path.dirname(createRequire(import.meta.url).resolve('streaming-avatar/package.json'));
+    for (const left of ['module-wasm_bg.wasm', 'page']) await cp(path.join(inside, left), path.join(dist('esbuild'), 'assets', left), { recursive: true });
   },
   async rollup() {
     const { rollup } = await import('rollup');
