@@ -96,9 +96,13 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
             // tables and texts into 45, and JSON, formatting and collections into some 60.
             name: "the page's own avatar",
             at_most: 335_000,
-            files: named(&embed.join("page"), |name| {
-                ["avatar.js", "files.js", "worker.js", "page.wasm"].contains(&name)
-            })?,
+            files: [
+                named(&embed.join("page"), |name| {
+                    ["avatar.js", "files.js", "worker.js", "page.wasm"].contains(&name)
+                })?,
+                named(&embed.join("extra"), |name| name == "page.js")?,
+            ]
+            .concat(),
         },
         Budget {
             name: "element with UI",
@@ -111,19 +115,6 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
             files: [
                 of(&[&ELEMENT[..], &SESSION[..]].concat())?,
                 named(&embed.join("extra"), |name| KEYING.contains(&name))?,
-            ]
-            .concat(),
-        },
-        Budget {
-            name: "avatar in the page",
-            // Beside module or element, and fetched only with the page's own service. 250 kB are meant: drawing and voice are the same code as
-            // the server's.
-            at_most: 340_000,
-            files: [
-                named(&embed.join("page"), |name| {
-                    ["avatar.js", "files.js", "worker.js", "page.wasm"].contains(&name)
-                })?,
-                named(&embed.join("extra"), |name| name == "page.js")?,
             ]
             .concat(),
         },
