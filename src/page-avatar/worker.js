@@ -110,6 +110,8 @@ if (globalThis.registerProcessor) {
   const FIRST = { refresh: 66, for: 2_000 };
   /** Ms without a word of the audio thread after which a timer is the clock: the page may not play sound yet. */
   const STALLED = 250;
+  /** Ms that the audio thread's word may be old and still be counted on from. */
+  const MOST_PASSED = 50;
   /** Ms of synthesis at a time, before other work is looked at. */
   const SLICE = 8;
   /** Pictures on their way to the page at most. */
@@ -181,7 +183,11 @@ if (globalThis.registerProcessor) {
     /** Goes on by the timer where the audio thread stands still. */
     keepTime(now) {
       const elapsed = now - this.tick;
-      if (elapsed < (this.stalled ? 1 : STALLED)) return;
+      if (elapsed < (this.stalled ? 1 : STALLED)) {
+        // The audio thread tells of what it played in bursts; pictures come evenly.
+        this.draw();
+        return;
+      }
       this.stalled = true;
       this.tick = now;
       const samples = new Int16Array(Math.min(RATE, Math.round((elapsed * RATE) / 1000)));
@@ -198,15 +204,17 @@ if (globalThis.registerProcessor) {
     draw() {
       const now = performance.now();
       if (now < this.due - 6 || now < rest || !this.buffers.length || !page.started(this.session)) return;
-      if (page.speaking(this.session) && !this.stalled && this.pulled - this.played < LEAD.silent) return;
+      if (page.speaking(this.session) && !this.stalled && this.pulled - this.played < LEAD.speaking / 3) return;
       const buffer = this.buffers[this.buffers.length - 1];
       const pixels = new Uint8Array(buffer);
       const refresh = !this.first || now - this.first < FIRST.for ? FIRST.refresh : REFRESH;
-      let changed = page.figure(this.session, this.played + AHEAD, pixels);
+      // What has been played since it was told.
+      const passed = this.stalled ? 0 : (Math.min(now - this.tick, MOST_PASSED) * RATE) / 1000;
+      let changed = page.figure(this.session, this.played + passed + AHEAD, pixels);
       const drawn = performance.now();
       if (changed) cost += (drawn - now - cost) / 8;
-      // At most half of the time is spent on drawing: a slow machine shows fewer pictures.
-      rest = changed ? drawn + (drawn - now) : rest;
+      // At most three quarters of the time are spent on drawing: a slow machine shows fewer pictures.
+      rest = changed ? drawn + (drawn - now) / 3 : rest;
       this.due = Math.max(this.due + PICTURE, now + PICTURE / 2);
       if (!changed) {
         if (this.first && now - this.sent < refresh) return;
@@ -338,7 +346,7 @@ if (globalThis.registerProcessor) {
     open: ({ session, port }) => {
       if (!page.width(session)) return;
       stages.set(session, new Stage(session, port));
-      timer ||= setInterval(() => guarded(keepTime), PICTURE);
+      timer ||= setInterval(() => guarded(keepTime), PICTURE / 2);
     },
     picture: ({ session, buffer }) => {
       const stage = stages.get(session);
