@@ -131,7 +131,7 @@ fn wasm(project: &Project, tools: &SiteTools) -> Result<PathBuf, TaskError> {
 }
 
 /// The features are those that today's Rust compiles to by itself, and SIMD.
-const WASM_OPT: [&str; 12] = [
+const WASM_OPT: [&str; 15] = [
     "--enable-simd",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
@@ -140,6 +140,10 @@ const WASM_OPT: [&str; 12] = [
     "--enable-mutable-globals",
     "--enable-reference-types",
     "--enable-multivalue",
+    // Taken apart and put together anew, the code compresses better.
+    "--flatten",
+    "--rereloop",
+    "-Oz",
     "-Oz",
     "--low-memory-unused",
     "--strip-producers",
