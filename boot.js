@@ -109,6 +109,8 @@ async function keep(wanted) {
   const scope = address("./").href;
   const registered = (await serviceWorker.getRegistrations()).filter((one) => one.scope === scope);
   await Promise.all(registered.map((one) => one.unregister()));
+  const kept = (await caches.keys()).filter((name) => name.startsWith(`streaming-avatar:${scope}:`));
+  await Promise.all(kept.map((name) => caches.delete(name)));
 }
 
 /** Waits until the app shows more than that it looks for a service. */

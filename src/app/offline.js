@@ -42,11 +42,14 @@ async function activate() {
 }
 
 async function answer(address, request) {
-  const cache = await caches.open(NAME);
-  const kept = await cache.match(address);
+  const kept = await caches.match(address, { cacheName: NAME });
   if (kept) return kept;
   const reply = await fetch(request);
-  if (reply.status === 200 && reply.type === "basic" && !reply.redirected) await cache.put(address, reply.clone()).catch(() => {});
+  // Nothing is kept again that a page has dropped, because a service stands beside it now.
+  if (reply.status === 200 && reply.type === "basic" && !reply.redirected && (await caches.has(NAME))) {
+    const cache = await caches.open(NAME);
+    await cache.put(address, reply.clone()).catch(() => {});
+  }
   return reply;
 }
 

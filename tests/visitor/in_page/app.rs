@@ -45,6 +45,63 @@ async fn the_app_speaks_on_a_bare_host_and_later_without_a_network() -> Result<(
 }
 
 #[tokio::test]
+async fn a_new_build_comes_whole_and_a_service_ends_what_was_kept() -> Result<(), Failure> {
+    if !built()? {
+        return Ok(());
+    }
+    let bare = Bare::start_with_a_copy()?;
+    let browser = Browser::start("bare-update").await?;
+    let address = format!("{}/", bare.address());
+    let visitor = browser.visit_at(&address).await?;
+    let waits_for = async |what: &str, script: &str| {
+        let script = format!("({script})().then(arguments[0])");
+        let look = async || visitor.ask::<bool>(&script, Vec::new()).await;
+        eventually(what, Duration::from_secs(30), look, |is_it| *is_it)
+            .await
+            .map(|_| ())
+    };
+    waits_for(
+        "the first build, kept",
+        "async () => !!navigator.serviceWorker.controller",
+    )
+    .await?;
+
+    let change = |name: &str, from: &str, to: &str| {
+        let file = bare.file(name);
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.contains(from), "{name}");
+        std::fs::write(file, text.replacen(from, to, 1)).unwrap();
+    };
+    change("offline.js", "BUILD = \"", "BUILD = \"another");
+    change("index.html", "<title>Streaming Avatar", "<title>Another build");
+    visitor.goes_to(&address).await?;
+    waits_for("both builds", "async () => (await caches.keys()).length === 2").await?;
+    // It changes over once no page of the old build is open.
+    let another = async || {
+        visitor.leaves().await?;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        visitor.goes_to(&address).await?;
+        visitor.runs::<String>("return document.title").await
+    };
+    eventually("the new build", Duration::from_secs(30), another, |title| {
+        title == "Another build"
+    })
+    .await?;
+    waits_for("the new build alone", "async () => (await caches.keys()).length === 1").await?;
+
+    // A service comes to stand beside the page.
+    std::fs::create_dir_all(bare.file("v1/streaming")).unwrap();
+    for list in ["avatar.list", "voice.list"] {
+        std::fs::write(bare.file(&format!("v1/streaming/{list}")), r#"{"code":100,"data":[]}"#).unwrap();
+    }
+    visitor.goes_to(&address).await?;
+    let gone =
+        "async () => !(await caches.keys()).length && !(await navigator.serviceWorker.getRegistrations()).length";
+    waits_for("nothing kept", gone).await?;
+    browser.close().await
+}
+
+#[tokio::test]
 async fn the_gallery_runs_on_a_bare_host() -> Result<(), Failure> {
     if !built()? {
         return Ok(());
