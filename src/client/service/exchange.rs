@@ -1,7 +1,7 @@
 //! One exchange with a service: what is asked, and what comes back.
 //!
 //! The request is made with web-sys: gloo-net's builder knows no `keepalive`, and panics at a header that no header can be, such as a
-//! mistyped key.
+//! mistyped key. gloo-net sends it and reads the reply.
 
 use api::{ApiError, Call, ErrorKind, Method, Verdict};
 use wasm_bindgen::JsValue;

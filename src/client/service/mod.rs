@@ -4,9 +4,9 @@ mod exchange;
 mod page;
 
 use api::ApiError;
+use gloo_net::http::Response;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Response;
 
 use super::Credential;
 
@@ -89,13 +89,15 @@ impl Service {
 
     async fn exchange(&self, question: Question<'_>) -> Option<Reply> {
         let request = question.request(self).ok()?;
-        let sent = match self {
-            Self::Server { .. } => web_sys::window()?.fetch_with_request(&request),
-            Self::Page(page) => page.fetch(&request),
+        let response = match self {
+            Self::Server { .. } => gloo_net::http::Request::from(request).send().await.ok()?,
+            Self::Page(page) => {
+                let response: web_sys::Response = JsFuture::from(page.fetch(&request)).await.ok()?.unchecked_into();
+                Response::from(response)
+            }
         };
-        let response: Response = JsFuture::from(sent).await.ok()?.unchecked_into();
-        let retry_after = response.headers().get("retry-after").ok().flatten();
-        let text = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
+        let retry_after = response.headers().get("retry-after");
+        let text = response.text().await.ok()?;
         Some(Reply::read(
             response.status(),
             retry_after,
