@@ -72,7 +72,7 @@ fn site() -> Result<PathBuf, Failure> {
 
 /// Whether the site holds the avatar in the page; an error where it should.
 pub fn built() -> Result<bool, Failure> {
-    let there = site()?.join("embed/page/voices").is_dir();
+    let there = site()?.join("embed/page/page.wasm").is_file();
     let clang = std::process::Command::new("clang").arg("--version").output().is_ok();
     if !there && clang {
         return Err(Failure::Server(

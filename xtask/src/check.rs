@@ -5,7 +5,7 @@ use duct::Expression;
 use crate::error::TaskError;
 use crate::project::{APP, FIGURES, PAGE, Project, QUICK, WASM};
 use crate::shell::run;
-use crate::{budget, page, report, site, tools};
+use crate::{budget, report, site, tools};
 
 /// Runs every check, all of them even if one fails.
 pub fn check(project: &Project) -> Result<(), TaskError> {
@@ -66,7 +66,7 @@ fn of_page(project: &Project) -> Option<(&'static str, Expression)> {
         "-D",
         "warnings",
     ];
-    page::has_clang(project).then(|| ("lints, the page's worker", project.shell.cargo(arguments)))
+    tools::has_clang(project).then(|| ("lints, the page's worker", project.shell.cargo(arguments)))
 }
 
 /// The checks that cargo makes, by name.

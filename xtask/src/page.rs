@@ -13,7 +13,7 @@ use crate::project::{FIGURES, PAGE, Project, WASM};
 use crate::report;
 use crate::shell::run;
 use crate::slim::compressed;
-use crate::tools::SiteTools;
+use crate::tools::{SiteTools, has_clang};
 
 /// What this does, as text: a page's avatar that is built in another way is another one.
 pub const SOURCE: &str = include_str!("page.rs");
@@ -73,22 +73,6 @@ pub const RUSTFLAGS: &str = "-C target-feature=+simd128";
 /// Where it is built. A folder of its own: other flags would have everything of the app compiled anew, too.
 pub fn target(project: &Project) -> PathBuf {
     project.target().join("page")
-}
-
-/// Whether there is a compiler of C for browsers.
-pub fn has_clang(project: &Project) -> bool {
-    let probe = project.target().join("clang-probe.o");
-    let (target, output) = (format!("--target={WASM}"), probe.display().to_string());
-    let null = if cfg!(windows) { "NUL" } else { "/dev/null" };
-    let arguments = [target.as_str(), "-x", "c", "-c", null, "-o", output.as_str()];
-    project.shell.has("clang")
-        && project
-            .shell
-            .command("clang", arguments)
-            .stdout_null()
-            .stderr_null()
-            .run()
-            .is_ok_and(|output| output.status.success())
 }
 
 /// Builds wasm and glue; the folder that they are in.

@@ -125,7 +125,7 @@ fn browser(project: &Project, filter: Option<&str>) -> Outcome {
         .env("CHROMEDRIVER", &browser.driver)
         .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
     let mut tally = count("browser tests", &command)?;
-    if page::has_clang(project) {
+    if tools::has_clang(project) {
         tally += sound(project, &shell, &browser.driver, filter)?;
     }
     Ok(tally)

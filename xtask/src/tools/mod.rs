@@ -6,6 +6,7 @@
 mod browser;
 mod cache;
 mod cargo_tool;
+mod clang;
 mod npm;
 mod npm_tool;
 mod system;
@@ -15,6 +16,7 @@ mod wasm_opt;
 
 pub use browser::browser;
 pub use cargo_tool::deny;
+pub use clang::has_clang;
 pub use npm::{has_npm, npm};
 pub use system::{for_server, turn};
 pub use target::{lints_and_format, wasm_target};
@@ -36,8 +38,9 @@ pub struct SiteTools {
     pub terser: Option<PathBuf>,
 }
 
-/// Trunk, wasm-bindgen, the wasm target, and `wasm-opt` where it can be had.
+/// Trunk, wasm-bindgen, the wasm target, and clang and `wasm-opt` where they can be had.
 pub fn site_tools(project: &Project) -> Result<SiteTools, TaskError> {
+    clang::clang(project)?;
     let mut shell = browser_test_tools(project)?;
     cargo_tool::trunk(project, &mut shell)?;
     let wasm_opt = wasm_opt::wasm_opt(project, &mut shell);

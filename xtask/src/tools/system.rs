@@ -90,6 +90,11 @@ const FLITE: Need = Need {
     without: "Only the voices that build from crates are there.",
     packages: [&["flite"], &["flite"], &["flite"], &["flite"], &["flite"]],
 };
+const CLANG: Need = Need {
+    name: "clang",
+    without: "The page's own avatar is left out.",
+    packages: [&["clang"], &["clang"], &["clang"], &["clang"], &["llvm"]],
+};
 const CHROMIUM: Need = Need {
     name: "Chromium and its driver",
     without: "No test can use a browser.",
@@ -138,6 +143,13 @@ pub fn for_server(project: &Project) -> Result<(), TaskError> {
     missing.extend((!vpx).then_some(VPX));
     missing.extend((!shell.has("flite")).then_some(FLITE));
     optional(project, missing)
+}
+
+/// The compiler of C for browsers. Homebrew's stands beside Apple's, off the PATH: a second run must not install it again.
+pub fn clang(project: &Project) -> Result<(), TaskError> {
+    let kegs = ["/opt/homebrew/opt/llvm", "/usr/local/opt/llvm"];
+    let there = kegs.iter().any(|keg| Path::new(keg).exists());
+    optional(project, if there { Vec::new() } else { vec![CLANG] })
 }
 
 /// Chromium and its driver; whether it went well shows when they are looked for.
@@ -239,11 +251,11 @@ fn is_root(project: &Project) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{CHROMIUM, COMPILER, FLITE, PKG_CONFIG, TURN, VPX};
+    use super::{CHROMIUM, CLANG, COMPILER, FLITE, PKG_CONFIG, TURN, VPX};
 
     #[test]
     fn every_need_names_packages_for_every_manager() {
-        for need in [COMPILER, VPX, PKG_CONFIG, FLITE, CHROMIUM, TURN] {
+        for need in [COMPILER, VPX, PKG_CONFIG, FLITE, CLANG, CHROMIUM, TURN] {
             assert!(
                 need.packages.iter().all(|packages| !packages.is_empty()),
                 "{}",
