@@ -6,6 +6,8 @@ use api::Call;
 use end_to_end::proxy::{Answer, Fault, Proxy, Rule, Times};
 use end_to_end::{Browser, Failure, Server};
 
+use crate::in_page;
+
 /// Where this project's server lists its voices.
 const VOICES: &str = "/v1/streaming/voice.list";
 
@@ -43,17 +45,28 @@ async fn a_page_whose_lists_do_not_come_can_be_used_all_the_same() -> Result<(),
 }
 
 #[tokio::test]
-async fn a_page_without_a_service_asks_for_one() -> Result<(), Failure> {
+async fn a_page_without_a_service_says_so_and_takes_another() -> Result<(), Failure> {
     let server = Server::start("none", &[]).await?;
     let browser = Browser::start("none").await?;
     for answer in [Answer::page(404), Answer::page(200)] {
         let rule = Rule::new(Call::AvatarList, Times::Every, Fault::Answer(answer));
         let proxy = Proxy::before(&server, vec![rule]).await?;
         let visitor = browser.opens(&proxy.address()).await?;
+        if in_page::built()? {
+            let line = visitor.text("service").await?;
+            assert!(line.contains("Runs in your browser"), "{line}");
+            visitor.press("change").await?;
+        }
+        visitor.fills_in("api-base", &proxy.address()).await?;
         visitor.press("connect").await?;
         let error = visitor.reads_an_error().await?;
         assert!(error.contains("not the streaming-avatar service"), "{error}");
+        visitor.fills_in("api-base", &server.address()).await?;
+        visitor.press("connect").await?;
+        visitor.start().await?;
+        visitor.stop().await?;
     }
     browser.close().await?;
+    server.is_left_empty().await?;
     server.stop()
 }
