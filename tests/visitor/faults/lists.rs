@@ -53,6 +53,7 @@ async fn a_page_without_a_service_says_so_and_takes_another() -> Result<(), Fail
         let proxy = Proxy::before(&server, vec![rule]).await?;
         let visitor = browser.opens(&proxy.address()).await?;
         if in_page::built()? {
+            visitor.waits_to_see("service").await?;
             let line = visitor.text("service").await?;
             assert!(line.contains("Runs in your browser"), "{line}");
             visitor.press("change").await?;
