@@ -6,12 +6,15 @@ use api::Call;
 use serde_json::json;
 use str0m::format::Codec;
 
-use crate::figure::{Figure, median};
+use crate::figure::{Figure, mean};
 use crate::program::Program;
 use crate::visitor::Visitor;
 
-/// How often each is measured.
-const ROUNDS: usize = 9;
+/// How often each is measured: twice at each millisecond between two packets of sound.
+const ROUNDS: u64 = 2 * PACKET;
+
+/// Milliseconds from one packet of sound to the next. A text waits for the next one, up to so long.
+const PACKET: u64 = 20;
 
 /// How much later a long text may be heard than a short one.
 const MOST_LATER: f64 = 1.2;
@@ -50,7 +53,7 @@ pub async fn measure(server: String) -> Vec<Figure> {
     let visitor = Visitor::enter(&program.caller, json!({"quality": "low"}), &[Codec::Vp8, Codec::H264]).await;
     tokio::time::sleep(Duration::from_millis(500)).await;
     // Whatever is loaded once.
-    first_sound(&visitor, SHORT, false).await;
+    first_sound(&visitor, SHORT, false, 0).await;
     let mut texts = vec![("a short text", SHORT.to_owned())];
     for (name, text) in TEXTS {
         texts.push((
@@ -65,19 +68,19 @@ pub async fn measure(server: String) -> Vec<Figure> {
     // In turns, so that what else the machine does falls on all alike.
     let mut sounds: Vec<Vec<Duration>> = vec![Vec::new(); texts.len()];
     let mut interrupted = Vec::new();
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
         for ((_, text), sounds) in texts.iter().zip(&mut sounds) {
-            sounds.push(first_sound(&visitor, text, false).await);
+            sounds.push(first_sound(&visitor, text, false, round % PACKET).await);
         }
-        interrupted.push(first_sound(&visitor, SHORT, true).await);
+        interrupted.push(first_sound(&visitor, SHORT, true, round % PACKET).await);
     }
-    let short = median(sounds.remove(0));
+    let short = mean(sounds.remove(0));
     texts.remove(0);
     let named = texts.into_iter().map(|(name, _)| name).zip(sounds);
     named
         .chain([("a short text right after an interrupt", interrupted)])
         .map(|(name, sounds)| {
-            let long = median(sounds);
+            let long = mean(sounds);
             let later = long.as_secs_f64() / short.as_secs_f64().max(0.001);
             Figure {
                 what: format!("first sound of {name}"),
@@ -93,12 +96,17 @@ pub async fn measure(server: String) -> Vec<Figure> {
         .collect()
 }
 
-/// How long it takes from a text to the word that it begins to sound. Then it is interrupted.
-async fn first_sound(visitor: &Visitor, text: &str, in_a_long_one: bool) -> Duration {
+/// How long it takes from a text to the word that it begins to sound. Then it is interrupted. `phase` milliseconds pass before the text is sent:
+/// the messages before it come with a packet, so that without them each kind of text would always meet the packets in the same way.
+async fn first_sound(visitor: &Visitor, text: &str, in_a_long_one: bool, phase: u64) -> Duration {
+    let phase = Duration::from_millis(phase);
     if in_a_long_one {
         let (long, _) = visitor.say(&TEXTS[1].1.repeat(12)).await;
         visitor.begun(&long).await;
+        tokio::time::sleep(phase).await;
         visitor.call(Call::Interrupt).await;
+    } else {
+        tokio::time::sleep(phase).await;
     }
     let asked = Instant::now();
     let (task, _) = visitor.say(text).await;
