@@ -40,7 +40,6 @@ pub struct SiteTools {
 
 /// Trunk, wasm-bindgen, the wasm target, and clang and `wasm-opt` where they can be had.
 pub fn site_tools(project: &Project) -> Result<SiteTools, TaskError> {
-    clang::clang(project)?;
     let mut shell = browser_test_tools(project)?;
     cargo_tool::trunk(project, &mut shell)?;
     let wasm_opt = wasm_opt::wasm_opt(project, &mut shell);
@@ -52,9 +51,10 @@ pub fn site_tools(project: &Project) -> Result<SiteTools, TaskError> {
     })
 }
 
-/// What runs tests compiled to wasm: the target and wasm-bindgen's test runner.
+/// What runs tests compiled to wasm: the target, clang where it can be had, and wasm-bindgen's test runner.
 pub fn browser_test_tools(project: &Project) -> Result<Shell, TaskError> {
     wasm_target(project)?;
+    clang::clang(project)?;
     let mut shell = project.shell.clone();
     cargo_tool::wasm_bindgen(project, &mut shell)?;
     Ok(shell)
