@@ -11,6 +11,7 @@ mod home;
 mod key;
 mod page;
 mod remembered;
+mod search;
 mod settings;
 mod snippet;
 mod station;

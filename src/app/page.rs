@@ -9,33 +9,12 @@ use super::connect::Connect;
 use super::header::Header;
 use super::home;
 use super::remembered;
+use super::search::{Stage, Why};
 use super::settings::Settings;
 use super::station::Station;
 use super::tabs::Tabs;
 use crate::client::{Credential, Service, pause, spawn};
 use crate::player::{Player, on, part, texts, when, words};
-
-/// How far the page has come with finding a service.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Stage {
-    /// The page's own service is being asked.
-    Looking,
-    /// The visitor is being asked.
-    Asking(Why),
-    /// There is one.
-    Found(Station),
-}
-
-/// Why the visitor is asked for a service.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Why {
-    /// The page has none of its own.
-    None,
-    /// That of the last visit does not answer, for this reason.
-    Lost(String),
-    /// They want another one than they have.
-    Other,
-}
 
 /// After how long a service that did not answer is looked for again, in ms.
 const WAITS: [i32; 2] = [500, 2000];

@@ -12,8 +12,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::orphans::storage;
 use super::property;
+use super::storage::storage;
 use super::task::{pause, spawn};
 
 /// What is put behind a value. No address of a service ends so.

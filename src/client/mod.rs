@@ -33,6 +33,7 @@ mod runner;
 mod service;
 mod statistics;
 mod stillness;
+mod storage;
 mod task;
 mod tokens;
 mod wire;

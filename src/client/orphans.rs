@@ -8,6 +8,7 @@ use core::time::Duration;
 use std::cell::RefCell;
 
 use super::living::{self, Hold, unasked};
+use super::storage::storage;
 
 const PREFIX: &str = "streaming-avatar:open:";
 /// Of a `streaming.new` that is under way, by a name drawn for it; the value is when it was sent, in ms since 1970, and the service.
@@ -126,10 +127,6 @@ fn written(base: &str) -> Vec<(String, String)> {
         own.then_some((key, value))
     };
     (0..count).filter_map(entry).collect()
-}
-
-pub(super) fn storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.local_storage().ok().flatten()
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod peers;
 mod queue;
 mod recovery;
 mod renewal;
+mod retry;
 mod speech;
 mod start;
 mod stop;

@@ -6,7 +6,7 @@ use api::{ApiError, ErrorKind, IceCandidate, IceRequest};
 
 use super::Session;
 use super::calls::What;
-use super::start::asked_wait;
+use super::retry::asked_wait;
 use crate::{PeerId, Request};
 
 /// How often a candidate is sent.

@@ -6,8 +6,7 @@ use api::{ApiError, ErrorKind};
 
 use super::Session;
 use super::calls::What;
-use super::recovery::passing;
-use super::start::asked_wait;
+use super::retry::{asked_wait, passing};
 use crate::{Command, Moment, Request};
 
 /// After how long without an outcome a stop is sent again.

@@ -9,7 +9,7 @@ use api::{ApiError, ErrorKind};
 
 use super::Session;
 use super::calls::What;
-use super::start::asked_wait;
+use super::retry::asked_wait;
 use crate::{CallId, Command, Moment, Outcome, Request, State, TextId};
 
 /// How long the browser stays silent at most for an interrupt.

@@ -8,7 +8,7 @@ use super::Session;
 use super::calls::What;
 use super::link::{Link, Stage};
 use super::renewal::lead;
-use super::start::asked_wait;
+use super::retry::asked_wait;
 use crate::{EndReason, Event, LimitKind, Moment, PeerId, Request, State};
 
 /// How long before a limit it is told.

@@ -2,11 +2,11 @@
 
 use core::time::Duration;
 
-use api::{ApiError, ErrorKind};
+use api::ErrorKind;
 
 use super::Session;
 use super::link::Stage;
-use super::start::asked_wait;
+use super::retry::{asked_wait, passing};
 use crate::{EndReason, Event, Outcome, PeerProblem, Problem, State};
 
 /// The wait before the first recovery; it doubles with each in a row.
@@ -125,11 +125,6 @@ impl Session {
         });
         self.watch_picture();
     }
-}
-
-/// Whether a token may come at another try.
-pub(super) fn passing(refusal: &ApiError) -> bool {
-    refusal.status == 503
 }
 
 /// Whether another try would meet the same refusal, or could cost twice.

@@ -6,8 +6,7 @@ use api::ErrorKind;
 
 use super::Session;
 use super::link::Stage;
-use super::recovery::passing;
-use super::start::asked_wait;
+use super::retry::{asked_wait, passing};
 use crate::{Event, Moment, Problem, State};
 
 /// How long before the server's cap a renewal begins; half of the cap where that is shorter.

@@ -7,7 +7,7 @@ use api::{ApiError, Description, DescriptionType, ErrorKind, NewReply, StartRequ
 use super::Session;
 use super::calls::{Pending, What};
 use super::link::{Link, Stage};
-use super::recovery::passing;
+use super::retry::{asked_wait, passing};
 use crate::{
     CallId, Command, EndReason, Event, Milestones, Moment, PeerId, PeerProblem, Problem, Request, State, TextId,
 };
@@ -357,11 +357,6 @@ fn unreached(refusal: &ApiError) -> bool {
         ErrorKind::NoToken => passing(refusal),
         _ => false,
     }
-}
-
-/// How long the server asks to wait.
-pub(super) fn asked_wait(refusal: &ApiError) -> Duration {
-    Duration::from_secs(refusal.retry_after.unwrap_or(0).into())
 }
 
 fn not_the_api(message: &str) -> ApiError {

@@ -8,7 +8,7 @@ use super::Session;
 use super::calls::What;
 use super::link::Stage;
 use super::queue::{Sent, Text, Told, no_session};
-use super::start::asked_wait;
+use super::retry::asked_wait;
 use crate::{CallId, Event, Outcome, Problem, Progress, Request, State, TextId, sentences};
 
 /// How many pieces the server has at most: the one that is said, and one more, so that there is no gap between them.
