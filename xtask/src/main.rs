@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod cli;
 mod error;
+mod files;
 mod fingerprint;
 mod offline;
 mod package;
@@ -52,7 +53,7 @@ fn perform(command: Command) -> Result<(), TaskError> {
         Command::Build(options) if options.only_files => static_site::build(&project),
         Command::Build(_) => site::build(&project),
         Command::Check => check::check(&project),
-        Command::Package => package::package(&project),
+        Command::Package => projects::package(&project),
         Command::Bench { what } => bench::bench(&project, &what),
     }
 }

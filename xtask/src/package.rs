@@ -3,14 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
-
 use crate::error::TaskError;
+use crate::files::copy;
 use crate::project::{APP, Project};
 use crate::shell::run;
+use crate::site;
 use crate::slim::compressed;
 use crate::tools::has_npm;
-use crate::{projects, report, site};
 
 /// What the package says of itself. The version is the workspace's.
 const MANIFEST: &str = include_str!("package.json");
@@ -25,14 +24,6 @@ pub struct Package {
     pub folder: PathBuf,
     /// As the archive that npm publishes; none where there is no npm.
     pub archive: Option<PathBuf>,
-}
-
-/// Builds the site, puts the package together and lets two well-known checkers look at it.
-pub fn package(project: &Project) -> Result<(), TaskError> {
-    let package = assemble(project)?;
-    projects::examine(project, &package)?;
-    report::result("The npm package is in artifacts/npm.");
-    Ok(())
 }
 
 /// Builds the site and puts the package together.
@@ -63,22 +54,6 @@ pub fn assemble(project: &Project) -> Result<Package, TaskError> {
         archive = Some(project.root.join(format!("artifacts/{APP}-{version}.tgz")));
     }
     Ok(Package { folder, archive })
-}
-
-/// Copies the files below `from` whose path inside it is `wanted`.
-pub fn copy(from: &Path, to: &Path, wanted: impl Fn(&Path) -> bool) -> Result<(), TaskError> {
-    for entry in WalkDir::new(from) {
-        let entry = entry.map_err(|error| TaskError::file(from, error))?;
-        let inside = entry.path().strip_prefix(from).unwrap_or(entry.path());
-        if entry.file_type().is_file() && wanted(inside) {
-            let target = to.join(inside);
-            if let Some(parent) = target.parent() {
-                fs::create_dir_all(parent).map_err(|error| TaskError::file(parent, error))?;
-            }
-            fs::copy(entry.path(), &target).map_err(|error| TaskError::file(&target, error))?;
-        }
-    }
-    Ok(())
 }
 
 fn write(path: &Path, content: &str) -> Result<(), TaskError> {

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use walkdir::WalkDir;
 
 use crate::build::program;
 use crate::error::TaskError;
+use crate::files::{self, files};
 use crate::project::{FIGURES, PAGE, Project, WASM};
 use crate::report;
 use crate::shell::run;
@@ -28,7 +28,9 @@ const NO_CLANG: &str = "The page's own avatar (service \"page\") is left out: it
 pub fn build(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
     let folder = project.site().join("embed/page");
     let assets = assets(project)?;
-    copy(&assets, &folder)?;
+    files::copy(&assets, &folder, |inside| {
+        !inside.to_string_lossy().starts_with("lists.json") && inside != Path::new("stamp")
+    })?;
     describe(&folder, &assets)?;
     if !has_clang(project) {
         report::note(NO_CLANG);
@@ -162,34 +164,6 @@ fn describe(folder: &Path, assets: &Path) -> Result<(), TaskError> {
         read(&assets.join("lists.json"))?
     );
     write(&folder.join("files.js"), script.as_bytes())
-}
-
-fn copy(from: &Path, to: &Path) -> Result<(), TaskError> {
-    for path in files(from)? {
-        let name = path.strip_prefix(from).unwrap_or(&path);
-        if name.to_string_lossy().starts_with("lists.json") || name == Path::new("stamp") {
-            continue;
-        }
-        let target = to.join(name);
-        if let Some(parent) = target.parent() {
-            fs::create_dir_all(parent).map_err(|error| TaskError::file(parent, error))?;
-        }
-        fs::copy(&path, &target).map_err(|error| TaskError::file(&target, error))?;
-    }
-    Ok(())
-}
-
-fn files(folder: &Path) -> Result<Vec<PathBuf>, TaskError> {
-    WalkDir::new(folder)
-        .sort_by_file_name()
-        .into_iter()
-        .filter(|entry| entry.as_ref().map_or(true, |entry| entry.file_type().is_file()))
-        .map(|entry| {
-            entry
-                .map(|entry| entry.into_path())
-                .map_err(|error| TaskError::file(folder, error))
-        })
-        .collect()
 }
 
 fn read(path: &Path) -> Result<String, TaskError> {

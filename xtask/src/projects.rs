@@ -6,7 +6,8 @@ use std::hash::{Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
 use crate::error::TaskError;
-use crate::package::{Package, assemble, copy};
+use crate::files::copy;
+use crate::package::{Package, assemble};
 use crate::project::Project;
 use crate::shell::run;
 use crate::tools::{has_npm, npm};
@@ -75,8 +76,16 @@ pub fn build(project: &Project) -> Result<Option<PathBuf>, TaskError> {
     Ok(Some(folder))
 }
 
+/// Builds the site, puts the package together and lets two well-known checkers look at it.
+pub fn package(project: &Project) -> Result<(), TaskError> {
+    let package = assemble(project)?;
+    examine(project, &package)?;
+    report::result("The npm package is in artifacts/npm.");
+    Ok(())
+}
+
 /// Lets publint and "are the types wrong?" look at the package; where there is no npm, nobody does.
-pub fn examine(project: &Project, package: &Package) -> Result<(), TaskError> {
+fn examine(project: &Project, package: &Package) -> Result<(), TaskError> {
     match (install(project)?, package.archive.as_deref()) {
         (Some(folder), Some(archive)) => check(project, &folder, &package.folder, archive),
         _ => Ok(()),

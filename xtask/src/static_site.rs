@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::error::TaskError;
-use crate::package::copy;
+use crate::files::copy;
 use crate::project::Project;
 use crate::shell::run;
 use crate::{report, site};

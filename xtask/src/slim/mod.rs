@@ -9,9 +9,8 @@ mod styles;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
-
 use crate::error::TaskError;
+use crate::files::files;
 use crate::project::Project;
 use crate::shell::run;
 use crate::tools::SiteTools;
@@ -59,19 +58,6 @@ pub fn slim(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
         run("terser", &node)?;
     }
     compressed::write(&made)
-}
-
-fn files(site: &Path) -> Result<Vec<PathBuf>, TaskError> {
-    WalkDir::new(site)
-        .sort_by_file_name()
-        .into_iter()
-        .filter(|entry| entry.as_ref().map_or(true, |entry| entry.file_type().is_file()))
-        .map(|entry| {
-            entry
-                .map(|entry| entry.into_path())
-                .map_err(|error| TaskError::file(site, error))
-        })
-        .collect()
 }
 
 fn has(file: &Path, extension: &str) -> bool {
