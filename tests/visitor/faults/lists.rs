@@ -45,7 +45,7 @@ async fn a_page_whose_lists_do_not_come_can_be_used_all_the_same() -> Result<(),
 }
 
 #[tokio::test]
-async fn a_page_without_a_service_says_so_and_takes_another() -> Result<(), Failure> {
+async fn a_page_without_a_service_says_so_and_takes_no_page_for_one() -> Result<(), Failure> {
     let server = Server::start("none", &[]).await?;
     let browser = Browser::start("none").await?;
     for answer in [Answer::page(404), Answer::page(200)] {
@@ -54,18 +54,13 @@ async fn a_page_without_a_service_says_so_and_takes_another() -> Result<(), Fail
         let visitor = browser.opens(&proxy.address()).await?;
         if in_page::built()? {
             visitor.waits_to_see("service").await?;
-            let line = visitor.text("service").await?;
-            assert!(line.contains("Runs in your browser"), "{line}");
+            visitor.waits_for_text("service", "Runs in your browser").await?;
             visitor.press("change").await?;
         }
         visitor.fills_in("api-base", &proxy.address()).await?;
         visitor.press("connect").await?;
         let error = visitor.reads_an_error().await?;
         assert!(error.contains("not the streaming-avatar service"), "{error}");
-        visitor.fills_in("api-base", &server.address()).await?;
-        visitor.press("connect").await?;
-        visitor.start().await?;
-        visitor.stop().await?;
     }
     browser.close().await?;
     server.is_left_empty().await?;
