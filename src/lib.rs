@@ -4,6 +4,7 @@
 pub mod app;
 pub mod client;
 pub mod embed;
+pub mod host;
 #[cfg(feature = "ui")]
 pub mod player;
 

@@ -5,6 +5,7 @@
 
 use leptos::mount::mount_to_body;
 use streaming_avatar::app::App;
+use streaming_avatar::host::{self, Host};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Smaller than the default, whose speed with many sizes of memory is not needed here.
@@ -12,8 +13,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-/// Called by the glue once the wasm is there.
-#[wasm_bindgen(start)]
-fn start() {
+/// Shows the app. `boot.js` calls this once the wasm is there, with what the app takes from the page's scripts.
+#[wasm_bindgen]
+pub fn mount(host: Host) {
+    host::set(host);
     mount_to_body(App);
 }

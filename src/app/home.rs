@@ -1,23 +1,12 @@
 //! Where the page is hosted, and so where its own service is; where none answers, the page itself.
 
 use api::{ApiError, ErrorKind};
-use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use super::station::Station;
 use crate::client::{Credential, PageService, Service};
-
-#[wasm_bindgen]
-extern "C" {
-    // Both are set up by `boot.js`: wasm cannot import a module by itself.
-    #[wasm_bindgen(js_namespace = streamingAvatar, js_name = pageService, catch)]
-    fn page_service() -> Result<js_sys::Promise, JsValue>;
-    #[wasm_bindgen(js_namespace = streamingAvatar, js_name = served, catch)]
-    fn served(service: bool) -> Result<(), JsValue>;
-    #[wasm_bindgen(js_namespace = streamingAvatar, js_name = kept, catch)]
-    fn kept() -> Result<bool, JsValue>;
-}
+use crate::host::{self, Host};
 
 /// The service beside the page: in the same folder, which a proxy may have anywhere.
 pub(super) fn service() -> Service {
@@ -38,7 +27,7 @@ pub(super) async fn reach(credential: Credential) -> Result<Station, ApiError> {
     let service = Service::new(service().base(), credential);
     let problem = match Station::reach(service).await {
         Ok(station) => {
-            let _ = served(true);
+            let _ = host::with(|host| host.served(true));
             return Ok(station);
         }
         Err(problem) => problem,
@@ -46,11 +35,11 @@ pub(super) async fn reach(credential: Credential) -> Result<Station, ApiError> {
     let alone = match problem.kind {
         ErrorKind::NotTheApi => true,
         // Kept for use without a network, which is done on such hosts only: nothing but the network is missing.
-        ErrorKind::Unavailable => kept().unwrap_or(false),
+        ErrorKind::Unavailable => host::with(Host::kept).unwrap_or(false),
         _ => false,
     };
     if alone && let Some(station) = own().await {
-        let _ = served(false);
+        let _ = host::with(|host| host.served(false));
         return Ok(station);
     }
     Err(problem)
@@ -58,7 +47,7 @@ pub(super) async fn reach(credential: Credential) -> Result<Station, ApiError> {
 
 /// The page's own service with its lists; none where the site was built without it, or the browser cannot run it.
 async fn own() -> Option<Station> {
-    let found = JsFuture::from(page_service().ok()?).await.ok()?;
+    let found = JsFuture::from(host::with(Host::page_service).ok()?).await.ok()?;
     let page = found.is_object().then(|| found.unchecked_into::<PageService>())?;
     Station::reach(Service::Page(page)).await.ok()
 }

@@ -2,19 +2,12 @@
 
 use api::{ApiError, Avatar, AvatarStatus, Call};
 use wasm_bindgen::JsValue;
-use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::AbortSignal;
 
 use super::service::{Question, Reply, Service};
 use super::wire::read;
 use super::{Credential, property};
-
-#[wasm_bindgen]
-extern "C" {
-    // Set up by `boot.js`: what is first asked is asked while this wasm is still on its way.
-    #[wasm_bindgen(js_namespace = streamingAvatar, js_name = earlyReply, catch)]
-    fn early_reply(path: &str) -> Result<Option<js_sys::Promise>, JsValue>;
-}
+use crate::host;
 
 /// Where this project's own server lists its voices. Other deployments have no such call.
 const VOICES: &str = "/v1/streaming/voice.list";
@@ -59,7 +52,7 @@ async fn list(service: &Service, path: &str, within: u32) -> Result<Reply, ApiEr
     if service.page().is_none()
         && !service.base().contains("://")
         && *service.credential() == Credential::None
-        && let Ok(Some(reply)) = early_reply(path)
+        && let Ok(Some(reply)) = host::with(|host| host.early_reply(path))
     {
         let reply = wasm_bindgen_futures::JsFuture::from(reply).await;
         return reply

@@ -10,13 +10,10 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, HtmlVideoElement};
 
 use crate::client::spawn;
+use crate::host;
 
 #[wasm_bindgen]
 extern "C" {
-    // Set up by `boot.js`, since wasm cannot import a module by itself.
-    #[wasm_bindgen(js_namespace = streamingAvatar, js_name = background, catch)]
-    fn background(video: &HtmlVideoElement) -> Result<js_sys::Promise, JsValue>;
-
     type Background;
     #[wasm_bindgen(method, getter)]
     fn canvas(this: &Background) -> HtmlElement;
@@ -51,6 +48,6 @@ pub(super) fn Backdrop(video: NodeRef<Video>) -> impl IntoView {
 }
 
 async fn load(video: &HtmlVideoElement) -> Result<Keyed, JsValue> {
-    let made = JsFuture::from(background(video)?).await?;
+    let made = JsFuture::from(host::with(|host| host.background(video))?).await?;
     Ok(Keyed(made.unchecked_into()))
 }

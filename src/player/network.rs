@@ -2,21 +2,16 @@
 
 use leptos::prelude::*;
 use session::Problem;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::button::Button;
 use super::texts::texts;
 use crate::client::{Config, Credential, Service};
+use crate::host::{self, Host};
 
 #[wasm_bindgen]
 extern "C" {
-    // Both are set up by `boot.js`, since wasm cannot import a module by itself.
-    #[wasm_bindgen(js_namespace = streamingAvatar, js_name = network, catch)]
-    fn show(base: &str, key: Option<&str>, token: Option<&str>, at_once: bool) -> Result<(), JsValue>;
-    #[wasm_bindgen(js_namespace = streamingAvatar, js_name = chosenNetwork, catch)]
-    fn chosen() -> Result<Chosen, JsValue>;
-
     type Chosen;
     #[wasm_bindgen(method, getter, structural, js_name = relayOnly)]
     fn relay_only(this: &Chosen) -> bool;
@@ -32,16 +27,19 @@ pub(crate) fn open(service: &Service, at_once: bool) {
         Credential::None | Credential::Fresh(_) => (None, None),
     };
     // Where it cannot be loaded there is no test, and nothing else is lost.
-    let _ = show(service.base(), key, token, at_once);
+    let _ = host::with(|host| host.network(service.base(), key, token, at_once));
 }
 
 /// With what was chosen in the dialog.
 pub(crate) fn with_choices(config: Config) -> Config {
-    match chosen() {
-        Ok(chosen) => Config {
-            relay_only: chosen.relay_only(),
-            ..config.with_ice_servers(&chosen.ice_servers())
-        },
+    match host::with(Host::chosen_network) {
+        Ok(chosen) => {
+            let chosen: Chosen = chosen.unchecked_into();
+            Config {
+                relay_only: chosen.relay_only(),
+                ..config.with_ice_servers(&chosen.ice_servers())
+            }
+        }
         Err(_) => config,
     }
 }

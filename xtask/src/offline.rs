@@ -15,7 +15,7 @@ use crate::slim::compressed;
 pub const SOURCE: &str = include_str!("offline.rs");
 
 /// The worker's own source, and its name in the site.
-const WORKER: &str = "src/app/offline.js";
+const WORKER: &str = "web/offline.js";
 const NAME: &str = "offline.js";
 /// Where the voices are.
 const VOICES: &str = "embed/page/voices/";
@@ -73,7 +73,7 @@ fn filled(text: &str, site: &Path) -> Result<String, TaskError> {
 /// Whether a page of the app, or of the gallery, may need a file.
 fn kept(inside: &str) -> bool {
     let extension = inside.rsplit_once('.').map(|(_, extension)| extension);
-    let other = [NAME, FRAME, "embed/surface.json"].contains(&inside)
+    let other = [NAME, FRAME].contains(&inside)
         // What tools leave there.
         || inside.split('/').any(|part| part.starts_with('.'))
         || inside.ends_with(".d.ts")

@@ -15,8 +15,6 @@ use crate::tools::has_npm;
 const MANIFEST: &str = include_str!("package.json");
 /// What stands on the package's page.
 const README: &str = include_str!("package.md");
-/// Files of the bundle that are for pages without a bundler, or for our own checks.
-const LEFT_OUT: [&str; 1] = ["surface.json"];
 
 /// The package, put together.
 pub struct Package {
@@ -34,9 +32,7 @@ pub fn assemble(project: &Project) -> Result<Package, TaskError> {
         fs::remove_dir_all(&folder).map_err(|error| TaskError::file(&folder, error))?;
     }
     let bundle = project.site().join("embed");
-    copy(&bundle, &folder, |inside| {
-        !LEFT_OUT.iter().any(|name| inside == Path::new(name)) && !compressed::is_made(inside)
-    })?;
+    copy(&bundle, &folder, |inside| !compressed::is_made(inside))?;
     let version = project.locked_version(APP).unwrap_or_else(|| "0.0.0".to_owned());
     write(&folder.join("package.json"), &MANIFEST.replace("0.0.0", &version))?;
     write(&folder.join("README.md"), README)?;

@@ -22,15 +22,15 @@ struct Script {
 
 const SCRIPTS: [Script; 2] = [
     Script {
-        name: "element-style.js",
+        name: "element/style.js",
         texts: [("TOKENS", "style/tokens.css"), ("ELEMENT", "style/element.css")],
         comment: ("/*", "*/"),
     },
     Script {
         name: "extra/shaders.js",
         texts: [
-            ("VERTEX", "src/module/extra/key.vert"),
-            ("FRAGMENT", "src/module/extra/key.frag"),
+            ("VERTEX", "web/embed/extra/key.vert"),
+            ("FRAGMENT", "web/embed/extra/key.frag"),
         ],
         comment: ("//", "\n"),
     },

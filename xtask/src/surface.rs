@@ -1,4 +1,4 @@
-//! One list of what the element offers, `src/element/surface.json`. Code, types and the reference are held against it here.
+//! One list of what the element offers, `web/options.json`. Code, types and the reference are held against it here.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,7 +13,7 @@ fn file(name: &str) -> String {
 }
 
 fn surface() -> Value {
-    serde_json::from_str(&file("src/element/surface.json")).unwrap()
+    serde_json::from_str(&file("web/options.json")).unwrap()
 }
 
 fn entries(surface: &Value, kind: &str) -> Vec<Value> {
@@ -40,7 +40,7 @@ fn camel(name: &str) -> String {
 
 #[test]
 fn the_elements_attributes_are_those_of_the_list() {
-    let code = file("src/element/element.js");
+    let code = file("web/embed/element.js");
     let observed: BTreeSet<String> = [
         between(&code, "const TEXTS = `", "`"),
         between(&code, "const FLAGS = '", "'"),
@@ -55,20 +55,20 @@ fn the_elements_attributes_are_those_of_the_list() {
 #[test]
 fn every_event_is_sent_typed_and_forwarded() {
     let wanted = names(&surface(), "events");
-    let protocol = file("src/frame/protocol.js");
+    let protocol = file("web/embed/protocol.js");
     let forwarded: BTreeSet<String> = between(&protocol, "EVENTS = [", "]")
         .split(',')
         .map(|name| name.trim().trim_matches('\'').to_owned())
         .collect();
     assert_eq!(forwarded, wanted, "the frame's");
-    let types = file("src/module/module.d.ts");
+    let types = file("web/embed/module.d.ts");
     let typed: BTreeSet<String> = between(&types, "interface AvatarEvents {", "\n}")
         .lines()
         .filter_map(|line| line.trim().split_once(':'))
         .map(|(name, _)| name.to_owned())
         .collect();
     assert_eq!(typed, wanted, "the types'");
-    let code = file("src/module/session.js");
+    let code = file("web/embed/session/session.js");
     for name in &wanted {
         assert!(code.contains(&format!("#tell('{name}'")), "{name} is never told");
     }
@@ -77,7 +77,7 @@ fn every_event_is_sent_typed_and_forwarded() {
 #[test]
 fn every_method_and_property_has_its_type() {
     let surface = surface();
-    let types = file("src/element/element.d.ts");
+    let types = file("web/embed/element.d.ts");
     for name in names(&surface, "methods") {
         assert!(types.contains(&format!("  {name}(")), "{name}");
     }
@@ -92,9 +92,8 @@ fn every_method_and_property_has_its_type() {
 #[test]
 fn parts_and_custom_properties_exist() {
     let surface = surface();
-    let code = file("src/element/element.js")
-        + &file("src/element/element-player.js")
-        + &file("src/module/extra/background.js");
+    let code =
+        file("web/embed/element.js") + &file("web/embed/element/player.js") + &file("web/embed/extra/background.js");
     for part in surface["parts"].as_array().unwrap() {
         assert!(code.contains(&format!("'{}'", part.as_str().unwrap())), "{part}");
     }
@@ -120,7 +119,7 @@ fn the_reference_says_what_the_list_says() {
 }
 
 fn reference(surface: &Value) -> String {
-    let mut page = String::from("# The element\n\n<!-- Written from src/element/surface.json by a test. -->\n\n");
+    let mut page = String::from("# The element\n\n<!-- Written from web/options.json by a test. -->\n\n");
     page +=
         "`<streaming-avatar>` is a custom element. Load `element.js` once, then use the tag as often as you like.\n\n";
     page += "## Attributes\n\nEach is also a property in camel case (`avatar-id` is `avatarId`), but `start`, `keepAlive` and `renew` are methods when read. \
@@ -194,7 +193,7 @@ fn keys(code: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_language_has_all_words_and_says_every_error() {
-    let english = file("src/element/element-texts.js");
+    let english = file("web/embed/element/texts.js");
     let mut wanted = keys(between(&english, "export const ENGLISH = {", "\n};"));
     // The language's own name is that of its file.
     wanted.remove("lang");
@@ -218,11 +217,11 @@ fn every_language_has_all_words_and_says_every_error() {
     ] {
         wanted.remove(code);
     }
-    let folder = Path::new(ROOT).join("src/element/texts");
+    let folder = Path::new(ROOT).join("web/embed/element/texts");
     let mut languages = 0;
     for entry in folder.read_dir().unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        let has = keys(&file(&format!("src/element/texts/{name}")));
+        let has = keys(&file(&format!("web/embed/element/texts/{name}")));
         let missing: Vec<_> = wanted.difference(&has).collect();
         assert!(missing.is_empty(), "{name} has no {missing:?}");
         languages += 1;
@@ -232,13 +231,13 @@ fn every_language_has_all_words_and_says_every_error() {
 
 #[test]
 fn every_option_of_the_module_is_known_to_what_warns_of_others() {
-    let types = file("src/module/module.d.ts");
+    let types = file("web/embed/module.d.ts");
     let typed: BTreeSet<String> = between(&types, "export interface AvatarOptions {", "\n}")
         .lines()
         .filter_map(|line| line.strip_prefix("  ")?.split_once("?:"))
         .map(|(name, _)| name.to_owned())
         .collect();
-    let advice = file("src/module/extra/advice.js");
+    let advice = file("web/embed/extra/advice.js");
     let known: BTreeSet<String> = between(&advice, "export const OPTIONS = {", "\n};")
         .lines()
         .filter_map(|line| line.strip_prefix("  ")?.split_once(':'))

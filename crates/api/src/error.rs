@@ -38,7 +38,7 @@ pub enum ErrorKind {
     NotLoaded,
 }
 
-/// The codes of the page's own service, which no server sends (`src/module/extra/page.js`).
+/// The codes of the page's own service, which no server sends (`web/embed/extra/page.js`).
 const PAGE_UNSUPPORTED: i64 = 400_801;
 const NOT_LOADED: i64 = 400_802;
 

@@ -68,7 +68,7 @@ impl Service {
         }
     }
 
-    /// The address under which sessions are written down for a later visit, as the module writes it (`src/module/address.js`): with the
+    /// The address under which sessions are written down for a later visit, as the module writes it (`web/embed/session/address.js`): with the
     /// page's origin where it names none. None for sessions that go with the page.
     pub(super) fn register(&self) -> Option<String> {
         let Self::Server { base, .. } = self else { return None };

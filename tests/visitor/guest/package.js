@@ -166,13 +166,13 @@ const steps = {
   async tells_of_a_file_that_does_not_come() {
     const told = [];
     console.warn = (...words) => told.push(String(words[0]));
-    const { words } = await import(`${there}/embed/element-texts.js`);
+    const { words } = await import(`${there}/embed/element/texts.js`);
     const node = document.createElement('div');
     const heard = [];
     node.addEventListener('error', ({ detail }) => heard.push(detail.code));
     node.language = 'de';
     const before = (await words(node)).start;
-    const { part } = await import(`${there}/embed/parts.js`);
+    const { part } = await import(`${there}/embed/session/parts.js`);
     const found = await part('nowhere.js', import(`${there}/embed/nowhere.js`), ({ code }) => heard.push(code));
     return { before, found, heard, told };
   },
@@ -340,7 +340,7 @@ const steps = {
   // Where there are no locks, which is where the page came over plain HTTP, a tab that asks who is starting is answered.
   async answers_other_tabs_without_locks() {
     Object.defineProperty(navigator, 'locks', { value: undefined });
-    const { starting } = await import(`${there}/embed/register.js`);
+    const { starting } = await import(`${there}/embed/session/register.js`);
     const noted = starting('https://a.test');
     const [key] = Object.keys(localStorage).filter((key) => key.startsWith('streaming-avatar:starting:'));
     const value = localStorage.getItem(key);

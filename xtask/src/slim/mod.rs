@@ -96,7 +96,7 @@ mod tests {
     fn a_wasm_stands_beside_its_glue() {
         let files = [
             "app-123456789abcdef.js",
-            "embed/element-player.js",
+            "embed/element.js",
             "embed/module-wasm.js",
             "module-wasm.js",
         ];

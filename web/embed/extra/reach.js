@@ -1,5 +1,5 @@
 // Whether the service answers to this page over HTTP.
-import { Service } from '../service.js';
+import { Service } from '../session/service.js';
 
 /** One finding. `ask` is what the network's keeper would have to allow; empty where nothing. */
 export const words = (what, ok, code, message, action = '', ask = '', more) => ({ what, ok, code, message, action, ask, ...more });

@@ -22,7 +22,7 @@ export function runnable() {
 const place = (folder) =>
   folder
     ? new URL('module-wasm_bg.wasm', new URL(folder.replace(/\/*$/, '/'), document.baseURI))
-    : new URL('./module-wasm_bg.wasm', import.meta.url);
+    : new URL('../module-wasm_bg.wasm', import.meta.url);
 
 let loading;
 
@@ -36,7 +36,7 @@ export function load(folder) {
 
 async function ready(folder) {
   // The wasm is fetched beside its glue, not after it.
-  const [glue, module] = await Promise.all([import('./module-wasm.js'), compiled(place(folder))]);
+  const [glue, module] = await Promise.all([import('../module-wasm.js'), compiled(place(folder))]);
   const other = (error) =>
     refusal('not-loaded', 'The wasm and its scripts are of different versions.', 'Publish the files of one version together, and empty the caches.', error);
   // The build writes the same number into both.

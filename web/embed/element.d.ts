@@ -44,7 +44,7 @@ export declare class StreamingAvatarElement extends HTMLElement {
   statistics: boolean;
   /** Answers what the visitor types, in the place of a language model, with any service. */
   answer?: AvatarOptions['answer'] | null;
-  /** Words in place of the element's own, by their names in `element-texts.js`. */
+  /** Words in place of the element's own, by their names in `element/texts.js`. */
   texts?: Record<string, unknown>;
 
   readonly state: State;

@@ -1,10 +1,10 @@
 // What is behind the avatar. Unless the element says otherwise, a green (or blue) screen is taken out where there is one.
-import { part } from './parts.js';
+import { part } from '../session/parts.js';
 
 let coming;
 /** What takes a screen out; null, and told to the element, where it does not come. It is asked for again the next time. */
 async function code(element) {
-  coming ??= part('extra/background.js', import('./extra/background.js'), (detail) => element.dispatchEvent(new CustomEvent('error', { detail })));
+  coming ??= part('extra/background.js', import('../extra/background.js'), (detail) => element.dispatchEvent(new CustomEvent('error', { detail })));
   const found = await coming;
   if (!found) coming = undefined;
   return found;

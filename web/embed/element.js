@@ -1,4 +1,4 @@
-// <streaming-avatar>: what is there before anyone clicks. The player comes when it is needed, from element-player.js.
+// <streaming-avatar>: what is there before anyone clicks. The player comes when it is needed, from element/player.js.
 const TEXTS = `service api-base api-key token token-url avatar-id voice-id voice-rate voice-emotion quality encoding knowledge-base greeting
 poster name label start mode placement fit background controls language consent idle-timeout hidden-timeout recoveries ice-transport-policy ice-servers assets-url`;
 const FLAGS = 'captions kiosk muted keep-alive renew statistics transcript split-sentences';
@@ -291,7 +291,7 @@ export class StreamingAvatarElement extends Base {
   /** What of the way to the service works, in words. */
   async checkConnection(how) {
     if (this.#agreed !== (this.getAttribute('consent') ?? '')) throw this.#ask();
-    const [{ check }, { choices }] = await Promise.all([import('./extra/connectivity.js'), import('./element-player.js')]);
+    const [{ check }, { choices }] = await Promise.all([import('./extra/connectivity.js'), import('./element/player.js')]);
     return check(choices(this), how);
   }
   /** Opens the launcher's panel; elsewhere it does nothing. */
@@ -330,7 +330,7 @@ export class StreamingAvatarElement extends Base {
 
   #load() {
     const turn = this.#turn;
-    const coming = (this.#coming ??= import('./element-player.js').then(
+    const coming = (this.#coming ??= import('./element/player.js').then(
       ({ attach }) => {
         if (turn !== this.#turn || !(this.isConnected || this.#grace)) throw refusal('stopped', 'The start was cancelled.');
         return (this.#player = attach(this, this.#root, this.#hands, () => around(this)));
@@ -400,15 +400,15 @@ export class StreamingAvatarElement extends Base {
     const language = this.getAttribute('language') ?? around(this) ?? navigator.language;
     if (words.for === language || (/^en/i.test(language) && !this.texts && !words.for)) return;
     const gate = this.#gate;
-    import('./element-texts.js')
+    import('./element/texts.js')
       .then((module) => module.words(this, around(this)))
       .then((found) => {
         this.#words = { ...found, for: language };
         if (gate.isConnected) this.#show();
       })
       .catch((error) => {
-        console.warn('streaming-avatar: element-texts.js did not come.', error);
-        this.#tell(refusal('part-missing', 'A file of the package did not come: element-texts.js.'), 'Keep the files of the package together.', String(error));
+        console.warn('streaming-avatar: element/texts.js did not come.', error);
+        this.#tell(refusal('part-missing', 'A file of the package did not come: element/texts.js.'), 'Keep the files of the package together.', String(error));
       });
   }
   #kind;
@@ -447,7 +447,7 @@ export class StreamingAvatarElement extends Base {
       this.#auto();
     };
     // The first byte of the player is on its way when the click comes.
-    button.onpointerenter = button.onfocus = () => import('./element-player.js').catch(() => {});
+    button.onpointerenter = button.onfocus = () => import('./element/player.js').catch(() => {});
     gate.append(button);
     const close = made('button', 'close');
     close.type = 'button';

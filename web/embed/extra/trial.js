@@ -1,6 +1,6 @@
 // A short session: opened, watched until pictures come, and closed, whatever happens.
-import { usable } from '../ice-servers.js';
-import { Service } from '../service.js';
+import { usable } from '../session/ice-servers.js';
+import { Service } from '../session/service.js';
 import { within, words } from './reach.js';
 
 /** How long media may take. */

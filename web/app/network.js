@@ -1,6 +1,6 @@
 // The app's dialog for the network: own STUN and TURN servers, and the connection test. Loaded when it is asked for.
-import { check } from './embed/extra/connectivity.js';
-import { shown } from './embed/extra/findings.js';
+import { check } from '../embed/extra/connectivity.js';
+import { shown } from '../embed/extra/findings.js';
 
 const made = (kind, properties, ...children) => {
   const node = Object.assign(document.createElement(kind), properties);

@@ -1,6 +1,6 @@
 // The page in the frame: the element with the options of the fragment, driven by the page around it.
 import './element.js';
-import { like } from './names.js';
+import { like } from './session/names.js';
 import { CALLS, EVENTS, SECRET, VERSION, understood } from './protocol.js';
 
 /** Origins are compared as the browser's parser writes them, whatever way somebody else did. An opaque one is nobody's. */

@@ -73,9 +73,10 @@ async function picture() {
   stage.prepend(image);
 }
 
-// For the app's wasm, which cannot import modules by itself: what it loads only when it is needed.
 const keying = () => import("./embed/extra/background.js");
-globalThis.streamingAvatar = {
+
+// Handed to the app's wasm (`src/host.rs`), which cannot import modules when they are needed.
+const host = {
   // Of a page that is hosted without a service: the avatar runs in the page itself.
   pageService: async () => {
     // A site that was built without clang has everything but what draws and speaks.
@@ -94,7 +95,7 @@ globalThis.streamingAvatar = {
   background: async (video) => (await keying()).Background.of(video),
   // What the visitor chose in the dialog, for the next start. It is gone with the page.
   chosenNetwork: () => network,
-  network: async (base, key, token, atOnce) => (await import("./network.js")).show({ base, key, token }, network, atOnce),
+  network: async (base, key, token, atOnce) => (await import("./app/network.js")).show({ base, key, token }, network, atOnce),
 };
 
 /**
@@ -141,8 +142,9 @@ async function start() {
   const code = fetch(address(wasm));
   code.catch(() => {});
   picture().catch(() => {});
-  const { default: init } = await import(address(js));
+  const { default: init, mount } = await import(address(js));
   await init({ module_or_path: code });
+  mount(host);
   await shown();
   place.hidden = true;
   place.replaceChildren();
@@ -154,7 +156,7 @@ async function start() {
 async function reason() {
   const { wasm } = document.querySelector("script[data-wasm]").dataset;
   try {
-    const { compiled } = await import("./embed/wasm.js");
+    const { compiled } = await import("./embed/session/wasm.js");
     await compiled(new URL(wasm, document.baseURI));
   } catch ({ code, message, action }) {
     if (code) return [`${message} ${action}`, code === "not-loaded"];

@@ -1,12 +1,12 @@
 // The element's player: a session with a picture, buttons, a text box and words around it.
-import { Session } from './session.js';
-import { load } from './wasm.js';
-import { part } from './parts.js';
+import { Session } from '../session/session.js';
+import { load } from '../session/wasm.js';
+import { part } from '../session/parts.js';
 import { Ground } from './ground.js';
-import { ENGLISH, words } from './element-texts.js';
-import { ELEMENT, TOKENS } from './element-style.js';
-import { button, icon, made, write } from './element-nodes.js';
-import { keepTyping, sendOnEnter } from './element-keys.js';
+import { ENGLISH, words } from './texts.js';
+import { ELEMENT, TOKENS } from './style.js';
+import { button, icon, made, write } from './nodes.js';
+import { keepTyping, sendOnEnter } from './keys.js';
 import { focusAfter } from './focus.js';
 
 /** By document, since a sheet belongs to the one that it was made in. They come as scripts: no bundler loses them, and no policy refuses them. */
@@ -117,7 +117,7 @@ class Player {
     this.#dress();
     this.#build();
     keepTyping(this.#nodes.player);
-    part('extra/advice.js', import('./extra/advice.js'), () => {}).then((found) => found?.onAttributes(element, element.constructor.observedAttributes));
+    part('extra/advice.js', import('../extra/advice.js'), () => {}).then((found) => found?.onAttributes(element, element.constructor.observedAttributes));
   }
 
   #dress() {
@@ -464,7 +464,7 @@ class Player {
   async onstats(reading) {
     this.#count();
     if (!this.#element.statistics) return;
-    this.#statistics ??= part('statistics.js', import('./extra/statistics.js'), (problem) => this.#element.dispatchEvent(new CustomEvent('error', { detail: problem })));
+    this.#statistics ??= part('statistics.js', import('../extra/statistics.js'), (problem) => this.#element.dispatchEvent(new CustomEvent('error', { detail: problem })));
     const statistics = await this.#statistics;
     if (!statistics) return;
     statistics.show(this.#nodes.statistics, reading);
@@ -509,7 +509,7 @@ class Player {
   async #check(dismiss) {
     const { trouble } = this.#nodes;
     this.#change(() => trouble.replaceChildren(made('p', {}, this.#text.checking), dismiss));
-    const [{ shown }, found] = await Promise.all([import('./extra/findings.js'), this.session.checkConnection()]).catch(() => [{}]);
+    const [{ shown }, found] = await Promise.all([import('../extra/findings.js'), this.session.checkConnection()]).catch(() => [{}]);
     // Dismissed, or another problem came.
     if (trouble.contains(dismiss)) this.#change(() => trouble.replaceChildren(found ? shown(found) : this.#text.checkFailed, dismiss));
   }

@@ -1,5 +1,5 @@
 // The words of the element. Other languages are loaded when they are asked for; a page may replace any of them.
-import { part } from './parts.js';
+import { part } from '../session/parts.js';
 
 export const ENGLISH = {
   lang: 'en',

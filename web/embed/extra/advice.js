@@ -1,6 +1,6 @@
 // What the page's developer should know of the options they wrote: names that nobody knows, and values that cannot be meant. Told to the
 // console, each once; what can be used of them is used.
-import { like, nearest } from '../names.js';
+import { like, nearest } from '../session/names.js';
 
 const anything = () => undefined;
 const text = (value) => (['string', 'number'].includes(typeof value) ? undefined : 'a text');

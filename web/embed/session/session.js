@@ -66,7 +66,7 @@ export class Session extends EventTarget {
 
   /** Fetches what draws and voices the avatar in the page, beside the wasm that runs the session. */
   async #inPage(life, chosen) {
-    const { pageService } = await import('./extra/page.js');
+    const { pageService } = await import('../extra/page.js');
     const onprogress = (progress) => life === this.#life && !life.done && this.#tell('progress', progress);
     chosen.page = pageService({ assetsUrl: this.#options.assetsUrl, onprogress });
     // The first call of the wasm waits for the same, and says what is wrong with it.
@@ -77,7 +77,7 @@ export class Session extends EventTarget {
   preload() {
     if (this.#disposed) return gone();
     const { service, assetsUrl } = this.#options;
-    const page = service === 'page' && import('./extra/page.js').then(({ pageService }) => pageService({ assetsUrl }).prepare(body(settings(this.#options))));
+    const page = service === 'page' && import('../extra/page.js').then(({ pageService }) => pageService({ assetsUrl }).prepare(body(settings(this.#options))));
     return Promise.all([this.#hooks.load(assetsUrl), page]).then(() => {});
   }
 
@@ -223,7 +223,7 @@ export class Session extends EventTarget {
   /** What of the way to the service works, in words. Opens no session unless `session` allows one. */
   async checkConnection(how) {
     this.#alive();
-    const { check } = await import('./extra/connectivity.js');
+    const { check } = await import('../extra/connectivity.js');
     return check(this.#options, how);
   }
 
@@ -235,13 +235,13 @@ export class Session extends EventTarget {
   /** Of `picture`, a canvas, where it shows something else than the video. */
   async snapshot(options, picture = this.video) {
     this.#alive();
-    const { snapshot } = await import('./extra/snapshot.js');
+    const { snapshot } = await import('../extra/snapshot.js');
     return snapshot(picture, options);
   }
 
   async startRecording(options, picture) {
     this.#alive();
-    const { Recording } = await import('./extra/recording.js');
+    const { Recording } = await import('../extra/recording.js');
     this.#recording ??= Recording.of(this.video, { ...options, picture });
     await this.#recording.catch((error) => {
       this.#recording = undefined;
@@ -287,7 +287,7 @@ export class Session extends EventTarget {
       this.#give(life, piece);
       return piece.promise;
     };
-    const code = await part('extra/answer.js', import('./extra/answer.js'), (problem) => this.#tell('error', problem));
+    const code = await part('extra/answer.js', import('../extra/answer.js'), (problem) => this.#tell('error', problem));
     const problem = code ? await code.answer(this.#options.answer, said, say, signal) : { code: 'part-missing', message: 'A file of the package did not come: extra/answer.js.', action: 'Keep the files of the package together.', detail: '' };
     if (life.answered === said) this.#answered(life, problem);
   }
@@ -458,7 +458,7 @@ export class Session extends EventTarget {
   });
 
   #captionsPart() {
-    return (this.#captions ??= part('captions.js', import('./extra/captions.js'), (problem) => this.#tell('error', problem)));
+    return (this.#captions ??= part('captions.js', import('../extra/captions.js'), (problem) => this.#tell('error', problem)));
   }
 
   async #caption(said) {

@@ -1,7 +1,7 @@
 // A streaming avatar for an interface of your own. What everything means stands in module.d.ts.
 // What weighs is loaded when it is first needed: the wasm at the first start, the rest when it is asked for.
-import { Session } from './session.js';
-import { load } from './wasm.js';
+import { Session } from './session/session.js';
+import { load } from './session/wasm.js';
 
 /** Tells the page's developer what is odd about options. */
 const advise = (options) =>

@@ -1,6 +1,6 @@
 // The connection test: what of the way from this page to the service works, in words, and what to ask the network's keeper for.
 // Nothing that may cost money is done unasked: without `session`, it is one free call and what STUN and TURN servers answer.
-import { settings } from '../options.js';
+import { settings } from '../session/options.js';
 import { relay, stun } from './ice.js';
 import { place, reach, words } from './reach.js';
 

@@ -1,0 +1,59 @@
+//! The object that `web/boot.js` hands to the app: what its wasm takes from the page's scripts, because wasm imports no module when it is
+//! needed. An object in place of a global keeps the page's namespace clean, and lets tests run without one.
+
+use core::cell::RefCell;
+
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::HtmlVideoElement;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The methods of the object. Its JavaScript side is `host` in `web/boot.js`.
+    pub type Host;
+    /// The reply to a question that the page has asked already, once; none where it has not.
+    #[wasm_bindgen(method, structural, catch, js_name = earlyReply)]
+    pub(crate) fn early_reply(this: &Host, path: &str) -> Result<Option<Promise>, JsValue>;
+    /// The service that runs in the page; its promise gives undefined where the site was built without it.
+    #[wasm_bindgen(method, structural, catch, js_name = pageService)]
+    pub(crate) fn page_service(this: &Host) -> Result<Promise, JsValue>;
+    /// Whether the page came out of the browser's own store.
+    #[wasm_bindgen(method, structural, catch)]
+    pub(crate) fn kept(this: &Host) -> Result<bool, JsValue>;
+    /// Tells whether a service stands beside the page.
+    #[wasm_bindgen(method, structural, catch)]
+    pub(crate) fn served(this: &Host, service: bool) -> Result<(), JsValue>;
+    /// The picture of a video without its green screen, to come.
+    #[wasm_bindgen(method, structural, catch)]
+    pub(crate) fn background(this: &Host, video: &HtmlVideoElement) -> Result<Promise, JsValue>;
+    /// The visitor's choices for the network, `{iceServers, relayOnly}`.
+    #[wasm_bindgen(method, structural, catch, js_name = chosenNetwork)]
+    pub(crate) fn chosen_network(this: &Host) -> Result<JsValue, JsValue>;
+    /// Opens the dialog for the network; `at_once` begins with the connection test.
+    #[wasm_bindgen(method, structural, catch)]
+    pub(crate) fn network(
+        this: &Host,
+        base: &str,
+        key: Option<&str>,
+        token: Option<&str>,
+        at_once: bool,
+    ) -> Result<(), JsValue>;
+}
+
+thread_local! {
+    static HOST: RefCell<Option<Host>> = const { RefCell::new(None) };
+}
+
+/// Keeps the object for the whole life of the page.
+pub fn set(host: Host) {
+    HOST.with(|kept| kept.replace(Some(host)));
+}
+
+/// Calls a method of the object.
+///
+/// # Errors
+/// What the method throws; undefined where no object was handed over, as in tests and in the module.
+pub(crate) fn with<T>(call: impl FnOnce(&Host) -> Result<T, JsValue>) -> Result<T, JsValue> {
+    HOST.with_borrow(|host| host.as_ref().map_or(Err(JsValue::UNDEFINED), call))
+}
