@@ -96,7 +96,7 @@ mod tests {
     fn a_wasm_stands_beside_its_glue() {
         let files = [
             "app-123456789abcdef.js",
-            "embed/element.js",
+            "embed/element/player.js",
             "embed/module-wasm.js",
             "module-wasm.js",
         ];
