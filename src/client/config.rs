@@ -4,7 +4,8 @@ use api::IceServer;
 use session::Options;
 use wasm_bindgen::JsValue;
 
-use super::{Service, wire};
+use super::Service;
+use super::http::wire;
 
 /// Where the session is opened and how it behaves.
 #[derive(Clone, Debug, Default)]

@@ -1,44 +1,18 @@
 //! Runs a session in a browser: the machine of `crates/session`, given what `fetch`, peer connections, the video element
 //! and the page say, and doing what it asks.
 
-mod calls;
-mod catalogue;
-mod clock;
+mod browser;
 mod config;
-mod console;
-mod credential;
-mod early;
-mod error;
 mod event;
-#[cfg(test)]
-pub(crate) mod fake_service;
-mod frames;
-mod hearing;
-#[cfg(test)]
-mod in_page;
-mod jitter;
-#[cfg(test)]
-mod life;
-mod living;
+mod http;
+mod inbox;
 mod media;
-mod monitor;
-mod orphans;
 mod page;
-mod painting;
-mod peer;
 mod plain;
-pub(crate) mod property;
-mod report;
 mod runner;
-mod service;
-mod statistics;
-mod stillness;
 mod storage;
-mod task;
-mod tokens;
-mod wire;
 #[cfg(test)]
-mod withheld;
+mod tests;
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -47,17 +21,16 @@ use api::TaskType;
 use session::{Input, LimitKind, TextId};
 use web_sys::HtmlVideoElement;
 
-pub use catalogue::{VoiceEntry, avatars, voices};
-pub use config::Config;
-pub use credential::Credential;
-pub use error::JsError;
-pub use event::ClientEvent;
-pub use plain::plain;
-pub use service::{PageService, Service};
-pub use statistics::Statistics;
+pub use browser::JsError;
+pub(crate) use browser::property;
 #[cfg(feature = "ui")]
-pub(crate) use task::{pause, spawn};
-pub use tokens::TokenSource;
+pub(crate) use browser::task::{pause, spawn};
+pub use config::Config;
+pub use event::{ClientEvent, Statistics};
+pub use http::{Credential, PageService, Service, TokenSource, VoiceEntry, avatars, voices};
+pub use plain::plain;
+#[cfg(test)]
+pub(crate) use tests::fake_service;
 
 use runner::Runner;
 
@@ -79,7 +52,7 @@ impl Client {
 
     /// Shows the session in this element from now on, or in none. The element's volume and muting are its owner's.
     pub fn attach(&self, video: Option<HtmlVideoElement>) {
-        self.runner.attach(video);
+        self.runner.screen().attach(video);
     }
 
     /// Opens a session. Sessions of earlier visits that were never stopped are stopped first.
@@ -140,7 +113,7 @@ impl Client {
 
     /// Plays with sound; to be called from within a gesture of the visitor.
     pub fn unblock_sound(&self) {
-        self.runner.unblock_sound();
+        self.runner.screen().unblock_sound();
     }
 }
 

@@ -1,10 +1,8 @@
 //! Runs the machine: gives it what happened, does what it says, tells what it tells.
 
 mod sending;
-mod showing;
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
@@ -12,14 +10,15 @@ use api::IceServer;
 use gloo_timers::callback::Timeout;
 use session::{CallId, Command, Input, LimitKind, Output, PeerId, PeerProblem, Session, State};
 
-use super::calls::Pending;
-use super::media::Media;
-use super::orphans::{self, Register};
+use super::browser::clock;
+use super::browser::task::spawn;
+use super::http::calls::Pending;
+use super::http::tokens::Admissions;
+use super::inbox::{Happened, Inbox, Owner};
+use super::media::{Peer, Screen, answer};
 use super::page::{self, Page};
-use super::peer::{Peer, answer};
-use super::task::spawn;
-use super::tokens::Admissions;
-use super::{ClientEvent, Config, clock};
+use super::storage::orphans::{self, Register};
+use super::{ClientEvent, Config};
 
 type Listener = Rc<dyn Fn(ClientEvent)>;
 
@@ -28,13 +27,11 @@ pub(super) struct Runner {
     weak: Weak<Self>,
     config: Config,
     session: RefCell<Session>,
-    /// What happened and was not yet given to the machine.
-    inbox: RefCell<VecDeque<Input>>,
-    draining: Cell<bool>,
+    inbox: Inbox,
     listener: RefCell<Option<Listener>>,
     calls: RefCell<Vec<(CallId, Pending)>>,
     peers: RefCell<Vec<(PeerId, Rc<Peer>)>>,
-    media: Media,
+    screen: Rc<Screen>,
     admissions: Admissions,
     register: Register,
     timer: RefCell<Option<Timeout>>,
@@ -48,27 +45,31 @@ impl Runner {
     pub(super) fn new(mut config: Config, listener: Listener) -> Rc<Self> {
         // Taken, not cloned: only the machine looks at them.
         let session = Session::new(core::mem::take(&mut config.options), clock::seed());
-        let runner = Rc::new_cyclic(|weak| Self {
-            weak: weak.clone(),
-            config,
-            session: RefCell::new(session),
-            inbox: RefCell::default(),
-            draining: Cell::new(false),
-            listener: RefCell::new(Some(listener)),
-            calls: RefCell::default(),
-            peers: RefCell::default(),
-            media: Media::default(),
-            admissions: Admissions::default(),
-            register: Register::default(),
-            timer: RefCell::default(),
-            wanted: Cell::new(false),
-            early: RefCell::default(),
-            _page: Page::watch(weak),
+        // A service in the page needs no network.
+        let network = config.service.page().is_none();
+        let runner = Rc::new_cyclic(|weak: &Weak<Self>| {
+            let inbox = Inbox::new(weak.clone());
+            Self {
+                weak: weak.clone(),
+                screen: Screen::new(inbox.clone(), config.service.page().cloned()),
+                _page: Page::watch(&inbox, network),
+                inbox,
+                config,
+                session: RefCell::new(session),
+                listener: RefCell::new(Some(listener)),
+                calls: RefCell::default(),
+                peers: RefCell::default(),
+                admissions: Admissions::default(),
+                register: Register::default(),
+                timer: RefCell::default(),
+                wanted: Cell::new(false),
+                early: RefCell::default(),
+            }
         });
         if page::hidden() {
             runner.input(Input::Hidden(true));
         }
-        if page::offline() {
+        if network && page::offline() {
             runner.input(Input::Online(false));
         }
         runner
@@ -76,29 +77,19 @@ impl Runner {
 
     /// Takes what happened. What happens while the machine is at work waits its turn.
     pub(super) fn input(&self, input: Input) {
-        // A service in the page needs no network.
-        if matches!(input, Input::Online(_)) && self.config.service.page().is_some() {
-            return;
+        self.inbox.input(input);
+    }
+
+    /// The element that shows the session.
+    pub(super) fn screen(&self) -> &Screen {
+        &self.screen
+    }
+
+    /// A new start is mostly a click, within which the browser allows what it withheld before.
+    fn retry_sound(&self) {
+        if !self.opening() {
+            self.screen.retry_sound();
         }
-        self.inbox.borrow_mut().push_back(input);
-        if self.draining.replace(true) {
-            return;
-        }
-        loop {
-            let next = self.inbox.borrow_mut().pop_front();
-            let Some(input) = next else { break };
-            self.session.borrow_mut().handle(clock::now(), input);
-            loop {
-                let output = self.session.borrow_mut().poll();
-                match output {
-                    Some(Output::Command(command)) => self.act(command),
-                    Some(Output::Event(event)) => self.tell(ClientEvent::Session(event)),
-                    None => break,
-                }
-            }
-        }
-        self.draining.set(false);
-        self.schedule();
     }
 
     /// Starts, after sessions of earlier visits were looked for.
@@ -145,7 +136,7 @@ impl Runner {
         let listener = self.listener.borrow_mut().take();
         drop(listener);
         self.stop();
-        self.attach(None);
+        self.screen.attach(None);
         self.schedule();
     }
 
@@ -153,7 +144,7 @@ impl Runner {
         self.session.borrow().time_left(kind, clock::now())
     }
 
-    pub(super) fn tell(&self, event: ClientEvent) {
+    fn tell(&self, event: ClientEvent) {
         // Cloned, because the listener may drop the client.
         let listener = self.listener.borrow().clone();
         if let Some(listener) = listener {
@@ -161,7 +152,7 @@ impl Runner {
         }
     }
 
-    pub(super) fn peer(&self, id: PeerId) -> Option<Rc<Peer>> {
+    fn peer(&self, id: PeerId) -> Option<Rc<Peer>> {
         self.peers
             .borrow()
             .iter()
@@ -192,8 +183,10 @@ impl Runner {
                 ice_servers,
             } => self.negotiate(peer, offer, ice_servers),
             Command::Show { peer } => {
-                self.media.choose(peer);
-                self.refresh(peer);
+                self.screen.choose(peer);
+                if let Some(peer) = self.peer(peer) {
+                    peer.show();
+                }
             }
             Command::Hush { peer, hushed } => {
                 if let Some(peer) = self.peer(peer) {
@@ -201,7 +194,7 @@ impl Runner {
                 }
             }
             Command::ClosePeer { peer } => {
-                self.media.hide(peer);
+                self.screen.hide(peer);
                 self.peers.borrow_mut().retain(|(id, _)| *id != peer);
             }
             Command::Remember { session_id } => {
@@ -217,8 +210,14 @@ impl Runner {
     }
 
     fn open(&self, id: PeerId) {
-        match Peer::open(&self.weak, id, &self.config.service, self.config.relay_only) {
-            Ok(peer) => self.peers.borrow_mut().push((id, Rc::new(peer))),
+        match Peer::open(
+            id,
+            &self.inbox,
+            &self.screen,
+            &self.config.service,
+            self.config.relay_only,
+        ) {
+            Ok(peer) => self.peers.borrow_mut().push((id, peer)),
             Err(problem) => self.input(Input::Answered {
                 peer: id,
                 result: Err(problem),
@@ -268,5 +267,26 @@ impl Runner {
         });
         let before = self.timer.replace(timer);
         drop(before);
+    }
+}
+
+impl Owner for Runner {
+    fn take(&self, happened: Happened) {
+        match happened {
+            Happened::Input(input) => self.session.borrow_mut().handle(clock::now(), input),
+            Happened::Statistics(statistics) => return self.tell(ClientEvent::Statistics(statistics)),
+        }
+        loop {
+            let output = self.session.borrow_mut().poll();
+            match output {
+                Some(Output::Command(command)) => self.act(command),
+                Some(Output::Event(event)) => self.tell(ClientEvent::Session(event)),
+                None => break,
+            }
+        }
+    }
+
+    fn emptied(&self) {
+        self.schedule();
     }
 }

@@ -6,12 +6,12 @@ use api::{ApiError, ErrorKind};
 use session::{CallId, Input, Moment, Request};
 
 use super::Runner;
-use crate::client::calls::{Pending, perform};
-use crate::client::orphans::Starting;
-use crate::client::service::Service;
-use crate::client::task::spawn;
-use crate::client::wire::read;
-use crate::client::{clock, early};
+use crate::client::browser::clock;
+use crate::client::browser::task::spawn;
+use crate::client::http::calls::{Pending, perform};
+use crate::client::http::wire::read;
+use crate::client::http::{Service, early};
+use crate::client::storage::orphans::Starting;
 
 thread_local! {
     /// When any client of this page last had a session stopped: its server may still count it when the next one starts.

@@ -1,4 +1,4 @@
-// The page's own service, as the session's wasm uses it (src/client/service/page.rs): calls are answered in the page, and what stands in the
+// The page's own service, as the session's wasm uses it (src/client/http/page_service.rs): calls are answered in the page, and what stands in the
 // place of a peer connection carries the page's own stream. Loaded only where the option `service` is `page`.
 
 /** For so long, in ms, sound that was just allowed may take to begin. */

@@ -1,6 +1,6 @@
-// Sessions that are open, written down as the wasm does (src/client/orphans.rs), so that a later visit stops them should this
+// Sessions that are open, written down as the wasm does (src/client/storage/orphans.rs), so that a later visit stops them should this
 // page die: one entry for each, its id in the key, the service's address as the value. While the page lives it holds a lock of the same
-// name; where there are no locks, which is where the page came over plain HTTP, it answers tabs that ask (src/client/living.rs).
+// name; where there are no locks, which is where the page came over plain HTTP, it answers tabs that ask (src/client/storage/living.rs).
 const PREFIX = 'streaming-avatar:open:';
 /** Of a `streaming.new` that is under way, by a name drawn for it; the value is when it was sent, in ms since 1970, and the service. */
 const STARTING = 'streaming-avatar:starting:';

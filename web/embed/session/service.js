@@ -1,5 +1,5 @@
 // The API, called from JavaScript: before the wasm is there, and by the connection test. The wasm does the same in
-// src/client/service/exchange.rs.
+// src/client/http/exchange.rs.
 import { keep, starting } from './register.js';
 
 /** What is shorter is no secret, and may stand anywhere. */

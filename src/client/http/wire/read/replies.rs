@@ -1,0 +1,79 @@
+//! The data of replies, and the messages of the data channel.
+
+use api::{ChannelMessage, Description, DescriptionType, IceServer, NewReply, TaskReply};
+use wasm_bindgen::JsValue;
+
+use super::value::{count, each, entries, is_struct, items, name, positive, present, string, text};
+use super::{Read, Unreadable};
+use crate::client::browser::property;
+
+/// The data of `streaming.new`.
+pub(in crate::client) fn new_reply(data: &JsValue) -> Read<NewReply> {
+    Ok(NewReply {
+        session_id: text(data, "session_id")?.ok_or(Unreadable)?,
+        sdp: present(data, "sdp").map(|sdp| description(&sdp)).transpose()?,
+        ice_servers: each(&entries(data, "ice_servers"), "a STUN server", string),
+        ice_servers2: each(&entries(data, "ice_servers2"), "a STUN or TURN server", ice_server),
+        session_duration_limit: count(data, "session_duration_limit"),
+        activity_idle_timeout: count(data, "activity_idle_timeout"),
+    })
+}
+
+fn description(value: &JsValue) -> Read<Description> {
+    Ok(Description {
+        kind: match text(value, "type")?.as_deref() {
+            Some("offer") => DescriptionType::Offer,
+            Some("answer") => DescriptionType::Answer,
+            _ => return Err(Unreadable),
+        },
+        sdp: text(value, "sdp")?.ok_or(Unreadable)?,
+    })
+}
+
+/// A list of ICE servers, as `RTCPeerConnection` takes it.
+pub(in crate::client) fn ice_servers(list: &JsValue) -> Read<Vec<IceServer>> {
+    Ok(each(&items(list)?, "a STUN or TURN server", ice_server))
+}
+
+fn ice_server(value: &JsValue) -> Read<IceServer> {
+    if !is_struct(value) {
+        return Err(Unreadable);
+    }
+    let urls = each(&entries(value, "urls"), "an address of a STUN or TURN server", string);
+    if urls.is_empty() {
+        return Err(Unreadable);
+    }
+    Ok(IceServer {
+        urls,
+        username: text(value, "username")?,
+        credential: text(value, "credential")?,
+        credential_type: text(value, "credentialType")?,
+    })
+}
+
+/// The data of `streaming.task`.
+pub(in crate::client) fn task_reply(data: &JsValue) -> Read<TaskReply> {
+    if !is_struct(data) {
+        return Err(Unreadable);
+    }
+    Ok(TaskReply {
+        duration_ms: positive(data, "duration_ms"),
+        task_id: name(data, "task_id"),
+        unsaid: property::text(data, "unsaid"),
+    })
+}
+
+/// A message of the data channel.
+pub(in crate::client) fn channel_message(value: &JsValue) -> Read<ChannelMessage> {
+    let kind = text(value, "type")?.ok_or(Unreadable)?;
+    let task_id = name(value, "task_id");
+    Ok(match kind.as_str() {
+        ChannelMessage::START => ChannelMessage::StartTalking { task_id },
+        ChannelMessage::STOP => ChannelMessage::StopTalking {
+            task_id,
+            duration_ms: positive(value, "duration_ms"),
+            unsaid: property::text(value, "unsaid"),
+        },
+        _ => ChannelMessage::Other,
+    })
+}

@@ -1,0 +1,15 @@
+//! Picture and sound: peer connections, what their statistics tell, the video element.
+
+mod frames;
+mod hearing;
+mod jitter;
+mod monitor;
+mod painting;
+mod peer;
+mod report;
+mod screen;
+mod statistics;
+mod stillness;
+
+pub(super) use peer::{Peer, answer};
+pub(super) use screen::Screen;

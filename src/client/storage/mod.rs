@@ -1,0 +1,9 @@
+//! What is kept for a later visit, in the page's local storage.
+
+mod living;
+pub(super) mod orphans;
+
+/// The storage; none where the browser or its settings forbid it.
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
