@@ -16,20 +16,31 @@
 //! assert!(session.deadline().is_some());
 //! ```
 
+mod calls;
 mod chance;
+mod closings;
 mod command;
+mod context;
+mod deadline;
+mod effect;
 mod event;
 mod ids;
 mod input;
+mod limits;
+mod media;
 mod milestones;
 mod moment;
+mod opening;
 mod options;
 mod problem;
+mod retry;
 mod sentences;
 mod session;
+mod speech;
 mod state;
 
 pub use command::{Command, Output, Request};
+pub use deadline::{Deadline, Reason};
 pub use event::{Event, LimitKind, Outcome, Progress};
 pub use ids::{CallId, PeerId, TextId};
 pub use input::{Connection, Input};

@@ -1,88 +1,52 @@
-//! The machine itself: its parts, and how an input, time and its outputs pass through them.
+//! Routes inputs, deadlines and effects between the parts of a session.
 //!
-//! Each part lives in a file of its own and offers three things: what it does with its inputs, when it is next due, and what
-//! it does then.
+//! Each part owns its state. It takes inputs, says when it is next due and why, and handles what is due; what concerns another
+//! part it leaves as an [`Effect`], which is handed on here.
 
-mod calls;
-mod candidates;
-mod closings;
-mod heard;
-mod interrupt;
-mod kiosk;
-mod limits;
-mod link;
+mod ending;
 mod page;
-mod peers;
-mod queue;
-mod recovery;
-mod renewal;
-mod retry;
-mod speech;
-mod start;
-mod stop;
-mod texts;
-mod unnamed;
+mod succession;
 
-use std::collections::VecDeque;
+use core::time::Duration;
 
-use crate::chance::Chance;
-use crate::{Command, EndReason, Event, Input, Moment, Options, Output, PeerId, State};
-use calls::Pending;
-use closings::Closing;
-use link::Link;
-use page::Page;
-use queue::Queue;
-use start::Life;
+use api::{ApiError, NewReply};
 
-/// A session's life. It may be started, stopped and started again any number of times.
+use crate::calls::{Pending, Purpose};
+use crate::closings::Closings;
+use crate::context::Context;
+use crate::deadline::{Deadline, Reason};
+use crate::effect::Effect;
+use crate::limits::{Limits, Live};
+use crate::media::Media;
+use crate::opening::Opening;
+use crate::speech::Speech;
+use crate::{CallId, Command, EndReason, Event, Input, LimitKind, Moment, Options, Output, PeerId, State};
+
+/// A session, from a start to its end. It may be started, stopped and started again any number of times.
 pub struct Session {
-    options: Options,
-    chance: Chance,
-    now: Moment,
-    outputs: VecDeque<Output>,
+    context: Context,
     state: State,
-    /// When Stopping or Recovering is given up.
-    until: Option<Moment>,
     /// Why it is stopping.
     ending: EndReason,
-    last_call: u32,
-    last_peer: u32,
-    calls: Vec<Pending>,
-    link: Option<Link>,
-    /// The link that is to take the place of `link`.
-    renewal: Option<Link>,
-    life: Life,
-    queue: Queue,
-    page: Page,
-    closings: Vec<Closing>,
-    /// When a session was last known to be stopped.
-    closed: Option<Moment>,
-    /// Up to when the service may count a session that nobody can name.
-    unnamed: Option<Moment>,
+    opening: Opening,
+    media: Media,
+    speech: Speech,
+    limits: Limits,
+    closings: Closings,
 }
 
 impl Session {
     /// A session that nobody has started yet. The seed feeds the jitter of its waits.
     pub fn new(options: Options, seed: u64) -> Self {
         Self {
-            options,
-            chance: Chance::new(seed),
-            now: Moment::default(),
-            outputs: VecDeque::new(),
+            context: Context::new(options, seed),
             state: State::Idle,
-            until: None,
             ending: EndReason::Stopped,
-            last_call: 0,
-            last_peer: 0,
-            calls: Vec::new(),
-            link: None,
-            renewal: None,
-            life: Life::default(),
-            queue: Queue::default(),
-            page: Page::default(),
-            closings: Vec::new(),
-            closed: None,
-            unnamed: None,
+            opening: Opening::default(),
+            media: Media::default(),
+            speech: Speech::default(),
+            limits: Limits::default(),
+            closings: Closings::default(),
         }
     }
 
@@ -93,126 +57,295 @@ impl Session {
 
     /// The id of the session whose picture is shown, where it is known.
     pub fn session_id(&self) -> Option<&str> {
-        self.link.as_ref().and_then(|link| link.session_id.as_deref())
+        self.opening.session_id()
+    }
+
+    /// How long it is from `now` to an end that comes by itself, unless it is put off. None where there is no such end: the session
+    /// is not Live, the server has no such limit, or, for the idle timeout, something is being said.
+    pub fn time_left(&self, kind: LimitKind, now: Moment) -> Option<Duration> {
+        self.limits.time_left(&self.context, kind, self.live()?, now)
+    }
+
+    /// The next thing to do or to tell; none when there is nothing left.
+    pub fn poll(&mut self) -> Option<Output> {
+        self.context.next_output()
+    }
+
+    /// When to call [`handle`](Self::handle) with [`Input::Tick`] unless something happens before; none when nothing is awaited.
+    pub fn deadline(&self) -> Option<Moment> {
+        self.next_deadline().map(|deadline| deadline.at)
+    }
+
+    /// The same with the reason.
+    pub fn next_deadline(&self) -> Option<Deadline> {
+        let context = &self.context;
+        let live = self.live();
+        Deadline::earliest(&[
+            self.closings.next_deadline(),
+            self.limits.hidden_deadline(context).filter(|_| self.is_wanted()),
+            self.opening.next_deadline(),
+            self.media.next_deadline(),
+            Deadline::new(context.calls.next_deadline(), Reason::Call),
+            self.speech.next_deadline(context, self.media.is_disturbed()),
+            live.and_then(|live| self.limits.next_deadline(context, live)),
+        ])
     }
 
     /// Takes what happened. `now` never goes back. Drain [`poll`](Self::poll) afterwards.
     pub fn handle(&mut self, now: Moment, input: Input) {
-        self.now = self.now.max(now);
+        self.context.now = self.context.now.max(now);
         // The input before what is due: after a machine slept, a reply that waited for it is still welcome.
+        self.take(input);
+        self.route();
+        // What is due may make something else due at once, but never without end: every try is counted.
+        const ROUNDS: u32 = 100;
+        for _ in 0..ROUNDS {
+            self.change_over();
+            if !self.is_renewal_ready() {
+                self.speech.send_texts(&mut self.context);
+                self.route();
+            }
+            if self.deadline().is_none_or(|deadline| deadline > self.context.now) {
+                break;
+            }
+            self.handle_deadlines();
+        }
+        self.speech.tell_speaking(&mut self.context);
+    }
+
+    /// Hands an input to the part that it concerns.
+    fn take(&mut self, input: Input) {
+        let wanted = self.is_wanted();
+        let context = &mut self.context;
         match input {
             Input::Start => self.start(),
             Input::Stop => self.stop(),
-            Input::Speak { id, text, kind } => self.speak(id, &text, kind),
-            Input::Interrupt { clear } => self.interrupt(clear),
+            Input::Speak { id, text, kind } => self.speech.speak(context, wanted, id, &text, kind),
+            Input::Interrupt { clear } => self.speech.interrupt(context, clear),
             Input::KeepAlive => self.keep_alive(),
             Input::Choose { keep_alive, renew } => {
-                self.options.keep_alive = keep_alive;
-                self.options.renew = renew;
+                context.options.keep_alive = keep_alive;
+                context.options.renew = renew;
             }
-            Input::Renew => self.renew(),
+            Input::Renew => self.renew(false),
             Input::Created { call, result } => self.created(call, result),
-            Input::Tasked { call, result } => self.tasked(call, result),
-            Input::Done { call, result } => self.done(call, result),
-            Input::Answered { peer, result } => self.answered(peer, result),
-            Input::Candidate { peer, candidate } => self.candidate(peer, candidate),
-            Input::Peer { peer, connection } => self.connection(peer, connection),
-            Input::RelayRefused { peer } => self.relay_refused(peer),
-            Input::Channel { peer, open } => self.channel(peer, open),
-            Input::Message { peer, message } => self.message(peer, message),
-            Input::FirstFrame { peer } => self.first_frame(peer),
-            Input::Frozen { peer, frozen } => self.frozen(peer, frozen),
-            Input::Audible { peer, audible } => self.audible(peer, audible),
-            Input::SoundBlocked(blocked) => self.event(Event::SoundBlocked(blocked)),
+            Input::Tasked { call, result } => {
+                if context
+                    .calls
+                    .take(call, |purpose| matches!(purpose, Purpose::Task))
+                    .is_some()
+                {
+                    self.speech.tasked(context, call, result);
+                }
+            }
+            Input::Done { call, result } => {
+                let others = |purpose: &Purpose| !matches!(purpose, Purpose::New | Purpose::Task);
+                if let Some(pending) = context.calls.take(call, others) {
+                    self.settle(pending, result);
+                }
+            }
+            Input::Answered { peer, result } => self.opening.answered(context, peer, result),
+            Input::Candidate { peer, candidate } => self.media.candidate(context, peer, candidate),
+            Input::Peer { peer, connection } => self.media.connection(context, peer, connection),
+            Input::RelayRefused { peer } => self.media.relay_refused(peer),
+            Input::Channel { peer, open } => self.media.channel(context, peer, open),
+            Input::Message { peer, message } => self.speech.message(context, peer, message),
+            Input::FirstFrame { peer } => self.media.first_frame(context, peer),
+            Input::Frozen { peer, frozen } => self.media.frozen(context, peer, frozen),
+            Input::Audible { peer, audible } => {
+                if audible {
+                    self.opening
+                        .milestone(context, peer, |milestones| &mut milestones.first_sound);
+                }
+                self.speech.audible(context, peer, audible);
+            }
+            Input::SoundBlocked(blocked) => context.event(Event::SoundBlocked(blocked)),
             Input::Hidden(hidden) => self.hidden(hidden),
             Input::Online(online) => self.online(online),
             Input::Leaving => self.leaving(),
             Input::Returned => self.returned(),
             Input::Orphans(ids) => self.orphans(ids),
-            Input::CutOff(ago) => self.cut_off(ago),
-            Input::StoppedElsewhere { at } => self.closed = self.closed.max(Some(at)),
+            Input::CutOff(ago) => self.closings.cut_off(context.now, ago),
+            Input::StoppedElsewhere { at } => self.closings.stopped_elsewhere(at),
             Input::Tick => {}
         }
-        // What is due may make something else due at once, but never without end: every try is counted.
-        const ROUNDS: u32 = 100;
-        for _ in 0..ROUNDS {
-            self.change_over();
-            self.send_texts();
-            if self.deadline().is_none_or(|deadline| deadline > self.now) {
-                break;
+    }
+
+    /// Hands on what the parts have for each other, until there is nothing left.
+    fn route(&mut self) {
+        while let Some(effect) = self.context.next_effect() {
+            self.hand_on(effect);
+        }
+    }
+
+    fn hand_on(&mut self, effect: Effect) {
+        let context = &mut self.context;
+        match effect {
+            Effect::Milestone(peer, milestone) => self.opening.milestone(context, peer, milestone),
+            Effect::Opened { peer, limit, idle } => self.limits.opened(context, peer, limit, idle),
+            Effect::Negotiating(peer) => self.reached(peer, State::Negotiating),
+            Effect::Answered(peer, session_id) => self.media.answered(context, peer, session_id),
+            Effect::HandedOver(peer) => {
+                self.reached(peer, State::Connecting);
+                self.media.handed_over(&mut self.context, peer);
             }
-            self.due();
+            Effect::Connected(peer) => {
+                self.opening
+                    .milestone(context, peer, |milestones| &mut milestones.connected);
+                // The server took the answer, even if its reply is still on the way.
+                self.opening.handed_over(context, peer);
+                self.media.check_ready(context, peer);
+            }
+            Effect::Ready(peer) => self.ready(peer),
+            Effect::Failed(peer, problem) => self.link_failed(peer, problem),
+            Effect::Broken(peer, problem) => self.broken(peer, problem),
+            Effect::Lost(problem) => self.lose(problem),
+            Effect::Active => {
+                if let Some(peer) = self.opening.shown() {
+                    self.limits.active(context, peer);
+                }
+            }
+            Effect::Renew => self.renew(true),
+            Effect::HiddenTooLong => self.hidden_too_long(),
+            Effect::LostTrack => self.closings.lose_track(context.now),
+            Effect::RetryStops => self.closings.retry(context),
+            Effect::Reopen => {
+                // The next `Start`, on which stops that were given up are tried again, may be days away.
+                self.closings.stop_held(context);
+                self.open_shown();
+            }
+            Effect::End(reason) => self.end(reason),
         }
-        self.tell_speaking();
     }
 
-    /// The next thing to do or to tell; none when there is nothing left.
-    pub fn poll(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
-    }
-
-    /// When to call [`handle`](Self::handle) with [`Input::Tick`] unless something happens before; none when nothing is awaited.
-    pub fn deadline(&self) -> Option<Moment> {
-        let parts = [
-            self.until,
-            self.life.retry_at,
-            self.link.as_ref().and_then(Link::deadline),
-            self.renewal.as_ref().and_then(Link::deadline),
-            self.calls_deadline(),
-            self.closings_deadline(),
-            self.texts_deadline(),
-            self.silencing_deadline(),
-            self.limits_deadline(),
-            self.hidden_deadline(),
-            self.renewal_deadline(),
-        ];
-        parts.into_iter().flatten().min()
-    }
-
-    fn due(&mut self) {
-        self.due_stop();
+    fn handle_deadlines(&mut self) {
+        if self.state == State::Stopping && !self.closings.waits(self.context.now) {
+            self.finish_stopping();
+        }
         // Before whatever would open a session: a machine may have slept past both.
-        self.due_hidden();
-        self.due_recovery();
-        if let Some(peer) = self.link.as_ref().map(|link| link.peer) {
-            self.due_link(peer);
+        if self.is_wanted() {
+            self.limits.handle_hidden_deadline(&mut self.context);
+            self.route();
         }
-        if let Some(peer) = self.renewal.as_ref().map(|link| link.peer) {
-            self.due_link(peer);
+        self.opening.handle_recovery_deadline(&mut self.context);
+        self.route();
+        self.opening.handle_deadline(&mut self.context);
+        self.route();
+        self.media.handle_deadline(&mut self.context);
+        self.route();
+        while let Some(pending) = self.context.overdue_call() {
+            self.settle(pending, Err(ApiError::unreachable()));
+            self.route();
         }
-        self.due_calls();
-        self.due_closings();
-        self.due_texts();
-        self.due_silencing();
-        self.due_limits();
-        self.due_renewal();
+        self.closings.handle_deadline(&mut self.context);
+        self.speech
+            .handle_deadline(&mut self.context, self.media.is_disturbed());
+        self.route();
+        if let Some(live) = live(self.state, &self.opening, &self.speech) {
+            self.limits.handle_deadline(&mut self.context, live);
+            self.route();
+        }
     }
 
-    fn command(&mut self, command: Command) {
-        self.outputs.push_back(Output::Command(command));
+    /// The outcome of `streaming.new`.
+    fn created(&mut self, call: CallId, result: Result<NewReply, ApiError>) {
+        let context = &mut self.context;
+        let pending = context.calls.take(call, |purpose| matches!(purpose, Purpose::New));
+        let peer = pending.and_then(|pending| pending.peer);
+        match (peer, result) {
+            (Some(peer), Ok(reply)) if reply.session_id.is_empty() => self.opening.opened_without_name(context, peer),
+            (Some(peer), Ok(reply)) => {
+                self.remember(&reply.session_id);
+                self.opening.opened(&mut self.context, peer, reply);
+            }
+            (Some(peer), Err(refusal)) => {
+                let late = context.calls.any(|purpose| matches!(purpose, Purpose::New));
+                let counted = late || self.closings.counted(context.now);
+                let unnamed = self.closings.unnamed_for(context.now);
+                self.opening.new_refused(context, peer, refusal, counted, unnamed);
+            }
+            // Nobody waits for this session any more, or it was told twice.
+            (None, Ok(reply)) if !reply.session_id.is_empty() && !self.knows(&reply.session_id) => {
+                self.remember(&reply.session_id);
+                self.closings.close(&mut self.context, reply.session_id, false);
+            }
+            _ => {}
+        }
     }
 
-    fn event(&mut self, event: Event) {
-        self.outputs.push_back(Output::Event(event));
+    /// Has a session written down, so that a later visit stops it if this one cannot.
+    fn remember(&mut self, session_id: &str) {
+        self.context.command(Command::Remember {
+            session_id: session_id.to_owned(),
+        });
+    }
+
+    /// The outcome of a call, of a task only where none came.
+    fn settle(&mut self, pending: Pending, result: Result<(), ApiError>) {
+        let context = &mut self.context;
+        match (pending.purpose, pending.peer, result) {
+            (Purpose::Stop(session_id), _, result) => {
+                self.closings.stop_done(context, &session_id, result);
+                self.check_stopped();
+            }
+            (Purpose::Start, Some(peer), result) => self.opening.start_done(context, peer, result),
+            (Purpose::Ice(candidate, tries), Some(peer), Err(refusal)) => {
+                self.media.candidate_failed(context, peer, candidate, tries, &refusal);
+            }
+            (Purpose::Task, _, Err(refusal)) => self.speech.tasked(context, pending.call, Err(refusal)),
+            (Purpose::Interrupt, Some(_), result) => self.speech.interrupt_done(context, pending.call, result),
+            (Purpose::KeepAlive, Some(peer), result) => self.limits.kept_alive(context, peer, result),
+            _ => {}
+        }
+    }
+
+    /// Whether a session is one of ours.
+    fn knows(&self, session_id: &str) -> bool {
+        self.closings.knows(session_id) || self.opening.knows_session(session_id)
+    }
+
+    /// Whether a session is wanted.
+    fn is_wanted(&self) -> bool {
+        !matches!(self.state, State::Idle | State::Stopping | State::Ended)
+    }
+
+    /// The session that is shown, while it is Live.
+    fn live(&self) -> Option<Live<'_>> {
+        live(self.state, &self.opening, &self.speech)
+    }
+
+    /// The user asks to put off the idle timeout.
+    fn keep_alive(&mut self) {
+        if let Some(live) = live(self.state, &self.opening, &self.speech) {
+            self.limits.keep_alive(&mut self.context, live);
+        }
+    }
+
+    /// A link has come so far; its state is the session's if it is shown.
+    fn reached(&mut self, peer: PeerId, state: State) {
+        if self.opening.shown() == Some(peer) {
+            self.set_state(state);
+        }
     }
 
     fn set_state(&mut self, state: State) {
         let previous = core::mem::replace(&mut self.state, state);
         if previous != state {
-            self.event(Event::State { state, previous });
+            self.context.event(Event::State { state, previous });
         }
     }
+}
 
-    /// The link with that peer connection, be it shown or to be shown.
-    fn link_of(&mut self, peer: PeerId) -> Option<&mut Link> {
-        self.link
-            .iter_mut()
-            .chain(self.renewal.iter_mut())
-            .find(|link| link.peer == peer)
+/// The session that is shown, while it is Live.
+fn live<'a>(state: State, opening: &'a Opening, speech: &Speech) -> Option<Live<'a>> {
+    if state != State::Live {
+        return None;
     }
-
-    /// Whether a peer connection is the one that is shown.
-    fn is_shown(&self, peer: PeerId) -> bool {
-        self.link.as_ref().is_some_and(|link| link.peer == peer)
-    }
+    Some(Live {
+        peer: opening.shown()?,
+        session_id: opening.session_id()?,
+        has_text: speech.has_text(),
+        other_speech: speech.is_other_speech(),
+        renewing: opening.renewal().is_some(),
+    })
 }

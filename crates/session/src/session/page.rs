@@ -1,99 +1,95 @@
 //! The page around the session: hidden, offline, left, returned to.
 
 use super::Session;
-use crate::{EndReason, Event, Moment, Problem, State};
-
-/// What is known of the page.
-#[derive(Default)]
-pub(super) struct Page {
-    /// Since when it is hidden.
-    hidden: Option<Moment>,
-    pub(super) offline: bool,
-    pub(super) leaving: bool,
-}
-
-impl Page {
-    pub(super) fn hidden(&self) -> bool {
-        self.hidden.is_some()
-    }
-}
+use crate::{EndReason, Event, Outcome, Problem, State};
 
 impl Session {
-    /// Whether a session is wanted.
-    pub(super) fn wanted(&self) -> bool {
-        !matches!(self.state, State::Idle | State::Stopping | State::Ended)
-    }
-
     pub(super) fn hidden(&mut self, hidden: bool) {
+        let context = &mut self.context;
         if hidden {
-            self.page.hidden.get_or_insert(self.now);
-            // A page that was hidden in mid-start is shown no first picture.
-            if let Some(peer) = self.link.as_ref().map(|link| link.peer) {
-                self.check_ready(peer);
-            }
-            if let Some(peer) = self.renewal.as_ref().map(|link| link.peer) {
-                self.check_ready(peer);
-            }
+            context.page.hidden.get_or_insert(context.now);
         } else {
-            self.page.hidden = None;
-            self.seen_again();
-        }
-        self.watch_picture();
-    }
-
-    pub(super) fn hidden_deadline(&self) -> Option<Moment> {
-        let limit = self.options.hidden_limit.filter(|_| self.wanted() && !self.life.away)?;
-        // A start on a hidden page has the whole of its time.
-        self.page.hidden.map(|since| since.max(self.life.asked) + limit)
-    }
-
-    pub(super) fn due_hidden(&mut self) {
-        if self.hidden_deadline().is_some_and(|deadline| deadline <= self.now) {
-            if self.options.kiosk {
-                self.put_away();
-            } else {
-                self.wind_down(EndReason::Hidden);
+            context.page.hidden = None;
+            self.limits.seen();
+            if context.options.kiosk && self.state == State::Recovering {
+                self.opening.resume_kiosk(context);
             }
         }
+        self.media.hidden(&mut self.context);
+    }
+
+    /// The page was hidden for as long as the options allow.
+    pub(super) fn hidden_too_long(&mut self) {
+        if !self.context.options.kiosk {
+            return self.wind_down(EndReason::Hidden);
+        }
+        self.limits.put_away();
+        self.opening.stop_recovery();
+        self.speech.requeue_texts(&mut self.context);
+        self.close_renewal(false);
+        self.close_shown(false);
+        self.speech.end_spoken_to(&mut self.context, &Outcome::Interrupted);
+        self.context.event(Event::Problem(Problem::Hidden));
+        self.set_state(State::Recovering);
     }
 
     pub(super) fn online(&mut self, online: bool) {
-        let before = core::mem::replace(&mut self.page.offline, !online);
+        let wanted = self.is_wanted();
+        let context = &mut self.context;
+        let was_offline = core::mem::replace(&mut context.page.offline, !online);
         if !online {
-            if !before && self.wanted() {
-                self.event(Event::Problem(Problem::Offline));
+            if !was_offline && wanted {
+                context.event(Event::Problem(Problem::Offline));
             }
             return;
         }
-        self.resume_recovery();
-        self.resume_new();
-        if before {
-            if self.wanted() {
-                self.event(Event::Online);
+        if self.state == State::Recovering {
+            if !context.options.kiosk {
+                self.opening.resume_recovery(context);
+            } else if !self.limits.is_away() {
+                self.opening.resume_kiosk(context);
             }
-            self.retry_closings();
+        }
+        self.opening.online(context);
+        if was_offline {
+            if wanted {
+                context.event(Event::Online);
+            }
+            self.closings.retry(context);
         }
     }
 
     /// The page goes away: everything is stopped with requests that outlive it.
     pub(super) fn leaving(&mut self) {
-        self.page.leaving = true;
-        if self.wanted() {
+        self.context.page.leaving = true;
+        if self.is_wanted() {
             self.end(EndReason::PageLeft);
         } else if self.state == State::Stopping {
             self.finish_stopping();
         }
-        self.retry_closings();
+        self.closings.retry(&mut self.context);
     }
 
     /// The page came back as it was: an ended session, and stops whose outcome was never heard.
     pub(super) fn returned(&mut self) {
-        self.page.leaving = false;
-        self.page.hidden = None;
-        self.renew_stops();
+        self.context.page.leaving = false;
+        self.context.page.hidden = None;
+        self.closings.repeat(&mut self.context);
         // Nobody stands by to start a kiosk again.
-        if self.options.kiosk && self.state == State::Ended && self.ending == EndReason::PageLeft {
+        if self.context.options.kiosk && self.state == State::Ended && self.ending == EndReason::PageLeft {
             self.start();
+        }
+    }
+
+    /// Sessions of earlier visits.
+    pub(super) fn orphans(&mut self, ids: Vec<String>) {
+        for id in ids {
+            if !self.opening.knows_session(&id) {
+                self.closings.orphan(id);
+            }
+        }
+        if self.is_wanted() {
+            self.closings.stop_held(&mut self.context);
         }
     }
 }

@@ -61,6 +61,21 @@ fn a_stop_refused_for_good_is_left_to_the_next_start() {
 }
 
 #[test]
+fn a_stop_that_failed_for_another_reason_still_has_its_second_try_with_a_fresh_token() {
+    let (mut driver, _) = live();
+    driver.input(Input::Stop);
+    let stop = driver.stop_call("a");
+    driver.lost(stop);
+    for _ in 0..2 {
+        driver.pass(secs(5));
+        let stop = driver.stop_call("a");
+        driver.refused(stop, ErrorKind::Unauthorized);
+    }
+    driver.pass(secs(1000));
+    assert_eq!(driver.stops_sent(), 0);
+}
+
+#[test]
 fn stops_are_bounded_jittered_and_start_anew_with_the_network() {
     let (mut driver, _) = live();
     driver.input(Input::Stop);

@@ -5,6 +5,7 @@
 mod closings;
 mod cut_off;
 mod cut_tasks;
+mod deadlines;
 mod driver;
 mod interrupt;
 mod kiosk;

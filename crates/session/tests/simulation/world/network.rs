@@ -65,7 +65,10 @@ impl World {
                     if let Request::Stop(id) = &request
                         && let Some(session) = self.server.find(id)
                     {
-                        session.excused |= matches!(kind, ErrorKind::Unauthorized | ErrorKind::BadRequest);
+                        session.excused |= matches!(
+                            kind,
+                            ErrorKind::Unauthorized | ErrorKind::BadRequest | ErrorKind::NoToken
+                        );
                     }
                     Err(refusal(kind, wait))
                 }

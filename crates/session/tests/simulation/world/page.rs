@@ -315,11 +315,15 @@ impl Visit {
     fn check_rest(&mut self, now: u64) {
         let state = self.session.state();
         self.demand(state == self.state, "a state that was not told", &(state, self.state));
-        let deadline = self.session.deadline().map(Moment::as_millis);
+        let next = self.session.next_deadline();
+        if let Some(next) = next.filter(|_| self.trace) {
+            println!("{now:>9}       until {}: {:?}", next.at.as_millis(), next.reason);
+        }
+        let deadline = next.map(|next| next.at.as_millis());
         self.demand(
             deadline.is_none_or(|at| at > now),
             "a deadline that does not move",
-            &(deadline, now),
+            &(next, now),
         );
         let bound = match state {
             State::Creating => 75_000,

@@ -4,8 +4,10 @@ use core::time::Duration;
 
 use api::{ApiError, ChannelMessage, ErrorKind};
 
-use super::Session;
+use super::Speech;
 use super::queue::{Early, Sent, Told};
+use crate::context::Context;
+use crate::effect::Effect;
 use crate::{Event, Moment, Outcome, PeerId, Problem, Progress, State};
 
 /// How long a task without events is waited for to be heard before its duration is taken to run.
@@ -30,12 +32,12 @@ const FOREIGN: Duration = Duration::from_secs(120);
 /// How many tasks that nobody has claimed yet are kept.
 const EARLY: usize = 16;
 
-impl Session {
+impl Speech {
     /// A message came over the data channel.
-    pub(super) fn message(&mut self, peer: PeerId, message: ChannelMessage) {
-        if !self.is_shown(peer) {
+    pub(crate) fn message(&mut self, context: &mut Context, peer: PeerId, message: ChannelMessage) {
+        let Some(line) = self.line.as_mut().filter(|line| line.peer == peer) else {
             return;
-        }
+        };
         let (task_id, ended) = match message {
             ChannelMessage::StartTalking { task_id } => (task_id, None),
             ChannelMessage::StopTalking {
@@ -45,48 +47,46 @@ impl Session {
             } => (task_id, Some((Duration::from_millis(duration_ms), unsaid))),
             ChannelMessage::Other => return,
         };
-        if let Some(link) = &mut self.link {
-            link.talks = true;
-        }
-        if self.queue.cut.contains(&task_id) {
+        line.talks = true;
+        if self.cut.contains(&task_id) {
             return if ended.is_some() {
-                self.cut_task_ended()
+                self.cut_task_ended(context)
             } else {
-                self.cut_task_began()
+                self.cut_task_began(context)
             };
         }
         if let Some(place) = self.place_of_task(&task_id) {
             return match ended {
-                Some((Duration::ZERO, Some(unsaid))) => self.failed_to_say(place, unsaid),
+                Some((Duration::ZERO, Some(unsaid))) => self.failed_to_say(context, place, unsaid),
                 Some((said, unsaid)) => {
-                    if let Some(sent) = self.queue.sent.get_mut(place) {
+                    if let Some(sent) = self.sent.get_mut(place) {
                         sent.unsaid = unsaid.or(sent.unsaid.take());
                     }
-                    self.ended(place, said);
+                    self.ended(context, place, said);
                 }
-                None => self.begin(place),
+                None => self.begin(context, place),
             };
         }
         let ended = ended.is_some();
-        self.note_early(&task_id, ended);
+        self.note_early(context, &task_id, ended);
         if !ended {
-            self.touch(peer);
-            self.queue.foreign = Some((task_id, self.now + FOREIGN));
-        } else if self.queue.foreign.as_ref().is_some_and(|(id, _)| *id == task_id) {
-            self.touch(peer);
-            self.queue.foreign = None;
+            context.effect(Effect::Active);
+            self.foreign = Some((task_id, context.now + FOREIGN));
+        } else if self.foreign.as_ref().is_some_and(|(id, _)| *id == task_id) {
+            context.effect(Effect::Active);
+            self.foreign = None;
         }
     }
 
     /// A task that the server has; where it names it only here, only in its reply, or nowhere, the first that may be meant.
     fn place_of_task(&self, task_id: &str) -> Option<usize> {
-        let mut replied = self.queue.sent.iter().take_while(|sent| sent.call.is_none());
+        let mut replied = self.sent.iter().take_while(|sent| sent.call.is_none());
         replied.position(|sent| sent.task_id == task_id || sent.task_id.is_empty() || task_id.is_empty())
     }
 
     /// Keeps what was said of a task that nobody has claimed yet; of the latest of them only.
-    fn note_early(&mut self, task_id: &str, ended: bool) {
-        let known = &mut self.queue.early;
+    fn note_early(&mut self, context: &mut Context, task_id: &str, ended: bool) {
+        let known = &mut self.early;
         if let Some(early) = known.iter_mut().find(|early| early.task_id == task_id) {
             early.ended |= ended;
             return;
@@ -96,64 +96,62 @@ impl Session {
         }
         known.push(Early {
             task_id: task_id.to_owned(),
-            at: self.now,
+            at: context.now,
             ended,
         });
     }
 
     /// Applies what the data channel said of a task before its name was known.
-    pub(super) fn match_early(&mut self) {
-        let Some(sent) = self.queue.sent.last().filter(|sent| sent.call.is_none()) else {
+    pub(super) fn match_early(&mut self, context: &mut Context) {
+        let Some(sent) = self.sent.last().filter(|sent| sent.call.is_none()) else {
             return;
         };
-        let Some(place) = self.queue.early.iter().position(|early| early.task_id == sent.task_id) else {
+        let Some(place) = self.early.iter().position(|early| early.task_id == sent.task_id) else {
             return;
         };
-        let early = self.queue.early.remove(place);
-        if self.queue.foreign.as_ref().is_some_and(|(id, _)| *id == early.task_id) {
-            self.queue.foreign = None;
+        let early = self.early.remove(place);
+        if self.foreign.as_ref().is_some_and(|(id, _)| *id == early.task_id) {
+            self.foreign = None;
         }
-        self.begin(self.queue.sent.len().saturating_sub(1));
+        self.begin(context, self.sent.len().saturating_sub(1));
         if early.ended {
-            self.finish();
-        } else if let Some(sent) = self.queue.sent.first_mut() {
+            self.finish(context);
+        } else if let Some(sent) = self.sent.first_mut() {
             sent.started = sent.started.map(|_| early.at);
         }
     }
 
     /// The avatar begins to say a task.
-    pub(super) fn begin(&mut self, place: usize) {
-        self.pass(place);
-        let Some(sent) = self.queue.sent.first_mut() else {
+    pub(super) fn begin(&mut self, context: &mut Context, place: usize) {
+        self.pass(context, place);
+        let Some(sent) = self.sent.first_mut() else {
             return;
         };
         if sent.started.is_some() {
             return;
         }
-        sent.started = Some(self.now);
-        sent.waiting.get_or_insert(self.now);
+        sent.started = Some(context.now);
+        sent.waiting.get_or_insert(context.now);
         let id = sent.text;
-        self.queue.pause = None;
-        if let Some(text) = self.queue.texts.iter_mut().find(|text| text.id == id) {
+        self.pause = None;
+        if let Some(text) = self.texts.iter_mut().find(|text| text.id == id) {
             text.begun = true;
             if text.told < Told::Speaking {
                 text.told = Told::Speaking;
-                self.tell(id, Progress::Speaking);
+                context.text(id, Progress::Speaking);
             }
         }
-        if let Some(peer) = self.link.as_ref().map(|link| link.peer) {
-            self.touch(peer);
-            self.let_be_heard(peer);
-        }
+        context.effect(Effect::Active);
+        self.let_be_heard(context);
     }
 
     /// The server says that a task ended, of which it said that much. One that ended early may have ended with its session, of
     /// whose end one hears in a moment; then it is said again. Not every server says how much of it was heard, so the clock is
     /// asked, too.
-    fn ended(&mut self, place: usize, said: Duration) {
-        self.pass(place);
-        let now = self.now;
-        let Some(sent) = self.queue.sent.first_mut() else {
+    fn ended(&mut self, context: &mut Context, place: usize, said: Duration) {
+        self.pass(context, place);
+        let now = context.now;
+        let Some(sent) = self.sent.first_mut() else {
             return;
         };
         let whole = sent.duration.unwrap_or_default();
@@ -163,134 +161,126 @@ impl Session {
             .duration
             .map_or(sent.shortest, |told| told.saturating_sub(told / 4));
         if !short && now.since(began) + HASTY >= expected {
-            return self.finish();
+            return self.finish(context);
         }
         if sent.cut_off.is_none() {
             sent.started.get_or_insert(began);
             sent.cut_off = Some((now + LAST_WORDS, short && said < whole / 2));
             let (id, next) = (sent.text, sent.piece + 1);
-            let text = self.queue.texts.iter().find(|text| text.id == id);
+            let text = self.texts.iter().find(|text| text.id == id);
             if text.is_some_and(|text| next < text.pieces.len()) {
-                self.queue.pause = Some(now + BETWEEN);
+                self.pause = Some(now + BETWEEN);
             }
         }
     }
 
     /// Takes an end that came early for what the server said it is: whatever comes now is not about that text any more.
-    pub(super) fn believe_end(&mut self) {
-        if self.queue.sent.first().is_some_and(|sent| sent.cut_off.is_some()) {
-            self.finish();
+    pub(super) fn believe_end(&mut self, context: &mut Context) {
+        if self.sent.first().is_some_and(|sent| sent.cut_off.is_some()) {
+            self.finish(context);
         }
     }
 
     /// Takes the first task from those that the server has; from here on the next one's turn has come.
-    fn take_first(&mut self) -> Option<Sent> {
-        if self.queue.sent.is_empty() {
+    fn take_first(&mut self, context: &mut Context) -> Option<Sent> {
+        if self.sent.is_empty() {
             return None;
         }
-        let sent = self.queue.sent.remove(0);
-        if let Some(next) = self.queue.sent.first_mut()
+        let sent = self.sent.remove(0);
+        if let Some(next) = self.sent.first_mut()
             && next.call.is_none()
         {
-            next.waiting.get_or_insert(self.now);
+            next.waiting.get_or_insert(context.now);
         }
         Some(sent)
     }
 
     /// The avatar has said the first task.
-    fn finish(&mut self) {
-        let hasty = self.queue.sent.first();
+    fn finish(&mut self, context: &mut Context) {
+        let hasty = self.sent.first();
         if let Some(id) = hasty
             .filter(|sent| sent.cut_off.is_some_and(|(_, interrupted)| interrupted))
             .map(|sent| sent.text)
         {
-            self.tell_heard(id);
+            self.tell_heard(context, id);
         }
-        let Some(sent) = self.take_first() else { return };
-        if let Some(peer) = self.link.as_ref().map(|link| link.peer) {
-            self.touch(peer);
-        }
-        let Some(text) = self.queue.texts.iter_mut().find(|text| text.id == sent.text) else {
+        let Some(sent) = self.take_first(context) else { return };
+        context.effect(Effect::Active);
+        let Some(text) = self.texts.iter_mut().find(|text| text.id == sent.text) else {
             return;
         };
         text.spoken = text.spoken.max(sent.piece + 1);
         text.unsaid.extend(sent.unsaid);
         if sent.cut_off.is_some_and(|(_, interrupted)| interrupted) {
-            self.remove_text(sent.text, Outcome::Interrupted);
+            self.remove_text(context, sent.text, Outcome::Interrupted);
         } else if text.spoken < text.pieces.len() {
-            self.queue.pause = Some(self.now + BETWEEN);
+            self.pause = Some(context.now + BETWEEN);
         } else {
-            self.end_text(sent.text, Outcome::Spoken);
+            self.end_text(context, sent.text, Outcome::Spoken);
         }
     }
 
     /// The server took a task and then could say nothing of it: its voice failed.
-    fn failed_to_say(&mut self, place: usize, unsaid: String) {
-        self.pass(place);
-        if self.queue.sent.first().is_some_and(|sent| sent.started.is_some()) {
-            return self.finish();
+    fn failed_to_say(&mut self, context: &mut Context, place: usize, unsaid: String) {
+        self.pass(context, place);
+        if self.sent.first().is_some_and(|sent| sent.started.is_some()) {
+            return self.finish(context);
         }
-        if let Some(sent) = self.take_first() {
+        if let Some(sent) = self.take_first(context) {
             let refusal = ApiError::new(ErrorKind::TextRefused, 0, None, unsaid, None);
-            self.fail_text(sent.text, refusal.into());
+            self.fail_text(context, sent.text, refusal.into());
         }
     }
 
     /// Tasks are said in order: what the server had before this one is over, though it did not say so. Then it is the first.
-    fn pass(&mut self, place: usize) {
+    fn pass(&mut self, context: &mut Context, place: usize) {
         for _ in 0..place {
-            let Some(first) = self.queue.sent.first() else { break };
+            let Some(first) = self.sent.first() else { break };
             if first.started.is_some() {
-                self.finish();
+                self.finish(context);
             } else {
-                self.unsaid();
+                self.unsaid(context);
             }
         }
     }
 
     /// The first task: the server took it and never said it.
-    fn unsaid(&mut self) {
-        let Some(sent) = self.take_first() else { return };
-        self.queue.note_cut(sent.task_id);
-        self.fail_text(sent.text, Problem::TimedOut(State::Live));
+    fn unsaid(&mut self, context: &mut Context) {
+        let Some(sent) = self.take_first(context) else { return };
+        self.note_cut(sent.task_id);
+        self.fail_text(context, sent.text, Problem::TimedOut(State::Live));
     }
 
     /// Speech is heard, or no longer.
-    pub(super) fn audible(&mut self, peer: PeerId, audible: bool) {
-        if !self.is_shown(peer) {
+    pub(crate) fn audible(&mut self, context: &mut Context, peer: PeerId, audible: bool) {
+        let Some(line) = self.line.as_mut().filter(|line| line.peer == peer) else {
             return;
+        };
+        if line.audible != audible {
+            line.audible = audible;
+            line.heard = context.now;
         }
-        if audible {
-            self.milestone(|stages| &mut stages.first_sound);
-        }
-        let now = self.now;
-        let Some(link) = &mut self.link else { return };
-        if link.audible != audible {
-            link.audible = audible;
-            link.heard = now;
-        }
+        let talks = line.talks;
         let waits = self
-            .queue
             .sent
             .first()
             .is_some_and(|sent| sent.waiting.is_some() && sent.started.is_none());
-        if audible && waits && !link.talks {
-            self.begin(0);
+        if audible && waits && !talks {
+            self.begin(context, 0);
         }
     }
 
     /// When the task that the server is at is taken to begin, to end, or to fail, if nobody says so before.
-    fn task_deadline(&self) -> Option<Moment> {
-        let sent = self.queue.sent.first()?;
-        let link = self.link.as_ref()?;
+    fn task_deadline(&self, context: &Context, disturbed: bool) -> Option<Moment> {
+        let sent = self.sent.first()?;
+        let line = self.line.as_ref()?;
         if let Some((until, _)) = sent.cut_off {
             // A connection in trouble is healed or lost before anything is known.
-            let troubled = link.healing.or(link.thawing).is_some();
-            return (!troubled).then_some(until);
+            return (!disturbed).then_some(until);
         }
-        let quiet = (!link.audible).then_some(link.heard);
+        let quiet = (!line.audible).then_some(line.heard);
         match (sent.started, sent.waiting) {
-            (Some(started), _) if link.talks => Some(
+            (Some(started), _) if line.talks => Some(
                 started
                     + sent
                         .duration
@@ -308,57 +298,53 @@ impl Session {
                 };
                 Some(pause.map_or(end, |pause| pause.min(end)))
             }
-            (None, Some(waiting)) if !link.talks && sent.duration.is_some() => Some(waiting + UNHEARD),
-            (None, Some(waiting)) => Some(waiting + self.options.deadlines.task),
+            (None, Some(waiting)) if !line.talks && sent.duration.is_some() => Some(waiting + UNHEARD),
+            (None, Some(waiting)) => Some(waiting + context.options.deadlines.task),
             (None, None) => None,
         }
     }
 
-    pub(super) fn texts_deadline(&self) -> Option<Moment> {
-        let foreign = self.queue.foreign.as_ref().map(|(_, until)| *until);
-        [self.task_deadline(), self.queue.retry_at, foreign, self.queue.pause]
-            .into_iter()
-            .flatten()
-            .min()
+    /// When something about the texts is due. `disturbed`: the connection may heal or be lost in a moment.
+    pub(super) fn text_deadline(&self, context: &Context, disturbed: bool) -> Option<Moment> {
+        let foreign = self.foreign.as_ref().map(|(_, until)| *until);
+        let task = self.task_deadline(context, disturbed);
+        [task, self.retry_at, foreign, self.pause].into_iter().flatten().min()
     }
 
-    pub(super) fn due_texts(&mut self) {
-        let now = self.now;
-        let due = |at: Option<Moment>| at.is_some_and(|at| at <= now);
-        if due(self.queue.retry_at) {
-            self.queue.retry_at = None;
+    pub(super) fn handle_text_deadline(&mut self, context: &mut Context, disturbed: bool) {
+        if context.due(self.retry_at) {
+            self.retry_at = None;
         }
-        if due(self.queue.foreign.as_ref().map(|(_, until)| *until)) {
-            self.queue.foreign = None;
+        if context.due(self.foreign.as_ref().map(|(_, until)| *until)) {
+            self.foreign = None;
         }
-        if due(self.queue.pause) {
-            self.queue.pause = None;
+        if context.due(self.pause) {
+            self.pause = None;
         }
-        if !due(self.task_deadline()) {
+        if !context.due(self.task_deadline(context, disturbed)) {
             return;
         }
-        let talks = self.link.as_ref().is_some_and(|link| link.talks);
-        let Some(sent) = self.queue.sent.first() else { return };
+        let talks = self.line.as_ref().is_some_and(|line| line.talks);
+        let Some(sent) = self.sent.first() else { return };
         if sent.started.is_some() {
-            self.finish();
+            self.finish(context);
         } else if !talks && sent.duration.is_some() {
-            self.begin(0);
+            self.begin(context, 0);
         } else {
-            self.unsaid();
+            self.unsaid(context);
         }
     }
 
     /// Tells when the avatar begins or ceases to speak.
-    pub(super) fn tell_speaking(&mut self) {
-        let queue = &mut self.queue;
-        let said = queue
+    pub(crate) fn tell_speaking(&mut self, context: &mut Context) {
+        let said = self
             .sent
             .iter()
             .any(|sent| sent.started.is_some() && sent.cut_off.is_none());
-        let speaking = said || queue.foreign.is_some() || queue.pause.is_some();
-        if queue.speaking != speaking {
-            queue.speaking = speaking;
-            self.event(Event::Speaking(speaking));
+        let speaking = said || self.foreign.is_some() || self.pause.is_some();
+        if self.speaking != speaking {
+            self.speaking = speaking;
+            context.event(Event::Speaking(speaking));
         }
     }
 }

@@ -1,10 +1,10 @@
-//! The texts that wait, and those that the server has.
+//! Entries of the queue: texts that have not ended, their pieces that the server has, tasks that nobody has claimed.
 
 use core::time::Duration;
 
 use api::{ApiError, TaskType};
 
-use super::interrupt::Silencing;
+use super::Speech;
 use crate::{CallId, Moment, TextId};
 
 /// How far a text's events have come.
@@ -61,52 +61,7 @@ pub(super) struct Early {
     pub(super) ended: bool,
 }
 
-/// How many characters are sent in one piece. No service documents its limit; 5,000 is the least that was met.
-const LONGEST_PIECE: usize = 2000;
-
-/// All about texts.
-pub(super) struct Queue {
-    pub(super) texts: Vec<Text>,
-    /// How many characters a piece has at most: fewer once the service found one too long.
-    pub(super) longest: usize,
-    /// What the server has, in order. Only the last may still await its reply.
-    pub(super) sent: Vec<Sent>,
-    /// When a task that failed is sent again, how often it was in a row, and the last refusal.
-    pub(super) retry_at: Option<Moment>,
-    pub(super) tries: u32,
-    /// The piece whose reply was lost: the server may have it.
-    pub(super) doubtful: Option<(TextId, usize)>,
-    pub(super) early: Vec<Early>,
-    /// Tasks that were cut off; if the server begins one all the same, it is silenced again.
-    pub(super) cut: Vec<String>,
-    pub(super) silencing: Option<Silencing>,
-    /// Speech that is none of our texts, and when it is taken to be over.
-    pub(super) foreign: Option<(String, Moment)>,
-    /// Until when the pause between two sentences of one text counts as speech.
-    pub(super) pause: Option<Moment>,
-    pub(super) speaking: bool,
-}
-
-impl Default for Queue {
-    fn default() -> Self {
-        Self {
-            texts: Vec::new(),
-            longest: LONGEST_PIECE,
-            sent: Vec::new(),
-            retry_at: None,
-            tries: 0,
-            doubtful: None,
-            early: Vec::new(),
-            cut: Vec::new(),
-            silencing: None,
-            foreign: None,
-            pause: None,
-            speaking: false,
-        }
-    }
-}
-
-impl Queue {
+impl Speech {
     /// The next piece that the server does not have: its text's place, and its own.
     pub(super) fn next(&self) -> Option<(usize, usize)> {
         for (place, text) in self.texts.iter().enumerate() {

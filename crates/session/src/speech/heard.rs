@@ -2,30 +2,31 @@
 
 use core::time::Duration;
 
-use super::Session;
+use super::Speech;
 use super::queue::Sent;
-use super::speech::LAST_WORDS;
+use super::timing::LAST_WORDS;
+use crate::context::Context;
 use crate::{Event, Moment, TextId};
 
 /// How long speech is for each character, about, where the server told no duration.
 const MILLIS_PER_CHARACTER: u64 = 66;
 
-impl Session {
+impl Speech {
     /// Tells how much of a text was heard, if anything was. To be told before its end, while it is still known.
-    pub(super) fn tell_heard(&mut self, id: TextId) {
-        let now = self.now;
-        let Some(text) = self.queue.texts.iter().find(|text| text.id == id) else {
+    pub(super) fn tell_heard(&mut self, context: &mut Context, id: TextId) {
+        let now = context.now;
+        let Some(text) = self.texts.iter().find(|text| text.id == id) else {
             return;
         };
         let said: u32 = text.pieces.iter().take(text.spoken).map(|piece| letters(piece)).sum();
-        let first = self.queue.sent.first().filter(|sent| sent.text == id);
+        let first = self.sent.first().filter(|sent| sent.text == id);
         let saying = first.map_or(0, |sent| {
             let piece = text.pieces.get(sent.piece).map_or(0, |piece| letters(piece));
             heard_of(sent, piece, now)
         });
         let letters = said.saturating_add(saying);
         if letters > 0 {
-            self.event(Event::Heard { id, letters });
+            context.event(Event::Heard { id, letters });
         }
     }
 }

@@ -1,13 +1,13 @@
-//! How a life ends.
+//! How a session ends.
 
 use super::Session;
-use super::link::Link;
-use crate::{Command, EndReason, Event, Outcome, PeerProblem, State};
+use crate::opening::Taken;
+use crate::{EndReason, Event, Outcome, PeerProblem, State};
 
 impl Session {
     /// The user wants no session.
     pub(super) fn stop(&mut self) {
-        if !matches!(self.state, State::Idle | State::Stopping | State::Ended) {
+        if self.is_wanted() {
             self.wind_down(EndReason::Stopped);
         } else if self.state == State::Ended {
             // A kiosk that was left does not begin again when its page comes back.
@@ -19,7 +19,8 @@ impl Session {
     pub(super) fn wind_down(&mut self, reason: EndReason) {
         self.drop_all(&reason, true);
         self.ending = reason;
-        self.until = Some(self.now + self.options.deadlines.stopping);
+        self.closings
+            .wait(self.context.now + self.context.options.deadlines.stopping);
         self.set_state(State::Stopping);
         self.check_stopped();
     }
@@ -31,51 +32,54 @@ impl Session {
         self.finish_stopping();
     }
 
-    /// Whether Stopping is over.
+    /// Ends Stopping once no stop is waited for.
     pub(super) fn check_stopped(&mut self) {
-        if self.state == State::Stopping && !self.closings.iter().any(|closing| closing.awaited) {
+        if self.state == State::Stopping && !self.closings.waits(self.context.now) {
             self.finish_stopping();
         }
     }
 
     /// From here on nobody waits for the stop; it goes on unseen.
     pub(super) fn finish_stopping(&mut self) {
-        for closing in &mut self.closings {
-            closing.awaited = false;
-        }
-        self.until = None;
+        self.closings.stop_waiting();
         self.set_state(State::Ended);
-        let reason = self.ending.clone();
-        self.event(Event::Ended(reason));
-    }
-
-    pub(super) fn due_stop(&mut self) {
-        if self.state == State::Stopping && self.until.is_some_and(|until| until <= self.now) {
-            self.finish_stopping();
-        }
+        self.context.event(Event::Ended(self.ending.clone()));
     }
 
     fn drop_all(&mut self, reason: &EndReason, awaited: bool) {
-        self.until = None;
-        self.life.retry_at = None;
-        self.drop_renewal(awaited);
-        if let Some(link) = self.link.take() {
-            self.close_link(link, awaited);
-        }
+        self.opening.stop_recovery();
+        self.close_renewal(awaited);
+        self.close_shown(awaited);
         let outcome = match reason {
             EndReason::Failed(problem) => Outcome::Failed(problem.clone()),
             EndReason::Cap | EndReason::Idle => Outcome::Failed(PeerProblem::Closed.into()),
             EndReason::Stopped | EndReason::PageLeft | EndReason::Hidden => Outcome::Interrupted,
         };
-        self.end_texts(&outcome);
+        self.speech.end_texts(&mut self.context, &outcome);
     }
 
-    /// Closes a link for good: its peer connection, its calls, its session.
-    pub(super) fn close_link(&mut self, link: Link, awaited: bool) {
-        self.abandon_calls(link.peer);
-        self.command(Command::ClosePeer { peer: link.peer });
+    /// Closes the link that is shown.
+    pub(super) fn close_shown(&mut self, awaited: bool) {
+        self.speech.disconnect();
+        if let Some(link) = self.opening.take_shown() {
+            self.close(link, awaited);
+        }
+    }
+
+    /// Closes the link that was to take its place.
+    pub(super) fn close_renewal(&mut self, awaited: bool) {
+        if let Some(link) = self.opening.take_renewal() {
+            self.close(link, awaited);
+        }
+    }
+
+    /// Closes a link for good: its calls, its peer connection, its session.
+    pub(super) fn close(&mut self, link: Taken, awaited: bool) {
+        self.context.abandon_calls(link.peer);
+        self.media.close(&mut self.context, link.peer);
+        self.limits.closed(link.peer);
         if let Some(session_id) = link.session_id {
-            self.close_session(session_id, awaited);
+            self.closings.close(&mut self.context, session_id, awaited);
         }
     }
 }

@@ -1,0 +1,138 @@
+//! Texts and the avatar's speech: the queue, what the server has of it, when it is said, and interrupts.
+
+mod heard;
+mod interrupt;
+mod queue;
+mod sending;
+mod texts;
+mod timing;
+
+use crate::context::Context;
+use crate::deadline::{Deadline, Reason};
+use crate::{Moment, PeerId, TextId};
+use interrupt::Silencing;
+use queue::{Early, Sent, Text};
+
+/// How many characters are sent in one piece. No service documents its limit; 5,000 is the least that was met.
+const LONGEST_PIECE: usize = 2000;
+
+/// The way to the session that is shown.
+struct Line {
+    peer: PeerId,
+    /// Known once it is Live: only then it takes texts.
+    session_id: Option<String>,
+    /// Whether this server tells over the data channel when the avatar speaks.
+    talks: bool,
+    audible: bool,
+    /// When `audible` last changed.
+    heard: Moment,
+    /// While silenced: until when.
+    hushed: Option<Moment>,
+}
+
+/// All about texts.
+pub(crate) struct Speech {
+    line: Option<Line>,
+    texts: Vec<Text>,
+    /// How many characters a piece has at most: fewer once the service found one too long.
+    longest: usize,
+    /// What the server has, in order. Only the last may still await its reply.
+    sent: Vec<Sent>,
+    /// When a task that failed is sent again, how often it was in a row, and the last refusal.
+    retry_at: Option<Moment>,
+    tries: u32,
+    /// The piece whose reply was lost: the server may have it.
+    doubtful: Option<(TextId, usize)>,
+    early: Vec<Early>,
+    /// Tasks that were cut off; if the server begins one all the same, it is silenced again.
+    cut: Vec<String>,
+    silencing: Option<Silencing>,
+    /// Speech that is none of our texts, and when it is taken to be over.
+    foreign: Option<(String, Moment)>,
+    /// Until when the pause between two sentences of one text counts as speech.
+    pause: Option<Moment>,
+    speaking: bool,
+}
+
+impl Default for Speech {
+    fn default() -> Self {
+        Self {
+            line: None,
+            texts: Vec::new(),
+            longest: LONGEST_PIECE,
+            sent: Vec::new(),
+            retry_at: None,
+            tries: 0,
+            doubtful: None,
+            early: Vec::new(),
+            cut: Vec::new(),
+            silencing: None,
+            foreign: None,
+            pause: None,
+            speaking: false,
+        }
+    }
+}
+
+impl Speech {
+    /// This peer connection is shown from now on.
+    pub(crate) fn connect(&mut self, now: Moment, peer: PeerId) {
+        self.line = Some(Line {
+            peer,
+            session_id: None,
+            talks: false,
+            audible: false,
+            heard: now,
+            hushed: None,
+        });
+    }
+
+    /// It is Live: texts may be sent.
+    pub(crate) fn live(&mut self, session_id: String) {
+        if let Some(line) = &mut self.line {
+            line.session_id = Some(session_id);
+        }
+    }
+
+    /// Nothing is shown any more.
+    pub(crate) fn disconnect(&mut self) {
+        self.line = None;
+    }
+
+    fn is_live(&self) -> bool {
+        self.line.as_ref().is_some_and(|line| line.session_id.is_some())
+    }
+
+    /// Whether the server has a text.
+    pub(crate) fn has_text(&self) -> bool {
+        !self.sent.is_empty()
+    }
+
+    /// Whether the avatar says something that is none of the texts.
+    pub(crate) fn is_other_speech(&self) -> bool {
+        self.foreign.is_some()
+    }
+
+    /// Whether no text waits or is being said.
+    pub(crate) fn is_done(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    /// Whether nothing is being said, or about to be, so that another session can take over.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.sent.is_empty() && self.silencing.is_none() && self.foreign.is_none()
+    }
+
+    /// `disturbed`: the connection may heal or be lost in a moment.
+    pub(crate) fn next_deadline(&self, context: &Context, disturbed: bool) -> Option<Deadline> {
+        Deadline::earliest(&[
+            Deadline::new(self.text_deadline(context, disturbed), Reason::Text),
+            Deadline::new(self.interrupt_deadline(), Reason::Interrupt),
+        ])
+    }
+
+    pub(crate) fn handle_deadline(&mut self, context: &mut Context, disturbed: bool) {
+        self.handle_text_deadline(context, disturbed);
+        self.handle_interrupt_deadline(context);
+    }
+}
