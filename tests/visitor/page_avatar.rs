@@ -124,7 +124,14 @@ async fn a_voice_that_does_not_come_whole_holds_up_its_texts_only() -> Result<()
     let failed = |error: std::io::Error| Failure::Server(format!("the host's folder: {error}"));
     let site = fs::canonicalize(folder.path().join("site")).map_err(failed)?;
     fs::create_dir_all(folder.path().join("spoilt/page/voices")).map_err(failed)?;
-    for name in ["avatar.js", "files.js", "worker.js", "page.wasm", "voices/en-US.bin"] {
+    for name in [
+        "avatar.js",
+        "files.js",
+        "worker.js",
+        "page.wasm",
+        "speech.wasm",
+        "voices/en-US.bin",
+    ] {
         fs::copy(
             site.join("embed/page").join(name),
             folder.path().join("spoilt/page").join(name),

@@ -97,10 +97,9 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
         },
         Budget {
             // Beside module or element, for those who name this service; the voice is fetched beside the first pictures and counts apart.
-            // 250 kB are meant. Brotli packs, of the wasm: Pico's C into 66 kB, vello_cpu with its SIMD into 55, figures and speech into 39,
-            // tables and texts into 45, and JSON, formatting and collections into some 60.
+            // XX
             name: "the page's own avatar",
-            at_most: 335_500,
+            at_most: 250_000,
             files: [
                 named(&embed.join("page"), |name| {
                     ["avatar.js", "files.js", "worker.js", "page.wasm"].contains(&name)
@@ -108,6 +107,12 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
                 named(&embed.join("extra"), |name| name == "page.js")?,
             ]
             .concat(),
+        },
+        Budget {
+            // What synthesises: it comes beside the first pictures, and the first text waits for it.
+            name: "its synthesis",
+            at_most: 150_000,
+            files: named(&embed.join("page"), |name| name == "speech.wasm")?,
         },
         Budget {
             name: "element with UI",

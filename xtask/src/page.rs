@@ -39,15 +39,17 @@ pub fn build(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
     report::step("Building the page's own avatar: two minutes the first time.");
     let made = wasm(project, tools)?;
     let script = folder.join("worker.js");
-    let glue = read(&made.join("page.js"))?;
-    // A function of its own: the audio thread, which runs the same file, has not got what the glue looks for at once.
-    let assembled = format!(
-        "const glue = () => {{\n{glue}\nreturn wasm_bindgen;\n}};\n{}",
-        read(&script)?
-    );
+    let mut assembled = "const glue = {\n".to_owned();
+    for (_, name) in MODULES {
+        let glue = read(&made.join(format!("{name}.js")))?;
+        // A function of its own: the audio thread, which runs the same file, has not got what the glue looks for at once.
+        assembled.push_str(&format!("{name}: () => {{\n{glue}\nreturn wasm_bindgen;\n}},\n"));
+        let target = folder.join(format!("{name}.wasm"));
+        fs::copy(made.join(format!("{name}_bg.wasm")), &target).map_err(|error| TaskError::file(&target, error))?;
+    }
+    assembled.push_str("};\n");
+    assembled.push_str(&read(&script)?);
     write(&script, assembled.as_bytes())?;
-    let target = folder.join("page.wasm");
-    fs::copy(made.join("page_bg.wasm"), &target).map_err(|error| TaskError::file(&target, error))?;
     describe(&folder, &assets)
 }
 
@@ -72,6 +74,9 @@ fn assets(project: &Project) -> Result<PathBuf, TaskError> {
 /// Flags of the compiler for what runs in the page's worker.
 pub const RUSTFLAGS: &str = "-C target-feature=+simd128";
 
+/// The program behind each wasm, and the wasm's name.
+const MODULES: [(&str, &str); 2] = [("page-service", "page"), ("page-speech", "speech")];
+
 /// Where it is built. A folder of its own: other flags would have everything of the app compiled anew, too.
 pub fn target(project: &Project) -> PathBuf {
     project.target().join("page")
@@ -85,6 +90,7 @@ fn wasm(project: &Project, tools: &SiteTools) -> Result<PathBuf, TaskError> {
         "build",
         "--package",
         PAGE,
+        "--bins",
         "--target",
         WASM,
         "--profile",
@@ -94,24 +100,27 @@ fn wasm(project: &Project, tools: &SiteTools) -> Result<PathBuf, TaskError> {
     ];
     let cargo = tools.shell.cargo(arguments).env("RUSTFLAGS", RUSTFLAGS);
     run("cargo build of the page's avatar", &cargo)?;
-    let built = target.join(WASM).join("browser/streaming_avatar_page.wasm");
     let made = target.join("made");
-    let (built, out) = (built.display().to_string(), made.display().to_string());
-    let arguments = [
-        "--target",
-        "no-modules",
-        "--no-typescript",
-        "--out-dir",
-        &out,
-        "--out-name",
-        "page",
-        &built,
-    ];
-    run("wasm-bindgen", &tools.shell.command("wasm-bindgen", arguments))?;
-    if tools.wasm_opt {
-        let wasm = made.join("page_bg.wasm").display().to_string();
-        let arguments = WASM_OPT.into_iter().chain(["-o", wasm.as_str(), wasm.as_str()]);
-        run("wasm-opt", &tools.shell.command("wasm-opt", arguments))?;
+    let out = made.display().to_string();
+    for (program, name) in MODULES {
+        let built = target.join(WASM).join(format!("browser/{program}.wasm"));
+        let built = built.display().to_string();
+        let arguments = [
+            "--target",
+            "no-modules",
+            "--no-typescript",
+            "--out-dir",
+            &out,
+            "--out-name",
+            name,
+            &built,
+        ];
+        run("wasm-bindgen", &tools.shell.command("wasm-bindgen", arguments))?;
+        if tools.wasm_opt {
+            let wasm = made.join(format!("{name}_bg.wasm")).display().to_string();
+            let arguments = WASM_OPT.into_iter().chain(["-o", wasm.as_str(), wasm.as_str()]);
+            run("wasm-opt", &tools.shell.command("wasm-opt", arguments))?;
+        }
     }
     Ok(made)
 }

@@ -24,6 +24,11 @@ pub enum ChannelMessage {
         /// this project's.
         unsaid: Option<String>,
     },
+    /// Nothing can be heard for now, because the browser withholds the sound, and speech waits for that. Told by the page's own
+    /// service only.
+    PauseTalking,
+    /// Speech goes on where it was.
+    ResumeTalking,
     /// A type that this version does not know; to be ignored.
     Other,
 }
@@ -33,6 +38,10 @@ impl ChannelMessage {
     pub const START: &str = "avatar_start_talking";
     /// The `type` of [`ChannelMessage::StopTalking`].
     pub const STOP: &str = "avatar_stop_talking";
+    /// The `type` of [`ChannelMessage::PauseTalking`].
+    pub const PAUSE: &str = "avatar_pause_talking";
+    /// The `type` of [`ChannelMessage::ResumeTalking`].
+    pub const RESUME: &str = "avatar_resume_talking";
 }
 
 impl Serialize for ChannelMessage {
@@ -59,13 +68,18 @@ impl Serialize for ChannelMessage {
                 }
                 message.end()
             }
-            Self::Other => {
-                let mut message = serializer.serialize_struct("ChannelMessage", 1)?;
-                message.serialize_field("type", "")?;
-                message.end()
-            }
+            Self::PauseTalking => bare(serializer, Self::PAUSE),
+            Self::ResumeTalking => bare(serializer, Self::RESUME),
+            Self::Other => bare(serializer, ""),
         }
     }
+}
+
+/// A message that has a type only.
+fn bare<S: Serializer>(serializer: S, kind: &str) -> Result<S::Ok, S::Error> {
+    let mut message = serializer.serialize_struct("ChannelMessage", 1)?;
+    message.serialize_field("type", kind)?;
+    message.end()
 }
 
 impl<'de> Deserialize<'de> for ChannelMessage {
@@ -89,6 +103,8 @@ impl<'de> Deserialize<'de> for ChannelMessage {
                 duration_ms: flat.duration_ms,
                 unsaid: flat.unsaid.filter(|text| !text.is_empty()),
             },
+            Self::PAUSE => Self::PauseTalking,
+            Self::RESUME => Self::ResumeTalking,
             _ => Self::Other,
         })
     }

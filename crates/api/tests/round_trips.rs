@@ -176,6 +176,8 @@ fn message() -> impl Strategy<Value = ChannelMessage> {
             duration_ms,
             unsaid,
         }),
+        Just(ChannelMessage::PauseTalking),
+        Just(ChannelMessage::ResumeTalking),
         Just(ChannelMessage::Other)
     ]
 }

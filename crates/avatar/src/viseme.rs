@@ -37,6 +37,25 @@ pub enum Viseme {
     Wide,
 }
 
+impl Viseme {
+    /// All shapes, in the order of their numbers (`viseme as usize`).
+    pub const ALL: [Self; 13] = [
+        Self::Rest,
+        Self::Pressed,
+        Self::LipTeeth,
+        Self::TongueTeeth,
+        Self::TongueTip,
+        Self::Hiss,
+        Self::Hush,
+        Self::Back,
+        Self::Pursed,
+        Self::Round,
+        Self::Open,
+        Self::Half,
+        Self::Wide,
+    ];
+}
+
 /// A mouth shape held over a stretch of samples.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VisemeSpan {

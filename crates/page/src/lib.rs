@@ -1,7 +1,10 @@
 //! The service of a page that has no server: answers the API's calls, speaks and draws, in a Web Worker.
 //!
-//! [`Service`] is all of it, without a browser: calls and the count of played samples go in, sound, figures and
-//! [`Outgoing`] come out. The wasm's exports (`exports`) only translate.
+//! [`Service`] answers the calls and draws, [`Synthesis`] speaks. Both are without a browser: calls and the count of played
+//! samples go into the service, sound, figures and [`Outgoing`] come out; the [`Order`]s among those go to the synthesis, whose
+//! [`Speech`] goes back. Each is built into a wasm of its own (`src/bin`), because a picture is to be seen before the synthesis,
+//! the larger half of which is needed for sound only, has been loaded; between the two wasms, [`wire`] has the numbers that
+//! stand for mouth shapes and moods.
 //!
 //! ```
 //! use std::time::Duration;
@@ -12,12 +15,13 @@
 //! assert!(matches!(service.poll(), Some(Outgoing::Reply(1, 200, body)) if body.contains("an-id")));
 //! ```
 
-#[cfg(target_arch = "wasm32")]
-mod exports;
 mod refusal;
 mod service;
 mod session;
+mod synthesis;
+pub mod wire;
 
 pub use refusal::Refusal;
-pub use service::{Outgoing, Service, needed};
+pub use service::{Order, Outgoing, Service, language};
 pub use session::Session;
+pub use synthesis::{Speech, Synthesis, Text};

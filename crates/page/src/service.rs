@@ -10,10 +10,11 @@ use api::{
 use avatar::speech::{self, Voice};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tasks::{Terms, idle_timeout};
+use tasks::{TaskId, Terms, idle_timeout};
 
 use crate::Refusal;
 use crate::session::{Session, Told};
+use crate::synthesis::{Speech, Text};
 
 /// Ended sessions that are remembered, so that a late call is told why it comes to nothing.
 const REMEMBERED: usize = 100;
@@ -23,14 +24,27 @@ const MOST_SESSIONS: usize = 16;
 const VOICES: &str = "/v1/streaming/voice.list";
 
 /// Something that the service has to say.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Outgoing {
     /// The reply to a call: its number, HTTP status, and body.
     Reply(u32, u16, String),
     /// A session's message, as over a data channel.
     Tell(String, String),
-    /// A session has ended.
+    /// A session's order to the [`Synthesis`](crate::Synthesis).
+    Order(String, Order),
+    /// A session has ended: the synthesis forgets it, too.
     Ended(String),
+}
+
+/// Work that a session has for the synthesis.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Order {
+    /// A text is to be said.
+    Say(Text),
+    /// There is no room for that text.
+    Withdraw(TaskId),
+    /// Nothing that was ordered before is wanted any more.
+    CallOff,
 }
 
 /// The sessions of a page.
@@ -39,8 +53,6 @@ pub struct Service {
     open: BTreeMap<String, Session>,
     past: VecDeque<String>,
     outgoing: VecDeque<Outgoing>,
-    /// The session that synthesised last.
-    last: String,
 }
 
 /// The data of a call that gives none.
@@ -218,20 +230,28 @@ impl Service {
         }
     }
 
-    /// Synthesises for some milliseconds, for one session after the other; whether there is more to do now.
-    pub fn step(&mut self) -> bool {
-        let after = self.last.clone();
-        let (before, behind): (Vec<_>, Vec<_>) = self.open.iter_mut().partition(|(id, _)| **id <= after);
-        let mut more = false;
-        for (id, session) in behind.into_iter().chain(before) {
-            if session.step() {
-                more = true;
-                self.last.clone_from(id);
-                break;
-            }
+    /// Takes news of a session's texts.
+    pub fn speech(&mut self, id: &str, speech: Speech) {
+        if let Some(session) = self.open.get_mut(id) {
+            session.speech(speech);
+            self.collect();
         }
-        self.collect();
-        more
+    }
+
+    /// The voice of a session, or the synthesis itself, cannot be had: the texts that wait to be read fail.
+    pub fn lose_voice(&mut self, id: &str) {
+        if let Some(session) = self.open.get_mut(id) {
+            session.lose_voice();
+            self.collect();
+        }
+    }
+
+    /// Holds a session's speech while nobody can hear it, or lets it go on. A session is held until this was called.
+    pub fn hold(&mut self, id: &str, held: bool) {
+        if let Some(session) = self.open.get_mut(id) {
+            session.hold(held);
+            self.collect();
+        }
     }
 
     /// So many samples of a session have been played.
@@ -256,6 +276,7 @@ impl Service {
                         };
                         Outgoing::Reply(call, 200, json(&Envelope::success(reply)))
                     }
+                    Told::Order(order) => Outgoing::Order(id.clone(), order),
                     Told::Reply(call, _, Err(refusal)) => {
                         let (status, body) = refusal.reply();
                         Outgoing::Reply(call, status, body)
@@ -271,15 +292,15 @@ impl Service {
     }
 }
 
-/// The language whose voice file a session with this body of `streaming.new` needs, where it has not been provided. A body
-/// that is refused needs none.
-pub fn needed(body: &str) -> Option<String> {
+/// The language whose voice file a session with this body of `streaming.new` needs. A body that is refused needs none.
+pub fn language(body: &str) -> Option<String> {
     let request: NewRequest = read(body).ok()?;
     let voices = speech::voices();
-    let terms = Terms::of(&request, &voices).ok()?;
-    let id = terms.delivery.voice_id?;
-    let voice = voices.into_iter().find(|voice| voice.id == id)?;
-    (!speech::is_provided(&id)).then_some(voice.language)
+    let id = Terms::of(&request, &voices).ok()?.delivery.voice_id?;
+    voices
+        .into_iter()
+        .find(|voice| voice.id == id)
+        .map(|voice| voice.language)
 }
 
 fn read<T: DeserializeOwned>(body: &str) -> Result<T, Refusal> {

@@ -1,24 +1,32 @@
 //! One avatar that is open.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use api::{ChannelMessage, SessionEntry, SessionStatus, TaskMode};
-use avatar::speech::{Delivery, is_provided};
+use avatar::speech::{Delivery, SpeechError};
 use avatar::{Cutout, FrameSize, Performance, SAMPLE_RATE};
-use tasks::{Limits, Order, Output, Speaker, Spoken, TaskId, Terms};
+use tasks::{Limits, Output, Spoken, TaskId, Tasks, Terms};
 
 use crate::Refusal;
+use crate::service::Order;
+use crate::synthesis::{Speech, Text};
 
 /// The most characters of a text, as the server takes them.
 pub(crate) const LIMITS: Limits = Limits::DEFAULT;
 
+/// Samples within which an interrupt silences what is played: 10 ms.
+const FADE: u64 = SAMPLE_RATE as u64 / 100;
+
 /// Something that a session has to tell.
+#[derive(Debug)]
 pub(crate) enum Told {
     /// A message as over a data channel.
     Message(ChannelMessage),
     /// The reply to the call of that number.
     Reply(u32, TaskId, Result<Spoken, Refusal>),
+    /// Work for the synthesis.
+    Order(Order),
 }
 
 /// A session.
@@ -31,11 +39,18 @@ pub struct Session {
     /// When something was last asked of it, or said.
     touched: Duration,
     started: bool,
-    /// Whether its voice's file could not be had: texts are refused in place of waiting for it.
-    voiceless: bool,
-    speaker: Speaker,
+    performance: Performance,
+    tasks: Tasks,
+    /// Samples that have been played.
+    played: u64,
+    /// Whether synthesised speech waits, because the page cannot be heard, and whether that was told.
+    held: bool,
+    paused: bool,
+    /// Texts of which the synthesis has not yet said whether they can be spoken.
+    unread: VecDeque<(TaskId, TaskMode)>,
     /// The calls that wait for a task.
     calls: HashMap<TaskId, u32>,
+    outgoing: VecDeque<Told>,
 }
 
 impl Session {
@@ -52,9 +67,14 @@ impl Session {
             idle,
             touched: now,
             started: false,
-            voiceless: false,
-            speaker: Speaker::new(performance, LIMITS),
+            performance,
+            tasks: Tasks::new(LIMITS),
+            played: 0,
+            held: true,
+            paused: false,
+            unread: VecDeque::new(),
             calls: HashMap::new(),
+            outgoing: VecDeque::new(),
         })
     }
 
@@ -109,7 +129,7 @@ impl Session {
 
     /// Whether nothing was asked of it for too long.
     pub(crate) fn is_over(&mut self, now: Duration) -> bool {
-        if self.speaker.tasks() > 0 {
+        if self.tasks.len() + self.unread.len() > 0 {
             self.touched = now;
         }
         self.idle.is_some_and(|idle| now.saturating_sub(self.touched) >= idle)
@@ -125,11 +145,19 @@ impl Session {
         now: Duration,
     ) -> Result<(), Refusal> {
         self.started()?;
-        let script = tasks::script(text, LIMITS.characters, &self.delivery)?;
+        let text = tasks::sized(text, LIMITS.characters)?.to_owned();
+        if self.tasks.len() + self.unread.len() >= LIMITS.texts {
+            return Err(tasks::Refusal::QueueFull { most: LIMITS.texts }.into());
+        }
         self.touched = now;
-        self.voiceless = false;
-        self.speaker.accept(Order { id: id.clone(), script }, mode)?;
-        self.calls.insert(id, call);
+        self.unread.push_back((id.clone(), mode));
+        self.calls.insert(id.clone(), call);
+        let delivery = self.delivery.clone();
+        self.outgoing.push_back(Told::Order(Order::Say(Text {
+            task: id,
+            text,
+            delivery,
+        })));
         Ok(())
     }
 
@@ -137,57 +165,132 @@ impl Session {
     pub(crate) fn interrupt(&mut self, now: Duration) -> Result<(), Refusal> {
         self.started()?;
         self.touched = now;
-        self.speaker.interrupt();
+        self.outgoing.push_back(Told::Order(Order::CallOff));
+        // What was handed out and not played is not heard any more: the player drops it, too.
+        self.tasks.interrupt_within(&mut self.performance, self.played, FADE);
+        self.gather();
+        for (id, _) in std::mem::take(&mut self.unread) {
+            let spoken = Spoken {
+                duration_ms: 0,
+                unsaid: None,
+            };
+            self.reply(id, Ok(spoken));
+        }
         Ok(())
     }
 
-    /// Synthesises for some milliseconds; whether there is more to do now. Until the voice's file has come, texts wait.
-    pub(crate) fn step(&mut self) -> bool {
-        let voice = self.delivery.voice_id.as_deref().unwrap_or_default();
-        (self.voiceless || is_provided(voice)) && self.speaker.step()
+    /// Takes news of a text.
+    pub(crate) fn speech(&mut self, speech: Speech) {
+        match speech {
+            Speech::Ready(id, outline) => {
+                if let Some(mode) = self.read(&id)
+                    && let Err(refusal) = self.tasks.accept(id.clone(), outline, mode, self.played)
+                {
+                    self.outgoing.push_back(Told::Order(Order::Withdraw(id.clone())));
+                    self.reply(id, Err(refusal.into()));
+                }
+            }
+            Speech::Refused(id, message) => {
+                if self.read(&id).is_some() {
+                    self.reply(id, Err(Refusal::new(api::ErrorKind::TextRefused, message)));
+                }
+            }
+            Speech::Narrated(narrated) => {
+                self.tasks.narrated(narrated);
+                self.lay();
+            }
+        }
     }
 
-    /// The voice's file cannot be had: the texts that wait for it fail, and the next one waits for it anew.
-    pub fn lose_voice(&mut self) {
-        self.voiceless = true;
+    /// Has what was synthesised heard, unless it is held.
+    fn lay(&mut self) {
+        if !self.held {
+            self.tasks.lay(&mut self.performance);
+            // A task of which nothing can be heard ends without a sample.
+            self.tasks.advance(self.played);
+        }
+    }
+
+    /// Holds speech that has not begun, or lets it begin. Whoever waits for its end is told, because the time in between is none.
+    pub(crate) fn hold(&mut self, held: bool) {
+        self.held = held;
+        self.lay();
+        if self.paused != held {
+            self.paused = held;
+            self.gather();
+            self.outgoing.push_back(Told::Message(if held {
+                ChannelMessage::PauseTalking
+            } else {
+                ChannelMessage::ResumeTalking
+            }));
+        }
+    }
+
+    /// The mode of a text that waits to be read; none where an interrupt dropped it meanwhile.
+    fn read(&mut self, id: &str) -> Option<TaskMode> {
+        let place = self.unread.iter().position(|(unread, _)| unread == id)?;
+        self.unread.remove(place).map(|(_, mode)| mode)
+    }
+
+    fn reply(&mut self, id: TaskId, outcome: Result<Spoken, Refusal>) {
+        if let Some(call) = self.calls.remove(&id) {
+            self.outgoing.push_back(Told::Reply(call, id, outcome));
+        }
+    }
+
+    /// The voice's file, or the synthesis itself, cannot be had: the texts that wait for it fail.
+    pub(crate) fn lose_voice(&mut self) {
+        let voice = self.delivery.voice_id.clone().unwrap_or_default();
+        for (id, _) in std::mem::take(&mut self.unread) {
+            let error = SpeechError::NotLoaded { voice: voice.clone() };
+            self.reply(id, Err(tasks::Refusal::Failed(error).into()));
+        }
     }
 
     /// Fills in the next samples; whether any of it is speech.
     pub fn sound(&mut self, samples: &mut [i16]) -> bool {
-        self.speaker.sound(samples)
+        self.performance.sound(samples)
     }
 
-    /// So many of all samples handed out have been played.
-    pub fn played(&mut self, samples: u64) {
-        self.speaker.played(samples);
+    /// How many samples of all its speech have been handed out or dropped: the synthesis runs a bounded while ahead of that.
+    pub fn consumed(&self) -> u64 {
+        self.tasks.consumed(self.performance.ahead())
+    }
+
+    /// So many of all samples handed out have been played. More than were handed out, and fewer than before, count for nothing.
+    pub(crate) fn played(&mut self, samples: u64) {
+        self.played = samples.clamp(self.played, self.performance.heard().max(self.played));
+        self.tasks.advance(self.played);
     }
 
     /// Whether speech lies ready to be handed out.
-    pub fn is_speaking(&mut self) -> bool {
-        self.speaker.performance().is_speaking()
+    pub fn is_speaking(&self) -> bool {
+        self.performance.is_speaking()
     }
 
     /// The figure for the moment at which that sample is heard, where it differs visibly from the last.
     pub fn figure(&mut self, sample: u64) -> Option<Cutout<'_>> {
         let at = Duration::from_micros(sample * 1_000_000 / u64::from(SAMPLE_RATE));
-        self.speaker.performance().figure(at)
+        self.performance.figure(at)
     }
 
     /// The last figure again.
-    pub fn last_figure(&mut self) -> Cutout<'_> {
-        self.speaker.performance().last_figure()
+    pub fn last_figure(&self) -> Cutout<'_> {
+        self.performance.last_figure()
     }
 
     /// The next thing it has to tell.
     pub(crate) fn told(&mut self) -> Option<Told> {
-        loop {
-            match self.speaker.poll()? {
-                Output::Tell(message) => return Some(Told::Message(message)),
-                Output::Reply(id, outcome) => {
-                    if let Some(call) = self.calls.remove(&id) {
-                        return Some(Told::Reply(call, id, outcome.map_err(Refusal::from)));
-                    }
-                }
+        self.gather();
+        self.outgoing.pop_front()
+    }
+
+    /// Takes what its tasks have to tell.
+    fn gather(&mut self) {
+        while let Some(output) = self.tasks.poll() {
+            match output {
+                Output::Tell(message) => self.outgoing.push_back(Told::Message(message)),
+                Output::Reply(id, outcome) => self.reply(id, outcome.map_err(Refusal::from)),
             }
         }
     }

@@ -8,23 +8,30 @@
 //!   [`Tasks::poll`] whom to tell;
 //! - [`Queue`] holds the texts that wait for synthesis and hands out pieces of [`Work`] of some milliseconds, a bounded while
 //!   ahead of what is heard;
-//! - [`Speaker`] puts both together for whoever has one thread only.
+//!
+//! [`Tasks`] and [`Queue`] know nothing of each other, so that they may run in two threads, or in two modules of a browser.
 //!
 //! The sound clock counts samples at [`avatar::SAMPLE_RATE`] since the session's start.
 //!
 //! ```
 //! use avatar::{FrameSize, Performance, speech::Delivery};
-//! use streaming_avatar_tasks::{Limits, Order, Output, Speaker, script};
+//! use streaming_avatar_tasks::{Limits, Order, Output, Queue, Tasks, script};
 //!
-//! let performance = Performance::new("clara", FrameSize::LOW, 1)?;
-//! let mut speaker = Speaker::new(performance, Limits::DEFAULT);
+//! let mut performance = Performance::new("clara", FrameSize::LOW, 1)?;
+//! let (mut tasks, mut queue) = (Tasks::new(Limits::DEFAULT), Queue::default());
 //! let script = script("Good morning.", Limits::DEFAULT.characters, &Delivery::default())?;
-//! speaker.accept(Order { id: "first".into(), script }, api::TaskMode::Async)?;
-//! while speaker.step() {}
+//! tasks.accept("first".into(), &script, api::TaskMode::Async, performance.heard())?;
+//! queue.order(Order { id: "first".into(), script });
+//! while queue.waits() {
+//!     if let Some(narrated) = queue.step() {
+//!         tasks.narrated(narrated);
+//!         tasks.lay(&mut performance);
+//!     }
+//! }
 //! // 20 ms of sound, which have been played at once.
-//! speaker.sound(&mut [0; 320]);
-//! speaker.played(320);
-//! let outputs: Vec<Output> = std::iter::from_fn(|| speaker.poll()).collect();
+//! performance.sound(&mut [0; 320]);
+//! tasks.advance(performance.heard());
+//! let outputs: Vec<Output> = std::iter::from_fn(|| tasks.poll()).collect();
 //! assert!(outputs.iter().any(|output| matches!(output, Output::Reply(id, Ok(_)) if id == "first")));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -34,16 +41,14 @@ mod order;
 mod output;
 mod queue;
 mod refusal;
-mod speaker;
 mod tasks;
 mod terms;
 mod timeline;
 
 pub use limits::Limits;
-pub use order::{Order, TaskId, script};
+pub use order::{Order, Outline, TaskId, script, sized};
 pub use output::{Output, Spoken};
 pub use queue::{Narrated, Queue, Work};
 pub use refusal::Refusal;
-pub use speaker::Speaker;
 pub use tasks::Tasks;
 pub use terms::{Terms, TermsError, idle_timeout};

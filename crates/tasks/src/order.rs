@@ -1,5 +1,7 @@
 //! A text on its way into the queue.
 
+use std::time::Duration;
+
 use avatar::speech::{Delivery, Script};
 
 use crate::Refusal;
@@ -16,12 +18,29 @@ pub struct Order {
     pub script: Script,
 }
 
-/// Makes a text of at most `most` characters ready to be spoken: white space around it and markup in it are dropped. Takes up
-/// to some milliseconds for a long text.
+/// What is known of a text before it is synthesised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outline {
+    /// About how long it will take to be said.
+    pub length: Duration,
+    /// The parts of it that the voice cannot say.
+    pub unsaid: Option<String>,
+}
+
+impl From<&Script> for Outline {
+    fn from(script: &Script) -> Self {
+        Self {
+            length: script.length(),
+            unsaid: script.unsaid(),
+        }
+    }
+}
+
+/// A text of at most `most` characters without the white space around it.
 ///
 /// # Errors
-/// The refusal of a text that is empty or too long, of which the voice can say nothing, or for which there is no voice.
-pub fn script(text: &str, most: usize, delivery: &Delivery) -> Result<Script, Refusal> {
+/// The refusal of a text that is empty or too long.
+pub fn sized(text: &str, most: usize) -> Result<&str, Refusal> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Refusal::Empty);
@@ -30,7 +49,16 @@ pub fn script(text: &str, most: usize, delivery: &Delivery) -> Result<Script, Re
     if length > most {
         return Err(Refusal::TooLong { length, most });
     }
-    Script::of(text, delivery).map_err(Refusal::Unspeakable)
+    Ok(text)
+}
+
+/// Makes a text of at most `most` characters ready to be spoken: white space around it and markup in it are dropped. Takes up
+/// to some milliseconds for a long text.
+///
+/// # Errors
+/// The refusal of a text that is empty or too long, of which the voice can say nothing, or for which there is no voice.
+pub fn script(text: &str, most: usize, delivery: &Delivery) -> Result<Script, Refusal> {
+    Script::of(sized(text, most)?, delivery).map_err(Refusal::Unspeakable)
 }
 
 #[cfg(test)]

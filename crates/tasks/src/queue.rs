@@ -86,6 +86,11 @@ impl Queue {
         self.generation += 1;
     }
 
+    /// Drops one text of which nothing has been synthesised.
+    pub fn withdraw(&mut self, id: &str) {
+        self.orders.retain(|order| order.id != id);
+    }
+
     /// So many samples of all that was told have been heard or dropped. Returns whether synthesis waited for that.
     pub fn consume(&mut self, consumed: u64) -> bool {
         let waited = self.has_work() && self.ready() >= MOST_READY;
@@ -129,6 +134,14 @@ impl Queue {
             saying,
             generation: self.generation,
         })
+    }
+
+    /// Works for some milliseconds on the text whose turn it is, on the caller's own thread; a result if there is one.
+    pub fn step(&mut self) -> Option<Narrated> {
+        let work = self.take()?;
+        let generation = work.generation();
+        let (work, narrated) = work.step();
+        self.give_back(work, generation, narrated)
     }
 
     /// Takes a text back with the result of the work. Returns the result if it is still wanted.

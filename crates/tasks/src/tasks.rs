@@ -4,11 +4,11 @@ use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use api::{ChannelMessage, TaskMode};
-use avatar::speech::{Script, SpeechError};
+use avatar::speech::SpeechError;
 use avatar::{Performance, SAMPLE_RATE};
 
 use crate::timeline::{Happening, Timeline};
-use crate::{Limits, Narrated, Output, Refusal, Spoken, TaskId};
+use crate::{Limits, Narrated, Outline, Output, Refusal, Spoken, TaskId};
 
 /// Seconds of speech up to which a reply tells the exact length. They are synthesised within a second.
 const EXACT: u64 = 15;
@@ -54,9 +54,9 @@ impl Tasks {
     ///
     /// # Errors
     /// A refusal where the queue has no room for it.
-    pub fn accept(&mut self, id: TaskId, script: &Script, mode: TaskMode, heard: u64) -> Result<(), Refusal> {
-        self.room(script, heard)?;
-        let length = script.length();
+    pub fn accept(&mut self, id: TaskId, text: impl Into<Outline>, mode: TaskMode, heard: u64) -> Result<(), Refusal> {
+        let Outline { length, unsaid } = text.into();
+        self.room(length, heard)?;
         let samples = (length.as_secs_f64() * f64::from(SAMPLE_RATE)) as u64;
         // The length of speech that is synthesised soon is replied exactly. The rest is synthesised when the texts before it
         // have been heard: for that, a client would wait for minutes.
@@ -67,7 +67,7 @@ impl Tasks {
         } else {
             let spoken = Spoken {
                 duration_ms: milliseconds(length),
-                unsaid: script.unsaid(),
+                unsaid,
             };
             self.outputs.push_back(Output::Reply(id, Ok(spoken)));
         }
@@ -75,7 +75,7 @@ impl Tasks {
     }
 
     /// Refuses a text for which the queue has no room.
-    fn room(&self, script: &Script, heard: u64) -> Result<(), Refusal> {
+    fn room(&self, length: Duration, heard: u64) -> Result<(), Refusal> {
         if self.timeline.len() >= self.limits.texts {
             return Err(Refusal::QueueFull {
                 most: self.limits.texts,
@@ -83,7 +83,7 @@ impl Tasks {
         }
         let left = Duration::from_secs(self.timeline.left(heard) / u64::from(SAMPLE_RATE));
         let most = self.limits.speech;
-        let beyond = (left + script.length()).saturating_sub(most);
+        let beyond = (left + length).saturating_sub(most);
         if self.timeline.len() == 0 || beyond.is_zero() {
             return Ok(());
         }
@@ -152,8 +152,14 @@ impl Tasks {
     ///
     /// The caller calls off the synthesis of all of them.
     pub fn interrupt(&mut self, performance: &mut Performance, heard: u64) {
+        self.interrupt_within(performance, heard, u64::MAX);
+    }
+
+    /// The same where the sound that was handed out and has not been heard falls silent, too, after so many samples.
+    pub fn interrupt_within(&mut self, performance: &mut Performance, heard: u64, samples: u64) {
         self.held.clear();
-        self.timeline.interrupt(performance.interrupt());
+        let silence = performance.interrupt().min(heard.saturating_add(samples));
+        self.timeline.interrupt(silence);
         // Tasks that never sounded end now.
         self.advance(heard);
     }
@@ -230,6 +236,7 @@ fn milliseconds(length: Duration) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use avatar::speech::Script;
     use avatar::speech::{Delivery, Engine};
     use avatar::{FrameSize, Utterance};
 

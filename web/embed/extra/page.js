@@ -19,6 +19,8 @@ class Connection extends EventTarget {
   #id;
   #opened;
   #channel;
+  /** What was said before there was a channel. */
+  #early = [];
   #listen;
   #over = new AbortController();
 
@@ -47,7 +49,7 @@ class Connection extends EventTarget {
     const opened = (this.#opened = avatar.open(this.#id));
     this.#listen(opened.sound ?? avatar.sound, this.#over.signal);
     opened.onstate = (state) => this.#enter(state);
-    opened.onmessage = (data) => this.#channel?.dispatchEvent(new MessageEvent('message', { data }));
+    opened.onmessage = (data) => (this.#channel ? this.#say(data) : this.#early.push(data));
     for (const track of opened.stream.getTracks()) this.dispatchEvent(happening('track', { track, receiver: {} }));
   }
 
@@ -55,7 +57,13 @@ class Connection extends EventTarget {
     if (this.connectionState === 'closed' || this.connectionState === state) return;
     this.connectionState = state;
     this.dispatchEvent(happening('connectionstatechange'));
-    if (state === 'connected' && !this.#channel) this.dispatchEvent(happening('datachannel', { channel: (this.#channel = new Channel()) }));
+    if (state !== 'connected' || this.#channel) return;
+    this.dispatchEvent(happening('datachannel', { channel: (this.#channel = new Channel()) }));
+    for (const data of this.#early.splice(0)) this.#say(data);
+  }
+
+  #say(data) {
+    this.#channel.dispatchEvent(new MessageEvent('message', { data }));
   }
 
   /** What is counted, under the names that browsers have for it. Sound that is played stands for packets that come. */

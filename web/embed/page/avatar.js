@@ -15,12 +15,15 @@ const KEPT = 5_000;
 const FREEZE = 1_500;
 
 const WASM = 'page.wasm';
+/** What synthesises: not needed for the first picture. */
+const SPEECH = 'speech.wasm';
 const SCRIPT = 'worker.js';
 
 /** Where each file is. The names stand there in full, because that is how bundlers find the files. */
 const PLACES = {
   [SCRIPT]: () => new URL('./worker.js', import.meta.url),
   [WASM]: () => new URL('./page.wasm', import.meta.url),
+  [SPEECH]: () => new URL('./speech.wasm', import.meta.url),
   'voices/en-US.bin': () => new URL('./voices/en-US.bin', import.meta.url),
   'voices/en-GB.bin': () => new URL('./voices/en-GB.bin', import.meta.url),
   'voices/de-DE.bin': () => new URL('./voices/de-DE.bin', import.meta.url),
@@ -47,7 +50,6 @@ const SIMD = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 
  * @property {((state: 'connected' | 'failed' | 'closed') => void) | null} onstate
  * @property {Sound} sound
  * @property {() => Statistics} statistics since the session began
- * @property {(hushed: boolean) => void} hush silences it; it goes on speaking
  * @property {() => void} close gives everything back, and ends the session if that was not done
  */
 /** @typedef {{ readonly blocked: boolean, unblock(): Promise<void>, onchange: ((blocked: boolean) => void) | null }} Sound */
@@ -158,6 +160,16 @@ async function attempt(name, options) {
   return bytes;
 }
 
+/** A file's module. */
+const compiled = async (name) => {
+  const bytes = await bytesOf(name);
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (error) {
+    throw notLoaded(name, error);
+  }
+};
+
 /** Worker, wasm and sound, while they are there. @type {Promise<Engine> | null} */
 let starting = null;
 /** @type {Engine | null} */
@@ -176,6 +188,10 @@ class Engine {
     this.sessions = new Map();
     /** Loads of voices that are under way or done, by language. @type {Map<string, Promise<void>>} */
     this.voices = new Map();
+    /** The languages whose voice is there. @type {Set<string>} */
+    this.provided = new Set();
+    /** The load of the synthesis, under way or done. @type {Promise<void> | null} */
+    this.synthesis = null;
     /** The languages of sessions whose voice has not come. @type {Map<string, string>} */
     this.lent = new Map();
     this.leaving = 0;
@@ -246,16 +262,28 @@ class Engine {
     return load;
   }
 
-  async provide(language) {
-    const name = `voices/${language}.bin`;
-    const bytes = await bytesOf(name);
-    const problem = await this.ask({ type: 'provide', language, bytes }, [bytes.buffer]);
-    if (problem) throw notLoaded(name, problem);
+  /** Sees to it that the synthesis is there. */
+  speech() {
+    this.synthesis ??= compiled(SPEECH).then(async (module) => {
+      const problem = await this.ask({ type: 'speech', module });
+      if (problem) throw notLoaded(SPEECH, problem);
+    });
+    this.synthesis.catch(() => (this.synthesis = null));
+    return this.synthesis;
   }
 
-  /** The language whose voice this body of `streaming.new` needs and that has not come yet. */
-  needed(body) {
-    return this.ask({ type: 'needed', body });
+  async provide(language) {
+    const name = `voices/${language}.bin`;
+    const [bytes] = await Promise.all([bytesOf(name), this.speech()]);
+    const problem = await this.ask({ type: 'provide', language, bytes }, [bytes.buffer]);
+    if (problem) throw notLoaded(name, problem);
+    this.provided.add(language);
+  }
+
+  /** The language whose voice a session with this body of `streaming.new` needs, if that has not come yet. */
+  async needed(body) {
+    const language = await this.ask({ type: 'language', body });
+    return this.provided.has(language) ? null : language;
   }
 
   /** Loads a session's voice beside its first pictures. Its texts wait for it in the worker, and fail where it does not come. */
@@ -329,7 +357,6 @@ class Open {
       onstate: null,
       sound,
       statistics: () => this.statistics(),
-      hush: (hushed) => this.over || this.node.port.postMessage({ hushed }),
       close: () => this.close(),
     };
   }
@@ -429,11 +456,7 @@ async function start() {
       context.audioWorklet.addModule(script(place(SCRIPT))).catch((error) => {
         throw notLoaded(SCRIPT, error);
       }),
-      bytesOf(WASM).then((bytes) =>
-        WebAssembly.compile(bytes).catch((error) => {
-          throw notLoaded(WASM, error);
-        }),
-      ),
+      compiled(WASM),
     ]);
     const made = new Engine(context, hired);
     await new Promise((resolve, reject) => {

@@ -1,5 +1,7 @@
 // The avatar's own thread, and its sound on the audio thread: one file for both, because bundlers copy a script that is named by
-// an address as it is, without what it imports. `cargo xtask` puts `glue` before it: what wasm-bindgen writes for the wasm.
+// an address as it is, without what it imports. `cargo xtask` puts `glue` before it: what wasm-bindgen writes for the two wasms.
+//
+// `page.wasm` answers the calls and draws. `speech.wasm` synthesises; it is loaded beside the first pictures, and the orders to it wait.
 //
 // The count of samples that the audio thread has played is the one clock. It is told to this thread directly, so that neither a busy page
 // nor a hidden one, whose timers are slowed down, holds up speech.
@@ -20,14 +22,12 @@ if (globalThis.registerProcessor) {
         this.played = 0;
         this.told = 0;
         this.energy = 0;
-        this.hushed = false;
         this.over = false;
         this.port.onmessage = ({ data }) => {
           if (data.port) {
             this.worker = data.port;
             this.worker.onmessage = ({ data: sent }) => this.take(sent);
           }
-          if (data.hushed !== undefined) this.hushed = data.hushed;
           if (data.over) {
             this.over = true;
             this.worker?.close();
@@ -53,7 +53,7 @@ if (globalThis.registerProcessor) {
           this.told = this.played;
         }
         if (reset !== undefined) {
-          // The clock went on without this thread: what was sent before is past.
+          // The clock went on without this thread: the silence that was sent before is past.
           this.queue = [];
           this.at = 0;
           this.played = reset;
@@ -71,8 +71,7 @@ if (globalThis.registerProcessor) {
           for (let nth = 0; nth < count; nth++) {
             const sample = chunk[this.at + nth] / 32768;
             this.energy += sample * sample;
-            // The clock of a silenced avatar goes on, and so does its mouth.
-            out[filled + nth] = this.hushed ? 0 : sample;
+            out[filled + nth] = sample;
           }
           filled += count;
           this.at += count;
@@ -108,7 +107,7 @@ if (globalThis.registerProcessor) {
   /** Ms after which a picture is sent again although nothing moved; a viewer who has just come waits for the first one. */
   const REFRESH = 500;
   const FIRST = { refresh: 66, for: 2_000 };
-  /** Ms without a word of the audio thread after which a timer is the clock: the page may not play sound yet. */
+  /** Ms without a message from the audio thread after which sound is taken to stand still: the page may not play any yet. */
   const STALLED = 250;
   /** Ms that the audio thread's word may be old and still be counted on from. */
   const MOST_PASSED = 50;
@@ -126,7 +125,11 @@ if (globalThis.registerProcessor) {
       this.played = 0;
       this.energy = 0;
       this.tick = performance.now();
+      /** Whether the sound stands still, and whether the clock has gone on meanwhile. Until the first message nobody knows. */
       this.stalled = false;
+      this.moved = false;
+      /** The sample after the last one of speech that was sent. */
+      this.spoken = 0;
       this.width = page.width(session);
       this.height = page.height(session);
       [this.left, this.columns] = page.columns(session);
@@ -143,9 +146,11 @@ if (globalThis.registerProcessor) {
     heard({ played, energy }) {
       this.tick = performance.now();
       this.energy = energy;
-      if (this.stalled) {
+      this.stalled = false;
+      page.hold(this.session, false);
+      if (this.moved) {
         // It begins where the timer has come to.
-        this.stalled = false;
+        this.moved = false;
         this.port.postMessage({ reset: this.pulled });
       } else {
         this.played = Math.max(this.played, played);
@@ -164,8 +169,9 @@ if (globalThis.registerProcessor) {
       const missing = Math.ceil((this.played + lead - this.pulled) / 128) * 128;
       if (missing <= 0) return;
       const samples = new Int16Array(missing);
-      page.sound(this.session, samples);
+      const speech = page.sound(this.session, samples);
       this.pulled += missing;
+      if (speech) this.spoken = this.pulled;
       this.port.postMessage({ samples }, [samples.buffer]);
     }
 
@@ -175,12 +181,15 @@ if (globalThis.registerProcessor) {
       const rest = new Int16Array(FADE * 2);
       page.sound(this.session, rest);
       this.pulled += rest.length;
-      this.played = this.pulled;
+      this.played = this.spoken = this.pulled;
       this.port.postMessage({ cut: this.pulled });
       page.played(this.session, this.played);
     }
 
-    /** Goes on by the timer where the audio thread stands still. */
+    /**
+     * Goes on where the sound stands still: by the timer, so that a silent avatar blinks and breathes. Speech is held until it can be heard:
+     * what was not begun, by the service, and what was, by a clock that stands still with the sound.
+     */
     keepTime(now) {
       const elapsed = now - this.tick;
       if (elapsed < (this.stalled ? 1 : STALLED)) {
@@ -189,7 +198,13 @@ if (globalThis.registerProcessor) {
         return;
       }
       this.stalled = true;
+      page.hold(this.session, true);
       this.tick = now;
+      if (page.speaking(this.session) || this.spoken > this.played) {
+        this.draw();
+        return;
+      }
+      this.moved = true;
       const samples = new Int16Array(Math.min(RATE, Math.round((elapsed * RATE) / 1000)));
       // What was sent before and never played is past, too.
       page.sound(this.session, samples);
@@ -246,6 +261,10 @@ if (globalThis.registerProcessor) {
   /** @type {Map<string, Stage>} */
   const stages = new Map();
   let page;
+  /** The synthesis, once it has been loaded. */
+  let voices = null;
+  /** Orders to it that have not been given. @type {{ session: string, give: (voices: any) => void }[]} */
+  let orders = [];
   let timer = 0;
   /** Ms that a picture takes, smoothed, and until when none is drawn. */
   let cost = 6;
@@ -272,12 +291,21 @@ if (globalThis.registerProcessor) {
     guarded(synthesise);
   };
 
+  /** Gives the synthesis its orders. It answers to `page`, which must not be at work at that moment. */
+  function forward() {
+    while (voices && orders.length) orders.shift().give(voices);
+  }
+
   /** Synthesises for a slice of time; the rest of it after the messages that wait. */
   function synthesise() {
+    forward();
+    if (!voices) return;
+    for (const { session } of stages.values()) voices.consumed(session, page.consumed(session));
     const until = performance.now() + SLICE;
     let more = true;
     while (more && performance.now() < until) {
-      more = page.step();
+      more = voices.step();
+      forward();
       // The first piece of a text is played at once, whatever there is to do yet.
       for (const stage of stages.values()) if (page.speaking(stage.session)) stage.fill();
     }
@@ -299,7 +327,11 @@ if (globalThis.registerProcessor) {
   const host = {
     reply: (number, status, body) => postMessage({ type: 'reply', number, status, body }),
     tell: (session, message) => postMessage({ type: 'tell', session, message }),
+    order: (session, ...order) => orders.push({ session, give: (voices) => voices.order(session, ...order) }),
+    withdraw: (session, task) => orders.push({ session, give: (voices) => voices.withdraw(session, task) }),
+    callOff: (session) => orders.push({ session, give: (voices) => voices.callOff(session) }),
     ended: (session) => {
+      orders.push({ session, give: (voices) => voices.close(session) });
       drop(session);
       postMessage({ type: 'ended', session });
     },
@@ -317,7 +349,7 @@ if (globalThis.registerProcessor) {
   const on = {
     start: async ({ module }) => {
       try {
-        const bindgen = glue();
+        const bindgen = glue.page();
         await bindgen({ module_or_path: module });
         page = new bindgen.Page(host);
         postMessage({ type: 'ready' });
@@ -334,13 +366,29 @@ if (globalThis.registerProcessor) {
         stage.draw();
       }
     },
-    needed: ({ number, body }) => postMessage({ type: 'answer', number, value: page.needed(body) ?? null }),
+    language: ({ number, body }) => postMessage({ type: 'answer', number, value: page.language(body) ?? null }),
+    /** The module of the synthesis has come; what is wrong with it, if anything. */
+    speech: async ({ number, module }) => {
+      let value = null;
+      try {
+        const bindgen = glue.speech();
+        await bindgen({ module_or_path: module });
+        voices ??= new bindgen.Voices(page);
+      } catch (error) {
+        value = String(error);
+      }
+      postMessage({ type: 'answer', number, value });
+      guarded(synthesise);
+    },
     provide: ({ number, language, bytes }) => {
-      postMessage({ type: 'answer', number, value: page.provide(language, bytes) ?? null });
+      postMessage({ type: 'answer', number, value: voices.provide(language, bytes) ?? null });
     },
     voiced: () => synthesise(),
     voiceless: ({ session }) => {
+      // Texts that wait for the synthesis are refused, and so are those that wait in it for the voice.
+      orders = orders.filter((order) => order.session !== session);
       page.voiceless(session);
+      voices?.voiceless(session);
       synthesise();
     },
     open: ({ session, port }) => {

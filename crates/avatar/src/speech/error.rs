@@ -31,6 +31,9 @@ pub enum SpeechError {
         /// What it said, or what was seen of it.
         reason: String,
     },
+    /// An engine that runs in another module of the program failed, and this is what it said.
+    #[error("{0}")]
+    Told(String),
     /// The engine took far longer than speech takes and was stopped. Another voice may work.
     #[error(
         "the speech engine {engine} gave no speech within {seconds} s and was stopped; try again, or choose another voice"

@@ -190,7 +190,7 @@ impl Simulation {
             match message {
                 ChannelMessage::StartTalking { task_id } => begun.push(task_id.as_str()),
                 ChannelMessage::StopTalking { task_id, .. } => ended.push(task_id.as_str()),
-                ChannelMessage::Other => panic!("an unknown message"),
+                _ => panic!("{message:?} is none of the server's"),
             }
         }
         (begun, ended)

@@ -19,7 +19,7 @@ fn told(visitor: &Visitor) -> Vec<(bool, String)> {
     let told = messages.into_iter().map(|(_, message)| match message {
         ChannelMessage::StartTalking { task_id } => (true, task_id),
         ChannelMessage::StopTalking { task_id, .. } => (false, task_id),
-        ChannelMessage::Other => panic!("an unknown message"),
+        _ => panic!("{message:?} is none of the server's"),
     });
     told.collect()
 }

@@ -1,6 +1,7 @@
 //! Texts and the avatar's speech: the queue, what the server has of it, when it is said, and interrupts.
 
 mod heard;
+mod held;
 mod interrupt;
 mod queue;
 mod sending;
@@ -23,6 +24,8 @@ struct Line {
     session_id: Option<String>,
     /// Whether this server tells over the data channel when the avatar speaks.
     talks: bool,
+    /// Since when speech is held because the browser withholds the sound.
+    held: Option<Moment>,
     audible: bool,
     /// When `audible` last changed.
     heard: Moment,
@@ -81,6 +84,7 @@ impl Speech {
             peer,
             session_id: None,
             talks: false,
+            held: None,
             audible: false,
             heard: now,
             hushed: None,

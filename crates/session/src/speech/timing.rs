@@ -5,6 +5,7 @@ use core::time::Duration;
 use api::{ApiError, ChannelMessage, ErrorKind};
 
 use super::Speech;
+use super::held::LONGEST_HELD;
 use super::queue::{Early, Sent, Told};
 use crate::context::Context;
 use crate::effect::Effect;
@@ -45,6 +46,8 @@ impl Speech {
                 duration_ms,
                 unsaid,
             } => (task_id, Some((Duration::from_millis(duration_ms), unsaid))),
+            ChannelMessage::PauseTalking => return line.hold(context.now),
+            ChannelMessage::ResumeTalking => return self.release(context.now),
             ChannelMessage::Other => return,
         };
         line.talks = true;
@@ -278,6 +281,9 @@ impl Speech {
             // A connection in trouble is healed or lost before anything is known.
             return (!disturbed).then_some(until);
         }
+        if let Some(since) = line.held {
+            return Some(since + LONGEST_HELD);
+        }
         let quiet = (!line.audible).then_some(line.heard);
         match (sent.started, sent.waiting) {
             (Some(started), _) if line.talks => Some(
@@ -323,6 +329,9 @@ impl Speech {
         }
         if !context.due(self.task_deadline(context, disturbed)) {
             return;
+        }
+        if let Some(line) = &mut self.line {
+            line.held = None;
         }
         let talks = self.line.as_ref().is_some_and(|line| line.talks);
         let Some(sent) = self.sent.first() else { return };

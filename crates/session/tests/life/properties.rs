@@ -77,6 +77,8 @@ fn input() -> impl Strategy<Value = Input> {
             duration_ms: 0,
             unsaid: Some("all of it".into()),
         }),
+        Just(ChannelMessage::PauseTalking),
+        Just(ChannelMessage::ResumeTalking),
         Just(ChannelMessage::Other)
     ];
     let answer = prop_oneof![6 => Just(Ok("a".to_owned())), 1 => Just(Err(PeerProblem::Unsupported))];

@@ -1,5 +1,6 @@
 //! When the avatar speaks, whatever the server tells of it or does not.
 
+use api::ChannelMessage;
 use streaming_avatar_session::{Event, Input, Outcome, Problem, Progress, State};
 
 use crate::driver::{live, millis, secs, speaking};
@@ -214,4 +215,55 @@ fn however_much_others_say_the_beginning_of_a_text_before_its_reply_is_noted() {
     driver.starts(peer, "t1");
     driver.tasked(call, "t1", 1000);
     assert!(driver.progress(text).contains(&Progress::Speaking));
+}
+
+#[test]
+fn a_task_waits_while_the_browser_withholds_the_sound() {
+    let (mut driver, peer) = live();
+    driver.input(Input::Message {
+        peer,
+        message: ChannelMessage::PauseTalking,
+    });
+    let text = driver.say("Held back.", "t1", 2_000);
+    driver.pass(secs(600));
+    assert!(
+        driver
+            .progress(text)
+            .iter()
+            .all(|progress| *progress != Progress::Speaking)
+    );
+    driver.input(Input::Message {
+        peer,
+        message: ChannelMessage::ResumeTalking,
+    });
+    driver.starts(peer, "t1");
+    driver.pass(millis(1_000));
+    // In mid-speech, too.
+    driver.input(Input::Message {
+        peer,
+        message: ChannelMessage::PauseTalking,
+    });
+    driver.pass(secs(60));
+    assert!(driver.outcomes(text).is_empty());
+    driver.input(Input::Message {
+        peer,
+        message: ChannelMessage::ResumeTalking,
+    });
+    driver.pass(millis(5_900));
+    assert!(driver.outcomes(text).is_empty());
+    driver.pass(millis(100));
+    assert_eq!(driver.outcomes(text), [Outcome::Spoken]);
+}
+
+#[test]
+fn a_pause_without_an_end_has_a_deadline_too() {
+    let (mut driver, peer) = live();
+    driver.input(Input::Message {
+        peer,
+        message: ChannelMessage::PauseTalking,
+    });
+    let text = driver.say("Never.", "t1", 2_000);
+    driver.pass(secs(3_601));
+    driver.pass(secs(30));
+    assert_eq!(driver.outcomes(text), [Outcome::Failed(Problem::TimedOut(State::Live))]);
 }
