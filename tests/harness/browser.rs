@@ -10,8 +10,11 @@ use crate::process::Process;
 use crate::server::path_in;
 use crate::{Failure, Server, Visitor};
 
-/// Media over the loopback address need no permission, sound needs no click; the rest keeps the browser quiet.
-const ARGUMENTS: [&str; 13] = [
+/// Sound needs no click.
+const WITH_SOUND: &str = "--autoplay-policy=no-user-gesture-required";
+
+/// Media over the loopback address need no permission; the rest keeps the browser quiet.
+const ARGUMENTS: [&str; 12] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -22,7 +25,6 @@ const ARGUMENTS: [&str; 13] = [
     "--disable-component-update",
     "--disable-sync",
     "--allow-loopback-in-peer-connection",
-    "--autoplay-policy=no-user-gesture-required",
     "--hide-scrollbars",
     // Without a graphics card; else a warning would stand in the console.
     "--enable-unsafe-swiftshader",
@@ -70,6 +72,15 @@ pub struct Browser {
 impl Browser {
     /// Starts a browser with an empty profile. `name` names the driver's log.
     pub async fn start(name: &str) -> Result<Self, Failure> {
+        Self::started(name, &[WITH_SOUND]).await
+    }
+
+    /// The same, which lets no page be heard before its visitor has touched it, as browsers do by themselves.
+    pub async fn withholding_sound(name: &str) -> Result<Self, Failure> {
+        Self::started(name, &[]).await
+    }
+
+    async fn started(name: &str, further: &[&str]) -> Result<Self, Failure> {
         let process = Process::start(&format!("{name}-driver"), &path_in("CHROMEDRIVER")?, |port| {
             vec![format!("--port={port}"), "--log-level=WARNING".to_owned()]
         })
@@ -80,7 +91,7 @@ impl Browser {
         })?;
         let mut capabilities = ChromeCapabilities::new();
         capabilities.set_binary(&path_in("CHROMIUM")?.display().to_string())?;
-        for argument in ARGUMENTS {
+        for argument in ARGUMENTS.iter().chain(further) {
             capabilities.add_arg(argument)?;
         }
         capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;

@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use end_to_end::{Browser, Failure, Visitor};
+use end_to_end::{Browser, Failure, Visitor, eventually};
 use serde::Deserialize;
 use tempfile::TempDir;
 
@@ -19,7 +20,7 @@ const PAGE: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>Host
 const DIGESTS: &str = include_str!("../../crates/avatar/tests/digests.txt");
 
 /// A host of files with the built site; none where its wasm could not be built for want of clang.
-async fn page(name: &str) -> Result<Option<(Host, TempDir, Browser, Visitor)>, Failure> {
+fn host(page: &str) -> Result<Option<(Host, TempDir)>, Failure> {
     let failed = |error: std::io::Error| Failure::Server(format!("the host's folder: {error}"));
     let site = std::env::var_os("AVATAR_SITE").map(PathBuf::from);
     let site = site.ok_or_else(|| Failure::Server("AVATAR_SITE is not set".to_owned()))?;
@@ -30,8 +31,16 @@ async fn page(name: &str) -> Result<Option<(Host, TempDir, Browser, Visitor)>, F
     }
     let folder = TempDir::new().map_err(failed)?;
     symlink(site, folder.path().join("site")).map_err(failed)?;
-    fs::write(folder.path().join("page.html"), PAGE).map_err(failed)?;
+    fs::write(folder.path().join("page.html"), page).map_err(failed)?;
     let host = Host::of_folder(&[], folder.path())?;
+    Ok(Some((host, folder)))
+}
+
+/// The same, and a visitor of the page.
+async fn page(name: &str) -> Result<Option<(Host, TempDir, Browser, Visitor)>, Failure> {
+    let Some((host, folder)) = host(PAGE)? else {
+        return Ok(None);
+    };
     let browser = Browser::start(name).await?;
     let visitor = browser.opens(&format!("{}/page.html", host.address())).await?;
     Ok(Some((host, folder, browser, visitor)))
@@ -115,6 +124,22 @@ async fn two_avatars_share_it_an_interrupt_silences_and_an_end_leaves_nothing() 
     Ok(())
 }
 
+/// Copies what every session needs: the scripts and both wasms.
+fn copy_scripts(from: &Path, to: &Path) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::Server(format!("the host's folder: {error}"));
+    fs::create_dir_all(to).map_err(failed)?;
+    for entry in fs::read_dir(from).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path
+            .extension()
+            .is_some_and(|ending| ending == "js" || ending == "wasm")
+        {
+            fs::copy(&path, to.join(path.file_name().unwrap_or_default())).map_err(failed)?;
+        }
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_voice_that_does_not_come_whole_holds_up_its_texts_only() -> Result<(), Failure> {
     let Some((_host, folder, _browser, visitor)) = page("page-avatar-spoilt").await? else {
@@ -124,25 +149,121 @@ async fn a_voice_that_does_not_come_whole_holds_up_its_texts_only() -> Result<()
     let failed = |error: std::io::Error| Failure::Server(format!("the host's folder: {error}"));
     let site = fs::canonicalize(folder.path().join("site")).map_err(failed)?;
     fs::create_dir_all(folder.path().join("spoilt/page/voices")).map_err(failed)?;
-    for name in [
-        "avatar.js",
-        "files.js",
-        "worker.js",
-        "page.wasm",
-        "speech.wasm",
-        "voices/en-US.bin",
-    ] {
-        fs::copy(
-            site.join("embed/page").join(name),
-            folder.path().join("spoilt/page").join(name),
-        )
-        .map_err(failed)?;
-    }
+    let page = folder.path().join("spoilt/page");
+    copy_scripts(&site.join("embed/page"), &page)?;
+    fs::copy(site.join("embed/page/voices/en-US.bin"), page.join("voices/en-US.bin")).map_err(failed)?;
     let whole = fs::read(site.join("embed/page/voices/fr-FR.bin")).map_err(failed)?;
     let cut = whole.get(..whole.len() - 1).unwrap_or_default();
     fs::write(folder.path().join("spoilt/page/voices/fr-FR.bin"), cut).map_err(failed)?;
     let spoilt: Spoilt = visitor.ask(include_str!("page_avatar/spoilt.js"), Vec::new()).await?;
     assert_eq!(spoilt.refusals, ["not-loaded", "not-loaded"]);
     assert_eq!(spoilt.again, 200, "the service goes on");
+    Ok(())
+}
+
+/// A session that the page starts by itself.
+#[derive(Debug, Deserialize)]
+struct Withheld {
+    ready: bool,
+    blocked: bool,
+    messages: Vec<String>,
+    durations: Vec<u64>,
+    pictures: u32,
+    energies: Vec<f64>,
+    problem: Option<String>,
+}
+
+#[tokio::test]
+async fn withheld_sound_holds_the_speech_and_loses_none_of_it() -> Result<(), Failure> {
+    let page = PAGE.replace(
+        "</html>",
+        "<button data-testid=sound>Sound</button><script type=module src=/withheld.js></script></html>",
+    );
+    let Some((host, folder)) = host(&page)? else {
+        return Ok(());
+    };
+    let failed = |error: std::io::Error| Failure::Server(format!("the host's folder: {error}"));
+    fs::write(
+        folder.path().join("withheld.js"),
+        include_str!("page_avatar/withheld.js"),
+    )
+    .map_err(failed)?;
+    let browser = Browser::withholding_sound("page-avatar-withheld").await?;
+    let visitor = browser.opens(&format!("{}/page.html", host.address())).await?;
+    let until = async |what: &str, is_it: fn(&Withheld) -> bool| {
+        let look = async || {
+            visitor
+                .runs::<Option<Withheld>>("return globalThis.report?.() ?? null")
+                .await
+        };
+        let over = |seen: &Option<Withheld>| seen.as_ref().is_some_and(|seen| seen.problem.is_some() || is_it(seen));
+        let seen = eventually(what, Duration::from_secs(40), look, over).await?;
+        let seen = seen.ok_or_else(|| Failure::Browser("the page has no report".to_owned()))?;
+        assert_eq!(seen.problem, None, "{seen:?}");
+        Ok::<_, Failure>(seen)
+    };
+    let held = until("the text is taken and pictures come", |seen| {
+        seen.ready && seen.pictures > 60
+    })
+    .await?;
+    assert!(held.blocked, "{held:?}");
+    assert_eq!(held.messages, ["avatar_pause_talking"], "nobody can hear it: {held:?}");
+
+    visitor.press("sound").await?;
+    let heard = until("the text is heard", |seen| seen.messages.len() >= 4).await?;
+    assert!(!heard.blocked, "{heard:?}");
+    assert_eq!(
+        heard.messages[1..],
+        ["avatar_resume_talking", "avatar_start_talking", "avatar_stop_talking"]
+    );
+
+    // The same text, and the browser silences the page in the middle of it.
+    visitor.runs::<bool>("return globalThis.again()").await?;
+    let heard = until("the text is heard again", |seen| seen.durations.len() >= 2).await?;
+    assert_eq!(
+        heard.messages[4..],
+        [
+            "avatar_start_talking",
+            "avatar_pause_talking",
+            "avatar_resume_talking",
+            "avatar_stop_talking"
+        ]
+    );
+    assert_eq!(heard.durations[0], heard.durations[1], "{heard:?}");
+    let [first, second] = heard.energies[..] else {
+        panic!("{heard:?}");
+    };
+    assert!(first > 0.001 && (second - first).abs() < first / 100.0, "{heard:?}");
+    visitor.finds_the_console_clean().await
+}
+
+#[tokio::test]
+async fn a_second_copy_of_the_scripts_under_trusted_types_is_told_its_way_out() -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::Server(format!("the host's folder: {error}"));
+    for (name, directive, expected) in [
+        (
+            "page-avatar-one",
+            "trusted-types streaming-avatar",
+            "'allow-duplicates'",
+        ),
+        (
+            "page-avatar-two",
+            "trusted-types streaming-avatar 'allow-duplicates'",
+            "200",
+        ),
+    ] {
+        let page = PAGE.replace("trusted-types streaming-avatar", directive);
+        let Some((host, folder)) = host(&page)? else {
+            return Ok(());
+        };
+        let site = fs::canonicalize(folder.path().join("site")).map_err(failed)?;
+        copy_scripts(&site.join("embed/page"), &folder.path().join("copy/page"))?;
+        let browser = Browser::start(name).await?;
+        let visitor = browser.opens(&format!("{}/page.html", host.address())).await?;
+        let told: [String; 2] = visitor.ask(include_str!("page_avatar/copies.js"), Vec::new()).await?;
+        assert_eq!(told[0], "200");
+        assert!(told[1].contains(expected), "{told:?}");
+        browser.close().await?;
+    }
     Ok(())
 }

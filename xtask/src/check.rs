@@ -62,6 +62,7 @@ fn of_page(project: &Project) -> Option<(&'static str, Expression)> {
         "--profile",
         QUICK,
         "--lib",
+        "--bins",
         "--",
         "-D",
         "warnings",

@@ -31,8 +31,9 @@ async fn a_file_that_is_missing_cut_off_or_wrong_is_told_in_words_and_fetched_ag
     let bare = Bare::start_with_a_copy()?;
     let browser = Browser::start("in-page-files").await?;
     let wasm = first(&bare.file("embed/page"), ".wasm")?;
+    let synthesis = first(&bare.file("embed/page"), "speech.wasm")?;
     let voice = first(&bare.file("embed/page/voices"), "en-US")?;
-    for (what, file) in [("wasm", &wasm), ("voice", &voice)] {
+    for (what, file) in [("wasm", &wasm), ("synthesis", &synthesis), ("voice", &voice)] {
         let whole = fs::read(file).unwrap();
         let cut = whole[..whole.len() / 2].to_vec();
         let faults: [(&str, Option<Vec<u8>>); 3] = [

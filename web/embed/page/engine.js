@@ -1,0 +1,183 @@
+// One worker, one wasm and one AudioContext, which serve all avatars of a page.
+
+import { notLoaded, refusal } from './errors.js';
+import { bytesOf, compiled } from './load.js';
+import { SPEECH } from './places.js';
+
+/** @typedef {import('./media.js').Media} Media */
+
+/** Ms that worker and sound are kept for the next avatar. */
+const KEPT = 5_000;
+
+export class Engine {
+  /**
+   * @param {AudioContext} context
+   * @param {Worker} worker whose wasm is there
+   * @param {{ onsound: () => void, onleave: (engine: Engine) => void }} told of sound that is blocked or let be, and of the end
+   */
+  constructor(context, worker, { onsound, onleave }) {
+    this.context = context;
+    this.worker = worker;
+    this.onleave = onleave;
+    this.number = 0;
+    /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void }>} */
+    this.waiting = new Map();
+    /** Sessions that are open at the service. @type {Map<string, Media | null>} */
+    this.sessions = new Map();
+    /** Loads of voices that are under way or done, by language. @type {Map<string, Promise<void>>} */
+    this.voices = new Map();
+    /** The languages whose voice is there. @type {Set<string>} */
+    this.provided = new Set();
+    /** The load of the synthesis, under way or done. @type {Promise<void> | null} */
+    this.synthesis = null;
+    /** The languages of sessions whose voice has not come. @type {Map<string, string>} */
+    this.lent = new Map();
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.leaving = undefined;
+    worker.onmessage = ({ data }) => this.on(data);
+    worker.onerror = (event) => this.fail(event.message);
+    context.onstatechange = onsound;
+  }
+
+  /** @param {any} data what the worker says */
+  on(data) {
+    switch (data.type) {
+      case 'reply':
+        this.settle(data.number, { status: data.status, body: data.body });
+        break;
+      case 'answer':
+        this.settle(data.number, data.value);
+        break;
+      case 'picture':
+        this.picture(data);
+        break;
+      case 'sound':
+        this.sessions.get(data.session)?.heard(data);
+        break;
+      case 'tell':
+        this.sessions.get(data.session)?.told(data.message);
+        break;
+      case 'ended': {
+        const open = this.sessions.get(data.session);
+        this.sessions.delete(data.session);
+        this.lent.delete(data.session);
+        open?.ended('closed');
+        this.leaveSoon();
+        break;
+      }
+      case 'failed':
+        this.fail(data.detail);
+        break;
+    }
+  }
+
+  /** @param {number} number @param {unknown} value */
+  settle(number, value) {
+    this.waiting.get(number)?.resolve(value);
+    this.waiting.delete(number);
+  }
+
+  /** @param {{ session: string, buffer: ArrayBuffer, left: number, columns: number, height: number }} data */
+  picture(data) {
+    this.sessions.get(data.session)?.paint(data);
+    // The worker draws into it again.
+    this.worker.postMessage({ type: 'picture', session: data.session, buffer: data.buffer }, [data.buffer]);
+  }
+
+  /**
+   * Asks the worker; the answer or the reply.
+   * @param {object} message
+   * @param {Transferable[]} [transfer]
+   * @returns {Promise<any>}
+   */
+  ask(message, transfer = []) {
+    return new Promise((resolve, reject) => {
+      const number = this.number++;
+      this.waiting.set(number, { resolve, reject });
+      this.worker.postMessage({ ...message, number }, transfer);
+    });
+  }
+
+  /** Sees to it that the voice of a language is there. @param {string} language */
+  voice(language) {
+    let load = this.voices.get(language);
+    if (!load) {
+      load = this.provide(language);
+      this.voices.set(language, load);
+      load.catch(() => this.voices.delete(language));
+    }
+    return load;
+  }
+
+  /** Sees to it that the synthesis is there. */
+  speech() {
+    this.synthesis ??= compiled(SPEECH).then(async (module) => {
+      const problem = await this.ask({ type: 'speech', module });
+      if (problem) throw notLoaded(SPEECH, problem);
+    });
+    this.synthesis.catch(() => (this.synthesis = null));
+    return this.synthesis;
+  }
+
+  /** @param {string} language */
+  async provide(language) {
+    const name = `voices/${language}.bin`;
+    const [bytes] = await Promise.all([bytesOf(name), this.speech()]);
+    const problem = await this.ask({ type: 'provide', language, bytes }, [bytes.buffer]);
+    if (problem) throw notLoaded(name, problem);
+    this.provided.add(language);
+  }
+
+  /** The language whose voice a session with this body of `streaming.new` needs, if that has not come yet. @param {string} body */
+  async needed(body) {
+    const language = await this.ask({ type: 'language', body });
+    return this.provided.has(language) ? null : language;
+  }
+
+  /** Loads a session's voice beside its first pictures. Its texts wait for it in the worker, and fail where it does not come. @param {string} session @param {string} language */
+  lend(session, language) {
+    const load = this.voice(language);
+    load.then(
+      () => {
+        this.lent.delete(session);
+        this.worker.postMessage({ type: 'voiced' });
+      },
+      () => this.worker.postMessage({ type: 'voiceless', session }),
+    );
+    return load;
+  }
+
+  /** The worker failed: everything that rests on it ends. @param {unknown} detail */
+  fail(detail) {
+    const error = refusal('not-loaded', 'The avatar in the page failed.', 'Start again; if it fails again, load the page anew.', detail);
+    const sessions = [...this.sessions.values()];
+    this.sessions.clear();
+    this.leave(error);
+    for (const open of sessions) open?.ended('failed');
+  }
+
+  /** Ends a session whose media were given back. @param {string} session */
+  close(session) {
+    this.sessions.delete(session);
+    this.lent.delete(session);
+    this.worker.postMessage({ type: 'close', session });
+    this.leaveSoon();
+  }
+
+  /** Gives everything back, if nobody comes soon. */
+  leaveSoon() {
+    clearTimeout(this.leaving);
+    if (!this.sessions.size) this.leaving = setTimeout(() => this.sessions.size || this.leave(null), KEPT);
+  }
+
+  /** @param {Error | null} error what those are told who wait for the worker */
+  leave(error) {
+    clearTimeout(this.leaving);
+    this.onleave(this);
+    this.worker.onmessage = this.worker.onerror = this.context.onstatechange = null;
+    this.worker.terminate();
+    this.context.close().catch(() => {});
+    for (const { reject } of this.waiting.values()) reject(error ?? refusal('not-loaded', 'The avatar in the page has ended.', 'Start again.', ''));
+    this.waiting.clear();
+  }
+}

@@ -1,0 +1,74 @@
+// Starts what all avatars of the page share with the first that is needed, and knows whether it may be heard.
+
+import { Engine } from './engine.js';
+import { notLoaded, refusal, unsupported } from './errors.js';
+import { hire, script } from './hire.js';
+import { compiled } from './load.js';
+import { SCRIPT, WASM, place } from './places.js';
+import { RATE } from './rate.js';
+import { missing } from './support.js';
+
+/** @typedef {{ readonly blocked: boolean, unblock(): Promise<void>, onchange: ((blocked: boolean) => void) | null }} Sound */
+
+/** The engine while it starts and while it is there. @type {Promise<Engine> | null} */
+let starting = null;
+/** @type {Engine | null} */
+let engine = null;
+
+/** The sound of all avatars. While it is blocked, speech is held. @type {Sound} */
+export const sound = {
+  get blocked() {
+    return !!engine && engine.context.state !== 'running';
+  },
+  unblock: async () => {
+    await engine?.context.resume();
+  },
+  onchange: null,
+};
+
+const told = {
+  onsound: () => sound.onchange?.(sound.blocked),
+  /** @param {Engine} left */
+  onleave: (left) => {
+    if (engine === left) engine = starting = null;
+  },
+};
+
+/** The engine, where it is there. */
+export const current = () => engine;
+
+/** The engine, started if it is not there. */
+export function ready() {
+  return (starting ??= start().catch((error) => {
+    starting = null;
+    throw error.code ? error : refusal('not-loaded', 'The avatar in the page did not start.', 'Start again.', error);
+  }));
+}
+
+async function start() {
+  const lacks = missing();
+  if (lacks) throw unsupported(lacks);
+  const context = new AudioContext({ sampleRate: RATE, latencyHint: 'interactive' });
+  /** @type {Worker | undefined} */
+  let worker;
+  try {
+    const [hired, , module] = await Promise.all([
+      hire().then((hired) => (worker = hired)),
+      context.audioWorklet.addModule(script(place(SCRIPT))).catch((error) => {
+        throw notLoaded(SCRIPT, error);
+      }),
+      compiled(WASM),
+    ]);
+    await new Promise((resolve, reject) => {
+      hired.onmessage = ({ data }) => (data.type === 'ready' ? resolve(null) : reject(notLoaded(WASM, data.detail)));
+      hired.postMessage({ type: 'start', module });
+    });
+    engine = new Engine(context, hired, told);
+    engine.leaveSoon();
+    return engine;
+  } catch (error) {
+    worker?.terminate();
+    context.close().catch(() => {});
+    throw error;
+  }
+}
