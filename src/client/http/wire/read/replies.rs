@@ -74,6 +74,8 @@ pub(in crate::client) fn channel_message(value: &JsValue) -> Read<ChannelMessage
             duration_ms: positive(value, "duration_ms"),
             unsaid: property::text(value, "unsaid"),
         },
+        ChannelMessage::PAUSE => ChannelMessage::PauseTalking,
+        ChannelMessage::RESUME => ChannelMessage::ResumeTalking,
         _ => ChannelMessage::Other,
     })
 }
