@@ -29,6 +29,28 @@ pub enum ChannelMessage {
     PauseTalking,
     /// Speech goes on where it was.
     ResumeTalking,
+    /// The avatar begins to say these words of an answer. They are told when their sound begins; the later ones of a task begin with a
+    /// blank.
+    TalkingMessage {
+        /// The task.
+        task_id: String,
+        /// The words.
+        message: String,
+    },
+    /// The words of an answer are over: all have been said, or it was interrupted.
+    EndMessage {
+        /// The task.
+        task_id: String,
+    },
+    /// A task that was to be answered failed, perhaps after a part of the answer. An addition of this project's.
+    Error {
+        /// The task.
+        task_id: String,
+        /// A short name for programs, as `llm-timed-out`.
+        code: String,
+        /// What happened and what to do, for the visitor.
+        message: String,
+    },
     /// A type that this version does not know; to be ignored.
     Other,
 }
@@ -42,6 +64,12 @@ impl ChannelMessage {
     pub const PAUSE: &str = "avatar_pause_talking";
     /// The `type` of [`ChannelMessage::ResumeTalking`].
     pub const RESUME: &str = "avatar_resume_talking";
+    /// The `type` of [`ChannelMessage::TalkingMessage`].
+    pub const MESSAGE: &str = "avatar_talking_message";
+    /// The `type` of [`ChannelMessage::EndMessage`].
+    pub const END: &str = "avatar_end_message";
+    /// The `type` of [`ChannelMessage::Error`].
+    pub const ERROR: &str = "error";
 }
 
 impl Serialize for ChannelMessage {
@@ -70,6 +98,34 @@ impl Serialize for ChannelMessage {
             }
             Self::PauseTalking => bare(serializer, Self::PAUSE),
             Self::ResumeTalking => bare(serializer, Self::RESUME),
+            Self::TalkingMessage {
+                task_id,
+                message: words,
+            } => {
+                let mut message = serializer.serialize_struct("ChannelMessage", 3)?;
+                message.serialize_field("type", Self::MESSAGE)?;
+                message.serialize_field("task_id", task_id)?;
+                message.serialize_field("message", words)?;
+                message.end()
+            }
+            Self::EndMessage { task_id } => {
+                let mut message = serializer.serialize_struct("ChannelMessage", 2)?;
+                message.serialize_field("type", Self::END)?;
+                message.serialize_field("task_id", task_id)?;
+                message.end()
+            }
+            Self::Error {
+                task_id,
+                code,
+                message: words,
+            } => {
+                let mut message = serializer.serialize_struct("ChannelMessage", 4)?;
+                message.serialize_field("type", Self::ERROR)?;
+                message.serialize_field("task_id", task_id)?;
+                message.serialize_field("code", code)?;
+                message.serialize_field("message", words)?;
+                message.end()
+            }
             Self::Other => bare(serializer, ""),
         }
     }
@@ -94,6 +150,10 @@ impl<'de> Deserialize<'de> for ChannelMessage {
             duration_ms: u64,
             #[serde(default, deserialize_with = "lenient::word")]
             unsaid: Option<String>,
+            #[serde(default, deserialize_with = "lenient::or_default")]
+            message: String,
+            #[serde(default, deserialize_with = "lenient::or_default")]
+            code: String,
         }
         let flat = Flat::deserialize(deserializer)?;
         Ok(match flat.kind.as_str() {
@@ -105,6 +165,16 @@ impl<'de> Deserialize<'de> for ChannelMessage {
             },
             Self::PAUSE => Self::PauseTalking,
             Self::RESUME => Self::ResumeTalking,
+            Self::MESSAGE => Self::TalkingMessage {
+                task_id: flat.task_id,
+                message: flat.message,
+            },
+            Self::END => Self::EndMessage { task_id: flat.task_id },
+            Self::ERROR => Self::Error {
+                task_id: flat.task_id,
+                code: flat.code,
+                message: flat.message,
+            },
             _ => Self::Other,
         })
     }

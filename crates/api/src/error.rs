@@ -19,6 +19,8 @@ pub enum ErrorKind {
     AvatarUnavailable,
     /// The text cannot be said; the session goes on.
     TextRefused,
+    /// The language model gave no answer, or only a part of one; the session goes on.
+    AnswerFailed,
     /// Too many calls; wait, then again.
     RateLimited,
     /// The service is down or unreachable.
@@ -42,9 +44,12 @@ pub enum ErrorKind {
 const PAGE_UNSUPPORTED: i64 = 400_801;
 const NOT_LOADED: i64 = 400_802;
 
+/// The code of an answer that failed, of this project's servers.
+const ANSWER_FAILED: i64 = 400_803;
+
 impl ErrorKind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Unauthorized,
         Self::ConcurrentLimit,
         Self::PlanLimit,
@@ -52,6 +57,7 @@ impl ErrorKind {
         Self::UnknownSession,
         Self::AvatarUnavailable,
         Self::TextRefused,
+        Self::AnswerFailed,
         Self::RateLimited,
         Self::Unavailable,
         Self::BadRequest,
@@ -67,6 +73,7 @@ impl ErrorKind {
         match code {
             Some(PAGE_UNSUPPORTED) => return Self::PageUnsupported,
             Some(NOT_LOADED) => return Self::NotLoaded,
+            Some(ANSWER_FAILED) => return Self::AnswerFailed,
             _ => {}
         }
         let said = |words: &[&str]| words.iter().any(|word| contains(message, word));
@@ -123,6 +130,7 @@ impl ErrorKind {
             Self::UnknownSession => (404, 400_004),
             Self::AvatarUnavailable => (404, 10_012),
             Self::TextRefused => (400, 40_039),
+            Self::AnswerFailed => (400, ANSWER_FAILED),
             Self::RateLimited => (429, 400_123),
             Self::Unavailable => (503, 50_000),
             Self::PageUnsupported => (400, PAGE_UNSUPPORTED),
@@ -141,6 +149,7 @@ impl ErrorKind {
             Self::UnknownSession => "unknown-session",
             Self::AvatarUnavailable => "avatar-unavailable",
             Self::TextRefused => "text-refused",
+            Self::AnswerFailed => "answer-failed",
             Self::RateLimited => "rate-limited",
             Self::Unavailable => "unavailable",
             Self::BadRequest => "bad-request",
@@ -162,6 +171,7 @@ impl ErrorKind {
             Self::UnknownSession => "The service does not know this session any more.",
             Self::AvatarUnavailable => "This avatar is not available.",
             Self::TextRefused => "This text cannot be said.",
+            Self::AnswerFailed => "The avatar could not answer, or not to the end.",
             Self::RateLimited => "The service asks for a pause: too many calls.",
             Self::Unavailable => "The service cannot be reached.",
             Self::BadRequest => "The service did not understand the request.",
@@ -183,6 +193,7 @@ impl ErrorKind {
             Self::UnknownSession => "Start again.",
             Self::AvatarUnavailable => "Choose another avatar.",
             Self::TextRefused => "Change the text and send it again.",
+            Self::AnswerFailed => "Ask again, or ask something else.",
             Self::RateLimited => "Wait a little, then try again.",
             Self::Unavailable => "Check the connection and the address of the service, then try again.",
             Self::BadRequest => "Reload the page; if it stays, report the message below.",

@@ -162,6 +162,9 @@ pub struct NewRequest {
     /// The prompt of the language model behind `talk`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub knowledge_base: Option<String>,
+    /// The name of a prompt that the server has, in place of one in [`NewRequest::knowledge_base`] or before it.
+    #[serde(default, deserialize_with = "lenient::word", skip_serializing_if = "Option::is_none")]
+    pub knowledge_base_id: Option<String>,
     /// Whether the session stays open without tasks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disable_idle_timeout: Option<bool>,
@@ -195,6 +198,20 @@ impl NewRequest {
     }
 }
 
+/// What a session can do beyond saying texts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Features {
+    /// Whether tasks of the type `talk` are answered.
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub talk: bool,
+    /// Whether the visitor's microphone is listened to.
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub listen: bool,
+    /// Whether there is a list of voices to choose from.
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub voices: bool,
+}
+
 /// The data in the reply to `streaming.new`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewReply {
@@ -224,6 +241,13 @@ pub struct NewReply {
         skip_serializing_if = "Option::is_none"
     )]
     pub activity_idle_timeout: Option<u32>,
+    /// What the session can do. An addition of this project's servers; absent from others.
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub features: Option<Features>,
 }
 
 impl NewReply {

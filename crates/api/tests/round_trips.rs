@@ -87,14 +87,19 @@ fn new_request() -> impl Strategy<Value = NewRequest> {
         option::of(words()),
     );
     let encoding = option::of(prop_oneof![Just(VideoEncoding::VP8), Just(VideoEncoding::H264)]);
-    let rest = (option::of(any::<bool>()), option::of(any::<u32>()), option::of(words()));
+    let rest = (
+        option::of(any::<bool>()),
+        option::of(any::<u32>()),
+        option::of(words()),
+        option::of(words()),
+    );
     (quality(), names, option::of(voice()), encoding, rest).prop_map(
         |(
             quality,
             (avatar_id, avatar_name, knowledge_base, version),
             voice,
             video_encoding,
-            (idle, limit, language),
+            (idle, limit, language, knowledge_base_id),
         )| {
             NewRequest {
                 quality,
@@ -104,6 +109,7 @@ fn new_request() -> impl Strategy<Value = NewRequest> {
                 language,
                 video_encoding,
                 knowledge_base,
+                knowledge_base_id,
                 disable_idle_timeout: idle,
                 activity_idle_timeout: limit,
                 version,
@@ -114,16 +120,31 @@ fn new_request() -> impl Strategy<Value = NewRequest> {
 
 fn new_reply() -> impl Strategy<Value = NewReply> {
     let servers = (vec(words(), 0..3), vec(server(), 0..3));
-    (words(), option::of(description()), servers, any::<[Option<u32>; 2]>()).prop_map(
-        |(session_id, sdp, (ice_servers, ice_servers2), [session_duration_limit, activity_idle_timeout])| NewReply {
-            session_id,
-            sdp,
-            ice_servers,
-            ice_servers2,
-            session_duration_limit,
-            activity_idle_timeout,
-        },
+    let features = option::of(any::<[bool; 3]>().prop_map(|[talk, listen, voices]| Features { talk, listen, voices }));
+    (
+        words(),
+        option::of(description()),
+        servers,
+        any::<[Option<u32>; 2]>(),
+        features,
     )
+        .prop_map(
+            |(
+                session_id,
+                sdp,
+                (ice_servers, ice_servers2),
+                [session_duration_limit, activity_idle_timeout],
+                features,
+            )| NewReply {
+                session_id,
+                sdp,
+                ice_servers,
+                ice_servers2,
+                session_duration_limit,
+                activity_idle_timeout,
+                features,
+            },
+        )
 }
 
 fn ice_request() -> impl Strategy<Value = IceRequest> {

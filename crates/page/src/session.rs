@@ -290,6 +290,8 @@ impl Session {
         while let Some(output) = self.tasks.poll() {
             match output {
                 Output::Tell(message) => self.outgoing.push_back(Told::Message(message)),
+                // Of growing tasks, which the page has none of: its own function answers text by text.
+                Output::Heard(..) => {}
                 Output::Reply(id, outcome) => self.reply(id, outcome.map_err(Refusal::from)),
             }
         }

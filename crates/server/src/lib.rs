@@ -23,10 +23,11 @@
 //! 3. `http` is the API over HTTP, and the site.
 //! 4. `peer` is a session's WebRTC connection, and its life from the offer to the farewell.
 //! 5. `sessions` holds the open sessions: whose they are, how many more may be, and how calls reach their threads.
-//! 6. `synthesis` is the threads that synthesise speech.
-//! 7. `media` is the clock and the encoders of pictures and sound.
-//! 8. `refusal` is how a call is refused, whatever carries it.
-//! 9. `options` is what the command line sets.
+//! 6. `talk` is the language model that answers, and a session's conversation with it.
+//! 7. `synthesis` is the threads that synthesise speech.
+//! 8. `media` is the clock and the encoders of pictures and sound.
+//! 9. `refusal` is how a call is refused, whatever carries it.
+//! 10. `options` is what the command line sets.
 
 mod connections;
 mod http;
@@ -37,6 +38,7 @@ mod refusal;
 mod server;
 mod sessions;
 mod synthesis;
+mod talk;
 
 pub use options::Options;
 pub use server::{Running, Server, StartError};

@@ -12,9 +12,11 @@ use tasks::Limits;
 
 mod origin;
 mod public_url;
+mod talk;
 
 pub use origin::AllowedOrigin;
 pub use public_url::PublicUrl;
+pub use talk::{Body, KnowledgeBase, TalkOptions};
 
 /// A streaming-avatar server: the API over HTTP, the avatar over WebRTC.
 ///
@@ -165,6 +167,10 @@ pub struct Options {
     #[arg(long, value_name = "SECONDS", default_value = "600", value_parser = seconds)]
     pub max_speech: Duration,
 
+    /// The language model that answers.
+    #[command(flatten)]
+    pub talk: TalkOptions,
+
     /// Bytes in the body of a call
     #[arg(long, value_name = "BYTES", default_value_t = 128 * 1024)]
     pub max_body: usize,
@@ -208,6 +214,7 @@ impl Default for Options {
             max_queue: Limits::DEFAULT.texts,
             sync_timeout: Duration::from_secs(50),
             max_speech: Limits::DEFAULT.speech,
+            talk: TalkOptions::default(),
             max_body: 128 * 1024,
             log: "info,str0m=error,is=error".into(),
         }

@@ -16,6 +16,7 @@ use crate::options::Options;
 use crate::peer::{self, Bounds, Sockets};
 use crate::sessions::{Registry, Seats};
 use crate::synthesis;
+use crate::talk::{Service, ServiceStartError};
 
 /// How long sessions may take to close when the server ends.
 const PATIENCE: Duration = Duration::from_millis(1200);
@@ -51,6 +52,9 @@ pub enum StartError {
     /// The site is not there.
     #[error("{} has no index.html. Build the site first, or leave --site out", .0.display())]
     Site(std::path::PathBuf),
+    /// The language model cannot be used as it is set.
+    #[error(transparent)]
+    Talk(#[from] ServiceStartError),
 }
 
 /// The server.
@@ -70,6 +74,7 @@ impl Server {
         {
             return Err(StartError::Site(site.clone()));
         }
+        let talk = Service::of(&options.talk)?;
         let addresses = media_addresses(&options.media_ip).await?;
         let address = SocketAddr::new(options.listen, options.port);
         let failed = |error: io::Error| StartError::Listen {
@@ -91,8 +96,12 @@ impl Server {
             tasks: options.tasks(),
         };
         let most = connections::bound(options.max_connections);
+        if let Some(talk) = talk.clone() {
+            tokio::spawn(async move { talk.look().await });
+        }
         let front = Front::new(Arc::new(App {
             options,
+            talk,
             registry: Arc::clone(&registry),
             bounds,
         }));

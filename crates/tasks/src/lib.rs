@@ -5,7 +5,8 @@
 //! - [`Terms`] are who speaks and how, agreed on when a session is opened;
 //! - [`script`] makes a text ready to be spoken, or refuses it;
 //! - [`Tasks`] accepts texts within [`Limits`], knows by the sound clock when each begins and ends, and says by
-//!   [`Tasks::poll`] whom to tell;
+//!   [`Tasks::poll`] whom to tell; a task may also grow, piece by piece, as an answer does that is still being written
+//!   ([`Tasks::open`], [`Queue::piece`]);
 //! - [`Queue`] holds the texts that wait for synthesis and hands out pieces of [`Work`] of some milliseconds, a bounded while
 //!   ahead of what is heard;
 //!
@@ -50,5 +51,5 @@ pub use order::{Order, Outline, TaskId, script, sized};
 pub use output::{Output, Spoken};
 pub use queue::{Narrated, Queue, Work};
 pub use refusal::Refusal;
-pub use tasks::Tasks;
+pub use tasks::{AnswerFailure, Tasks};
 pub use terms::{Terms, TermsError, idle_timeout};

@@ -11,6 +11,8 @@ pub enum Output {
     Tell(ChannelMessage),
     /// The reply to a task. Each accepted task gets one.
     Reply(TaskId, Result<Spoken, Refusal>),
+    /// The words of a growing task that were heard, told once at its end: all of them, or fewer where it was interrupted.
+    Heard(TaskId, String),
 }
 
 /// A task as its reply tells of it.

@@ -15,9 +15,15 @@ use crate::{Order, TaskId};
 /// memory and little time from others.
 const MOST_READY: u64 = 20 * SAMPLE_RATE as u64;
 
+/// Passages of a growing task that are synthesised at most before the first of them is heard: whoever interrupts an answer has not
+/// paid for much more than was heard of it.
+const PASSAGES_READY: usize = 2;
+
 /// A result of synthesis, in the order of the orders.
 #[derive(Debug)]
 pub enum Narrated {
+    /// A passage of a growing task with these words begins: the sentences that follow are its own.
+    Passage(TaskId, String),
     /// A sentence of a task.
     Sentence(TaskId, Utterance),
     /// All of a task has been synthesised: its length, and the parts of it that cannot be said.
@@ -31,23 +37,43 @@ impl Narrated {
     pub fn samples(&self) -> u64 {
         match self {
             Self::Sentence(_, utterance) => utterance.samples.len() as u64,
-            Self::Complete(..) | Self::Failed(..) => 0,
+            Self::Passage(..) | Self::Complete(..) | Self::Failed(..) => 0,
         }
     }
 }
 
-/// The text that is being synthesised.
+/// A task that waits, or whose turn it is: the texts of it that nobody has begun to synthesise.
+#[derive(Debug)]
+struct Entry {
+    id: TaskId,
+    scripts: VecDeque<Script>,
+    /// Whether more texts may come.
+    open: bool,
+    /// Whether it came piece by piece.
+    growing: bool,
+}
+
+/// The task that is being synthesised.
 #[derive(Debug)]
 struct Saying {
     id: TaskId,
     stage: Stage,
+    growing: bool,
     length: Duration,
+    unsaid: Vec<String>,
+    /// Whether any of it was spoken, and whether any of it was to be spoken.
+    begun: bool,
+    tried: bool,
 }
 
 #[derive(Debug)]
 enum Stage {
+    /// Between two texts.
+    Between,
     Script(Script),
     Narration(Narration),
+    /// All texts have been synthesised.
+    End,
 }
 
 /// A text, or the rest of one, while it is being worked on.
@@ -60,7 +86,8 @@ pub struct Work {
 /// The texts of a session that wait for synthesis.
 #[derive(Debug, Default)]
 pub struct Queue {
-    orders: VecDeque<Order>,
+    /// The first is the one whose turn it is, once it is being said.
+    entries: VecDeque<Entry>,
     saying: Option<Saying>,
     /// Whether somebody works on it.
     taken: bool,
@@ -69,6 +96,8 @@ pub struct Queue {
     /// Samples told of in all, and how many of them have been heard or dropped.
     told: u64,
     consumed: u64,
+    /// How many samples had been told of when each of the last passages of a growing task began.
+    passages: VecDeque<u64>,
     /// Tells work that was taken before an interrupt from later work.
     generation: u64,
 }
@@ -76,26 +105,61 @@ pub struct Queue {
 impl Queue {
     /// A text to be said after all others.
     pub fn order(&mut self, order: Order) {
-        self.orders.push_back(order);
+        self.entries.push_back(Entry {
+            id: order.id,
+            scripts: [order.script].into(),
+            open: false,
+            growing: false,
+        });
+    }
+
+    /// A task to be said after all others, whose texts come one by one with [`Queue::piece`] until [`Queue::complete`].
+    pub fn open(&mut self, id: TaskId) {
+        self.entries.push_back(Entry {
+            id,
+            scripts: VecDeque::new(),
+            open: true,
+            growing: true,
+        });
+    }
+
+    /// The next text of a task that was opened. One that was called off or is complete takes none.
+    pub fn piece(&mut self, id: &str, script: Script) {
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id && entry.open) {
+            entry.scripts.push_back(script);
+        }
+    }
+
+    /// A task that was opened gets no more texts.
+    pub fn complete(&mut self, id: &str) {
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) {
+            entry.open = false;
+        }
     }
 
     /// Drops everything ordered so far. Work that is being done is dropped when it is given back.
     pub fn call_off(&mut self) {
-        self.orders.clear();
+        self.entries.clear();
         self.saying = None;
+        self.passages.clear();
         self.generation += 1;
     }
 
     /// Drops one text of which nothing has been synthesised.
     pub fn withdraw(&mut self, id: &str) {
-        self.orders.retain(|order| order.id != id);
+        let mut is_current = self.taken || self.saying.is_some();
+        self.entries
+            .retain(|entry| std::mem::take(&mut is_current) || entry.id != id);
     }
 
     /// So many samples of all that was told have been heard or dropped. Returns whether synthesis waited for that.
     pub fn consume(&mut self, consumed: u64) -> bool {
-        let waited = self.has_work() && self.ready() >= MOST_READY;
+        let waited = self.has_work() && !self.has_room();
         self.consumed = self.consumed.max(consumed);
-        std::mem::take(&mut self.stalled) || waited && self.ready() < MOST_READY
+        while self.passages.front().is_some_and(|begin| *begin < self.consumed) {
+            self.passages.pop_front();
+        }
+        std::mem::take(&mut self.stalled) || waited && self.has_room()
     }
 
     /// Work waits until the session has read its results.
@@ -110,11 +174,30 @@ impl Queue {
 
     /// Whether there is work to be taken now.
     pub fn waits(&self) -> bool {
-        !self.taken && self.has_work() && self.ready() < MOST_READY
+        !self.taken && self.has_work() && self.has_room()
     }
 
     fn has_work(&self) -> bool {
-        self.saying.is_some() || !self.orders.is_empty()
+        match self.saying.as_ref().map(|saying| &saying.stage) {
+            Some(Stage::Between) | None => self
+                .entries
+                .front()
+                .is_some_and(|entry| !entry.open || !entry.scripts.is_empty()),
+            Some(_) => true,
+        }
+    }
+
+    /// Whether so little lies ready that the next work may be done.
+    fn has_room(&self) -> bool {
+        let between = self
+            .saying
+            .as_ref()
+            .is_none_or(|saying| matches!(saying.stage, Stage::Between));
+        let next = self
+            .entries
+            .front()
+            .filter(|entry| between && entry.growing && !entry.scripts.is_empty());
+        self.ready() < MOST_READY && (next.is_none() || self.passages.len() < PASSAGES_READY)
     }
 
     /// Takes the text whose turn it is.
@@ -122,13 +205,19 @@ impl Queue {
         if !self.waits() {
             return None;
         }
-        let saying = self.saying.take().or_else(|| {
-            self.orders.pop_front().map(|order| Saying {
-                id: order.id,
-                stage: Stage::Script(order.script),
-                length: Duration::ZERO,
-            })
-        })?;
+        let entry = self.entries.front_mut()?;
+        let mut saying = self.saying.take().unwrap_or_else(|| Saying {
+            id: entry.id.clone(),
+            stage: Stage::Between,
+            growing: entry.growing,
+            length: Duration::ZERO,
+            unsaid: Vec::new(),
+            begun: false,
+            tried: false,
+        });
+        if let Stage::Between = saying.stage {
+            saying.stage = entry.scripts.pop_front().map_or(Stage::End, Stage::Script);
+        }
         self.taken = true;
         Some(Work {
             saying,
@@ -150,7 +239,14 @@ impl Queue {
         if generation != self.generation {
             return None;
         }
+        if work.is_none() {
+            // The task is over, whole or not.
+            self.entries.pop_front();
+        }
         self.saying = work.map(|work| work.saying);
+        if let Some(Narrated::Passage(..)) = &narrated {
+            self.passages.push_back(self.told);
+        }
         self.told += narrated.as_ref().map_or(0, Narrated::samples);
         // It waits for seconds now, and starts within a millisecond or two.
         if self.ready() >= MOST_READY
@@ -178,36 +274,68 @@ impl Work {
 
     /// Works for some milliseconds. Returns the rest of the work, and a result if there is one.
     pub fn step(mut self) -> (Option<Self>, Option<Narrated>) {
-        let id = self.saying.id.clone();
-        let mut narration = match self.saying.stage {
-            Stage::Narration(narration) => narration,
-            Stage::Script(script) => match script.narrate() {
-                Ok(narration) => narration,
-                Err(error) => return (None, Some(Narrated::Failed(id, error, None))),
+        match std::mem::replace(&mut self.saying.stage, Stage::Between) {
+            Stage::Between => (Some(self), None),
+            Stage::End => (None, Some(self.saying.end())),
+            Stage::Script(script) => {
+                let words = self.saying.growing.then(|| script.words().to_owned());
+                self.saying.tried = true;
+                match script.narrate() {
+                    Ok(narration) => self.saying.stage = Stage::Narration(narration),
+                    Err(error) => return (None, Some(self.saying.failed(error, None))),
+                }
+                match words {
+                    Some(words) => {
+                        let passage = Narrated::Passage(self.saying.id.clone(), words);
+                        (Some(self), Some(passage))
+                    }
+                    None => self.step(),
+                }
+            }
+            Stage::Narration(mut narration) => match narration.step() {
+                Step::Working => {
+                    self.saying.stage = Stage::Narration(narration);
+                    (Some(self), None)
+                }
+                Step::Spoken(utterance) => {
+                    self.saying.length += utterance.duration();
+                    self.saying.begun = true;
+                    self.saying.stage = Stage::Narration(narration);
+                    let sentence = Narrated::Sentence(self.saying.id.clone(), utterance);
+                    (Some(self), Some(sentence))
+                }
+                Step::Done => {
+                    self.saying.unsaid.extend(narration.unsaid());
+                    if self.saying.growing {
+                        return (Some(self), None);
+                    }
+                    (None, Some(self.saying.end()))
+                }
+                Step::Failed(error) => (None, Some(self.saying.failed(error, narration.unsaid()))),
             },
-        };
-        let narrated = match narration.step() {
-            Step::Working => None,
-            Step::Spoken(utterance) => {
-                self.saying.length += utterance.duration();
-                Some(Narrated::Sentence(id, utterance))
-            }
-            Step::Done if narration.begun() => {
-                return (
-                    None,
-                    Some(Narrated::Complete(id, self.saying.length, narration.unsaid())),
-                );
-            }
-            Step::Done => {
-                return (
-                    None,
-                    Some(Narrated::Failed(id, SpeechError::Silent, narration.unsaid())),
-                );
-            }
-            Step::Failed(error) => return (None, Some(Narrated::Failed(id, error, narration.unsaid()))),
-        };
-        self.saying.stage = Stage::Narration(narration);
-        (Some(self), narrated)
+        }
+    }
+}
+
+impl Saying {
+    fn unsaid(&self) -> Option<String> {
+        (!self.unsaid.is_empty()).then(|| self.unsaid.join(" "))
+    }
+
+    /// The result once all texts have been synthesised.
+    fn end(self) -> Narrated {
+        let unsaid = self.unsaid();
+        if self.begun || !self.tried {
+            Narrated::Complete(self.id, self.length, unsaid)
+        } else {
+            Narrated::Failed(self.id, SpeechError::Silent, unsaid)
+        }
+    }
+
+    fn failed(mut self, error: SpeechError, unsaid: Option<String>) -> Narrated {
+        self.unsaid.extend(unsaid);
+        let unsaid = self.unsaid();
+        Narrated::Failed(self.id, error, unsaid)
     }
 }
 
@@ -239,6 +367,7 @@ mod tests {
         narrated
             .iter()
             .map(|narrated| match narrated {
+                Narrated::Passage(id, words) => format!("{id}: {words}"),
                 Narrated::Sentence(id, _) => id.clone(),
                 Narrated::Complete(id, ..) => format!("{id} complete"),
                 Narrated::Failed(id, ..) => format!("{id} failed"),
@@ -314,5 +443,63 @@ mod tests {
         queue.call_off();
         assert!(queue.give_back(None, generation, narrated).is_none());
         assert_eq!(queue.ready(), 0);
+    }
+
+    fn passage(text: &str) -> Script {
+        Script::passage(text, &Delivery::default(), false).unwrap()
+    }
+
+    #[test]
+    fn a_growing_task_is_said_as_it_grows_and_those_behind_it_wait() {
+        let mut queue = Queue::default();
+        queue.open("a".into());
+        queue.order(order("b", "Three."));
+        assert_eq!(names(&drain(&mut queue)), [""; 0]);
+        queue.piece("a", passage("**One.**"));
+        assert_eq!(names(&drain(&mut queue)), ["a: One.", "a"]);
+        assert!(!queue.waits(), "more may come");
+        queue.piece("a", passage("Two."));
+        queue.complete("a");
+        queue.piece("a", passage("Too late."));
+        assert_eq!(
+            names(&drain(&mut queue)),
+            ["a: Two.", "a", "a complete", "b", "b complete"]
+        );
+    }
+
+    #[test]
+    fn an_answer_that_never_came_is_complete_and_called_off_pieces_are_dropped() {
+        let mut queue = Queue::default();
+        queue.open("a".into());
+        queue.complete("a");
+        assert_eq!(names(&drain(&mut queue)), ["a complete"]);
+        queue.open("b".into());
+        queue.piece("b", passage("One."));
+        let work = queue.take().unwrap();
+        queue.call_off();
+        queue.piece("b", passage("Two."));
+        let generation = work.generation();
+        let (work, narrated) = work.step();
+        assert!(queue.give_back(work, generation, narrated).is_none());
+        queue.order(order("c", "Yes."));
+        assert_eq!(names(&drain(&mut queue)), ["c", "c complete"]);
+    }
+
+    #[test]
+    fn an_answer_is_synthesised_two_passages_ahead_of_what_is_heard() {
+        let mut queue = Queue::default();
+        queue.open("a".into());
+        for nth in ["One.", "Two.", "Three.", "Four.", "Five."] {
+            queue.piece("a", passage(nth));
+        }
+        queue.complete("a");
+        assert_eq!(names(&drain(&mut queue)), ["a: One.", "a", "a: Two.", "a"]);
+        assert!(queue.consume(1), "the first is being heard");
+        assert_eq!(names(&drain(&mut queue)), ["a: Three.", "a"]);
+        assert!(!queue.consume(2));
+        assert_eq!(names(&drain(&mut queue)), [""; 0]);
+        assert!(queue.consume(queue.told));
+        let rest = names(&drain(&mut queue));
+        assert_eq!(rest, ["a: Four.", "a", "a: Five.", "a", "a complete"]);
     }
 }

@@ -26,6 +26,9 @@ pub enum Refusal {
     /// It was accepted, and its synthesis failed before any of it was heard.
     #[error("The text cannot be said: {0}.")]
     Failed(SpeechError),
+    /// It was to be answered, and the answer failed.
+    #[error("{0}")]
+    Unanswered(String),
     /// Too many texts are waiting.
     #[error("Exceed rate limit: {most} texts are waiting to be said. Wait until some are, or interrupt.")]
     QueueFull {
@@ -52,6 +55,7 @@ impl Refusal {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Empty | Self::TooLong { .. } | Self::Unspeakable(_) | Self::Failed(_) => ErrorKind::TextRefused,
+            Self::Unanswered(_) => ErrorKind::AnswerFailed,
             Self::QueueFull { .. } | Self::TooMuchSpeech { .. } => ErrorKind::RateLimited,
         }
     }

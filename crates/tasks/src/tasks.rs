@@ -7,11 +7,20 @@ use api::{ChannelMessage, TaskMode};
 use avatar::speech::SpeechError;
 use avatar::{Performance, SAMPLE_RATE};
 
-use crate::timeline::{Happening, Timeline};
+use crate::timeline::{Happening, Outcome, Timeline};
 use crate::{Limits, Narrated, Outline, Output, Refusal, Spoken, TaskId};
 
 /// Seconds of speech up to which a reply tells the exact length. They are synthesised within a second.
 const EXACT: u64 = 15;
+
+/// Why a growing task gets no more texts although it is not whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerFailure {
+    /// A short name for programs.
+    pub code: &'static str,
+    /// What happened, and what to do, for the visitor.
+    pub message: String,
+}
 
 /// The tasks of one session: accepts texts, lays their sound down, and knows by the sound clock which of them is heard.
 ///
@@ -27,6 +36,8 @@ pub struct Tasks {
     received: u64,
     /// The parts of tasks that are not said, as far as known, until the task's end.
     unsaid: HashMap<TaskId, String>,
+    /// Growing tasks whose texts will not all come, and why.
+    failures: HashMap<TaskId, AnswerFailure>,
     /// Tasks whose reply is owed.
     replies: HashMap<TaskId, TaskMode>,
     outputs: VecDeque<Output>,
@@ -41,6 +52,7 @@ impl Tasks {
             held: VecDeque::new(),
             received: 0,
             unsaid: HashMap::new(),
+            failures: HashMap::new(),
             replies: HashMap::new(),
             outputs: VecDeque::new(),
         }
@@ -60,7 +72,7 @@ impl Tasks {
         let samples = (length.as_secs_f64() * f64::from(SAMPLE_RATE)) as u64;
         // The length of speech that is synthesised soon is replied exactly. The rest is synthesised when the texts before it
         // have been heard: for that, a client would wait for minutes.
-        let soon = self.timeline.left(heard) + samples <= EXACT * u64::from(SAMPLE_RATE);
+        let soon = !self.timeline.is_open() && self.timeline.left(heard) + samples <= EXACT * u64::from(SAMPLE_RATE);
         self.timeline.accept(id.clone(), samples);
         if mode == TaskMode::Sync || soon {
             self.replies.insert(id, mode);
@@ -74,7 +86,45 @@ impl Tasks {
         Ok(())
     }
 
-    /// Refuses a text for which the queue has no room.
+    /// Accepts a task behind all others whose texts come one by one, while the sound clock shows `heard`: with [`TaskMode::Sync`] the
+    /// reply comes once it has ended, else at once and without a length.
+    ///
+    /// # Errors
+    /// A refusal where the queue has no room for it.
+    pub fn open(&mut self, id: TaskId, mode: TaskMode, heard: u64) -> Result<(), Refusal> {
+        self.room(Duration::ZERO, heard)?;
+        self.timeline.open(id.clone());
+        if mode == TaskMode::Sync {
+            self.replies.insert(id, mode);
+        } else {
+            let spoken = Spoken {
+                duration_ms: 0,
+                unsaid: None,
+            };
+            self.outputs.push_back(Output::Reply(id, Ok(spoken)));
+        }
+        Ok(())
+    }
+
+    /// A growing task will not be whole: told once what there is of it has been heard. The caller has its synthesis completed.
+    pub fn fail(&mut self, id: &str, failure: AnswerFailure) {
+        if self.timeline.wants(id) {
+            self.failures.entry(id.to_owned()).or_insert(failure);
+        }
+    }
+
+    /// A part of a growing task will not be said: told with its end.
+    pub fn leave_out(&mut self, id: &str, part: &str) {
+        if self.timeline.wants(id) {
+            let unsaid = self.unsaid.entry(id.to_owned()).or_default();
+            if !unsaid.is_empty() {
+                unsaid.push(' ');
+            }
+            unsaid.push_str(part);
+        }
+    }
+
+    /// Refuses a text of that length for which the queue has no room.
     fn room(&self, length: Duration, heard: u64) -> Result<(), Refusal> {
         if self.timeline.len() >= self.limits.texts {
             return Err(Refusal::QueueFull {
@@ -93,6 +143,7 @@ impl Tasks {
     /// Takes a result of synthesis. Sound is held until [`Tasks::lay`].
     pub fn narrated(&mut self, narrated: Narrated) {
         match &narrated {
+            Narrated::Passage(..) => {}
             Narrated::Sentence(_, utterance) => self.received += utterance.samples.len() as u64,
             Narrated::Complete(id, length, unsaid) => {
                 self.note_unsaid(id, unsaid.as_ref());
@@ -105,6 +156,16 @@ impl Tasks {
 
     fn failed(&mut self, id: &str, error: &SpeechError, unsaid: Option<&String>) {
         self.note_unsaid(id, unsaid);
+        if self.timeline.is_growing(id) {
+            let message = Refusal::Failed(error.clone()).to_string();
+            return self.fail(
+                id,
+                AnswerFailure {
+                    code: "voice-failed",
+                    message,
+                },
+            );
+        }
         // Where some of it is heard, the end of that tells the rest.
         let held = |narrated: &Narrated| matches!(narrated, Narrated::Sentence(of, _) if of == id);
         if !self.timeline.has_sound(id) && !self.held.iter().any(held) {
@@ -116,7 +177,7 @@ impl Tasks {
         if let Some(unsaid) = unsaid
             && self.timeline.wants(id)
         {
-            self.unsaid.insert(id.to_owned(), unsaid.clone());
+            self.leave_out(id, unsaid);
         }
     }
 
@@ -129,6 +190,7 @@ impl Tasks {
     pub fn lay(&mut self, performance: &mut Performance) {
         while let Some(narrated) = self.held.pop_front() {
             match narrated {
+                Narrated::Passage(id, words) => self.timeline.passage(&id, words),
                 // A task that was interrupted meanwhile is not wanted any more.
                 Narrated::Sentence(id, utterance) if self.timeline.wants(&id) => {
                     let stretch = performance.say(utterance);
@@ -169,29 +231,64 @@ impl Tasks {
         for happening in self.timeline.advance(heard) {
             match happening {
                 Happening::Started(task_id) => self.tell(ChannelMessage::StartTalking { task_id }),
-                Happening::Stopped(task_id, outcome) => {
-                    let duration_ms = outcome.duration_ms;
-                    self.reply(&task_id, TaskMode::Sync, Ok(duration_ms));
-                    let unsaid = self.unsaid.remove(&task_id).filter(|_| outcome.whole);
-                    self.tell(ChannelMessage::StopTalking {
-                        task_id,
-                        duration_ms,
-                        unsaid,
-                    });
-                }
-                Happening::Dropped(task_id, interrupted) => {
-                    self.reply(&task_id, TaskMode::Sync, Ok(0));
-                    // Its voice failed after it was replied to: whoever counts on it learns that nothing will be heard.
-                    if let Some(unsaid) = self.unsaid.remove(&task_id).filter(|_| !interrupted) {
-                        self.tell(ChannelMessage::StopTalking {
-                            task_id,
-                            duration_ms: 0,
-                            unsaid: Some(unsaid),
-                        });
-                    }
-                }
+                Happening::Words(task_id, message) => self.tell(ChannelMessage::TalkingMessage { task_id, message }),
+                Happening::Heard(task_id, words) => self.outputs.push_back(Output::Heard(task_id, words)),
+                Happening::Stopped(task_id, outcome) => self.stopped(task_id, outcome),
+                Happening::Dropped(task_id, interrupted) => self.dropped(task_id, interrupted),
             }
         }
+    }
+
+    /// A task that was begun has ended.
+    fn stopped(&mut self, task_id: TaskId, outcome: Outcome) {
+        let Outcome {
+            duration_ms,
+            whole,
+            grown,
+        } = outcome;
+        match self.failures.remove(&task_id).filter(|_| whole) {
+            Some(failure) => self.tell_failure(&task_id, failure),
+            None => self.reply(&task_id, TaskMode::Sync, Ok(duration_ms)),
+        }
+        let unsaid = self.unsaid.remove(&task_id).filter(|_| whole);
+        if grown {
+            let task_id = task_id.clone();
+            self.tell(ChannelMessage::EndMessage { task_id });
+        }
+        self.tell(ChannelMessage::StopTalking {
+            task_id,
+            duration_ms,
+            unsaid,
+        });
+    }
+
+    /// A task has ended of which nothing was heard.
+    fn dropped(&mut self, task_id: TaskId, interrupted: bool) {
+        if let Some(failure) = self.failures.remove(&task_id).filter(|_| !interrupted) {
+            self.unsaid.remove(&task_id);
+            return self.tell_failure(&task_id, failure);
+        }
+        self.reply(&task_id, TaskMode::Sync, Ok(0));
+        let unsaid = self.unsaid.remove(&task_id);
+        // Its voice failed after it was replied to: whoever counts on it learns that nothing will be heard.
+        if let Some(unsaid) = unsaid.filter(|_| !interrupted) {
+            self.tell(ChannelMessage::StopTalking {
+                task_id,
+                duration_ms: 0,
+                unsaid: Some(unsaid),
+            });
+        }
+    }
+
+    /// Tells that a growing task has failed, and replies where a reply is owed.
+    fn tell_failure(&mut self, task_id: &str, failure: AnswerFailure) {
+        let AnswerFailure { code, message } = failure;
+        self.reply(task_id, TaskMode::Sync, Err(Refusal::Unanswered(message.clone())));
+        self.tell(ChannelMessage::Error {
+            task_id: task_id.to_owned(),
+            code: code.to_owned(),
+            message,
+        });
     }
 
     /// How many tasks have not ended.
@@ -439,6 +536,131 @@ mod tests {
                 // Replied to with an estimate before.
                 stops("c", 0, Some("this too")),
             ]
+        );
+    }
+
+    fn message(id: &str, words: &str) -> Output {
+        let (task_id, message) = (id.into(), words.into());
+        Output::Tell(ChannelMessage::TalkingMessage { task_id, message })
+    }
+
+    fn error(id: &str) -> Output {
+        let (code, message) = ("llm-cut-off".into(), "It was cut off.".into());
+        let task_id = id.into();
+        Output::Tell(ChannelMessage::Error { task_id, code, message })
+    }
+
+    fn cut_off() -> AnswerFailure {
+        AnswerFailure {
+            code: "llm-cut-off",
+            message: "It was cut off.".into(),
+        }
+    }
+
+    fn heard(id: &str, words: &str) -> Output {
+        Output::Heard(id.into(), words.into())
+    }
+
+    fn message_ends(id: &str) -> Output {
+        Output::Tell(ChannelMessage::EndMessage { task_id: id.into() })
+    }
+
+    #[test]
+    fn an_answer_is_replied_to_at_once_and_its_words_are_told_with_their_sound() {
+        let (mut tasks, mut performance) = (Tasks::new(Limits::DEFAULT), performance());
+        tasks.open("a".into(), TaskMode::Async, 0).unwrap();
+        assert_eq!(outputs(&mut tasks), [reply("a", 0)]);
+        // Nobody knows how long the one before it takes.
+        let next = script(3);
+        tasks.accept("b".into(), &next, TaskMode::Async, 0).unwrap();
+        assert_eq!(outputs(&mut tasks), [reply("b", milliseconds(next.length()))]);
+        tasks.narrated(Narrated::Passage("a".into(), "Good morning.".into()));
+        tasks.narrated(sound("a", SECOND));
+        tasks.lay(&mut performance);
+        tasks.advance(hear(&mut performance, 320));
+        assert_eq!(outputs(&mut tasks), [starts("a"), message("a", "Good morning.")]);
+        tasks.narrated(complete("a", 1));
+        tasks.lay(&mut performance);
+        tasks.advance(hear(&mut performance, SECOND));
+        assert_eq!(
+            outputs(&mut tasks),
+            [heard("a", "Good morning."), message_ends("a"), stops("a", 1_000, None)]
+        );
+    }
+
+    #[test]
+    fn an_answer_that_fails_is_told_after_what_was_heard_of_it() {
+        let (mut tasks, mut performance) = (Tasks::new(Limits::DEFAULT), performance());
+        tasks.open("a".into(), TaskMode::Sync, 0).unwrap();
+        tasks.open("b".into(), TaskMode::Sync, 0).unwrap();
+        tasks.narrated(Narrated::Passage("a".into(), "Well,".into()));
+        tasks.narrated(sound("a", SECOND));
+        tasks.fail("a", cut_off());
+        tasks.fail("b", cut_off());
+        tasks.narrated(complete("a", 1));
+        tasks.narrated(complete("b", 0));
+        tasks.lay(&mut performance);
+        tasks.advance(hear(&mut performance, SECOND / 2));
+        assert_eq!(outputs(&mut tasks), [starts("a"), message("a", "Well,")]);
+        tasks.advance(hear(&mut performance, SECOND));
+        let unanswered = |id: &str| Output::Reply(id.into(), Err(Refusal::Unanswered("It was cut off.".into())));
+        assert_eq!(
+            outputs(&mut tasks),
+            [
+                heard("a", "Well,"),
+                unanswered("a"),
+                error("a"),
+                message_ends("a"),
+                stops("a", 1_000, None),
+                heard("b", ""),
+                unanswered("b"),
+                error("b"),
+            ]
+        );
+        assert!(tasks.is_empty());
+    }
+
+    #[test]
+    fn an_interrupted_answer_tells_what_was_heard_and_no_error() {
+        let (mut tasks, mut performance) = (Tasks::new(Limits::DEFAULT), performance());
+        tasks.open("a".into(), TaskMode::Async, 0).unwrap();
+        tasks.open("b".into(), TaskMode::Async, 0).unwrap();
+        tasks.narrated(Narrated::Passage("a".into(), "One two three four.".into()));
+        tasks.narrated(sound("a", 2 * SECOND));
+        tasks.narrated(Narrated::Passage("a".into(), "Never heard.".into()));
+        tasks.narrated(sound("a", SECOND));
+        tasks.lay(&mut performance);
+        let clock = hear(&mut performance, SECOND);
+        tasks.advance(clock);
+        outputs(&mut tasks);
+        tasks.fail("a", cut_off());
+        tasks.interrupt(&mut performance, clock);
+        tasks.fail("b", cut_off());
+        tasks.advance(hear(&mut performance, 320));
+        assert_eq!(
+            outputs(&mut tasks),
+            [
+                heard("a", "One two"),
+                message_ends("a"),
+                stops("a", 1_010, None),
+                heard("b", "")
+            ]
+        );
+        assert!(tasks.failures.is_empty());
+    }
+
+    #[test]
+    fn a_voice_that_fails_in_an_answer_is_an_error_of_it() {
+        let mut tasks = Tasks::new(Limits::DEFAULT);
+        tasks.open("a".into(), TaskMode::Async, 0).unwrap();
+        outputs(&mut tasks);
+        tasks.narrated(Narrated::Failed("a".into(), broken(), None));
+        tasks.lay(&mut performance());
+        tasks.advance(0);
+        let told = outputs(&mut tasks);
+        assert!(
+            matches!(&told[1], Output::Tell(ChannelMessage::Error { code, .. }) if code == "voice-failed"),
+            "{told:?}"
         );
     }
 }

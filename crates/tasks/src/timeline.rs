@@ -13,6 +13,10 @@ use crate::TaskId;
 pub enum Happening {
     /// Its sound begins.
     Started(TaskId),
+    /// The sound of a passage of a growing task begins, which has these words.
+    Words(TaskId, String),
+    /// The words of a growing task that were heard. Its end follows.
+    Heard(TaskId, String),
     /// Its sound has ended, or was cut off.
     Stopped(TaskId, Outcome),
     /// It ended before its sound began: whether an interrupt dropped it; else nothing could be said of it.
@@ -26,6 +30,53 @@ pub struct Outcome {
     pub duration_ms: u64,
     /// Whether it was heard to its end.
     pub whole: bool,
+    /// Whether it came piece by piece.
+    pub grown: bool,
+}
+
+/// How many samples a character takes, where a passage's own length is not known yet: 65 ms.
+const SAMPLES_PER_CHARACTER: u64 = avatar::SAMPLE_RATE as u64 * 65 / 1000;
+
+/// A passage of a growing task.
+#[derive(Clone, Debug)]
+struct Passage {
+    words: String,
+    /// Its sound, as far as it has been laid down.
+    sound: Option<Range<u64>>,
+    /// Whether all of it has been laid down.
+    complete: bool,
+}
+
+impl Passage {
+    /// The words of it that were heard when the clock showed `end`: of one that was cut off, as many as its length tells.
+    fn heard(&self, end: u64) -> Option<&str> {
+        let sound = self.sound.as_ref().filter(|sound| sound.start < end)?;
+        if self.complete && sound.end <= end {
+            return Some(&self.words);
+        }
+        let characters = self.words.chars().count() as u64;
+        let laid = sound.end - sound.start;
+        let length = if self.complete {
+            laid
+        } else {
+            laid.max(characters * SAMPLES_PER_CHARACTER)
+        };
+        let heard = characters * (end.min(sound.end) - sound.start) / length.max(1);
+        let (at, _) = self
+            .words
+            .char_indices()
+            .nth(usize::try_from(heard).unwrap_or(usize::MAX))
+            .unwrap_or((self.words.len(), ' '));
+        let (heard, after) = self.words.split_at_checked(at)?;
+        // Only whole words.
+        if after.is_empty() || after.starts_with(char::is_whitespace) || heard.ends_with(char::is_whitespace) {
+            return Some(heard.trim_end());
+        }
+        heard
+            .rfind(char::is_whitespace)
+            .and_then(|at| heard.get(..at))
+            .map(str::trim_end)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -40,6 +91,8 @@ struct Task {
     started: bool,
     /// Where an interrupt cut it off.
     cut: Option<u64>,
+    /// Of a task that came piece by piece: its passages, and how many of them were told.
+    grown: Option<(Vec<Passage>, usize)>,
 }
 
 /// The tasks of a session in the order in which they are said.
@@ -58,7 +111,35 @@ impl Timeline {
             complete: false,
             started: false,
             cut: None,
+            grown: None,
         });
+    }
+
+    /// Queues a task behind all others that comes piece by piece.
+    pub fn open(&mut self, id: TaskId) {
+        self.accept(id, 0);
+        if let Some(task) = self.tasks.back_mut() {
+            task.grown = Some((Vec::new(), 0));
+        }
+    }
+
+    /// The sound that is laid down for a growing task from now on has these words.
+    pub fn passage(&mut self, id: &str, words: String) {
+        if let Some((passages, _)) = self.find(id).and_then(|task| task.grown.as_mut()) {
+            if let Some(last) = passages.last_mut() {
+                last.complete = true;
+            }
+            passages.push(Passage {
+                words,
+                sound: None,
+                complete: false,
+            });
+        }
+    }
+
+    /// Whether there is a task that may still grow, so that nobody knows how long those behind it wait.
+    pub fn is_open(&self) -> bool {
+        self.tasks.iter().any(|task| task.grown.is_some() && !task.complete)
     }
 
     /// A stretch of sound of a task has been laid down. Unknown tasks are those that were dropped meanwhile.
@@ -66,6 +147,12 @@ impl Timeline {
         if let Some(task) = self.find(id) {
             let start = task.sound.as_ref().map_or(sound.start, |laid| laid.start);
             task.sound = Some(start..sound.end);
+            if let Some((passages, _)) = &mut task.grown
+                && let Some(last) = passages.last_mut()
+            {
+                let start = last.sound.as_ref().map_or(sound.start, |laid| laid.start);
+                last.sound = Some(start..sound.end);
+            }
         }
     }
 
@@ -74,6 +161,11 @@ impl Timeline {
         if let Some(task) = self.find(id) {
             task.complete = true;
             task.length = task.sound.as_ref().map_or(0, |laid| laid.end - laid.start);
+            if let Some((passages, _)) = &mut task.grown
+                && let Some(last) = passages.last_mut()
+            {
+                last.complete = true;
+            }
         }
     }
 
@@ -94,6 +186,11 @@ impl Timeline {
     /// Whether the task is still to be said or being said, and was not cut off.
     pub fn wants(&self, id: &str) -> bool {
         self.tasks.iter().any(|task| task.id == id && task.cut.is_none())
+    }
+
+    /// Whether a task comes piece by piece.
+    pub fn is_growing(&self, id: &str) -> bool {
+        self.tasks.iter().any(|task| task.id == id && task.grown.is_some())
     }
 
     /// Whether any sound of a task has been laid down.
@@ -126,6 +223,9 @@ impl Timeline {
                 task.started = true;
                 happenings.push(Happening::Started(task.id.clone()));
             }
+            while let Some(words) = task.next_words(heard) {
+                happenings.push(Happening::Words(task.id.clone(), words));
+            }
             let Some(end) = task.end() else { break };
             if task.started && heard < end {
                 break;
@@ -133,11 +233,22 @@ impl Timeline {
             if !task.started && task.cut.is_none() && begins.is_some() {
                 break;
             }
+            if task.grown.is_some() {
+                happenings.push(Happening::Heard(task.id.clone(), task.heard(end)));
+            }
+            let grown = task.grown.is_some();
             let (begins, id) = (begins.unwrap_or(end), std::mem::take(&mut task.id));
             happenings.push(if task.started {
                 let whole = task.sound.as_ref().is_some_and(|sound| sound.end <= end);
                 let duration_ms = end.saturating_sub(begins) * 1000 / u64::from(avatar::SAMPLE_RATE);
-                Happening::Stopped(id, Outcome { duration_ms, whole })
+                Happening::Stopped(
+                    id,
+                    Outcome {
+                        duration_ms,
+                        whole,
+                        grown,
+                    },
+                )
             } else {
                 Happening::Dropped(id, task.cut.is_some())
             });
@@ -152,6 +263,39 @@ impl Timeline {
 }
 
 impl Task {
+    /// The words of the next passage whose sound has begun when the clock shows `heard`.
+    fn next_words(&mut self, heard: u64) -> Option<String> {
+        let (cut, (passages, told)) = (self.cut, self.grown.as_mut()?);
+        let passage = passages.get(*told)?;
+        let Some(begins) = passage.sound.as_ref().map(|sound| sound.start) else {
+            // The voice said nothing of it, where another has begun since.
+            if !passage.complete {
+                return None;
+            }
+            *told += 1;
+            return self.next_words(heard);
+        };
+        let reached = self.started && heard > begins && cut.is_none_or(|cut| cut > begins);
+        if !reached {
+            return None;
+        }
+        // Whoever appends one to the other needs no rule for it.
+        let blank = if *told > 0 { " " } else { "" };
+        *told += 1;
+        Some(format!("{blank}{}", passage.words))
+    }
+
+    /// The words that were heard when the clock showed `end`.
+    fn heard(&self, end: u64) -> String {
+        let passages = self
+            .grown
+            .as_ref()
+            .filter(|_| self.started)
+            .map(|(passages, _)| passages);
+        let heard = passages.into_iter().flatten().filter_map(|passage| passage.heard(end));
+        heard.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
     /// The sample after its last one, once that is known.
     fn end(&self) -> Option<u64> {
         if !self.complete {
@@ -247,6 +391,7 @@ mod tests {
                         prop_assert_eq!(&speaking, &None);
                         speaking = Some(id);
                     }
+                    Happening::Words(..) | Happening::Heard(..) => prop_assert!(false, "these tasks do not grow"),
                     Happening::Stopped(id, _) => {
                         prop_assert_eq!(speaking.take(), Some(id.clone()));
                         ended.push(id);
@@ -269,7 +414,7 @@ mod tests {
             steps.push(Step::Complete);
             steps.extend((0..200).map(|_| Step::Pull(320)));
             let total: u64 = pieces.iter().sum();
-            let outcome = Outcome { duration_ms: total * 1000 / 16_000, whole: true };
+            let outcome = Outcome { duration_ms: total * 1000 / 16_000, whole: true, grown: false };
             prop_assert_eq!(
                 play(&steps),
                 vec![Happening::Started("0".into()), Happening::Stopped("0".into(), outcome)]
@@ -309,6 +454,7 @@ mod tests {
         let outcome = Outcome {
             duration_ms: 30,
             whole: false,
+            grown: false,
         };
         assert_eq!(
             timeline.advance(640),
@@ -317,5 +463,100 @@ mod tests {
                 Happening::Dropped("b".into(), true)
             ]
         );
+    }
+
+    /// A growing task with two passages of a second each, of which the second is not complete.
+    fn growing() -> Timeline {
+        let mut timeline = Timeline::default();
+        timeline.open("a".into());
+        timeline.passage("a", "One two three.".into());
+        timeline.lay("a", 0..16_000);
+        timeline.passage("a", "Four five six.".into());
+        timeline.lay("a", 16_000..32_000);
+        timeline
+    }
+
+    #[test]
+    fn the_words_of_a_passage_are_told_when_its_sound_begins() {
+        let mut timeline = growing();
+        assert!(timeline.is_open());
+        let words = |words: &str| Happening::Words("a".into(), words.into());
+        assert_eq!(
+            timeline.advance(320),
+            [Happening::Started("a".into()), words("One two three.")]
+        );
+        assert_eq!(timeline.advance(16_000), []);
+        assert_eq!(timeline.advance(16_320), [words(" Four five six.")]);
+        assert_eq!(timeline.advance(40_000), [], "more may come");
+        // The next one comes late, so there was silence in between.
+        timeline.passage("a", "Seven.".into());
+        timeline.lay("a", 48_000..56_000);
+        timeline.complete("a");
+        assert!(!timeline.is_open());
+        assert_eq!(timeline.advance(48_320), [words(" Seven.")]);
+        let outcome = Outcome {
+            duration_ms: 3_500,
+            whole: true,
+            grown: true,
+        };
+        assert_eq!(
+            timeline.advance(56_000),
+            [
+                Happening::Heard("a".into(), "One two three. Four five six. Seven.".into()),
+                Happening::Stopped("a".into(), outcome)
+            ]
+        );
+    }
+
+    #[test]
+    fn what_was_not_heard_of_an_answer_is_not_told_as_heard() {
+        let heard = |at: u64| {
+            let mut timeline = growing();
+            timeline.complete("a");
+            timeline.advance(at.min(8));
+            timeline.interrupt(at);
+            timeline.advance(at).into_iter().find_map(|happening| match happening {
+                Happening::Heard(_, words) => Some(words),
+                _ => None,
+            })
+        };
+        assert_eq!(heard(0).unwrap(), "");
+        assert_eq!(heard(8_000).unwrap(), "One two");
+        assert_eq!(heard(16_000).unwrap(), "One two three.");
+        assert_eq!(heard(24_000).unwrap(), "One two three. Four");
+        assert_eq!(heard(32_000).unwrap(), "One two three. Four five six.");
+    }
+
+    #[test]
+    fn an_answer_that_never_began_ends_in_its_turn() {
+        let mut timeline = Timeline::default();
+        timeline.accept("a".into(), 320);
+        timeline.open("b".into());
+        timeline.lay("a", 0..320);
+        timeline.complete("a");
+        timeline.complete("b");
+        assert_eq!(timeline.advance(100), [Happening::Started("a".into())]);
+        let outcome = Outcome {
+            duration_ms: 20,
+            whole: true,
+            grown: false,
+        };
+        assert_eq!(
+            timeline.advance(320),
+            [
+                Happening::Stopped("a".into(), outcome),
+                Happening::Heard("b".into(), String::new()),
+                Happening::Dropped("b".into(), false)
+            ]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn the_words_heard_of_a_passage_are_a_beginning_of_it(words in "\\PC{0,60}", length in 1..100_000_u64, end in 0..120_000_u64, complete: bool) {
+            let passage = Passage { words: words.clone(), sound: Some(0..length), complete };
+            let heard = passage.heard(end).unwrap_or_default();
+            prop_assert!(words.starts_with(heard));
+        }
     }
 }

@@ -34,6 +34,8 @@ pub struct Narration {
     /// The piece that is being spoken.
     current: Option<Piece>,
     unsaid: Vec<String>,
+    /// Whether more is spoken behind it.
+    goes_on: bool,
     failures: u32,
     /// Whether anything was spoken.
     begun: bool,
@@ -144,6 +146,7 @@ impl Narration {
             pieces: script.pieces,
             current: None,
             unsaid: script.unsaid,
+            goes_on: script.goes_on,
             failures: 0,
             begun: false,
             over: false,
@@ -197,7 +200,8 @@ impl Narration {
             Ok(Some(sound)) => Ok(sound),
             Err(error) => Err(error),
         };
-        let milliseconds = pause(&piece, self.pieces.is_empty()) as f32 / self.prosody.pace;
+        let last = self.pieces.is_empty() && !self.goes_on;
+        let milliseconds = pause(&piece, last) as f32 / self.prosody.pace;
         match sound {
             Ok(sound) => {
                 if let Some(utterance) = speaker.utterance(sound, milliseconds as usize * MILLISECOND) {

@@ -10,7 +10,7 @@ use crate::speech::{
     language::Language,
     length, normal,
     pico::{self, PicoVoice},
-    sentences::{Piece, pieces},
+    sentences::{Piece, later_pieces, pieces},
     speakable::Unspeakable,
     spoken::{spoken, told},
 };
@@ -24,7 +24,7 @@ pub(crate) enum Chosen {
 
 impl Chosen {
     /// The voice that a delivery names.
-    fn of(delivery: &Delivery) -> Result<Self, SpeechError> {
+    pub(crate) fn of(delivery: &Delivery) -> Result<Self, SpeechError> {
         let id = match (delivery.voice_id.as_deref(), pico::VOICES.first()) {
             (None, Some(first)) => return Ok(Self::Pico(first)),
             (id, _) => id.unwrap_or_default(),
@@ -45,7 +45,7 @@ impl Chosen {
         }
     }
 
-    fn language(&self) -> Language {
+    pub(crate) fn language(&self) -> Language {
         match self {
             Self::Pico(voice) => voice.language(),
             // All of flite's are English.
@@ -60,7 +60,20 @@ pub struct Script {
     pub(crate) prosody: Prosody,
     pub(crate) pieces: VecDeque<Piece>,
     pub(crate) unsaid: Vec<String>,
+    /// Whether more is to be spoken behind it: then its last pause is that within a text.
+    pub(crate) goes_on: bool,
+    words: String,
     length: Duration,
+}
+
+/// Which part of a text a script is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Whole,
+    /// The beginning of a text that goes on.
+    First,
+    /// A later part.
+    Later,
 }
 
 impl Script {
@@ -71,12 +84,28 @@ impl Script {
     /// [`SpeechError::UnknownVoice`] where the delivery names no voice of this machine, and [`SpeechError::Unspeakable`] where
     /// the voice can say nothing of the text.
     pub fn of(text: &str, delivery: &Delivery) -> Result<Self, SpeechError> {
+        Self::part(text, delivery, Part::Whole)
+    }
+
+    /// Makes a passage of a longer text ready, which is spoken while the rest is not there yet. The `first` one is cut so that its
+    /// sound comes early.
+    ///
+    /// # Errors
+    /// Those of [`Script::of`].
+    pub fn passage(text: &str, delivery: &Delivery, first: bool) -> Result<Self, SpeechError> {
+        Self::part(text, delivery, if first { Part::First } else { Part::Later })
+    }
+
+    fn part(text: &str, delivery: &Delivery, part: Part) -> Result<Self, SpeechError> {
         let chosen = Chosen::of(delivery)?;
         let prosody = delivery.prosody();
         let language = chosen.language();
         let clean = text::clean_with(text, normal::nfkc);
         let spoken = spoken(&clean, language);
-        let pieces: VecDeque<Piece> = pieces(&spoken.text, language).into();
+        let pieces = match part {
+            Part::Whole | Part::First => pieces(&spoken.text, language),
+            Part::Later => later_pieces(&spoken.text, language),
+        };
         if pieces.is_empty() {
             let reason = Unspeakable::of(&clean, &chosen.voice(), language.name());
             return Err(SpeechError::Unspeakable(reason));
@@ -85,9 +114,16 @@ impl Script {
             length: length::of(&pieces, language, prosody.pace),
             chosen,
             prosody,
-            pieces,
+            pieces: pieces.into(),
             unsaid: spoken.unsaid,
+            goes_on: part != Part::Whole,
+            words: clean,
         })
+    }
+
+    /// The text without its markup: what is read where it is spoken.
+    pub fn words(&self) -> &str {
+        &self.words
     }
 
     /// About how long the text will take to be said: within a tenth for ordinary texts, more for numbers and names.

@@ -42,6 +42,15 @@ pub(crate) struct Piece {
 /// The pieces of `text` in order, each without white space at its ends and with single spaces inside, none empty, none
 /// longer than [`LONG`] characters. Stretches with nothing to say are left out.
 pub(crate) fn pieces(text: &str, language: Language) -> Vec<Piece> {
+    cut_text(text, language, true)
+}
+
+/// The pieces of a text that goes on with what was spoken before, so that its first piece need not be a short one.
+pub(crate) fn later_pieces(text: &str, language: Language) -> Vec<Piece> {
+    cut_text(text, language, false)
+}
+
+fn cut_text(text: &str, language: Language, begins: bool) -> Vec<Piece> {
     let mut out = Vec::new();
     for paragraph in paragraphs(text) {
         let mut open = String::new();
@@ -53,11 +62,11 @@ pub(crate) fn pieces(text: &str, language: Language) -> Vec<Piece> {
             open.push_str(&words.join(" "));
             let last = words.last().copied().unwrap_or("");
             if !is_abbreviation(last, language) && !is_number(&open) {
-                cut(&open, language, &mut out);
+                cut(&open, language, begins, &mut out);
                 open.clear();
             }
         }
-        cut(&open, language, &mut out);
+        cut(&open, language, begins, &mut out);
     }
     out
 }
@@ -79,7 +88,7 @@ fn paragraphs(text: &str) -> Vec<String> {
 }
 
 /// Also an initial, as in `J. Smith`, and an ordinal where the language writes it with a full stop.
-fn is_abbreviation(word: &str, language: Language) -> bool {
+pub(crate) fn is_abbreviation(word: &str, language: Language) -> bool {
     let mut letters = word.chars();
     let initial = letters.next().is_some_and(|c| c.is_uppercase() && c != 'I') && letters.as_str() == ".";
     let ordinal = language.writes_ordinals_with_a_stop() && word.len() <= 3 && is_number(word);
@@ -91,16 +100,16 @@ fn is_abbreviation(word: &str, language: Language) -> bool {
 }
 
 /// The number of an entry in a list, as in `1. Take a bowl`.
-fn is_number(text: &str) -> bool {
+pub(crate) fn is_number(text: &str) -> bool {
     text.strip_suffix('.')
         .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Appends `sentence` in pieces.
-fn cut(sentence: &str, language: Language, out: &mut Vec<Piece>) {
+fn cut(sentence: &str, language: Language, begins: bool, out: &mut Vec<Piece>) {
     let mut rest = sentence.trim();
     while !rest.is_empty() {
-        let long_first = out.is_empty() && weighed(rest, LONG_FIRST).is_some();
+        let long_first = begins && out.is_empty() && weighed(rest, LONG_FIRST).is_some();
         let end = if long_first {
             weighed(rest, FIRST)
         } else {

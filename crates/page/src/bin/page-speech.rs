@@ -115,6 +115,8 @@ mod exports {
                         page.ready(&session, &task, length, outline.unsaid.as_deref());
                     }
                     Speech::Refused(task, message) => page.refused(&session, &task, &message),
+                    // Of growing tasks, which the page has none of.
+                    Speech::Narrated(Narrated::Passage(..)) => {}
                     Speech::Narrated(Narrated::Sentence(task, utterance)) => {
                         let mouth = wire::numbers(&utterance.mouth);
                         page.sentence(&session, &task, &utterance.samples, &mouth);

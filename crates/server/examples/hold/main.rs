@@ -1,4 +1,4 @@
-//! Measures whether a server holds against strangers and load: half-open connections, long texts, a crowd of speakers, a thousand
+//! Measures whether a server holds against strangers and load: half-open connections, long texts, answers, a crowd of speakers, a thousand
 //! sessions. Prints each figure beside its bound, and fails where one is broken.
 //!
 //! The server to be measured is the program that `AVATAR_SERVER` names. It runs on loopback, and ends with this program.
@@ -17,8 +17,12 @@ mod crowd;
 mod figure;
 mod flood;
 mod many;
+#[path = "../../../../tests/harness/model.rs"]
+#[allow(dead_code, reason = "shared with the tests, which use more of it")]
+mod model;
 mod program;
 mod speech;
+mod talk;
 #[path = "../../tests/server/visitor.rs"]
 #[allow(dead_code, reason = "shared with the tests, which use more of it")]
 mod visitor;
@@ -41,7 +45,7 @@ struct Arguments {
     #[arg(long, value_name = "COUNT", default_value_t = 1000)]
     sessions: usize,
 
-    /// Only the phases whose name contains this: flood, speech, crowd, many
+    /// Only the phases whose name contains this: flood, speech, talk, crowd, many
     #[arg(long, value_name = "NAME", default_value = "")]
     only: String,
 }
@@ -68,6 +72,15 @@ async fn main() -> ExitCode {
             "first sounds of texts",
             Duration::from_secs(120),
             speech::measure(server.clone()),
+        )
+        .await;
+        show(&mut figures, measured);
+    }
+    if "talk".contains(&arguments.only) {
+        let measured = limited(
+            "first sounds of answers",
+            Duration::from_secs(120),
+            talk::measure(server.clone()),
         )
         .await;
         show(&mut figures, measured);

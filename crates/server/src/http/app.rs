@@ -5,11 +5,14 @@ use std::sync::Arc;
 use crate::options::Options;
 use crate::peer::Bounds;
 use crate::sessions::Registry;
+use crate::talk::Service;
 
 /// The state that all calls share.
 pub struct App {
     /// What the command line set.
     pub options: Options,
+    /// The language model that answers, where there is one.
+    pub talk: Option<Service>,
     /// The open sessions.
     pub registry: Arc<Registry>,
     /// What holds for every session.

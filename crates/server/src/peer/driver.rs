@@ -4,16 +4,17 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Instant;
 
-use tasks::Narrated;
+use tasks::{Narrated, TaskId};
 use thiserror::Error;
 use tokio::sync::mpsc;
 
 use crate::peer::bounds::Bounds;
-use crate::peer::life::{Due, Life};
+use crate::peer::life::{Due, Life, Narration};
 use crate::peer::offer::OfferError;
 use crate::peer::sockets::{LARGEST, NoSocketLeft, Sockets};
 use crate::sessions::{Command, Ended, Phase, Seat, Terms};
 use crate::synthesis::Narrator;
+use crate::talk::{Answered, Answering, Next, Talk};
 
 /// Why a session does not begin. The causes are for the log.
 #[derive(Debug, Error)]
@@ -33,6 +34,7 @@ pub enum BeginError {
 enum Occurrence {
     Command(Option<Command>),
     Narrated(Option<Narrated>),
+    Answered(TaskId, Answered),
     Datagram(usize, SocketAddr, SocketAddr),
     NoSocketLeft,
     Time,
@@ -45,6 +47,9 @@ pub struct Driver {
     sockets: Sockets,
     narrator: Narrator,
     narration: mpsc::Receiver<Narrated>,
+    talk: Option<Talk>,
+    /// The answer that is being given.
+    answering: Option<Answering>,
 }
 
 impl Driver {
@@ -60,6 +65,7 @@ impl Driver {
         name: &str,
     ) -> Result<Self, BeginError> {
         let sockets = Sockets::bind(&bounds.addresses).await.map_err(BeginError::Socket)?;
+        let talk = terms.talk.clone();
         let life = Life::new(name, terms, bounds, phase, sockets.addresses(), Instant::now());
         let life = life.map_err(BeginError::Offer)?;
         let (narrator, narration) = Narrator::start().map_err(BeginError::Thread)?;
@@ -69,6 +75,8 @@ impl Driver {
             sockets,
             narrator,
             narration,
+            talk,
+            answering: None,
         })
     }
 
@@ -90,6 +98,7 @@ impl Driver {
                 biased;
                 command = self.inbox.recv() => Occurrence::Command(command),
                 narrated = self.narration.recv() => Occurrence::Narrated(narrated),
+                (id, answered) = next_part(&mut self.answering) => Occurrence::Answered(id, answered),
                 () = tokio::time::sleep_until(until.into()) => Occurrence::Time,
                 received = self.sockets.receive(&mut buffer) => match received {
                     Ok((size, source, destination)) => Occurrence::Datagram(size, source, destination),
@@ -106,6 +115,12 @@ impl Driver {
                 // The registry holds the other end until the session leaves.
                 Occurrence::Command(None) => break Ended::Stopped,
                 Occurrence::Narrated(Some(narrated)) => self.life.narrated(narrated),
+                Occurrence::Answered(id, answered) => {
+                    if answered.is_last() {
+                        self.answering = None;
+                    }
+                    self.life.answered(id, answered);
+                }
                 Occurrence::Narrated(None) => break Ended::Failed("the narrator ended".into()),
                 Occurrence::Datagram(size, source, destination) => {
                     let datagram = buffer.get(..size).unwrap_or_default();
@@ -120,7 +135,8 @@ impl Driver {
         if let Some(stopped) = stopped {
             stopped.send(()).ok();
         }
-        // From here on, nobody can reach the session any more.
+        // From here on, nobody can reach the session any more, and no answer is paid for.
+        self.answering = None;
         self.life.close(why, Instant::now());
         self.say_farewell(&mut buffer).await;
     }
@@ -133,14 +149,28 @@ impl Driver {
                     self.sockets
                         .send(datagram.source, datagram.destination, &datagram.contents);
                 }
-                Due::Narrate(order) => self.narrator.order(order),
-                Due::CallOff => self.narrator.call_off(),
+                Due::Narrate(narration) => self.narrate(narration),
+                // The one before it, if any, is given up.
+                Due::Talk(Next::Ask(id, messages)) => {
+                    self.answering = self.talk.as_ref().map(|talk| talk.ask(id, messages));
+                }
+                Due::Talk(Next::HangUp) => self.answering = None,
                 Due::Wait(until) => {
                     self.narrator.consumed(self.life.consumed());
                     return Ok(until);
                 }
                 Due::End(why) => return Err(why),
             }
+        }
+    }
+
+    fn narrate(&self, narration: Narration) {
+        match narration {
+            Narration::Say(order) => self.narrator.order(order),
+            Narration::Open(id) => self.narrator.open(id),
+            Narration::Piece(id, script) => self.narrator.piece(&id, script),
+            Narration::Complete(id) => self.narrator.complete(&id),
+            Narration::CallOff => self.narrator.call_off(),
         }
     }
 
@@ -157,5 +187,16 @@ impl Driver {
                 Err(_) => self.life.time(Instant::now()),
             }
         }
+    }
+}
+
+/// The next part of the answer that is being given; while there is none, nothing.
+async fn next_part(answering: &mut Option<Answering>) -> (TaskId, Answered) {
+    match answering {
+        Some(answering) => {
+            let answered = answering.next().await;
+            (answering.id.clone(), answered)
+        }
+        None => std::future::pending().await,
     }
 }

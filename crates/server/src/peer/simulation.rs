@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 
 use crate::media::VideoFormat;
 use crate::peer::bounds::Bounds;
-use crate::peer::life::{Due, Life};
+use crate::peer::life::{Due, Life, Narration};
 use crate::refusal::Refusal;
 use crate::sessions::{Command, Ended, Phase, Terms};
 
@@ -86,6 +86,7 @@ impl Simulation {
             },
             encoding: VideoEncoding::default(),
             delivery: Delivery::default(),
+            talk: None,
             idle,
         };
         let addresses = [server_address()].into_iter();
@@ -246,8 +247,9 @@ impl Simulation {
                         self.client.handle_input(input).ok();
                     }
                 }
-                Due::Narrate(order) => self.narration.order(order),
-                Due::CallOff => self.narration.call_off(),
+                Due::Narrate(Narration::Say(order)) => self.narration.order(order),
+                Due::Narrate(Narration::CallOff) => self.narration.call_off(),
+                Due::Narrate(_) | Due::Talk(_) => panic!("nobody talks here"),
                 Due::Wait(until) => {
                     assert!(until > self.now, "it would keep a core busy");
                     self.until = until;

@@ -13,6 +13,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use crate::media::VideoFormat;
 use crate::refusal::Refusal;
+use crate::talk::Talk;
 
 /// What was agreed on when a session was opened.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub struct Terms {
     pub encoding: VideoEncoding,
     /// The voice.
     pub delivery: Delivery,
+    /// The language model that answers, where there is one.
+    pub talk: Option<Talk>,
     /// How long it may go without a task.
     pub idle: Option<Duration>,
 }
@@ -45,6 +48,17 @@ pub enum Command {
         id: String,
         /// What to say, and how.
         script: Script,
+        /// When the reply comes.
+        mode: TaskMode,
+        /// The reply.
+        reply: oneshot::Sender<Result<Spoken, Refusal>>,
+    },
+    /// A text to be answered.
+    Talk {
+        /// The task's name.
+        id: String,
+        /// What the visitor says.
+        question: String,
         /// When the reply comes.
         mode: TaskMode,
         /// The reply.

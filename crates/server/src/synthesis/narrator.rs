@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use tasks::{Narrated, Order};
+use avatar::speech::Script;
+use tasks::{Narrated, Order, TaskId};
 use tokio::sync::mpsc;
 
 use crate::synthesis::pool::{Client, MOST_UNREAD, Pool};
@@ -28,6 +29,23 @@ impl Narrator {
     /// Has a text said after all others. It is synthesised as what was ordered before is heard: at most 20 s ahead.
     pub fn order(&self, order: Order) {
         self.client.queue().order(order);
+        self.pool.wake();
+    }
+
+    /// Has a task said after all others whose texts come one by one.
+    pub fn open(&self, id: TaskId) {
+        self.client.queue().open(id);
+    }
+
+    /// The next text of a task that was opened.
+    pub fn piece(&self, id: &str, script: Script) {
+        self.client.queue().piece(id, script);
+        self.pool.wake();
+    }
+
+    /// A task that was opened gets no more texts.
+    pub fn complete(&self, id: &str) {
+        self.client.queue().complete(id);
         self.pool.wake();
     }
 

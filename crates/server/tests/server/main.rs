@@ -13,6 +13,9 @@ mod connections;
 mod forms;
 mod lives;
 mod media;
+#[path = "../../../../tests/harness/model.rs"]
+#[allow(dead_code, reason = "each suite of tests uses a part of it")]
+mod model;
 mod peers;
 mod refusals;
 mod secrets;
@@ -20,5 +23,6 @@ mod site;
 mod speech;
 mod strangers;
 mod structure;
+mod talk;
 mod tasks;
 mod visitor;

@@ -5,12 +5,13 @@ use std::fs;
 use std::path::Path;
 
 /// The modules, from the top down.
-const MODULES: [&str; 9] = [
+const MODULES: [&str; 10] = [
     "server",
     "connections",
     "http",
     "peer",
     "sessions",
+    "talk",
     "synthesis",
     "media",
     "refusal",

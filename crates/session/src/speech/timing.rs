@@ -48,7 +48,10 @@ impl Speech {
             } => (task_id, Some((Duration::from_millis(duration_ms), unsaid))),
             ChannelMessage::PauseTalking => return line.hold(context.now),
             ChannelMessage::ResumeTalking => return self.release(context.now),
-            ChannelMessage::Other => return,
+            ChannelMessage::TalkingMessage { .. }
+            | ChannelMessage::EndMessage { .. }
+            | ChannelMessage::Error { .. }
+            | ChannelMessage::Other => return,
         };
         line.talks = true;
         if self.cut.contains(&task_id) {

@@ -107,6 +107,7 @@ fn new_request(request: &NewRequest) -> Fields<'_> {
         request.video_encoding.map(api::VideoEncoding::name),
     );
     push_text(&mut fields, "knowledge_base", request.knowledge_base.as_deref());
+    push_text(&mut fields, "knowledge_base_id", request.knowledge_base_id.as_deref());
     if let Some(flag) = request.disable_idle_timeout {
         fields.push(("disable_idle_timeout", Field::Flag(flag)));
     }
@@ -195,6 +196,7 @@ mod tests {
             language: text(),
             video_encoding: Some(VideoEncoding::H264),
             knowledge_base: text(),
+            knowledge_base_id: text(),
             disable_idle_timeout: Some(false),
             activity_idle_timeout: Some(60),
             version: text(),

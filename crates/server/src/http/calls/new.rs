@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use api::{Description, ErrorKind, NewReply, NewRequest};
+use api::{Description, ErrorKind, Features, NewReply, NewRequest};
 use avatar::speech;
 use axum::Extension;
 use axum::extract::State;
@@ -29,7 +29,7 @@ pub async fn new(
 ) -> Reply<NewReply> {
     let voices = all_voices().await;
     let terms = terms(&app, &voices, &request)?;
-    let idle = terms.idle;
+    let (idle, talk) = (terms.idle, terms.talk.is_some());
     let claim = Claim::take(&app, &owner)?;
     let id = Uuid::new_v4().to_string();
     let opener = Opener::new(owner.key(), reached.client);
@@ -52,6 +52,11 @@ pub async fn new(
         ice_servers2: servers,
         session_duration_limit: app.options.max_duration.and_then(whole_seconds),
         activity_idle_timeout: idle.and_then(whole_seconds),
+        features: Some(Features {
+            talk,
+            listen: false,
+            voices: true,
+        }),
     }))
 }
 
@@ -62,6 +67,7 @@ fn whole_seconds(time: Duration) -> Option<u32> {
 /// The terms of the session that a client asks for.
 fn terms(app: &App, voices: &[speech::Voice], request: &NewRequest) -> Result<Terms, Refusal> {
     let tasks::Terms { avatar, size, delivery } = tasks::Terms::of(request, voices)?;
+    let talk = app.talk.as_ref().map(|talk| talk.talk(request, &delivery, voices));
     let (default, longest) = (app.options.idle_timeout, app.options.max_idle_timeout);
     Ok(Terms {
         avatar_id: avatar.id.to_owned(),
@@ -72,6 +78,7 @@ fn terms(app: &App, voices: &[speech::Voice], request: &NewRequest) -> Result<Te
         },
         encoding: request.video_encoding.unwrap_or_default(),
         delivery,
+        talk: talk.transpose()?,
         idle: Some(tasks::idle_timeout(request, default, longest)?),
     })
 }

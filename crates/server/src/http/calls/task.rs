@@ -11,7 +11,7 @@ use crate::http::authentication::Caller;
 use crate::http::body::Read;
 use crate::http::envelope::{Reply, Success};
 use crate::refusal::Refusal;
-use crate::sessions::Command;
+use crate::sessions::{Command, Handle};
 
 /// Gives the avatar a text to say. The reply comes at once, or with `task_mode` "sync" once it has been said, but not later than
 /// `--sync-timeout`; its length is 0 then.
@@ -22,9 +22,7 @@ pub async fn task(
 ) -> Reply<TaskReply> {
     let session = app.registry.find(&request.session_id, &owner)?;
     if request.task_type == TaskType::Talk {
-        let message = "This server has no language model, so the avatar cannot answer. Send the words it is to say with \
-                       task_type \"repeat\".";
-        return Err(Refusal::new(ErrorKind::PlanLimit, message));
+        return talk(&app, &session, request).await;
     }
     let (text, most) = (request.text, app.options.max_text);
     let preparation = Arc::clone(&session.preparation);
@@ -52,6 +50,36 @@ pub async fn task(
         Ok(spoken) => spoken.map(|spoken| (spoken.duration_ms, spoken.unsaid))?,
         // A proxy in between gives up soon, and its client would send the text again. The task goes on: the data channel tells its end.
         Err(_) => (0, unsaid),
+    };
+    Ok(Success(TaskReply {
+        duration_ms,
+        task_id,
+        unsaid,
+    }))
+}
+
+/// Has a text answered by the language model. The reply comes at once and without a length, since nobody knows it yet, or with
+/// `task_mode` "sync" once the answer has been said. What fails later is told over the data channel, or with "sync" in the reply.
+async fn talk(app: &App, session: &Handle, request: TaskRequest) -> Reply<TaskReply> {
+    if app.talk.is_none() {
+        let message = "This server has no language model, so the avatar cannot answer. Send the words it is to say with \
+                       task_type \"repeat\", or start the server with --llm-url: with Ollama, `ollama pull llama3.2`, then \
+                       --llm-url http://localhost:11434/v1 --llm-model llama3.2.";
+        return Err(Refusal::new(ErrorKind::PlanLimit, message));
+    }
+    let question = tasks::sized(&request.text, app.options.max_text)?.to_owned();
+    let mode = request.task_mode.unwrap_or_default();
+    let task_id = Uuid::new_v4().to_string();
+    let id = task_id.clone();
+    let said = session.ask(|reply| Command::Talk {
+        id,
+        question,
+        mode,
+        reply,
+    });
+    let (duration_ms, unsaid) = match tokio::time::timeout(app.options.sync_timeout, said).await {
+        Ok(spoken) => spoken.map(|spoken| (spoken.duration_ms, spoken.unsaid))?,
+        Err(_) => (0, None),
     };
     Ok(Success(TaskReply {
         duration_ms,

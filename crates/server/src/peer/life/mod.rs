@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use api::{ErrorKind, IceCandidate, TaskMode};
 use str0m::net::Transmit;
 use str0m::{Event, IceConnectionState, Output};
-use tasks::{Narrated, Order};
+use tasks::{Narrated, Order, TaskId};
 use uuid::Uuid;
 
 use crate::media::{AVAILABLE, preference};
@@ -27,10 +27,13 @@ use crate::peer::offer::{OfferError, offer};
 use crate::peer::stage::Stage;
 use crate::refusal::Refusal;
 use crate::sessions::{Command, Ended, Phase, Terms};
+use crate::talk::{Answered, Conversation, Next, Talk};
 use connection::Connection;
 use idle::Idle;
 use progress::Progress;
-use speech::{Narration, Reply, Speech};
+use speech::{Reply, Speech};
+
+pub use speech::Narration;
 
 /// How long the farewell may take: a lost client must not hold up a shutdown.
 const FAREWELL: Duration = Duration::from_millis(400);
@@ -49,10 +52,10 @@ const HELD_SOUND: Duration = Duration::from_millis(50);
 pub enum Due {
     /// Send a datagram.
     Send(Transmit),
-    /// Have a text synthesised after all others.
-    Narrate(Order),
-    /// Call off the synthesis of all texts.
-    CallOff,
+    /// Tell the narrator.
+    Narrate(Narration),
+    /// Ask the language model, or hang up.
+    Talk(Next),
     /// Wait until then, unless something comes before.
     Wait(Instant),
     /// The session has ended: close it. Once it has been closed: there is nothing left to do.
@@ -78,6 +81,8 @@ pub struct Life {
     stage: Option<Stage>,
     events: Events,
     speech: Speech,
+    /// There where a language model answers.
+    conversation: Option<Conversation>,
     idle: Idle,
     progress: Progress,
     ended: Option<Ended>,
@@ -105,6 +110,7 @@ impl Life {
             connection: Connection::new(offered, codecs),
             stage: None,
             speech: Speech::new(bounds.tasks),
+            conversation: terms.talk.as_ref().map(Talk::conversation),
             idle: Idle::new(terms.idle, now),
             progress: Progress::new(now),
             terms,
@@ -137,6 +143,12 @@ impl Life {
                 mode,
                 reply,
             } => self.task(Order { id, script }, mode, reply, now),
+            Command::Talk {
+                id,
+                question,
+                mode,
+                reply,
+            } => self.talk(id, question, mode, reply, now),
             Command::Interrupt(reply) => {
                 reply.send(self.interrupt(now)).ok();
             }
@@ -153,8 +165,29 @@ impl Life {
         if let Narrated::Failed(_, error, _) = &narrated {
             tracing::warn!(session = self.name, %error, "speech synthesis failed");
         }
+        if let (Narrated::Failed(id, ..), Some(conversation)) = (&narrated, &mut self.conversation) {
+            conversation.give_up(id);
+        }
         self.speech.narrated(narrated);
         self.tell();
+    }
+
+    /// Takes a part of the language model's answer to a task. Of an answer that is not wanted any more, nothing is taken.
+    pub fn answered(&mut self, id: TaskId, answered: Answered) {
+        let conversation = self
+            .conversation
+            .as_mut()
+            .filter(|conversation| conversation.is_generating(&id));
+        let Some(conversation) = conversation else { return };
+        if answered.is_last() {
+            conversation.generated(&id);
+        }
+        match answered {
+            Answered::Passage(script) => self.speech.piece(id, script),
+            Answered::Unsaid(part) => self.speech.leave_out(&id, &part),
+            Answered::Whole => self.speech.complete(id, None),
+            Answered::Failed(failure) => self.speech.complete(id, Some(failure)),
+        }
     }
 
     /// Takes a datagram.
@@ -188,6 +221,7 @@ impl Life {
         }
         self.ended = Some(why);
         self.speech.close();
+        self.conversation = None;
         self.farewell = Some(Farewell {
             until: now + FAREWELL,
             said: false,
@@ -197,10 +231,11 @@ impl Life {
     /// The next thing to do at `now`. To be asked again until it is [`Due::Wait`] or [`Due::End`].
     pub fn poll(&mut self, now: Instant) -> Due {
         loop {
-            match self.speech.order() {
-                Some(Narration::Say(order)) => return Due::Narrate(order),
-                Some(Narration::CallOff) => return Due::CallOff,
-                None => {}
+            if let Some(narration) = self.speech.order() {
+                return Due::Narrate(narration);
+            }
+            if let Some(next) = self.conversation.as_mut().and_then(Conversation::next) {
+                return Due::Talk(next);
             }
             let wake = match self.connection.rtc().poll_output() {
                 Ok(Output::Transmit(datagram)) => return Due::Send(datagram),
@@ -375,19 +410,44 @@ impl Life {
         }
     }
 
+    fn talk(&mut self, id: TaskId, question: String, mode: TaskMode, reply: Reply, now: Instant) {
+        let (Some(stage), Some(conversation)) = (&mut self.stage, &mut self.conversation) else {
+            // Without a language model, the call is refused before it comes here.
+            reply.send(Err(not_started())).ok();
+            return;
+        };
+        if let Err(refusal) = conversation.check(now) {
+            reply.send(Err(refusal)).ok();
+            return;
+        }
+        if self.speech.open(id.clone(), mode, stage.performance().heard(), reply) {
+            conversation.ask(id, question, now);
+            self.idle.touch(now);
+            self.tell();
+        }
+    }
+
     fn interrupt(&mut self, now: Instant) -> Result<(), Refusal> {
         let stage = self.stage.as_mut().ok_or_else(not_started)?;
         self.idle.touch(now);
+        if let Some(conversation) = &mut self.conversation {
+            conversation.interrupt();
+        }
         self.speech.interrupt(stage.performance());
         self.tell();
         Ok(())
     }
 
-    /// Tells the client over the data channel what has become of its tasks.
+    /// Tells the client over the data channel what has become of its tasks, and the conversation what was heard of them.
     fn tell(&mut self) {
         while let Some(message) = self.speech.message() {
             if let Err(error) = self.events.tell(message) {
                 self.fail(Ended::Stuck, &error);
+            }
+        }
+        while let Some((id, words)) = self.speech.heard() {
+            if let Some(conversation) = &mut self.conversation {
+                conversation.heard(&id, &words);
             }
         }
     }

@@ -4,7 +4,8 @@ use std::collections::{HashMap, VecDeque};
 
 use api::{ChannelMessage, TaskMode};
 use avatar::Performance;
-use tasks::{Limits, Narrated, Order, Output, Spoken, TaskId, Tasks};
+use avatar::speech::Script;
+use tasks::{AnswerFailure, Limits, Narrated, Order, Output, Spoken, TaskId, Tasks};
 use tokio::sync::oneshot;
 
 use crate::refusal::Refusal;
@@ -14,6 +15,12 @@ use crate::refusal::Refusal;
 pub enum Narration {
     /// To synthesise a text after all others.
     Say(Order),
+    /// To synthesise a task after all others whose texts come one by one.
+    Open(TaskId),
+    /// The next text of a task that was opened.
+    Piece(TaskId, Script),
+    /// A task that was opened gets no more texts.
+    Complete(TaskId),
     /// To drop all texts ordered so far.
     CallOff,
 }
@@ -27,6 +34,8 @@ pub struct Speech {
     /// Calls that wait for the reply to their task.
     replies: HashMap<TaskId, Reply>,
     orders: VecDeque<Narration>,
+    /// Answers that have ended, and what was heard of them.
+    heard: VecDeque<(TaskId, String)>,
 }
 
 impl Speech {
@@ -36,6 +45,7 @@ impl Speech {
             tasks: Tasks::new(limits),
             replies: HashMap::new(),
             orders: VecDeque::new(),
+            heard: VecDeque::new(),
         }
     }
 
@@ -64,6 +74,40 @@ impl Speech {
         self.replies.insert(order.id.clone(), reply);
         self.orders.push_back(Narration::Say(order));
         true
+    }
+
+    /// Takes a task behind all others whose texts come one by one, if there is room. The reply comes when the tasks give it.
+    pub fn open(&mut self, id: TaskId, mode: TaskMode, heard: u64, reply: Reply) -> bool {
+        if let Err(refusal) = self.tasks.open(id.clone(), mode, heard) {
+            reply.send(Err(refusal.into())).ok();
+            return false;
+        }
+        self.replies.insert(id.clone(), reply);
+        self.orders.push_back(Narration::Open(id));
+        true
+    }
+
+    /// The next text of a task that was opened.
+    pub fn piece(&mut self, id: TaskId, script: Script) {
+        self.orders.push_back(Narration::Piece(id, script));
+    }
+
+    /// A part of a task that was opened is not said.
+    pub fn leave_out(&mut self, id: &str, part: &str) {
+        self.tasks.leave_out(id, part);
+    }
+
+    /// A task that was opened gets no more texts, perhaps because of a failure.
+    pub fn complete(&mut self, id: TaskId, failure: Option<AnswerFailure>) {
+        if let Some(failure) = failure {
+            self.tasks.fail(&id, failure);
+        }
+        self.orders.push_back(Narration::Complete(id));
+    }
+
+    /// The next answer that has ended, and what was heard of it.
+    pub fn heard(&mut self) -> Option<(TaskId, String)> {
+        self.heard.pop_front()
     }
 
     /// Silences the performance and drops all texts.
@@ -106,6 +150,7 @@ impl Speech {
         loop {
             match self.tasks.poll()? {
                 Output::Tell(message) => return Some(message),
+                Output::Heard(id, words) => self.heard.push_back((id, words)),
                 Output::Reply(id, outcome) => {
                     // The caller may have gone.
                     if let Some(reply) = self.replies.remove(&id) {

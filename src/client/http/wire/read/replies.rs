@@ -16,6 +16,7 @@ pub(in crate::client) fn new_reply(data: &JsValue) -> Read<NewReply> {
         ice_servers2: each(&entries(data, "ice_servers2"), "a STUN or TURN server", ice_server),
         session_duration_limit: count(data, "session_duration_limit"),
         activity_idle_timeout: count(data, "activity_idle_timeout"),
+        ..NewReply::default()
     })
 }
 

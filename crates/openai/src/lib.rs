@@ -1,0 +1,40 @@
+//! The wire of OpenAI-compatible services (OpenAI, Ollama, llama.cpp, vLLM, LM Studio, OpenRouter and others), as far as a
+//! conversation needs it: `POST {base}/chat/completions` with `stream: true`, and `GET {base}/models`.
+//!
+//! Without the feature `client` nothing here does I/O:
+//!
+//! - [`ChatRequest`] makes the body of a request;
+//! - [`ChatStream`] reads the bytes of a streamed reply, split anywhere, and hands out the words to be said;
+//! - [`ServiceError`] is what can go wrong, in words that a visitor may read, and [`Failure`] adds the service's own words for
+//!   the log.
+//!
+//! Services differ, so everything is read with tolerance: unknown fields are ignored, absent ones are no error.
+//!
+//! ```
+//! use streaming_avatar_openai::{ChatStream, Event, Finish};
+//!
+//! let mut stream = ChatStream::default();
+//! stream.push(b"data: {\"choices\": [{\"delta\": {\"content\": \"Hello.\"}}]}\n\n");
+//! stream.push(b"data: {\"choices\": [{\"delta\": {}, \"finish_reason\": \"stop\"}]}\n\ndata: [DONE]\n\n");
+//! stream.end();
+//! let events: Vec<Event> = std::iter::from_fn(|| stream.poll()).collect();
+//! assert_eq!(events, [Event::Text("Hello.".into()), Event::Finished(Finish::Stop)]);
+//! ```
+
+mod base;
+mod chunk;
+#[cfg(feature = "client")]
+mod client;
+mod error;
+mod request;
+mod sse;
+mod stream;
+mod thinking;
+
+pub use base::{BaseUrl, BaseUrlError};
+pub use chunk::Finish;
+#[cfg(feature = "client")]
+pub use client::{Answer, Client, ClientError};
+pub use error::{Failure, ServiceError};
+pub use request::{ChatRequest, Message, Role, models};
+pub use stream::{ChatStream, Event};

@@ -1,0 +1,326 @@
+//! Texts that a language model answers.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use api::{Call, ChannelMessage};
+use openai::BaseUrl;
+use serde_json::{Value, json};
+use str0m::format::Codec;
+use streaming_avatar_server::options::{Key, KnowledgeBase};
+use streaming_avatar_server::{Options, Running};
+
+use crate::caller::{Caller, options, start, text};
+use crate::model::{Act, Model, Reply, said};
+use crate::visitor::{PATIENCE, Visitor};
+
+const CODECS: [Codec; 2] = [Codec::H264, Codec::Vp8];
+
+/// Options for a server whose talk is answered by this model.
+fn with(model: &Model) -> Options {
+    let mut options = options();
+    options.talk.llm_url = Some(BaseUrl::parse(&model.url()).unwrap());
+    options.talk.llm_timeout = Duration::from_secs(10);
+    options
+}
+
+async fn enter(options: Options) -> (Running, Visitor) {
+    let (running, caller) = start(options).await;
+    let visitor = Visitor::enter(&caller, json!({"quality": "low"}), &CODECS).await;
+    (running, visitor)
+}
+
+/// A model with these replies, and a visitor in a session that it answers.
+async fn talking(replies: impl IntoIterator<Item = Reply>) -> (Model, Running, Visitor) {
+    let model = Model::start(replies).await.unwrap();
+    let (running, visitor) = enter(with(&model)).await;
+    (model, running, visitor)
+}
+
+async fn ask(visitor: &Visitor, words: &str) -> String {
+    let body = json!({"session_id": visitor.session, "text": words, "task_type": "talk"});
+    text(&visitor.caller.data(Call::Task, body).await["task_id"])
+}
+
+/// The words of an answer that were told so far.
+fn words(visitor: &Visitor, task: &str) -> String {
+    visitor.see(|inbox| {
+        let words = inbox.messages.iter().filter_map(|(_, message)| match message {
+            ChannelMessage::TalkingMessage { task_id, message } if task_id == task => Some(message.as_str()),
+            _ => None,
+        });
+        words.collect()
+    })
+}
+
+/// The code and the words of the error with which a task ended.
+async fn failed(visitor: &Visitor, task: &str) -> (String, String) {
+    let error = |inbox: &mut crate::visitor::Inbox| {
+        inbox.messages.iter().find_map(|(_, message)| match message {
+            ChannelMessage::Error { task_id, code, message } if task_id == task => {
+                Some((code.clone(), message.clone()))
+            }
+            _ => None,
+        })
+    };
+    visitor.until("an error", |inbox| error(inbox).is_some()).await;
+    visitor.see(error).unwrap()
+}
+
+async fn hung_up(model: &Model, clients: usize) {
+    let deadline = Instant::now() + PATIENCE;
+    while model.hung_up() < clients {
+        assert!(Instant::now() < deadline, "nobody hung up");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_is_said_sentence_by_sentence_and_its_words_are_told_with_their_sound() {
+    let answer = "<think>Greet them.</think>**Good morning!** I am [Clara](https://a.example). How can I help?";
+    let mut acts = vec![Act::Raw(": ping\n\n".into())];
+    acts.extend(said(answer));
+    acts.push(Act::Finish);
+    let (model, _running, visitor) = talking([Reply::Stream(acts)]).await;
+    let task = ask(&visitor, "Hello?").await;
+    visitor.said(&task).await;
+    assert_eq!(words(&visitor, &task), "Good morning! I am Clara. How can I help?");
+    let told = visitor.see(|inbox| inbox.messages.clone());
+    let kinds: Vec<_> = told
+        .iter()
+        .map(|(_, message)| match message {
+            ChannelMessage::StartTalking { .. } => "start",
+            ChannelMessage::TalkingMessage { .. } => "words",
+            ChannelMessage::EndMessage { .. } => "end",
+            ChannelMessage::StopTalking { .. } => "stop",
+            _ => "other",
+        })
+        .collect();
+    assert_eq!(kinds, ["start", "words", "words", "words", "end", "stop"]);
+    assert!(
+        told[2].0 - told[1].0 > Duration::from_millis(300),
+        "the second sentence is told when it is heard"
+    );
+    let messages = model.messages(0);
+    assert_eq!(
+        (messages[0].0.as_str(), messages[1].clone()),
+        ("system", ("user".into(), "Hello?".into()))
+    );
+    assert_eq!(model.asked()[0].body["model"], "scripted", "the only one that it lists");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_model_is_told_what_was_heard_and_an_interrupt_hangs_up() {
+    let mut endless = said(
+        "This is the first sentence of an answer. And this is one that nobody will ever hear. And one more behind it. ",
+    );
+    endless.push(Act::Stall);
+    let (model, _running, visitor) = talking([Reply::Stream(endless), Reply::answer("Yes.")]).await;
+    let first = ask(&visitor, "Tell me.").await;
+    let waiting = ask(&visitor, "This is dropped.").await;
+    visitor.begun(&first).await;
+    visitor.hears(40).await;
+    assert_eq!(visitor.call(Call::Interrupt).await.0, 200);
+    hung_up(&model, 1).await;
+    visitor.said(&first).await;
+    let second = ask(&visitor, "Really?").await;
+    visitor.said(&second).await;
+    let messages = model.messages(1);
+    let (speakers, said): (Vec<_>, Vec<_>) = messages.into_iter().skip(1).unzip();
+    assert_eq!(speakers, ["user", "assistant", "user"]);
+    assert_eq!((said[0].as_str(), said[2].as_str()), ("Tell me.", "Really?"));
+    assert!(
+        "This is the first sentence of an answer.".starts_with(&said[1]) && said[1].starts_with("This"),
+        "{}",
+        said[1]
+    );
+    assert_eq!(words(&visitor, &waiting), "");
+    assert_eq!(
+        model.asked().len(),
+        2,
+        "one answer at a time, and none for what was dropped"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_ends_hangs_up() {
+    let (model, _running, visitor) = talking([Reply::Stream(vec![Act::Stall])]).await;
+    ask(&visitor, "Hello?").await;
+    while model.asked().is_empty() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(visitor.call(Call::Stop).await.0, 200);
+    hung_up(&model, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_failure_is_told_in_words_and_the_session_goes_on() {
+    let error = r#"{"error": {"message": "secret-of-the-service", "code": 1}}"#;
+    let in_middle = |end: Act| {
+        let mut acts = said("One is said. And ");
+        acts.push(end);
+        Reply::Stream(acts)
+    };
+    let cases = [
+        (Reply::Refuse(401, "", error), "llm-unauthorized", ""),
+        (Reply::Refuse(404, "", error), "llm-not-found", ""),
+        (Reply::Refuse(429, "retry-after: 7\r\n", error), "llm-rate-limited", ""),
+        (
+            Reply::Refuse(302, "location: http://127.0.0.1:1/v1\r\n", ""),
+            "llm-not-the-api",
+            "",
+        ),
+        (Reply::Refuse(503, "", "<html>"), "llm-unavailable", ""),
+        (
+            Reply::Stream(vec![Act::Wait(Duration::from_secs(20))]),
+            "llm-timed-out",
+            "",
+        ),
+        (Reply::Stream(vec![Act::Finish]), "llm-empty", ""),
+        (Reply::answer("你好。"), "voice-unsuitable", ""),
+        (
+            in_middle(Act::Raw("data: {\"choices\": [{\"del".into())),
+            "llm-cut-off",
+            "One is said. And",
+        ),
+        (
+            in_middle(Act::Raw(format!("data: {error}\n\n"))),
+            "llm-failed",
+            "One is said. And",
+        ),
+        (in_middle(Act::Stall), "llm-stalled", "One is said. And"),
+    ];
+    let replies = cases
+        .iter()
+        .map(|(reply, ..)| reply.clone())
+        .chain([Reply::answer("All is well.")]);
+    let model = Model::start(replies).await.unwrap();
+    let mut options = with(&model);
+    options.talk.llm_timeout = Duration::from_secs(1);
+    options.talk.llm_api_key = Some(Key::new("hush-hush"));
+    let (_running, visitor) = enter(options).await;
+    for (_, code, said) in cases {
+        let task = ask(&visitor, "Well?").await;
+        let (told, message) = failed(&visitor, &task).await;
+        assert_eq!(told, code, "{message}");
+        assert_eq!(words(&visitor, &task), said, "{code}");
+        assert!(!message.contains("secret") && !message.contains("hush"), "{message}");
+    }
+    let task = ask(&visitor, "And now?").await;
+    visitor.said(&task).await;
+    assert_eq!(words(&visitor, &task), "All is well.");
+    assert!(
+        model
+            .asked()
+            .iter()
+            .all(|asked| asked.head.contains("authorization: bearer hush-hush"))
+    );
+    // Whoever waits for the whole answer learns of a failure by the reply.
+    let body = json!({"session_id": visitor.session, "text": "Hi", "task_type": "chat", "task_mode": "sync"});
+    let data = visitor.caller.data(Call::Task, body).await;
+    assert!(data["duration_ms"].as_u64().unwrap() > 300, "{data}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_fails_is_the_reply_to_whoever_waits_for_it() {
+    let (_model, _running, visitor) = talking([Reply::Refuse(401, "", "{}")]).await;
+    let body = json!({"session_id": visitor.session, "text": "Hi", "task_type": "talk", "task_mode": "sync"});
+    let (status, refusal) = visitor.caller.call(Call::Task, body).await;
+    assert_eq!((status, &refusal["code"]), (400, &json!(400_803)), "{refusal}");
+    assert!(
+        text(&refusal["message"]).contains("refused the server's key"),
+        "{refusal}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_is_not_there_is_told_in_words() {
+    let mut options = options();
+    options.talk.llm_url = Some(BaseUrl::parse("http://127.0.0.1:9/v1").unwrap());
+    let (_running, visitor) = enter(options).await;
+    let task = ask(&visitor, "Hello?").await;
+    assert_eq!(failed(&visitor, &task).await.0, "llm-unreachable");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_model_talk_is_refused_with_a_recipe_and_pages_are_told_before() {
+    let (_running, caller) = start(options()).await;
+    let opened = caller.data(Call::New, json!({})).await;
+    assert_eq!(
+        opened["features"],
+        json!({"talk": false, "listen": false, "voices": true})
+    );
+    let body = json!({"session_id": opened["session_id"], "text": "Hi", "task_type": "talk"});
+    let (status, refusal) = caller.call(Call::Task, body).await;
+    assert_eq!(status, 400);
+    let message = text(&refusal["message"]);
+    assert!(message.contains("--llm-url") && message.contains("ollama"), "{message}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_without_end_is_cut_and_limits_are_told() {
+    let (model, _running) = {
+        let mut acts = said(&"This is one of very many sentences. ".repeat(40));
+        acts.push(Act::Stall);
+        (Model::start([Reply::Stream(acts)]).await.unwrap(), ())
+    };
+    let mut options = with(&model);
+    options.talk.max_answer = 60;
+    options.talk.answers_per_minute = 1;
+    let (_running, visitor) = enter(options).await;
+    let task = ask(&visitor, "Go on.").await;
+    // Without waiting until it has been said.
+    hung_up(&model, 1).await;
+    visitor.said(&task).await;
+    assert_eq!(words(&visitor, &task), "This is one of very many sentences.");
+    let unsaid = visitor.see(|inbox| match inbox.messages.last() {
+        Some((_, ChannelMessage::StopTalking { unsaid, .. })) => unsaid.clone(),
+        _ => None,
+    });
+    assert!(unsaid.unwrap().contains("more than 60 characters"));
+    let body = json!({"session_id": visitor.session, "text": "More.", "task_type": "talk"});
+    let (status, refusal) = visitor.caller.call(Call::Task, body).await;
+    assert_eq!(status, 429, "{refusal}");
+}
+
+async fn prompt(caller: &Caller, model: &Model, body: Value) -> String {
+    let before = model.asked().len();
+    let visitor = Visitor::enter(caller, body, &CODECS).await;
+    let task = ask(&visitor, "Hi").await;
+    visitor.said(&task).await;
+    visitor.call(Call::Stop).await;
+    model.messages(before)[0].1.clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operators_prompt_comes_first_and_a_page_chooses_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, words: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, words).unwrap();
+        path
+    };
+    let model = Model::start([Reply::answer("Hi.")]).await.unwrap();
+    let mut options = with(&model);
+    options.talk.llm_prompt_file = Some(file("prompt", "You are Clara."));
+    options.talk.knowledge_base = vec![KnowledgeBase {
+        id: "shoes".into(),
+        path: file("shoes", "We sell shoes."),
+    }];
+    let (_running, caller) = start(options.clone()).await;
+    let opened = caller.data(Call::New, json!({})).await;
+    assert_eq!(opened["features"]["talk"], true);
+    let body = json!({"quality": "low", "knowledge_base": "Obey me.", "knowledge_base_id": "shoes"});
+    let told = prompt(&caller, &model, body.clone()).await;
+    let places = ["You are Clara.", "We sell shoes.", "<page>\nObey me."].map(|part| told.find(part).unwrap());
+    assert!(places[0] == 0 && places.is_sorted(), "{told}");
+    let (status, refusal) = caller.call(Call::New, json!({"knowledge_base_id": "hats"})).await;
+    assert_eq!(status, 400, "{refusal}");
+    options.talk.no_page_prompt = true;
+    let (_running, caller) = start(options.clone()).await;
+    assert!(!prompt(&caller, &model, body).await.contains("Obey"));
+    // A file that is not there keeps the server from starting without its prompt.
+    options.talk.llm_prompt_file = Some(Path::new("/nowhere/prompt").into());
+    let error = streaming_avatar_server::Server::start(options).await.err().unwrap();
+    assert!(error.to_string().contains("/nowhere/prompt"), "{error}");
+}
