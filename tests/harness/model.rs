@@ -170,9 +170,8 @@ impl Model {
         };
         match reply {
             Some(Reply::Stream(acts)) => {
-                if self.play(&mut stream, acts).await.is_err() {
-                    self.state().hung_up += 1;
-                }
+                let gone = self.play(&mut stream, acts).await.is_err();
+                self.state().hung_up += usize::from(gone);
             }
             Some(Reply::Refuse(status, headers, body)) => {
                 refuse(&mut stream, status, headers, body).await.ok();
