@@ -1,0 +1,135 @@
+//! The controls of the player: what each is called, in one place.
+
+/// Something that is pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Control {
+    /// Opens a session.
+    Start,
+    /// Ends the session, or cancels its start.
+    Stop,
+    /// Silences the avatar and drops the texts that wait.
+    Interrupt,
+    /// Says the last text once more.
+    Repeat,
+    /// Switches the sound off and on.
+    Mute,
+    /// Switches the captions on and off.
+    Captions,
+    /// Shows and hides the transcript.
+    Transcript,
+    /// Shows the picture in a window of its own.
+    Pip,
+    /// Fills the screen.
+    Full,
+    /// Saves a picture.
+    Snapshot,
+    /// Begins and ends a recording.
+    Record,
+    /// Keeps the screen behind the avatar.
+    Background,
+    /// Closes the panel that the player is in, and ends the session.
+    Close,
+    /// Plays the sound that the browser withheld.
+    Sound,
+    /// Sends the text in the box; before a session, starts one first.
+    Send,
+    /// Puts off the end for want of texts.
+    Stay,
+    /// Takes the trouble card away.
+    Dismiss,
+    /// Starts again after a failure.
+    Retry,
+    /// Puts the refused text back into the box.
+    Edit,
+    /// Tests the connection.
+    Check,
+}
+
+/// Every control with its name for views and for [`Offer::of`]. The name is also the key of its words.
+const NAMES: [(Control, &str); 20] = [
+    (Control::Start, "start"),
+    (Control::Stop, "stop"),
+    (Control::Interrupt, "interrupt"),
+    (Control::Repeat, "repeat"),
+    (Control::Mute, "mute"),
+    (Control::Captions, "captions"),
+    (Control::Transcript, "transcript"),
+    (Control::Pip, "pip"),
+    (Control::Full, "full"),
+    (Control::Snapshot, "snapshot"),
+    (Control::Record, "record"),
+    (Control::Background, "background"),
+    (Control::Close, "close"),
+    (Control::Sound, "sound"),
+    (Control::Send, "send"),
+    (Control::Stay, "stay"),
+    (Control::Dismiss, "dismiss"),
+    (Control::Retry, "retry"),
+    (Control::Edit, "edit"),
+    (Control::Check, "check"),
+];
+
+impl Control {
+    /// Its name, which is the key of its words, too.
+    pub fn name(self) -> &'static str {
+        NAMES
+            .iter()
+            .find(|(control, _)| *control == self)
+            .map_or("", |(_, name)| name)
+    }
+
+    /// The control with a name.
+    pub fn named(name: &str) -> Option<Self> {
+        NAMES
+            .iter()
+            .find(|(_, known)| *known == name)
+            .map(|(control, _)| *control)
+    }
+
+    const fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
+/// The controls that a view offers beyond those of every player. [`Control::Close`] is offered by a player in a panel that can be closed,
+/// [`Control::Check`] where there is a connection to test.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Offer(u32);
+
+impl Offer {
+    /// The controls with these names, which white space separates. Names that are none are passed over.
+    pub fn of(names: &str) -> Self {
+        let bits = names.split_ascii_whitespace().filter_map(Control::named);
+        Self(bits.fold(0, |all, control| all | control.bit()))
+    }
+
+    /// Whether a control is offered.
+    pub const fn has(self, control: Control) -> bool {
+        self.0 & control.bit() != 0
+    }
+
+    /// With a control, or without it.
+    pub const fn with(self, control: Control, there: bool) -> Self {
+        if there {
+            Self(self.0 | control.bit())
+        } else {
+            Self(self.0 & !control.bit())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lead_back_to_their_controls() {
+        for (control, name) in NAMES {
+            assert_eq!(control.name(), name);
+            assert_eq!(Control::named(name), Some(control));
+            assert!(Offer::of(name).has(control) && !Offer::default().has(control));
+        }
+        assert_eq!(Offer::of("no such"), Offer::default());
+        assert_eq!(Offer::of("pip full").with(Control::Pip, false), Offer::of(" full "));
+    }
+}

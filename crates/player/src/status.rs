@@ -1,0 +1,64 @@
+//! Where the session stands, in words.
+
+use session::State;
+
+use crate::decimal::decimal;
+use crate::input::End;
+use crate::words::Phrase;
+
+/// All that the words depend on.
+pub(crate) struct Standing<'a> {
+    pub(crate) state: State,
+    pub(crate) end: Option<End>,
+    /// Whether the avatar was there in this session.
+    pub(crate) lived: bool,
+    pub(crate) offline: bool,
+    pub(crate) speaking: bool,
+    /// Which try to get a lost connection back; zero where none is under way.
+    pub(crate) attempt: u32,
+    pub(crate) loaded: Option<&'a str>,
+}
+
+impl Standing<'_> {
+    /// The words.
+    pub(crate) fn words(&self) -> Phrase {
+        let state = self.state;
+        if let Some(loaded) = self.loaded
+            && matches!(state, State::Idle | State::Creating)
+        {
+            return Phrase::with("loading", loaded);
+        }
+        match state {
+            State::Ended => self.ended().into(),
+            State::Idle => "states.Idle".into(),
+            _ if self.offline => "states.Offline".into(),
+            State::Live if self.speaking => "speaking".into(),
+            State::Live => "states.Live".into(),
+            State::Creating => self.tried("states.Creating"),
+            State::Negotiating => self.tried("states.Negotiating"),
+            State::Connecting => self.tried("states.Connecting"),
+            State::Recovering => self.tried("states.Recovering"),
+            State::Stopping => "states.Stopping".into(),
+        }
+    }
+
+    /// With the number of the try, from the first one on.
+    fn tried(&self, key: &'static str) -> Phrase {
+        match self.attempt {
+            0 => key.into(),
+            attempt => Phrase::with(key, ["(", &decimal(attempt), ")"].concat()),
+        }
+    }
+
+    const fn ended(&self) -> &'static str {
+        match self.end {
+            Some(End::Stopped) if !self.lived => "ended.cancelled",
+            Some(End::Failed) if !self.lived => "ended.unopened",
+            Some(End::Failed) => "ended.failed",
+            Some(End::Idle) => "ended.idle",
+            Some(End::Cap) => "ended.cap",
+            Some(End::Hidden) => "ended.hidden",
+            Some(End::Stopped | End::PageLeft) | None => "states.Ended",
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The texts of all sessions since the page was opened, oldest first.
+
+use crate::input::{Ending, TextKey};
+use crate::line::{Line, Status};
+
+/// So many lines are kept: a player may be on a page for days.
+const LONGEST: usize = 200;
+
+/// The lines, in the order in which they were given.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Transcript {
+    lines: Vec<Line>,
+    /// Grows whenever a line changes.
+    revision: u32,
+}
+
+impl Transcript {
+    pub(crate) fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    pub(crate) const fn revision(&self) -> u32 {
+        self.revision
+    }
+
+    /// A line enters at the end; the oldest that has ended goes where there are too many.
+    pub(crate) fn enter(&mut self, key: TextKey, text: String, typed: bool) {
+        self.revision = self.revision.wrapping_add(1);
+        if self.lines.len() >= LONGEST
+            && let Some(oldest) = self.lines.iter().position(|line| !line.status.pending())
+        {
+            self.lines.remove(oldest);
+        }
+        self.lines.push(Line::new(key, text, typed));
+    }
+
+    /// Changes a line, where it is there.
+    pub(crate) fn change(&mut self, key: TextKey, how: impl FnOnce(&mut Line)) {
+        // From the end: the newest are the ones that change.
+        if let Some(line) = self.lines.iter_mut().rev().find(|line| line.key == key) {
+            how(line);
+            self.revision = self.revision.wrapping_add(1);
+        }
+    }
+
+    /// The avatar says a text; one that was never given enters here.
+    pub(crate) fn begin(&mut self, key: TextKey, text: String) {
+        if self.find(key).is_none() {
+            self.enter(key, text, false);
+        }
+        self.change(key, |line| {
+            line.status = Status::Speaking;
+            line.begun = true;
+        });
+    }
+
+    /// A text ended. Gives its line, where it had not ended before.
+    pub(crate) fn finish(&mut self, key: TextKey, ending: Ending, reason: String) -> Option<&Line> {
+        if !self.find(key)?.status.pending() {
+            return None;
+        }
+        self.change(key, |line| {
+            line.status = match ending {
+                Ending::Spoken => Status::Spoken,
+                Ending::Interrupted => Status::Interrupted,
+                Ending::Failed => Status::Failed,
+            };
+            match ending {
+                Ending::Spoken => {}
+                Ending::Interrupted => line.note.clear(),
+                Ending::Failed => line.note = reason,
+            }
+        });
+        self.find(key)
+    }
+
+    pub(crate) fn find(&self, key: TextKey) -> Option<&Line> {
+        self.lines.iter().rev().find(|line| line.key == key)
+    }
+
+    /// How many texts wait behind the one that is said.
+    pub(crate) fn waiting(&self) -> u32 {
+        self.lines.iter().filter(|line| line.status == Status::Waiting).count() as u32
+    }
+
+    /// Whether any text waits or is being said.
+    pub(crate) fn pending(&self) -> bool {
+        self.lines.iter().any(|line| line.status.pending())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn key(id: u32) -> TextKey {
+        TextKey { start: 1, id }
+    }
+
+    #[test]
+    fn a_text_ends_once_and_keeps_its_place() {
+        let mut transcript = Transcript::default();
+        transcript.enter(key(0), "One.".into(), true);
+        transcript.enter(key(1), "Two.".into(), true);
+        transcript.begin(key(0), "One.".into());
+        assert_eq!((transcript.waiting(), transcript.lines().len()), (1, 2));
+        assert!(transcript.finish(key(0), Ending::Spoken, String::new()).is_some());
+        assert!(transcript.finish(key(0), Ending::Failed, String::new()).is_none());
+        assert_eq!(transcript.lines()[0].status, Status::Spoken);
+        assert!(transcript.pending());
+        assert!(transcript.finish(key(9), Ending::Failed, String::new()).is_none());
+    }
+
+    #[test]
+    fn a_greeting_enters_when_it_is_said() {
+        let mut transcript = Transcript::default();
+        transcript.begin(key(0), "Welcome!".into());
+        assert_eq!(transcript.lines()[0].text, "Welcome!");
+        transcript.begin(key(0), String::new());
+        assert_eq!(transcript.lines().len(), 1, "said again after a lost connection");
+    }
+
+    #[test]
+    fn the_oldest_go_but_none_that_still_waits() {
+        let mut transcript = Transcript::default();
+        transcript.enter(key(0), "First.".into(), true);
+        for id in 1..=300 {
+            transcript.enter(key(id), "Next.".into(), true);
+            transcript.finish(key(id), Ending::Spoken, String::new());
+        }
+        assert_eq!(transcript.lines().len(), LONGEST);
+        assert_eq!(transcript.lines()[0].key, key(0));
+    }
+}
