@@ -2,9 +2,12 @@
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use player_model::{Control, Shown};
 
+use super::conversation::Conversation;
 use super::icon::{Icon, Shape};
 use super::reactive::{flag, on, words};
+use super::words::word;
 
 /// What a button is like. Made with [`Button::new`], then told what differs.
 pub(crate) struct Button {
@@ -13,7 +16,9 @@ pub(crate) struct Button {
     shape: Option<Shape>,
     text: Signal<String>,
     disabled: Signal<bool>,
-    since: String,
+    hidden: Signal<bool>,
+    pressed: Option<Signal<Option<&'static str>>>,
+    since: Option<Signal<String>>,
     press: Box<dyn FnMut(MouseEvent)>,
 }
 
@@ -22,17 +27,42 @@ impl Button {
     pub(crate) fn new(
         class: &'static str,
         id: &'static str,
-        text: &'static str,
+        text: impl Into<String>,
         mut press: impl FnMut() + 'static,
     ) -> Self {
+        let text = text.into();
         Self {
             class,
             id,
             shape: None,
-            text: words(move || text),
+            text: words(move || text.clone()),
             disabled: flag(|| false),
-            since: String::new(),
+            hidden: flag(|| false),
+            pressed: None,
+            since: None,
             press: on(move |_| press()),
+        }
+    }
+
+    /// The button of a control of the player: there, named and enabled as the model says.
+    pub(super) fn of(conversation: Conversation, control: Control, class: &'static str) -> Self {
+        let shown = move || conversation.look(|seen| seen.control(control));
+        let press = move || conversation.press(control);
+        Self {
+            text: words(move || shown().map(|shown| word(shown.word)).unwrap_or_default()),
+            disabled: flag(move || shown().is_none_or(|shown| !shown.enabled)),
+            hidden: flag(move || shown().is_none()),
+            ..Self::new(class, control.name(), String::new(), press)
+        }
+    }
+
+    /// As a switch, which is on or off as the model says.
+    pub(super) fn switch(self, conversation: Conversation, control: Control) -> Self {
+        let on = move || conversation.look(|seen| seen.control(control).and_then(|shown: Shown| shown.on));
+        let pressed = Signal::derive(move || on().map(|on| if on { "true" } else { "false" }));
+        Self {
+            pressed: Some(pressed),
+            ..self
         }
     }
 
@@ -47,13 +77,9 @@ impl Button {
         Self { text, ..self }
     }
 
-    /// Out of use at times.
-    pub(crate) fn disabled(self, disabled: Signal<bool>) -> Self {
-        Self { disabled, ..self }
-    }
-
-    /// In the place of another button, since then.
-    pub(super) fn since(self, since: String) -> Self {
+    /// In the place of another button since then.
+    pub(super) fn since(self, since: Signal<String>) -> Self {
+        let since = Some(since);
         Self { since, ..self }
     }
 
@@ -65,11 +91,22 @@ impl Button {
             shape,
             text,
             disabled,
+            hidden,
+            pressed,
             since,
             press,
         } = self;
         view! {
-            <button type="button" class=class data-testid=id data-since=since disabled=disabled on:click=press>
+            <button
+                type="button"
+                class=class
+                data-testid=id
+                data-since=since
+                aria-pressed=move || pressed.and_then(|pressed| pressed.get())
+                disabled=disabled
+                hidden=hidden
+                on:click=press
+            >
                 {shape.map(|shape| view! { <Icon shape /> })}
                 <span prop:textContent=text></span>
             </button>

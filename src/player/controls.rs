@@ -1,71 +1,25 @@
 //! Start, stop, interrupt, repeat.
 
 use leptos::prelude::*;
-use session::State;
+use player_model::Control;
 
 use super::button::Button;
 use super::conversation::Conversation;
 use super::icon::Shape;
-use super::press::since;
-use super::reactive::{flag, part, words};
-use super::texts::texts;
+use super::reactive::words;
 
-/// The button that opens a session, and the one that ends it: one of the two is there.
+/// The buttons under the text box: one place for each control.
 #[component]
-pub(super) fn StartOrStop(conversation: Conversation) -> impl IntoView {
-    let state = move || conversation.state();
-    let active = Memo::new(move |_| conversation.active());
-    let start = move |since| {
-        let text = words(move || {
-            if state() == State::Ended {
-                texts().start_again
-            } else {
-                texts().start
-            }
-        });
-        Button::new("primary start", "start", "", move || conversation.start())
-            .shape(Shape::Play)
-            .text(text)
-            .since(since)
-            .view()
-    };
-    let stop = move |since| {
-        let text = words(move || {
-            if conversation.starting() {
-                texts().cancel
-            } else {
-                texts().stop
-            }
-        });
-        Button::new("stop", "stop", "", move || conversation.stop())
-            .shape(Shape::Stop)
-            .text(text)
-            .since(since)
-            .view()
-    };
-    let mut replaces = false;
-    part(move || {
-        let since = if core::mem::replace(&mut replaces, true) {
-            since()
-        } else {
-            String::new()
-        };
-        if active.get() { stop(since) } else { start(since) }
-    })
-}
-
-/// Interrupt and repeat.
-#[component]
-pub(super) fn SpeechControls(conversation: Conversation) -> impl IntoView {
-    let live = move || conversation.state() == State::Live;
-    let silent = move || !live() || !(conversation.now.with(|now| now.speaking) || conversation.pending());
-    let nothing_said = move || !live() || conversation.entries.with(Vec::is_empty);
-    let interrupt = Button::new("quiet", "interrupt", texts().interrupt, move || {
-        conversation.interrupt()
+pub(super) fn Controls(conversation: Conversation) -> impl IntoView {
+    let since = words(move || {
+        let toggled = conversation.look(|seen| seen.toggled);
+        toggled.map(|toggled| toggled.to_string()).unwrap_or_default()
     });
-    let repeat = Button::new("quiet", "repeat", texts().repeat, move || conversation.repeat());
+    let button = |control, class| Button::of(conversation, control, class);
     (
-        interrupt.shape(Shape::Hush).disabled(flag(silent)).view(),
-        repeat.shape(Shape::Repeat).disabled(flag(nothing_said)).view(),
+        button(Control::Start, "primary start").shape(Shape::Play).since(since).view(),
+        button(Control::Stop, "stop").shape(Shape::Stop).since(since).view(),
+        button(Control::Interrupt, "quiet").shape(Shape::Hush).view(),
+        button(Control::Repeat, "quiet").shape(Shape::Repeat).view(),
     )
 }

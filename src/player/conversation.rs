@@ -1,77 +1,72 @@
-//! What the visitor and the avatar do together: the client, and what its events say, as signals.
+//! The player's model in the page: what the client tells and the visitor does goes into it, and what it asks for is done here.
+
+use std::rc::Rc;
 
 use api::TaskType;
 use leptos::html::{Div, Video};
 use leptos::prelude::*;
-use session::{EndReason, Event, LimitKind, Milestones, Problem, State, TextId};
+use player_model::{Command, Control, Input, Line, Offer, Player, Seen, TextKey};
+use session::{Event, LimitKind, Milestones};
 
-use super::entry::{Entry, Status};
-use super::focus::{Held, Seen, give, next, touching};
+use super::focus::{Held, give, touching};
+use super::network;
 use super::reactive::change;
 use crate::client::{Client, ClientEvent, Config, Service, Statistics, pause, spawn};
 
-/// What was told last. One value, because each type that a signal holds costs kilobytes of wasm.
+/// The controls that this view offers, beside those of every player.
+const OFFERED: &str = "repeat mute background check";
+
+/// Figures of the session, for those who look closer. One value, because each type that a signal holds costs kilobytes of wasm.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Now {
-    pub(super) state: State,
+pub(super) struct Figures {
     pub(super) milestones: Milestones,
-    pub(super) speaking: bool,
-    pub(super) sound_blocked: bool,
-    /// Whether the avatar was there in this session.
-    pub(super) lived: bool,
-    /// Whether the device has no network.
-    pub(super) offline: bool,
-    /// What the session survived; what ended it is in `ended`.
-    pub(super) problem: Option<Problem>,
-    pub(super) ended: Option<EndReason>,
-    /// The end that was told of before it comes.
-    pub(super) near: Option<LimitKind>,
-    /// Seconds until the session ends for want of texts, and by the service's cap, where it does.
-    pub(super) idle_left: Option<u32>,
-    pub(super) cap_left: Option<u32>,
-    /// Which try to get a lost connection back.
-    pub(super) attempt: u32,
     pub(super) statistics: Statistics,
+    /// Seconds until the session ends by itself, where it does.
+    pub(super) left: Option<u32>,
 }
 
 /// Copied freely; all copies are the same conversation. It lives as long as the component that made it, and with it ends the
 /// session.
 #[derive(Clone, Copy)]
 pub(super) struct Conversation {
-    pub(super) now: RwSignal<Now>,
-    pub(super) entries: RwSignal<Vec<Entry>>,
+    /// What the model shows.
+    pub(super) seen: RwSignal<Seen>,
+    /// The transcript.
+    pub(super) lines: RwSignal<Vec<Line>>,
+    pub(super) figures: RwSignal<Figures>,
     pub(super) video: NodeRef<Video>,
-    /// What the visitor types.
-    pub(super) draft: RwSignal<String>,
     /// The player's outermost element.
     pub(super) place: NodeRef<Div>,
+    model: StoredValue<Player, LocalStorage>,
     /// Whether a session is open or on its way, for those outside the player.
     open: RwSignal<bool>,
     config: Signal<Config, LocalStorage>,
-    client: StoredValue<Option<Client>, LocalStorage>,
-    starts: RwSignal<u32>,
+    client: StoredValue<Option<Rc<Client>>, LocalStorage>,
+    starts: StoredValue<u32>,
 }
 
 impl Conversation {
     /// A conversation that has not begun. The configuration is read at each start.
     pub(super) fn new(config: Signal<Config, LocalStorage>, open: RwSignal<bool>) -> Self {
         open.set(false);
+        let model = Player::new(Offer::of(OFFERED));
         Self {
-            now: RwSignal::default(),
-            entries: RwSignal::default(),
+            seen: RwSignal::new(model.seen()),
+            lines: RwSignal::default(),
+            figures: RwSignal::default(),
             video: NodeRef::new(),
-            draft: RwSignal::default(),
             place: NodeRef::new(),
+            model: StoredValue::new_local(model),
             open,
             config,
             client: StoredValue::new_local(None),
-            starts: RwSignal::new(0),
+            starts: StoredValue::new(0),
         }
     }
 
-    /// Where the session stands.
-    pub(super) fn state(self) -> State {
-        self.now.with(|now| now.state)
+    /// Something of what the model shows.
+    pub(super) fn look<T>(self, what: impl FnOnce(&Seen) -> T) -> T {
+        self.seen.with(what)
     }
 
     /// The service that sessions are opened at.
@@ -79,245 +74,155 @@ impl Conversation {
         self.config.get_untracked().service
     }
 
-    /// Whether a session is open or on its way.
-    pub(super) fn active(self) -> bool {
-        !matches!(self.state(), State::Idle | State::Ended)
+    /// The visitor presses a control.
+    pub(super) fn press(self, control: Control) {
+        self.input(Input::Press(control));
     }
 
-    /// Whether the avatar is not there yet, but on its way.
-    pub(super) fn starting(self) -> bool {
-        matches!(
-            self.state(),
-            State::Creating | State::Negotiating | State::Connecting | State::Recovering
-        )
+    /// Something happened.
+    pub(super) fn input(self, input: Input) {
+        self.change(|model, now| model.handle(now, input));
     }
 
-    /// Whether any text waits or is being said.
-    pub(super) fn pending(self) -> bool {
-        self.entries
-            .with(|entries| entries.iter().any(|entry| entry.status.pending()))
+    /// Asks the model something.
+    pub(super) fn ask<T>(self, what: impl FnOnce(&Player) -> T) -> Option<T> {
+        self.model.try_with_value(what)
     }
 
-    /// Opens a session.
-    pub(super) fn start(self) {
-        let this_start = self.starts.get_untracked().wrapping_add(1);
-        self.starts.set(this_start);
-        self.change(|now| *now = Now::default());
-        let client = Client::new(self.config.get_untracked(), move |event| self.hear(this_start, event));
+    /// Changes the model, shows the change, and does what the model asks for. The page may have removed the player meanwhile.
+    fn change(self, how: impl FnOnce(&mut Player, u64)) {
+        let held = Held::look(self.place);
+        let changed = self.model.try_update_value(|model| {
+            how(model, now());
+            let revision = self.seen.try_with_untracked(|seen| seen.revision);
+            let seen = model.seen();
+            let lines = (revision != Some(seen.revision)).then(|| model.lines().to_vec());
+            (seen, lines, model.commands())
+        });
+        let Some((seen, lines, commands)) = changed else { return };
+        let open = seen.active();
+        if let Some(lines) = lines {
+            change(self.lines, |all| *all = lines);
+        }
+        if self.seen.try_with_untracked(|before| *before != seen) == Some(true) {
+            change(self.seen, |all| *all = seen);
+        }
+        if self.open.try_get_untracked() == Some(!open) {
+            self.open.set(open);
+        }
+        for command in commands {
+            self.carry_out(command);
+        }
+        self.hand_focus_on(held);
+    }
+
+    /// Hands the focus on where the change took it away, or where the visitor has something better to do.
+    fn hand_focus_on(self, held: Option<Held>) {
+        let Some(held) = held else { return };
+        spawn(async move {
+            // The change is rendered by then.
+            pause(0).await;
+            let look = held.then(touching());
+            if let Some(Some(place)) = self.model.try_update_value(|model| model.focus(look)) {
+                give(self.place, place);
+            }
+        });
+    }
+
+    fn carry_out(self, command: Command) {
+        match command {
+            Command::Start => self.start(),
+            Command::Stop | Command::Close => self.with_client(Client::stop),
+            Command::Speak(text) => self.speak(text),
+            Command::Interrupt => self.with_client(|client| client.interrupt(true)),
+            Command::KeepAlive => self.with_client(Client::keep_alive),
+            Command::UnblockSound => self.with_client(Client::unblock_sound),
+            Command::Switch(Control::Mute, muted) => {
+                // The video tells of it by an event of its own.
+                if let Some(video) = self.video.get_untracked() {
+                    video.set_muted(muted);
+                }
+            }
+            Command::Do(Control::Check) => network::open(&self.service(), true),
+            // Switches that the model keeps; the view reads them there.
+            Command::Switch(..) | Command::Do(_) => {}
+        }
+    }
+
+    fn start(self) {
+        let start = self.starts.get_value().wrapping_add(1);
+        self.starts.set_value(start);
+        change(self.figures, |figures| *figures = Figures::default());
+        let config = self.config.get_untracked();
+        // The page's own avatar comes without a screen, and without a network to test.
+        let apart = config.service.page().is_none();
+        let offer = Offer::of(OFFERED)
+            .with(Control::Background, apart)
+            .with(Control::Check, apart);
+        self.input(Input::Offer(offer));
+        let greeting = config.options.greeting.clone();
+        let client = Client::new(config, move |event| self.hear(start, event, &greeting));
         client.attach(self.video.get_untracked());
-        client.start();
         // The client of the session before, which has ended, goes here.
-        self.client.set_value(Some(client));
+        self.client.set_value(Some(Rc::new(client)));
+        self.with_client(Client::start);
     }
 
-    /// Ends the session or its start.
-    pub(super) fn stop(self) {
-        self.with_client(Client::stop);
-    }
-
-    /// Lets the avatar say a text.
-    pub(super) fn speak(self, text: String) {
-        let start = self.starts.get_untracked();
+    fn speak(self, text: String) {
+        let start = self.starts.get_value();
         self.with_client(|client| {
-            // The entry must be there before the events that `speak` brings about.
-            self.enter((start, client.next_text()), text.clone());
+            let key = TextKey {
+                start,
+                id: client.next_text().0,
+            };
+            // The line must be there before the events that `speak` brings about.
+            self.input(Input::Given {
+                key,
+                text: text.clone(),
+                typed: true,
+            });
             client.speak(text, TaskType::Repeat);
         });
     }
 
-    /// A text that was not said goes back into the box; what is in there stays behind it.
-    pub(super) fn give_back(self, text: String) {
-        self.draft.try_update(|draft| {
-            if draft.trim().is_empty() {
-                *draft = text;
-            } else if !draft.starts_with(&text) {
-                *draft = [&text, "\n", draft].concat();
-            }
-        });
-    }
-
-    /// Lets the avatar say the last text once more.
-    pub(super) fn repeat(self) {
-        let last = self
-            .entries
-            .with_untracked(|entries| entries.last().map(|entry| entry.text.clone()));
-        if let Some(text) = last {
-            self.speak(text);
-        }
-    }
-
-    /// Silences the avatar and drops what waits.
-    pub(super) fn interrupt(self) {
-        self.with_client(|client| client.interrupt(true));
-    }
-
-    /// Puts off the end of an idle session.
-    pub(super) fn keep_alive(self) {
-        self.change(|now| now.near = None);
-        self.with_client(Client::keep_alive);
-    }
-
-    /// Plays with sound, from within a gesture.
-    pub(super) fn unblock_sound(self) {
-        self.with_client(Client::unblock_sound);
-    }
-
+    /// The client may be replaced from within, by events that it tells meanwhile.
     fn with_client(self, what: impl FnOnce(&Client)) {
-        self.client.try_with_value(|client| client.as_ref().map(what));
-    }
-
-    fn enter(self, key: (u32, TextId), text: String) {
-        let entry = Entry {
-            key,
-            text,
-            status: Status::Queued,
-            heard: 0,
-            unsaid: String::new(),
-        };
-        self.entries.update(|entries| entries.push(entry));
-    }
-
-    /// Changes what was told last, if the page still has this conversation.
-    pub(super) fn change(self, how: impl FnOnce(&mut Now)) {
-        self.hand_on(|| change(self.now, how));
-    }
-
-    /// Hands the focus on where what is changed takes it away, or where the visitor has something better to do.
-    fn hand_on(self, what: impl FnOnce()) {
-        let state = move || self.now.try_with_untracked(|now| now.state).unwrap_or_default();
-        let (held, before) = (Held::look(self.place), state());
-        what();
-        let after = state();
-        let open = !matches!(after, State::Idle | State::Ended);
-        if self.open.try_get_untracked() == Some(!open) {
-            self.open.set(open);
+        if let Some(client) = self.client.try_get_value().flatten() {
+            what(&client);
         }
-        let Some(held) = held else { return };
-        spawn(async move {
-            // What depends on it is shown by then.
-            pause(0).await;
-            let seen = Seen {
-                before,
-                state: after,
-                at: held.at(),
-                lost: held.lost(),
-                touch: touching(),
-            };
-            if let Some(to) = next(seen) {
-                give(self.place, to);
-            }
-        });
     }
 
-    /// Takes what the client of one start tells. The signals may be gone, when the page removed the player.
-    fn hear(self, start: u32, event: ClientEvent) {
-        let event = match event {
-            ClientEvent::Statistics(statistics) => {
+    /// Takes an event of the client of one start.
+    fn hear(self, start: u32, event: ClientEvent, greeting: &str) {
+        let current = self.starts.try_get_value() == Some(start);
+        match event {
+            ClientEvent::Statistics(statistics) if current => {
                 let left = |kind| {
-                    let client = self.client.try_with_value(|client| client.as_ref()?.seconds_left(kind));
-                    client.flatten()
+                    let client = self.client.try_get_value().flatten();
+                    client.and_then(|client| client.seconds_left(kind))
                 };
                 let (idle, cap) = (left(LimitKind::Idle), left(LimitKind::Cap));
-                self.change(|now| {
-                    now.statistics = statistics;
-                    now.count(idle, cap);
+                change(self.figures, |figures| {
+                    figures.statistics = statistics;
+                    figures.left = idle.into_iter().chain(cap).min();
                 });
-                return;
+                self.input(Input::Left(idle, cap));
             }
-            ClientEvent::Session(event) => event,
-        };
-        let about = match event {
-            Event::Text { id, .. } | Event::Heard { id, .. } | Event::Unsaid { id, .. } => Some(id),
-            _ => None,
-        };
-        if let Some(id) = about {
-            let mut failed = None;
-            self.hand_on(|| {
-                self.entries.try_update(|entries| {
-                    let Some(entry) = entries.iter_mut().find(|entry| entry.key == (start, id)) else {
-                        return;
-                    };
-                    match event {
-                        Event::Text { progress, .. } => entry.status = progress.into(),
-                        Event::Heard { letters, .. } => entry.heard = letters as usize,
-                        Event::Unsaid { text, .. } => entry.unsaid = text,
-                        _ => {}
-                    }
-                    failed = matches!(entry.status, Status::Failed(_)).then(|| entry.text.clone());
-                });
-            });
-            // Where the box is in use, the transcript has it.
-            let empty = self.draft.try_with_untracked(|draft| draft.trim().is_empty()) == Some(true);
-            if let Some(text) = failed.filter(|_| empty) {
-                self.give_back(text);
+            ClientEvent::Session(Event::Milestones(milestones)) if current => {
+                change(self.figures, |figures| figures.milestones = milestones);
             }
-            return;
-        }
-        if self.starts.try_get_untracked() == Some(start) {
-            self.change(|now| now.follow(event));
+            // A text of an earlier session may end after the next one has begun.
+            ClientEvent::Session(event @ (Event::Text { .. } | Event::Heard { .. } | Event::Unsaid { .. })) => {
+                self.change(|model, now| model.hear(now, start, event, greeting));
+            }
+            ClientEvent::Session(event) if current => self.change(|model, now| model.hear(now, start, event, greeting)),
+            _ => {}
         }
     }
 }
 
-impl Now {
-    /// Seconds until the end that comes by itself.
-    pub(super) fn left(&self, kind: LimitKind) -> Option<u32> {
-        match kind {
-            LimitKind::Idle => self.idle_left,
-            LimitKind::Cap => self.cap_left,
-        }
-    }
-
-    /// Takes how long it still lasts. An end that was put off is not near any more.
-    fn count(&mut self, idle: Option<u32>, cap: Option<u32>) {
-        (self.idle_left, self.cap_left) = (idle, cap);
-        self.near = self.near.filter(|near| self.left(*near).is_some_and(|left| left <= 60));
-    }
-
-    fn follow(&mut self, event: Event) {
-        match event {
-            Event::State { state, .. } => {
-                self.state = state;
-                if state == State::Live {
-                    self.attempt = 0;
-                    self.lived = true;
-                    self.problem = self.problem.take().filter(|_| self.offline);
-                } else {
-                    self.speaking = false;
-                    self.near = None;
-                }
-            }
-            Event::Milestones(milestones) => self.milestones = milestones,
-            Event::Speaking(speaking) => {
-                self.speaking = speaking;
-                if speaking {
-                    // Speech puts off the idle end.
-                    self.near = self.near.filter(|near| *near == LimitKind::Cap);
-                }
-            }
-            Event::Limit { kind, left } => {
-                let seconds = Some(left.as_secs() as u32);
-                self.near = Some(kind);
-                match kind {
-                    LimitKind::Idle => self.idle_left = seconds,
-                    LimitKind::Cap => self.cap_left = seconds,
-                }
-            }
-            Event::SoundBlocked(blocked) => self.sound_blocked = blocked,
-            Event::Problem(problem) => {
-                self.offline |= problem == Problem::Offline;
-                self.problem = Some(problem);
-            }
-            Event::Online => {
-                self.offline = false;
-                self.problem = self.problem.take().filter(|problem| *problem != Problem::Offline);
-            }
-            Event::Retry { attempt, .. } => self.attempt = attempt,
-            Event::Ended(reason) => {
-                self.sound_blocked = false;
-                self.ended = Some(reason);
-            }
-            Event::Session { .. } | Event::Text { .. } | Event::Heard { .. } | Event::Unsaid { .. } => {}
-        }
-    }
+/// The page's own clock, in ms.
+fn now() -> u64 {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    performance.map_or(0, |performance| performance.now() as u64)
 }

@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use session::State;
 
-use super::conversation::{Conversation, Now};
+use super::conversation::{Conversation, Figures};
 use super::reactive::{when, words};
 use super::stages::Stages;
 use super::texts::texts;
 
-fn said_of(now: &Now) -> String {
-    let media = &now.statistics;
+fn said_of(figures: &Figures) -> String {
+    let media = &figures.statistics;
     let mut facts = Vec::new();
     if media.height > 0 {
         facts.push(format!("{} × {}", media.width, media.height));
@@ -23,7 +23,7 @@ fn said_of(now: &Now) -> String {
         facts.push(format!("{millis} ms"));
     }
     let mut said = facts.join(" · ");
-    if let Some(left) = now.idle_left.into_iter().chain(now.cap_left).min() {
+    if let Some(left) = figures.left {
         // On a line of its own, which does not move the others.
         said.push_str(&format!("\n{} {left} s", texts().ends_in));
     }
@@ -33,17 +33,17 @@ fn said_of(now: &Now) -> String {
 /// Size, codec, pictures a second, distance; below it the stages of the start, for those who unfold them.
 #[component]
 pub(super) fn Facts(conversation: Conversation) -> impl IntoView {
-    let line = move || conversation.now.with(said_of);
+    let line = move || conversation.figures.with(said_of);
     let took = move || {
         let millis = conversation
-            .now
-            .with(|now| now.milestones)
+            .figures
+            .with(|figures| figures.milestones)
             .first_frame
             .unwrap_or_default();
         format!("{} {millis} ms", texts().start_took)
     };
     when(
-        move || conversation.state() == State::Live,
+        move || conversation.look(|seen| seen.state == State::Live),
         move || {
             view! {
                 <div class="facts">

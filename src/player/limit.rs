@@ -1,28 +1,30 @@
 //! The end of the session, before it comes.
 
 use leptos::prelude::*;
-use session::LimitKind;
+use player_model::Control;
 
 use super::button::Button;
 use super::conversation::Conversation;
 use super::reactive::{part, words, written};
-use super::texts::texts;
+use super::words::word;
 
 /// A line that counts down when a limit is near, with a way to put off the idle end.
 #[component]
-pub(super) fn Limit(conversation: Conversation) -> impl IntoView {
-    let near = Memo::new(move |_| conversation.now.with(|now| now.near));
-    let left = move |kind| conversation.now.with(|now| now.left(kind)).unwrap_or_default();
+pub(super) fn LimitLine(conversation: Conversation) -> impl IntoView {
+    let limit = move || conversation.look(|seen| seen.limit);
+    let near = Memo::new(move |_| limit().map(|limit| (limit.word, limit.stay)));
     view! {
         <div class="limit-place">
-            {part(move || near.get().map(|kind| {
-                let stay = (kind == LimitKind::Idle)
-                    .then(|| Button::new("quiet", "stay", texts().keep_alive, move || conversation.keep_alive()).view());
+            {part(move || near.get().map(|(text, stay)| {
+                let stay = stay.then(|| {
+                    Button::new("quiet", "stay", word("stay"), move || conversation.press(Control::Stay)).view()
+                });
+                let left = move || limit().map(|limit| format!("{} s", limit.seconds)).unwrap_or_default();
                 view! {
                     <div class="limit" data-testid="limit">
                         <span>
-                            {written(words(move || texts().limit(kind)))} " "
-                            <span class="left" prop:textContent=words(move || format!("{} s", left(kind)))></span>
+                            {written(words(move || word(text)))} " "
+                            <span class="left" prop:textContent=words(left)></span>
                         </span>
                         {stay}
                     </div>

@@ -1,12 +1,11 @@
 //! The network's choices and the connection test: a dialog of their own, loaded when it is asked for.
 
 use leptos::prelude::*;
-use session::Problem;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::button::Button;
-use super::texts::texts;
+use super::words::word;
 use crate::client::{Config, Credential, Service};
 use crate::host::{self, Host};
 
@@ -44,21 +43,7 @@ pub(crate) fn with_choices(config: Config) -> Config {
     }
 }
 
-/// Whether the connection test may tell more about a problem.
-pub(super) fn concerns(problem: &Problem) -> bool {
-    let of_the_network = [
-        "no-route",
-        "relay-refused",
-        "unavailable",
-        "not-the-api",
-        "timed-out",
-        "frozen",
-        "connection-closed",
-    ];
-    of_the_network.contains(&problem.name())
-}
-
 /// The button that begins the test.
 pub(crate) fn check_button(service: impl Fn() -> Service + 'static) -> AnyView {
-    Button::new("link", "check", texts().check, move || open(&service(), true)).view()
+    Button::new("link", "check", word("check"), move || open(&service(), true)).view()
 }

@@ -1,17 +1,17 @@
 //! Loudness, muting, and sound that the browser withholds.
 
 use leptos::prelude::*;
+use player_model::{Control, Input};
 
 use super::button::Button;
 use super::conversation::Conversation;
 use super::icon::{Icon, Shape};
-use super::reactive::{on, part, pressed, when, words};
-use super::texts::texts;
+use super::reactive::{on, part, pressed, words};
+use super::words::word;
 
-/// What is heard, as the video element has it.
+/// How loud it is, as the video element has it.
 #[derive(Clone, Copy)]
 pub(super) struct Sound {
-    muted: RwSignal<bool>,
     /// In per cent.
     volume: RwSignal<u32>,
 }
@@ -19,7 +19,6 @@ pub(super) struct Sound {
 impl Sound {
     pub(super) fn new() -> Self {
         Self {
-            muted: RwSignal::new(false),
             volume: RwSignal::new(100),
         }
     }
@@ -27,7 +26,7 @@ impl Sound {
     /// Takes what the element says about itself.
     pub(super) fn read(self, conversation: Conversation) {
         if let Some(video) = conversation.video.get_untracked() {
-            self.muted.set(video.muted());
+            conversation.input(Input::Switched(Control::Mute, video.muted()));
             self.volume.set((video.volume() * 100.0) as u32);
         }
     }
@@ -36,17 +35,7 @@ impl Sound {
 /// The switch and the slider.
 #[component]
 pub(super) fn SoundControls(conversation: Conversation, sound: Sound) -> impl IntoView {
-    let toggle = move |_| {
-        let Some(video) = conversation.video.get_untracked() else {
-            return;
-        };
-        if video.muted() {
-            video.set_muted(false);
-            conversation.unblock_sound();
-        } else {
-            video.set_muted(true);
-        }
-    };
+    let muted = move || conversation.look(|seen| seen.on(Control::Mute));
     let turn = move |event| {
         let percent = event_target_value(&event).parse::<u8>().unwrap_or(100).min(100);
         if let Some(video) = conversation.video.get_untracked() {
@@ -59,12 +48,12 @@ pub(super) fn SoundControls(conversation: Conversation, sound: Sound) -> impl In
                 type="button"
                 class="round"
                 data-testid="mute"
-                aria-label=texts().mute
-                aria-pressed=pressed(move || sound.muted.get())
-                on:click=on(toggle)
+                aria-label=word("mute")
+                aria-pressed=pressed(muted)
+                on:click=on(move |_| conversation.press(Control::Mute))
             >
                 {part(move || {
-                    let shape = if sound.muted.get() { Shape::Muted } else { Shape::Sound };
+                    let shape = if muted() { Shape::Muted } else { Shape::Sound };
                     view! { <Icon shape /> }
                 })}
             </button>
@@ -72,7 +61,7 @@ pub(super) fn SoundControls(conversation: Conversation, sound: Sound) -> impl In
                 type="range"
                 class="volume"
                 data-testid="volume"
-                aria-label=texts().volume
+                aria-label=word("volume")
                 min="0"
                 max="100"
                 step="5"
@@ -86,12 +75,5 @@ pub(super) fn SoundControls(conversation: Conversation, sound: Sound) -> impl In
 /// The button that is there while the browser withholds the sound.
 #[component]
 pub(super) fn BlockedSound(conversation: Conversation) -> impl IntoView {
-    let blocked = move || conversation.now.with(|now| now.sound_blocked);
-    when(blocked, move || {
-        Button::new("blocked", "sound", texts().sound_blocked, move || {
-            conversation.unblock_sound()
-        })
-        .shape(Shape::Muted)
-        .view()
-    })
+    Button::of(conversation, Control::Sound, "blocked").shape(Shape::Muted).view()
 }

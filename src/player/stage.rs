@@ -1,16 +1,18 @@
 //! The picture: the avatar's still before a session, the stream in it.
 
 use leptos::prelude::*;
+use player_model::{Control, Seen};
 use session::State;
 
 use super::backdrop::Backdrop;
+use super::button::Button;
 use super::conversation::Conversation;
 use super::icon::{Icon, Shape};
-use super::reactive::{flag, on, part, pressed, when, words};
+use super::reactive::{flag, on, part, when, words};
 use super::sound::{BlockedSound, Sound};
 use super::stages::Stages;
 use super::status::Status;
-use super::texts::texts;
+use super::words::word;
 
 /// The stage with all that lies over the picture.
 #[component]
@@ -20,14 +22,15 @@ pub(super) fn Stage(
     name: Signal<String>,
     picture: Signal<String>,
 ) -> impl IntoView {
-    let live = move || matches!(conversation.state(), State::Live);
-    let waiting = Memo::new(move |_| conversation.starting());
-    let keep_green = RwSignal::new(false);
+    let live = move || conversation.look(|seen| seen.state == State::Live);
+    let waiting = Memo::new(move |_| conversation.look(Seen::starting));
+    let active = move || conversation.look(Seen::active);
     // The page's own avatar comes without a screen.
     let screened = move || conversation.service().page().is_none();
-    let keyed = move || conversation.active() && !keep_green.get() && screened();
+    let keyed = move || active() && !conversation.look(|seen| seen.on(Control::Background)) && screened();
+    let background = Button::of(conversation, Control::Background, "green").switch(conversation, Control::Background);
     view! {
-        <div class="stage" class:live=flag(live) class:waiting=flag(move || waiting.get()) data-state=words(move || conversation.state().name())>
+        <div class="stage" class:live=flag(live) class:waiting=flag(move || waiting.get()) data-state=words(move || conversation.look(|seen| seen.state.name()))>
             {part(move || {
                 let picture = picture.get();
                 (!picture.is_empty()).then(|| view! { <img class="still" src=picture alt="" /> })
@@ -36,7 +39,7 @@ pub(super) fn Stage(
                 node_ref=conversation.video
                 data-testid="video"
                 playsinline
-                aria-label=texts().picture
+                aria-label=word("picture")
                 on:volumechange=on(move |_| sound.read(conversation))
             ></video>
             {when(keyed, move || view! { <Backdrop video=conversation.video /> })}
@@ -45,26 +48,16 @@ pub(super) fn Stage(
                 <Status conversation />
                 <BlockedSound conversation />
             </div>
-            // Hidden, not made anew for every session: it reads a choice that may never change, see `reactive::change`.
-            <button
-                type="button"
-                class="green"
-                data-testid="keep-green"
-                hidden=flag(move || !live() || !screened())
-                aria-pressed=pressed(move || keep_green.get())
-                on:click=on(move |_| keep_green.update(|keep| *keep = !*keep))
-            >
-                {texts().keep_green}
-            </button>
+            {background.view()}
             {when(move || waiting.get(), move || view! { <Stages conversation /> })}
             // The same as the button below the picture, for those who reach for the picture first.
-            {when(move || !conversation.active(), move || view! {
+            {when(move || !active(), move || view! {
                 <button
                     type="button"
                     class="stage-start"
                     tabindex="-1"
                     aria-hidden="true"
-                    on:click=on(move |_| conversation.start())
+                    on:click=on(move |_| conversation.press(Control::Start))
                 >
                     <span class="disc">
                         <Icon shape=Shape::Play />

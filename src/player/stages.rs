@@ -2,6 +2,7 @@
 
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
+use player_model::Seen;
 use session::Milestones;
 
 use super::conversation::Conversation;
@@ -14,7 +15,7 @@ use crate::client::PageService;
 pub(super) fn Stages(conversation: Conversation) -> impl IntoView {
     let elapsed = RwSignal::new(0_u32);
     // It runs as long as these stages are there, which is as long as they are waited for.
-    let clock = untrack(|| conversation.starting()).then(|| {
+    let clock = untrack(|| conversation.look(Seen::starting)).then(|| {
         let since = js_sys::Date::now();
         Interval::new(100, move || {
             _ = elapsed.try_set((js_sys::Date::now() - since).max(0.0) as u32)
@@ -22,10 +23,10 @@ pub(super) fn Stages(conversation: Conversation) -> impl IntoView {
     });
     StoredValue::new_local(clock);
     let stages = texts().stages.into_iter().enumerate().map(move |(place, name)| {
-        let reached = move || conversation.now.with(|now| at(&now.milestones, place));
+        let reached = move || conversation.figures.with(|figures| at(&figures.milestones, place));
         let waited_for = move || {
-            let before = move |before| conversation.now.with(|now| at(&now.milestones, before)).is_some();
-            place.checked_sub(1).is_none_or(before) && reached().is_none() && conversation.starting()
+            let before = move |before| conversation.figures.with(|figures| at(&figures.milestones, before)).is_some();
+            place.checked_sub(1).is_none_or(before) && reached().is_none() && conversation.look(Seen::starting)
         };
         view! {
             <li class="stage-step" class:done=flag(move || reached().is_some()) class:now=flag(waited_for)>

@@ -1,58 +1,57 @@
 //! What was said, and what became of it.
 
 use leptos::prelude::*;
+use player_model::{Input, Line};
 
 use super::button::Button;
 use super::conversation::Conversation;
-use super::entry::{Entry, Status};
-use super::reactive::{part, when};
+use super::reactive::{part, when, words};
 use super::texts::texts;
+use super::words::{say, word};
 
 /// The texts in their order, each with its outcome.
 #[component]
 pub(super) fn Transcript(conversation: Conversation) -> impl IntoView {
-    let empty = move || conversation.entries.with(Vec::is_empty);
+    let empty = move || conversation.lines.with(Vec::is_empty);
     // Texts are only ever added, so that each keeps its place and its element.
     let lines = part(move || {
         conversation
-            .entries
-            .with(|entries| entries.iter().map(|entry| line(conversation, entry)).collect_view())
+            .lines
+            .with(|lines| lines.iter().map(|line| view_of(conversation, line)).collect_view())
     });
+    let waiting = move || conversation.look(|seen| seen.waiting.as_ref().and_then(say));
     view! {
         <section class="transcript-panel">
-            <h2>{texts().transcript}</h2>
+            <h2>
+                {word("transcript")} " "
+                <span class="waiting" data-testid="waiting" prop:textContent=words(move || waiting().unwrap_or_default())></span>
+            </h2>
             {when(empty, || view! { <p class="hint">{texts().transcript_empty}</p> })}
-            <div class="log" role="log" tabindex="0" aria-label=texts().transcript>
+            <div class="log" role="log" tabindex="0" aria-label=word("transcript")>
                 <ol class="transcript" data-testid="transcript">{lines}</ol>
             </div>
         </section>
     }
 }
 
-fn line(conversation: Conversation, entry: &Entry) -> impl IntoView + use<> {
-    let (status, reason) = (&entry.status, entry.status.reason());
-    let (heard, unheard) = entry.parts();
+fn view_of(conversation: Conversation, line: &Line) -> impl IntoView + use<> {
+    let (heard, unheard) = line.parts();
     let (heard, unheard) = (heard.to_owned(), unheard.to_owned());
-    let text = entry.text.clone();
-    let edit = matches!(status, Status::Failed(_)).then(|| {
-        Button::new("quiet", "edit", texts().edit, move || {
-            conversation.give_back(text.clone())
-        })
-        .view()
+    let key = line.key;
+    let edit = line.rewritable().then(|| {
+        Button::new("quiet", "edit", word("edit"), move || conversation.input(Input::Rewrite(key))).view()
     });
-    let outcome = texts().outcomes.get(status.place()).copied().unwrap_or_default();
-    let (outcome, stop, reason) = match status {
-        Status::Spoken if !entry.unsaid.is_empty() => (texts().said_in_part, "", entry.unsaid.as_str()),
-        _ if reason.is_empty() => (outcome, "", ""),
-        _ => (outcome, ". ", reason),
+    let outcome = match line.note() {
+        "" => word(line.outcome()),
+        note => [&word(line.outcome()), " (", note, ")"].concat(),
     };
     view! {
-        <li class="said" data-outcome=status.name()>
+        <li class="said" data-outcome=line.status.name()>
             <p class="words" dir="auto">
                 <span prop:textContent=heard></span>
                 {(!unheard.is_empty()).then(|| view! { <del prop:textContent=unheard></del> })}
             </p>
-            <p class="outcome" dir="auto" prop:textContent=[outcome, stop, reason].concat()></p>
+            <p class="outcome" dir="auto" prop:textContent=outcome></p>
             {edit}
         </li>
     }

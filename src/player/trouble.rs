@@ -1,86 +1,58 @@
 //! What went wrong, and what to do about it.
 
 use leptos::prelude::*;
-use session::{EndReason, PeerProblem, Problem};
+use player_model::{Card, Control};
 
 use super::button::Button;
 use super::conversation::Conversation;
 use super::icon::{Icon, Shape};
-use super::network::{check_button, concerns};
 use super::reactive::{flag, part};
-use super::texts::texts;
+use super::words::{say, word};
 
-/// The message of the last error, with a way on.
+/// The card of the last problem, with a way on.
 #[component]
 pub(super) fn Trouble(conversation: Conversation) -> impl IntoView {
-    // What ended the session comes before what it survived.
-    let fatal = move || match conversation.now.with(|now| now.ended.clone()) {
-        Some(EndReason::Failed(problem)) => Some(problem),
-        _ => None,
-    };
-    let shown = move || match fatal() {
-        Some(problem) => Some((problem, true)),
-        None => conversation
-            .now
-            .with(|now| now.problem.clone())
-            .map(|problem| (problem, false)),
-    };
-    let dismiss = move || {
-        conversation.change(|now| {
-            now.problem = None;
-            if matches!(now.ended, Some(EndReason::Failed(_))) {
-                now.ended = None;
-            }
-        });
-    };
-    let retry = move || Button::new("retry", "retry", texts().retry, move || conversation.start()).view();
+    let card = Memo::new(move |_| conversation.look(|seen| seen.trouble.clone()));
     view! {
         <div class="trouble-place" role="alert">
-            {part(move || {
-                shown()
-                    .map(|(problem, fatal)| {
-                        view! {
-                            <div class="trouble" class:fatal=flag(move || fatal) data-testid="error" data-error=problem.name()>
-                                <Icon shape=Shape::Warning />
-                                <div class="trouble-words">
-                                    <p dir="auto" prop:textContent=words_of(&problem)></p>
-                                    {details(&problem).map(|words| {
-                                        view! {
-                                            <details class="details">
-                                                <summary>{texts().details}</summary>
-                                                <p dir="auto" prop:textContent=words></p>
-                                            </details>
-                                        }
-                                    })}
-                                    {(concerns(&problem) && conversation.service().page().is_none()).then(|| check_button(move || conversation.service()))}
-                                </div>
-                                {fatal.then(retry)}
-                                {Button::new("dismiss", "dismiss", texts().dismiss, dismiss).shape(Shape::Close).view()}
-                            </div>
-                        }
-                    })
-            })}
+            {part(move || card.get().map(|card| view_of(conversation, &card)))}
         </div>
     }
 }
 
-/// What a visitor reads.
-fn words_of(problem: &Problem) -> String {
-    match problem {
-        // Without the browser's own words, which are among the details.
-        Problem::Peer(PeerProblem::Negotiation(_)) => PeerProblem::Negotiation(String::new())
-            .to_string()
-            .trim_end_matches(" ()")
-            .to_owned(),
-        _ => problem.to_string(),
-    }
-}
-
-/// The service's or the browser's own words, where they said more than the error's kind: for those who unfold them.
-fn details(problem: &Problem) -> Option<String> {
-    match problem {
-        Problem::Api(refusal) if !refusal.message.is_empty() => Some(refusal.message.clone()),
-        Problem::Peer(PeerProblem::Negotiation(said)) if !said.is_empty() => Some(said.clone()),
-        _ => None,
+fn view_of(conversation: Conversation, card: &Card) -> impl IntoView + use<> {
+    let words = say(&card.words);
+    let details = card.details(words.is_some());
+    let fatal = card.fatal;
+    let lines = details.iter().map(|line| {
+        let line = (*line).to_owned();
+        view! { <p dir="auto" prop:textContent=line></p> }
+    });
+    let details = (!details.is_empty()).then(|| {
+        view! {
+            <details class="details" open=card.unfolded>
+                <summary prop:textContent=word("details")></summary>
+                {lines.collect_view()}
+            </details>
+        }
+    });
+    let next = card.next.iter().map(|control| {
+        let control = *control;
+        let class = if control == Control::Retry { "retry" } else { "link" };
+        Button::new(class, control.name(), word(control.name()), move || conversation.press(control)).view()
+    });
+    let dismiss = Button::new("dismiss", "dismiss", word("dismiss"), move || {
+        conversation.press(Control::Dismiss);
+    });
+    view! {
+        <div class="trouble" class:fatal=flag(move || fatal) data-testid="error" data-error=card.code.clone()>
+            <Icon shape=Shape::Warning />
+            <div class="trouble-words">
+                <p dir="auto" prop:textContent=words.unwrap_or_else(|| card.sentence.clone())></p>
+                {details}
+            </div>
+            {next.collect_view()}
+            {dismiss.shape(Shape::Close).view()}
+        </div>
     }
 }

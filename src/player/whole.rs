@@ -2,15 +2,16 @@
 
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
+use player_model::Seen;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use super::composer::Composer;
-use super::controls::{SpeechControls, StartOrStop};
+use super::composer::{Composer, key};
+use super::controls::Controls;
 use super::conversation::Conversation;
 use super::facts::Facts;
 use super::focus::touched;
-use super::limit::Limit;
+use super::limit::LimitLine;
 use super::press::guard;
 use super::reactive::{flag, on};
 use super::sound::{Sound, SoundControls};
@@ -36,7 +37,7 @@ pub fn Player(
 ) -> impl IntoView {
     let conversation = Conversation::new(config, open);
     let sound = Sound::new();
-    let active = Memo::new(move |_| conversation.active());
+    let active = Memo::new(move |_| conversation.look(Seen::active));
     view! {
         <div
             class="player"
@@ -50,6 +51,7 @@ pub fn Player(
             on:keydown=on(move |event| {
                 touched(false);
                 refuse_repeat(&event);
+                key(conversation, &event, false, None);
             })
         >
             <Stage conversation sound name picture />
@@ -64,11 +66,10 @@ pub fn Player(
             </section>
             <div class="dock">
                 <Trouble conversation />
-                <Limit conversation />
+                <LimitLine conversation />
                 <Composer conversation />
                 <div class="controls">
-                    <StartOrStop conversation />
-                    <SpeechControls conversation />
+                    <Controls conversation />
                     <SoundControls conversation sound />
                 </div>
             </div>

@@ -30,9 +30,8 @@ pub(crate) fn seen(text: &str, closed: bool) -> Composer {
     let length = trimmed(text).chars().count();
     let over = length > LONGEST;
     let count = (length >= COUNTED).then(|| {
-        let key = if over { "over" } else { "count" };
         let number = |number: usize| crate::decimal::decimal(number as u32);
-        Phrase::with(key, [&number(length), " / ", &number(LONGEST)].concat())
+        Phrase::with(if over { "over" } else { "" }, [&number(length), " / ", &number(LONGEST)].concat())
     });
     Composer {
         text: text.to_owned(),
@@ -62,7 +61,7 @@ mod tests {
         assert_eq!(seen("  ", false), Composer { text: "  ".into(), ..Composer::default() });
         assert!(seen(" a ", false).sendable && !seen(" a ", true).sendable);
         let counted = seen(&"a".repeat(COUNTED), false);
-        assert_eq!(counted.count, Some(Phrase::with("count", "4000 / 10000")));
+        assert_eq!(counted.count, Some(Phrase::with("", "4000 / 10000")));
         assert!(counted.sendable);
         let over = seen(&"ü".repeat(LONGEST + 1), false);
         assert_eq!(over.count, Some(Phrase::with("over", "10001 / 10000")));

@@ -357,6 +357,7 @@ impl Player {
         Seen {
             state: self.state,
             status: status.words(),
+            toggled: self.toggled,
             speaking: self.speaking,
             controls: self.controls(),
             composer: composer::seen(&self.draft, self.state == State::Stopping),

@@ -28,6 +28,8 @@ pub struct Seen {
     pub state: State,
     /// The same in words.
     pub status: Phrase,
+    /// When Start and Stop took each other's place last, in ms. For a moment from then on, neither can be pressed.
+    pub toggled: Option<u64>,
     /// Whether the avatar speaks.
     pub speaking: bool,
     /// The controls that are there, in their order.

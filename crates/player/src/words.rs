@@ -8,7 +8,7 @@ use std::borrow::Cow;
 /// Words by their key in the tables of words, with what stands in their place for an argument.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Phrase {
-    /// The key; `group.key` for words of a group.
+    /// The key; `group.key` for words of a group. Empty where the argument stands alone.
     pub key: Cow<'static, str>,
     /// The argument; empty where the words take none.
     pub argument: String,
@@ -72,6 +72,9 @@ impl Words {
 
     /// The words of a phrase, with its argument in its place; none where this language does not have them.
     pub fn say(&self, phrase: &Phrase) -> Option<String> {
+        if phrase.key.is_empty() {
+            return Some(phrase.argument.clone());
+        }
         let text = self.get(&phrase.key)?;
         Some(if phrase.argument.is_empty() {
             text.to_owned()
