@@ -11,7 +11,7 @@ use super::remembered;
 use super::search::{Stage, Why};
 use super::station::Station;
 use crate::client::{Credential, Service, spawn};
-use crate::player::{Button, check_button, flag, guard, on, texts, when, words};
+use crate::player::{Button, check_button, flag, guard, on, texts, when, word, words};
 
 /// The form for the service's address and what it asks for.
 #[component]
@@ -102,7 +102,7 @@ pub(super) fn Connect(
         });
     };
     let cancel =
-        changing.map(|changing| Button::new("", "change-cancel", texts().cancel, move || changing.set(false)).view());
+        changing.map(|changing| Button::new("", "change-cancel", word("cancel"), move || changing.set(false)).view());
     let kinds = texts()
         .credential_kinds
         .into_iter()

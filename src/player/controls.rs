@@ -17,7 +17,10 @@ pub(super) fn Controls(conversation: Conversation) -> impl IntoView {
     });
     let button = |control, class| Button::of(conversation, control, class);
     (
-        button(Control::Start, "primary start").shape(Shape::Play).since(since).view(),
+        button(Control::Start, "primary start")
+            .shape(Shape::Play)
+            .since(since)
+            .view(),
         button(Control::Stop, "stop").shape(Shape::Stop).since(since).view(),
         button(Control::Interrupt, "quiet").shape(Shape::Hush).view(),
         button(Control::Repeat, "quiet").shape(Shape::Repeat).view(),

@@ -75,5 +75,7 @@ pub(super) fn SoundControls(conversation: Conversation, sound: Sound) -> impl In
 /// The button that is there while the browser withholds the sound.
 #[component]
 pub(super) fn BlockedSound(conversation: Conversation) -> impl IntoView {
-    Button::of(conversation, Control::Sound, "blocked").shape(Shape::Muted).view()
+    Button::of(conversation, Control::Sound, "blocked")
+        .shape(Shape::Muted)
+        .view()
 }

@@ -25,7 +25,12 @@ pub(super) fn Stages(conversation: Conversation) -> impl IntoView {
     let stages = texts().stages.into_iter().enumerate().map(move |(place, name)| {
         let reached = move || conversation.figures.with(|figures| at(&figures.milestones, place));
         let waited_for = move || {
-            let before = move |before| conversation.figures.with(|figures| at(&figures.milestones, before)).is_some();
+            let before = move |before| {
+                conversation
+                    .figures
+                    .with(|figures| at(&figures.milestones, before))
+                    .is_some()
+            };
             place.checked_sub(1).is_none_or(before) && reached().is_none() && conversation.look(Seen::starting)
         };
         view! {

@@ -39,7 +39,10 @@ fn view_of(conversation: Conversation, line: &Line) -> impl IntoView + use<> {
     let (heard, unheard) = (heard.to_owned(), unheard.to_owned());
     let key = line.key;
     let edit = line.rewritable().then(|| {
-        Button::new("quiet", "edit", word("edit"), move || conversation.input(Input::Rewrite(key))).view()
+        Button::new("quiet", "edit", word("edit"), move || {
+            conversation.input(Input::Rewrite(key))
+        })
+        .view()
     });
     let outcome = match line.note() {
         "" => word(line.outcome()),

@@ -39,7 +39,10 @@ fn view_of(conversation: Conversation, card: &Card) -> impl IntoView + use<> {
     let next = card.next.iter().map(|control| {
         let control = *control;
         let class = if control == Control::Retry { "retry" } else { "link" };
-        Button::new(class, control.name(), word(control.name()), move || conversation.press(control)).view()
+        Button::new(class, control.name(), word(control.name()), move || {
+            conversation.press(control)
+        })
+        .view()
     });
     let dismiss = Button::new("dismiss", "dismiss", word("dismiss"), move || {
         conversation.press(Control::Dismiss);

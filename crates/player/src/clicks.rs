@@ -38,7 +38,8 @@ impl Area {
 /// Whether a click was meant for what stood there a moment ago: `before` is when another button was clicked last, and where that one was.
 pub fn is_stray(click: Click, before: Option<(f64, Area)>) -> bool {
     // Handled late, a click may be older than the effect of the one before.
-    before.is_some_and(|(at, area)| click.pointed && (click.at - at).abs() < DOUBLE as f64 && area.has(click.x, click.y))
+    before
+        .is_some_and(|(at, area)| click.pointed && (click.at - at).abs() < DOUBLE as f64 && area.has(click.x, click.y))
 }
 
 #[cfg(test)]

@@ -31,7 +31,10 @@ pub(crate) fn seen(text: &str, closed: bool) -> Composer {
     let over = length > LONGEST;
     let count = (length >= COUNTED).then(|| {
         let number = |number: usize| crate::decimal::decimal(number as u32);
-        Phrase::with(if over { "over" } else { "" }, [&number(length), " / ", &number(LONGEST)].concat())
+        Phrase::with(
+            if over { "over" } else { "" },
+            [&number(length), " / ", &number(LONGEST)].concat(),
+        )
     });
     Composer {
         text: text.to_owned(),
@@ -58,7 +61,13 @@ mod tests {
 
     #[test]
     fn long_texts_are_counted_and_too_long_ones_stay() {
-        assert_eq!(seen("  ", false), Composer { text: "  ".into(), ..Composer::default() });
+        assert_eq!(
+            seen("  ", false),
+            Composer {
+                text: "  ".into(),
+                ..Composer::default()
+            }
+        );
         assert!(seen(" a ", false).sendable && !seen(" a ", true).sendable);
         let counted = seen(&"a".repeat(COUNTED), false);
         assert_eq!(counted.count, Some(Phrase::with("", "4000 / 10000")));

@@ -48,7 +48,11 @@ impl Player {
                         Outcome::Failed(problem) => {
                             let trouble = Trouble::of(&problem);
                             self.handle(now, Input::Problem(trouble.clone()));
-                            let reason = if trouble.refuses_text() { trouble.detail } else { String::new() };
+                            let reason = if trouble.refuses_text() {
+                                trouble.detail
+                            } else {
+                                String::new()
+                            };
                             (Ending::Failed, reason)
                         }
                     };

@@ -149,7 +149,11 @@ mod tests {
             (6, "One two ", "three"),
             (99, "One two three", ""),
         ] {
-            assert_eq!(cut("One two three", letters), (heard.into(), unheard.into()), "{letters}");
+            assert_eq!(
+                cut("One two three", letters),
+                (heard.into(), unheard.into()),
+                "{letters}"
+            );
         }
         assert_eq!(cut("今日は良い天気です", 4), ("今日は良".into(), "い天気です".into()));
     }
@@ -164,6 +168,10 @@ mod tests {
         line.status = Status::Interrupted;
         assert_eq!(line.parts(), ("", "One two"), "dropped while it waited");
         line.answer = "An answer".into();
-        assert_eq!(line.parts(), ("One two", ""), "the visitor's own words are not what is cut off");
+        assert_eq!(
+            line.parts(),
+            ("One two", ""),
+            "the visitor's own words are not what is cut off"
+        );
     }
 }

@@ -301,7 +301,13 @@ impl Player {
     fn card(&self) -> Option<Card> {
         let trouble = self.trouble.as_ref()?;
         let check = self.offers(Control::Check);
-        Some(Card::of(trouble, self.card, self.fatal && !self.active(), self.refused.is_some(), check))
+        Some(Card::of(
+            trouble,
+            self.card,
+            self.fatal && !self.active(),
+            self.refused.is_some(),
+            check,
+        ))
     }
 
     /// The controls that are there. One of Start and Stop always is.
@@ -322,21 +328,55 @@ impl Player {
         let has = |control| self.offer.has(control);
         let on = |control| Some(self.on.has(control));
         let start = if self.state == State::Ended { "again" } else { "start" };
-        let stop = if live || self.state == State::Stopping { "stop" } else { "cancel" };
+        let stop = if live || self.state == State::Stopping {
+            "stop"
+        } else {
+            "cancel"
+        };
         let any = !self.transcript.lines().is_empty();
         put(!active, Control::Start, start, true, None);
         put(active, Control::Stop, stop, self.state != State::Stopping, None);
         put(live, Control::Interrupt, "interrupt", self.can_interrupt(), None);
         put(live && has(Control::Repeat), Control::Repeat, "repeat", any, None);
         put(has(Control::Mute), Control::Mute, "mute", true, on(Control::Mute));
-        put(live && has(Control::Captions), Control::Captions, "captions", true, on(Control::Captions));
+        put(
+            live && has(Control::Captions),
+            Control::Captions,
+            "captions",
+            true,
+            on(Control::Captions),
+        );
         let log = has(Control::Transcript) && (live || any);
         put(log, Control::Transcript, "transcript", true, on(Control::Transcript));
         put(live && has(Control::Pip), Control::Pip, "pip", true, None);
-        put(live && has(Control::Full), Control::Full, "full", true, on(Control::Full));
-        put(live && has(Control::Snapshot), Control::Snapshot, "snapshot", true, None);
-        put(live && has(Control::Record), Control::Record, "record", true, on(Control::Record));
-        put(live && has(Control::Background), Control::Background, "background", true, on(Control::Background));
+        put(
+            live && has(Control::Full),
+            Control::Full,
+            "full",
+            true,
+            on(Control::Full),
+        );
+        put(
+            live && has(Control::Snapshot),
+            Control::Snapshot,
+            "snapshot",
+            true,
+            None,
+        );
+        put(
+            live && has(Control::Record),
+            Control::Record,
+            "record",
+            true,
+            on(Control::Record),
+        );
+        put(
+            live && has(Control::Background),
+            Control::Background,
+            "background",
+            true,
+            on(Control::Background),
+        );
         put(has(Control::Close), Control::Close, "close", true, None);
         put(self.sound_blocked, Control::Sound, "sound", true, None);
         shown

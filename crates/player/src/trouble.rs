@@ -137,7 +137,10 @@ mod tests {
         let refused = Problem::Api(ApiError::new(ErrorKind::TextRefused, 400, None, "blocked".into(), None));
         let card = Card::of(&Trouble::of(&refused), 2, false, true, true);
         assert_eq!(card.next, [Control::Edit]);
-        assert_eq!((card.words.key.as_ref(), card.unfolded), ("problems.text-refused", true));
+        assert_eq!(
+            (card.words.key.as_ref(), card.unfolded),
+            ("problems.text-refused", true)
+        );
         assert_eq!(card.details(true), ["blocked"]);
     }
 

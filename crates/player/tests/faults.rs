@@ -14,7 +14,10 @@ fn player() -> Player {
 /// A player whose avatar is there, and whose visitor has not pressed anything for long.
 fn live() -> Player {
     let mut player = player();
-    for (at, state) in [State::Creating, State::Negotiating, State::Connecting, State::Live].into_iter().enumerate() {
+    for (at, state) in [State::Creating, State::Negotiating, State::Connecting, State::Live]
+        .into_iter()
+        .enumerate()
+    {
         player.handle(at as u64, Input::State(state));
     }
     player
@@ -52,7 +55,11 @@ fn enter_before_a_session_starts_one_and_the_text_is_said() {
     let mut player = player();
     typed(&mut player, 0, "  Hello there. ");
     assert_eq!(player.commands(), [Command::Start]);
-    assert_eq!(player.draft(), "  Hello there. ", "it stays until a session is on its way");
+    assert_eq!(
+        player.draft(),
+        "  Hello there. ",
+        "it stays until a session is on its way"
+    );
     player.handle(20, Input::State(State::Creating));
     assert_eq!(player.commands(), [Command::Speak("Hello there.".into())]);
     assert_eq!(player.draft(), "");
@@ -80,11 +87,22 @@ fn a_start_that_is_cancelled_gives_the_text_back() {
     typed(&mut player, 0, "Hello.");
     player.handle(5, Input::State(State::Creating));
     let text = "Hello.".to_owned();
-    player.handle(5, Input::Given { key: FIRST, text, typed: true });
+    player.handle(
+        5,
+        Input::Given {
+            key: FIRST,
+            text,
+            typed: true,
+        },
+    );
     player.handle(2_000, Input::Press(Control::Stop));
     assert_eq!(player.commands().last(), Some(&Command::Stop));
     player.handle(2_000, Input::State(State::Stopping));
-    let finished = Input::Finished { key: FIRST, ending: Ending::Interrupted, reason: String::new() };
+    let finished = Input::Finished {
+        key: FIRST,
+        ending: Ending::Interrupted,
+        reason: String::new(),
+    };
     player.handle(2_000, finished);
     player.handle(2_001, Input::State(State::Ended));
     player.handle(2_001, Input::Ended(End::Stopped));
@@ -144,14 +162,27 @@ fn only_the_unsaid_part_of_an_interrupted_text_is_struck_out() {
     let mut player = live();
     says(&mut player, FIRST, "One two three");
     says(&mut player, SECOND, "Next.");
-    player.handle(1, Input::Begun { key: FIRST, text: String::new() });
+    player.handle(
+        1,
+        Input::Begun {
+            key: FIRST,
+            text: String::new(),
+        },
+    );
     player.handle(1, Input::Speaking(true));
     assert_eq!(player.seen().waiting, Some(Phrase::with("waiting", "1")));
     player.handle(20_000, Input::Press(Control::Interrupt));
     assert_eq!(player.commands(), [Command::Interrupt]);
     player.handle(20_001, Input::Heard(FIRST, 6));
     for key in [FIRST, SECOND] {
-        player.handle(20_001, Input::Finished { key, ending: Ending::Interrupted, reason: String::new() });
+        player.handle(
+            20_001,
+            Input::Finished {
+                key,
+                ending: Ending::Interrupted,
+                reason: String::new(),
+            },
+        );
     }
     player.handle(20_001, Input::Speaking(false));
     let parts: Vec<_> = player.lines().iter().map(Line::parts).collect();
@@ -196,7 +227,14 @@ fn a_refused_text_waits_where_the_box_holds_another() {
 fn texts_of_the_page_are_not_put_into_the_visitors_box() {
     let mut player = live();
     let text = "By the page.".to_owned();
-    player.handle(1, Input::Given { key: FIRST, text, typed: false });
+    player.handle(
+        1,
+        Input::Given {
+            key: FIRST,
+            text,
+            typed: false,
+        },
+    );
     for input in refused(FIRST) {
         player.handle(1, input);
     }
@@ -242,7 +280,10 @@ fn sound_that_was_withheld_comes_with_the_gesture() {
     player.handle(1, Input::Switched(Control::Mute, true));
     assert!(player.seen().control(Control::Sound).is_some());
     player.handle(2, Input::Press(Control::Mute));
-    assert_eq!(player.commands(), [Command::UnblockSound, Command::Switch(Control::Mute, false)]);
+    assert_eq!(
+        player.commands(),
+        [Command::UnblockSound, Command::Switch(Control::Mute, false)]
+    );
 }
 
 #[test]
@@ -278,7 +319,14 @@ fn the_load_is_said_before_the_session_is_there() {
 #[test]
 fn a_control_that_is_not_there_does_nothing() {
     let mut player = Player::new(Offer::default());
-    for control in [Control::Pip, Control::Captions, Control::Repeat, Control::Interrupt, Control::Stop, Control::Dismiss] {
+    for control in [
+        Control::Pip,
+        Control::Captions,
+        Control::Repeat,
+        Control::Interrupt,
+        Control::Stop,
+        Control::Dismiss,
+    ] {
         player.handle(9_000, Input::Press(control));
     }
     assert_eq!(player.commands(), []);

@@ -23,13 +23,31 @@ fn key() -> impl Strategy<Value = TextKey> {
 }
 
 fn control() -> impl Strategy<Value = Control> {
-    prop::sample::select(CONTROLS.split_whitespace().filter_map(Control::named).collect::<Vec<_>>())
+    prop::sample::select(
+        CONTROLS
+            .split_whitespace()
+            .filter_map(Control::named)
+            .collect::<Vec<_>>(),
+    )
 }
 
 fn input() -> impl Strategy<Value = Input> {
-    let ends = prop::sample::select(vec![End::Stopped, End::PageLeft, End::Hidden, End::Idle, End::Cap, End::Failed]);
+    let ends = prop::sample::select(vec![
+        End::Stopped,
+        End::PageLeft,
+        End::Hidden,
+        End::Idle,
+        End::Cap,
+        End::Failed,
+    ]);
     let endings = prop::sample::select(vec![Ending::Spoken, Ending::Interrupted, Ending::Failed]);
-    let codes = prop::sample::select(vec!["offline", "text-refused", "no-route", "unauthorized", "of-another-kind"]);
+    let codes = prop::sample::select(vec![
+        "offline",
+        "text-refused",
+        "no-route",
+        "unauthorized",
+        "of-another-kind",
+    ]);
     prop_oneof![
         4 => prop::sample::select(STATES.to_vec()).prop_map(Input::State),
         1 => ends.prop_map(Input::Ended),
@@ -58,10 +76,18 @@ fn is_sound(player: &mut Player, look: Look) {
     assert!(primary[0] != primary[1], "one of Start and Stop, never both: {seen:?}");
     assert_eq!(seen.active(), primary[1]);
     for (place, shown) in seen.controls.iter().enumerate() {
-        assert!(!seen.controls[..place].iter().any(|other| other.control == shown.control), "{shown:?} twice");
+        assert!(
+            !seen.controls[..place]
+                .iter()
+                .any(|other| other.control == shown.control),
+            "{shown:?} twice"
+        );
     }
     if let Some(card) = &seen.trouble {
-        assert!(!(card.next.contains(&Control::Retry) && seen.active()), "a retry beside a session: {card:?}");
+        assert!(
+            !(card.next.contains(&Control::Retry) && seen.active()),
+            "a retry beside a session: {card:?}"
+        );
     }
     assert!(!seen.composer.sendable || seen.state != State::Stopping);
     for line in player.lines() {
@@ -70,7 +96,10 @@ fn is_sound(player: &mut Player, look: Look) {
         assert!(unheard.is_empty() || line.status == Status::Interrupted);
     }
     match player.focus(look) {
-        Some(Place::Start) => assert!(seen.control(Control::Start).is_some(), "the focus on a button that is not there"),
+        Some(Place::Start) => assert!(
+            seen.control(Control::Start).is_some(),
+            "the focus on a button that is not there"
+        ),
         Some(Place::Box) => assert!(look.boxed && seen.active() && !look.touch && seen.state != State::Stopping),
         Some(Place::Player) | None => {}
     }
@@ -78,7 +107,12 @@ fn is_sound(player: &mut Player, look: Look) {
 
 fn look() -> impl Strategy<Value = Look> {
     let places = vec![At::Elsewhere, At::Nowhere, At::Toggle, At::Box, At::Player, At::Other];
-    (prop::sample::select(places), any::<[bool; 3]>()).prop_map(|(at, [lost, touch, boxed])| Look { at, lost, touch, boxed })
+    (prop::sample::select(places), any::<[bool; 3]>()).prop_map(|(at, [lost, touch, boxed])| Look {
+        at,
+        lost,
+        touch,
+        boxed,
+    })
 }
 
 proptest! {

@@ -12,10 +12,20 @@ const LANGUAGES: [&str; 8] = ["ar", "de", "en", "es", "fr", "ja", "pt", "zh"];
 fn words(language: &str) -> BTreeMap<String, String> {
     let file = std::fs::read_to_string(Path::new(FOLDER).join(language).with_extension("js")).expect(language);
     // Read line by line: what goes over two lines, or hides a quote, would be lost.
-    let lines = file.lines().filter(|line| line.contains(": ") && !line.ends_with('{')).count();
+    let lines = file
+        .lines()
+        .filter(|line| line.contains(": ") && !line.ends_with('{'))
+        .count();
     let words = Words::read(&file);
-    let words: BTreeMap<_, _> = words.all().map(|(key, text)| (key.to_owned(), text.to_owned())).collect();
-    assert_eq!(words.len(), lines, "{language}: a line is not of the form `key: 'words',`");
+    let words: BTreeMap<_, _> = words
+        .all()
+        .map(|(key, text)| (key.to_owned(), text.to_owned()))
+        .collect();
+    assert_eq!(
+        words.len(),
+        lines,
+        "{language}: a line is not of the form `key: 'words',`"
+    );
     assert!(!file.contains('\\'), "{language}: a backslash");
     words
 }
@@ -28,13 +38,20 @@ fn each_language_has_every_key_and_every_argument() {
         assert_eq!(other.remove("dir"), (language == "ar").then(|| "rtl".to_owned()));
         for (key, text) in &english {
             let translated = other.get(key).unwrap_or_else(|| panic!("{language} has no {key}"));
-            assert_eq!(translated.matches("{}").count(), text.matches("{}").count(), "{language}: {key}");
+            assert_eq!(
+                translated.matches("{}").count(),
+                text.matches("{}").count(),
+                "{language}: {key}"
+            );
             assert!(!translated.trim().is_empty(), "{language}: {key}");
         }
         let unknown: Vec<_> = other.keys().filter(|key| !english.contains_key(*key)).collect();
         assert!(unknown.is_empty(), "{language} has {unknown:?}, which English has not");
     }
-    let mut files: Vec<_> = std::fs::read_dir(FOLDER).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let mut files: Vec<_> = std::fs::read_dir(FOLDER)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
     files.sort();
     assert_eq!(files.len(), LANGUAGES.len(), "{files:?}");
 }
@@ -50,7 +67,9 @@ fn the_model_names_no_word_that_is_not_there() {
         let code = file.split("#[cfg(test)]").next().unwrap();
         for (at, _) in code.match_indices('"') {
             let word = code[at + 1..].split('"').next().unwrap();
-            let grouped = ["states.", "ended.", "outcomes.", "limit."].iter().any(|group| word.starts_with(group));
+            let grouped = ["states.", "ended.", "outcomes.", "limit."]
+                .iter()
+                .any(|group| word.starts_with(group));
             if grouped && word.chars().all(|letter| letter.is_ascii_alphabetic() || letter == '.') {
                 assert!(english.contains_key(word), "there are no words for {word}");
                 named += 1;

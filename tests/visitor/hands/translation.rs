@@ -20,7 +20,7 @@ async fn a_translated_app_still_says_how_things_stand() -> Result<(), Failure> {
     let visitor = browser.visit(&server).await?;
     let translate = format!("{TRANSLATE} translate(document.body)");
     visitor.runs::<()>(&translate).await?;
-    assert_eq!(visitor.text("state").await?, "READY WHEN YOU ARE.");
+    assert_eq!(visitor.text("state").await?, "READY WHEN YOU ARE");
     visitor.start().await?;
     visitor.waits_for_text("state", "Live").await?;
     assert_eq!(visitor.text("stop").await?, "Stop");
@@ -40,7 +40,7 @@ async fn a_translated_app_still_says_how_things_stand() -> Result<(), Failure> {
     assert_ne!(visitor.text("facts").await?, facts, "the seconds go on");
     visitor.runs::<()>(&translate).await?;
     visitor.stop().await?;
-    visitor.waits_for_text("state", "The session has ended.").await?;
+    visitor.waits_for_text("state", "The session has ended").await?;
     visitor.runs::<()>(&translate).await?;
     let other = server.occupy().await?;
     server.end(&other).await?;
