@@ -2,11 +2,11 @@
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use player_model::{Control, Shown};
+use player_model::Control;
 
 use super::conversation::Conversation;
 use super::icon::{Icon, Shape};
-use super::reactive::{flag, on, words};
+use super::reactive::{flag, on, pressed, words};
 use super::words::word;
 
 /// What a button is like. Made with [`Button::new`], then told what differs.
@@ -17,7 +17,9 @@ pub(crate) struct Button {
     text: Signal<String>,
     disabled: Signal<bool>,
     hidden: Signal<bool>,
-    pressed: Option<Signal<Option<&'static str>>>,
+    /// Whether it is out of use without being disabled.
+    ended: Option<Signal<String>>,
+    pressed: Option<Signal<String>>,
     since: Option<Signal<String>>,
     press: Box<dyn FnMut(MouseEvent)>,
 }
@@ -38,6 +40,7 @@ impl Button {
             text: words(move || text.clone()),
             disabled: flag(|| false),
             hidden: flag(|| false),
+            ended: None,
             pressed: None,
             since: None,
             press: on(move |_| press()),
@@ -48,9 +51,12 @@ impl Button {
     pub(super) fn of(conversation: Conversation, control: Control, class: &'static str) -> Self {
         let shown = move || conversation.look(|seen| seen.control(control));
         let press = move || conversation.press(control);
+        let disabled = move || shown().is_none_or(|shown| !shown.enabled);
+        // Disabled, the button that ends a session would lose the focus before the one in its place is there.
         Self {
             text: words(move || shown().map(|shown| word(shown.word)).unwrap_or_default()),
-            disabled: flag(move || shown().is_none_or(|shown| !shown.enabled)),
+            disabled: flag(move || control != Control::Stop && disabled()),
+            ended: (control == Control::Stop).then(|| pressed(disabled)),
             hidden: flag(move || shown().is_none()),
             ..Self::new(class, control.name(), String::new(), press)
         }
@@ -58,10 +64,8 @@ impl Button {
 
     /// As a switch, which is on or off as the model says.
     pub(super) fn switch(self, conversation: Conversation, control: Control) -> Self {
-        let on = move || conversation.look(|seen| seen.control(control).and_then(|shown: Shown| shown.on));
-        let pressed = Signal::derive(move || on().map(|on| if on { "true" } else { "false" }));
         Self {
-            pressed: Some(pressed),
+            pressed: Some(pressed(move || conversation.look(|seen| seen.on(control)))),
             ..self
         }
     }
@@ -92,6 +96,7 @@ impl Button {
             text,
             disabled,
             hidden,
+            ended,
             pressed,
             since,
             press,
@@ -102,7 +107,8 @@ impl Button {
                 class=class
                 data-testid=id
                 data-since=since
-                aria-pressed=move || pressed.and_then(|pressed| pressed.get())
+                aria-disabled=ended
+                aria-pressed=pressed
                 disabled=disabled
                 hidden=hidden
                 on:click=press

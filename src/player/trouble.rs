@@ -36,14 +36,19 @@ fn view_of(conversation: Conversation, card: &Card) -> impl IntoView + use<> {
             </details>
         }
     });
-    let next = card.next.iter().map(|control| {
-        let control = *control;
-        let class = if control == Control::Retry { "retry" } else { "link" };
+    // A retry stands beside the words, what else can be done below them.
+    let button = |control: Control, class| {
         Button::new(class, control.name(), word(control.name()), move || {
             conversation.press(control)
         })
         .view()
-    });
+    };
+    let retry = card
+        .next
+        .contains(&Control::Retry)
+        .then(|| button(Control::Retry, "retry"));
+    let others = card.next.iter().filter(|control| **control != Control::Retry);
+    let others = others.map(|control| button(*control, "link")).collect_view();
     let dismiss = Button::new("dismiss", "dismiss", word("dismiss"), move || {
         conversation.press(Control::Dismiss);
     });
@@ -53,8 +58,9 @@ fn view_of(conversation: Conversation, card: &Card) -> impl IntoView + use<> {
             <div class="trouble-words">
                 <p dir="auto" prop:textContent=words.unwrap_or_else(|| card.sentence.clone())></p>
                 {details}
+                {others}
             </div>
-            {next.collect_view()}
+            {retry}
             {dismiss.shape(Shape::Close).view()}
         </div>
     }
