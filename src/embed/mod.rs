@@ -1,6 +1,7 @@
 //! What the module and the element share: reading what a page chose, and telling a page what happens.
 
 mod listener;
+pub mod player;
 mod settings;
 mod words;
 

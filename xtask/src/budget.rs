@@ -165,11 +165,14 @@ const SESSION: [&str; 12] = [
     "module-wasm_bg.wasm",
 ];
 /// What the element needs before the first picture. Other languages and what is asked for later come later.
-const ELEMENT: [&str; 8] = [
+const ELEMENT: [&str; 11] = [
     "element.js",
     "element/player.js",
     "element/keys.js",
-    "element/focus.js",
+    "element/before.js",
+    "element/lines.js",
+    "element/trouble.js",
+    "element/texts/en.js",
     "element/nodes.js",
     "element/ground.js",
     "element/texts.js",

@@ -4,8 +4,6 @@
 const TYPING = ['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'paste', 'copy', 'cut', 'dragenter', 'dragover', 'drop'];
 /** Keys that edit a text also together with Ctrl or Command. */
 const EDITING = /^([acvxyz]|Arrow.*|Backspace|Delete|Home|End|Insert)$/i;
-/** For so long after a composition ended, in ms, Enter belongs to it: Safari ends it before it tells of the key. */
-const COMPOSED = 50;
 
 /** Whether a key belongs to whoever composes a character with an input method. Safari says so by the key code alone. */
 const composing = (event) => event.isComposing || event.keyCode === 229;
@@ -29,14 +27,22 @@ export function keepTyping(root) {
   for (const type of TYPING) root.addEventListener(type, hear);
 }
 
-/** Calls `send` for Enter in a text box, unless it begins a new line, ends the composition of a character, or is held down. */
-export function sendOnEnter(box, send) {
+/**
+ * Lets `act` say what a key in `root` does: the name of the control that it presses, nothing at all (an empty name), or what keys do
+ * (undefined). It is given the event, whether it was in the text `box`, and for how long a composition there has ended, in ms.
+ * @param {HTMLElement} root
+ * @param {HTMLTextAreaElement} box
+ * @param {(event: KeyboardEvent, boxed: boolean, composed: number) => string | undefined} act
+ * @param {(name: string) => void} press
+ */
+export function hearKeys(root, box, act, press) {
   let ended = -Infinity;
   box.addEventListener('compositionend', ({ timeStamp }) => (ended = timeStamp));
-  box.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.shiftKey || composing(event)) return;
+  root.addEventListener('keydown', (event) => {
+    const name = act(event, event.target === box, event.timeStamp - ended);
+    if (name === undefined) return;
     event.preventDefault();
-    // Held down, it may still be the one that pressed the button before.
-    if (!event.repeat && event.timeStamp - ended > COMPOSED) send();
+    event.stopPropagation();
+    if (name) press(name);
   });
 }

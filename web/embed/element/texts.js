@@ -44,3 +44,14 @@ export async function words(element, around) {
   const own = Object.entries(element.texts).map(([name, word]) => [name, typeof word === 'object' ? { ...texts[name], ...word } : word]);
   return { ...texts, ...Object.fromEntries(own) };
 }
+
+/** A word by its key, `group.name` for one of a group; undefined where there is none. */
+export const word = (text, key) => key.split('.').reduce((group, name) => group?.[name], text);
+
+/** Words by their key, with what stands in the place of `{}` in them; the key where there are none. */
+export function said(text, key, argument = '') {
+  if (!key) return argument;
+  const words = word(text, key) ?? key;
+  if (!argument) return words;
+  return words.includes('{}') ? words.replace('{}', () => argument) : `${words} ${argument}`;
+}

@@ -148,8 +148,11 @@ export class Session extends EventTarget {
     if (this.#disposed) return gone();
     const said = { text: String(text), talk: type !== 'repeat', taskId: null, ...deferred() };
     const life = this.#life;
+    const open = life?.waiting || (life?.session && !life.done);
+    // Before the events that it brings about.
+    if (open) this.#hooks.given?.(said);
     if (life?.waiting) life.waiting.push(said);
-    else if (life?.session && !life.done) this.#say(life, said);
+    else if (open) this.#say(life, said);
     else {
       settle(said, 'failed', this.#fail(life, 'not-started', 'No session is open.', 'Call start() first.'));
     }
