@@ -1,7 +1,9 @@
 //! The player's model for a view in JavaScript: events and presses in, plain objects out.
 
 use js_sys::{Array, Object, Reflect};
-use player_model::{Act, At, Control, End, Ending, Input, Key, Line, Look, Offer, Phrase, Place, Seen, TextKey, Trouble};
+use player_model::{
+    Act, At, Control, End, Ending, Input, Key, Line, Look, Offer, Phrase, Place, Seen, TextKey, Trouble,
+};
 use player_model::{Command, Player};
 use session::{LimitKind, State};
 use wasm_bindgen::JsValue;
@@ -42,7 +44,11 @@ fn input(player: &mut Player, now: u64, kind: &str, detail: &JsValue) -> Option<
         "speaking" => Input::Speaking(flag(detail, "on")),
         "soundblocked" => Input::SoundBlocked(flag(detail, "blocked")),
         "limit" => {
-            let kind = if string("kind") == "cap" { LimitKind::Cap } else { LimitKind::Idle };
+            let kind = if string("kind") == "cap" {
+                LimitKind::Cap
+            } else {
+                LimitKind::Idle
+            };
             Input::Limit(kind, seconds("secondsLeft")?)
         }
         "left" => Input::Left(seconds("idle"), seconds("cap")),
@@ -75,7 +81,11 @@ fn input(player: &mut Player, now: u64, kind: &str, detail: &JsValue) -> Option<
             }
             let problem = value(detail, "problem");
             let refused = text(&problem, "code").is_some_and(|code| code == "text-refused");
-            let reason = if refused { text(&problem, "detail").unwrap_or_default() } else { String::new() };
+            let reason = if refused {
+                text(&problem, "detail").unwrap_or_default()
+            } else {
+                String::new()
+            };
             Input::Finished { key, ending, reason }
         }
         "caption" => Input::Caption(string("text")),
@@ -271,38 +281,57 @@ mod tests {
     }
 
     fn read(object: &Object, path: &[&str]) -> JsValue {
-        path.iter().fold(object.clone().into(), |at: JsValue, name| value(&at, name))
+        path.iter()
+            .fold(object.clone().into(), |at: JsValue, name| value(&at, name))
     }
 
     #[wasm_bindgen_test]
     fn events_go_in_and_plain_objects_come_out() {
         let mut player = Player::new(Offer::of("captions check"));
         let mut revision = None;
-        let mut hear = |kind: &str, json: &str| {
-            super::hear(&mut player, 5_000, kind, &detail(json));
+        let mut told = |kind: &str, json: &str| {
+            hear(&mut player, 5_000, kind, &detail(json));
             shown(&mut player, &mut revision)
         };
-        hear("typed", r#"{"text":"Hello."}"#);
-        let seen = hear("press", r#"{"name":"send"}"#);
-        assert_eq!(read(&seen, &["commands", "0", "0"]).as_string().as_deref(), Some("start"));
-        assert_eq!(read(&seen, &["controls", "start", "word"]).as_string().as_deref(), Some("start"));
+        told("typed", r#"{"text":"Hello."}"#);
+        let seen = told("press", r#"{"name":"send"}"#);
+        assert_eq!(
+            read(&seen, &["commands", "0", "0"]).as_string().as_deref(),
+            Some("start")
+        );
+        assert_eq!(
+            read(&seen, &["controls", "start", "word"]).as_string().as_deref(),
+            Some("start")
+        );
         let creating = [r#"{"state":""#, State::Creating.name(), r#""}"#].concat();
-        let seen = hear("statechange", &creating);
-        assert_eq!(read(&seen, &["commands", "0", "1"]).as_string().as_deref(), Some("Hello."));
+        let seen = told("statechange", &creating);
+        assert_eq!(
+            read(&seen, &["commands", "0", "1"]).as_string().as_deref(),
+            Some("Hello.")
+        );
         assert!(read(&seen, &["controls", "stop"]).is_object());
-        let seen = hear("given", r#"{"key":7,"text":"Hello.","typed":true}"#);
-        assert_eq!(read(&seen, &["lines", "0", "status"]).as_string().as_deref(), Some("queued"));
+        let seen = told("given", r#"{"key":7,"text":"Hello.","typed":true}"#);
+        assert_eq!(
+            read(&seen, &["lines", "0", "status"]).as_string().as_deref(),
+            Some("queued")
+        );
         assert_eq!(read(&seen, &["waiting", "1"]).as_string().as_deref(), Some("1"));
-        hear("speakstart", r#"{"key":7,"text":"Hello."}"#);
+        told("speakstart", r#"{"key":7,"text":"Hello."}"#);
         let failed = r#"{"key":7,"outcome":"failed","heard":"","problem":{"code":"text-refused","detail":"no"}}"#;
-        let seen = hear("speakend", failed);
+        let seen = told("speakend", failed);
         assert_eq!(read(&seen, &["lines", "0", "note"]).as_string().as_deref(), Some("no"));
         assert_eq!(read(&seen, &["text"]).as_string().as_deref(), Some("Hello."));
-        let seen = hear("error", r#"{"code":"no-route","message":"No way.","action":"Try."}"#);
+        let seen = told("error", r#"{"code":"no-route","message":"No way.","action":"Try."}"#);
         assert!(!flag(&seen, "lines"), "they are told once");
-        assert_eq!(read(&seen, &["trouble", "next", "0"]).as_string().as_deref(), Some("check"));
-        assert_eq!(read(&seen, &["trouble", "known", "0"]).as_string().as_deref(), Some("No way. Try."));
-        hear("of-no-kind", "{}");
-        hear("statechange", r#"{"state":"of no kind"}"#);
+        assert_eq!(
+            read(&seen, &["trouble", "next", "0"]).as_string().as_deref(),
+            Some("check")
+        );
+        assert_eq!(
+            read(&seen, &["trouble", "known", "0"]).as_string().as_deref(),
+            Some("No way. Try.")
+        );
+        told("of-no-kind", "{}");
+        told("statechange", r#"{"state":"of no kind"}"#);
     }
 }

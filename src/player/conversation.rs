@@ -49,7 +49,7 @@ impl Conversation {
     /// A conversation that has not begun. The configuration is read at each start.
     pub(super) fn new(config: Signal<Config, LocalStorage>, open: RwSignal<bool>) -> Self {
         open.set(false);
-        let model = Player::new(Offer::of(OFFERED));
+        let model = Player::of_owner(Offer::of(OFFERED));
         Self {
             seen: RwSignal::new(model.seen()),
             lines: RwSignal::default(),

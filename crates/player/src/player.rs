@@ -19,6 +19,8 @@ use crate::words::Phrase;
 #[derive(Clone, Debug, Default)]
 pub struct Player {
     offer: Offer,
+    /// Whether the visitor keeps the page.
+    owner: bool,
     state: State,
     /// The state when the focus was looked at last.
     pub(crate) looked_at: State,
@@ -56,6 +58,14 @@ impl Player {
         Self {
             offer,
             ..Self::default()
+        }
+    }
+
+    /// The same where the visitor keeps the page, and can do what is said to those who keep it: details are unfolded.
+    pub fn of_owner(offer: Offer) -> Self {
+        Self {
+            owner: true,
+            ..Self::new(offer)
         }
     }
 
@@ -136,10 +146,14 @@ impl Player {
         }
         match state {
             State::Creating => {
-                self.show(None);
                 self.end = None;
-                // After a lost connection it is still the session of before.
-                self.lived &= before == State::Recovering;
+                // After a lost connection it is still the session of before, and what is wrong with it is still worth reading.
+                let recovers = before == State::Recovering;
+                self.lived &= recovers;
+                // That the device is offline may be told just before.
+                if !recovers && !self.offline {
+                    self.show(None);
+                }
             }
             State::Live => {
                 self.lived = true;
@@ -300,14 +314,11 @@ impl Player {
 
     fn card(&self) -> Option<Card> {
         let trouble = self.trouble.as_ref()?;
+        let fatal = self.fatal && !self.active();
         let check = self.offers(Control::Check);
-        Some(Card::of(
-            trouble,
-            self.card,
-            self.fatal && !self.active(),
-            self.refused.is_some(),
-            check,
-        ))
+        let card = Card::of(trouble, self.card, fatal, self.refused.is_some(), check);
+        let unfolded = card.unfolded || self.owner;
+        Some(Card { unfolded, ..card })
     }
 
     /// The controls that are there. One of Start and Stop always is.

@@ -81,6 +81,7 @@ impl Card {
     /// A card for a problem. `edit`: whether a text can be put back into the box; `check`: whether the connection can be tested.
     pub(crate) fn of(trouble: &Trouble, number: u32, fatal: bool, edit: bool, check: bool) -> Self {
         let code = trouble.code.as_str();
+        // A text is refused for a reason that its writer must read.
         let unfolded = trouble.refuses_text() && !trouble.detail.is_empty();
         let mut next = Vec::new();
         if edit {

@@ -262,6 +262,19 @@ fn offline_is_said_until_the_network_is_back() {
 }
 
 #[test]
+fn a_start_without_a_network_says_so_until_the_avatar_is_there() {
+    let mut player = player();
+    player.handle(0, Input::Press(Control::Start));
+    player.handle(0, problem("offline"));
+    player.handle(0, Input::State(State::Creating));
+    assert_eq!(player.seen().trouble.unwrap().code, "offline");
+    assert_eq!(player.seen().status.key, "states.Offline");
+    player.handle(9, Input::Online);
+    player.handle(9, Input::State(State::Live));
+    assert_eq!(player.seen().trouble, None);
+}
+
+#[test]
 fn the_idle_end_can_be_put_off() {
     let mut player = live();
     player.handle(1, Input::Press(Control::Stay));
@@ -330,4 +343,12 @@ fn a_control_that_is_not_there_does_nothing() {
         player.handle(9_000, Input::Press(control));
     }
     assert_eq!(player.commands(), []);
+}
+
+#[test]
+fn who_keeps_the_page_reads_the_details_at_once() {
+    for (mut player, unfolded) in [(Player::of_owner(Offer::default()), true), (player(), false)] {
+        player.handle(0, problem("unauthorized"));
+        assert_eq!(player.seen().trouble.unwrap().unfolded, unfolded);
+    }
 }

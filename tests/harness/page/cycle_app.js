@@ -2,11 +2,13 @@
 const [times, done] = arguments;
 (async () => {
   const find = (id) => document.querySelector(`[data-testid="${id}"]`);
-  // A button that came into another's place takes no click for a moment, by this attribute: the pause is not the matter here.
+  // A button that came into another's place takes no click for a moment. The pause is not the matter here: the page's clock goes ahead of it.
+  const now = performance.now.bind(performance);
+  let ahead = 0;
+  performance.now = () => now() + ahead;
   const press = (id) => {
-    const button = find(id);
-    button.removeAttribute("data-since");
-    button.click();
+    ahead += 700;
+    find(id).click();
   };
   const reached = async (state) => {
     const since = performance.now();
