@@ -92,8 +92,15 @@ fn every_method_and_property_has_its_type() {
 #[test]
 fn parts_and_custom_properties_exist() {
     let surface = surface();
-    let code =
-        file("web/embed/element.js") + &file("web/embed/element/player.js") + &file("web/embed/extra/background.js");
+    let code: String = [
+        "element.js",
+        "element/player.js",
+        "element/lines.js",
+        "element/trouble.js",
+        "extra/background.js",
+    ]
+    .map(|name| file(&format!("web/embed/{name}")))
+    .concat();
     for part in surface["parts"].as_array().unwrap() {
         assert!(code.contains(&format!("'{}'", part.as_str().unwrap())), "{part}");
     }

@@ -18,7 +18,7 @@
  * @property {[string, string | undefined, boolean][]} commands What the view does now.
  *
  * @typedef {{ key: number, status: string, heard: string, unheard: string, answer: string, outcome: string, note: string, rewritable: boolean }} Line
- * @typedef {{ number: number, code: string, words: [string, string], sentence: string, known: string[], unknown: string[], unfolded: boolean, next: string[] }} Card
+ * @typedef {{ number: number, code: string, words: [string, string], sentence: string, known: string[], unknown: string[], unfolded: boolean, next: import('./trouble.js').Next[] }} Card
  */
 
 /** @type {Seen} */

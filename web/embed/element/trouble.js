@@ -3,6 +3,7 @@ import { button, made } from './nodes.js';
 import { said, word } from './texts.js';
 
 /** @import { Card } from './before.js' */
+/** @typedef {'edit' | 'retry' | 'check'} Next What a visitor can do about a problem, which is also the part's name. */
 
 /** Which card each place shows, and in which words. */
 const shown = new WeakMap();
@@ -25,7 +26,7 @@ export function showTrouble(place, card, text, press, content) {
   place.dataset.code = card.code;
   const dismiss = button('dismiss', 'close', () => press('dismiss'));
   dismiss.ariaLabel = dismiss.title = text.dismiss;
-  const named = (/** @type {string} */ name) => made('button', { part: name, type: 'button', onclick: () => press(name) }, said(text, name));
+  const named = (/** @type {Next} */ name) => made('button', { part: name, type: 'button', onclick: () => press(name) }, said(text, name));
   if (content) place.replaceChildren(content, dismiss);
   else place.replaceChildren(words(card, text), ...card.next.map(named), dismiss);
 }
