@@ -8,7 +8,7 @@ use thirtyfour::{ChromeCapabilities, LoggingPrefsLogLevel, WebDriver};
 
 use crate::process::Process;
 use crate::server::path_in;
-use crate::{Failure, Server, Visitor};
+use crate::{Failure, Server, Usage, Visitor};
 
 /// Sound needs no click.
 const WITH_SOUND: &str = "--autoplay-policy=no-user-gesture-required";
@@ -119,6 +119,22 @@ impl Browser {
             .page()
             .add_script_to_evaluate_on_new_document(script)
             .await?;
+        Ok(())
+    }
+
+    /// What all its processes, and the program that drives it, take of the machine.
+    pub fn usage(&self) -> Usage {
+        self.process.usage()
+    }
+
+    /// Lets no more than so many bits a second come, each request after so many ms, as on a slow line.
+    pub async fn throttles(&self, bits_a_second: u32, millis: u32) -> Result<(), Failure> {
+        let conditions = serde_json::json!({
+            "offline": false, "latency": millis, "downloadThroughput": bits_a_second / 8, "uploadThroughput": bits_a_second / 8,
+        });
+        let tools = self.driver.cdp();
+        tools.send_raw("Network.enable", serde_json::json!({})).await?;
+        tools.send_raw("Network.emulateNetworkConditions", conditions).await?;
         Ok(())
     }
 

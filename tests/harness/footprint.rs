@@ -7,6 +7,7 @@ use crate::{Failure, Visitor};
 
 const WASM_SIZE: &str = include_str!("page/wasm_size.js");
 const CYCLE_APP: &str = include_str!("page/cycle_app.js");
+const CYCLE_PAGE: &str = include_str!("page/cycle_page.js");
 const CYCLE_MODULE: &str = include_str!("page/cycle_module.js");
 /// So many starts fit into the time that a script may take, even on a slow machine.
 const AT_ONCE: u32 = 5;
@@ -30,11 +31,13 @@ pub struct Footprint {
     pub handles: u64,
     /// Peer connections, open or closed, that something still holds.
     pub peers: u64,
+    /// Audio contexts that something still holds.
+    pub sounds: u64,
 }
 
 impl Footprint {
     /// The names of the figures, in the order of [`Self::figures`].
-    pub const NAMES: [&'static str; 8] = [
+    pub const NAMES: [&'static str; 9] = [
         "JS heap, bytes",
         "event listeners",
         "DOM nodes",
@@ -43,10 +46,11 @@ impl Footprint {
         "wasm memory, bytes",
         "wasm handles",
         "peer connections",
+        "audio contexts",
     ];
 
     /// All of them.
-    pub fn figures(&self) -> [u64; 8] {
+    pub fn figures(&self) -> [u64; 9] {
         [
             self.heap,
             self.listeners,
@@ -56,6 +60,7 @@ impl Footprint {
             self.wasm,
             self.handles,
             self.peers,
+            self.sounds,
         ]
     }
 }
@@ -67,6 +72,8 @@ pub enum Cycled {
     App,
     /// That of the module, which has no interface. Any page of the server's site will do.
     Module,
+    /// The same on the page's own service.
+    Page,
 }
 
 #[derive(Deserialize)]
@@ -81,6 +88,7 @@ impl Visitor {
         let script = match whose {
             Cycled::App => CYCLE_APP,
             Cycled::Module => CYCLE_MODULE,
+            Cycled::Page => CYCLE_PAGE,
         };
         let mut left = times;
         while left > 0 {
@@ -102,6 +110,7 @@ impl Visitor {
             self.commands("HeapProfiler.collectGarbage", json!({})).await?;
         }
         let peers = self.count_of("RTCPeerConnection", "true").await?;
+        let sounds = self.count_of("AudioContext", "true").await?;
         let detached = self.count_of("Element", "!one.isConnected").await?;
         // Without the lists that were made for counting.
         self.commands("Runtime.releaseObjectGroup", json!({ "objectGroup": GROUP }))
@@ -124,6 +133,7 @@ impl Visitor {
             wasm: size.bytes,
             handles: size.handles,
             peers,
+            sounds,
         })
     }
 

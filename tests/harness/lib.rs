@@ -17,6 +17,7 @@ mod projects;
 pub mod proxy;
 mod server;
 mod turn;
+mod usage;
 mod visitor;
 mod wait;
 
@@ -30,5 +31,6 @@ pub use picture::{Picture, is_green, is_skin};
 pub use projects::{axe, project};
 pub use server::{Server, integrity_of};
 pub use turn::{Silence, Turn};
+pub use usage::Usage;
 pub use visitor::Visitor;
 pub use wait::eventually;

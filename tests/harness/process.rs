@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use duct::{Expression, Handle};
 
-use crate::{Failure, artifacts};
+use crate::{Failure, Usage, artifacts};
 
 /// How long a program may take to come up, and to end when asked to.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -68,6 +68,11 @@ impl Process {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         Ok(process)
+    }
+
+    /// What it and all that it has started take of the machine.
+    pub fn usage(&self) -> Usage {
+        self.handle.pids().first().copied().map(Usage::of).unwrap_or_default()
     }
 
     /// What it has printed so far.

@@ -15,6 +15,16 @@ pub fn bench(project: &Project, what: &Bench) -> Result<(), TaskError> {
         Bench::Start(options) => in_browser(project, "start", options.runs, &[("AVATAR_LATENCY", options.latency)]),
         Bench::Key(options) => in_browser(project, "key", options.seconds, &[]),
         Bench::Cycles(options) => in_browser(project, "cycles", options.runs, &[]),
+        Bench::Page(options) => in_browser(
+            project,
+            "page",
+            options.runs,
+            &[
+                ("AVATAR_SECONDS", options.seconds),
+                ("AVATAR_CYCLES", options.cycles),
+                ("AVATAR_HIDDEN", options.hidden),
+            ],
+        ),
         Bench::Hold(options) => hold(project, options),
     }
 }

@@ -92,6 +92,8 @@ pub enum Bench {
     Key(KeyOptions),
     /// What a page holds after many starts and stops, app and module, in headless Chromium.
     Cycles(CyclesOptions),
+    /// The avatar in the page beside our server's, in headless Chromium: starts, first sound, processor, lips, memory.
+    Page(PageOptions),
     /// Whether a server holds against half-open connections, long texts, a crowd and a thousand sessions; fails where it does not.
     Hold(HoldOptions),
 }
@@ -129,6 +131,23 @@ pub struct CyclesOptions {
     /// Number of starts and stops between the two looks.
     #[arg(long, default_value_t = 1000)]
     pub runs: u32,
+}
+
+/// How long to look at the avatar in the page.
+#[derive(Debug, Args)]
+pub struct PageOptions {
+    /// Number of rounds of starts and first sounds.
+    #[arg(long, default_value_t = 10)]
+    pub runs: u32,
+    /// Seconds for which the processor is watched, while the avatar speaks and while it is silent.
+    #[arg(long, default_value_t = 10)]
+    pub seconds: u32,
+    /// Number of starts and stops between two looks at the memory; 0 leaves them out.
+    #[arg(long, default_value_t = 1000)]
+    pub cycles: u32,
+    /// Minutes of speech in a hidden tab; 0 leaves them out.
+    #[arg(long, default_value_t = 0)]
+    pub hidden: u32,
 }
 
 /// How much to hold against.
