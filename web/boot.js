@@ -61,8 +61,10 @@ async function picture() {
   const { status, text } = await ask("/v1/streaming/avatar.list");
   if (elsewhere()) return replies.clear();
   if (status !== 200) return;
+  // A host of files answers with something else, if at all; nothing more is asked of it.
+  const { data } = JSON.parse(text);
   ask("/v1/streaming/voice.list");
-  const first = JSON.parse(text).data.find((avatar) => avatar?.status !== "INACTIVE")?.normal_preview;
+  const first = data.find((avatar) => avatar?.status !== "INACTIVE")?.normal_preview;
   const stage = place.querySelector(".stage");
   if (!first || !stage) return;
   const image = document.createElement("img");

@@ -14,6 +14,12 @@ const FOLDER: &str = "artifacts/static";
 /// Whether it holds the page's own avatar is seen by this folder's wasm.
 const AVATAR: &str = "embed/page";
 
+/// The file that the app asks for to find out whether a service stands beside it. Where there is none, browsers write a line in red into
+/// the console. It is not in `dist/`: there it could hide a service behind the same host.
+const QUESTION: &str = "v1/streaming/avatar.list";
+/// Nothing of the API, which the app takes for the answer of a host of files.
+const ANSWER: &str = "No service is hosted here, only files.\n";
+
 /// Builds the site and puts the folder together.
 pub fn build(project: &Project) -> Result<(), TaskError> {
     site::build(project)?;
@@ -25,6 +31,11 @@ pub fn build(project: &Project) -> Result<(), TaskError> {
     // Else some forges leave out what begins with an underscore.
     let plain = folder.join(".nojekyll");
     fs::write(&plain, "").map_err(|error| TaskError::file(&plain, error))?;
+    let answer = folder.join(QUESTION);
+    if let Some(parent) = answer.parent() {
+        fs::create_dir_all(parent).map_err(|error| TaskError::file(parent, error))?;
+    }
+    fs::write(&answer, ANSWER).map_err(|error| TaskError::file(&answer, error))?;
     documentation(project, &folder)?;
     if !has_avatar(&folder.join(AVATAR)) {
         report::problem(
