@@ -4,8 +4,7 @@ use api::IceServer;
 use session::Options;
 use wasm_bindgen::JsValue;
 
-use super::Service;
-use super::http::wire;
+use super::http::{Service, wire};
 
 /// Where the session is opened and how it behaves.
 #[derive(Clone, Debug, Default)]

@@ -8,7 +8,7 @@ use std::rc::{Rc, Weak};
 
 use session::Input;
 
-use super::Statistics;
+use super::event::Statistics;
 
 /// Something that happened.
 pub(super) enum Happened {

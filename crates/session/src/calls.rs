@@ -1,15 +1,13 @@
 //! Calls that are under way.
 
-use core::time::Duration;
-
 use api::IceCandidate;
 
-use crate::context::Context;
-use crate::{CallId, Command, Moment, PeerId, Request};
+use crate::{CallId, Moment, PeerId, TokenId};
 
 /// Which call of the API it is, with what is needed once its outcome comes.
 pub(crate) enum Purpose {
-    New,
+    /// With the token that it is sent with.
+    New(Option<TokenId>),
     Start,
     /// A candidate, and how often it was sent.
     Ice(IceCandidate, u32),
@@ -47,6 +45,43 @@ impl Calls {
         Some(self.pending.swap_remove(place))
     }
 
+    /// Names a call and awaits its outcome, up to a moment.
+    pub(crate) fn expect(&mut self, peer: Option<PeerId>, purpose: Purpose, until: Option<Moment>) -> CallId {
+        self.last = self.last.wrapping_add(1);
+        let call = CallId(self.last);
+        self.pending.push(Pending {
+            call,
+            peer,
+            purpose,
+            until,
+        });
+        call
+    }
+
+    /// Takes the calls of a link off the list, which are to be given up. A `streaming.new` is never given up: it only loses its link.
+    pub(crate) fn take_all(&mut self, peer: PeerId) -> Vec<CallId> {
+        let mut taken = Vec::new();
+        self.pending.retain_mut(|pending| {
+            if pending.peer != Some(peer) {
+                return true;
+            }
+            if matches!(pending.purpose, Purpose::New(_)) {
+                pending.peer = None;
+                return true;
+            }
+            taken.push(pending.call);
+            false
+        });
+        taken
+    }
+
+    /// Takes a call off the list whose outcome did not come in time.
+    pub(crate) fn take_overdue(&mut self, now: Moment) -> Option<Pending> {
+        let overdue = |pending: &Pending| pending.until.is_some_and(|until| until <= now);
+        let place = self.pending.iter().position(overdue)?;
+        Some(self.pending.swap_remove(place))
+    }
+
     /// Whether such a call is under way.
     pub(crate) fn any(&self, wanted: fn(&Purpose) -> bool) -> bool {
         self.pending.iter().any(|pending| wanted(&pending.purpose))
@@ -61,60 +96,5 @@ impl Calls {
     /// When the next call is taken for lost.
     pub(crate) fn next_deadline(&self) -> Option<Moment> {
         self.pending.iter().filter_map(|pending| pending.until).min()
-    }
-}
-
-impl Context {
-    /// Sends a request. `patience` is how long its outcome may take before it is given up; none where something else bounds it.
-    pub(crate) fn send(
-        &mut self,
-        peer: Option<PeerId>,
-        purpose: Purpose,
-        patience: Option<Duration>,
-        request: Request,
-    ) -> CallId {
-        self.calls.last = self.calls.last.wrapping_add(1);
-        let call = CallId(self.calls.last);
-        // A stop must get through even if the page goes away a moment later. A page that goes away sends nothing else.
-        let keepalive = matches!(purpose, Purpose::Stop(_));
-        self.calls.pending.push(Pending {
-            call,
-            peer,
-            purpose,
-            until: patience.map(|patience| self.now + patience),
-        });
-        self.command(Command::Send {
-            call,
-            request,
-            keepalive,
-        });
-        call
-    }
-
-    /// Gives up every call of a link. A `streaming.new` is never given up: it only loses its link.
-    pub(crate) fn abandon_calls(&mut self, peer: PeerId) {
-        let mut abandoned = Vec::new();
-        self.calls.pending.retain_mut(|pending| {
-            if pending.peer != Some(peer) {
-                return true;
-            }
-            if matches!(pending.purpose, Purpose::New) {
-                pending.peer = None;
-                return true;
-            }
-            abandoned.push(pending.call);
-            false
-        });
-        for call in abandoned {
-            self.command(Command::Abandon { call });
-        }
-    }
-
-    /// Takes a call that has waited too long off the list.
-    pub(crate) fn overdue_call(&mut self) -> Option<Pending> {
-        let place = self.calls.pending.iter().position(|pending| self.due(pending.until))?;
-        let pending = self.calls.pending.swap_remove(place);
-        self.command(Command::Abandon { call: pending.call });
-        Some(pending)
     }
 }

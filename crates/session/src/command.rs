@@ -1,8 +1,8 @@
 //! What the driver is to do.
 
-use api::{IceRequest, IceServer, NewRequest, StartRequest, TaskRequest};
+use api::{Call, IceRequest, IceServer, NewRequest, StartRequest, TaskRequest};
 
-use crate::{CallId, Event, PeerId};
+use crate::{CallId, Event, PeerId, TokenId};
 
 /// A call of the API with its body.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +23,32 @@ pub enum Request {
     Stop(String),
 }
 
+impl Request {
+    /// The session that it is about; none for one that opens a session.
+    pub fn session_id(&self) -> Option<&str> {
+        match self {
+            Self::New(_) => None,
+            Self::Start(body) => Some(&body.session_id),
+            Self::Ice(body) => Some(&body.session_id),
+            Self::Task(body) => Some(&body.session_id),
+            Self::Interrupt(id) | Self::KeepAlive(id) | Self::Stop(id) => Some(id),
+        }
+    }
+
+    /// Its call of the API.
+    pub fn call(&self) -> Call {
+        match self {
+            Self::New(_) => Call::New,
+            Self::Start(_) => Call::Start,
+            Self::Ice(_) => Call::Ice,
+            Self::Task(_) => Call::Task,
+            Self::Interrupt(_) => Call::Interrupt,
+            Self::KeepAlive(_) => Call::KeepAlive,
+            Self::Stop(_) => Call::Stop,
+        }
+    }
+}
+
 /// What the driver is to do. None of it is waited for: outcomes come back as inputs.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
@@ -32,8 +58,27 @@ pub enum Command {
         call: CallId,
         /// What to send.
         request: Request,
+        /// The token that admits it; none where the service asks for none, or for something that the driver knows.
+        token: Option<TokenId>,
         /// Whether it must outlive the page; always so for `Stop`.
         keepalive: bool,
+    },
+    /// Await a `streaming.new` that the page sent before the machine was there; its outcome is `Created` or `NotSent`.
+    AwaitEarly {
+        /// Names it from now on.
+        call: CallId,
+        /// The name of the token that it was sent with, where tokens are used.
+        token: Option<TokenId>,
+    },
+    /// Ask for a fresh token and keep it under this name; outcome `Token`.
+    FetchToken {
+        /// Names it.
+        token: TokenId,
+    },
+    /// Forget a token.
+    DropToken {
+        /// Which.
+        token: TokenId,
     },
     /// Give up waiting for a call; its outcome is no longer wanted. Never said of `New` and `Stop`.
     Abandon {

@@ -1,11 +1,13 @@
 //! Resources that all parts of a session use: the time, the options, the page's condition, chance, and the ways out.
 
+use core::time::Duration;
 use std::collections::VecDeque;
 
-use crate::calls::Calls;
+use crate::calls::{Calls, Pending, Purpose};
 use crate::chance::Chance;
 use crate::effect::Effect;
-use crate::{Command, Event, Moment, Options, Output, Progress, TextId};
+use crate::tokens::Tokens;
+use crate::{CallId, Command, Event, Moment, Options, Output, PeerId, Progress, Request, TextId, TokenId};
 
 /// What is known of the page around the session.
 #[derive(Default)]
@@ -29,6 +31,7 @@ pub(crate) struct Context {
     pub(crate) page: Page,
     pub(crate) chance: Chance,
     pub(crate) calls: Calls,
+    pub(crate) tokens: Tokens,
     outputs: VecDeque<Output>,
     effects: VecDeque<Effect>,
 }
@@ -41,6 +44,7 @@ impl Context {
             page: Page::default(),
             chance: Chance::new(seed),
             calls: Calls::default(),
+            tokens: Tokens::default(),
             outputs: VecDeque::new(),
             effects: VecDeque::new(),
         }
@@ -77,5 +81,65 @@ impl Context {
     /// Whether a moment has come.
     pub(crate) fn due(&self, at: Option<Moment>) -> bool {
         at.is_some_and(|at| at <= self.now)
+    }
+
+    /// Sends a request. `patience` is how long its outcome may take before it is given up; none where something else bounds it.
+    pub(crate) fn send(
+        &mut self,
+        peer: Option<PeerId>,
+        purpose: Purpose,
+        patience: Option<Duration>,
+        request: Request,
+    ) -> CallId {
+        // A stop must get through even if the page goes away a moment later. A page that goes away sends nothing else.
+        let keepalive = matches!(purpose, Purpose::Stop(_));
+        let token = match &purpose {
+            Purpose::New(token) => *token,
+            _ => request.session_id().and_then(|session_id| self.tokens.of(session_id)),
+        };
+        let until = patience.map(|patience| self.now + patience);
+        let call = self.calls.expect(peer, purpose, until);
+        self.command(Command::Send {
+            call,
+            request,
+            token,
+            keepalive,
+        });
+        call
+    }
+
+    /// Gives up every call of a link.
+    pub(crate) fn abandon_calls(&mut self, peer: PeerId) {
+        for call in self.calls.take_all(peer) {
+            self.command(Command::Abandon { call });
+        }
+    }
+
+    /// Gives up a call that has waited too long.
+    pub(crate) fn overdue_call(&mut self) -> Option<Pending> {
+        let pending = self.calls.take_overdue(self.now)?;
+        self.command(Command::Abandon { call: pending.call });
+        Some(pending)
+    }
+
+    /// Asks for a fresh token.
+    pub(crate) fn fetch_token(&mut self) -> TokenId {
+        let token = self.tokens.next();
+        self.tokens.expect(token);
+        self.command(Command::FetchToken { token });
+        token
+    }
+
+    /// Forgets the token of a session, if it has one.
+    pub(crate) fn drop_token_of(&mut self, session_id: &str) {
+        let token = self.tokens.take(session_id);
+        self.drop_token(token);
+    }
+
+    /// Forgets a token.
+    pub(crate) fn drop_token(&mut self, token: Option<TokenId>) {
+        if let Some(token) = token {
+            self.command(Command::DropToken { token });
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use api::{ApiError, ChannelMessage, IceCandidate, NewReply, TaskReply, TaskType};
 
-use crate::{CallId, Moment, PeerId, PeerProblem, TextId};
+use crate::{CallId, Moment, PeerId, PeerProblem, TextId, TokenId};
 
 /// The state of a peer connection, as the browser tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,6 +24,9 @@ pub enum Connection {
 pub enum Input {
     /// The user asks for a session. Ignored while one is wanted already, and between `Leaving` and `Returned`.
     Start,
+    /// The same, where the page has sent `streaming.new` already, before the machine was there. Where a start is ignored, what that
+    /// opens is stopped.
+    StartEarly,
     /// The user wants no session. Taken at any moment; `Start` may follow at once.
     Stop,
     /// The user gives a text to say. Texts wait for a session that is on its way; without one they fail.
@@ -58,6 +61,19 @@ pub enum Input {
         call: CallId,
         /// Its outcome.
         result: Result<NewReply, ApiError>,
+    },
+    /// The page did not send the `streaming.new` that was to be awaited.
+    NotSent {
+        /// Which call.
+        call: CallId,
+    },
+    /// A token came, or was refused.
+    Token {
+        /// Which.
+        token: TokenId,
+        /// Whether it is there; what is wrong is told as [`ErrorKind::NoToken`](api::ErrorKind), with the status 503 where another try
+        /// may help.
+        result: Result<(), ApiError>,
     },
     /// The outcome of `streaming.task`.
     Tasked {

@@ -38,11 +38,12 @@ mod sentences;
 mod session;
 mod speech;
 mod state;
+mod tokens;
 
 pub use command::{Command, Output, Request};
 pub use deadline::{Deadline, Reason};
 pub use event::{Event, LimitKind, Outcome, Progress};
-pub use ids::{CallId, PeerId, TextId};
+pub use ids::{CallId, PeerId, TextId, TokenId};
 pub use input::{Connection, Input};
 pub use milestones::Milestones;
 pub use moment::Moment;

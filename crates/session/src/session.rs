@@ -20,7 +20,7 @@ use crate::limits::{Limits, Live};
 use crate::media::Media;
 use crate::opening::Opening;
 use crate::speech::Speech;
-use crate::{CallId, Command, EndReason, Event, Input, LimitKind, Moment, Options, Output, PeerId, State};
+use crate::{CallId, Command, EndReason, Event, Input, LimitKind, Moment, Options, Output, PeerId, State, TokenId};
 
 /// A session, from a start to its end. It may be started, stopped and started again any number of times.
 pub struct Session {
@@ -118,7 +118,8 @@ impl Session {
         let wanted = self.is_wanted();
         let context = &mut self.context;
         match input {
-            Input::Start => self.start(),
+            Input::Start => self.start(false),
+            Input::StartEarly => self.start(true),
             Input::Stop => self.stop(),
             Input::Speak { id, text, kind } => self.speech.speak(context, wanted, id, &text, kind),
             Input::Interrupt { clear } => self.speech.interrupt(context, clear),
@@ -129,6 +130,8 @@ impl Session {
             }
             Input::Renew => self.renew(false),
             Input::Created { call, result } => self.created(call, result),
+            Input::NotSent { call } => self.not_sent(call),
+            Input::Token { token, result } => self.token(token, result),
             Input::Tasked { call, result } => {
                 if context
                     .calls
@@ -139,7 +142,7 @@ impl Session {
                 }
             }
             Input::Done { call, result } => {
-                let others = |purpose: &Purpose| !matches!(purpose, Purpose::New | Purpose::Task);
+                let others = |purpose: &Purpose| !matches!(purpose, Purpose::New(_) | Purpose::Task);
                 if let Some(pending) = context.calls.take(call, others) {
                     self.settle(pending, result);
                 }
@@ -212,7 +215,7 @@ impl Session {
             Effect::Reopen => {
                 // The next `Start`, on which stops that were given up are tried again, may be days away.
                 self.closings.stop_held(context);
-                self.open_shown();
+                self.open_shown(false);
             }
             Effect::End(reason) => self.end(reason),
         }
@@ -250,26 +253,68 @@ impl Session {
     /// The outcome of `streaming.new`.
     fn created(&mut self, call: CallId, result: Result<NewReply, ApiError>) {
         let context = &mut self.context;
-        let pending = context.calls.take(call, |purpose| matches!(purpose, Purpose::New));
-        let peer = pending.and_then(|pending| pending.peer);
+        let pending = context.calls.take(call, |purpose| matches!(purpose, Purpose::New(_)));
+        let (peer, token) = match pending {
+            Some(Pending {
+                peer,
+                purpose: Purpose::New(token),
+                ..
+            }) => (peer, token),
+            _ => (None, None),
+        };
+        match (&result, token) {
+            (Ok(reply), Some(token)) if !reply.session_id.is_empty() => context.tokens.keep(&reply.session_id, token),
+            _ => context.drop_token(token),
+        }
         match (peer, result) {
             (Some(peer), Ok(reply)) if reply.session_id.is_empty() => self.opening.opened_without_name(context, peer),
             (Some(peer), Ok(reply)) => {
                 self.remember(&reply.session_id);
                 self.opening.opened(&mut self.context, peer, reply);
             }
-            (Some(peer), Err(refusal)) => {
-                let late = context.calls.any(|purpose| matches!(purpose, Purpose::New));
-                let counted = late || self.closings.counted(context.now);
-                let unnamed = self.closings.unnamed_for(context.now);
-                self.opening.new_refused(context, peer, refusal, counted, unnamed);
-            }
+            (Some(peer), Err(refusal)) => self.new_refused(peer, refusal),
             // Nobody waits for this session any more, or it was told twice.
             (None, Ok(reply)) if !reply.session_id.is_empty() && !self.knows(&reply.session_id) => {
                 self.remember(&reply.session_id);
                 self.closings.close(&mut self.context, reply.session_id, false);
             }
             _ => {}
+        }
+    }
+
+    /// A link's `streaming.new` was refused, or its token.
+    fn new_refused(&mut self, peer: PeerId, refusal: ApiError) {
+        let context = &mut self.context;
+        let late = context.calls.any(|purpose| matches!(purpose, Purpose::New(_)));
+        let counted = late || self.closings.counted(context.now);
+        let unnamed = self.closings.unnamed_for(context.now);
+        self.opening.new_refused(context, peer, refusal, counted, unnamed);
+    }
+
+    /// The page did not send the `streaming.new` that was awaited: it is sent now, if its session is still wanted.
+    fn not_sent(&mut self, call: CallId) {
+        let context = &mut self.context;
+        let pending = context.calls.take(call, |purpose| matches!(purpose, Purpose::New(_)));
+        if let Some(peer) = pending.and_then(|pending| pending.peer) {
+            self.opening.not_sent(context, peer);
+        }
+    }
+
+    /// A token came, or was refused.
+    fn token(&mut self, token: TokenId, result: Result<(), ApiError>) {
+        if !self.context.tokens.settle(token) {
+            return;
+        }
+        match (self.opening.waits_for(token), result) {
+            (Some(peer), Ok(())) => self.opening.token(&mut self.context, peer, Some(token)),
+            (Some(peer), Err(refusal)) => {
+                self.opening.token(&mut self.context, peer, None);
+                self.new_refused(peer, refusal);
+            }
+            (None, result) => {
+                self.closings.token(&mut self.context, token, result);
+                self.check_stopped();
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! The machine's requests as calls of the service.
 
-use api::{ApiError, Call};
+use api::Call;
 use session::{CallId, Input, Request};
 
 use super::Service;
@@ -35,22 +35,17 @@ impl Drop for Pending {
     }
 }
 
-/// Makes a call and says how it went, in the machine's terms. A service that does not admit it is an outcome, too.
+/// Makes a call and says how it went, in the machine's terms.
 pub(in crate::client) async fn perform(
-    service: Result<&Service, &ApiError>,
+    service: &Service,
     call: CallId,
     request: Request,
     signal: Option<web_sys::AbortSignal>,
     keepalive: bool,
 ) -> Input {
-    let name = name_of(&request);
-    let reply = match service {
-        Ok(service) => {
-            let question = Question::call(name, &body(&request), signal.as_ref(), keepalive);
-            service.ask(question).await
-        }
-        Err(problem) => Err(problem.clone()),
-    };
+    let name = request.call();
+    let question = Question::call(name, &body(&request), signal.as_ref(), keepalive);
+    let reply = service.ask(question).await;
     match name {
         Call::New => Input::Created {
             call,
@@ -64,17 +59,5 @@ pub(in crate::client) async fn perform(
             call,
             result: reply.and_then(|reply| reply.judge()),
         },
-    }
-}
-
-fn name_of(request: &Request) -> Call {
-    match request {
-        Request::New(_) => Call::New,
-        Request::Start(_) => Call::Start,
-        Request::Ice(_) => Call::Ice,
-        Request::Task(_) => Call::Task,
-        Request::Interrupt(_) => Call::Interrupt,
-        Request::KeepAlive(_) => Call::KeepAlive,
-        Request::Stop(_) => Call::Stop,
     }
 }

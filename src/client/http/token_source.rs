@@ -29,7 +29,7 @@ impl TokenSource {
     ///
     /// # Errors
     /// [`ErrorKind::NoToken`], with the status 503 where another try may help.
-    pub(super) async fn fresh(&self) -> Result<String, ApiError> {
+    pub(in crate::client) async fn fresh(&self) -> Result<String, ApiError> {
         let asked = match self.0.call0(&JsValue::UNDEFINED) {
             Ok(answer) => JsFuture::from(js_sys::Promise::resolve(&answer)).await,
             Err(thrown) => Err(thrown),

@@ -1,7 +1,7 @@
 //! From two readings of a browser's statistics to what is told each second.
 
 use super::report::Report;
-use crate::client::Statistics;
+use crate::client::event::Statistics;
 
 /// What happened between two readings that lie `millis` apart.
 pub(super) fn between(before: &Report, now: &Report, millis: u32) -> Statistics {

@@ -12,13 +12,15 @@ use session::{CallId, Command, Input, LimitKind, Output, PeerId, PeerProblem, Se
 
 use super::browser::clock;
 use super::browser::task::spawn;
+use super::config::Config;
+use super::event::ClientEvent;
+use super::http::Credential;
 use super::http::calls::Pending;
-use super::http::tokens::Admissions;
+use super::http::tokens::Tokens;
 use super::inbox::{Happened, Inbox, Owner};
 use super::media::{Peer, Screen, answer};
 use super::page::{self, Page};
 use super::storage::orphans::{self, Register};
-use super::{ClientEvent, Config};
 
 type Listener = Rc<dyn Fn(ClientEvent)>;
 
@@ -32,17 +34,18 @@ pub(super) struct Runner {
     calls: RefCell<Vec<(CallId, Pending)>>,
     peers: RefCell<Vec<(PeerId, Rc<Peer>)>>,
     screen: Rc<Screen>,
-    admissions: Admissions,
+    tokens: Tokens,
     register: Register,
     timer: RefCell<Option<Timeout>>,
     wanted: Cell<bool>,
-    /// A `streaming.new` that is under way already, for the first that the machine asks for.
+    /// The page's word about a `streaming.new` that it has sent itself.
     early: RefCell<Option<js_sys::Promise>>,
     _page: Page,
 }
 
 impl Runner {
     pub(super) fn new(mut config: Config, listener: Listener) -> Rc<Self> {
+        config.options.tokens = matches!(config.service.credential(), Credential::Fresh(_));
         // Taken, not cloned: only the machine looks at them.
         let session = Session::new(core::mem::take(&mut config.options), clock::seed());
         // A service in the page needs no network.
@@ -59,7 +62,7 @@ impl Runner {
                 listener: RefCell::new(Some(listener)),
                 calls: RefCell::default(),
                 peers: RefCell::default(),
-                admissions: Admissions::default(),
+                tokens: Tokens::default(),
                 register: Register::default(),
                 timer: RefCell::default(),
                 wanted: Cell::new(false),
@@ -122,7 +125,7 @@ impl Runner {
         self.recall();
         self.early.replace(Some(early));
         self.wanted.set(true);
-        self.input(Input::Start);
+        self.input(Input::StartEarly);
     }
 
     /// Stops, whatever is under way.
@@ -173,8 +176,12 @@ impl Runner {
             Command::Send {
                 call,
                 request,
+                token,
                 keepalive,
-            } => self.send(call, request, keepalive),
+            } => self.send(call, request, token, keepalive),
+            Command::AwaitEarly { call, token } => self.await_early(call, token),
+            Command::FetchToken { token } => self.fetch_token(token),
+            Command::DropToken { token } => self.tokens.forget(token),
             Command::Abandon { call } => drop(self.settle(call)),
             Command::OpenPeer { peer } => self.open(peer),
             Command::Negotiate {
@@ -202,10 +209,7 @@ impl Runner {
                     self.register.remember(&address, &session_id);
                 }
             }
-            Command::Forget { session_id } => {
-                self.register.forget(&session_id);
-                self.admissions.forget(&session_id);
-            }
+            Command::Forget { session_id } => self.register.forget(&session_id),
         }
     }
 

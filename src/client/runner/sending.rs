@@ -1,16 +1,14 @@
-//! The calls that the machine asks for.
+//! The calls that the machine asks for, and the tokens that admit them.
 
 use std::cell::Cell;
 
-use api::{ApiError, ErrorKind};
-use session::{CallId, Input, Moment, Request};
+use session::{CallId, Input, Moment, Request, TokenId};
 
 use super::Runner;
 use crate::client::browser::clock;
 use crate::client::browser::task::spawn;
 use crate::client::http::calls::{Pending, perform};
-use crate::client::http::wire::read;
-use crate::client::http::{Service, early};
+use crate::client::http::{Credential, early};
 use crate::client::storage::orphans::Starting;
 
 thread_local! {
@@ -28,7 +26,7 @@ impl Runner {
     }
 
     /// Makes a call; its outcome goes to the machine, unless it was given up meanwhile.
-    pub(super) fn send(&self, call: CallId, request: Request, keepalive: bool) {
+    pub(super) fn send(&self, call: CallId, request: Request, token: Option<TokenId>, keepalive: bool) {
         if matches!(request, Request::Stop(_)) && self.config.service.page().is_none() {
             STOPPED.set(Some(clock::now()));
         }
@@ -37,38 +35,15 @@ impl Runner {
         self.calls.borrow_mut().push((call, pending));
         // Held until the reply comes: a reply that names a session must be heard, even when the client is gone.
         let Some(runner) = self.weak.upgrade() else { return };
-        let new = matches!(request, Request::New(_));
-        let early = if new { self.early.take() } else { None };
-        // The page has written down what it sent itself.
-        let noted = |service: &Service| service.register().map(|address| Starting::note(&address));
-        let mut starting = (new && early.is_none()).then(|| noted(&self.config.service)).flatten();
+        let service = self.tokens.admit(&self.config.service, token);
+        let written = service.register().filter(|_| matches!(request, Request::New(_)));
+        let starting = written.map(|address| Starting::note(&address));
         spawn(async move {
-            let told = match early {
-                Some(early) => early::hear(early, &runner.config.service).await,
-                None => None,
-            };
-            let (service, outcome) = match told {
-                Some((service, reply)) => {
-                    let result = reply
-                        .ok_or_else(ApiError::unreachable)
-                        .and_then(|reply| reply.data(read::new_reply));
-                    (Ok(service), Input::Created { call, result })
-                }
-                None => {
-                    if new && starting.is_none() {
-                        starting = noted(&runner.config.service);
-                    }
-                    runner.ask(call, request, signal, keepalive).await
-                }
-            };
+            let outcome = perform(&service, call, request, signal, keepalive).await;
             // Where a `streaming.new` got no reply at all, its session may be open: that it was begun stays written down.
-            let silent = |refusal: &ApiError| refusal.status == 0;
-            let unknown = matches!(&outcome, Input::Created { result: Err(refusal), .. } if silent(refusal));
-            if let Some(starting) = starting.filter(|_| service.is_err() || !unknown) {
+            let unknown = matches!(&outcome, Input::Created { result: Err(refusal), .. } if refusal.status == 0);
+            if let Some(starting) = starting.filter(|_| !unknown) {
                 starting.strike();
-            }
-            if let (Input::Created { result: Ok(reply), .. }, Ok(service)) = (&outcome, &service) {
-                runner.admissions.note(&reply.session_id, service);
             }
             if runner.settle(call).is_some() {
                 runner.input(outcome);
@@ -76,33 +51,34 @@ impl Runner {
         });
     }
 
-    /// Makes a call with what admits it.
-    async fn ask(
-        &self,
-        call: CallId,
-        request: Request,
-        signal: Option<web_sys::AbortSignal>,
-        keepalive: bool,
-    ) -> (Result<Service, ApiError>, Input) {
-        let mut service = self.admissions.admit(&self.config.service, &request).await;
-        if matches!(request, Request::New(_)) && !self.opening() {
-            // Stopped while a token was fetched: nothing is open yet, and nothing shall be.
-            service = Err(ApiError::unreachable());
-        }
-        let outcome = perform(service.as_ref(), call, request, signal, keepalive).await;
-        // A stop, and its token may have expired: another gets a fresh one.
-        if let (
-            true,
-            Ok(service),
-            Input::Done {
-                result: Err(refusal), ..
-            },
-        ) = (keepalive, &service, &outcome)
-            && refusal.kind == ErrorKind::Unauthorized
-        {
-            self.admissions.expire(service);
-        }
-        (service, outcome)
+    /// Awaits the `streaming.new` that the page has sent, and written down, itself.
+    pub(super) fn await_early(&self, call: CallId, token: Option<TokenId>) {
+        let (Some(runner), Some(early)) = (self.weak.upgrade(), self.early.take()) else {
+            return self.input(Input::NotSent { call });
+        };
+        spawn(async move {
+            let Some(early) = early::hear(early).await else {
+                return runner.input(Input::NotSent { call });
+            };
+            if let (Some(id), Some(token)) = (token, early.token) {
+                runner.tokens.keep(id, token);
+            }
+            let result = early.result;
+            runner.input(Input::Created { call, result });
+        });
+    }
+
+    /// Asks the page for a token.
+    pub(super) fn fetch_token(&self, token: TokenId) {
+        // Held until it comes: a stop may wait for it, even when the client is gone.
+        let (Some(runner), Credential::Fresh(source)) = (self.weak.upgrade(), self.config.service.credential()) else {
+            return;
+        };
+        let source = source.clone();
+        spawn(async move {
+            let result = source.fresh().await.map(|text| runner.tokens.keep(token, text));
+            runner.input(Input::Token { token, result });
+        });
     }
 
     /// Takes a call off the list; none if it was given up.

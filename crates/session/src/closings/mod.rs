@@ -10,7 +10,7 @@ use crate::calls::Purpose;
 use crate::context::Context;
 use crate::deadline::{Deadline, Reason};
 use crate::retry::{asked_wait, passing};
-use crate::{Command, Moment, Request};
+use crate::{Command, Moment, Request, TokenId};
 use unnamed::Unnamed;
 
 /// After how long without an outcome a stop is sent again.
@@ -36,6 +36,8 @@ struct Closing {
     not_admitted: u32,
     /// When its stop is sent, again; none while it is left to the next start.
     next: Option<Moment>,
+    /// The token that its stop waits for.
+    fetching: Option<TokenId>,
     /// Whether a stop is under way.
     underway: bool,
     /// Whether Stopping lasts until it is stopped.
@@ -49,6 +51,7 @@ impl Closing {
             tries: 0,
             not_admitted: 0,
             next: None,
+            fetching: None,
             underway: false,
             awaited: false,
         }
@@ -133,6 +136,7 @@ impl Closings {
                 self.list.remove(place);
                 self.stopped = Some(context.now);
                 context.calls.drop_stops(session_id);
+                context.drop_token_of(session_id);
                 let session_id = session_id.to_owned();
                 return context.command(Command::Forget { session_id });
             }
@@ -141,6 +145,10 @@ impl Closings {
             return;
         };
         closing.underway = false;
+        if refusal.kind == ErrorKind::Unauthorized {
+            // It may have expired.
+            context.drop_token_of(session_id);
+        }
         let admitted = match refusal.kind {
             ErrorKind::Unauthorized => false,
             ErrorKind::NoToken => passing(&refusal),
@@ -224,11 +232,39 @@ impl Closings {
             closing.tries += 1;
             closing.underway = closing.tries <= TRIES;
             closing.next = closing.underway.then_some(context.now + PATIENCE);
-            if closing.underway {
-                let session_id = closing.session_id.clone();
-                let purpose = Purpose::Stop(session_id.clone());
-                context.send(None, purpose, None, Request::Stop(session_id));
+            if !closing.underway {
+                continue;
+            }
+            // One of an earlier visit, whose token is not kept, or one whose token is not taken any more.
+            if context.options.tokens && context.tokens.of(&closing.session_id).is_none() {
+                closing.fetching = Some(context.fetch_token());
+            } else {
+                send(context, &closing.session_id);
             }
         }
     }
+
+    /// A token came, or was refused, for a stop or for nothing any more.
+    pub(crate) fn token(&mut self, context: &mut Context, token: TokenId, result: Result<(), ApiError>) {
+        let waits = |closing: &&mut Closing| closing.fetching == Some(token);
+        let Some(closing) = self.list.iter_mut().find(waits) else {
+            return context.drop_token(result.ok().map(|()| token));
+        };
+        closing.fetching = None;
+        match result {
+            Ok(()) => {
+                context.tokens.keep(&closing.session_id, token);
+                send(context, &closing.session_id);
+            }
+            Err(refusal) => {
+                let session_id = closing.session_id.clone();
+                self.stop_done(context, &session_id, Err(refusal));
+            }
+        }
+    }
+}
+
+fn send(context: &mut Context, session_id: &str) {
+    let purpose = Purpose::Stop(session_id.to_owned());
+    context.send(None, purpose, None, Request::Stop(session_id.to_owned()));
 }

@@ -5,12 +5,12 @@ use core::time::Duration;
 use api::{ApiError, Description, DescriptionType, ErrorKind, NewReply};
 
 use super::Opening;
-use super::link::Step;
+use super::link::{Link, Step};
 use crate::calls::Purpose;
 use crate::context::Context;
 use crate::effect::Effect;
 use crate::retry::{asked_wait, passing};
-use crate::{Command, Event, PeerId, Problem, Request};
+use crate::{Command, Event, PeerId, Problem, Request, TokenId};
 
 /// How often it is sent within one Creating.
 const TRIES: u32 = 3;
@@ -20,17 +20,48 @@ const LONGEST_WAIT: Duration = Duration::from_secs(8);
 /// How long to wait for a session that is still counted before the one further try.
 const CLOSED_WAIT: Duration = Duration::from_secs(4);
 
-/// Sends it.
-pub(super) fn send(context: &mut Context, peer: PeerId) {
+/// Sends it, once there is a fresh token where one is needed.
+pub(super) fn send(context: &mut Context, link: &mut Link) {
+    if context.options.tokens {
+        link.fetching = Some(context.fetch_token());
+    } else {
+        send_with(context, link.peer, None);
+    }
+}
+
+fn send_with(context: &mut Context, peer: PeerId, token: Option<TokenId>) {
     let mut request = context.options.request.clone();
     // Deployments differ in which of the two names they read.
     let avatar = request.avatar().map(str::to_owned);
     request.avatar_id.clone_from(&avatar);
     request.avatar_name = avatar;
-    context.send(Some(peer), Purpose::New, None, Request::New(Box::new(request)));
+    context.send(Some(peer), Purpose::New(token), None, Request::New(Box::new(request)));
 }
 
 impl Opening {
+    /// The link whose `streaming.new` waits for this token.
+    pub(crate) fn waits_for(&self, token: TokenId) -> Option<PeerId> {
+        let mut links = self.shown.iter().chain(self.renewal.iter());
+        links.find(|link| link.fetching == Some(token)).map(|link| link.peer)
+    }
+
+    /// The token that this link waits for came, or was refused, which is as if the service had refused the call.
+    pub(crate) fn token(&mut self, context: &mut Context, peer: PeerId, token: Option<TokenId>) {
+        if let Some(link) = self.find(peer) {
+            link.fetching = None;
+        }
+        if token.is_some() {
+            send_with(context, peer, token);
+        }
+    }
+
+    /// The page did not send this link's `streaming.new`.
+    pub(crate) fn not_sent(&mut self, context: &mut Context, peer: PeerId) {
+        if let Some(link) = self.find(peer) {
+            send(context, link);
+        }
+    }
+
     /// The service opened a session for this link, which is known.
     pub(crate) fn opened(&mut self, context: &mut Context, peer: PeerId, reply: NewReply) {
         let is_shown = self.shown() == Some(peer);

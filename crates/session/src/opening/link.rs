@@ -1,7 +1,7 @@
 //! One session on its way from `streaming.new` to the answer's arrival at the server.
 
 use crate::deadline::{Deadline, Reason};
-use crate::{Moment, PeerId};
+use crate::{Moment, PeerId, TokenId};
 
 /// How far a link has come.
 #[derive(Clone, Copy, PartialEq)]
@@ -21,6 +21,8 @@ pub(super) struct Link {
     /// When the step is given up; not meant once it is handed over.
     pub(super) until: Moment,
     pub(super) session_id: Option<String>,
+    /// The token that `streaming.new` waits for.
+    pub(super) fetching: Option<TokenId>,
     /// When `streaming.new` is sent again, and how often it was sent.
     pub(super) new_at: Option<Moment>,
     pub(super) new_tries: u32,
@@ -44,6 +46,7 @@ impl Link {
             step: Step::Creating,
             until,
             session_id: None,
+            fetching: None,
             new_at: None,
             new_tries: 1,
             waits_online: false,

@@ -5,10 +5,11 @@ mod handover;
 mod link;
 mod recovery;
 
+use crate::calls::Purpose;
 use crate::context::Context;
 use crate::deadline::Deadline;
 use crate::effect::{Effect, Milestone};
-use crate::{Event, Milestones, Moment, PeerId, PeerProblem, Problem, State};
+use crate::{Command, Event, Milestones, Moment, PeerId, PeerProblem, Problem, State};
 use link::{Link, Step};
 use recovery::Recovery;
 
@@ -48,26 +49,38 @@ impl Opening {
         self.recovery = Recovery::default();
     }
 
-    /// Asks for a session that is to be shown.
-    pub(crate) fn open(&mut self, context: &mut Context) -> PeerId {
-        let link = self.new_link(context, false);
+    /// Asks for a session that is to be shown, or awaits the reply to a page that has asked `early`.
+    pub(crate) fn open(&mut self, context: &mut Context, early: bool) -> PeerId {
+        let mut link = self.new_link(context, false);
         let peer = link.peer;
+        if early {
+            Self::await_early(context, Some(peer));
+        } else {
+            create::send(context, &mut link);
+        }
         self.shown = Some(link);
         peer
     }
 
+    /// Awaits the reply to a page that has asked for a session, for a link or to have the session stopped.
+    pub(crate) fn await_early(context: &mut Context, peer: Option<PeerId>) {
+        let token = context.options.tokens.then(|| context.tokens.next());
+        let call = context.calls.expect(peer, Purpose::New(token), None);
+        context.command(Command::AwaitEarly { call, token });
+    }
+
     /// Asks for a session that is to take the place of the one that is shown; `unasked`: without the user's wish.
     pub(crate) fn open_renewal(&mut self, context: &mut Context, unasked: bool) -> PeerId {
-        let link = self.new_link(context, unasked);
+        let mut link = self.new_link(context, unasked);
         let peer = link.peer;
+        create::send(context, &mut link);
         self.renewal = Some(link);
         peer
     }
 
-    fn new_link(&mut self, context: &mut Context, unasked: bool) -> Link {
+    fn new_link(&mut self, context: &Context, unasked: bool) -> Link {
         self.last_peer = self.last_peer.wrapping_add(1);
         let peer = PeerId(self.last_peer);
-        create::send(context, peer);
         Link::new(peer, context.now + context.options.deadlines.creating, unasked)
     }
 
@@ -168,7 +181,7 @@ impl Opening {
         for link in self.shown.iter_mut().chain(self.renewal.iter_mut()) {
             let peer = link.peer;
             if link.step != Step::HandedOver && link.until <= context.now {
-                if link.step == Step::Creating {
+                if link.step == Step::Creating && link.fetching.is_none() {
                     context.effect(Effect::LostTrack);
                 }
                 let problem = match link.step {
@@ -180,7 +193,7 @@ impl Opening {
             } else if context.due(link.new_at) {
                 link.new_at = None;
                 link.new_tries += 1;
-                create::send(context, peer);
+                create::send(context, link);
             } else if context.due(link.start_at) {
                 handover::send(context, link);
             }

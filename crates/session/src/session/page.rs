@@ -77,7 +77,7 @@ impl Session {
         self.closings.repeat(&mut self.context);
         // Nobody stands by to start a kiosk again.
         if self.context.options.kiosk && self.state == State::Ended && self.ending == EndReason::PageLeft {
-            self.start();
+            self.start(false);
         }
     }
 

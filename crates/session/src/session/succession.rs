@@ -5,18 +5,22 @@ use core::time::Duration;
 use api::ErrorKind;
 
 use super::{Session, live};
+use crate::opening::Opening;
 use crate::retry::{asked_wait, passing};
 use crate::{EndReason, Event, Outcome, PeerId, Problem, State, TextId};
 
 impl Session {
-    /// The user asks for a session.
-    pub(super) fn start(&mut self) {
-        match self.state {
-            // A session that is opened while the page goes away could not be stopped any more.
-            _ if self.context.page.leaving => return,
-            State::Idle | State::Ended => {}
-            State::Stopping => self.finish_stopping(),
-            _ => return,
+    /// The user asks for a session; `early`: the page has done so already.
+    pub(super) fn start(&mut self, early: bool) {
+        // A session that is opened while the page goes away could not be stopped any more.
+        if self.context.page.leaving || self.is_wanted() {
+            if early {
+                Opening::await_early(&mut self.context, None);
+            }
+            return;
+        }
+        if self.state == State::Stopping {
+            self.finish_stopping();
         }
         let context = &mut self.context;
         self.opening.start(context.now);
@@ -30,12 +34,12 @@ impl Session {
         if context.page.offline {
             context.event(Event::Problem(Problem::Offline));
         }
-        self.open_shown();
+        self.open_shown(early);
     }
 
     /// Asks for a session that is shown, and makes a peer connection while the reply is on its way.
-    pub(super) fn open_shown(&mut self) {
-        let peer = self.opening.open(&mut self.context);
+    pub(super) fn open_shown(&mut self, early: bool) {
+        let peer = self.opening.open(&mut self.context, early);
         self.media.open(&mut self.context, peer);
         self.show(peer);
         self.set_state(State::Creating);

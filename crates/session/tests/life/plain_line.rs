@@ -171,6 +171,7 @@ fn a_stop_ends_everything_and_is_confirmed() {
             call,
             request: Request::Stop(id),
             keepalive: true,
+            ..
         } if id == "a" => Some(*call),
         _ => None,
     });

@@ -11,7 +11,7 @@ use proptest::option;
 use proptest::prelude::*;
 use streaming_avatar_session::{
     CallId, Command, Connection, Event, Input, Moment, Options, Output, PeerId, PeerProblem, Progress, Request,
-    Session, State, TextId,
+    Session, State, TextId, TokenId,
 };
 
 fn error() -> impl Strategy<Value = ApiError> {
@@ -89,6 +89,13 @@ fn input() -> impl Strategy<Value = Input> {
     });
     prop_oneof![
         6 => Just(Input::Start),
+        1 => Just(Input::StartEarly),
+        2 => call().prop_map(|call| Input::NotSent { call }),
+        8 => ((1_u32..20).prop_map(TokenId), any::<bool>()).prop_map(|(token, refused)| {
+            let refusal = || ApiError::new(ErrorKind::NoToken, 503, None, String::new(), None);
+            let result = if refused { Err(refusal()) } else { Ok(()) };
+            Input::Token { token, result }
+        }),
         2 => Just(Input::Stop),
         4 => (0_u32..30, "|Hi.|(Some words go here. ){0,9}").prop_map(|(id, text)| Input::Speak {
             id: TextId(id),
@@ -125,17 +132,18 @@ fn input() -> impl Strategy<Value = Input> {
 
 fn options() -> impl Strategy<Value = Options> {
     (
-        any::<[bool; 5]>(),
+        any::<[bool; 6]>(),
         0_u32..4,
         option::of(0_u64..60),
         option::of(0_u32..200),
     )
         .prop_map(|(switches, recoveries, hidden, idle)| {
-            let [split_sentences, keep_alive, renew, greeting, hasty] = switches;
+            let [split_sentences, keep_alive, renew, greeting, hasty, tokens] = switches;
             let mut options = Options {
                 split_sentences,
                 keep_alive,
                 renew,
+                tokens,
                 recoveries,
                 greeting: if greeting { "Good day.".into() } else { String::new() },
                 hidden_limit: hidden.map(Duration::from_secs),
@@ -161,6 +169,8 @@ struct Seen {
     /// Stops whose outcome has not been given yet.
     pending: Vec<(CallId, String)>,
     news: Vec<CallId>,
+    /// Tokens that were asked for and have not come.
+    tokens: Vec<TokenId>,
     peers: Vec<PeerId>,
     /// Texts without an outcome.
     waiting: BTreeSet<TextId>,
@@ -171,7 +181,10 @@ fn step(session: &mut Session, seen: &mut Seen, now: Moment, input: Input) -> Re
     if let Input::Speak { id, .. } = &input {
         seen.waiting.insert(*id);
     }
-    if let Input::Created { call, .. } = &input {
+    if let Input::Token { token, .. } = &input {
+        seen.tokens.retain(|awaited| awaited != token);
+    }
+    if let Input::Created { call, .. } | Input::NotSent { call } = &input {
         seen.news.retain(|new| new != call);
     }
     if let Input::Done { call, .. } = &input {
@@ -190,6 +203,8 @@ fn step(session: &mut Session, seen: &mut Seen, now: Moment, input: Input) -> Re
                 Request::New(_) => seen.news.push(call),
                 _ => {}
             },
+            Output::Command(Command::AwaitEarly { call, .. }) => seen.news.push(call),
+            Output::Command(Command::FetchToken { token }) => seen.tokens.push(token),
             Output::Command(Command::OpenPeer { peer }) => seen.peers.push(peer),
             Output::Command(Command::ClosePeer { peer }) => {
                 prop_assert!(seen.peers.contains(&peer));
@@ -227,7 +242,7 @@ fn step(session: &mut Session, seen: &mut Seen, now: Moment, input: Input) -> Re
 }
 
 /// From nothing to Live, so that what follows meets a session.
-fn plain_start() -> [Input; 6] {
+fn plain_start() -> [Input; 7] {
     let peer = PeerId(1);
     let reply = NewReply {
         session_id: "plain".into(),
@@ -237,6 +252,11 @@ fn plain_start() -> [Input; 6] {
     };
     [
         Input::Start,
+        // Ignored where no token was asked for.
+        Input::Token {
+            token: TokenId(1),
+            result: Ok(()),
+        },
         Input::Created {
             call: CallId(1),
             result: Ok(reply),
@@ -293,6 +313,8 @@ proptest! {
         loop {
             if let Some((call, _)) = seen.pending.first().cloned() {
                 step(&mut session, &mut seen, Moment::from_millis(now), Input::Done { call, result: Ok(()) })?;
+            } else if let Some(token) = seen.tokens.first().copied() {
+                step(&mut session, &mut seen, Moment::from_millis(now), Input::Token { token, result: Ok(()) })?;
             } else if let Some(deadline) = session.deadline() {
                 now = deadline.as_millis();
                 step(&mut session, &mut seen, deadline, Input::Tick)?;

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use api::{ApiError, ErrorKind};
-use streaming_avatar_session::{CallId, Input, Request};
+use streaming_avatar_session::{CallId, Input, Request, TokenId};
 
 use super::server::Reply;
 
@@ -21,6 +21,12 @@ pub enum Action {
         call: CallId,
         new: bool,
         result: Result<Reply, ApiError>,
+    },
+    /// A token reaches the page, or a refusal.
+    Token {
+        visit: usize,
+        token: TokenId,
+        result: Result<(), ApiError>,
     },
     /// Something reaches the page; of a peer connection only while that is open.
     Tell {

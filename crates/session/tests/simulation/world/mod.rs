@@ -2,6 +2,7 @@
 //! a network that delays, loses, doubles and refuses, and a server. All of it follows from a seed.
 
 mod action;
+mod admission;
 mod dice;
 mod media;
 mod network;
@@ -164,6 +165,8 @@ impl World {
     fn command(&mut self, visit: usize, command: Command) {
         match command {
             Command::Send { call, request, .. } => self.request(visit, call, request),
+            Command::AwaitEarly { call, .. } => self.await_early(visit, call),
+            Command::FetchToken { token } => self.fetch_token(visit, token),
             Command::Negotiate { peer, .. } => self.negotiate(visit, peer),
             Command::Remember { session_id } if !self.storage.contains(&session_id) => self.storage.push(session_id),
             Command::Forget { session_id } => {
@@ -224,6 +227,11 @@ impl World {
                 self.give(input);
             }
             Action::Reply { .. } => {}
+            Action::Token { visit, token, result } => {
+                if visit == current {
+                    self.give(Input::Token { token, result });
+                }
+            }
             Action::Tell { visit, peer, input } => {
                 let page = &self.visits[visit];
                 let open = peer.is_none_or(|peer| page.peers.iter().any(|open| open.id == peer));

@@ -1,7 +1,7 @@
 //! Requests on their way to the server and back, with what can befall them.
 
 use api::{ApiError, ErrorKind};
-use streaming_avatar_session::{CallId, Connection, Input, PeerId, Request};
+use streaming_avatar_session::{CallId, Connection, Input, PeerId, Request, TokenId};
 
 use super::World;
 use super::action::{Action, Fault};
@@ -30,6 +30,41 @@ impl World {
                 fault,
             },
         );
+    }
+
+    /// The page has sent `streaming.new` already, or in the end did not.
+    pub(super) fn await_early(&mut self, visit: usize, call: CallId) {
+        if self.dice.chance(200) {
+            let after = self.latency();
+            let input = Input::NotSent { call };
+            self.at(
+                after,
+                Action::Tell {
+                    visit,
+                    peer: None,
+                    input,
+                },
+            );
+        } else {
+            self.request(visit, call, Request::New(Box::default()));
+        }
+    }
+
+    /// The page is asked for a token: it comes, is refused, or nothing is heard of it.
+    pub(super) fn fetch_token(&mut self, visit: usize, token: TokenId) {
+        if self.faulty(self.plan.lost_request / 2) {
+            return;
+        }
+        let result = if self.faulty(self.plan.refused / 2) || (!self.network && !self.healed) {
+            let lasting = self.network && self.dice.chance(200);
+            self.visits[visit].admission.denied |= lasting;
+            let status = if lasting { 401 } else { 503 };
+            Err(ApiError::new(ErrorKind::NoToken, status, None, String::new(), None))
+        } else {
+            Ok(())
+        };
+        let after = self.latency();
+        self.at(after, Action::Token { visit, token, result });
     }
 
     pub(super) fn arrive(&mut self, visit: usize, call: CallId, request: Request, fault: Fault) {

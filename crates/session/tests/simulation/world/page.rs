@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::admission::Admission;
 use super::order::{follows, legal};
 use super::patience::Patience;
 use streaming_avatar_session::{
@@ -46,11 +47,14 @@ pub struct Visit {
     pub reached_live: bool,
     pub violation: Option<String>,
     pub patience: Patience,
+    pub admission: Admission,
+    /// Whether the service asks for tokens.
+    tokens: bool,
     pub trace: bool,
 }
 
 impl Visit {
-    pub fn new(session: Session, patience: Patience, trace: bool) -> Self {
+    pub fn new(session: Session, patience: Patience, tokens: bool, trace: bool) -> Self {
         Self {
             session,
             alive: true,
@@ -73,6 +77,8 @@ impl Visit {
             reached_live: false,
             violation: None,
             patience,
+            admission: Admission::default(),
+            tokens,
             trace,
         }
     }
@@ -88,6 +94,12 @@ impl Visit {
 
     pub fn break_law(&mut self, what: String) {
         self.violation.get_or_insert(what);
+    }
+
+    fn law(&mut self, kept: Result<(), String>) {
+        if let Err(what) = kept {
+            self.break_law(what);
+        }
     }
 
     fn demand(&mut self, holds: bool, what: &str, about: &dyn std::fmt::Debug) {
@@ -116,9 +128,15 @@ impl Visit {
                 call,
             } => {
                 self.calls.retain(|(number, ..)| *number != call.0);
+                self.admission.created(*call, &reply.session_id);
                 if !self.ids.iter().any(|(id, ..)| *id == reply.session_id) {
                     self.ids.push((reply.session_id.clone(), false, false));
                 }
+            }
+            Input::Token { token, result } => self.admission.came(*token, result.is_ok()),
+            Input::NotSent { call } => {
+                self.admission.not_sent(*call);
+                self.calls.retain(|(number, ..)| *number != call.0);
             }
             Input::Created { call, .. } => self.calls.retain(|(number, ..)| *number != call.0),
             Input::Tasked { call, .. } => self.calls.retain(|(number, _, task)| *number != call.0 || !task),
@@ -157,8 +175,11 @@ impl Visit {
             Command::Send {
                 call,
                 request,
+                token,
                 keepalive,
             } => {
+                let admitted = self.admission.sent(self.tokens, *call, request, *token);
+                self.law(admitted);
                 self.demand(call.0 > self.last_call, "a call's number is used twice", command);
                 self.last_call = call.0;
                 self.demand(*keepalive || !self.leaving, "a request dies with the page", command);
@@ -166,6 +187,22 @@ impl Visit {
                 self.calls
                     .push((call.0, expendable, matches!(request, Request::Task(_))));
                 self.check_request(request, *keepalive);
+            }
+            Command::AwaitEarly { call, token } => {
+                self.demand(call.0 > self.last_call, "a call's number is used twice", command);
+                self.last_call = call.0;
+                self.calls.push((call.0, false, false));
+                let admitted = self.admission.early(*call, *token);
+                self.law(admitted);
+                self.check_request(&Request::New(Box::default()), false);
+            }
+            Command::FetchToken { token } => {
+                let fetched = self.admission.fetch(*token);
+                self.law(fetched);
+            }
+            Command::DropToken { token } => {
+                let dropped = self.admission.dropped(*token);
+                self.law(dropped);
             }
             Command::Abandon { call } => {
                 let known = self

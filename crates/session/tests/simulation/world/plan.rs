@@ -41,6 +41,8 @@ pub struct Plan {
     /// How long the user is there, in ms, and how often something is pressed.
     pub span: u64,
     pub presses: u64,
+    /// Whether the page may have sent `streaming.new` before the machine was there, per mille.
+    pub early: u64,
     pub options: Options,
 }
 
@@ -84,6 +86,7 @@ impl Plan {
             kiosk: !speaks_only && dice.chance(100),
             renew: dice.chance(400),
             hidden_limit: dice.chance(200).then(|| Duration::from_secs(dice.range(1, 120))),
+            tokens: dice.chance(300),
             ..Options::default()
         };
         Self {
@@ -110,6 +113,7 @@ impl Plan {
             audible: dice.chance(600) || !(talks || durations),
             span: dice.pick(&[3_000, 20_000, 60_000, 300_000]),
             presses: dice.range(1, 20),
+            early: dice.pick(&[0, 300, 1000]),
             options,
         }
     }

@@ -15,7 +15,8 @@ impl World {
     pub(super) fn visit(&mut self, last: bool) -> Result<(), String> {
         self.open_page();
         if self.dice.chance(900) {
-            self.give(Input::Start);
+            let early = self.storage.is_empty() && self.dice.chance(self.plan.early);
+            self.give(if early { Input::StartEarly } else { Input::Start });
         }
         for _ in 0..self.plan.presses {
             let after = self.dice.range(0, self.plan.span);
@@ -85,7 +86,7 @@ impl World {
 
     /// After the last page's end and a time of rest: every session whose id the page was told is stopped.
     pub(super) fn check_order(&mut self, visit: usize) -> Result<(), String> {
-        let frozen = self.visits[visit].frozen;
+        let frozen = self.visits[visit].frozen || self.visits[visit].admission.denied;
         for session in &self.server.sessions {
             if session.told == Some(visit) && session.open && !session.excused && !frozen {
                 return Err(format!("{} is left open", session.id));
@@ -149,6 +150,9 @@ impl World {
         if self.visits[visit].session.state() != State::Ended || self.visits[visit].session.deadline().is_some() {
             return Err("not over on a good day".into());
         }
+        if !self.visits[visit].admission.is_empty() {
+            return Err("a token is kept for nothing".into());
+        }
         if !self.storage.is_empty() {
             return Err(format!("still remembered: {:?}", self.storage));
         }
@@ -167,7 +171,8 @@ impl World {
         let seed = self.dice.next();
         let session = Session::new(self.plan.options.clone(), seed);
         let patience = Patience::new(&self.plan.options, self.now);
-        self.visits.push(Visit::new(session, patience, self.trace));
+        self.visits
+            .push(Visit::new(session, patience, self.plan.options.tokens, self.trace));
         self.offline_told = false;
         self.finished = false;
         if !self.storage.is_empty() {
