@@ -1,4 +1,4 @@
-//! What a client is made with.
+//! The configuration of a client.
 
 use api::IceServer;
 use session::Options;

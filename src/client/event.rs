@@ -1,4 +1,4 @@
-//! What a client tells its user.
+//! Events that a client tells its user.
 
 use session::Event;
 

@@ -1,4 +1,4 @@
-//! What happened in the browser, on its way to the session machine.
+//! Events of the browser, on their way to the session machine.
 //!
 //! Peer connections, the screen and the page's listeners know this and nothing above it.
 
@@ -18,7 +18,7 @@ pub(super) enum Happened {
     Statistics(Statistics),
 }
 
-/// Who takes what happened.
+/// The owner of an inbox, who takes its entries.
 pub(super) trait Owner {
     /// Takes one entry. What this brings about may be put into the inbox; it comes next.
     fn take(&self, happened: Happened);

@@ -245,6 +245,12 @@ impl ApiError {
         }
     }
 
+    /// A success that does not carry the data of its call.
+    pub fn without_data(status: u16, retry_after: Option<u32>) -> Self {
+        let message = "The reply lacks the data of this call.".into();
+        Self::new(ErrorKind::NotTheApi, status, None, message, retry_after)
+    }
+
     /// No reply at all.
     pub fn unreachable() -> Self {
         Self::new(ErrorKind::Unavailable, 0, None, String::new(), None)

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::envelope::{Data, Verdict};
-use crate::error::{ApiError, ErrorKind};
+use crate::error::ApiError;
 
 /// Reads what an envelope says about success; none where the text is none.
 pub fn read_verdict(body: &[u8]) -> Option<Verdict> {
@@ -19,13 +19,7 @@ pub fn read_reply<T: DeserializeOwned>(status: u16, retry_after: Option<u32>, bo
     Verdict::judge(read_verdict(body).as_ref(), status, retry_after)?;
     match serde_json::from_slice::<Data<T>>(body) {
         Ok(reply) => Ok(reply.data),
-        Err(_) => Err(ApiError::new(
-            ErrorKind::NotTheApi,
-            status,
-            None,
-            "The reply lacks the data of this call.".into(),
-            retry_after,
-        )),
+        Err(_) => Err(ApiError::without_data(status, retry_after)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What went wrong, and what to do about it.
 
-use session::{PeerProblem, Problem};
+use session::Problem;
 
 use crate::control::Control;
 use crate::words::Phrase;
@@ -32,19 +32,15 @@ pub struct Trouble {
 impl Trouble {
     /// A problem of the session.
     pub fn of(problem: &Problem) -> Self {
-        let (sentence, detail) = match problem {
-            // Without the browser's own words, which are the detail.
-            Problem::Peer(PeerProblem::Negotiation(said)) => {
-                let sentence = PeerProblem::Negotiation(String::new()).to_string();
-                (sentence.trim_end_matches(" ()").to_owned(), said.clone())
-            }
-            Problem::Api(refusal) => (problem.to_string(), refusal.message.clone()),
-            _ => (problem.to_string(), String::new()),
+        let detail = match problem {
+            // The state that lasted too long says nothing to whoever keeps the page.
+            Problem::TimedOut(_) => "",
+            _ => problem.detail(),
         };
         Self {
             code: problem.name().to_owned(),
-            sentence,
-            detail,
+            sentence: problem.to_string(),
+            detail: detail.to_owned(),
         }
     }
 
@@ -120,6 +116,7 @@ impl Card {
 #[cfg(test)]
 mod tests {
     use api::{ApiError, ErrorKind};
+    use session::PeerProblem;
 
     use super::*;
 

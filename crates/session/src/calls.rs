@@ -4,7 +4,7 @@ use api::IceCandidate;
 
 use crate::{CallId, Moment, PeerId, TokenId};
 
-/// Which call of the API it is, with what is needed once its outcome comes.
+/// A call of the API, with the data that its outcome needs.
 pub(crate) enum Purpose {
     /// With the token that it is sent with.
     New(Option<TokenId>),

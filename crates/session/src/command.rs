@@ -1,4 +1,4 @@
-//! What the driver is to do.
+//! Commands to the driver.
 
 use api::{Call, IceRequest, IceServer, NewRequest, StartRequest, TaskRequest};
 
@@ -49,14 +49,14 @@ impl Request {
     }
 }
 
-/// What the driver is to do. None of it is waited for: outcomes come back as inputs.
+/// Something for the driver to do. The machine waits for nothing: outcomes come back as inputs.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Send a request; its outcome is `Created`, `Tasked` or `Done` with the same call id.
     Send {
         /// Names it.
         call: CallId,
-        /// What to send.
+        /// The request.
         request: Request,
         /// The token that admits it; none where the service asks for none, or for something that the driver knows.
         token: Option<TokenId>,
@@ -92,7 +92,7 @@ pub enum Command {
     },
     /// Answer an offer on that peer connection; outcome `Answered`.
     Negotiate {
-        /// Which peer connection.
+        /// The peer connection.
         peer: PeerId,
         /// The offer's SDP.
         offer: String,
@@ -102,12 +102,12 @@ pub enum Command {
     /// Show this peer connection's picture and let its sound be heard, in place of any other. Said before there is a picture
     /// for the one that is started, and when it is ready for a renewal; until then a peer connection is neither seen nor heard.
     Show {
-        /// Which peer connection.
+        /// The peer connection.
         peer: PeerId,
     },
     /// Silence (true) or let be heard what this peer connection plays, at once.
     Hush {
-        /// Which peer connection.
+        /// The peer connection.
         peer: PeerId,
         /// Whether it is silent.
         hushed: bool,
@@ -129,7 +129,7 @@ pub enum Command {
     },
 }
 
-/// What [`poll`](crate::Session::poll) hands out, in order.
+/// An output of [`poll`](crate::Session::poll). Their order matters.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Output {
     /// Something to do.

@@ -9,7 +9,7 @@ use crate::effect::Effect;
 use crate::tokens::Tokens;
 use crate::{CallId, Command, Event, Moment, Options, Output, PeerId, Progress, Request, TextId, TokenId};
 
-/// What is known of the page around the session.
+/// The condition of the page around the session.
 #[derive(Default)]
 pub(crate) struct Page {
     /// Since when it is hidden.

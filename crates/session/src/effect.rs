@@ -32,7 +32,7 @@ pub(crate) enum Effect {
     Ready(PeerId),
     /// A link that is being opened failed.
     Failed(PeerId, Problem),
-    /// A link is lost, at whichever stage.
+    /// A link is lost, at whichever step.
     Broken(PeerId, Problem),
     /// The session that is shown is lost.
     Lost(Problem),

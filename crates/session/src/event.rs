@@ -1,4 +1,4 @@
-//! What a session tells its user.
+//! Events that a session tells its user.
 
 use core::time::Duration;
 
@@ -57,34 +57,34 @@ pub enum Event {
         /// The id.
         session_id: String,
     },
-    /// A stage of the start was reached.
+    /// A milestone of the start was reached.
     Milestones(Milestones),
     /// A text came further.
     Text {
-        /// Which text.
+        /// The text.
         id: TextId,
         /// How far.
         progress: Progress,
     },
     /// Told right before a text of which something was heard ends as interrupted: how much of it that was.
     Heard {
-        /// Which text.
+        /// The text.
         id: TextId,
         /// How many of its characters, white space aside, as far as durations and the clock tell.
         letters: u32,
     },
     /// Told right before a text ends of which something was not said, because the voice cannot say it or failed.
     Unsaid {
-        /// Which text.
+        /// The text.
         id: TextId,
-        /// What was not said, or the beginning of it.
+        /// The part that was not said, or its beginning.
         text: String,
     },
     /// The avatar began (true) or ceased to speak.
     Speaking(bool),
     /// A limit is near: told once at 60 s, 30 s and 10 s before.
     Limit {
-        /// Which.
+        /// The limit.
         kind: LimitKind,
         /// How much is left.
         left: Duration,
@@ -97,7 +97,7 @@ pub enum Event {
     Online,
     /// A lost connection is about to be tried again.
     Retry {
-        /// Which try, from 1.
+        /// The number of the try, from 1.
         attempt: u32,
         /// After how long.
         after: Duration,

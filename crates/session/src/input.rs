@@ -1,4 +1,4 @@
-//! What can happen to a session.
+//! Inputs of a session.
 
 use api::{ApiError, ChannelMessage, IceCandidate, NewReply, TaskReply, TaskType};
 
@@ -19,7 +19,7 @@ pub enum Connection {
     Closed,
 }
 
-/// What happened.
+/// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
     /// The user asks for a session. Ignored while one is wanted already, and between `Leaving` and `Returned`.
@@ -57,19 +57,19 @@ pub enum Input {
 
     /// The outcome of `streaming.new`.
     Created {
-        /// Which call.
+        /// The call.
         call: CallId,
         /// Its outcome.
         result: Result<NewReply, ApiError>,
     },
     /// The page did not send the `streaming.new` that was to be awaited.
     NotSent {
-        /// Which call.
+        /// The call.
         call: CallId,
     },
     /// A token came, or was refused.
     Token {
-        /// Which.
+        /// The token.
         token: TokenId,
         /// Whether it is there; what is wrong is told as [`ErrorKind::NoToken`](api::ErrorKind), with the status 503 where another try
         /// may help.
@@ -77,14 +77,14 @@ pub enum Input {
     },
     /// The outcome of `streaming.task`.
     Tasked {
-        /// Which call.
+        /// The call.
         call: CallId,
         /// Its outcome.
         result: Result<TaskReply, ApiError>,
     },
     /// The outcome of any other call.
     Done {
-        /// Which call.
+        /// The call.
         call: CallId,
         /// Its outcome.
         result: Result<(), ApiError>,
@@ -92,40 +92,40 @@ pub enum Input {
 
     /// The browser made its answer to the offer, already set as local description.
     Answered {
-        /// Which peer connection.
+        /// The peer connection.
         peer: PeerId,
         /// The answer's SDP.
         result: Result<String, PeerProblem>,
     },
     /// The browser found a candidate.
     Candidate {
-        /// Which peer connection.
+        /// The peer connection.
         peer: PeerId,
         /// The candidate.
         candidate: IceCandidate,
     },
     /// The peer connection's state changed.
     Peer {
-        /// Which peer connection.
+        /// The peer connection.
         peer: PeerId,
         /// Its state.
         connection: Connection,
     },
     /// A TURN server refused its user name or password. No loss by itself: there may be another route.
     RelayRefused {
-        /// Which peer connection.
+        /// The peer connection.
         peer: PeerId,
     },
     /// The server's data channel opened or closed.
     Channel {
-        /// Which peer connection.
+        /// The peer connection.
         peer: PeerId,
         /// Whether it is open.
         open: bool,
     },
     /// A message came over the data channel.
     Message {
-        /// Which peer connection.
+        /// The peer connection.
         peer: PeerId,
         /// The message.
         message: ChannelMessage,
@@ -134,20 +134,20 @@ pub enum Input {
     /// A picture was shown for the first time on this peer connection. Told of one that is not shown yet as well (of a
     /// renewal): as soon as it could be. A hidden page is shown none; there the open data channel stands in for it.
     FirstFrame {
-        /// Which peer connection.
+        /// The peer connection.
         peer: PeerId,
     },
     /// The pictures stopped coming although the connection stands (true), or came again (false). The machine waits
     /// `Deadlines::healing` before it takes them for lost, and does not mind while the page is hidden.
     Frozen {
-        /// Which peer connection.
+        /// The peer connection.
         peer: PeerId,
         /// Whether they stopped.
         frozen: bool,
     },
     /// Speech is heard in the audio, or no longer; from the audio level.
     Audible {
-        /// Which peer connection.
+        /// The peer connection.
         peer: PeerId,
         /// Whether it is heard.
         audible: bool,

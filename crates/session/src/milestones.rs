@@ -1,6 +1,6 @@
-//! How long each stage of a start took.
+//! Milestones of a start.
 
-/// The stages of a start, each in ms since the user asked for it; none while not reached.
+/// The milestones of a start, each in ms since the user asked for it; none while not reached.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Milestones {
     /// The reply to `streaming.new` came.

@@ -1,4 +1,4 @@
-//! What the user of a session can choose.
+//! Options of a session.
 
 use core::time::Duration;
 

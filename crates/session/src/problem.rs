@@ -1,61 +1,114 @@
-//! What can go wrong, in the user's words.
+//! Problems, in the user's words.
+
+use core::fmt;
 
 use api::ApiError;
-use thiserror::Error;
 
 use crate::State;
 
-/// What went wrong with the peer connection.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+/// A problem of the peer connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PeerProblem {
     /// This browser has no WebRTC, or its owner switched it off.
-    #[error("This browser offers no WebRTC. Use a current browser, or allow WebRTC in its settings.")]
     Unsupported,
     /// The offer could not be answered. The text is the browser's.
-    #[error("The browser could not answer the service's offer. Try again, or choose another video encoding. ({0})")]
     Negotiation(String),
     /// No route was found, or the route was lost for good.
-    #[error(
-        "No media connection to the service: a firewall may block UDP. Try another network, or ask for a TURN server."
-    )]
     NoRoute,
     /// No route was found, and a TURN server that might have given one refused its user name or password.
-    #[error(
-        "No media connection: the TURN server refused its user name or password. Check both, or ask whoever keeps the TURN server."
-    )]
     RelayRefused,
     /// The far end closed the connection.
-    #[error("The service closed the connection. Start again.")]
     Closed,
     /// The connection stands, but no picture comes.
-    #[error("The picture stopped coming. Start again.")]
     Frozen,
 }
 
-/// What went wrong, with what to do about it in its text.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+/// A problem. Its text says what happened and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
     /// The service refused a call.
-    #[error(transparent)]
-    Api(#[from] ApiError),
+    Api(ApiError),
     /// The media connection failed.
-    #[error(transparent)]
-    Peer(#[from] PeerProblem),
+    Peer(PeerProblem),
     /// A state lasted beyond its deadline.
-    #[error("The service took too long ({}). Try again.", .0.name())]
     TimedOut(State),
     /// The browser is offline.
-    #[error("This device is offline. It goes on when the network is back.")]
     Offline,
     /// The page is hidden, and a kiosk's session was ended meanwhile.
-    #[error("Paused while nobody can see the page. It goes on when it is seen.")]
     Hidden,
     /// A start that was cut off may have opened a session without a name, which the service still counts.
-    #[error("A start that was cut off still counts at the service. Trying again within a minute.")]
     StillCounted,
 }
 
+impl From<ApiError> for Problem {
+    fn from(refusal: ApiError) -> Self {
+        Self::Api(refusal)
+    }
+}
+
+impl From<PeerProblem> for Problem {
+    fn from(problem: PeerProblem) -> Self {
+        Self::Peer(problem)
+    }
+}
+
+// Written by hand: the sentences stand once, in two halves that are also told apart.
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.sentence())?;
+        f.write_str(" ")?;
+        f.write_str(self.advice())
+    }
+}
+
+impl core::error::Error for Problem {}
+
 impl Problem {
+    /// What happened, in a sentence.
+    pub const fn sentence(&self) -> &'static str {
+        match self {
+            Self::Api(refusal) => refusal.kind.sentence(),
+            Self::Peer(PeerProblem::Unsupported) => "This browser offers no WebRTC.",
+            Self::Peer(PeerProblem::Negotiation(_)) => "The browser could not answer the service's offer.",
+            Self::Peer(PeerProblem::NoRoute) => "No media connection to the service: a firewall may block UDP.",
+            Self::Peer(PeerProblem::RelayRefused) => {
+                "No media connection: the TURN server refused its user name or password."
+            }
+            Self::Peer(PeerProblem::Closed) => "The service closed the connection.",
+            Self::Peer(PeerProblem::Frozen) => "The picture stopped coming.",
+            Self::TimedOut(_) => "The service took too long.",
+            Self::Offline => "This device is offline.",
+            Self::Hidden => "Paused while nobody can see the page.",
+            Self::StillCounted => "A start that was cut off still counts at the service.",
+        }
+    }
+
+    /// What the user can do about it, in a sentence.
+    pub const fn advice(&self) -> &'static str {
+        match self {
+            Self::Api(refusal) => refusal.kind.advice(),
+            Self::Peer(PeerProblem::Unsupported) => "Use a current browser, or allow WebRTC in its settings.",
+            Self::Peer(PeerProblem::Negotiation(_)) => "Try again, or choose another video encoding.",
+            Self::Peer(PeerProblem::NoRoute) => "Try another network, or ask for a TURN server.",
+            Self::Peer(PeerProblem::RelayRefused) => "Check both, or ask whoever keeps the TURN server.",
+            Self::Peer(PeerProblem::Closed | PeerProblem::Frozen) => "Start again.",
+            Self::TimedOut(_) => "Try again.",
+            Self::Offline => "It goes on when the network is back.",
+            Self::Hidden => "It goes on when it is seen.",
+            Self::StillCounted => "It is tried again within a minute.",
+        }
+    }
+
+    /// The service's or the browser's own words, or the state that lasted too long; often empty.
+    pub fn detail(&self) -> &str {
+        match self {
+            Self::Api(refusal) => &refusal.message,
+            Self::Peer(PeerProblem::Negotiation(said)) => said,
+            Self::TimedOut(state) => state.name(),
+            _ => "",
+        }
+    }
+
     /// A short name for programs.
     pub const fn name(&self) -> &'static str {
         match self {
@@ -100,17 +153,23 @@ mod tests {
             Problem::Hidden,
             Problem::StillCounted,
         ];
-        let problems = own
+        let problems: Vec<Problem> = own
             .into_iter()
             .chain(peer.map(Problem::from))
-            .chain(service.map(Problem::from));
-        let mut names: Vec<&str> = problems.map(|problem| problem.name()).collect();
+            .chain(service.map(Problem::from))
+            .collect();
+        let mut names: Vec<&str> = problems.iter().map(Problem::name).collect();
         for name in &names {
             let explained = GUIDE.lines().any(|line| {
                 let codes = line.strip_prefix("| ").and_then(|row| row.split(" | ").next());
                 codes.is_some_and(|codes| codes.split(", ").any(|code| code.trim_matches('`') == *name))
             });
             assert!(explained, "{name}");
+        }
+        for problem in &problems {
+            let (sentence, advice) = (problem.sentence(), problem.advice());
+            assert!(!sentence.is_empty() && !advice.is_empty(), "{problem:?}");
+            assert_eq!(problem.to_string(), format!("{sentence} {advice}"));
         }
         let all = names.len();
         names.sort_unstable();

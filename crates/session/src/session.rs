@@ -97,7 +97,7 @@ impl Session {
         // The input before what is due: after a machine slept, a reply that waited for it is still welcome.
         self.take(input);
         self.route();
-        // What is due may make something else due at once, but never without end: every try is counted.
+        // Handling a deadline may make something else due at once, but never without end: every try is counted.
         const ROUNDS: u32 = 100;
         for _ in 0..ROUNDS {
             self.change_over();

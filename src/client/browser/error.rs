@@ -1,4 +1,4 @@
-//! What JavaScript throws, as text.
+//! JavaScript exceptions, as text.
 
 use thiserror::Error;
 use wasm_bindgen::{JsCast, JsValue};
@@ -17,7 +17,7 @@ impl JsError {
         &self.name
     }
 
-    /// What it says, without its name, which is for programmers.
+    /// Its message, without its name, which is for programmers.
     pub fn into_message(self) -> String {
         match self
             .text
@@ -29,7 +29,7 @@ impl JsError {
         }
     }
 
-    /// What it says, beginning with its name.
+    /// Its message, beginning with its name.
     pub fn into_text(self) -> String {
         self.text
     }

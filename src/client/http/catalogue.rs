@@ -1,4 +1,4 @@
-//! What a service offers: its avatars and, where it says so, its voices.
+//! The avatars of a service and, where it lists them, its voices.
 
 use api::{ApiError, Avatar, AvatarStatus, Call};
 use wasm_bindgen::JsValue;
@@ -20,7 +20,7 @@ const VOICES_WITHIN: u32 = 5_000;
 /// The avatars that can be used, in the service's order.
 ///
 /// # Errors
-/// What the refusal means, or that no service answered in time.
+/// The refusal's meaning, or that no service answered in time.
 pub async fn avatars(service: &Service) -> Result<Vec<Avatar>, ApiError> {
     let reply = list(service, Call::AvatarList.path(), AVATARS_WITHIN).await?;
     let mut avatars = reply.data(read::avatars)?;

@@ -1,4 +1,4 @@
-//! What a service asks of those who call it.
+//! Credentials: keys and tokens by which a service admits its callers.
 
 use core::fmt;
 
@@ -31,7 +31,7 @@ impl Credential {
 
     /// A text of the service's without the secret, which it may repeat: such texts are shown, and told in events.
     pub(super) fn struck_from(&self, text: String) -> String {
-        /// What is shorter is no secret, and may stand anywhere.
+        /// A shorter text is no secret, and may stand anywhere.
         const SHORTEST: usize = 6;
         match self {
             // In JavaScript: looking for a text in another weighs a kilobyte.

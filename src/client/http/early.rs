@@ -8,7 +8,7 @@ use super::exchange::Reply;
 use super::wire::read;
 use crate::client::browser::property;
 
-/// What came of it.
+/// The page's word about it.
 pub(in crate::client) struct Early {
     /// The token that it was sent with.
     pub(in crate::client) token: Option<String>,

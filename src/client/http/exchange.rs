@@ -1,9 +1,9 @@
-//! One exchange with a service: what is asked, and what comes back.
+//! One exchange with a service: question and reply.
 //!
 //! The request is made with web-sys: gloo-net's builder knows no `keepalive`, and panics at a header that no header can be, such as a
 //! mistyped key. gloo-net sends it and reads the reply.
 
-use api::{ApiError, Call, ErrorKind, Method, Verdict};
+use api::{ApiError, Call, Method, Verdict};
 use wasm_bindgen::JsValue;
 
 use super::Credential;
@@ -11,7 +11,7 @@ use super::wire::write::Field;
 use super::wire::{self, Unreadable};
 use crate::client::browser::property;
 
-/// What the service is asked, and how.
+/// A question to the service.
 pub(in crate::client) struct Question<'a> {
     method: Method,
     path: &'a str,
@@ -70,7 +70,7 @@ impl<'a> Question<'a> {
     }
 }
 
-/// What came back.
+/// A reply of the service.
 pub(in crate::client) struct Reply {
     status: u16,
     retry_after: Option<u32>,
@@ -100,7 +100,7 @@ impl Reply {
     /// Tells success from refusal.
     ///
     /// # Errors
-    /// What the refusal means.
+    /// The refusal's meaning.
     pub(in crate::client) fn judge(&self) -> Result<(), ApiError> {
         let verdict = wire::read::verdict(&self.body);
         Verdict::judge(verdict.as_ref(), self.status, self.retry_after)
@@ -109,23 +109,18 @@ impl Reply {
     /// The data of a success, as `read` reads them.
     ///
     /// # Errors
-    /// What the refusal means, or that the data are not those of this call.
+    /// The refusal's meaning, or that the data are not those of this call.
     pub(in crate::client) fn data<T>(&self, read: fn(&JsValue) -> Result<T, Unreadable>) -> Result<T, ApiError> {
         self.judge()?;
-        read(&property::value(&self.body, "data")).map_err(|_| self.without_data())
-    }
-
-    fn without_data(&self) -> ApiError {
-        let message = "The reply lacks the data of this call.".into();
-        ApiError::new(ErrorKind::NotTheApi, self.status, None, message, self.retry_after)
+        read(&property::value(&self.body, "data")).map_err(|_| ApiError::without_data(self.status, self.retry_after))
     }
 }
 
-/// What `Retry-After` asks for: seconds, or the time until a date (RFC 9110, section 10.2.3).
+/// The wait that `Retry-After` asks for: seconds, or the time until a date (RFC 9110, section 10.2.3).
 fn seconds(told: &str) -> Option<u32> {
     told.trim().parse().ok().or_else(|| {
         let left = (js_sys::Date::parse(told) - js_sys::Date::now()) / 1000.0;
-        // What is no date is not more than anything.
+        // `NaN`, for a text that is no date, is not more than anything.
         (left > 0.0).then_some(left.ceil() as u32)
     })
 }

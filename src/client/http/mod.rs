@@ -1,4 +1,4 @@
-//! What is said to a service and read from it: the wire, credentials, one exchange, the calls of the API.
+//! HTTP: services, credentials, one exchange, the calls of the API and their wire forms.
 
 pub(super) mod calls;
 mod catalogue;

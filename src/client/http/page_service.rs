@@ -35,7 +35,7 @@ impl PageService {
         property::number(self, "percent").map(|percent| percent as u32)
     }
 
-    /// What stands in the place of a peer connection.
+    /// The object that stands in the place of a peer connection.
     pub(in crate::client) fn open(&self) -> RtcPeerConnection {
         self.connection().unchecked_into()
     }

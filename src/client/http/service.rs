@@ -15,7 +15,7 @@ pub enum Service {
     Server {
         /// The base address, without a slash at its end; empty for the page's own origin.
         base: String,
-        /// What it asks for.
+        /// The credential that it asks for.
         credential: Credential,
     },
     /// The page itself.

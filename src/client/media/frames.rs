@@ -67,7 +67,7 @@ impl Frames {
 
 impl Shared {
     fn request(&self) {
-        // None once `Frames` was dropped, which may happen in the callback itself.
+        // Absent once `Frames` was dropped, which may happen in the callback itself.
         if let Some(callback) = &*self.callback.borrow() {
             let callback = callback.as_ref().unchecked_ref();
             self.handle.set(self.video.request_video_frame_callback(callback));

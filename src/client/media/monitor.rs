@@ -27,7 +27,7 @@ pub(super) struct Monitor {
     _interval: Interval,
 }
 
-/// What is read, what the readings are compared with, and who hears of it.
+/// The connection that is read, earlier readings, and the inbox for the findings.
 struct Observations {
     peer: PeerId,
     connection: RtcPeerConnection,
@@ -105,7 +105,7 @@ impl Observations {
 
     fn look(&self, report: &Report) {
         let peer = self.peer;
-        // What the visitor sees, where it can be counted, and what was decoded; where the visitor sees nothing, that alone.
+        // Pictures that the visitor sees, where they can be counted, and pictures decoded; where the visitor sees nothing, only the latter.
         let seen = self.screen.frames_shown(peer).filter(|_| !page::hidden());
         if seen.is_none() && report.video.frames_decoded > 0 && !self.pictured.replace(true) {
             self.inbox.input(Input::FirstFrame { peer });

@@ -143,7 +143,7 @@ impl Peer {
 /// Answers an offer and sets the answer as local description.
 ///
 /// # Errors
-/// What the browser says against the offer or the ICE servers.
+/// The browser's objection to the offer or the ICE servers.
 pub(in crate::client) async fn answer(
     connection: RtcPeerConnection,
     relay_only: bool,
@@ -204,10 +204,10 @@ fn configuration(relay_only: bool, ice_servers: &[IceServer]) -> RtcConfiguratio
     configuration
 }
 
-/// What a TURN server answers to a wrong user name or password (RFC 8656, section 7).
+/// The answer of a TURN server to a wrong user name or password (RFC 8656, section 7).
 const UNAUTHORIZED: f64 = 401.0;
 
-// What an event of a peer connection is, its name says: no cast is checked.
+// The name of an event says its type: no cast is checked.
 fn listen(
     connection: &RtcPeerConnection,
     weak: &Weak<Peer>,
@@ -238,7 +238,7 @@ fn listen(
             sdp_m_line_index: candidate.sdp_m_line_index(),
             username_fragment: property::text(&candidate, "usernameFragment"),
         });
-        // None, or an empty one, is the end of candidates, which the API does not want to hear of.
+        // An absent or empty candidate marks the end of candidates, of which the API does not want to hear.
         match candidate {
             Some(candidate) if !candidate.candidate.is_empty() => {
                 any.set(true);

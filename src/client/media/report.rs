@@ -10,7 +10,7 @@ use web_sys::RtcPeerConnection;
 use crate::client::browser::JsError;
 use crate::client::browser::property::{self, flag, number};
 
-/// What was received of one kind of media.
+/// Counters of one kind of media.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Inbound {
     pub(super) packets: u32,

@@ -23,7 +23,7 @@ pub(in crate::client) struct Screen {
     page: Option<PageService>,
     video: RefCell<Option<HtmlVideoElement>>,
     shown: Cell<Option<PeerId>>,
-    /// What the peer connection that is to be shown plays.
+    /// The stream of the peer connection that is to be shown.
     source: RefCell<Option<MediaStream>>,
     /// The stream that the element was given.
     stream: RefCell<Option<MediaStream>>,

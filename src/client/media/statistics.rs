@@ -3,7 +3,7 @@
 use super::report::Report;
 use crate::client::event::Statistics;
 
-/// What happened between two readings that lie `millis` apart.
+/// The statistics of the time between two readings that lie `millis` apart.
 pub(super) fn between(before: &Report, now: &Report, millis: u32) -> Statistics {
     let millis = millis.max(1);
     // Bits per millisecond are kilobits per second.

@@ -19,7 +19,7 @@ thread_local! {
 impl Runner {
     /// Tells the machine what others on this page did.
     pub(super) fn recall(&self) {
-        // What goes with the page counts nowhere.
+        // A session of the page's own service ends with the page and counts nowhere.
         if let (Some(at), None) = (STOPPED.get(), self.config.service.page()) {
             self.input(Input::StoppedElsewhere { at });
         }

@@ -1,4 +1,4 @@
-//! Which of what is written down belongs to a page that lives.
+//! Tells entries of pages that live from entries of pages that are gone.
 //!
 //! Where the browser has Web Locks, a lock of the same name is held, which the browser lets go however the tab ends. It has
 //! none where the page came over plain HTTP. There the other tabs are asked: a mark is put behind the value, and who lives takes
@@ -16,13 +16,13 @@ use super::storage;
 use crate::client::browser::property;
 use crate::client::browser::task::{pause, spawn};
 
-/// What is put behind a value. No address of a service ends so.
+/// The mark that is put behind a value. No address of a service ends so.
 const ASKED: &str = "?";
 /// How long another tab may take to answer, in ms.
 const PATIENCE: i32 = 500;
 
 thread_local! {
-    /// What this page holds: its own entries are no news to it.
+    /// The keys that this page holds: its own entries are no news to it.
     static HELD: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 

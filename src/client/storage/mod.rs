@@ -1,4 +1,4 @@
-//! What is kept for a later visit, in the page's local storage.
+//! Entries for a later visit, in the page's local storage.
 
 mod living;
 pub(super) mod orphans;

@@ -71,7 +71,7 @@ fn in_text(number: f64) -> String {
         .unwrap_or_default()
 }
 
-/// What earlier visits left behind.
+/// Sessions and starts that earlier visits left behind.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(in crate::client) struct Left {
     /// The sessions that are written down and that no living page holds.
@@ -85,7 +85,7 @@ pub(in crate::client) fn any(base: &str) -> bool {
     !written(base).is_empty()
 }
 
-/// What pages that are gone left of this service. Starts without an outcome are struck out: whoever asks minds them from now on.
+/// Finds the sessions and starts that pages which are gone left at this service. Starts without an outcome are struck out: from now on they are the caller's matter.
 pub(in crate::client) async fn find(base: &str) -> Left {
     let entries = living::without_held(written(base)).await;
     let mut left = Left::default();

@@ -44,7 +44,7 @@ impl FakeService {
         own.filter(|(call, _)| call == name).count()
     }
 
-    /// What all calls carried in one of their properties, as JSON.
+    /// One property of all calls, as JSON.
     pub(crate) fn carried(&self, property: &str) -> Vec<JsValue> {
         let calls: Array = Reflect::get(&self.0, &"calls".into()).unwrap().unchecked_into();
         calls

@@ -33,7 +33,7 @@ fn called(page: &JsValue, name: &str) -> usize {
     calls.iter().filter(is_it).count()
 }
 
-/// What is written down of sessions, of this project's in general: other tests have theirs.
+/// The number of entries for sessions of this service; other tests have entries of theirs.
 fn written() -> usize {
     let storage = web_sys::window().unwrap().local_storage().unwrap().unwrap();
     let keys = (0..storage.length().unwrap()).filter_map(|index| storage.key(index).unwrap());
@@ -65,7 +65,7 @@ async fn a_session_in_the_page_lives_as_one_with_a_server_and_asks_nobody() {
     })
     .await;
 
-    // What the browser says of the network is none of its business.
+    // The browser's word about the network does not concern it.
     let window = web_sys::window().unwrap();
     window.dispatch_event(&web_sys::Event::new("offline").unwrap()).unwrap();
     let id = client.speak("Good morning.".into(), TaskType::Repeat);

@@ -23,7 +23,7 @@ fn allow(video: &HtmlVideoElement) {
     Reflect::set(video, &"allowed".into(), &JsValue::TRUE).unwrap();
 }
 
-/// What was told of the sound, in order.
+/// The events about the sound, in order.
 fn blocked(told: &Told) -> Vec<bool> {
     let said = |event: &ClientEvent| match event {
         ClientEvent::Session(Event::SoundBlocked(blocked)) => Some(*blocked),
@@ -76,7 +76,7 @@ async fn an_owner_who_unmutes_has_the_sound_back() {
     allow(&video);
     video.set_muted(false);
     until("heard", || blocked(&told) == [true, false]).await;
-    // Who mutes then wants it so.
+    // Somebody who mutes then wants it so.
     video.set_muted(true);
     client.renew();
     until("renewed", || sessions(&told) == 2).await;

@@ -50,7 +50,7 @@ pub(crate) struct Live<'a> {
     pub(crate) renewing: bool,
 }
 
-/// What bounds the open sessions, and the wait for somebody to see the page.
+/// The clocks of the open sessions, and the wait for somebody to see the page.
 #[derive(Default)]
 pub(crate) struct Limits {
     clocks: Vec<Clock>,

@@ -63,7 +63,7 @@ impl Candidates {
         self.again_at = self.again_at.max(Some(at));
     }
 
-    /// None is needed any more.
+    /// Drops those that are held: no further candidate is needed.
     pub(super) fn drop_held(&mut self) {
         self.held = Vec::new();
         self.again_at = None;

@@ -64,7 +64,7 @@ impl Recovery {
 
 /// How the next session is come to.
 pub(crate) struct Plan {
-    /// Which try it is.
+    /// The number of this try, from 1.
     pub(crate) attempt: u32,
     /// After how long it begins.
     pub(crate) after: Duration,

@@ -66,7 +66,7 @@ impl Session {
         self.set_state(State::Live);
     }
 
-    /// A link is lost, at whichever stage.
+    /// A link is lost, at whichever step.
     pub(super) fn broken(&mut self, peer: PeerId, problem: Problem) {
         if self.opening.shown() == Some(peer) && self.state == State::Live {
             self.lose(problem);

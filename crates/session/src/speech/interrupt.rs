@@ -201,7 +201,7 @@ impl Speech {
         if self.sent.is_empty() && self.silencing.is_none() {
             self.silence(context);
         }
-        // What is wanted may follow it on the server already; then it is only not heard, up to the beginning of that.
+        // A wanted task may follow it on the server already; then this one is only not heard, until that one begins.
         self.hush(context);
     }
 

@@ -37,9 +37,9 @@ struct Line {
 pub(crate) struct Speech {
     line: Option<Line>,
     texts: Vec<Text>,
-    /// How many characters a piece has at most: fewer once the service found one too long.
+    /// The most characters of a piece: fewer once the service found one too long.
     longest: usize,
-    /// What the server has, in order. Only the last may still await its reply.
+    /// The pieces that the server has, in order. Only the last may still await its reply.
     sent: Vec<Sent>,
     /// When a task that failed is sent again, how often it was in a row, and the last refusal.
     retry_at: Option<Moment>,

@@ -26,7 +26,7 @@ pub(super) struct Text {
     /// Whether any of it was ever begun.
     pub(super) begun: bool,
     pub(super) told: Told,
-    /// What of it the server did not say.
+    /// The parts that the server did not say.
     pub(super) unsaid: Vec<String>,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct Sent {
     /// Empty where the server gives none.
     pub(super) task_id: String,
     pub(super) duration: Option<Duration>,
-    /// What of it the server does not say, as far as it has told.
+    /// The part that the server does not say, as far as it has told.
     pub(super) unsaid: Option<String>,
     /// Since when the server has it and nothing before it.
     pub(super) waiting: Option<Moment>,
@@ -96,7 +96,7 @@ impl Speech {
     }
 }
 
-/// What a text without a session meets.
+/// The refusal of a text without a session.
 pub(super) fn no_session() -> ApiError {
     ApiError::new(api::ErrorKind::WrongState, 0, None, String::new(), None)
 }

@@ -203,7 +203,7 @@ impl Speech {
         }
         self.longest = self.longest.min(longest);
         for text in self.texts.iter_mut().filter(|text| text.kind == TaskType::Repeat) {
-            // What the server has is counted by its place.
+            // Pieces that the server has are counted by their place.
             let given = self
                 .sent
                 .iter()

@@ -79,7 +79,7 @@ impl Speech {
         }
     }
 
-    /// What the server had is lost with its session; the texts are said again to the next, from the piece that was cut off.
+    /// The server's queue is lost with its session; the next is given the texts again, from the piece that was cut off.
     pub(crate) fn requeue_texts(&mut self, context: &mut Context) {
         self.forget_sent(context);
         let mut again = Vec::new();
@@ -131,7 +131,7 @@ impl Speech {
     }
 }
 
-/// What was not said, in a length that can be shown.
+/// The unsaid part of a text, in a length that can be shown.
 fn shortened(mut text: String) -> String {
     if let Some((end, _)) = text.char_indices().nth(LONGEST_UNSAID) {
         text.truncate(end);

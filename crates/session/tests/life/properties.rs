@@ -160,7 +160,7 @@ fn options() -> impl Strategy<Value = Options> {
         })
 }
 
-/// What was seen of a session from outside.
+/// The state of a session, as far as it is seen from outside.
 #[derive(Default)]
 struct Seen {
     /// Sessions that were remembered and not forgotten.
@@ -328,7 +328,7 @@ proptest! {
         prop_assert!(seen.peers.is_empty());
         prop_assert!(seen.waiting.is_empty(), "texts without an outcome: {:?}", seen.waiting);
         for id in &seen.remembered {
-            // What is still remembered was stopped, and refused for good.
+            // A session that is still remembered was stopped, and its stop refused for good.
             prop_assert!(seen.stops.contains_key(id), "{} was never stopped", id);
         }
     }

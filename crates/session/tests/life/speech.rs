@@ -109,7 +109,7 @@ fn silence_begins_no_text() {
     let text = driver.speak("Not heard yet.");
     let (call, _) = driver.task();
     driver.tasked(call, "", 0);
-    // What was heard before it ends.
+    // The share that was heard before it ends.
     driver.input(Input::Audible { peer, audible: false });
     assert!(!driver.progress(text).contains(&Progress::Speaking));
     driver.input(Input::Audible { peer, audible: true });

@@ -1,11 +1,11 @@
-//! What the voice cannot say of a text is told with its end, and costs no more than itself.
+//! Parts of a text that the voice cannot say are told with its end, and cost no more than themselves.
 
 use api::ErrorKind;
 use streaming_avatar_session::{Event, Options, Outcome, TextId};
 
 use crate::driver::{Driver, live, live_with, refusal, reply, secs};
 
-/// What was told not to be said of a text.
+/// The parts of a text that were told not to be said.
 fn unsaid(driver: &Driver, text: TextId) -> Vec<String> {
     let told = driver.events.iter().filter_map(|event| match event {
         Event::Unsaid { id, text: unsaid } if *id == text => Some(unsaid.clone()),

@@ -1,4 +1,4 @@
-//! What happens to a session.
+//! Inputs to a session, by the names that tests use.
 
 use api::{ApiError, ChannelMessage, ErrorKind, NewReply, TaskReply, TaskType};
 use streaming_avatar_session::{CallId, Command, Connection, Input, PeerId, Request, State, TextId};

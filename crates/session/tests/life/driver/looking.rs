@@ -1,4 +1,4 @@
-//! What a session did, looked at.
+//! Queries about the commands and events of a session.
 
 use streaming_avatar_session::{CallId, Command, EndReason, Event, Outcome, PeerId, Progress, Request, TextId};
 

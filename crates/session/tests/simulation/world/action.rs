@@ -1,4 +1,4 @@
-//! What is to happen, and when.
+//! Planned actions and their times.
 
 use std::cmp::Ordering;
 

@@ -21,7 +21,7 @@ pub struct Admission {
 }
 
 impl Admission {
-    /// None is held or awaited.
+    /// Whether no token is held or awaited.
     pub fn is_empty(&self) -> bool {
         self.tokens.is_empty()
     }

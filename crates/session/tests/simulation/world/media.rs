@@ -92,7 +92,7 @@ impl World {
         }
     }
 
-    /// What the server says over a session's data channel.
+    /// A message of the server over a session's data channel.
     pub(super) fn message(&mut self, place: usize, begins: bool, task_id: &str, duration: u64) {
         let Some((visit, peer)) = self.server.sessions[place].peer else {
             return;

@@ -41,12 +41,12 @@ struct World {
     healed: bool,
     finished: bool,
     words: Vec<(TextId, String)>,
-    /// What the server answers to every `streaming.new` for a while.
+    /// The refusal of every `streaming.new` for a while.
     refusing: Option<ErrorKind>,
     trace: bool,
 }
 
-/// What a life came to.
+/// The result of a life.
 pub struct Life {
     /// Whether a session became Live before the last visit.
     pub reached_live: bool,
@@ -55,7 +55,7 @@ pub struct Life {
 /// Lives the life of a seed.
 ///
 /// # Errors
-/// What law was broken.
+/// The law that was broken.
 pub fn live(seed: u64, trace: bool) -> Result<Life, String> {
     let mut dice = Dice::new(seed);
     let plan = Plan::new(&mut dice);
@@ -72,7 +72,7 @@ pub fn live(seed: u64, trace: bool) -> Result<Life, String> {
 /// Lives a kiosk's week.
 ///
 /// # Errors
-/// What law was broken.
+/// The law that was broken.
 pub fn week(seed: u64, trace: bool) -> Result<Life, String> {
     let mut dice = Dice::new(seed);
     let plan = Plan::week(&mut dice);

@@ -1,4 +1,4 @@
-//! What may follow what: the states of a session, and what is told of a text.
+//! The legal order of a session's states, and of a text's progress.
 
 use streaming_avatar_session::{Progress, State};
 

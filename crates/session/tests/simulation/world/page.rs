@@ -36,7 +36,7 @@ pub struct Visit {
     /// Texts without an outcome, in the order given.
     pub texts: Vec<TextId>,
     pub ended_texts: Vec<(TextId, Progress)>,
-    /// What was told last of each of them.
+    /// The last progress of each of them.
     progress: BTreeMap<TextId, Progress>,
     shown: u32,
     now: u64,
@@ -115,7 +115,7 @@ impl Visit {
         }
         match &input {
             Input::Speak { id, .. } => self.texts.push(*id),
-            // What begins a silence anew, or may.
+            // These begin a silence anew, or may.
             Input::Interrupt { .. } | Input::Message { .. } => {
                 for peer in &mut self.peers {
                     peer.hushed = peer.hushed.map(|_| now);

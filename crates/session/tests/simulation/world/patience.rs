@@ -1,4 +1,4 @@
-//! What a kiosk may not do in its long waits: try too often, or while nobody sees it.
+//! Limits of a kiosk in its long waits: it may not try too often, nor while nobody sees it.
 
 use streaming_avatar_session::{Input, Options, State};
 

@@ -1,4 +1,4 @@
-//! What one life is like: how kind the network, which server, what the user chose.
+//! Conditions of one life: the network's faults, the server's behaviour, the user's options.
 
 use std::time::Duration;
 

@@ -24,7 +24,7 @@ pub struct ServerSession {
     /// Whether the first task is being said, and the count of tasks begun or cut off.
     pub saying: bool,
     pub turn: u32,
-    /// Which visit's page learnt the id.
+    /// The visit whose page learnt the id.
     pub told: Option<usize>,
     /// The stops that a client sent for it.
     pub stops: u32,
@@ -45,7 +45,7 @@ pub enum Reply {
 pub struct Server {
     pub sessions: Vec<ServerSession>,
     pub tasks: u32,
-    /// What was said to its end, in order.
+    /// The texts that were said to their end, in order.
     pub said: Vec<String>,
 }
 

@@ -10,7 +10,7 @@ use crate::client::browser::property;
 /// message has no end.
 const DEEPEST: u8 = 128;
 
-/// What an envelope says about success; none where it is no object.
+/// The fields of an envelope that tell success from refusal; none where it is no object.
 pub(in crate::client) fn verdict(envelope: &JsValue) -> Option<Verdict> {
     is_struct(envelope).then(|| Verdict {
         code: whole(&property::value(envelope, "code")),

@@ -26,7 +26,7 @@ fn js(code: &str) -> JsValue {
     js_sys::Function::new_no_args(code).call0(&JsValue::UNDEFINED).unwrap()
 }
 
-/// What is put in the place of each value.
+/// Values that are put in the place of each value.
 const WRONG: &str = "[undefined, null, true, 0, -1, 1.5, NaN, Infinity, 1e300, 2 ** 64, 10n, '', 'x', '7', Symbol('s'), () => 1, [], [[]], {}, \
     {a: {}}, new Date(0), /x/, new Map([[1, 2]]), new Uint8Array(3), Object.create(null), new Proxy({}, {}), new Proxy([], {}), \
     new Proxy({}, {get() { throw new Error('get') }, ownKeys() { throw new Error('keys') }}), \

@@ -1,4 +1,4 @@
-//! Lists of what a service offers.
+//! Lists of a service's avatars and voices.
 
 use api::{Avatar, AvatarStatus};
 use wasm_bindgen::JsValue;
@@ -10,7 +10,7 @@ use crate::client::browser::property;
 /// A voice that a service offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VoiceEntry {
-    /// What `streaming.new` takes.
+    /// The id that `streaming.new` takes.
     pub voice_id: String,
     /// The name for people.
     pub name: String,

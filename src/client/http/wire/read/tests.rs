@@ -84,7 +84,7 @@ fn a_task_that_is_numbered_is_known_again() {
     assert_eq!(message, Ok(ChannelMessage::StartTalking { task_id: "12".into() }));
 }
 
-/// What may stand in place of any value.
+/// Values that may stand in place of any value.
 const ODD: [&str; 14] = [
     "null",
     "true",
@@ -180,7 +180,7 @@ fn envelopes_read_as_serde_json_reads_them() {
         r#"{"error":{"message":null}}"#,
     ] {
         for text in variations(json) {
-            // What is no object has no verdict.
+            // A value that is no object has no verdict.
             let theirs = api::read_verdict(text.as_bytes()).filter(|_| text.starts_with('{'));
             assert_eq!(verdict(&parse(&text)), theirs, "{text}");
         }
