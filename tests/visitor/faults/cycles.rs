@@ -49,3 +49,11 @@ async fn starts_and_stops_leave_the_app_as_it_was() -> Result<(), Failure> {
 async fn starts_and_stops_leave_the_module_as_it_was() -> Result<(), Failure> {
     holds_no_more("cycles-module", Cycled::Module).await
 }
+
+#[tokio::test]
+async fn starts_and_stops_leave_a_page_with_its_own_service_as_it_was() -> Result<(), Failure> {
+    if !crate::in_page::built()? {
+        return Ok(());
+    }
+    holds_no_more("cycles-page", Cycled::Page).await
+}

@@ -32,6 +32,8 @@ export class Engine {
     this.synthesis = null;
     /** The languages of sessions whose voice has not come. @type {Map<string, string>} */
     this.lent = new Map();
+    /** Ends of the sound that no session uses now. @type {MediaStreamAudioDestinationNode[]} */
+    this.outlets = [];
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.leaving = undefined;
     worker.onmessage = ({ data }) => this.on(data);
@@ -82,6 +84,14 @@ export class Engine {
     this.sessions.get(data.session)?.paint(data);
     // The worker draws into it again.
     this.worker.postMessage({ type: 'picture', session: data.session, buffer: data.buffer }, [data.buffer]);
+  }
+
+  /**
+   * An end of the sound. Browsers keep each that was ever made for as long as the context runs, with its track, the streams that have that
+   * track, and the canvases behind these. So the same ones are used again, and sessions get clones of their tracks.
+   */
+  outlet() {
+    return this.outlets.pop() ?? this.context.createMediaStreamDestination();
   }
 
   /**

@@ -44,13 +44,13 @@ export class Media {
     Object.assign(this.canvas, { width, height });
     // Pixels are put in, never drawn: that is the processor's work, and graphics hardware would only be in the way.
     this.brush = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d', { willReadFrequently: true }));
-    this.destination = engine.context.createMediaStreamDestination();
+    this.outlet = engine.outlet();
     this.node = new AudioWorkletNode(engine.context, 'streaming-avatar', { numberOfInputs: 0, outputChannelCount: [1] });
-    this.node.connect(this.destination);
+    this.node.connect(this.outlet);
     const channel = new MessageChannel();
     this.node.port.postMessage({ port: channel.port1 }, [channel.port1]);
     engine.worker.postMessage({ type: 'open', session, port: channel.port2 }, [channel.port2]);
-    const stream = new MediaStream([...this.canvas.captureStream(PICTURES).getVideoTracks(), ...this.destination.stream.getAudioTracks()]);
+    const stream = new MediaStream([...this.canvas.captureStream(PICTURES).getVideoTracks(), ...this.outlet.stream.getAudioTracks().map((track) => track.clone())]);
     /** @type {Opened} */
     this.handle = {
       stream,
@@ -121,6 +121,7 @@ export class Media {
     this.over = true;
     this.node.port.postMessage({ over: true });
     this.node.disconnect();
+    this.engine.outlets.push(this.outlet);
     this.node.port.close();
     for (const track of this.handle.stream.getTracks()) track.stop();
   }
