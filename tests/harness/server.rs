@@ -112,10 +112,20 @@ impl Server {
 
     /// Ends the server as Ctrl-C would. Fails unless it ends well and never warned of anything.
     pub fn stop(self) -> Result<(), Failure> {
+        self.end(None)
+    }
+
+    /// The same where warnings that contain these words are part of what is tested.
+    pub fn stop_having_warned_of(self, words: &str) -> Result<(), Failure> {
+        self.end(Some(words))
+    }
+
+    fn end(self, expected: Option<&str>) -> Result<(), Failure> {
         self.process.stop()?;
         let log = self.process.log();
         match log
             .lines()
+            .filter(|line| expected.is_none_or(|words| !line.contains(words)))
             .find(|line| line.contains("WARN") || line.contains("ERROR") || line.contains("panicked"))
         {
             Some(line) => Err(Failure::Server(format!("it logged: {line}"))),

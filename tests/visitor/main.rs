@@ -3,6 +3,7 @@
 mod access;
 mod answer;
 mod connection;
+mod conversation;
 mod early;
 mod embed;
 mod faults;

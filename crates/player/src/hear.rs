@@ -63,7 +63,8 @@ impl Player {
                     }
                 }
             },
-            Event::Session { .. } | Event::Milestones(_) => return,
+            // The whole answer comes with the end of its text.
+            Event::Session { .. } | Event::Milestones(_) | Event::Words { .. } => return,
         };
         self.handle(now, input);
     }

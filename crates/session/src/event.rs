@@ -66,6 +66,13 @@ pub enum Event {
         /// How far.
         progress: Progress,
     },
+    /// The avatar begins to say these words of a language model's answer; the later ones of an answer begin with a blank.
+    Words {
+        /// The text that is answered.
+        id: TextId,
+        /// The words.
+        words: String,
+    },
     /// Told right before a text of which something was heard ends as interrupted: how much of it that was.
     Heard {
         /// The text.

@@ -364,7 +364,7 @@ export class Session extends EventTarget {
 
   #finish(said, outcome, problem = null) {
     const { taskId, text, letters = 0, unsaid = null, of, answer = null } = said;
-    const heard = said.heard ?? (outcome === 'spoken' ? text : beginning(text, letters));
+    const heard = said.heard ?? (said.talk ? (answer ?? '') : outcome === 'spoken' ? text : beginning(text, letters));
     said.over = true;
     said.captions?.(outcome === 'spoken');
     settle(said, outcome, problem);
@@ -408,7 +408,7 @@ export class Session extends EventTarget {
     },
     accepted: (id, taskId, millis) => {
       const text = Object.assign(said(id), { taskId, millis });
-      // On its way before the text begins: a short text is over soon.
+      // On its way before the text begins: a short text is over soon. Of an answer it is not known whether its words will be told.
       if (!text.talk) this.#captionsPart();
     },
     began: (id) => {
@@ -418,7 +418,16 @@ export class Session extends EventTarget {
       if (text.signal?.aborted) return queueMicrotask(() => life.session?.interrupt(false));
       if (!whole.began) this.#tell('speakstart', { taskId: (whole.taskId ??= text.taskId), text: whole.text }, whole);
       whole.began = !!text.of;
-      if (!text.talk) this.#caption(text);
+      if (text.talk) text.answer = undefined;
+      else this.#caption(text);
+    },
+    // The service's own answer: its words are told when their sound begins, so that those before them are over.
+    words: (id, words) => {
+      const text = said(id);
+      text.answer = `${text.answer ?? ''}${words}`;
+      text.captions?.(true);
+      text.captions = undefined;
+      this.#caption(text, words);
     },
     // Told right before the end of a text that was cut off: how many of its characters, white space aside, were said.
     heard: (id, letters) => (said(id).letters = letters),
@@ -464,7 +473,7 @@ export class Session extends EventTarget {
     return (this.#captions ??= part('captions.js', import('../extra/captions.js'), (problem) => this.#tell('error', problem)));
   }
 
-  async #caption(said) {
+  async #caption(said, words = said.text) {
     // Said again after a lost connection: the first run's lines are over.
     said.captions?.();
     const run = (said.run = (said.run ?? 0) + 1);
@@ -474,7 +483,7 @@ export class Session extends EventTarget {
     const { caption } = captions;
     // Where texts are sent sentence by sentence, the service says how long the first one takes.
     const millis = this.#options.splitSentences ? undefined : said.millis;
-    if (!said.over && run === said.run) said.captions = caption(this.#life?.session?.plain(said.text) ?? said.text, millis, began, (line) => this.#tell('caption', line));
+    if (!said.over && run === said.run) said.captions = caption(this.#life?.session?.plain(words) ?? words, millis, began, (line) => this.#tell('caption', line));
   }
 }
 

@@ -1,5 +1,6 @@
 //! Texts and the avatar's speech: the queue, what the server has of it, when it is said, and interrupts.
 
+mod answer;
 mod heard;
 mod held;
 mod interrupt;

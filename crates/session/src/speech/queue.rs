@@ -5,7 +5,7 @@ use core::time::Duration;
 use api::{ApiError, TaskType};
 
 use super::Speech;
-use crate::{CallId, Moment, TextId};
+use crate::{CallId, Moment, Problem, TextId};
 
 /// How far a text's events have come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,9 +48,13 @@ pub(super) struct Sent {
     /// It ended well before its time, by none of our doing: until when its session is watched for its end, and whether so little
     /// was said that it counts as interrupted.
     pub(super) cut_off: Option<(Moment, bool)>,
+    /// Why its answer is not whole, where the service said so.
+    pub(super) failure: Option<Problem>,
     /// How long it may be said at least and at most, where the server told no duration.
     pub(super) shortest: Duration,
     pub(super) longest: Duration,
+    /// How long it may take at least to begin, whatever the deadline for tasks is.
+    pub(super) patience: Duration,
 }
 
 /// A task that the data channel named before a reply did.
@@ -58,7 +62,11 @@ pub(super) struct Early {
     pub(super) task_id: String,
     /// When it was named.
     pub(super) at: Moment,
+    pub(super) begun: bool,
     pub(super) ended: bool,
+    /// Of an answer: the words of it, and why it is not whole.
+    pub(super) words: String,
+    pub(super) failure: Option<String>,
 }
 
 impl Speech {

@@ -32,6 +32,9 @@ const MILLIS_PER_CHARACTER: u64 = 150;
 const BEYOND: Duration = Duration::from_secs(20);
 /// The same for what a language model says.
 const ANSWER: Duration = Duration::from_secs(180);
+/// How long a language model may think before its answer begins.
+const THOUGHT: Duration = Duration::from_secs(60);
+
 impl Speech {
     /// Gives the server what it can take.
     pub(crate) fn send_texts(&mut self, context: &mut Context) {
@@ -52,13 +55,14 @@ impl Speech {
         let text = self.texts.get(place)?;
         let words = text.pieces.get(piece)?.clone();
         let (id, kind) = (text.id, text.kind);
-        let (shortest, longest) = match kind {
+        let (shortest, longest, patience) = match kind {
             TaskType::Repeat => {
                 let characters = words.chars().count().min(100_000) as u64;
                 let whole = |each: u64| Duration::from_millis(each * characters);
-                (whole(LEAST_MILLIS_PER_CHARACTER), whole(MILLIS_PER_CHARACTER) + BEYOND)
+                let longest = whole(MILLIS_PER_CHARACTER) + BEYOND;
+                (whole(LEAST_MILLIS_PER_CHARACTER), longest, Duration::ZERO)
             }
-            TaskType::Talk => (Duration::ZERO, ANSWER),
+            TaskType::Talk => (Duration::ZERO, ANSWER, THOUGHT),
         };
         let mut sent = Sent {
             text: id,
@@ -70,8 +74,10 @@ impl Speech {
             waiting: None,
             started: None,
             cut_off: None,
+            failure: None,
             shortest,
             longest,
+            patience,
         };
         if self.doubtful.take() == Some((id, piece)) {
             if let Some(early) = self.early.first() {

@@ -48,10 +48,9 @@ impl Speech {
             } => (task_id, Some((Duration::from_millis(duration_ms), unsaid))),
             ChannelMessage::PauseTalking => return line.hold(context.now),
             ChannelMessage::ResumeTalking => return self.release(context.now),
-            ChannelMessage::TalkingMessage { .. }
-            | ChannelMessage::EndMessage { .. }
-            | ChannelMessage::Error { .. }
-            | ChannelMessage::Other => return,
+            ChannelMessage::TalkingMessage { task_id, message } => return self.words(context, &task_id, message),
+            ChannelMessage::Error { task_id, message, .. } => return self.unanswered(context, &task_id, message),
+            ChannelMessage::EndMessage { .. } | ChannelMessage::Other => return,
         };
         line.talks = true;
         if self.cut.contains(&task_id) {
@@ -74,7 +73,9 @@ impl Speech {
             };
         }
         let ended = ended.is_some();
-        self.note_early(context, &task_id, ended);
+        let early = self.early_of(context.now, &task_id);
+        early.begun = true;
+        early.ended |= ended;
         if !ended {
             context.effect(Effect::Active);
             self.foreign = Some((task_id, context.now + FOREIGN));
@@ -85,26 +86,30 @@ impl Speech {
     }
 
     /// A task that the server has; where it names it only here, only in its reply, or nowhere, the first that may be meant.
-    fn place_of_task(&self, task_id: &str) -> Option<usize> {
+    pub(super) fn place_of_task(&self, task_id: &str) -> Option<usize> {
         let mut replied = self.sent.iter().take_while(|sent| sent.call.is_none());
         replied.position(|sent| sent.task_id == task_id || sent.task_id.is_empty() || task_id.is_empty())
     }
 
-    /// Keeps what was said of a task that nobody has claimed yet; of the latest of them only.
-    fn note_early(&mut self, context: &mut Context, task_id: &str, ended: bool) {
+    /// What was said of a task that nobody has claimed yet, which is kept of the latest of them only.
+    pub(super) fn early_of(&mut self, now: Moment, task_id: &str) -> &mut Early {
         let known = &mut self.early;
-        if let Some(early) = known.iter_mut().find(|early| early.task_id == task_id) {
-            early.ended |= ended;
-            return;
-        }
-        if known.len() >= EARLY {
-            known.remove(0);
-        }
-        known.push(Early {
-            task_id: task_id.to_owned(),
-            at: context.now,
-            ended,
+        let place = known.iter().position(|early| early.task_id == task_id);
+        let place = place.unwrap_or_else(|| {
+            if known.len() >= EARLY {
+                known.remove(0);
+            }
+            known.push(Early {
+                task_id: task_id.to_owned(),
+                at: now,
+                begun: false,
+                ended: false,
+                words: String::new(),
+                failure: None,
+            });
+            known.len() - 1
         });
+        &mut known[place]
     }
 
     /// Applies what the data channel said of a task before its name was known.
@@ -119,7 +124,15 @@ impl Speech {
         if self.foreign.as_ref().is_some_and(|(id, _)| *id == early.task_id) {
             self.foreign = None;
         }
-        self.begin(context, self.sent.len().saturating_sub(1));
+        let (last, id) = (self.sent.len().saturating_sub(1), sent.text);
+        if early.begun {
+            self.begin(context, last);
+            self.tell_words(context, id, early.words);
+        }
+        if let Some(message) = early.failure {
+            let place = self.sent.iter().position(|sent| sent.text == id);
+            self.fail_answer(context, place.unwrap_or(0), message);
+        }
         if early.ended {
             self.finish(context);
         } else if let Some(sent) = self.sent.first_mut() {
@@ -188,7 +201,7 @@ impl Speech {
     }
 
     /// Takes the first task from those that the server has; from here on the next one's turn has come.
-    fn take_first(&mut self, context: &mut Context) -> Option<Sent> {
+    pub(super) fn take_first(&mut self, context: &mut Context) -> Option<Sent> {
         if self.sent.is_empty() {
             return None;
         }
@@ -212,6 +225,9 @@ impl Speech {
         }
         let Some(sent) = self.take_first(context) else { return };
         context.effect(Effect::Active);
+        if let Some(problem) = sent.failure {
+            return self.fail_text(context, sent.text, problem);
+        }
         let Some(text) = self.texts.iter_mut().find(|text| text.id == sent.text) else {
             return;
         };
@@ -239,7 +255,7 @@ impl Speech {
     }
 
     /// Tasks are said in order: what the server had before this one is over, though it did not say so. Then it is the first.
-    fn pass(&mut self, context: &mut Context, place: usize) {
+    pub(super) fn pass(&mut self, context: &mut Context, place: usize) {
         for _ in 0..place {
             let Some(first) = self.sent.first() else { break };
             if first.started.is_some() {
@@ -308,7 +324,7 @@ impl Speech {
                 Some(pause.map_or(end, |pause| pause.min(end)))
             }
             (None, Some(waiting)) if !line.talks && sent.duration.is_some() => Some(waiting + UNHEARD),
-            (None, Some(waiting)) => Some(waiting + context.options.deadlines.task),
+            (None, Some(waiting)) => Some(waiting + context.options.deadlines.task.max(sent.patience)),
             (None, None) => None,
         }
     }

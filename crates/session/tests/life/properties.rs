@@ -79,6 +79,18 @@ fn input() -> impl Strategy<Value = Input> {
         }),
         Just(ChannelMessage::PauseTalking),
         Just(ChannelMessage::ResumeTalking),
+        (task_id(), any::<bool>()).prop_map(|(task_id, words)| if words {
+            ChannelMessage::TalkingMessage {
+                task_id,
+                message: "Words.".into(),
+            }
+        } else {
+            ChannelMessage::Error {
+                task_id,
+                code: "c".into(),
+                message: "m".into(),
+            }
+        }),
         Just(ChannelMessage::Other)
     ];
     let answer = prop_oneof![6 => Just(Ok("a".to_owned())), 1 => Just(Err(PeerProblem::Unsupported))];

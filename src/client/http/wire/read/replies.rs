@@ -75,6 +75,16 @@ pub(in crate::client) fn channel_message(value: &JsValue) -> Read<ChannelMessage
             duration_ms: positive(value, "duration_ms"),
             unsaid: property::text(value, "unsaid"),
         },
+        ChannelMessage::MESSAGE => ChannelMessage::TalkingMessage {
+            task_id,
+            message: name(value, "message"),
+        },
+        ChannelMessage::END => ChannelMessage::EndMessage { task_id },
+        ChannelMessage::ERROR => ChannelMessage::Error {
+            task_id,
+            code: name(value, "code"),
+            message: name(value, "message"),
+        },
         ChannelMessage::PAUSE => ChannelMessage::PauseTalking,
         ChannelMessage::RESUME => ChannelMessage::ResumeTalking,
         _ => ChannelMessage::Other,
