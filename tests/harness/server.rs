@@ -112,15 +112,15 @@ impl Server {
 
     /// Ends the server as Ctrl-C would. Fails unless it ends well and never warned of anything.
     pub fn stop(self) -> Result<(), Failure> {
-        self.end(None)
+        self.finish(None)
     }
 
     /// The same where warnings that contain these words are part of what is tested.
     pub fn stop_having_warned_of(self, words: &str) -> Result<(), Failure> {
-        self.end(Some(words))
+        self.finish(Some(words))
     }
 
-    fn end(self, expected: Option<&str>) -> Result<(), Failure> {
+    fn finish(self, expected: Option<&str>) -> Result<(), Failure> {
         self.process.stop()?;
         let log = self.process.log();
         match log
