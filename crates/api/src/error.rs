@@ -245,6 +245,11 @@ impl ApiError {
         }
     }
 
+    /// Whether the server's own words contain this, whatever the case.
+    pub fn says(&self, wanted: &str) -> bool {
+        contains(&self.message, wanted)
+    }
+
     /// A success that does not carry the data of its call.
     pub fn without_data(status: u16, retry_after: Option<u32>) -> Self {
         let message = "The reply lacks the data of this call.".into();

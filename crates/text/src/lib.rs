@@ -21,6 +21,7 @@ mod entities;
 mod inline;
 mod letters;
 mod lines;
+mod search;
 mod spaces;
 mod tags;
 

@@ -1,5 +1,7 @@
 //! What markdown writes at the beginnings of lines, and lines that are nothing but a rule.
 
+use crate::search;
+
 /// Characters that rules, underlines of headings and the frames of tables are made of.
 const RULES: &str = "=-_*~#+.:|•·—–─━═╌│┼├┤┌┐└┘ ";
 
@@ -41,7 +43,7 @@ fn is_rule(line: &str) -> bool {
 fn is_definition(line: &str) -> bool {
     let target = line
         .strip_prefix('[')
-        .and_then(|named| named.split_once("]:"))
+        .and_then(|named| search::split_once(named, "]:"))
         .filter(|(name, _)| !name.is_empty() && !name.contains(['[', ']']) && !name.starts_with('^'))
         .map(|(_, target)| target.trim_start());
     target.is_some_and(|target| {
@@ -77,9 +79,7 @@ fn mark(line: &str) -> Option<(&str, bool)> {
         }
         // The words of a footnote.
         '[' if rest.starts_with('^') => {
-            let (_, words) = rest
-                .split_once("]:")
-                .filter(|(name, _)| !name.contains(char::is_whitespace))?;
+            let (_, words) = search::split_once(rest, "]:").filter(|(name, _)| !name.contains(char::is_whitespace))?;
             Some((words.trim_start(), true))
         }
         // Before a digit it compares: `> 5` is more than five.
@@ -110,8 +110,8 @@ fn without_closing(title: &str) -> &str {
 
 /// A row of a table as a list; other lines with a stroke as they are.
 fn cells(line: &str, out: &mut String) {
-    let row = line.starts_with('|') || line.ends_with('|') || line.contains(" | ");
-    if !row || line.contains("||") && !line.starts_with('|') {
+    let row = line.starts_with('|') || line.ends_with('|') || search::contains(line, " | ");
+    if !row || search::contains(line, "||") && !line.starts_with('|') {
         out.push_str(line);
         return;
     }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::characters::is_word;
+use crate::search;
 
 /// Elements that begin a paragraph of their own.
 const BLOCKS: &str = " address article aside blockquote dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 \
@@ -26,7 +27,7 @@ pub(crate) fn strip(text: &str) -> Cow<'_, str> {
         out.push_str(before);
         let inner = from.strip_prefix('<').unwrap_or("");
         if comments && let Some(comment) = inner.strip_prefix("!--") {
-            if let Some(end) = comment.find("-->") {
+            if let Some(end) = search::find(comment, "-->") {
                 out.push(' ');
                 rest = comment.get(end + 3..).unwrap_or("");
                 continue;
@@ -57,8 +58,9 @@ pub(crate) fn strip(text: &str) -> Cow<'_, str> {
 
 /// Where `</name` begins.
 fn find_ignoring_case(text: &str, name: &str) -> Option<usize> {
-    text.match_indices("</").map(|(at, _)| at).find(|at| {
-        text.get(at + 2..at + 2 + name.len())
+    text.match_indices('<').map(|(at, _)| at).find(|at| {
+        text.get(at + 1..at + 2 + name.len())
+            .and_then(|found| found.strip_prefix('/'))
             .is_some_and(|found| found.eq_ignore_ascii_case(name))
     })
 }
@@ -91,7 +93,7 @@ impl<'a> Tag<'a> {
             });
         }
         let whole = inner.get(..end)?;
-        let address = whole.contains("://") || whole.contains('@');
+        let address = search::contains(whole, "://") || whole.contains('@');
         if address && !whole.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '=')) {
             return Some(Self {
                 name: "",

@@ -40,7 +40,7 @@ pub async fn voices(service: &Service) -> Vec<VoiceEntry> {
 async fn list(service: &Service, path: &str, within: u32) -> Result<Reply, ApiError> {
     // Without a host it is the page's own.
     if service.page().is_none()
-        && !service.base().contains("://")
+        && !service.names_host()
         && *service.credential() == Credential::None
         && let Ok(Some(reply)) = host::with(|host| host.early_reply(path))
     {

@@ -201,7 +201,7 @@ impl Speech {
         let Some(text) = self.texts.iter_mut().find(|text| text.id == sent.text) else {
             return false;
         };
-        let too_long = text.kind == TaskType::Repeat && refusal.message.to_ascii_lowercase().contains("too long");
+        let too_long = text.kind == TaskType::Repeat && refusal.says("too long");
         let length = text.pieces.get(sent.piece).map_or(0, |piece| piece.chars().count());
         let longest = length / 2;
         if !too_long || longest < SHORTEST_PIECE {
