@@ -113,7 +113,7 @@ impl Line {
 fn heard(text: &str, letters: usize) -> usize {
     let mut visible = text.char_indices().filter(|(_, character)| !character.is_whitespace());
     let end = visible.nth(letters).map_or(text.len(), |(at, _)| at);
-    let (head, tail) = text.split_at(end);
+    let (head, tail) = text.split_at_checked(end).unwrap_or((text, ""));
     if head.ends_with(in_a_word) && tail.starts_with(in_a_word) {
         head.trim_end_matches(in_a_word).len()
     } else {

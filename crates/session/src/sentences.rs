@@ -57,12 +57,12 @@ pub(crate) fn within(text: &str, longest: usize) -> Vec<String> {
         }
         let mut rest = sentence.as_str();
         while let Some((end, _)) = rest.char_indices().nth(longest) {
-            let (head, _) = rest.split_at(end);
+            let (head, _) = rest.split_at_checked(end).unwrap_or((rest, ""));
             let cut = head
                 .rfind(char::is_whitespace)
                 .filter(|space| *space > 0)
                 .unwrap_or(end);
-            let (head, tail) = rest.split_at(cut);
+            let (head, tail) = rest.split_at_checked(cut).unwrap_or((rest, ""));
             keep(&mut pieces, head);
             rest = tail.trim_start();
         }

@@ -31,7 +31,7 @@ pub(crate) fn decode(text: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {
-        let (before, from) = rest.split_at(at);
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(before);
         let mut after = from.strip_prefix('&').unwrap_or("");
         // However often the ampersand itself was escaped.

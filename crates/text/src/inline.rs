@@ -1,6 +1,7 @@
 //! What markdown writes within lines: emphasis, links, pictures, code; and runs of signs.
 
 use crate::characters::{is_space_at, is_word, is_word_at};
+use crate::search;
 
 /// Dots from which on a run is a leader, as in a table of contents.
 const LEADER: usize = 4;
@@ -296,7 +297,7 @@ fn is_target(text: &str, after_word: bool) -> bool {
         return false;
     }
     if after_word {
-        return target.contains("://") || target.starts_with(['/', '#']) || target.starts_with("mailto:");
+        return search::contains(target, "://") || target.starts_with(['/', '#']) || target.starts_with("mailto:");
     }
     target.is_empty() || target.contains(['.', '/', '#', ':', '?', '=', '%'])
 }

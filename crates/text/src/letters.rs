@@ -49,10 +49,10 @@ fn fold(text: &str, normalize: &impl Fn(&str) -> String) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(keeps_its_form) {
-        let (before, from) = rest.split_at(at);
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(&normalize(before));
         let kept = from.chars().next().map_or(from.len(), char::len_utf8);
-        let (kept, after) = from.split_at(kept);
+        let (kept, after) = from.split_at_checked(kept).unwrap_or((from, ""));
         out.push_str(kept);
         rest = after;
     }

@@ -23,7 +23,7 @@ pub(crate) fn strip(text: &str) -> Cow<'_, str> {
     // Ends that were looked for and not found lie nowhere behind either; not looking again keeps the time linear.
     let (mut comments, mut hidden) = (true, [true; HIDDEN.len()]);
     while let Some(at) = rest.find('<') {
-        let (before, from) = rest.split_at(at);
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(before);
         let inner = from.strip_prefix('<').unwrap_or("");
         if comments && let Some(comment) = inner.strip_prefix("!--") {
@@ -108,7 +108,7 @@ impl<'a> Tag<'a> {
         let length = named
             .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | ':' | '_' | '.'))
             .unwrap_or(named.len());
-        let (name, _) = named.split_at(length);
+        let (name, _) = named.split_at_checked(length).unwrap_or((named, ""));
         let attributes = inner.get(usize::from(closes) + length..end)?;
         if !(attributes.is_empty() || attributes.starts_with(|c: char| c.is_whitespace() || c == '/')) {
             return None;
