@@ -10,6 +10,9 @@ import { missing } from './support.js';
 
 /** @typedef {{ readonly blocked: boolean, unblock(): Promise<void>, onchange: ((blocked: boolean) => void) | null }} Sound */
 
+/** Ms within which sound that the visitor has asked for begins, if there is any. */
+const PATIENCE = 2_000;
+
 /** The engine while it starts and while it is there. @type {Promise<Engine> | null} */
 let starting = null;
 /** @type {Engine | null} */
@@ -21,7 +24,12 @@ export const sound = {
     return !!engine && engine.context.state !== 'running';
   },
   unblock: async () => {
-    await engine?.context.resume();
+    const there = engine;
+    if (!there) return;
+    // Without a sound device Firefox never lets a context run, whoever asks. Speech is then no longer held.
+    const late = setTimeout(() => there.worker.postMessage({ type: 'unheard' }), PATIENCE);
+    await there.context.resume();
+    clearTimeout(late);
   },
   onchange: null,
 };

@@ -146,7 +146,7 @@ if (globalThis.registerProcessor) {
     heard({ played, energy }) {
       this.tick = performance.now();
       this.energy = energy;
-      this.stalled = false;
+      this.stalled = unheard = false;
       page.hold(this.session, false);
       if (this.moved) {
         // It begins where the timer has come to.
@@ -198,9 +198,9 @@ if (globalThis.registerProcessor) {
         return;
       }
       this.stalled = true;
-      page.hold(this.session, true);
+      page.hold(this.session, !unheard);
       this.tick = now;
-      if (page.speaking(this.session) || this.spoken > this.played) {
+      if (!unheard && (page.speaking(this.session) || this.spoken > this.played)) {
         this.draw();
         return;
       }
@@ -265,6 +265,8 @@ if (globalThis.registerProcessor) {
   let voices = null;
   /** Orders to it that have not been given. @type {{ session: string, give: (voices: any) => void }[]} */
   let orders = [];
+  /** Whether there is no sound to be had on this machine: speech goes on all the same. */
+  let unheard = false;
   let timer = 0;
   /** Ms that a picture takes, smoothed, and until when none is drawn. */
   let cost = 6;
@@ -384,6 +386,7 @@ if (globalThis.registerProcessor) {
       postMessage({ type: 'answer', number, value: voices.provide(language, bytes) ?? null });
     },
     voiced: () => synthesise(),
+    unheard: () => (unheard = true),
     voiceless: ({ session }) => {
       // Texts that wait for the synthesis are refused, and so are those that wait in it for the voice.
       orders = orders.filter((order) => order.session !== session);
