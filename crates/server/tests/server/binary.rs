@@ -27,7 +27,7 @@ impl Program {
     }
 }
 
-fn command() -> Command {
+pub fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_avatar-server"));
     command
         .env_remove("AVATAR_SERVER_API_KEY")

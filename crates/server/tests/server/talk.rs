@@ -1,5 +1,6 @@
 //! Texts that a language model answers.
 
+use std::io::Read;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -10,6 +11,7 @@ use str0m::format::Codec;
 use streaming_avatar_server::options::{Key, KnowledgeBase};
 use streaming_avatar_server::{Options, Running};
 
+use crate::binary::{command, launched};
 use crate::caller::{Caller, options, start, text};
 use crate::model::{Act, Model, Reply, said};
 use crate::visitor::{PATIENCE, Visitor};
@@ -323,4 +325,37 @@ async fn the_operators_prompt_comes_first_and_a_page_chooses_by_name() {
     options.talk.llm_prompt_file = Some(Path::new("/nowhere/prompt").into());
     let error = streaming_avatar_server::Server::start(options).await.err().unwrap();
     assert!(error.to_string().contains("/nowhere/prompt"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn neither_the_key_nor_what_is_said_is_in_the_log() {
+    let error = r#"{"error": {"message": "no such key: hush-hush"}}"#;
+    let model = Model::start([Reply::Refuse(401, "", error), Reply::answer("A confidential answer.")])
+        .await
+        .unwrap();
+    let mut command = command();
+    command
+        .env("AVATAR_SERVER_LLM_API_KEY", "hush-hush")
+        .env("AVATAR_SERVER_LLM_URL", model.url())
+        .env("AVATAR_SERVER_LOG", "debug,str0m=error,is=error");
+    let (program, address, mut log) = launched(command, &[]);
+    // Read as it comes: a full pipe would stop the server.
+    let log = std::thread::spawn(move || {
+        let mut all = String::new();
+        log.read_to_string(&mut all).unwrap();
+        all
+    });
+    let visitor = Visitor::enter(&Caller::new(&address), json!({"quality": "low"}), &CODECS).await;
+    let refused = ask(&visitor, "A confidential question.").await;
+    assert_eq!(failed(&visitor, &refused).await.0, "llm-unauthorized");
+    let task = ask(&visitor, "A confidential question.").await;
+    visitor.said(&task).await;
+    visitor.call(Call::Stop).await;
+    drop(program);
+    let log = log.join().unwrap();
+    assert!(
+        log.contains("an answer failed") && log.contains("check --llm-api-key"),
+        "{log}"
+    );
+    assert!(!log.contains("hush") && !log.contains("onfidential"), "{log}");
 }
