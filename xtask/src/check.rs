@@ -3,7 +3,7 @@
 use duct::Expression;
 
 use crate::error::TaskError;
-use crate::project::{APP, FIGURES, PAGE, Project, QUICK, WASM};
+use crate::project::{APP, AVATAR, PAGE, Project, QUICK, WASM};
 use crate::shell::run;
 use crate::{budget, report, site, tools};
 
@@ -56,7 +56,7 @@ fn of_page(project: &Project) -> Option<(&'static str, Expression)> {
         "--package",
         PAGE,
         "--package",
-        FIGURES,
+        AVATAR,
         "--target",
         WASM,
         "--profile",

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use crate::build::program;
 use crate::error::TaskError;
 use crate::files::{self, files};
-use crate::project::{FIGURES, PAGE, Project, WASM};
+use crate::project::{AVATAR, PAGE, Project, WASM};
 use crate::report;
 use crate::shell::run;
 use crate::slim::compressed;
@@ -56,7 +56,7 @@ pub fn build(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
 /// Voices and previews, made once for a version of the crate that has them.
 fn assets(project: &Project) -> Result<PathBuf, TaskError> {
     let folder = project.target().join("page-assets");
-    let maker = program(project, &["build", "--package", FIGURES, "--example", "assets"])?;
+    let maker = program(project, &["build", "--package", AVATAR, "--example", "assets"])?;
     let modified = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
     let stamp = folder.join("stamp");
     if modified(&stamp).is_some_and(|made| modified(&maker).is_some_and(|maker| maker <= made)) {

@@ -15,7 +15,7 @@ pub const SERVER: &str = "streaming-avatar-server";
 /// The package of the page's own avatar.
 pub const PAGE: &str = "streaming-avatar-page";
 /// The package that draws and voices avatars.
-pub const FIGURES: &str = "streaming-avatar-figures";
+pub const AVATAR: &str = "streaming-avatar-avatar";
 /// The package of the end-to-end tests.
 pub const END_TO_END: &str = "end-to-end";
 /// The package of the tasks.

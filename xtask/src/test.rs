@@ -6,7 +6,7 @@ use duct::Expression;
 
 use crate::cli::{Suite, TestOptions};
 use crate::error::TaskError;
-use crate::project::{APP, END_TO_END, FIGURES, Project, QUICK, TASKS, WASM};
+use crate::project::{APP, AVATAR, END_TO_END, Project, QUICK, TASKS, WASM};
 use crate::shell::Shell;
 use crate::tally::Tally;
 use crate::{build, page, projects, report, shell, site, tools};
@@ -143,7 +143,7 @@ fn sound(project: &Project, shell: &Shell, driver: &Path, filter: Option<&str>) 
         "--target-dir",
         &target,
         "--package",
-        FIGURES,
+        AVATAR,
         "--test",
         "digests",
     ];

@@ -1,13 +1,13 @@
 //! Draws every avatar at rest, with every viseme, blinking and turning its head, as PNG files to look at.
 //!
-//! `cargo run -p streaming-avatar-figures --example contact_sheet -- <folder>`
+//! `cargo run -p streaming-avatar-avatar --example contact_sheet -- <folder>`
 
 use std::error::Error;
 use std::fs;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use streaming_avatar_figures::{FrameSize, Still, Viseme, Yuv, avatars, preview_png, still};
+use streaming_avatar_avatar::{FrameSize, Still, Viseme, Yuv, avatars, preview_png, still};
 
 const VISEMES: [Viseme; 13] = [
     Viseme::Rest,

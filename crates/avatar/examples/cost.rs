@@ -1,11 +1,11 @@
 //! What drawing costs: processor time a picture, and what share of a core a session takes while it idles and while it speaks.
 //!
-//! `cargo run --release -p streaming-avatar-figures --example cost`
+//! `cargo run --release -p streaming-avatar-avatar --example cost`
 
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use streaming_avatar_figures::{FrameSize, Performance, Picture, Utterance, Viseme, VisemeSpan, avatars};
+use streaming_avatar_avatar::{FrameSize, Performance, Picture, Utterance, Viseme, VisemeSpan, avatars};
 
 const SECONDS: u64 = 20;
 

@@ -1,10 +1,10 @@
 //! Speaks a text into a WAV file and tells how long it took.
 //!
-//! `cargo run --release -p streaming-avatar-figures --example narrate -- VOICE RATE FILE.wav TEXT`
+//! `cargo run --release -p streaming-avatar-avatar --example narrate -- VOICE RATE FILE.wav TEXT`
 
 use std::{env, error::Error, time::Instant};
 
-use streaming_avatar_figures::{
+use streaming_avatar_avatar::{
     SAMPLE_RATE,
     speech::{Delivery, narrate, voices},
 };

@@ -5,7 +5,7 @@
 //!
 //! ```
 //! use std::time::Duration;
-//! use streaming_avatar_figures::{FrameSize, Performance, Picture, speech::{Delivery, narrate}};
+//! use streaming_avatar_avatar::{FrameSize, Performance, Picture, speech::{Delivery, narrate}};
 //!
 //! let mut performance = Performance::new("clara", FrameSize::LOW, 1)?;
 //! for utterance in narrate("Good morning.", &Delivery::default())? {

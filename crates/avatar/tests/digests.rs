@@ -1,12 +1,12 @@
 //! Sound is the same on every machine and in browsers, sample for sample: the digests of some speech of each voice are written
 //! down, and hold natively and in the wasm.
 //!
-//! Written anew by hand after a change of the sound: `cargo test -p streaming-avatar-figures --test digests -- --ignored`.
+//! Written anew by hand after a change of the sound: `cargo test -p streaming-avatar-avatar --test digests -- --ignored`.
 
 #![allow(clippy::unwrap_used, reason = "a test's panic is the failure it reports")]
 
 use avatar::speech::{Delivery, Emotion, narrate, voices};
-use streaming_avatar_figures as avatar;
+use streaming_avatar_avatar as avatar;
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;

@@ -5,7 +5,7 @@ mod measure;
 
 use measure::difference;
 use proptest::prelude::*;
-use streaming_avatar_figures::{
+use streaming_avatar_avatar::{
     BACKGROUND, FrameSize, Performance, Region, Still, UnknownAvatar, Viseme, Yuv, avatars, preview_png, preview_webp,
     still,
 };

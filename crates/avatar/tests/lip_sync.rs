@@ -4,8 +4,8 @@
 mod measure;
 
 use measure::{lag, watch};
-use streaming_avatar_figures::speech::{Delivery, narrate, voices};
-use streaming_avatar_figures::{SAMPLE_RATE, Utterance, Viseme, VisemeSpan};
+use streaming_avatar_avatar::speech::{Delivery, narrate, voices};
+use streaming_avatar_avatar::{SAMPLE_RATE, Utterance, Viseme, VisemeSpan};
 
 /// The promise, in seconds.
 const PROMISE: f64 = 0.08;

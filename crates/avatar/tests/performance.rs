@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use measure::{PULL, difference, luma, opening};
 use proptest::prelude::*;
-use streaming_avatar_figures::{
+use streaming_avatar_avatar::{
     FrameSize, Performance, Picture, Region, SAMPLE_RATE, Utterance, Viseme, VisemeSpan, Yuv, avatars,
 };
 

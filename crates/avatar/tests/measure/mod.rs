@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use streaming_avatar_figures::{FrameSize, Performance, Picture, Region, SAMPLE_RATE, Utterance, Yuv};
+use streaming_avatar_avatar::{FrameSize, Performance, Picture, Region, SAMPLE_RATE, Utterance, Yuv};
 
 /// Samples a server pulls at a time.
 pub const PULL: usize = 320;

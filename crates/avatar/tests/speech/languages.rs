@@ -1,6 +1,6 @@
 //! Six languages: their letters reach the engine, and what a voice cannot say is refused or told.
 
-use streaming_avatar_figures::speech::{Delivery, Script, SpeechError, narrate, voices};
+use streaming_avatar_avatar::speech::{Delivery, Script, SpeechError, narrate, voices};
 
 use crate::listen::{LANGUAGES, by, check, level, samples, seconds, three_sentences};
 

@@ -1,7 +1,7 @@
 //! The mouth of every voice is held as the words of its language ask.
 
-use streaming_avatar_figures::Viseme;
-use streaming_avatar_figures::speech::voices;
+use streaming_avatar_avatar::Viseme;
+use streaming_avatar_avatar::speech::voices;
 
 use crate::listen::{by, held};
 

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use streaming_avatar_figures::speech::{Delivery, Engine, Voice, narrate, voices};
-use streaming_avatar_figures::{SAMPLE_RATE, Utterance, Viseme};
+use streaming_avatar_avatar::speech::{Delivery, Engine, Voice, narrate, voices};
+use streaming_avatar_avatar::{SAMPLE_RATE, Utterance, Viseme};
 
 pub const SENTENCE: &str = "Please open the door and let the children come inside.";
 

@@ -5,8 +5,8 @@ use std::thread;
 use std::time::Instant;
 
 use proptest::prelude::*;
-use streaming_avatar_figures::SAMPLE_RATE;
-use streaming_avatar_figures::speech::{Delivery, Emotion, Engine, SpeechError, narrate, voices};
+use streaming_avatar_avatar::SAMPLE_RATE;
+use streaming_avatar_avatar::speech::{Delivery, Emotion, Engine, SpeechError, narrate, voices};
 
 use crate::listen::{SENTENCE, by, check, kinds, level, samples, seconds, speak};
 

@@ -1,6 +1,6 @@
 //! Every voice that this machine has, and what can be asked of it.
 
-use streaming_avatar_figures::speech::{Delivery, Emotion, Engine, SpeechError, narrate, voices};
+use streaming_avatar_avatar::speech::{Delivery, Emotion, Engine, SpeechError, narrate, voices};
 
 use crate::listen::{LANGUAGES, SENTENCE, by, check, level, pitch, samples, seconds, sentence, speak, three_sentences};
 

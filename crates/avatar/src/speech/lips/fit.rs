@@ -1,7 +1,7 @@
 //! Fits the network to the phones of flite's voices, whose times are known exactly, then to the built-in voices: flite
 //! tells which phones a text has, and the network as fitted so far finds them in the sound.
 //!
-//! Run by hand where flite is installed: `cargo test --release -p streaming-avatar-figures fit_the_weights -- --ignored`. It
+//! Run by hand where flite is installed: `cargo test --release -p streaming-avatar-avatar fit_the_weights -- --ignored`. It
 //! writes `weights.rs` anew; the test `yardstick` then tells what the new weights are worth.
 
 use std::fmt::Write;

@@ -1,6 +1,6 @@
 //! Measures how each built-in voice sounds on average, and holds the constants in `tones.rs` to it.
 //!
-//! Written anew by hand after a change of voices: `cargo test -p streaming-avatar-figures write_the_tones -- --ignored`.
+//! Written anew by hand after a change of voices: `cargo test -p streaming-avatar-avatar write_the_tones -- --ignored`.
 
 use std::fmt::Write;
 
