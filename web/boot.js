@@ -1,8 +1,12 @@
 // Starts the app, or says in words why it cannot. A file of its own, because a strict content security policy forbids
 // scripts in the page.
 
-const place = document.getElementById("boot");
+const place = /** @type {HTMLElement} */ (document.getElementById("boot"));
 
+/**
+ * @param {string} text
+ * @param {boolean} withReload
+ */
 function say(text, withReload) {
   place.hidden = false;
   place.className = "boot failed";
@@ -27,15 +31,20 @@ addEventListener("error", (event) => {
   }
 });
 
+/** @type {import("./app/network.js").Network} */
 const network = { iceServers: undefined, relayOnly: false };
 
+/** @param {string} name */
 const address = (name) => new URL(name, document.baseURI);
 
 // The page's own service is beside it, wherever it is hosted.
 const home = location.pathname.slice(0, location.pathname.lastIndexOf("/"));
 
 // What the app asks its own service first is asked before the app is there; it takes these replies.
+/** @type {Map<string, Promise<{ status: number, retryAfter?: string, text: string }>>} */
 const replies = new Map();
+
+/** @param {string} path */
 function ask(path) {
   const reply = fetch(home + path, { signal: AbortSignal.timeout?.(15_000) }).then(async (reply) => ({
     status: reply.status,
@@ -62,6 +71,7 @@ async function picture() {
   if (elsewhere()) return replies.clear();
   if (status !== 200) return;
   // A host of files answers with something else, if at all; nothing more is asked of it.
+  /** @type {{ data: ({ status?: string, normal_preview?: string } | null)[] }} */
   const { data } = JSON.parse(text);
   ask("/v1/streaming/voice.list");
   const first = data.find((avatar) => avatar?.status !== "INACTIVE")?.normal_preview;
@@ -71,38 +81,48 @@ async function picture() {
   image.className = "still";
   image.alt = "";
   image.fetchPriority = "high";
-  image.src = new URL(/^\/(?!\/)/.test(first) ? home + first : first, location.origin);
+  image.src = new URL(/^\/(?!\/)/.test(first) ? home + first : first, location.origin).href;
   stage.prepend(image);
 }
 
 const keying = () => import("./embed/extra/background.js");
 
 // Handed to the app's wasm (`src/host.rs`), which cannot import modules when they are needed.
+/**
+ * @typedef {object} Host The same as the type in Rust.
+ * @property {() => Promise<import("./embed/extra/page.js").PageService | undefined>} pageService The service in the page, where the site was built with it.
+ * @property {() => boolean} kept Whether this page came out of the browser's own store.
+ * @property {(service: boolean) => void} served Takes whether a service stands beside the page.
+ * @property {(path: string) => Promise<unknown> | undefined} earlyReply The reply to a question that was asked already, once: asked again, it is to be answered anew.
+ * @property {(video: HTMLVideoElement) => Promise<import("./embed/extra/background.js").Background>} background
+ * @property {() => import("./app/network.js").Network} chosenNetwork The visitor's choices in the dialog, for the next start. They are gone with the page.
+ * @property {(base: string, key: string | undefined, token: string | undefined, atOnce: boolean) => void} network Opens that dialog.
+ */
+
+/** @type {Host} */
 const host = {
-  // Of a page that is hosted without a service: the avatar runs in the page itself.
   pageService: async () => {
     // A site that was built without clang has everything but what draws and speaks.
     const { FILES } = await import("./embed/page/files.js");
-    return FILES["page.wasm"] && (await import("./embed/extra/page.js")).pageService({});
+    return FILES["page.wasm"] ? (await import("./embed/extra/page.js")).pageService({}) : undefined;
   },
-  // Whether this page came out of the browser's own store.
   kept: () => !!navigator.serviceWorker?.controller,
-  served: (service) => keep(!service).catch((error) => console.warn("The page is not kept for use without a network.", error)),
-  // Once each: what is asked again is to be answered anew.
+  served: (service) => void keep(!service).catch((error) => console.warn("The page is not kept for use without a network.", error)),
   earlyReply: (path) => {
     const reply = replies.get(path);
     replies.delete(path);
     return reply;
   },
   background: async (video) => (await keying()).Background.of(video),
-  // What the visitor chose in the dialog, for the next start. It is gone with the page.
   chosenNetwork: () => network,
-  network: async (base, key, token, atOnce) => (await import("./app/network.js")).show({ base, key, token }, network, atOnce),
+  network: (base, key, token, atOnce) => void import("./app/network.js").then(({ show }) => show({ base, key, token }, network, atOnce)),
 };
 
 /**
  * Keeps the app's files for use without a network, on hosts that have nothing but files. Where a service answers beside the page, whatever
  * was kept is dropped: its page is always the newest.
+ *
+ * @param {boolean} wanted
  */
 async function keep(wanted) {
   const { serviceWorker } = navigator;
@@ -119,32 +139,35 @@ async function keep(wanted) {
 /** Waits until the app shows more than that it looks for a service. */
 function shown() {
   const there = () => document.querySelector("main > :not(.looking)");
-  return new Promise((done) => {
-    if (there()) return done();
+  return new Promise((/** @type {(value: undefined) => void} */ done) => {
+    if (there()) return done(undefined);
     const watch = new MutationObserver(() => {
       if (!there()) return;
       watch.disconnect();
-      done();
+      done(undefined);
     });
     watch.observe(document.body, { childList: true, subtree: true });
   });
 }
 
+/** The names of the app's files, which the build writes beside this script's. */
+const files = () => /** @type {{ js: string, wasm: string }} */ (/** @type {HTMLElement} */ (document.querySelector("script[data-wasm]")).dataset);
+
 async function start() {
   if (typeof WebAssembly !== "object") {
-    say("This browser runs no WebAssembly. Use a current browser, or allow WebAssembly in its settings.");
+    say("This browser runs no WebAssembly. Use a current browser, or allow WebAssembly in its settings.", false);
     return;
   }
   if (typeof RTCPeerConnection !== "function") {
-    say("This browser offers no WebRTC. Use a current browser, or allow WebRTC in its settings.");
+    say("This browser offers no WebRTC. Use a current browser, or allow WebRTC in its settings.", false);
     return;
   }
-  const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
+  const { js, wasm } = files();
   // All are fetched at once.
   const code = fetch(address(wasm));
   code.catch(() => {});
   picture().catch(() => {});
-  const { default: init, mount } = await import(address(js));
+  const { default: init, mount } = await import(address(js).href);
   await init({ module_or_path: code });
   mount(host);
   await shown();
@@ -154,13 +177,18 @@ async function start() {
   (globalThis.requestIdleCallback ?? setTimeout)(() => keying().then(({ prepare }) => prepare()).catch(() => {}));
 }
 
-/** Why the app did not come. What came in the place of its wasm is looked at by what looks at the module's. */
+/**
+ * Why the app did not come, and whether to load the page again may help. The file in the place of its wasm is examined as the module's is.
+ *
+ * @returns {Promise<[string, boolean]>}
+ */
 async function reason() {
-  const { wasm } = document.querySelector("script[data-wasm]").dataset;
+  const { wasm } = files();
   try {
     const { compiled } = await import("./embed/session/wasm.js");
     await compiled(new URL(wasm, document.baseURI));
-  } catch ({ code, message, action }) {
+  } catch (error) {
+    const { code, message, action } = /** @type {Partial<import("./embed/session/error.js").AvatarError>} */ (error);
     if (code) return [`${message} ${action}`, code === "not-loaded"];
   }
   return ["The page could not be loaded whole. Check the connection.", true];

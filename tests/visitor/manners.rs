@@ -78,7 +78,7 @@ async fn the_element_counts_down_to_its_end() -> Result<(), Failure> {
     let step = json!("counts_down_to_its_end");
     let told: Value = page.ask(include_str!("manners/element.js"), vec![step]).await?;
     let expected = json!({
-        "before": null, "begins": true, "cap": null, "kind": "idle", "counted": true, "gone": true, "later": true,
+        "before": {"idle": null, "cap": null}, "begins": true, "cap": null, "kind": "idle", "counted": true, "gone": true, "later": true,
     });
     assert_eq!(told["found"], expected);
     server.is_left_empty().await?;

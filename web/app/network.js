@@ -2,19 +2,40 @@
 import { check } from '../embed/extra/connectivity.js';
 import { shown } from '../embed/extra/findings.js';
 
+/** @typedef {{ iceServers?: RTCIceServer[], relayOnly: boolean }} Network The choices of the dialog. */
+/** @typedef {{ base: string, key?: string, token?: string }} Place A service with what admits the visitor. */
+/** @typedef {{ node: HTMLDialogElement, test: () => void, place: (service: Place) => void }} Dialog */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} kind
+ * @param {Partial<HTMLElementTagNameMap[K]>} properties
+ * @param {(Node | string)[]} children
+ */
 const made = (kind, properties, ...children) => {
-  const node = Object.assign(document.createElement(kind), properties);
+  const node = document.createElement(kind);
+  Object.assign(node, properties);
   node.append(...children);
   return node;
 };
 
+/** @type {(label: string, input: HTMLInputElement) => HTMLLabelElement} */
 const field = (label, input) => made('label', { className: 'field' }, made('span', {}, label), input);
+/** @param {Partial<HTMLInputElement>} properties */
 const box = (properties) => made('input', { type: 'text', autocomplete: 'off', spellcheck: false, ...properties });
+/** @type {(label: string, input: HTMLInputElement) => HTMLLabelElement} */
 const tick = (label, input) => made('label', { className: 'check' }, Object.assign(input, { type: 'checkbox' }), made('span', {}, label));
 
+/** @type {Dialog | undefined} */
 let dialog;
 
-/** Opens the dialog for a service; what is chosen in it goes into `network`. */
+/**
+ * Opens the dialog for a service.
+ *
+ * @param {Place} service
+ * @param {Network} network Takes the choices.
+ * @param {boolean} atOnce Begins with the test.
+ */
 export async function show(service, network, atOnce) {
   dialog ??= await build(network);
   dialog.place(service);
@@ -22,14 +43,20 @@ export async function show(service, network, atOnce) {
   if (atOnce) dialog.test();
 }
 
+/**
+ * @param {Network} network
+ * @returns {Promise<Dialog>}
+ */
 async function build(network) {
-  const sheet = made('link', { rel: 'stylesheet', href: new URL('./network.css', import.meta.url) });
+  const sheet = made('link', { rel: 'stylesheet', href: new URL('./network.css', import.meta.url).href });
   // Nothing is shown without its style.
   await new Promise((there) => {
     sheet.onload = sheet.onerror = there;
     document.head.append(sheet);
   });
+  /** @type {Place} */
   let service;
+  /** @type {AbortController | undefined} */
   let running;
   const url = box({ placeholder: 'turn:turn.example.org:3478', inputMode: 'url' });
   const user = box({});
@@ -40,8 +67,8 @@ async function build(network) {
   results.setAttribute('role', 'status');
   const test = made('button', { type: 'button', className: 'primary', textContent: 'Check the connection' });
   const close = made('button', { type: 'button', textContent: 'Close' });
-  for (const [node, id] of [[url, 'turn-url'], [user, 'turn-user'], [password, 'turn-password'], [relay, 'relay-only'], [session, 'check-session'], [results, 'check-results'], [test, 'check-now'], [close, 'network-close']])
-    node.dataset.testid = id;
+  const named = { 'turn-url': url, 'turn-user': user, 'turn-password': password, 'relay-only': relay, 'check-session': session, 'check-results': results, 'check-now': test, 'network-close': close };
+  for (const [id, node] of Object.entries(named)) node.dataset.testid = id;
 
   const choose = () => {
     const urls = url.value.split(/[\s,]+/).filter(Boolean);
@@ -58,6 +85,7 @@ async function build(network) {
     test.textContent = 'Checking…';
     test.disabled = true;
     results.replaceChildren(made('p', { className: 'busy' }, 'Asking the service and the servers. This may take some seconds.'));
+    /** @type {import('../types/module.js').AvatarOptions} */
     const options = {
       apiBase: service.base,
       apiKey: service.key,
@@ -72,7 +100,7 @@ async function build(network) {
         results.scrollIntoView({ block: 'nearest' });
       }
     } catch (error) {
-      if (!signal.aborted) results.replaceChildren(made('p', { className: 'busy' }, `The test itself failed: ${error.message}`));
+      if (!signal.aborted) results.replaceChildren(made('p', { className: 'busy' }, `The test itself failed: ${error instanceof Error ? error.message : error}`));
     }
     if (signal.aborted) return;
     test.textContent = 'Check again';
@@ -108,5 +136,5 @@ async function build(network) {
     results.replaceChildren();
   };
   document.body.append(node);
-  return { node, test: run, place: (given) => (service = given) };
+  return { node, test: run, place: (given) => void (service = given) };
 }

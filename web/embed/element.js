@@ -1,10 +1,17 @@
 // <streaming-avatar>: what is there before anyone clicks. The player comes when it is needed, from element/player.js.
+/** @import { Words } from './element/texts.js' */
+/** @import { AvatarProblem, EndReason, SpeakOptions, Speech, StartOptions, State } from '../types/module.js' */
+/** @import { StreamingAvatarElement as Declared, StreamingAvatarProperties } from '../types/element.js' */
+/** @import { Player } from './element/player.js' */
+
 const TEXTS = `service api-base api-key token token-url avatar-id voice-id voice-rate voice-emotion quality encoding knowledge-base greeting
-poster name label start mode placement fit background controls language consent idle-timeout hidden-timeout recoveries ice-transport-policy ice-servers assets-url`;
+poster name label start mode placement fit background controls language consent idle-timeout hidden-timeout recoveries ice-transport-policy ice-servers assets-url volume`;
+const NUMBERS = 'voice-rate idle-timeout hidden-timeout recoveries';
 const FLAGS = 'captions kiosk muted keep-alive renew statistics transcript split-sentences';
+/** @param {string} list */
 const names = (list) => list.split(/\s+/);
+/** @param {string} name */
 const camel = (name) => name.replace(/-./g, (pair) => pair[1].toUpperCase());
-const refusal = (code, message) => Object.assign(new Error(message), { name: 'AvatarError', code, action: '' });
 
 const STYLE = `:host{display:block;position:relative;overflow:hidden;aspect-ratio:4/5;border-radius:var(--streaming-avatar-radius,16px);
 background:var(--streaming-avatar-background,#cfd8d3);font:16px/1.4 var(--streaming-avatar-font,system-ui,sans-serif)}
@@ -28,35 +35,67 @@ button:focus-visible{outline:3px solid var(--streaming-avatar-focus,#b4540a);out
 :host([mode=launcher]:state(open)){width:min(380px,calc(100vw - 40px));height:min(640px,calc(100dvh - 40px));aspect-ratio:auto}
 @media(max-width:480px){:host([mode=launcher]:state(open)){inset:0!important;width:100vw;height:100dvh;border-radius:0}}
 @media(forced-colors:active){button{border:1px solid!important}}`;
-/** A sheet belongs to the document that it was made in; most pages have one. */
+/**
+ * A sheet belongs to the document that it was made in; most pages have one.
+ *
+ * @type {WeakMap<Document, CSSStyleSheet>}
+ */
 const sheets = new WeakMap();
-function sheetOf(document) {
-  if (!sheets.has(document)) {
-    const sheet = new document.defaultView.CSSStyleSheet();
-    sheet.replaceSync(STYLE);
-    sheets.set(document, sheet);
-  }
-  return sheets.get(document);
+/**
+ * @param {Document} document
+ * @param {Window & typeof globalThis} view
+ */
+function sheetOf(document, view) {
+  const sheet = sheets.get(document) ?? new view.CSSStyleSheet();
+  if (!sheets.has(document)) sheet.replaceSync(STYLE);
+  sheets.set(document, sheet);
+  return sheet;
 }
-/** The language of the page around a node, seen through the shadow roots of other components. */
+/**
+ * The element that holds the shadow tree in which a node is.
+ *
+ * @param {Node} node
+ */
+const hostOf = (node) => /** @type {Partial<ShadowRoot>} */ (node.getRootNode()).host;
+/**
+ * The language of the page around a node, seen through the shadow roots of other components.
+ *
+ * @param {Element} node
+ */
 function around(node) {
-  for (let at = node; at; at = at.getRootNode().host) {
+  for (let at = /** @type {Element | undefined} */ (node); at; at = hostOf(at)) {
     const named = at.closest('[lang]');
-    if (named) return named.getAttribute('lang');
+    if (named) return named.getAttribute('lang') ?? undefined;
   }
 }
 /** For so long, in ms, a button that came into another's place takes no click: it is the second half of a double click or double tap. */
 const DOUBLE = 600;
 /** For so long, in ms, an element that was taken out of the page keeps its session: frameworks take nodes out and put them back to move them. */
 const GRACE = 300;
-/** Where pages are made on a server there are no elements, but this module may be imported. */
-const Base = globalThis.HTMLElement ?? class {};
+
+/** @typedef {'start' | 'speak' | 'interrupt' | 'keepAlive' | 'renew' | 'unblockSound' | 'stats' | 'timeLeft' | 'snapshot' | 'startRecording' | 'requestPictureInPicture'} Made The methods that are made below. */
+
+/**
+ * @typedef {object} Hands What the player must know of the visitor.
+ * @property {boolean} began Whether the start was theirs.
+ * @property {string} draft The text that they had typed.
+ * @property {WeakMap<Element, number>} since Since when buttons are in another's place.
+ * @property {boolean | undefined} touch Whether they touched last, or pressed a key.
+ * @property {boolean} touching Whether they touch the screen: the focus in a text box would bring up a keyboard unasked.
+ */
+
+/**
+ * Attributes become properties, and calls methods, in a static block. Where pages are made on a server there are no elements, but this module
+ * may be imported.
+ */
+const Base = /** @type {new () => HTMLElement & StreamingAvatarProperties & Pick<Declared, Made>} */ (globalThis.HTMLElement ?? class {});
 
 export class StreamingAvatarElement extends Base {
   static observedAttributes = [...names(TEXTS), ...names(FLAGS)];
   #root = this.attachShadow({ mode: 'open' });
-  #keys = (event) => {
-    const { key, target } = event;
+  #keys = (/** @type {KeyboardEvent} */ event) => {
+    const { key } = event;
+    const target = /** @type {Element} */ (event.target);
     // Escape and Tab belong to whoever composes a character. Safari says so by the key code alone.
     if (event.isComposing || event.keyCode === 229) return;
     // Enter that is held down would press what comes into this button's place.
@@ -71,23 +110,30 @@ export class StreamingAvatarElement extends Base {
     }
     if (key !== 'Tab') return;
     // The panel keeps the focus until it is closed.
-    const stops = [...this.#root.querySelectorAll('button:enabled,textarea:enabled,summary,[tabindex="0"]')].filter((node) => node.offsetParent);
+    /** @type {NodeListOf<HTMLElement>} */
+    const all = this.#root.querySelectorAll('button:enabled,textarea:enabled,summary,[tabindex="0"]');
+    const stops = [...all].filter((node) => node.offsetParent);
     const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
-    const now = this.#root.activeElement;
-    if (now !== from && stops.includes(now)) return;
+    const now = /** @type {HTMLElement | null} */ (this.#root.activeElement);
+    if (now && now !== from && stops.includes(now)) return;
     event.preventDefault();
-    to.focus();
+    to?.focus();
   };
-  /** Refuses the second half of a double click, where another button stands now: in this one's place, or marked as replacing it. */
-  #clicks = (event) => {
-    const button = event.target.closest('button');
+  /**
+   * Refuses the second half of a double click, where another button stands now: in this one's place, or marked as replacing it.
+   *
+   * @param {Event} happened
+   */
+  #clicks = (happened) => {
+    const event = /** @type {MouseEvent} */ (happened);
+    const button = /** @type {Element} */ (event.target).closest('button');
     const { timeStamp, clientX: x, clientY: y, detail, type } = event;
     if (!button) return;
     // Handled late, it may even be the older of the two.
-    const soon = (since) => Math.abs(timeStamp - since) < DOUBLE;
+    const soon = (/** @type {number} */ since) => Math.abs(timeStamp - since) < DOUBLE;
     const before = this.#clicked;
-    const inside = ({ left, right, top, bottom }) => x >= left && x <= right && y >= top && y <= bottom;
-    if (soon(this.#hands.since.get(button)) || (before && before.button !== button && detail && soon(before.timeStamp) && inside(before.place))) {
+    const inside = (/** @type {DOMRect} */ { left, right, top, bottom }) => x >= left && x <= right && y >= top && y <= bottom;
+    if (soon(this.#hands.since.get(button) ?? -DOUBLE) || (before && before.button !== button && detail && soon(before.timeStamp) && inside(before.place))) {
       event.stopImmediatePropagation();
       // Of the press before the click this keeps the focus away.
       event.preventDefault();
@@ -95,58 +141,96 @@ export class StreamingAvatarElement extends Base {
     }
     if (type === 'click') this.#clicked = { button, timeStamp, place: button.getBoundingClientRect() };
   };
+  /** @type {{ button: Element, timeStamp: number, place: DOMRect } | undefined} */
   #clicked;
-  /** A click in here is none on the page's label or link around this element. */
-  #own = (event) => event.target.closest('summary,a') ?? event.preventDefault();
-  /** What the player must know of the visitor: whether the start was theirs, what they had typed, and since when buttons are in another's place. */
+  /**
+   * A click in here is none on the page's label or link around this element.
+   *
+   * @param {Event} event
+   */
+  #own = (event) => /** @type {Element} */ (event.target).closest('summary,a') ?? event.preventDefault();
+  /** @type {Hands} */
   #hands = {
     began: false,
     draft: '',
     since: new WeakMap(),
     touch: undefined,
-    /** Whether they touch the screen: the focus in a text box would bring up a keyboard unasked. */
     get touching() {
       return this.touch ?? matchMedia('(pointer: coarse)').matches;
     },
   };
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   #grace;
   #internals = this.attachInternals();
+  /** @type {HTMLElement | undefined} */
   #gate;
+  /** @type {IntersectionObserver | undefined} */
   #seen;
-  /** A promise of the player, and the player once it is there. */
+  /**
+   * A promise of the player, and the player once it is there.
+   *
+   * @type {Promise<Player> | undefined}
+   */
   #coming;
+  /** @type {Player | undefined} */
   #player;
-  /** The start that is under way. */
+  /**
+   * The start that is under way.
+   *
+   * @type {Promise<void> | undefined}
+   */
   #starting;
   #agreed = '';
+  /** @type {Declared['token'] | undefined} */
   #tokens;
+  /** @type {Declared['texts']} */
   #texts;
-  /** What was being recorded when the player went. */
+  /** @type {Declared['answer']} */
+  #answer;
+  /** @type {AvatarProblem | null} */
+  #error = null;
+  /**
+   * The recording that was under way when the player went.
+   *
+   * @type {Promise<Blob | null> | undefined}
+   */
   #film;
   /** Grows when what is under way is no longer wanted. */
   #turn = 0;
-  /** The language of the page around, and what watches it. */
+  /**
+   * The language of the page around, and what watches it.
+   *
+   * @type {string | undefined}
+   */
   #around;
+  /** @type {MutationObserver | undefined} */
   #languages;
+  /** @type {Partial<Words> & { for?: string }} */
   #words = { start: 'Start', agree: 'Agree and start', talk: 'Talk to me', close: 'Close' };
+  #kind = '';
+  /** Writes the words on the poster. */
+  #label = () => {};
 
   constructor() {
     super();
     const root = this.#root;
-    root.addEventListener('pointerdown', ({ pointerType }) => (this.#hands.touch = pointerType !== 'mouse'), true);
+    root.addEventListener('pointerdown', (event) => (this.#hands.touch = /** @type {PointerEvent} */ (event).pointerType !== 'mouse'), true);
     root.addEventListener('keydown', () => (this.#hands.touch = false), true);
+    // Also for what player, words and background report.
+    this.addEventListener('error', (/** @type {Event} */ event) => (this.#error = /** @type {CustomEvent<AvatarProblem>} */ (event).detail));
     for (const type of ['mousedown', 'click']) root.addEventListener(type, this.#clicks, true);
     root.addEventListener('click', this.#own);
-    root.addEventListener('keydown', this.#keys);
+    root.addEventListener('keydown', /** @type {(event: Event) => void} */ (this.#keys));
   }
 
   connectedCallback() {
     // Properties that were set before the class was there.
+    const set = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this));
     for (const name of [...StreamingAvatarElement.observedAttributes.map(camel), 'texts', 'answer'])
       if (Object.hasOwn(this, name)) {
-        const value = this[name];
-        delete this[name];
-        this[name] = value;
+        const value = set[name];
+        delete set[name];
+        set[name] = value;
       }
     const view = this.ownerDocument.defaultView;
     // A document without a window shows nothing.
@@ -161,7 +245,7 @@ export class StreamingAvatarElement extends Base {
       if (this.#player) this.#player.changed();
       else this.#show();
     });
-    for (let at = this; at; at = at.getRootNode().host)
+    for (let at = /** @type {Element | undefined} */ (this); at; at = hostOf(at))
       this.#languages.observe(at.getRootNode(), { attributes: true, attributeFilter: ['lang'], subtree: true });
     this.#dress();
     if (this.#player) return this.#player.moved();
@@ -199,6 +283,11 @@ export class StreamingAvatarElement extends Base {
     }, GRACE);
   };
 
+  /**
+   * @param {string} _
+   * @param {string | null} before
+   * @param {string | null} now
+   */
   attributeChangedCallback(_, before, now) {
     if (before === now || !this.#gate) return;
     if (!this.#player) return this.#show();
@@ -209,6 +298,7 @@ export class StreamingAvatarElement extends Base {
     this.#internals.ariaLabel = this.getAttribute('name') ?? this.#words.picture ?? 'Streaming avatar';
   }
 
+  /** @returns {State} */
   get state() {
     return this.#player?.session.state ?? 'Idle';
   }
@@ -221,7 +311,24 @@ export class StreamingAvatarElement extends Base {
   get video() {
     return this.#player?.session.video ?? null;
   }
-  /** A token, or a function that fetches one. */
+  /** What went wrong last, since the last start; null where nothing did. */
+  get error() {
+    return this.#error;
+  }
+  /** From 0 to 1. */
+  get volume() {
+    return this.video?.volume ?? Number(this.getAttribute('volume') ?? 1);
+  }
+  set volume(volume) {
+    // As a media element refuses it.
+    if (!(volume >= 0 && volume <= 1)) throw new DOMException(`The volume ${volume} is not between 0 and 1.`, 'IndexSizeError');
+    set(this, 'volume', volume);
+  }
+  /**
+   * A token, or a function that fetches one.
+   *
+   * @returns {Declared['token']}
+   */
   get token() {
     return this.#tokens ?? this.getAttribute('token');
   }
@@ -249,22 +356,36 @@ export class StreamingAvatarElement extends Base {
     this.#answer = answer;
     this.#player?.changed();
   }
-  #answer;
 
-  #start() {
+  /** @param {StartOptions} [how] */
+  async #start({ signal } = {}) {
+    signal?.throwIfAborted();
     this.open();
-    if (this.#agreed !== (this.getAttribute('consent') ?? '')) return Promise.reject(this.#ask());
+    if (!this.#consented) throw await this.#ask();
+    // Stopped here, too, while the player's code is on its way.
+    const cancel = () => this.stop();
+    signal?.addEventListener('abort', cancel);
     const starting = (this.#starting ??= this.#begin().finally(() => {
       if (this.#starting === starting) this.#starting = undefined;
     }));
-    return starting;
+    try {
+      return await starting;
+    } catch (error) {
+      throw signal?.aborted ? signal.reason : error;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
   }
   async #begin() {
     const turn = this.#turn;
+    this.#error = null;
     const player = await this.#load();
     // Stopped or removed while the player's code was on its way.
-    if (turn !== this.#turn) throw refusal('stopped', 'The start was cancelled.');
+    if (turn !== this.#turn) throw await refusal(cancelled);
     return player.session.start();
+  }
+  get #consented() {
+    return this.#agreed === (this.getAttribute('consent') ?? '');
   }
   /** Shows what is to be agreed to. The refusal is told as an event, too. */
   #ask() {
@@ -273,8 +394,19 @@ export class StreamingAvatarElement extends Base {
       this.#show();
     }
     if (this.#attended()) this.#enter();
-    return this.#tell(refusal('consent-needed', 'The visitor has not agreed yet.'), 'Wait for the visitor’s click.');
+    return this.#tell({ code: 'consent-needed', message: 'The visitor has not agreed yet.', action: 'Wait for the visitor’s click.', detail: '' });
   }
+  /**
+   * Fetches the player and the wasm; no session is opened.
+   *
+   * @param {StartOptions} [how]
+   */
+  async preload(how) {
+    if (!this.#consented) throw await this.#ask();
+    const { preload } = await import('./element/choices.js');
+    await preload(this, how);
+  }
+  /** @returns {Promise<EndReason | void>} */
   async stop() {
     this.#turn++;
     this.#starting = undefined;
@@ -288,14 +420,18 @@ export class StreamingAvatarElement extends Base {
     this.#film = undefined;
     return film;
   }
-  /** What of the way to the service works, in words. */
+  /**
+   * Says in words which parts of the way to the service work.
+   *
+   * @param {import('../types/module.js').ConnectionCheckOptions} [how]
+   */
   async checkConnection(how) {
-    if (this.#agreed !== (this.getAttribute('consent') ?? '')) throw this.#ask();
-    const [{ check }, { choices }] = await Promise.all([import('./extra/connectivity.js'), import('./element/player.js')]);
+    if (!this.#consented) throw await this.#ask();
+    const [{ check }, { choices }] = await Promise.all([import('./extra/connectivity.js'), import('./element/choices.js')]);
     return check(choices(this), how);
   }
   /** Opens the launcher's panel; elsewhere it does nothing. */
-  open() {
+  async open() {
     if (this.mode !== 'launcher' || this.#internals.states.has('open')) return;
     this.#internals.states.add('open');
     this.#internals.role = 'dialog';
@@ -303,13 +439,13 @@ export class StreamingAvatarElement extends Base {
     if (this.#attended()) this.#enter();
   }
   /** Closes it, and ends the session. */
-  close() {
+  async close() {
     if (!this.#internals.states.delete('open')) return;
     const inside = !!this.#root.activeElement;
     this.#internals.role = 'region';
     this.#reset();
     this.#show();
-    if (inside) this.#gate.querySelector('button').focus();
+    if (inside) this.#gate?.querySelector('button')?.focus();
   }
 
   /** Hands the focus to the poster's button; those who touch the screen need none. */
@@ -332,11 +468,11 @@ export class StreamingAvatarElement extends Base {
     const turn = this.#turn;
     const coming = (this.#coming ??= import('./element/player.js').then(
       ({ attach }) => {
-        if (turn !== this.#turn || !(this.isConnected || this.#grace)) throw refusal('stopped', 'The start was cancelled.');
+        if (turn !== this.#turn || !(this.isConnected || this.#grace)) return refusal(cancelled).then((error) => Promise.reject(error));
         return (this.#player = attach(this, this.#root, this.#hands, () => around(this)));
       },
-      (error) => {
-        throw this.#tell(refusal('not-loaded', 'The player could not be loaded.'), 'Check the connection and start again.', String(error));
+      async (error) => {
+        throw await this.#tell({ code: 'not-loaded', message: 'The player could not be loaded.', action: 'Check the connection and start again.', detail: String(error) });
       },
     ));
     coming.catch(() => {
@@ -345,24 +481,28 @@ export class StreamingAvatarElement extends Base {
     return coming;
   }
 
-  /** Tells of a refusal as an event, and hands it back. */
-  #tell(error, action, detail = '') {
-    const { code, message } = error;
-    error.action = action;
-    this.dispatchEvent(new CustomEvent('error', { detail: { code, message, action, detail } }));
+  /**
+   * Tells of a problem as an event, and gives it as an error.
+   *
+   * @param {AvatarProblem} problem
+   */
+  #tell(problem) {
+    const { code, message, action } = problem;
+    this.dispatchEvent(new CustomEvent('error', { detail: problem }));
     if (!this.#player && this.#gate && code === 'not-loaded') {
       const words = document.createElement('p');
-      words.part = 'trouble';
+      words.setAttribute('part', 'trouble');
       words.role = 'alert';
       words.textContent = this.#words.problems?.[code] ?? `${message} ${action}`;
       this.#gate.querySelector('[role=alert]')?.remove();
       this.#gate.prepend(words);
     }
-    return error;
+    return refusal(problem);
   }
 
   #dress() {
-    this.#root.adoptedStyleSheets = [sheetOf(this.ownerDocument)];
+    const { ownerDocument: document } = this;
+    if (document.defaultView) this.#root.adoptedStyleSheets = [sheetOf(document, document.defaultView)];
   }
 
   /** As it was before anyone clicked. Whatever is under way is stopped. */
@@ -375,7 +515,7 @@ export class StreamingAvatarElement extends Base {
     player?.free();
     if (this.#player) return;
     this.#root.replaceChildren();
-    if (this.ownerDocument.defaultView) this.#dress();
+    this.#dress();
   }
 
   /** Tells the page's developer of attributes that may be misspelt; their values are looked at when the player comes. */
@@ -393,7 +533,7 @@ export class StreamingAvatarElement extends Base {
     const poster = this.getAttribute('poster');
     const kind = [closed, this.mode, consent, poster, this.getAttribute('name')].join();
     // A button that is made anew while it is pressed loses the click.
-    if (kind === this.#kind && this.#gate.isConnected) this.#label();
+    if (kind === this.#kind && this.#gate?.isConnected) this.#label();
     else this.#draw(closed, consent, poster);
     this.#kind = kind;
     const words = this.#words;
@@ -404,21 +544,29 @@ export class StreamingAvatarElement extends Base {
       .then((module) => module.words(this, around(this)))
       .then((found) => {
         this.#words = { ...found, for: language };
-        if (gate.isConnected) this.#show();
+        if (gate?.isConnected) this.#show();
       })
       .catch((error) => {
         console.warn('streaming-avatar: element/texts.js did not come.', error);
-        this.#tell(refusal('part-missing', 'A file of the package did not come: element/texts.js.'), 'Keep the files of the package together.', String(error));
+        this.#tell({ code: 'part-missing', message: 'A file of the package did not come: element/texts.js.', action: 'Keep the files of the package together.', detail: String(error) });
       });
   }
-  #kind;
-  #label;
 
+  /**
+   * @param {boolean} closed
+   * @param {string} consent
+   * @param {string | null} poster
+   */
   #draw(closed, consent, poster) {
     const focused = this.#root.activeElement;
+    /**
+     * @template {keyof HTMLElementTagNameMap} K
+     * @param {K} kind
+     * @param {string} part
+     */
     const made = (kind, part, text = '') => {
       const node = document.createElement(kind);
-      node.part = part;
+      node.setAttribute('part', part);
       node.textContent = text;
       return node;
     };
@@ -453,6 +601,7 @@ export class StreamingAvatarElement extends Base {
     close.type = 'button';
     close.onclick = () => this.close();
     if (!closed && this.mode === 'launcher') gate.append(close);
+    /** @type {string | undefined} */
     let shown;
     this.#label = () => {
       const words = this.#words;
@@ -460,8 +609,8 @@ export class StreamingAvatarElement extends Base {
       gate.dir = words.dir ?? 'ltr';
       const label = closed ? (this.getAttribute('label') ?? words.talk) : consent ? words.agree : words.start;
       // Only where they change: a browser that translates the page has its own words there.
-      if (shown !== (shown = label)) button.textContent = label;
-      if (close.title !== words.close) close.textContent = close.title = words.close;
+      if (shown !== (shown = label)) button.textContent = label ?? '';
+      if (close.title !== words.close) close.textContent = close.title = words.close ?? '';
       this.#title();
     };
     this.#label();
@@ -473,45 +622,62 @@ export class StreamingAvatarElement extends Base {
 
   // Everything else is the session's. Before there is a player it does nothing: a start is what brings one.
   static {
+    /** @typedef {Record<string, (...given: unknown[]) => unknown>} Methods */
+    const methods = /** @type {Methods} */ (/** @type {unknown} */ (this.prototype));
     for (const name of names('interrupt keepAlive renew unblockSound stats timeLeft'))
-      this.prototype[name] = async function (...given) {
-        return this.#player?.session[name](...given) ?? (['stats', 'timeLeft'].includes(name) ? null : undefined);
+      methods[name] = /** @this {StreamingAvatarElement} */ async function (...given) {
+        const session = /** @type {Methods | undefined} */ (/** @type {unknown} */ (this.#player?.session));
+        return session ? session[name](...given) : name === 'stats' ? null : name === 'timeLeft' ? { idle: null, cap: null } : undefined;
       };
-    this.prototype.speak = function (...given) {
+    /**
+     * @this {StreamingAvatarElement}
+     * @param {string} text
+     * @param {SpeakOptions} [how]
+     * @returns {Speech}
+     */
+    this.prototype.speak = function (text, how) {
+      /** @type {AvatarProblem | null | undefined} */
       let problem = null;
       const outcome = async () => {
-        if (this.#starting && !this.#player) await this.#coming.catch(() => {});
+        if (this.#starting && !this.#player) await this.#coming?.catch(() => {});
         if (!this.#player) {
-          const { code, message, action } = this.#tell(refusal('not-started', 'No session is open.'), 'Call start() first.');
-          problem = { code, message, action, detail: '' };
+          problem = { code: 'not-started', message: 'No session is open.', action: 'Call start() first.', detail: '' };
+          this.#tell(problem);
           return 'failed';
         }
-        const speech = this.#player.session.speak(...given);
-        const how = await speech;
+        const speech = this.#player.session.speak(text, how);
+        const ended = await speech;
         problem = speech.problem;
-        return how;
+        return ended;
       };
       return Object.defineProperty(outcome(), 'problem', { get: () => problem });
     };
     for (const name of names('snapshot startRecording requestPictureInPicture'))
-      this.prototype[name] = async function (options) {
-        if (!this.#player) throw new DOMException('There is no picture yet.', 'InvalidStateError');
+      methods[name] = /** @this {StreamingAvatarElement} */ async function (options) {
+        const player = this.#player;
+        if (!player) throw new DOMException('There is no picture yet.', 'InvalidStateError');
         if (name === 'startRecording') this.#film = undefined;
-        return this.#player[name](options);
+        return /** @type {Methods} */ (/** @type {unknown} */ (player))[name](options);
       };
-    this.prototype.start = function () {
-      return this.#start();
+    /**
+     * @this {StreamingAvatarElement}
+     * @param {StartOptions} [how]
+     */
+    this.prototype.start = function (how) {
+      return this.#start(how);
     };
     for (const name of [...names(TEXTS), ...names(FLAGS)]) {
-      if (name === 'token') continue;
+      if (['token', 'volume'].includes(name)) continue;
       const flag = FLAGS.includes(name);
+      const number = NUMBERS.includes(name);
       // Three attributes are called as methods are. React and Vue set the property where there is one, so it takes both.
-      const method = this.prototype[camel(name)];
+      const method = methods[camel(name)];
       Object.defineProperty(this.prototype, camel(name), {
         get() {
           if (method) return method;
           const value = this.getAttribute(name);
-          return flag ? value !== null && value !== 'false' : value;
+          if (flag) return value !== null && value !== 'false';
+          return number && value !== null ? (value.trim() && Number.isFinite(+value) ? +value : null) : value;
         },
         set(value) {
           set(this, name, flag ? (value === '' || (value && value !== 'false') ? '' : null) : value);
@@ -523,9 +689,29 @@ export class StreamingAvatarElement extends Base {
   }
 }
 
+/** @type {AvatarProblem} */
+const cancelled = { code: 'stopped', message: 'The start was cancelled.', action: '', detail: '' };
+
+/**
+ * A problem as an error. Its class is loaded only when something went wrong.
+ *
+ * @param {AvatarProblem} problem
+ * @returns {Promise<Error>}
+ */
+const refusal = ({ code, message, action, detail }) =>
+  import('./session/error.js').then(
+    ({ AvatarError }) => new AvatarError(code, message, action, detail),
+    () => Object.assign(new Error(message), { name: 'AvatarError', code, action, detail }),
+  );
+
+/**
+ * @param {Element} element
+ * @param {string} name
+ * @param {unknown} value
+ */
 function set(element, name, value) {
   if (value == null) element.removeAttribute(name);
-  else element.setAttribute(name, typeof value === 'object' ? JSON.stringify(value) : value);
+  else element.setAttribute(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
 }
 
 if (globalThis.customElements && !customElements.get('streaming-avatar')) customElements.define('streaming-avatar', StreamingAvatarElement);

@@ -1,5 +1,11 @@
 // For the page around a frame: the element's methods and events, over `postMessage`.
-import { CALLS, EVENTS, SECRET, VERSION, understood } from './protocol.js';
+/** @import { AvatarEvents, AvatarProblem, State } from '../types/module.js' */
+/** @import { FrameChoices, FrameOptions } from '../types/frame.js' */
+/** @import { Message } from './protocol.js' */
+import { attribute, CALLS, EVENTS, SECRET, understood, VERSION } from './protocol.js';
+import { AvatarError } from './session/error.js';
+
+export { AvatarError };
 
 /** Seconds that the frame has left to answer once its page is there. */
 const PATIENCE = 10;
@@ -7,47 +13,72 @@ const PATIENCE = 10;
 /** Beside this script. A bundler must not take embed.html for a file of the page's: it belongs into a folder with its scripts. */
 const here = import.meta.url;
 
-export class StreamingAvatarFrame extends EventTarget {
+/** @typedef {{ resolve: (result: any) => void, reject: (reason: unknown) => void }} Waiting */
+
+/** The methods that are made of [`CALLS`], as the type of their class. */
+const Base = /** @type {new () => import('../types/module.js').AvatarEventTarget & Pick<import('../types/frame.js').StreamingAvatarFrame, import('../types/frame.js').FrameCall>} */ (EventTarget);
+
+export class StreamingAvatarFrame extends Base {
+  /** @type {Map<number, Waiting>} */
   #pending = new Map();
   #last = 0;
+  /** @type {Promise<void>} */
   #attached;
-  #gone;
+  /** @type {(reason: unknown) => void} */
+  #gone = () => {};
   #listen;
+  /** @type {State} */
   #state = 'Idle';
   #speaking = false;
+  /** @type {string | null} */
   #sessionId = null;
+  /** @type {AvatarProblem | null} */
+  #error = null;
+  #volume = 1;
+  #muted = false;
 
-  /** `frame` is an `<iframe>` or what to make one of: `options` are the element's attributes; `src` is the address of embed.html. */
+  /** @param {FrameChoices} [choices] */
   constructor({ frame = document.createElement('iframe'), src, options = {} } = {}) {
     super();
     const address = addressOf(src);
+    /** @readonly */
     this.frame = frame;
+    /** @readonly */
     this.origin = address.origin;
-    this.#attached = new Promise((attached, failed) => {
-      this.#gone = failed;
-      this.#listen = ({ source, origin, data }) => {
-        if (source !== frame.contentWindow || origin !== this.origin || !understood(data)) return;
-        if (data.event === 'attached') attached();
-        else if (EVENTS.includes(data.event)) this.#hear(data.event, data.detail);
-        else this.#answer(data);
-      };
+    /** @type {(value?: undefined) => void} */
+    let attached = () => {};
+    this.#attached = new Promise((resolve, reject) => {
+      attached = resolve;
+      this.#gone = reject;
     });
+    this.#listen = (/** @type {MessageEvent<unknown>} */ { source, origin, data }) => {
+      if (source !== frame.contentWindow || origin !== this.origin || !understood(data)) return;
+      if (data.event === 'attached') attached();
+      else if (data.event && EVENTS.includes(data.event)) this.#hear(data.event, data.detail);
+      else this.#answer(data);
+    };
     const silent = () =>
-      this.#gone(problem({ code: 'frame-silent', message: 'The frame does not answer.', action: 'See that src is the address of embed.html, with its scripts beside it, and that it lists this page in streaming-avatar-parents.' }));
+      this.#gone(new AvatarError('frame-silent', 'The frame does not answer.', 'See that src is the address of embed.html, with its scripts beside it, and that it lists this page in streaming-avatar-parents.'));
     frame.addEventListener('load', () => setTimeout(silent, PATIENCE * 1000), { once: true });
     // Told by what waits for it.
     this.#attached.catch(() => {});
     addEventListener('message', this.#listen);
-    const given = Object.entries(options);
-    for (const [name, value] of given) if (SECRET.includes(name)) this.set(name, value).catch(() => {});
-    options = Object.fromEntries(given.filter(([name]) => !SECRET.includes(name)));
+    const fragment = new URLSearchParams();
+    for (const [given, value] of Object.entries(options)) {
+      const name = attribute(given);
+      if (value == null) continue;
+      if (SECRET.includes(name)) this.set(given, value).catch(() => {});
+      else fragment.set(name, String(value));
+    }
+    this.#volume = Number(fragment.get('volume') ?? 1);
+    this.#muted = (fragment.get('muted') ?? 'false') !== 'false';
     // No microphone, no camera: it never asks for either.
     frame.allow = 'autoplay; fullscreen; picture-in-picture';
-    frame.title ||= options.name ?? 'Streaming avatar';
+    frame.title ||= fragment.get('name') ?? 'Streaming avatar';
     // Firefox tells the frame in no other way which page is around it.
     frame.referrerPolicy = 'origin';
-    address.hash = new URLSearchParams(options);
-    frame.src = address;
+    address.hash = fragment.toString();
+    frame.src = address.href;
   }
 
   get state() {
@@ -62,9 +93,38 @@ export class StreamingAvatarFrame extends EventTarget {
     return this.#sessionId;
   }
 
-  /** Changes an attribute of the element; null removes it. */
+  /** What went wrong last, since the last start; null where nothing did. */
+  get error() {
+    return this.#error;
+  }
+
+  /** From 0 to 1. */
+  get volume() {
+    return this.#volume;
+  }
+  set volume(volume) {
+    // As a media element refuses it.
+    if (!(volume >= 0 && volume <= 1)) throw new DOMException(`The volume ${volume} is not between 0 and 1.`, 'IndexSizeError');
+    this.#volume = volume;
+    this.set('volume', volume).catch(() => {});
+  }
+
+  get muted() {
+    return this.#muted;
+  }
+  set muted(muted) {
+    this.#muted = muted;
+    this.set('muted', muted || null).catch(() => {});
+  }
+
+  /**
+   * Changes an option of the element; null removes it.
+   *
+   * @param {string} name
+   * @param {unknown} value
+   */
   set(name, value) {
-    return this.#ask({ set: name, value });
+    return this.#ask({ set: attribute(name), value });
   }
 
   /** Ends the session and takes the frame away. */
@@ -77,51 +137,91 @@ export class StreamingAvatarFrame extends EventTarget {
     this.#pending.clear();
   }
 
+  /** @param {Partial<Message>} message */
   #post(message) {
     this.frame.contentWindow?.postMessage({ streamingAvatar: VERSION, ...message }, this.origin);
   }
 
-  #hear(event, detail) {
-    if (event === 'statechange') this.#state = detail.state;
+  /**
+   * @param {string} event
+   * @param {unknown} told
+   */
+  #hear(event, told) {
+    const detail = /** @type {AvatarEvents['statechange'] & AvatarEvents['ready'] & AvatarEvents['volumechange'] & AvatarProblem} */ (told);
+    if (event === 'statechange') {
+      this.#state = detail.state;
+      if (detail.state === 'Creating' && detail.previous !== 'Recovering') this.#error = null;
+    }
     if (event === 'ready') this.#sessionId = detail.sessionId;
     if (event === 'ended') this.#sessionId = null;
+    if (event === 'error') this.#error = detail;
+    if (event === 'volumechange') [this.#volume, this.#muted] = [detail.volume, detail.muted];
     if (event === 'speakstart' || event === 'speakend') this.#speaking = event === 'speakstart';
     this.dispatchEvent(new CustomEvent(event, { detail }));
   }
 
-  #answer({ id, result, problem: told }) {
+  /** @param {Message} message */
+  #answer({ id = 0, result, problem }) {
     const waiting = this.#pending.get(id);
     this.#pending.delete(id);
-    if (told) waiting?.reject(problem(told));
+    if (problem) waiting?.reject(new AvatarError(problem.code, problem.message, problem.action));
     else waiting?.resolve(result);
   }
 
-  /** Sends what is to be answered, once the frame listens. */
-  async #ask(message) {
+  /**
+   * Sends what is to be answered, once the frame listens.
+   *
+   * @param {Partial<Message>} message
+   * @param {AbortSignal} [signal] Passed on to the frame as a message.
+   * @returns {Promise<any>}
+   */
+  async #ask(message, signal) {
     await this.#attached;
-    return new Promise((resolve, reject) => {
-      const id = ++this.#last;
-      this.#pending.set(id, { resolve, reject });
-      this.#post({ id, ...message });
-    });
+    signal?.throwIfAborted();
+    const id = ++this.#last;
+    const abort = () => this.#post({ abort: id });
+    signal?.addEventListener('abort', abort);
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#pending.set(id, { resolve, reject });
+        this.#post({ id, ...message });
+      });
+    } catch (error) {
+      // An error of the frame stands for the signal's own reason.
+      throw signal?.aborted ? signal.reason : error;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
   }
 
   static {
+    const methods = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this.prototype));
     for (const call of CALLS)
-      this.prototype[call] = function (...given) {
-        return this.#ask({ call, given });
+      methods[call] = /** @this {StreamingAvatarFrame} */ function (/** @type {unknown[]} */ ...given) {
+        /** @type {AbortSignal | undefined} */
+        let signal;
+        // A signal cannot be posted.
+        const plain = given.map((value) => {
+          if (!value || typeof value !== 'object' || !('signal' in value)) return value;
+          const { signal: found, ...rest } = /** @type {{ signal?: AbortSignal }} */ (value);
+          signal = found;
+          return rest;
+        });
+        return this.#ask({ call, given: plain, abortable: !!signal }, signal);
       };
   }
 }
 
-/** The address of the frame's page. A script that went through a bundler is not beside it any more. */
+/**
+ * The address of the frame's page. A script that went through a bundler is not beside it any more.
+ *
+ * @param {string | URL} [src]
+ */
 function addressOf(src) {
   const from = src == null ? here : document.baseURI;
   if (URL.canParse(src ?? 'embed.html', from)) {
     const address = new URL(src ?? 'embed.html', from);
     if (/^https?:$/.test(address.protocol)) return address;
   }
-  throw problem({ code: 'bad-address', message: 'The address of embed.html is not known.', action: 'Put the package’s folder on your server, and give the address of its embed.html as src.' });
+  throw new AvatarError('bad-address', 'The address of embed.html is not known.', 'Put the package’s folder on your server, and give the address of its embed.html as src.');
 }
-
-const problem = (told) => Object.assign(new Error(told.message), { name: 'AvatarError', ...told });

@@ -151,8 +151,9 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
 // What was tried and weighed more: `opt-level = "s"` (2.3 kB). What brought less than 0.1 kB: shorter paths in panic messages.
 
 /// What the module and the element share.
-const SESSION: [&str; 12] = [
+const SESSION: [&str; 13] = [
     "session/session.js",
+    "session/error.js",
     "session/parts.js",
     "session/service.js",
     "session/address.js",
@@ -166,8 +167,9 @@ const SESSION: [&str; 12] = [
     "module-wasm_bg.wasm",
 ];
 /// What the element needs before the first picture. Other languages and what is asked for later come later.
-const ELEMENT: [&str; 11] = [
+const ELEMENT: [&str; 12] = [
     "element.js",
+    "element/choices.js",
     "element/player.js",
     "element/keys.js",
     "element/before.js",

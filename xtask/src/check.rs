@@ -1,35 +1,44 @@
-//! `cargo xtask check`: formatting, lints, licences, documentation, size.
+//! `cargo xtask check`: formatting, lints, types of the JavaScript, licences, documentation, size.
 
 use duct::Expression;
 
+use crate::cli::{CheckOptions, Checks};
 use crate::error::TaskError;
 use crate::project::{APP, AVATAR, PAGE, Project, QUICK, WASM};
 use crate::shell::run;
 use crate::{budget, report, site, tools};
 
-/// Runs every check, all of them even if one fails.
-pub fn check(project: &Project) -> Result<(), TaskError> {
-    tools::lints_and_format(project)?;
-    tools::wasm_target(project)?;
-    tools::for_server(project)?;
-    let mut failed: Vec<String> = Vec::new();
-    for (what, command) in commands(project).into_iter().chain(of_page(project)) {
-        report::step(what);
-        if let Err(error) = run(what, &command) {
+/// Runs the checks, all of them even if one fails.
+pub fn check(project: &Project, options: &CheckOptions) -> Result<(), TaskError> {
+    let wanted = |part: Checks| options.only.is_none_or(|only| only == part);
+    let mut failed: Vec<&'static str> = Vec::new();
+    let mut note = |what: &'static str, result: Result<(), TaskError>| {
+        if let Err(error) = result {
             report::problem(&error.to_string());
-            failed.push(what.to_owned());
+            failed.push(what);
         }
+    };
+    let mut all: Vec<(&'static str, Expression)> = Vec::new();
+    if wanted(Checks::Javascript) {
+        all.extend(javascript(project));
     }
-    report::step("licences and origins of the dependencies");
-    if let Err(error) = dependencies(project) {
-        report::problem(&error.to_string());
-        failed.push("dependencies".to_owned());
+    if wanted(Checks::Rust) {
+        tools::lints_and_format(project)?;
+        tools::wasm_target(project)?;
+        tools::for_server(project)?;
+        all.extend(commands(project).into_iter().chain(of_page(project)));
     }
-    report::step("Size of what a browser loads");
-    let within = site::build(project).and_then(|()| budget::check(&project.site()));
-    if let Err(error) = within {
-        report::problem(&error.to_string());
-        failed.push("size".to_owned());
+    for (what, command) in all {
+        report::step(what);
+        note(what, run(what, &command));
+    }
+    if wanted(Checks::Dependencies) {
+        report::step("licences and origins of the dependencies");
+        note("dependencies", dependencies(project));
+    }
+    if wanted(Checks::Size) {
+        report::step("Size of what a browser loads");
+        note("size", site::build(project).and_then(|()| budget::check(&project.site())));
     }
     if failed.is_empty() {
         report::result("All checks passed.");
@@ -40,6 +49,16 @@ pub fn check(project: &Project) -> Result<(), TaskError> {
             failed.join(", ")
         )))
     }
+}
+
+/// Types and lints of the JavaScript, where there is an npm to get the tools with.
+fn javascript(project: &Project) -> Vec<(&'static str, Expression)> {
+    let (shell, found) = tools::javascript(project);
+    let of = |program: &str| match program {
+        "tsc" => ("types, JavaScript", shell.command("tsc", ["--project", "web/tsconfig.json"])),
+        _ => ("lints, JavaScript", shell.command("eslint", ["."])),
+    };
+    found.into_iter().map(of).collect()
 }
 
 /// Holds the dependencies against `deny.toml`. Published advisories are left to the workflow: they need the network.

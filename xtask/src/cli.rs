@@ -24,8 +24,8 @@ pub enum Command {
     ///
     /// The last line says how many passed and failed in all.
     Test(TestOptions),
-    /// Check formatting, lints, licences of dependencies, documentation and the size of what a browser loads.
-    Check,
+    /// Check formatting, lints, types of the JavaScript, licences of dependencies, documentation and the size of what a browser loads.
+    Check(CheckOptions),
     /// Put the npm package of the embed bundle together, in `artifacts/npm/`.
     Package,
     /// Measure.
@@ -53,6 +53,27 @@ pub struct RunOptions {
     /// Passed on to the server as they are: `cargo xtask run -- --help` lists what it takes.
     #[arg(last = true, value_name = "SERVER ARGUMENTS")]
     pub server_arguments: Vec<String>,
+}
+
+/// Which checks to make.
+#[derive(Debug, Args)]
+pub struct CheckOptions {
+    /// Make only these.
+    #[arg(long, value_enum)]
+    pub only: Option<Checks>,
+}
+
+/// A part of the checks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Checks {
+    /// Formatting, lints and documentation of the Rust code.
+    Rust,
+    /// Types and lints of the JavaScript.
+    Javascript,
+    /// Licences and origins of the dependencies.
+    Dependencies,
+    /// The size of what a browser loads.
+    Size,
 }
 
 /// Which tests to run.

@@ -52,7 +52,7 @@ fn perform(command: Command) -> Result<(), TaskError> {
         Command::Test(options) => test::test(&project, &options),
         Command::Build(options) if options.only_files => static_site::build(&project),
         Command::Build(_) => site::build(&project),
-        Command::Check => check::check(&project),
+        Command::Check(options) => check::check(&project, &options),
         Command::Package => projects::package(&project),
         Command::Bench { what } => bench::bench(&project, &what),
     }

@@ -1,4 +1,4 @@
-//! Style sheets and shaders of the embed bundle as JavaScript modules.
+//! Style sheets and shaders of the embed bundle as JavaScript modules, and its types.
 //!
 //! A script finds another script with every bundler. A small file that it fetches may be left behind by one, and turned into a `data:`
 //! address by the next, which a strict content security policy forbids.
@@ -36,6 +36,15 @@ const SCRIPTS: [Script; 2] = [
     },
 ];
 
+/// The types of the package, and the folder that each goes into.
+const TYPES: [(&str, &str); 5] = [
+    ("module.d.ts", ""),
+    ("element.d.ts", ""),
+    ("frame.d.ts", ""),
+    ("jsx.d.ts", ""),
+    ("background.d.ts", "extra"),
+];
+
 /// Writes the scripts into the built site, in the place of the files that they are made of.
 pub fn write(project: &Project) -> Result<(), TaskError> {
     let bundle = project.site().join("embed");
@@ -50,6 +59,11 @@ pub fn write(project: &Project) -> Result<(), TaskError> {
         }
         let target = bundle.join(script.name);
         fs::write(&target, code).map_err(|error| TaskError::file(&target, error))?;
+    }
+    // They stand apart in the source: a declaration beside a script would keep the compiler from looking at the script.
+    for (name, place) in TYPES {
+        let (source, target) = (project.root.join("web/types").join(name), bundle.join(place).join(name));
+        fs::copy(&source, &target).map_err(|error| TaskError::file(&source, error))?;
     }
     // Trunk copies the folder whole.
     for copied in ["key.vert", "key.frag"] {

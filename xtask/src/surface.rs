@@ -61,7 +61,7 @@ fn every_event_is_sent_typed_and_forwarded() {
         .map(|name| name.trim().trim_matches('\'').to_owned())
         .collect();
     assert_eq!(forwarded, wanted, "the frame's");
-    let types = file("web/embed/module.d.ts");
+    let types = file("web/types/module.d.ts");
     let typed: BTreeSet<String> = between(&types, "interface AvatarEvents {", "\n}")
         .lines()
         .filter_map(|line| line.trim().split_once(':'))
@@ -77,7 +77,7 @@ fn every_event_is_sent_typed_and_forwarded() {
 #[test]
 fn every_method_and_property_has_its_type() {
     let surface = surface();
-    let types = file("web/embed/element.d.ts");
+    let types = file("web/types/element.d.ts");
     for name in names(&surface, "methods") {
         assert!(types.contains(&format!("  {name}(")), "{name}");
     }
@@ -146,7 +146,7 @@ fn reference(surface: &Value) -> String {
         &["name", "gives", "text"],
         &["Method", "Gives", ""],
     );
-    page += "\nRead-only: `state`, `speaking`, `sessionId`, `video`. Properties without an attribute: `token` as a function, `texts` ([theming](theming.md)), \
+    page += "\nRead-only: `state`, `speaking`, `sessionId`, `error` (what went wrong last since the start, else null), `video`. Properties without an attribute: `token` as a function, `texts` ([theming](theming.md)), \
              and `answer`, a function that answers what the visitor types ([more](module.md#your-own-answers)).\n\n## Events\n\n";
     page += "Each is a `CustomEvent` that bubbles and crosses shadow roots, but `error` and `stats`: like those of a media element, they are told to the element alone.\n\n";
     table(
@@ -235,7 +235,7 @@ fn every_language_has_all_words_and_says_every_error() {
 
 #[test]
 fn every_option_of_the_module_is_known_to_what_warns_of_others() {
-    let types = file("web/embed/module.d.ts");
+    let types = file("web/types/module.d.ts");
     let typed: BTreeSet<String> = between(&types, "export interface AvatarOptions {", "\n}")
         .lines()
         .filter_map(|line| line.strip_prefix("  ")?.split_once("?:"))

@@ -13,8 +13,9 @@ const [options, done] = arguments;
   try {
     await avatar.start();
     const outcome = await avatar.speak('All of this goes a longer way round.');
-    while (!avatar.stats()?.localCandidate || avatar.stats().framesDecoded < 10) await new Promise((later) => setTimeout(later, 100));
-    const { localCandidate, framesDecoded } = avatar.stats();
+    let stats;
+    while (!(stats = await avatar.stats())?.localCandidate || stats.framesDecoded < 10) await new Promise((later) => setTimeout(later, 100));
+    const { localCandidate, framesDecoded } = stats;
     const report = await endToEnd.peers.at(-1).getStats();
     const relayed = [...report.values()].find(({ type, candidateType }) => type === 'local-candidate' && candidateType === 'relay')?.relayProtocol;
     return { outcome, local: localCandidate, frames: framesDecoded, relayed, calls };

@@ -238,7 +238,7 @@ const steps = {
         return code;
       }
     };
-    const after = [await settled(avatar.start()), await settled(avatar.speak('Hello.')), await settled(avatar.preload()), thrown(() => avatar.interrupt()), thrown(() => avatar.configure({}))];
+    const after = [await settled(avatar.start()), await settled(avatar.speak('Hello.')), await settled(avatar.preload()), await settled(avatar.interrupt()), thrown(() => avatar.configure({}))];
     const twice = new StreamingAvatar({ apiBase: there, quality: 'low' });
     let ended;
     twice.addEventListener('ended', ({ detail }) => {

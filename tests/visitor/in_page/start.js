@@ -12,7 +12,9 @@ element.addEventListener("error", ({ detail }) => (problem = detail));
   try {
     await element.start();
     outcome = await element.speak("Whole again.");
-  } catch {}
+  } catch {
+    // Told as an event, too.
+  }
   await new Promise((later) => setTimeout(later, 100));
   const read = element.shadowRoot.querySelector("[part=trouble]")?.textContent;
   await element.stop();

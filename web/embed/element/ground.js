@@ -1,8 +1,15 @@
-// What is behind the avatar. Unless the element says otherwise, a green (or blue) screen is taken out where there is one.
+// The background behind the avatar. Unless the element says otherwise, a green (or blue) screen is taken out where there is one.
+/** @import { StreamingAvatarElement } from '../../types/element.js' */
+/** @import { Background } from '../extra/background.js' */
 import { part } from '../session/parts.js';
 
+/** @type {Promise<typeof import('../extra/background.js') | null> | undefined} */
 let coming;
-/** What takes a screen out; null, and told to the element, where it does not come. It is asked for again the next time. */
+/**
+ * The code that takes a screen out; null, and reported to the element, where it does not come. It is asked for again the next time.
+ *
+ * @param {Element} element
+ */
 async function code(element) {
   coming ??= part('extra/background.js', import('../extra/background.js'), (detail) => element.dispatchEvent(new CustomEvent('error', { detail })));
   const found = await coming;
@@ -10,26 +17,44 @@ async function code(element) {
   return found;
 }
 
-/** A colour as the computed style of a node has it: red, green, blue from 0 to 1; nothing where it is no plain opaque colour. */
+/**
+ * A colour as the computed style of a node has it: red, green, blue from 0 to 1; null where it is no plain opaque colour.
+ *
+ * @param {Element} node
+ * @returns {[number, number, number] | null}
+ */
 function colourOf(node) {
   const { backgroundColor, backgroundImage } = getComputedStyle(node);
   const parts = backgroundImage === 'none' && /^rgb\((\d+), (\d+), (\d+)\)$/.exec(backgroundColor);
-  return parts ? parts.slice(1).map((part) => part / 255) : null;
+  if (!parts) return null;
+  const [red, green, blue] = parts.slice(1).map((part) => Number(part) / 255);
+  return [red, green, blue];
 }
 
 export class Ground {
   #element;
   #video;
   #clear;
+  /** @type {Background | null | undefined} */
   #keyed;
-  /** Whether the picture stands before a screen; undefined until one was looked at. */
+  /**
+   * Whether the picture stands before a screen; undefined until one was looked at.
+   *
+   * @type {boolean | undefined}
+   */
   #screen;
+  /** @type {Element | undefined} */
+  #stage;
   /** Whether the element is in another document now, whose pictures the old canvas does not hear of. */
   #stale = false;
   /** Grows with each call: an older one that is still waiting gives way. */
   #turn = 0;
 
-  /** `clear` says whether the pictures are transparent as they come, so that nothing is to be taken out of them. */
+  /**
+   * @param {StreamingAvatarElement} element
+   * @param {HTMLVideoElement} video
+   * @param {() => boolean} clear Whether the pictures are transparent as they come, so that nothing is to be taken out of them.
+   */
   constructor(element, video, clear) {
     this.#clear = clear;
     this.#element = element;
@@ -41,7 +66,6 @@ export class Ground {
     const colour = this.#clear() && this.#asked !== 'transparent' && colourOf(this.#stage ?? this.#element);
     return colour ? `rgb(${colour.map((part) => 255 * part)})` : undefined;
   }
-  #stage;
 
   /** What is shown in the video's place, if anything. */
   get canvas() {
@@ -63,7 +87,12 @@ export class Ground {
     return this.#element.background?.trim() || 'auto';
   }
 
-  /** Brings `stage` in line with what is asked for. Pictures are looked at where `live`. */
+  /**
+   * Brings `stage` in line with what is asked for.
+   *
+   * @param {Element} stage
+   * @param {boolean} live Whether there are pictures to look at.
+   */
   async follow(stage, live) {
     const turn = ++this.#turn;
     const asked = this.#asked;
@@ -87,6 +116,10 @@ export class Ground {
     if (live) stage.removeAttribute('data-unsure');
   }
 
+  /**
+   * @param {string} asked
+   * @param {boolean} live
+   */
   async #find(asked, live) {
     if (asked === 'keep' || this.#clear() || (asked === 'auto' && !live)) return null;
     const found = await code(this.#element);

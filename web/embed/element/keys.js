@@ -5,10 +5,18 @@ const TYPING = ['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'paste',
 /** Keys that edit a text also together with Ctrl or Command. */
 const EDITING = /^([acvxyz]|Arrow.*|Backspace|Delete|Home|End|Insert)$/i;
 
-/** Whether a key belongs to whoever composes a character with an input method. Safari says so by the key code alone. */
+/**
+ * Whether a key belongs to the composition of a character with an input method. Safari says so by the key code alone.
+ *
+ * @param {KeyboardEvent} event
+ */
 const composing = (event) => event.isComposing || event.keyCode === 229;
 
-/** Whether the page around has a use for a key that was pressed in a text box: its shortcuts with Ctrl or Command, Tab, Escape, F1 to F12. */
+/**
+ * Whether the page around has a use for a key that was pressed in a text box: its shortcuts with Ctrl or Command, Tab, Escape, F1 to F12.
+ *
+ * @param {KeyboardEvent} event
+ */
 function passes(event) {
   const { key } = event;
   if (key === undefined || composing(event)) return false;
@@ -17,12 +25,18 @@ function passes(event) {
   return chord ? !EDITING.test(key) : ['Tab', 'Escape'].includes(key) || /^F\d/.test(key);
 }
 
-/** Keeps within `root` what is typed, pasted or dropped there; so are Enter and the space bar on a button. */
+/**
+ * Keeps within `root` whatever is typed, pasted or dropped there, and Enter and the space bar on a button.
+ *
+ * @param {Element} root
+ */
 export function keepTyping(root) {
-  const hear = (event) => {
-    const { target, key } = event;
-    const pressed = target.localName === 'button' && [' ', 'Enter'].includes(key);
-    if (pressed || (target.localName === 'textarea' && !passes(event))) event.stopPropagation();
+  const hear = (/** @type {Event} */ happened) => {
+    // Of the other events, `key` is undefined.
+    const event = /** @type {KeyboardEvent} */ (happened);
+    const { localName } = /** @type {Element} */ (event.target);
+    const pressed = localName === 'button' && [' ', 'Enter'].includes(event.key);
+    if (pressed || (localName === 'textarea' && !passes(event))) event.stopPropagation();
   };
   for (const type of TYPING) root.addEventListener(type, hear);
 }

@@ -1,4 +1,4 @@
-// What the player is made of: nodes, buttons, icons.
+// Nodes, buttons and icons of the player.
 
 const ICONS = {
   stop: 'M7 7h10v10H7z',
@@ -15,6 +15,9 @@ const ICONS = {
   close: 'M6 6l12 12M18 6 6 18',
 };
 
+/** @typedef {keyof typeof ICONS} IconName */
+
+/** @param {IconName} name */
 export function icon(name) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
@@ -25,25 +28,48 @@ export function icon(name) {
   return svg;
 }
 
-/** An element with properties (`aria…` and `role` among them), attributes that have none, and children. */
+/**
+ * An element with properties (`aria…` and `role` among them), attributes that have none, and children.
+ *
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} kind
+ * @param {Partial<Omit<HTMLElementTagNameMap[K], 'part'>> & { part?: string, data?: Record<string, string> }} [how]
+ * @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
 export function made(kind, { part, data, ...properties } = {}, ...children) {
   const node = Object.assign(document.createElement(kind), properties);
-  if (part) node.part = part;
-  if (part && !properties.className) node.className = part;
+  if (part) {
+    node.setAttribute('part', part);
+    node.className ||= part;
+  }
   Object.assign(node.dataset, data);
   node.append(...children);
   return node;
 }
 
-/** A button with an icon. Its name is given to it with the other words. */
+/**
+ * A button with an icon. Its name is given to it with the other words.
+ *
+ * @param {string} part
+ * @param {IconName} name
+ * @param {() => void} onclick
+ */
 export const button = (part, name, onclick) => made('button', { part, type: 'button', onclick }, icon(name));
 
-/** What was written into each node last. */
+/**
+ * The words that were written into each node last.
+ *
+ * @type {WeakMap<Node, string>}
+ */
 const written = new WeakMap();
 
 /**
  * Writes words that change into a node. A browser that translates the page puts nodes of its own in place of the text, so the words are
- * the element's, never a kept text node's; and what did not change is left as the browser has translated it.
+ * the element's, never a kept text node's; and words that did not change are left as the browser has translated them.
+ *
+ * @param {Node} node
+ * @param {string} words
  */
 export function write(node, words) {
   if (written.get(node) === words) return;

@@ -1,66 +1,54 @@
 // The element's view of the player: it renders what the model (crates/player, in the module's wasm) shows, hands on what is pressed and
 // typed, and does what the model asks for.
-import { Session } from '../session/session.js';
-import { load } from '../session/wasm.js';
+/** @import { AvatarEvents, RecordingOptions, SnapshotOptions } from '../../types/module.js' */
+/** @import { StreamingAvatarElement } from '../../types/element.js' */
+/** @import { Hands } from '../element.js' */
+/** @import { Player as Model } from '../module-wasm.js' */
+/** @import { Text } from '../session/session.js' */
+/** @import { Glue } from '../session/wasm.js' */
+/** @import { Seen } from './before.js' */
+/** @import { IconName } from './nodes.js' */
+/** @import { Words } from './texts.js' */
 import { part } from '../session/parts.js';
+import { load } from '../session/wasm.js';
+import { BEFORE, Before } from './before.js';
+import { choices, sessionOf } from './choices.js';
 import { Ground } from './ground.js';
 import { ENGLISH, said, words } from './texts.js';
-import { BEFORE, Before } from './before.js';
 import { showLines } from './lines.js';
 import { showTrouble } from './trouble.js';
 import { ELEMENT, TOKENS } from './style.js';
 import { button, icon, made, write } from './nodes.js';
 import { hearKeys, keepTyping } from './keys.js';
 
-/** By document, since a sheet belongs to the one that it was made in. They come as scripts: no bundler loses them, and no policy refuses them. */
+/**
+ * By document, since a sheet belongs to the one that it was made in. They come as scripts: no bundler loses them, and no policy refuses them.
+ *
+ * @type {WeakMap<Document, CSSStyleSheet[]>}
+ */
 const sheets = new WeakMap();
+
+/** @param {Document} document */
 function styles(document) {
-  const made = (text) => {
-    const sheet = new document.defaultView.CSSStyleSheet();
+  const { CSSStyleSheet } = document.defaultView ?? globalThis;
+  const found = sheets.get(document) ?? [TOKENS, ELEMENT].map((text) => {
+    const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     return sheet;
-  };
-  if (!sheets.has(document)) sheets.set(document, [TOKENS, ELEMENT].map(made));
-  return sheets.get(document);
+  });
+  sheets.set(document, found);
+  return found;
 }
 
 /** Like those of a media element, these two are for the element alone: a page's own watch for errors must not take them for its own. */
 const ALONE = ['error', 'stats'];
 
-/** Methods have these two names. */
-const flag = (element, name) => element.hasAttribute(name) && element.getAttribute(name) !== 'false';
-
-/** What the element's attributes choose for the session. */
-export const choices = (element, around) => ({
-  service: element.service,
-  answer: element.answer,
-  apiBase: element.apiBase,
-  apiKey: element.apiKey,
-  token: element.token,
-  tokenUrl: element.tokenUrl,
-  avatarId: element.avatarId,
-  voiceId: element.voiceId,
-  voiceRate: element.voiceRate,
-  voiceEmotion: element.voiceEmotion,
-  quality: element.quality,
-  encoding: element.encoding,
-  knowledgeBase: element.knowledgeBase,
-  language: element.language ?? around?.(),
-  greeting: element.greeting,
-  idleTimeout: element.idleTimeout,
-  hiddenTimeout: element.hiddenTimeout,
-  keepAlive: flag(element, 'keep-alive'),
-  renew: flag(element, 'renew'),
-  kiosk: element.kiosk,
-  recoveries: element.recoveries,
-  splitSentences: element.splitSentences,
-  iceTransportPolicy: element.iceTransportPolicy,
-  iceServers: element.iceServers,
-  assetsUrl: element.assetsUrl,
-});
-
-/** The nodes of the controls, by the controls' names, with the icon of each. */
-const BUTTONS = {
+/**
+ * The nodes of the controls, by the controls' names, with the icon of each.
+ *
+ * @satisfies {Record<string, readonly [part: string, icon: IconName]>}
+ */
+const BUTTONS = /** @type {const} */ ({
   stop: ['stop', 'stop'],
   interrupt: ['interrupt', 'hush'],
   repeat: ['repeat', 'repeat'],
@@ -70,44 +58,84 @@ const BUTTONS = {
   pip: ['pip', 'picture'],
   full: ['fullscreen', 'full'],
   close: ['close', 'close'],
-};
+});
+/** Attributes that the visitor can switch. */
+const SWITCHES = /** @type {const} */ (['captions', 'transcript']);
+const NAMES = /** @type {(keyof typeof BUTTONS)[]} */ (Object.keys(BUTTONS));
 
 /**
- * Puts a player into the element's shadow root. `hands` is what is known of the visitor's; `around` says in which language the page around
- * it is.
+ * Puts a player into the element's shadow root.
+ *
+ * @param {StreamingAvatarElement} element
+ * @param {ShadowRoot} root
+ * @param {Hands} hands
+ * @param {() => string | undefined} around Gives the language of the page around.
  */
 export function attach(element, root, hands, around) {
   return new Player(element, root, hands, around);
 }
 
-class Player {
+export class Player {
   #element;
   #root;
+  /** @type {Words} */
   #text = ENGLISH;
   #nodes;
   #ground;
   #hands;
   #around;
-  /** The model, once the wasm is there; what it would show before. */
+  /**
+   * The model, once the wasm is there.
+   *
+   * @type {Model | undefined}
+   */
   #model;
+  /** What is shown before. */
   #before = new Before();
   #freed = false;
-  /** What the model shows. */
+  /**
+   * What the model shows.
+   *
+   * @type {Seen}
+   */
   #seen = BEFORE;
-  /** Names of the texts, for the model. */
+  /**
+   * Names of the texts, for the model.
+   *
+   * @type {WeakMap<Text, number>}
+   */
   #keys = new WeakMap();
   #texts = 0;
   /** Whether a text comes from the box just now. */
   #typing = false;
   #speaking = false;
-  /** Ends the wait for the network. */
+  /**
+   * Ends the wait for the network.
+   *
+   * @type {AbortController | undefined}
+   */
   #offline;
-  /** What the element's attributes asked for last. */
+  /**
+   * The attributes as they were last.
+   *
+   * @type {{ muted?: boolean, volume?: number, captions?: boolean, transcript?: boolean, language?: string, texts?: StreamingAvatarElement['texts'] }}
+   */
   #asked = {};
-  /** Findings of the connection test, in the place of the card with this number. */
-  #findings = { number: undefined, content: undefined };
+  /**
+   * Findings of the connection test, in the place of the card with this number.
+   *
+   * @type {{ number?: number, content?: Node }}
+   */
+  #findings = {};
+  /** @type {Promise<typeof import('../extra/statistics.js') | null> | undefined} */
   #statistics;
 
+  /**
+   * @param {StreamingAvatarElement} element
+   * @param {ShadowRoot} root
+   * @param {Hands} hands
+   * @param {() => string | undefined} around
+   */
   constructor(element, root, hands, around) {
     this.#element = element;
     this.#root = root;
@@ -115,13 +143,12 @@ class Player {
     this.#around = around;
     const video = made('video', { part: 'video', playsInline: true, muted: element.muted });
     video.disableRemotePlayback = true;
-    this.session = new Session(choices(element, around), {
+    this.session = sessionOf(element, video, around, {
       load: async (folder) => {
         const glue = await load(folder);
         this.#bear(glue);
         return glue;
       },
-      open: (glue, settings, listener) => new glue.Session(settings, listener, video),
       given: (speech) => this.#hear('given', { key: this.#key(speech), text: speech.text, typed: this.#typing }),
       tell: (type, detail, speech) => {
         this.#tell(type, speech ? { ...detail, key: this.#key(speech) } : detail);
@@ -129,12 +156,12 @@ class Player {
         element.dispatchEvent(new CustomEvent(type, { detail, bubbles: further, composed: further }));
       },
     });
-    this.session.video = video;
     this.#ground = new Ground(element, video, () => this.#inPage);
     video.onvolumechange = () => this.#hear('switched', { name: 'mute', on: video.muted });
     this.#dress();
-    this.#build();
-    part('extra/advice.js', import('../extra/advice.js'), () => {}).then((found) => found?.onAttributes(element, element.constructor.observedAttributes));
+    this.#nodes = this.#build();
+    this.#listen();
+    part('extra/advice.js', import('../extra/advice.js'), () => {}).then((found) => found?.onAttributes(element, /** @type {typeof StreamingAvatarElement} */ (element.constructor).observedAttributes));
   }
 
   #dress() {
@@ -145,18 +172,24 @@ class Player {
     return this.#element.service?.trim().toLowerCase() === 'page';
   }
 
+  /** @param {Text} speech */
   #key(speech) {
-    if (!this.#keys.has(speech)) this.#keys.set(speech, ++this.#texts);
-    return this.#keys.get(speech);
+    const key = this.#keys.get(speech) ?? ++this.#texts;
+    this.#keys.set(speech, key);
+    return key;
   }
 
-  /** The wasm is there: the model hears what happened meanwhile. */
+  /**
+   * The wasm is there: the model hears what happened meanwhile.
+   *
+   * @param {Glue} glue
+   */
   #bear(glue) {
     if (this.#model || this.#freed) return;
     this.#model = new glue.Player();
     const { video } = this.session;
     this.#hear('offer', { names: this.#offer() });
-    for (const name of ['captions', 'transcript']) this.#hear('switched', { name, on: this.#element[name] });
+    for (const name of SWITCHES) this.#hear('switched', { name, on: this.#element[name] });
     this.#hear('switched', { name: 'mute', on: video.muted });
     this.#hear('typed', { text: this.#nodes.input.value });
     for (const [kind, detail] of this.#before.heard()) this.#hear(kind, detail);
@@ -164,6 +197,7 @@ class Player {
 
   /** The controls that this element has. */
   #offer() {
+    /** @type {Record<string, boolean>} */
     const there = {
       repeat: true,
       mute: true,
@@ -177,7 +211,12 @@ class Player {
     return Object.keys(there).filter((name) => there[name]).join(' ');
   }
 
-  /** Tells the model what happened, shows what it says, and does what it asks for. */
+  /**
+   * Tells the model what happened, shows what it says, and does what it asks for.
+   *
+   * @param {string} kind
+   * @param {object} [detail]
+   */
   #hear(kind, detail = {}) {
     if (this.#freed) return;
     const focused = this.#root.activeElement;
@@ -196,15 +235,22 @@ class Player {
     for (const command of this.#seen.commands.splice(0)) this.#carryOut(...command);
   }
 
+  /** @param {Seen} seen */
   #show(seen) {
     this.#seen = { ...seen, lines: seen.lines ?? this.#seen.lines };
   }
 
+  /** @param {string} name */
   #press(name) {
     this.#hear('press', { name });
   }
 
-  #carryOut(what, name, on) {
+  /**
+   * @param {string} what
+   * @param {string} [name]
+   * @param {boolean} [on]
+   */
+  #carryOut(what, name = '', on = false) {
     const element = this.#element;
     const { session } = this;
     if (what === 'start') {
@@ -221,9 +267,12 @@ class Player {
       session.speak(name, { type: element.answer ? 'talk' : 'repeat' });
       this.#typing = false;
     }
-    if (what === 'switch' && name === 'mute') session.video.muted = on;
+    if (what === 'switch' && name === 'mute') session.muted = on;
     if (what === 'switch' && name === 'captions') element.captions = on;
-    if (what === 'switch' && name === 'full') on ? element.requestFullscreen() : element.ownerDocument.exitFullscreen();
+    if (what === 'switch' && name === 'full') {
+      if (on) element.requestFullscreen();
+      else element.ownerDocument.exitFullscreen();
+    }
     if (what === 'do' && name === 'pip') this.requestPictureInPicture().catch(() => {});
     if (what === 'do' && name === 'check') this.#check();
   }
@@ -239,8 +288,7 @@ class Player {
 
   /** Everything that is seen, still without words. */
   #build() {
-    const element = this.#element;
-    const press = (name) => () => this.#press(name);
+    const press = (/** @type {string} */ name) => () => this.#press(name);
     const nodes = {
       status: made('p', { part: 'status', role: 'status' }),
       unblock: made('span'),
@@ -255,26 +303,32 @@ class Player {
       start: made('button', { part: 'start', type: 'button', onclick: press('start') }),
       send: button('send', 'send', press('send')),
     };
-    for (const [name, [part, sign]] of Object.entries(BUTTONS)) nodes[name] = button(part, sign, press(name));
-    nodes.sound = made('button', { part: 'unblock', type: 'button', onclick: press('sound') }, icon('muted'), nodes.unblock);
-    nodes.limitWords = made('span');
-    nodes.left = made('span', { role: 'timer' });
-    nodes.stay = made('button', { part: 'stay', type: 'button', onclick: press('stay') });
-    nodes.limit.append(made('span', {}, nodes.limitWords, ' ', nodes.left), nodes.stay);
+    const entries = NAMES.map((name) => [name, button(...BUTTONS[name], press(name))]);
+    const buttons = /** @type {Record<keyof typeof BUTTONS, HTMLButtonElement>} */ (Object.fromEntries(entries));
+    const sound = made('button', { part: 'unblock', type: 'button', onclick: press('sound') }, icon('muted'), nodes.unblock);
+    const limitWords = made('span');
+    const left = made('span', { role: 'timer' });
+    const stay = made('button', { part: 'stay', type: 'button', onclick: press('stay') });
+    nodes.limit.append(made('span', {}, limitWords, ' ', left), stay);
+    const composer = made('div', { part: 'composer' }, nodes.input, nodes.count, nodes.send);
+    const poster = made('img', { part: 'poster' });
+    const stage = made('div', { part: 'stage' }, poster, this.session.video);
+    const controls = made('div', { part: 'controls' }, nodes.start, ...NAMES.filter((name) => name !== 'close').map((name) => buttons[name]));
+    const top = made('div', { part: 'top' }, nodes.status, sound, buttons.close);
+    const over = made('div', { part: 'over' }, nodes.statistics, nodes.captionLine, nodes.log, nodes.waiting, nodes.trouble, nodes.limit, composer, controls);
+    const player = made('div', { part: 'player', tabIndex: -1 }, stage, top, over);
+    return { ...nodes, ...buttons, sound, limitWords, left, stay, composer, poster, stage, controls, player };
+  }
+
+  /** Puts the nodes into the page, in the place of the class's own gate. */
+  #listen() {
+    const element = this.#element;
+    const nodes = this.#nodes;
     nodes.input.oninput = () => this.#hear('typed', { text: nodes.input.value });
-    nodes.composer = made('div', { part: 'composer' }, nodes.input, nodes.count, nodes.send);
-    nodes.poster = made('img', { part: 'poster' });
-    nodes.stage = made('div', { part: 'stage' }, nodes.poster, this.session.video);
-    nodes.controls = made('div', { part: 'controls' }, nodes.start, ...Object.keys(BUTTONS).filter((name) => name !== 'close').map((name) => nodes[name]));
-    nodes.top = made('div', { part: 'top' }, nodes.status, nodes.sound, nodes.close);
-    nodes.over = made('div', { part: 'over' }, nodes.statistics, nodes.captionLine, nodes.log, nodes.waiting, nodes.trouble, nodes.limit, nodes.composer, nodes.controls);
-    nodes.player = made('div', { part: 'player', tabIndex: -1 }, nodes.stage, nodes.top, nodes.over);
-    this.#nodes = nodes;
     keepTyping(nodes.player);
     hearKeys(nodes.player, nodes.input, (...key) => (this.#model ?? this.#before).key(...key), (name) => this.#press(name));
     element.onfullscreenchange = () => this.#hear('switched', { name: 'full', on: element.matches(':fullscreen') });
     this.#label();
-    // In the place of the class's own gate.
     const focused = this.#root.activeElement;
     this.#root.replaceChildren(nodes.player);
     if (focused) nodes.player.focus();
@@ -309,8 +363,10 @@ class Player {
     controls.hidden = shown === 'none' || shown === 'false';
     composer.hidden = controls.hidden || shown === 'buttons';
     const muted = element.hasAttribute('muted');
-    if (muted !== asked.muted) this.session.video.muted = element.muted;
-    for (const name of ['captions', 'transcript'])
+    if (muted !== asked.muted) this.session.muted = element.muted;
+    const volume = Number(element.getAttribute('volume') ?? 1);
+    if (volume !== asked.volume && volume >= 0 && volume <= 1) this.session.volume = volume;
+    for (const name of SWITCHES)
       if (element[name] !== asked[name]) {
         asked[name] = element[name];
         this.#hear('switched', { name, on: element[name] });
@@ -318,7 +374,7 @@ class Player {
     this.#showGround();
     const language = element.language ?? this.#around();
     if (language !== asked.language || element.texts !== asked.texts) this.#word();
-    Object.assign(asked, { muted, language, texts: element.texts });
+    Object.assign(asked, { muted, volume, language, texts: element.texts });
     this.#hear('offer', { names: this.#offer() });
   }
 
@@ -327,7 +383,7 @@ class Player {
     this.#dress();
     const { video } = this.session;
     // Another window may not have been touched yet: its sound waits for a tap, then.
-    if (video.srcObject) video.play().catch(({ name }) => name === 'NotAllowedError' && this.session.unblockSound());
+    if (video.srcObject) video.play().catch(({ name }) => (name === 'NotAllowedError' ? this.session.unblockSound() : undefined));
     this.#ground.moved();
     this.#showGround();
   }
@@ -344,9 +400,11 @@ class Player {
     this.#model = undefined;
   }
 
+  /** @param {SnapshotOptions} [options] */
   snapshot(options) {
     return this.session.snapshot({ ...options, ground: this.#ground.colour }, this.#ground.canvas);
   }
+  /** @param {RecordingOptions} [options] */
   startRecording(options) {
     return this.session.startRecording({ ...options, ground: this.#ground.colour }, this.#ground.canvas);
   }
@@ -361,7 +419,11 @@ class Player {
     this.#ground.follow(this.#nodes.stage, this.session.state === 'Live');
   }
 
-  /** The words of a phrase of the model. */
+  /**
+   * The words of a phrase of the model.
+   *
+   * @param {[string, string]} phrase
+   */
   #said([key, argument]) {
     return said(this.#text, key, argument);
   }
@@ -373,8 +435,8 @@ class Player {
     const nodes = this.#nodes;
     const { controls } = seen;
     nodes.player.dataset.state = this.session.state;
-    for (const name of ['start', 'sound', ...Object.keys(BUTTONS)]) nodes[name].hidden = !controls[name];
-    for (const name of Object.keys(BUTTONS)) {
+    for (const name of /** @type {const} */ (['start', 'sound', ...NAMES])) nodes[name].hidden = !controls[name];
+    for (const name of NAMES) {
       const control = controls[name];
       if (!control) continue;
       const node = nodes[name];
@@ -388,17 +450,17 @@ class Player {
     if (controls.start) write(nodes.start, said(text, controls.start.word));
     const muted = controls.mute?.on ? 'muted' : 'sound';
     if (nodes.mute.dataset.sign !== muted) nodes.mute.replaceChildren(icon((nodes.mute.dataset.sign = muted)));
-    write(nodes.captionLine, seen.caption);
+    write(nodes.captionLine, seen.caption ?? '');
     nodes.captionLine.hidden = !seen.caption;
     nodes.log.hidden = !seen.transcript;
-    showLines(nodes.log, seen.lines, text, (key) => this.#hear('rewrite', { key }));
+    showLines(nodes.log, seen.lines ?? [], text, (key) => this.#hear('rewrite', { key }));
     nodes.waiting.hidden = !seen.waiting || !seen.transcript;
     write(nodes.waiting, seen.waiting ? this.#said(seen.waiting) : '');
     nodes.statistics.hidden = this.session.state !== 'Live' || !this.#element.statistics || !nodes.statistics.firstChild;
     if (nodes.input.value !== seen.text) nodes.input.value = seen.text;
     nodes.send.disabled = !seen.sendable;
     nodes.count.hidden = !seen.count;
-    nodes.count.dataset.over = seen.over;
+    nodes.count.dataset.over = String(seen.over);
     write(nodes.count, seen.count ? this.#said(seen.count) : '');
     const { word = '', seconds = 0, stay = false } = seen.limit ?? {};
     nodes.limit.hidden = !word;
@@ -411,23 +473,32 @@ class Player {
     write(nodes.status, this.#said(seen.status));
   }
 
-  /** Hands the focus on where it is lost, or where the visitor has something better to do. */
+  /**
+   * Hands the focus on where it is lost, or where the visitor has something better to do.
+   *
+   * @param {Element | null} focused
+   */
   #handOn(focused) {
     if (!this.#model) return;
     const nodes = this.#nodes;
-    const names = ['start', 'stop', 'input', 'player'];
+    const names = /** @type {const} */ (['start', 'stop', 'input', 'player']);
     const { activeElement, body } = nodes.player.ownerDocument;
     // Some browsers give no focus to a button that is clicked.
     const nowhere = this.#hands.began && (!activeElement || activeElement === body) ? '' : undefined;
     const at = focused ? (names.find((name) => nodes[name] === focused) ?? 'other') : nowhere;
-    const lost = !!focused && (!focused.checkVisibility() || focused.disabled);
+    const lost = !!focused && (!focused.checkVisibility() || ('disabled' in focused && !!focused.disabled));
     const place = this.#model.focus(at, lost, this.#hands.touching, nodes.input.checkVisibility());
     // Where they have scrolled meanwhile is where they want to be.
-    nodes[place]?.focus({ preventScroll: true });
+    names.filter((name) => name === place).forEach((name) => nodes[name].focus({ preventScroll: true }));
     if (this.session.state === 'Ended') this.#hands.began = false;
   }
 
-  /** Hears an event of the session. */
+  /**
+   * Hears an event of the session.
+   *
+   * @param {keyof AvatarEvents} type
+   * @param {any} detail
+   */
   #tell(type, detail) {
     if (type === 'statechange' && detail.state === 'Creating') this.#ground.await();
     if (type === 'progress') {
@@ -443,8 +514,9 @@ class Player {
     if (type === 'speakstart' || type === 'speakend') queueMicrotask(() => this.#hear('tick'));
   }
 
+  /** @param {AvatarEvents['stats']} reading */
   async #stats(reading) {
-    this.#hear('left', this.session.timeLeft());
+    this.#hear('left', this.session.secondsLeft);
     if (!this.#element.statistics) return;
     this.#statistics ??= part('statistics.js', import('../extra/statistics.js'), (problem) => this.#element.dispatchEvent(new CustomEvent('error', { detail: problem })));
     const statistics = await this.#statistics;
@@ -461,14 +533,17 @@ class Player {
 
   /** Puts the connection test in the place of the card. */
   async #check() {
-    const { number } = this.#seen.trouble;
-    const show = (content) => {
+    const number = this.#seen.trouble?.number;
+    const show = (/** @type {Node} */ content) => {
       this.#findings = { number, content };
       this.#hear('tick');
     };
     show(made('p', {}, this.#text.checking));
-    const [{ shown }, found] = await Promise.all([import('../extra/findings.js'), this.session.checkConnection()]).catch(() => [{}]);
+    const found = await Promise.all([import('../extra/findings.js'), this.session.checkConnection()]).then(
+      ([{ shown }, check]) => shown(check),
+      () => made('p', {}, this.#text.checkFailed),
+    );
     // Dismissed, or another problem came.
-    if (this.#seen.trouble?.number === number) show(found ? shown(found) : made('p', {}, this.#text.checkFailed));
+    if (this.#seen.trouble?.number === number) show(found);
   }
 }

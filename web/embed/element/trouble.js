@@ -10,7 +10,7 @@ const shown = new WeakMap();
 
 /**
  * Shows a card, or none. `content`, where given, stands in the place of its words: the findings of the connection test.
- * @param {HTMLElement} place @param {Card | undefined} card @param {Record<string, any>} text @param {(name: string) => void} press @param {Node} [content]
+ * @param {HTMLElement} place @param {Card | undefined} card @param {import('./texts.js').Words} text @param {(name: string) => void} press @param {Node} [content]
  */
 export function showTrouble(place, card, text, press, content) {
   place.hidden = !card;
@@ -31,7 +31,7 @@ export function showTrouble(place, card, text, press, content) {
   else place.replaceChildren(words(card, text), ...card.next.map(named), dismiss);
 }
 
-/** @param {Card} card @param {Record<string, any>} text */
+/** @param {Card} card @param {import('./texts.js').Words} text */
 function words(card, text) {
   const own = word(text, card.words[0]);
   const visible = own ? made('p', { dir: 'auto' }, own) : made('p', { dir: 'auto', lang: 'en' }, card.sentence);

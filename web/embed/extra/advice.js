@@ -1,17 +1,35 @@
-// What the page's developer should know of the options they wrote: names that nobody knows, and values that cannot be meant. Told to the
-// console, each once; what can be used of them is used.
+// Advice for the page's developer about options: unknown names, and values that cannot be meant. It goes to the console, each piece once;
+// the session uses what can be used.
 import { like, nearest } from '../session/names.js';
 
+/** @typedef {(value: unknown) => string | undefined} Judge Says what a value should be in place of what it is; undefined where it is right. */
+
 const anything = () => undefined;
+/** @type {Judge} */
 const text = (value) => (['string', 'number'].includes(typeof value) ? undefined : 'a text');
+/** @type {Judge} */
 const address = (value) => (typeof value === 'string' || value instanceof URL ? undefined : 'an address');
-const flag = (value) => (typeof value === 'boolean' || ['', 'true', 'false'].includes(value) ? undefined : 'true or false');
+/** @type {Judge} */
+const flag = (value) => (typeof value === 'boolean' || ['', 'true', 'false'].includes(String(value)) ? undefined : 'true or false');
+/**
+ * @param {number} least
+ * @param {number} [most]
+ * @returns {Judge}
+ */
 const number = (least, most = Infinity) => (value) =>
-  value !== '' && +value >= least && +value <= most ? undefined : most === Infinity ? `a number of at least ${least}` : `a number from ${least} to ${most}`;
+  value !== '' && Number(value) >= least && Number(value) <= most ? undefined : most === Infinity ? `a number of at least ${least}` : `a number from ${least} to ${most}`;
+/**
+ * @param {string[]} names
+ * @returns {Judge}
+ */
 const oneOf = (...names) => (value) =>
   names.some((name) => name.toLowerCase() === String(value).trim().toLowerCase()) ? undefined : `one of ${names.join(', ')}`;
 
-/** The module's options, each with what says against a value. */
+/**
+ * The module's options.
+ *
+ * @type {Record<string, Judge>}
+ */
 export const OPTIONS = {
   service: oneOf('page'),
   answer: (value) => (typeof value === 'function' ? undefined : 'a function that answers a text'),
@@ -40,15 +58,25 @@ export const OPTIONS = {
   assetsUrl: address,
   video: (value) => (value instanceof HTMLVideoElement ? undefined : 'a <video>'),
   muted: flag,
+  volume: number(0, 1),
 };
 
-/** What the page's own service has no use for. */
+/** Options that the page's own service does not use. */
 const OF_SERVERS = ['apiBase', 'token', 'tokenUrl', 'apiKey', 'encoding', 'knowledgeBase', 'iceTransportPolicy', 'iceServers'];
+/**
+ * @param {unknown} service
+ * @param {string} name
+ * @param {string} written
+ */
 const unused = (service, name, written) => {
   if (String(service).trim().toLowerCase() === 'page' && OF_SERVERS.includes(name)) say(`${written} is not used where the service is the page.`);
 };
 
-/** What only the element has. */
+/**
+ * Attributes that only the element has.
+ *
+ * @type {Record<string, Judge>}
+ */
 const ATTRIBUTES = {
   mode: oneOf('inline', 'launcher'),
   start: oneOf('click', 'visible', 'load'),
@@ -61,21 +89,39 @@ const ATTRIBUTES = {
 const GLOBAL =
   /^(on.*|data-.*|aria-.*|class|id|style|title|lang|dir|hidden|slot|part|exportparts|role|tabindex|is|nonce|translate|draggable|inert|popover|autofocus|accesskey|spellcheck|contenteditable|ref|key|data)$/;
 
+/** @type {Set<string>} */
 const said = new Set();
+
+/** @param {string} words */
 function say(words) {
   if (said.has(words)) return;
   said.add(words);
   console.warn(`streaming-avatar: ${words}`);
 }
 
-/** A secret is never repeated. */
+/**
+ * A value for the console; a secret is never repeated.
+ *
+ * @param {string} name
+ * @param {unknown} value
+ */
 const shown = (name, value) => (['apiKey', 'token', 'iceServers'].includes(name) || value === null || typeof value === 'object' ? `a value of the type ${typeof value}` : `“${String(value)}”`);
 
+/**
+ * @param {string} name
+ * @param {string} written
+ * @param {unknown} value
+ * @param {string | undefined} wanted
+ */
 function odd(name, written, value, wanted) {
   if (wanted) say(`${written} is ${shown(name, value)}, but should be ${wanted}.`);
 }
 
-/** Looks at the module's options. */
+/**
+ * Looks at the module's options.
+ *
+ * @param {import('../../types/module.js').AvatarOptions} options
+ */
 export function onOptions(options) {
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(OPTIONS, name)) say(`there is no option “${name}”. ${like(name, Object.keys(OPTIONS))}`.trim());
@@ -86,9 +132,15 @@ export function onOptions(options) {
   }
 }
 
+/** @param {string} name */
 const camel = (name) => name.replace(/-./g, (pair) => pair[1].toUpperCase());
 
-/** Looks at the attributes of an element; `known` are those that it has. Others are the page's own, unless one of these must be meant. */
+/**
+ * Looks at the attributes of an element. Unknown ones are the page's own, unless a known one must be meant.
+ *
+ * @param {Element} element
+ * @param {string[]} known
+ */
 export function onAttributes(element, known) {
   for (const { name, value } of element.attributes) {
     if (known.includes(name)) {

@@ -12,16 +12,29 @@ const ABBREVIATED = /(^|[\s(])(Dr|Mr|Mrs|Ms|Prof|St|Sr|Sra|Mme|M|Nr|No|Fig|vs|ca
 /** Where there is no `Intl.Segmenter`: after a mark that ends a sentence, and at the end of a line. */
 const ENDS = /[^.!?…。！？؟\n]*(?:[.!?…؟]+["'”’»)\]]*(?=\s|$)|[。！？]+|\n|[.!?…؟]+|$)\s*/gu;
 
-/** A refusal that the visitor's text ends with. */
+/** @import { Answer, AnswerText, AvatarProblem } from '../../types/module.js' */
+
+/**
+ * The problem with which the visitor's text ends.
+ *
+ * @param {string} message
+ * @param {string} [detail]
+ * @returns {AvatarProblem}
+ */
 const failed = (message, detail = '') => ({ code: 'answer-failed', message, action: 'Look at the function that was given as `answer`.', detail });
 
 /**
- * Takes the longest beginning of `text` that is whole sentences, as a list, and what is left. With `last` nothing is left.
+ * Takes the longest beginning of a text that is whole sentences, as a list, and the rest.
+ *
+ * @param {string} text
+ * @param {boolean | undefined} last Whether the text ends here: then there is no rest.
+ * @param {string} [language]
  */
 export function sentences(text, last, language) {
   const pieces = globalThis.Intl?.Segmenter
     ? [...new Intl.Segmenter(language || undefined, { granularity: 'sentence' }).segment(text)].map(({ segment }) => segment)
     : (text.match(ENDS) ?? []);
+  /** @type {string[]} */
   const whole = [];
   let rest = '';
   for (const piece of pieces.flatMap(parts)) {
@@ -33,12 +46,17 @@ export function sentences(text, last, language) {
   }
   if (last) whole.push(rest);
   // The last one may go on, unless a line ends it.
-  else if (!rest && !/\n\s*$/.test(whole.at(-1) ?? '\n')) rest = whole.pop();
+  else if (!rest && !/\n\s*$/.test(whole.at(-1) ?? '\n')) rest = whole.pop() ?? '';
   return { whole: whole.map((sentence) => sentence.trim()).filter(Boolean), rest };
 }
 
-/** A sentence in parts of a length that can be said at once, cut where there is white space. */
+/**
+ * A sentence in parts of a length that can be said at once, cut where there is white space.
+ *
+ * @param {string} sentence
+ */
 function parts(sentence) {
+  /** @type {string[]} */
   const found = [];
   let rest = sentence;
   while (rest.length > LONGEST) {
@@ -50,26 +68,41 @@ function parts(sentence) {
   return [...found, rest];
 }
 
-/** The texts of whatever a function may give: a text, or texts in an iterable, a stream or a `Response`, also of bytes. */
+/**
+ * The texts of whatever a function may give: a text, or texts in an iterable, a stream or a `Response`, also of bytes.
+ *
+ * @param {Promise<AnswerText>} given
+ * @returns {AsyncGenerator<string, void>}
+ */
 async function* texts(given) {
-  let answer = await given;
-  if (typeof Response === 'function' && answer instanceof Response) {
-    if (!answer.ok) throw new Error(`It was answered with ${answer.status}.`);
-    answer = answer.body ?? '';
-  }
-  if (typeof answer === 'string') return yield answer;
-  if (typeof answer?.getReader === 'function' && !answer[Symbol.asyncIterator]) answer = read(answer);
-  if (!answer?.[Symbol.asyncIterator] && !answer?.[Symbol.iterator]) throw new TypeError(`It gave ${answer == null ? 'nothing' : `a value of the type ${typeof answer}`} in place of a text.`);
+  const answer = await given;
+  const response = typeof Response === 'function' && answer instanceof Response ? answer : undefined;
+  if (response && !response.ok) throw new Error(`It was answered with ${response.status}.`);
+  const source = /** @type {unknown} */ (response ? (response.body ?? '') : answer);
+  if (typeof source === 'string') return yield source;
   const decoder = new TextDecoder();
-  for await (const piece of answer) {
+  for await (const piece of pieces(source)) {
     if (piece == null) continue;
     if (typeof piece === 'object' && !ArrayBuffer.isView(piece)) throw new TypeError('It gave an object in place of a text.');
-    yield typeof piece === 'object' ? decoder.decode(piece, { stream: true }) : String(piece);
+    yield ArrayBuffer.isView(piece) ? decoder.decode(/** @type {Uint8Array<ArrayBuffer>} */ (piece), { stream: true }) : String(piece);
   }
   yield decoder.decode();
 }
 
-/** Safari's streams are no iterables. */
+/**
+ * Whatever can be iterated, as an iterable. Safari's streams cannot be.
+ *
+ * @param {unknown} source
+ * @returns {AsyncIterable<unknown> | Iterable<unknown>}
+ */
+function pieces(source) {
+  const given = /** @type {{ [Symbol.asyncIterator]?: unknown, [Symbol.iterator]?: unknown, getReader?: unknown } | null | undefined} */ (source);
+  if (given?.[Symbol.asyncIterator] || given?.[Symbol.iterator]) return /** @type {Iterable<unknown>} */ (given);
+  if (typeof given?.getReader === 'function') return read(/** @type {ReadableStream<unknown>} */ (given));
+  throw new TypeError(`It gave ${source == null ? 'nothing' : `a value of the type ${typeof source}`} in place of a text.`);
+}
+
+/** @param {ReadableStream<unknown>} stream */
 async function* read(stream) {
   const reader = stream.getReader();
   try {
@@ -84,13 +117,25 @@ async function* read(stream) {
   }
 }
 
-/** What comes of `promise`, or an error: `late` after [`PATIENCE`], `given-up` when `signal` aborts. */
+/**
+ * The same promise, rejected with `late` after [`PATIENCE`], with `given-up` when `signal` aborts, and with `{error}` where it fails.
+ *
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {AbortSignal} signal
+ * @returns {Promise<T>}
+ */
 function within(promise, signal) {
   return new Promise((resolve, reject) => {
-    const end = (how, what) => {
+    /**
+     * @template V
+     * @param {(value: V) => void} how
+     * @param {V} value
+     */
+    const end = (how, value) => {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);
-      how(what);
+      how(value);
     };
     const stop = () => end(reject, 'given-up');
     const timer = setTimeout(() => end(reject, 'late'), PATIENCE);
@@ -104,8 +149,14 @@ function within(promise, signal) {
 }
 
 /**
- * Asks `answer` what to say to a text and says it with `say`, which gives a promise of each piece's outcome. Resolves once all was said or
- * `signal` aborted; with the problem where the function was at fault.
+ * Asks the page's function for the answer to a text and says it. Resolves once all was said or `signal` aborted; with the problem where the
+ * function was at fault.
+ *
+ * @param {Answer | null | undefined} answer
+ * @param {{ text: string }} said
+ * @param {(text: string) => Promise<unknown> | undefined} say Gives a promise of each piece's outcome.
+ * @param {AbortSignal} signal
+ * @returns {Promise<AvatarProblem | undefined>}
  */
 export async function answer(answer, { text }, say, signal) {
   if (typeof answer !== 'function')
@@ -116,12 +167,13 @@ export async function answer(answer, { text }, say, signal) {
       detail: answer == null ? '' : `The option answer is of the type ${typeof answer}.`,
     };
   const coming = texts(new Promise((resolve) => resolve(answer(text, { signal }))));
+  /** @type {(Promise<unknown> | undefined)[]} */
   const said = [];
   let rest = '';
   let any = false;
   let problem;
   // So many pieces are under way that the next one waits until it is wanted.
-  const speak = async (pieces) => {
+  const speak = async (/** @type {string[]} */ pieces) => {
     for (const piece of pieces) {
       if (said.length >= AHEAD) await said.at(-AHEAD);
       if (signal.aborted) return;
@@ -132,8 +184,8 @@ export async function answer(answer, { text }, say, signal) {
   let speaking = Promise.resolve();
   try {
     for (;;) {
-      const { done, value = '' } = await within(coming.next(), signal);
-      const found = sentences(rest + value, done, globalThis.document?.documentElement.lang);
+      const { done, value } = await within(coming.next(), signal);
+      const found = sentences(rest + (value ?? ''), done, globalThis.document?.documentElement.lang);
       rest = found.rest;
       // What comes meanwhile is taken in; only saying it waits.
       speaking = speaking.then(() => speak(found.whole));
@@ -141,9 +193,12 @@ export async function answer(answer, { text }, say, signal) {
     }
   } catch (reason) {
     if (reason === 'late') problem = failed('The answer took too long to come.');
-    else if (reason !== 'given-up') problem = failed('The page’s own answer failed.', String(reason?.error?.message ?? reason?.error ?? reason));
+    else if (reason !== 'given-up') {
+      const { error } = /** @type {{ error?: unknown }} */ (reason);
+      problem = failed('The page’s own answer failed.', error instanceof Error ? error.message : String(error));
+    }
     // What holds the answer open is told that nobody listens any more.
-    Promise.resolve(coming.return?.()).catch(() => {});
+    Promise.resolve(coming.return()).catch(() => {});
   }
   await speaking;
   await Promise.all(said);

@@ -2,13 +2,18 @@
 import { Matte } from './matte.js';
 import { FRAGMENT, VERTEX } from './shaders.js';
 
-/** Whether the video's picture stands before a strong green or blue, as its upper edges have it. Waits for a picture. */
+/**
+ * Whether the video's picture stands before a strong green or blue, as its upper edges have it. Waits for a picture.
+ *
+ * @param {HTMLVideoElement} video
+ */
 export async function standsBeforeScreen(video) {
   if (video.readyState < 2) await new Promise((come) => video.addEventListener('loadeddata', come, { once: true }));
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 16;
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  let data;
+  const context = plane(canvas);
+  /** @type {Uint8ClampedArray} */
+  let data = new Uint8ClampedArray();
   // A stream may begin with black pictures, which say nothing; not for long.
   for (let tries = 0; tries < 20; tries++) {
     context.drawImage(video, 0, 0, 16, 16);
@@ -20,28 +25,48 @@ export async function standsBeforeScreen(video) {
   for (let row = 0; row < 8; row++)
     for (const column of [0, 15]) {
       const [red, green, blue] = data.subarray((row * 16 + column) * 4);
-      strong += Math.max(green, blue) - Math.max(red, Math.min(green, blue)) > 60;
+      strong += Math.max(green, blue) - Math.max(red, Math.min(green, blue)) > 60 ? 1 : 0;
     }
   return strong > 12;
 }
 
+/**
+ * A canvas for reading points.
+ *
+ * @param {HTMLCanvasElement} canvas
+ */
+const plane = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: true }));
+
 export class Background {
-  /** Behind the avatar: red, green, blue from 0 to 1; nothing for a transparent picture. */
+  /**
+   * Behind the avatar: red, green, blue from 0 to 1; null for a transparent picture.
+   *
+   * @type {[number, number, number] | null}
+   */
   colour = null;
   #video;
   #draw;
   #release;
-  #handle;
+  #handle = 0;
 
-  /** A canvas that shows the video keyed, from its next picture on. */
+  /**
+   * A canvas that shows the video keyed, from its next picture on.
+   *
+   * @param {HTMLVideoElement} video
+   */
   static async of(video) {
     return new Background(video);
   }
 
+  /** @param {HTMLVideoElement} video */
   constructor(video) {
     this.#video = video;
-    [this.canvas, this.#draw, this.#release] = onGpu() ?? onProcessor();
-    this.canvas.part = this.canvas.className = 'keyed';
+    const [canvas, draw, release] = onGpu() ?? onProcessor();
+    /** @readonly */
+    this.canvas = canvas;
+    this.#draw = draw;
+    this.#release = release;
+    this.canvas.setAttribute('part', (this.canvas.className = 'keyed'));
     this.canvas.ariaHidden = 'true';
     this.#next();
   }
@@ -67,7 +92,11 @@ export class Background {
   }
 }
 
-/** Whether the GPU draws: found out once a page, since asking takes as long as many pictures. */
+/**
+ * Whether the GPU draws: found out once a page, since asking takes as long as many pictures.
+ *
+ * @type {boolean | undefined}
+ */
 let gpu;
 
 /** Finds out ahead of the first picture who draws. */
@@ -76,7 +105,11 @@ export function prepare() {
   if (gl) giveBack(gl);
 }
 
-/** The GPU for a canvas; nothing where there is none for it. */
+/**
+ * The GPU for a canvas; null where there is none for it.
+ *
+ * @param {HTMLCanvasElement} canvas
+ */
 function contextOf(canvas) {
   if (gpu === false) return null;
   const gl = canvas.getContext('webgl2', {
@@ -91,35 +124,51 @@ function contextOf(canvas) {
   return gpu ? gl : null;
 }
 
-/** A page has only a few contexts, and the browser takes them back only when it collects garbage. */
+/**
+ * A page has only a few contexts, and the browser takes them back only when it collects garbage.
+ *
+ * @param {WebGL2RenderingContext} gl
+ */
 const giveBack = (gl) => gl.getExtension('WEBGL_lose_context')?.loseContext();
 
-/** A canvas, how a picture is drawn on it, and how it is given back; nothing where there is no GPU for it. A canvas that
- * was once asked for one kind of drawing has no other, so each way makes its own. */
+/** @typedef {[canvas: HTMLCanvasElement, draw: (video: HTMLVideoElement, colour: [number, number, number] | null) => void, release: () => void]} Painter */
+
+/**
+ * A canvas, how a picture is drawn on it, and how it is given back; null where there is no GPU for it. A canvas that was once asked for one kind
+ * of drawing has no other, so each way makes its own.
+ *
+ * @returns {Painter | null}
+ */
 function onGpu() {
   const canvas = document.createElement('canvas');
   const gl = contextOf(canvas);
   if (!gl) return null;
   const program = gl.createProgram();
-  for (const [kind, source] of [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]]) {
+  const sources = /** @type {const} */ ([[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]]);
+  for (const [kind, source] of sources) {
     const shader = gl.createShader(kind);
+    // A context that was lost makes none.
+    if (!shader) return null;
     gl.shaderSource(shader, source);
     gl.compileShader(shader);
     gl.attachShader(program, shader);
     gl.deleteShader(shader);
   }
   gl.linkProgram(program);
-  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) return giveBack(gl);
+  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) {
+    giveBack(gl);
+    return null;
+  }
   gl.useProgram(program);
   const texture = gl.createTexture();
   gl.bindTexture(gl.TEXTURE_2D, texture);
-  for (const name of ['TEXTURE_WRAP_S', 'TEXTURE_WRAP_T']) gl.texParameteri(gl.TEXTURE_2D, gl[name], gl.CLAMP_TO_EDGE);
-  for (const name of ['TEXTURE_MIN_FILTER', 'TEXTURE_MAG_FILTER']) gl.texParameteri(gl.TEXTURE_2D, gl[name], gl.LINEAR);
+  for (const name of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T]) gl.texParameteri(gl.TEXTURE_2D, name, gl.CLAMP_TO_EDGE);
+  for (const name of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_2D, name, gl.LINEAR);
   const ground = gl.getUniformLocation(program, 'ground');
   return [
     canvas,
     (video, colour) => {
-      gl.uniform4f(ground, ...(colour ? [...colour, 1] : [0, 0, 0, 0]));
+      gl.uniform4fv(ground, colour ? [...colour, 1] : [0, 0, 0, 0]);
       gl.viewport(0, 0, canvas.width, canvas.height);
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, video);
       gl.drawArrays(gl.TRIANGLES, 0, 3);
@@ -128,8 +177,14 @@ function onGpu() {
   ];
 }
 
-/** Which part of the colours near the upper edges makes them a screen, as the shader finds it (1 for green, 2 for blue, 0 for a
- * picture before anything else), its colour, and by how much that part exceeds the others. */
+/**
+ * The screen as the shader finds it: which part of the colours near the upper edges makes it one (1 for green, 2 for blue, 0 for a picture
+ * before anything else), its colour, and by how much that part exceeds the others.
+ *
+ * @param {Uint8ClampedArray} data
+ * @param {number} width
+ * @param {number} height
+ */
 function screenOf(data, width, height) {
   const sum = [0, 0, 0];
   for (const across of [0.03, 0.97])
@@ -142,16 +197,21 @@ function screenOf(data, width, height) {
   return { key: strength < 51 ? 0 : green > blue ? 1 : 2, colour: sum, strength };
 }
 
-/** Whether the processor does the GPU's work, which takes it several times as long as its own way. Not every browser counts
- * that as a caveat. */
+/**
+ * Whether the processor does the GPU's work, which takes it several times as long as its own way. Not every browser counts that as a caveat.
+ *
+ * @param {WebGL2RenderingContext} gl
+ */
 function isSoftware(gl) {
   const named = gl.getExtension('WEBGL_debug_renderer_info');
   return !!named && /swiftshader|llvmpipe|softpipe|basic render/i.test(gl.getParameter(named.UNMASKED_RENDERER_WEBGL));
 }
 
+/** @returns {Painter} */
 function onProcessor() {
   const canvas = document.createElement('canvas');
-  const context = canvas.getContext('2d', { willReadFrequently: true });
+  const context = plane(canvas);
+  /** @type {Matte | undefined} */
   let matte;
   return [
     canvas,

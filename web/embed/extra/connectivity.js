@@ -1,22 +1,33 @@
-// The connection test: what of the way from this page to the service works, in words, and what to ask the network's keeper for.
-// Nothing that may cost money is done unasked: without `session`, it is one free call and what STUN and TURN servers answer.
+// The connection test: it says in words which parts of the way from this page to the service work, and what to ask the network's administrator
+// for. Nothing that may cost money is done unasked: without `session`, it is one free call and the answers of STUN and TURN servers.
+/** @import { AvatarOptions, ConnectionCheck, ConnectionCheckOptions } from '../../types/module.js' */
+/** @import { Finding } from './reach.js' */
+import { AvatarError } from '../session/error.js';
 import { settings } from '../session/options.js';
 import { relay, stun } from './ice.js';
 import { place, reach, words } from './reach.js';
 
-/** Tests with the options of a session. See `ConnectionCheck` in module.d.ts. */
+/**
+ * Tests with the options of a session.
+ *
+ * @param {AvatarOptions} options
+ * @param {ConnectionCheckOptions} [how]
+ * @returns {Promise<ConnectionCheck>}
+ */
 export async function check(options, { session = false, signal } = {}) {
+  /** @type {Finding[]} */
   const findings = [];
   let chosen;
   let service;
   try {
     chosen = settings(options);
     if (chosen.inPage) return NOT_NEEDED;
-    service = place(chosen.apiBase);
-  } catch ({ code, message, action }) {
-    // A key that no header takes was not sent.
-    const what = { 'webrtc-unsupported': 'browser', 'bad-ice-servers': 'turn' }[code] ?? 'service';
-    return verdict([{ what, ok: false, code, message, action, ask: '' }]);
+    service = place(chosen.apiBase ?? '');
+  } catch (error) {
+    if (!(error instanceof AvatarError)) throw error;
+    const { code, message, action } = error;
+    const what = code === 'webrtc-unsupported' ? 'browser' : code === 'bad-ice-servers' ? 'turn' : 'service';
+    return verdict([words(what, false, code, message, action)]);
   }
   const own = chosen.iceServers;
   const tried = Promise.all(own ? routes(own, signal) : []);
@@ -24,7 +35,7 @@ export async function check(options, { session = false, signal } = {}) {
   findings.push(answered, ...(await tried));
   if (session && answered.ok) {
     const { live } = await import('./trial.js');
-    const announced = own ? () => [] : (servers) => Promise.all(routes(servers, signal));
+    const announced = (/** @type {RTCIceServer[]} */ servers) => Promise.all(own ? [] : routes(servers, signal));
     findings.push(...(await live(service.host, chosen, announced, signal)));
   } else if (!own) {
     findings.push(words('udp', null, 'udp-unknown', 'Which STUN and TURN servers the service offers is known once a session is open.',
@@ -34,10 +45,20 @@ export async function check(options, { session = false, signal } = {}) {
   return verdict(findings);
 }
 
-/** For the page's own service. */
+/**
+ * For the page's own service.
+ *
+ * @type {ConnectionCheck}
+ */
 const NOT_NEEDED = { ok: true, summary: 'The avatar runs in this page and needs no connection.', findings: [], ask: [] };
 
-/** A finding to come for each address of each server. */
+/**
+ * A finding to come for each address of each server.
+ *
+ * @param {RTCIceServer[]} servers
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Finding>[]}
+ */
 function routes(servers, signal) {
   return servers.flatMap(({ urls, ...credentials }) =>
     [urls].flat().map((url) => {
@@ -46,22 +67,25 @@ function routes(servers, signal) {
     }));
 }
 
-const SUMMARY = new Map([
-  [true, 'The connection works.'],
-  [false, 'The connection does not work from here.'],
-  [null, 'The service answers. Whether media flow, only a short session shows.'],
-]);
+/** @param {boolean | null} ok */
+const summary = (ok) =>
+  ok ? 'The connection works.' : ok === false ? 'The connection does not work from here.' : 'The service answers. Whether media flow, only a short session shows.';
 
+/**
+ * @param {Finding[]} findings
+ * @returns {ConnectionCheck}
+ */
 function verdict(findings) {
-  const of = (...kinds) => findings.filter(({ what }) => kinds.includes(what));
-  const some = (list, ok) => list.some((finding) => finding.ok === ok);
+  const of = (/** @type {string[]} */ ...kinds) => findings.filter(({ what }) => kinds.includes(what));
+  const some = (/** @type {Finding[]} */ list, /** @type {boolean | null} */ wanted) => list.some((finding) => finding.ok === wanted);
   const media = of('media');
   const ways = of('udp', 'turn');
+  /** @type {boolean | null} */
   let ok = null;
   if (some(of('browser', 'service'), false)) ok = false;
   else if (media.length) ok = some(media, true);
   else if (some(ways, true)) ok = true;
   else if (some(ways, false) && !some(ways, null)) ok = false;
   const ask = [...new Set(findings.map(({ ask }) => ask).filter(Boolean))];
-  return { ok, summary: SUMMARY.get(ok), findings: findings.map(({ ask: _, ...finding }) => finding), ask };
+  return { ok, summary: summary(ok), findings: findings.map(({ ask: _, ...finding }) => finding), ask };
 }

@@ -1,21 +1,27 @@
 // The connection test to look at: what was found, line by line, and what to ask for.
 
+/** @import { ConnectionCheck } from '../../types/module.js' */
+
+/**
+ * @param {string} kind
+ * @param {string} name
+ * @param {(Node | string)[]} children
+ */
 const made = (kind, name, ...children) => {
   const node = document.createElement(kind);
   node.className = name;
-  node.part = name;
+  node.setAttribute('part', name);
   node.append(...children);
   return node;
 };
 
-const MARKS = new Map([
-  [true, ['works', 'M5 12.5l4.5 4.5L19 7.5']],
-  [false, ['fails', 'M7 7l10 10M17 7L7 17']],
-  [null, ['unknown', 'M7 12h10']],
-]);
+const WORKS = ['works', 'M5 12.5l4.5 4.5L19 7.5'];
+const FAILS = ['fails', 'M7 7l10 10M17 7L7 17'];
+const UNKNOWN = ['unknown', 'M7 12h10'];
 
+/** @param {boolean | null} ok */
 function mark(ok) {
-  const [label, path] = MARKS.get(ok);
+  const [label, path] = ok ? WORKS : ok === false ? FAILS : UNKNOWN;
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   const line = document.createElementNS('http://www.w3.org/2000/svg', 'path');
   svg.setAttribute('viewBox', '0 0 24 24');
@@ -26,16 +32,20 @@ function mark(ok) {
   return svg;
 }
 
-/** The findings as a list with a heading, for a place of any width. */
+/**
+ * The findings as a list with a heading, for a place of any width.
+ *
+ * @param {ConnectionCheck} check
+ */
 export function shown({ ok, summary, findings, ask }) {
   const lines = findings.map((finding) => {
     const line = made('li', 'finding', mark(finding.ok), made('p', '', finding.message, ...(finding.action ? [made('small', '', finding.action)] : [])));
-    line.dataset.ok = finding.ok;
+    line.dataset.ok = String(finding.ok);
     line.dataset.code = finding.code;
     return line;
   });
   const heading = made('p', 'verdict', summary);
-  heading.dataset.ok = ok;
+  heading.dataset.ok = String(ok);
   const wanted = ask.length
     ? [made('div', 'ask', made('p', '', 'To ask whoever keeps the network for:'), made('ul', '', ...ask.map((line) => made('li', '', line))))]
     : [];

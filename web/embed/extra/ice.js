@@ -4,35 +4,58 @@ import { words } from './reach.js';
 /** How long a server may take. Browsers give one up after some ten seconds. */
 const PATIENCE = 12_000;
 
-/** The host, port and transport in an address such as `turn:example.org:3478?transport=tcp` (RFC 7064, RFC 7065). */
+/** @import { Finding } from './reach.js' */
+
+/** @typedef {'UDP' | 'TCP' | 'TLS'} Over How a server is reached. */
+
+/**
+ * The host, port and transport in an address such as `turn:example.org:3478?transport=tcp` (RFC 7064, RFC 7065).
+ *
+ * @param {string} url
+ * @returns {{ server: string, over: Over, carrier: 'UDP' | 'TCP' }}
+ */
 export function parts(url) {
+  /** @type {(string | undefined)[]} */
   const [, scheme, host, port, transport] = /^(\w+):(\[[^\]]+\]|[^:?]+)(?::(\d+))?(?:\?transport=(\w+))?/i.exec(url) ?? [];
   const secure = /s$/i.test(scheme ?? '');
   const tcp = secure || transport?.toLowerCase() === 'tcp';
   return { server: `${host}:${port ?? (secure ? 5349 : 3478)}`, over: secure ? 'TLS' : tcp ? 'TCP' : 'UDP', carrier: tcp ? 'TCP' : 'UDP' };
 }
 
-/** Waits for `event` at most so long, or for the signal. Says whether it came. */
+/**
+ * Waits for a promise at most so long, or until the signal aborts. Says whether it resolved.
+ *
+ * @param {Promise<unknown>} promise
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<boolean>}
+ */
 function waits(promise, signal, millis = PATIENCE) {
-  let timer;
-  let over;
-  const late = new Promise((resolve) => {
-    over = () => resolve(false);
-    timer = setTimeout(over, millis);
-    signal?.addEventListener('abort', over);
-  });
-  return Promise.race([promise.then(() => true), late]).finally(() => {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', over);
+  return new Promise((resolve) => {
+    const end = (/** @type {boolean} */ came) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', late);
+      resolve(came);
+    };
+    const late = () => end(false);
+    const timer = setTimeout(late, millis);
+    signal?.addEventListener('abort', late);
+    promise.then(() => end(true));
   });
 }
 
-/** A peer connection with the candidates and the errors it meets. `seen` resolves at the first candidate of a kind, or at the end. */
+/**
+ * A peer connection with the candidates and the errors it meets. `seen` resolves at the first candidate of a kind, or at the end.
+ *
+ * @param {RTCConfiguration} configuration
+ * @param {RTCIceCandidateType} kind
+ */
 function gatherer(configuration, kind) {
   const peer = new RTCPeerConnection(configuration);
+  /** @type {{ errorCode: number, errorText: string }[]} */
   const errors = [];
+  /** @type {RTCIceCandidate[]} */
   const candidates = [];
-  const seen = new Promise((resolve) => {
+  const seen = new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
     peer.onicecandidate = ({ candidate }) => {
       if (candidate?.candidate) candidates.push(candidate);
       if (!candidate || candidate.type === kind) resolve();
@@ -42,7 +65,12 @@ function gatherer(configuration, kind) {
   return { peer, errors, candidates, seen, found: () => candidates.some(({ type }) => type === kind) };
 }
 
-/** Whether UDP gets to a STUN server and back. */
+/**
+ * Whether UDP gets to a STUN server and back.
+ *
+ * @param {string} url
+ * @param {AbortSignal} [signal]
+ */
 export async function stun(url, signal) {
   const { server, carrier } = parts(url);
   const { peer, errors, seen, found } = gatherer({ iceServers: [{ urls: url }] }, 'srflx');
@@ -60,10 +88,18 @@ export async function stun(url, signal) {
   }
 }
 
-/** Whether a TURN server lets this page in, and carries data: two connections of this page meet over it. */
+/**
+ * Whether a TURN server lets this page in, and carries data: two connections of this page meet over it.
+ *
+ * @param {string} url
+ * @param {Omit<RTCIceServer, 'urls'>} credentials
+ * @param {AbortSignal} [signal]
+ */
 export async function relay(url, credentials, signal) {
   const { server, over, carrier } = parts(url);
+  /** @type {Said} */
   const said = (ok, code, message, action, ask, millis) => words('turn', ok, code, message, action, ask, { server, over, millis });
+  /** @type {RTCConfiguration} */
   const configuration = { iceServers: [{ ...credentials, urls: url }], iceTransportPolicy: 'relay' };
   const near = gatherer(configuration, 'relay');
   const far = gatherer(configuration, 'relay');
@@ -71,7 +107,7 @@ export async function relay(url, credentials, signal) {
     const channel = near.peer.createDataChannel('test');
     const came = new Promise((resolve) => (channel.onmessage = resolve));
     far.peer.ondatachannel = (event) => (event.channel.onmessage = ({ data }) => event.channel.send(data));
-    let sent;
+    let sent = 0;
     channel.onopen = () => {
       sent = performance.now();
       channel.send('there and back');
@@ -79,11 +115,11 @@ export async function relay(url, credentials, signal) {
     await near.peer.setLocalDescription();
     await waits(near.seen, signal);
     if (!near.found()) return refused(said, near.errors, server, over, carrier);
-    await far.peer.setRemoteDescription(near.peer.localDescription);
+    await far.peer.setRemoteDescription(described(near.peer));
     await far.peer.setLocalDescription();
     await waits(far.seen, signal);
     for (const candidate of near.candidates) await far.peer.addIceCandidate(candidate).catch(() => {});
-    await near.peer.setRemoteDescription(far.peer.localDescription);
+    await near.peer.setRemoteDescription(described(far.peer));
     for (const candidate of far.candidates) await near.peer.addIceCandidate(candidate).catch(() => {});
     if (!(await waits(came, signal)))
       return said(null, 'turn-no-loop', `The TURN server ${server} lets this page in over ${over}, but data sent from it to itself did not come back.`,
@@ -96,7 +132,24 @@ export async function relay(url, credentials, signal) {
   }
 }
 
-/** Why a TURN server gave no address. The codes are those of STUN (RFC 8489, RFC 8656); 701 is the browser's for no answer. */
+/**
+ * The description that a connection has set.
+ *
+ * @param {RTCPeerConnection} peer
+ */
+const described = (peer) => /** @type {RTCSessionDescription} */ (peer.localDescription);
+
+/** @typedef {(ok: boolean | null, code: string, message: string, action: string, ask?: string, millis?: number) => Finding} Said */
+
+/**
+ * Why a TURN server gave no address. The codes are those of STUN (RFC 8489, RFC 8656); 701 is the browser's for no answer.
+ *
+ * @param {Said} said
+ * @param {{ errorCode: number, errorText: string }[]} errors
+ * @param {string} server
+ * @param {Over} over
+ * @param {'UDP' | 'TCP'} carrier
+ */
 function refused(said, errors, server, over, carrier) {
   const error = errors.find(({ errorCode }) => errorCode < 700);
   const ask = `${carrier}${over === 'TLS' ? ' (TLS)' : ''} to ${server.replace(/:(\d+)$/, ', port $1')}`;

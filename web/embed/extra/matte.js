@@ -30,23 +30,41 @@ export class Matte {
   #base;
   #edges;
 
+  /**
+   * @param {number} width
+   * @param {number} height
+   */
   constructor(width, height) {
     this.#width = width;
     this.#height = height;
     this.#across = (width + 1) >> 1;
     this.#down = (height + 1) >> 1;
     const blocks = this.#across * this.#down;
-    [this.#share, this.#light, this.#red, this.#green, this.#blue] = Array.from({ length: 5 }, () => new Uint8ClampedArray(blocks));
-    [this.#slope, this.#base] = [new Float32Array(blocks), new Float32Array(blocks)];
+    this.#share = new Uint8ClampedArray(blocks);
+    this.#light = new Uint8ClampedArray(blocks);
+    this.#red = new Uint8ClampedArray(blocks);
+    this.#green = new Uint8ClampedArray(blocks);
+    this.#blue = new Uint8ClampedArray(blocks);
+    this.#slope = new Float32Array(blocks);
+    this.#base = new Float32Array(blocks);
     this.#edges = new Uint32Array(blocks);
   }
 
+  /**
+   * @param {number} width
+   * @param {number} height
+   */
   fits(width, height) {
     return this.#width === width && this.#height === height;
   }
 
-  /** Takes the screen out of `data` (red, green, blue, alpha of each point). `key` is 1 for a green screen and 2 for a blue
-   * one, `colour` its colour, and `strength` by how much that exceeds the others in it. */
+  /**
+   * Takes the screen out of a picture.
+   *
+   * @param {Uint8ClampedArray} data Red, green, blue and alpha of each point.
+   * @param {{ key: number, colour: number[], strength: number }} screen `key` is 1 for a green screen and 2 for a blue one, `colour` its colour,
+   *   and `strength` by how much that exceeds the others in it.
+   */
   apply(data, { key, colour, strength }) {
     this.#measure(data, key, colour, strength);
     const edges = this.#sort(data);
@@ -54,7 +72,14 @@ export class Matte {
     for (let edge = 0; edge < edges; edge++) this.#draw(data, this.#edges[edge]);
   }
 
-  /** What each block holds. */
+  /**
+   * Measures what each block holds.
+   *
+   * @param {Uint8ClampedArray} data
+   * @param {number} key
+   * @param {number[]} colour
+   * @param {number} strength
+   */
   #measure(data, key, colour, strength) {
     const width = this.#width;
     const third = 3 - key;
@@ -93,7 +118,11 @@ export class Matte {
     }
   }
 
-  /** Clears what is the screen's alone and collects the blocks at edges; what is the avatar's alone stays as it is. */
+  /**
+   * Clears blocks of the screen alone and collects the blocks at edges; blocks of the avatar alone stay as they are.
+   *
+   * @param {Uint8ClampedArray} data
+   */
   #sort(data) {
     const [across, down, width] = [this.#across, this.#down, this.#width];
     const [share, slope, base] = [this.#share, this.#slope, this.#base];
@@ -128,7 +157,11 @@ export class Matte {
     return edges;
   }
 
-  /** Fits the line of a block at an edge. */
+  /**
+   * Fits the line of a block at an edge.
+   *
+   * @param {number} block
+   */
   #fit(block) {
     const [share, light] = [this.#share, this.#light];
     let [sum, sumOfLight, squares, products] = [0, 0, 0, 0];
@@ -145,7 +178,12 @@ export class Matte {
     this.#base[block] = (sum - slope * sumOfLight) / 9;
   }
 
-  /** Draws the points of a block at an edge: each in the avatar's colour thereabouts, as opaque as the lines say. */
+  /**
+   * Draws the points of a block at an edge: each in the avatar's colour thereabouts, as opaque as the lines say.
+   *
+   * @param {Uint8ClampedArray} data
+   * @param {number} block
+   */
   #draw(data, block) {
     const [share, slope, base] = [this.#share, this.#slope, this.#base];
     let [weights, red, green, blue] = [0, 0, 0, 0];
@@ -193,7 +231,13 @@ export class Matte {
       }
   }
 
-  /** The block so many columns and rows further, or the last one there is. */
+  /**
+   * The block so many columns and rows further, or the last one there is.
+   *
+   * @param {number} block
+   * @param {number} columns
+   * @param {number} rows
+   */
   #beside(block, columns, rows) {
     const across = this.#across;
     const row = Math.floor(block / across);

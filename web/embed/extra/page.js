@@ -4,6 +4,38 @@
 /** For so long, in ms, sound that was just allowed may take to begin. */
 const SOUND_WITHIN = 500;
 
+/** @import { LoadingProgress } from '../../types/module.js' */
+
+/**
+ * @typedef {object} Sound The page's audio output.
+ * @property {boolean} blocked Whether the browser withholds it.
+ * @property {() => Promise<unknown>} unblock
+ */
+
+/**
+ * @typedef {object} Opened A session of the avatar in the page.
+ * @property {MediaStream} stream
+ * @property {Sound} [sound]
+ * @property {(state: RTCPeerConnectionState) => void} [onstate]
+ * @property {(data: unknown) => void} [onmessage]
+ * @property {() => Record<string, number | undefined>} statistics
+ * @property {() => void} close
+ */
+
+/**
+ * @typedef {object} Avatar The avatar of the page (page/avatar.js).
+ * @property {Sound} sound
+ * @property {(id: string) => Opened} open
+ * @property {(body: object) => Promise<unknown>} prepare
+ * @property {(path: string, body: unknown) => Promise<{ status: number, body: string }>} call
+ */
+
+/** @typedef {{ file: string, loaded: number, total?: number | null }} FileProgress */
+
+/**
+ * @param {string} type
+ * @param {object} [more]
+ */
 const happening = (type, more) => Object.assign(new Event(type), more);
 
 /** A data channel, as far as the wasm uses one. */
@@ -14,17 +46,23 @@ class Channel extends EventTarget {
 
 /** A peer connection, as far as the wasm uses one. The offer of the page's own service is the session's id. */
 class Connection extends EventTarget {
+  /** @type {RTCPeerConnectionState} */
   connectionState = 'new';
   #avatar;
-  #id;
+  #id = '';
+  /** @type {Opened | undefined} */
   #opened;
+  /** @type {Channel | undefined} */
   #channel;
   /** What was said before there was a channel. */
   #early = [];
   #listen;
   #over = new AbortController();
 
-  /** `listen` looks after the sound until a signal aborts. */
+  /**
+   * @param {Promise<Avatar>} avatar
+   * @param {(sound: Sound, signal: AbortSignal) => void} listen Looks after the sound until the signal aborts.
+   */
   constructor(avatar, listen) {
     super();
     this.#avatar = avatar;
@@ -35,6 +73,7 @@ class Connection extends EventTarget {
   getReceivers() {
     return [];
   }
+  /** @param {{ sdp: string }} description */
   async setRemoteDescription({ sdp }) {
     this.#id = sdp;
   }
@@ -45,7 +84,7 @@ class Connection extends EventTarget {
   async setLocalDescription() {
     const avatar = await this.#avatar;
     // Closed meanwhile.
-    if (this.connectionState === 'closed') return;
+    if (this.#over.signal.aborted) return;
     const opened = (this.#opened = avatar.open(this.#id));
     this.#listen(opened.sound ?? avatar.sound, this.#over.signal);
     opened.onstate = (state) => this.#enter(state);
@@ -53,6 +92,7 @@ class Connection extends EventTarget {
     for (const track of opened.stream.getTracks()) this.dispatchEvent(happening('track', { track, receiver: {} }));
   }
 
+  /** @param {RTCPeerConnectionState} state */
   #enter(state) {
     if (this.connectionState === 'closed' || this.connectionState === state) return;
     this.connectionState = state;
@@ -66,11 +106,12 @@ class Connection extends EventTarget {
     this.#channel.dispatchEvent(new MessageEvent('message', { data }));
   }
 
-  /** What is counted, under the names that browsers have for it. Sound that is played stands for packets that come. */
+  /** The statistics, under the browsers' names. Sound that is played stands for packets that come. */
   async getStats() {
     const { samples = 0, totalAudioEnergy, totalSamplesDuration, ...video } = this.#opened?.statistics() ?? {};
-    const entry = (kind, more) => [kind, { type: 'inbound-rtp', kind, ...more }];
-    return new Map([entry('video', video), entry('audio', { totalAudioEnergy, totalSamplesDuration, packetsReceived: samples })]);
+    const type = 'inbound-rtp';
+    const audio = { totalAudioEnergy, totalSamplesDuration, packetsReceived: samples };
+    return new Map([['video', { type, kind: 'video', ...video }], ['audio', { type, kind: 'audio', ...audio }]]);
   }
 
   close() {
@@ -83,42 +124,75 @@ class Connection extends EventTarget {
   }
 }
 
-/** What stands in the way of a call, in the API's own envelope: a fault of the page's own files, or of the browser (`api::ErrorKind`). */
+/**
+ * A failure of a call in the API's own envelope: a fault of the page's own files, or of the browser (`api::ErrorKind`).
+ *
+ * @param {{ code?: string, message?: string, detail?: string } | undefined} error
+ */
 function refusal(error) {
   const { code, message = String(error), detail } = error ?? {};
   const said = { code: code === 'page-unsupported' ? 400801 : 400802, message: [message, detail].filter(Boolean).join(' ') };
   return Response.json(said, { status: 400 });
 }
 
-/** The avatar of this page, once it was asked for: one for all sessions. What did not come is asked for again. */
+/**
+ * The avatar of this page, once it was asked for: one for all sessions. If it does not come it is asked for again.
+ *
+ * @type {Promise<Avatar> | undefined}
+ */
 let coming;
-/** Who is told of what is being loaded, and how much of each file has come. */
+/**
+ * Listeners to the progress of loading.
+ *
+ * @type {Set<(progress: LoadingProgress) => void>}
+ */
 const listeners = new Set();
+/**
+ * How much of each file has come.
+ *
+ * @type {Map<string, { loaded: number, total?: number | null }>}
+ */
 const files = new Map();
 
+/** @param {FileProgress} progress */
 function tell({ file, loaded, total }) {
   files.set(file, { loaded, total });
   const known = [...files.values()];
-  const sum = (name) => known.reduce((all, one) => all + one[name], 0);
-  const whole = known.every((one) => one.total) ? sum('total') : null;
-  for (const listener of listeners) listener({ loaded: sum('loaded'), total: whole });
+  const loadedInAll = known.reduce((all, one) => all + one.loaded, 0);
+  const whole = known.every((one) => one.total) ? known.reduce((all, one) => all + (one.total ?? 0), 0) : null;
+  for (const listener of listeners) listener({ loaded: loadedInAll, total: whole });
 }
 
+/**
+ * @param {string | URL | null} [assetsUrl]
+ * @returns {Promise<Avatar>}
+ */
 const avatar = (assetsUrl) =>
   (coming ??= import('../page/avatar.js').then(
-    ({ pageService }) => pageService({ assetsUrl, onprogress: tell }),
+    ({ pageService }) => /** @type {Avatar} */ (/** @type {unknown} */ (pageService({ assetsUrl: assetsUrl && String(assetsUrl), onprogress: tell }))),
     (error) => {
       coming = undefined;
       throw Object.assign(new Error('The avatar of the page did not come.'), { code: 'not-loaded', detail: `page/avatar.js: ${error?.message ?? error}` });
     },
   ));
 
-class PageService {
-  /** How much of what a start waits for has come, in per cent; undefined where nothing is being loaded. */
+/** @typedef {{ assetsUrl?: string | URL | null, onprogress?: (progress: LoadingProgress) => void }} How */
+
+export class PageService {
+  /**
+   * How much of the files that a start waits for has come, in per cent; undefined where nothing is being loaded.
+   *
+   * @type {number | undefined}
+   */
   percent;
   #avatar;
+  /** @type {(progress: LoadingProgress) => void} */
   #listener;
+  /** @type {Sound | undefined} */
+  #sound;
+  #asked = false;
 
+  /** @param {How} how */
   constructor({ assetsUrl, onprogress }) {
     this.#listener = ({ loaded, total }) => {
       this.percent = total && loaded < total ? Math.floor((100 * loaded) / total) : undefined;
@@ -128,7 +202,12 @@ class PageService {
     this.#avatar.catch(() => {});
   }
 
-  /** What comes of a call that may load files, whose progress is told meanwhile. */
+  /**
+   * The result of a call that may load files, whose progress is told meanwhile.
+   *
+   * @template T
+   * @param {(avatar: Avatar) => Promise<T>} call
+   */
   async #loading(call) {
     if (!listeners.size) files.clear();
     listeners.add(this.#listener);
@@ -140,19 +219,27 @@ class PageService {
     }
   }
 
-  /** Fetches what a session with this body will need. What fails is told by the call that needs it. */
+  /**
+   * Fetches the files that a session with this body will need. A failure is told by the call that needs them.
+   *
+   * @param {object} body
+   */
   async prepare(body) {
     await this.#loading((avatar) => avatar.prepare(body));
   }
 
-  /** Answers a call as a server does. */
+  /**
+   * Answers a call as a server does.
+   *
+   * @param {Request} request
+   */
   async fetch(request) {
     try {
       const body = request.method === 'POST' ? await request.json() : null;
       const { status, body: text } = await this.#loading((avatar) => avatar.call(new URL(request.url).pathname, body));
       return new Response(text, { status });
     } catch (error) {
-      return refusal(error);
+      return refusal(/** @type {{ code?: string, message?: string, detail?: string } | undefined} */ (error));
     }
   }
 
@@ -165,7 +252,12 @@ class PageService {
     return !!this.#sound?.blocked && !this.#asked;
   }
 
-  /** Until the sound may be heard, each touch of the page asks for it: it is the gesture that browsers wait for. */
+  /**
+   * Until the sound may be heard, each touch of the page asks for it: it is the gesture that browsers wait for.
+   *
+   * @param {Sound} sound
+   * @param {AbortSignal} signal
+   */
   #listen(sound, signal) {
     this.#sound = sound;
     const touched = () => {
@@ -176,9 +268,11 @@ class PageService {
     };
     for (const touch of ['pointerup', 'keydown', 'click']) addEventListener(touch, touched, { capture: true, signal });
   }
-  #sound;
-  #asked = false;
 }
 
-/** The page's own service. `onprogress` is told of what is being loaded, `{loaded, total}` in bytes, `total` null where it is not known. */
+/**
+ * The page's own service.
+ *
+ * @param {How} how
+ */
 export const pageService = (how) => new PageService(how);

@@ -1,24 +1,63 @@
 // Whether the service answers to this page over HTTP.
 import { Service } from '../session/service.js';
 
-/** One finding. `ask` is what the network's keeper would have to allow; empty where nothing. */
+/** @import { ConnectionFinding } from '../../types/module.js' */
+/** @import { Chosen } from '../session/options.js' */
+
+/** @typedef {ConnectionFinding & { ask: string }} Finding A finding with what the network's administrator would have to allow; empty where nothing. */
+
+/**
+ * One finding.
+ *
+ * @param {Finding['what']} what
+ * @param {boolean | null} ok
+ * @param {string} code
+ * @param {string} message
+ * @param {string} [action]
+ * @param {string} [ask]
+ * @param {Partial<Finding>} [more]
+ * @returns {Finding}
+ */
 export const words = (what, ok, code, message, action = '', ask = '', more) => ({ what, ok, code, message, action, ask, ...more });
 
-/** Where the service is, and what the network's administrator would have to allow. */
+/**
+ * Where the service is, and what the network's administrator would have to allow.
+ *
+ * @param {string} base
+ */
 export function place(base) {
   const { protocol, host, hostname, port } = new URL(base);
   const carrier = protocol === 'http:' ? 'TCP' : 'HTTPS (TCP)';
   return { host, asks: `${carrier} to ${hostname}, port ${port || (protocol === 'http:' ? 80 : 443)}` };
 }
 
+/** Ms that the service has for an answer. */
 const PATIENCE = 10_000;
 
-/** A signal for one request. */
+/**
+ * A signal for one request.
+ *
+ * @param {AbortSignal} [signal]
+ */
 export const within = (signal, millis = PATIENCE) => AbortSignal.any([AbortSignal.timeout(millis), ...(signal ? [signal] : [])]);
 
-/** Makes the one call that opens nothing and costs nothing: the list of open sessions. No token is spent on it. */
+/**
+ * Makes the one call that opens nothing and costs nothing: the list of open sessions. No token is spent on it.
+ *
+ * @param {ReturnType<typeof place>} place
+ * @param {Chosen} chosen
+ * @param {AbortSignal} [signal]
+ */
 export async function reach({ host, asks }, chosen, signal) {
-  const service = new Service(chosen);
+  const service = new Service({ ...chosen, apiBase: chosen.apiBase ?? '' });
+  /**
+   * @param {boolean} ok
+   * @param {string} code
+   * @param {string} message
+   * @param {string} action
+   * @param {string} [ask]
+   * @param {number} [millis]
+   */
   const said = (ok, code, message, action, ask, millis) => words('service', ok, code, message, action, ask, { server: host, millis });
   const began = performance.now();
   let reply;
@@ -27,7 +66,7 @@ export async function reach({ host, asks }, chosen, signal) {
   } catch (error) {
     signal?.throwIfAborted();
     if (!navigator.onLine) return said(false, 'offline', 'This device is offline.', 'Connect it to a network.');
-    if (error.name === 'TimeoutError')
+    if (/** @type {Error} */ (error).name === 'TimeoutError')
       return said(false, 'service-silent', `The service at ${host} does not answer.`, 'A firewall may swallow the requests. Ask whoever keeps the network.', asks);
     // Something that answers, but not to this page, can be asked without reading its answer.
     const other = await fetch(`${service.base}/`, { mode: 'no-cors', signal: within(signal), cache: 'no-store' }).then(() => true, () => false);

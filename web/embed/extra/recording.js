@@ -1,34 +1,49 @@
 // A film of what is shown and heard. A recorder ends with the tracks it was given, but a session that is renewed or recovered
 // comes on new ones: so it is given a canvas, and a sound of our own that the session's sound is led into.
 
+/** @import { RecordingOptions } from '../../types/module.js' */
+/** @typedef {RecordingOptions & { picture?: HTMLCanvasElement, ground?: string }} How `picture` is recorded in place of the video's; `ground` is a CSS colour behind transparent pictures. */
+
 const TYPES = ['video/webm;codecs=vp9,opus', 'video/webm;codecs=vp8,opus', 'video/mp4', 'video/webm'];
 
 export class Recording {
   #video;
   #recorder;
+  /** @type {Blob[]} */
   #parts = [];
   #copy;
   #tracks;
   #sound;
+  /** @type {MediaStreamAudioSourceNode | undefined} */
   #source;
+  /** @type {MediaStreamTrack | undefined} */
   #track;
 
   /**
-   * Records what the video shows and plays; where `picture` is given (a canvas), its picture in place of the video's. `ground` is a CSS colour
-   * behind pictures that are transparent.
+   * Records what the video shows and plays.
+   *
+   * @param {HTMLVideoElement} video
+   * @param {How} [how]
    */
-  static async of(video, { type, picture, bitsPerSecond, ground } = {}) {
+  static async of(video, how = {}) {
     if (!video.srcObject) throw new DOMException('Nothing is shown yet.', 'InvalidStateError');
     const sound = new AudioContext();
     // It waits for a gesture of the visitor, as the video's own sound does; then there is nothing to be heard anyway.
     await Promise.race([sound.resume(), new Promise((later) => setTimeout(later, 500))]);
-    return new Recording(video, sound, { type, picture, bitsPerSecond, ground });
+    return new Recording(video, sound, how);
   }
 
+  /**
+   * @param {HTMLVideoElement} video
+   * @param {AudioContext} sound
+   * @param {How} how
+   */
   constructor(video, sound, { type, picture, bitsPerSecond, ground }) {
     this.#video = video;
     this.#sound = sound;
-    this.#copy = picture ? undefined : new Copy(video, ground);
+    const copy = picture ? undefined : new Copy(video, ground);
+    this.#copy = copy;
+    const canvas = picture ?? copy?.canvas ?? document.createElement('canvas');
     const output = sound.createMediaStreamDestination();
     const follow = () => this.#follow(output);
     video.addEventListener('loadedmetadata', follow);
@@ -36,7 +51,7 @@ export class Recording {
     const wake = () => sound.resume();
     video.addEventListener('volumechange', wake);
     follow();
-    this.#tracks = [...(picture ?? this.#copy.canvas).captureStream(30).getVideoTracks(), ...output.stream.getAudioTracks()];
+    this.#tracks = [...canvas.captureStream(30).getVideoTracks(), ...output.stream.getAudioTracks()];
     const mimeType = type ?? TYPES.find((each) => MediaRecorder.isTypeSupported(each));
     this.#recorder = new MediaRecorder(new MediaStream(this.#tracks), { mimeType, bitsPerSecond });
     this.#recorder.ondataavailable = ({ data }) => {
@@ -53,9 +68,14 @@ export class Recording {
     this.#recorder.start(1000);
   }
 
-  /** Leads the sound of the video's present stream into the film. */
+  /**
+   * Leads the sound of the video's present stream into the film.
+   *
+   * @param {AudioNode} output
+   */
   #follow(output) {
-    const [track] = this.#video.srcObject?.getAudioTracks() ?? [];
+    const stream = /** @type {MediaStream | null} */ (this.#video.srcObject);
+    const [track] = stream?.getAudioTracks() ?? [];
     if (!track || track === this.#track || this.#sound.state === 'closed') return;
     this.#track = track;
     this.#source?.disconnect();
@@ -83,16 +103,21 @@ export class Recording {
 class Copy {
   canvas = document.createElement('canvas');
   #video;
-  #handle;
+  #handle = 0;
 
+  /**
+   * @param {HTMLVideoElement} video
+   * @param {string} [ground]
+   */
   constructor(video, ground) {
     this.#video = video;
-    const context = this.canvas.getContext('2d');
+    const context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
     const draw = () => {
       const { videoWidth: width, videoHeight: height } = video;
       // A recorder keeps its size: the first picture's.
       if (this.canvas.width !== width && !this.#handle) Object.assign(this.canvas, { width, height });
       if (width) {
+        /** @type {[number, number, number, number]} */
         const place = [0, 0, this.canvas.width, this.canvas.height];
         // Else the picture before would show through a transparent one.
         context.clearRect(...place);

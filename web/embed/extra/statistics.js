@@ -1,5 +1,8 @@
 // Statistics as a list to lay over the picture.
 
+/** @import { Statistics } from '../../types/module.js' */
+
+/** @type {[string, (now: Statistics) => string | number][]} */
 const ROWS = [
   ['Picture', (now) => `${now.width}×${now.height} ${now.videoCodec}`],
   ['Pictures', (now) => `${now.framesPerSecond}/s, ${now.framesDecoded} in all`],
@@ -11,7 +14,12 @@ const ROWS = [
   ['Route', (now) => `${now.localCandidate} – ${now.remoteCandidate}, ${now.protocol}`],
 ];
 
-/** Writes a reading into the list, which is given its rows at the first. */
+/**
+ * Writes a reading into the list, which is given its rows at the first.
+ *
+ * @param {Element} list
+ * @param {Statistics} reading
+ */
 export function show(list, reading) {
   if (!list.firstChild)
     for (const [name] of ROWS) {
@@ -19,5 +27,5 @@ export function show(list, reading) {
       term.textContent = name;
       list.append(term, document.createElement('dd'));
     }
-  ROWS.forEach(([, value], row) => (list.children[2 * row + 1].textContent = value(reading)));
+  ROWS.forEach(([, value], row) => (list.children[2 * row + 1].textContent = String(value(reading))));
 }

@@ -1,22 +1,49 @@
 // A short session: opened, watched until pictures come, and closed, whatever happens.
 import { usable } from '../session/ice-servers.js';
-import { Service } from '../session/service.js';
+import { Service, data } from '../session/service.js';
 import { within, words } from './reach.js';
 
-/** How long media may take. */
+/** @import { Chosen } from '../session/options.js' */
+/** @import { Finding } from './reach.js' */
+
+/**
+ * @typedef {object} Opened What the service says of the session that it opened.
+ * @property {string} session_id
+ * @property {RTCSessionDescriptionInit} sdp
+ * @property {RTCIceServer[] | RTCIceServer} [ice_servers2]
+ * @property {string[] | string} [ice_servers]
+ */
+
+/** @typedef {(name: string, body: object, more?: RequestInit) => Promise<unknown>} Call */
+
+/** How long media may take, in ms. */
 const PATIENCE = 20_000;
 
-/** The findings of a short session. `announced` tests the servers that the reply names, and gives their findings. */
+/** @param {unknown} error */
+const said = (error) => (error instanceof Error ? error.message : String(error));
+
+/**
+ * The findings of a short session.
+ *
+ * @param {string} host
+ * @param {Chosen} chosen
+ * @param {(servers: RTCIceServer[]) => Promise<Finding[]>} announced Tests the servers that the reply names.
+ * @param {AbortSignal} [signal]
+ */
 export async function live(host, chosen, announced, signal) {
+  /** @type {Finding[]} */
   const findings = [];
-  const failed = (code, message, action, ask) => findings.push(words('session', false, code, message, action, ask, { server: host }));
+  const failed = (/** @type {string} */ code, /** @type {string} */ message, /** @type {string} */ action) =>
+    findings.push(words('session', false, code, message, action, '', { server: host }));
+  /** @type {Service} */
   let service;
   try {
-    service = new Service(chosen, await chosen.tokens?.());
+    service = new Service({ ...chosen, apiBase: chosen.apiBase ?? '' }, await chosen.tokens?.());
   } catch (error) {
-    failed('no-token', 'There was no token to open a session with.', error.message);
+    failed('no-token', 'There was no token to open a session with.', said(error));
     return findings;
   }
+  /** @type {Call} */
   const call = async (name, body, more) => data(await service.call(name, body, more));
   let opened;
   let stop;
@@ -24,13 +51,11 @@ export async function live(host, chosen, announced, signal) {
     const avatar = chosen.avatarId && { avatar_id: chosen.avatarId, avatar_name: chosen.avatarId };
     // Never given up on the way: a session that is opened must be known, so that it can be closed.
     const reply = await service.open({ quality: 'low', ...avatar });
-    const id = reply.body?.data?.session_id;
-    stop = id ? service.hold(id) : undefined;
-    reply.known();
-    opened = data(reply);
+    stop = service.take(reply);
+    opened = /** @type {Opened} */ (/** @type {unknown} */ (data(reply)));
     if (!stop) throw new Error('It named no session.');
   } catch (error) {
-    failed('session-refused', 'The service opened no session.', `It says: ${error.message}`);
+    failed('session-refused', 'The service opened no session.', `It says: ${said(error)}`);
     await stop?.();
     return findings;
   }
@@ -40,7 +65,7 @@ export async function live(host, chosen, announced, signal) {
     findings.push(...(await announced(servers)));
     findings.push(await watch(opened, chosen.iceServers ?? servers, chosen, call, host, signal));
   } catch (error) {
-    failed('session-failed', 'A session was opened, but could not be brought about.', `It says: ${error.message}`);
+    failed('session-failed', 'A session was opened, but could not be brought about.', `It says: ${said(error)}`);
   } finally {
     removeEventListener('pagehide', stop);
     await stop();
@@ -48,28 +73,38 @@ export async function live(host, chosen, announced, signal) {
   return findings;
 }
 
-/** The data of a success. Throws what the service says instead. */
-function data({ status, body }) {
-  const refusal = body?.error?.message ?? body?.detail ?? body?.message;
-  if (status >= 300 || !body || body.error || (body.code != null && +body.code !== 100))
-    throw new Error(typeof refusal === 'string' && refusal ? refusal : `HTTP ${status}`);
-  return body.data;
-}
-
-/** The STUN and TURN servers of a reply. */
+/**
+ * The STUN and TURN servers of a reply.
+ *
+ * @param {Opened} opened
+ */
 function announcedBy({ ice_servers2, ice_servers }) {
   const newer = [ice_servers2 ?? []].flat();
   return usable(newer.length ? newer : [ice_servers ?? []].flat().map((urls) => ({ urls })), "the service's").servers;
 }
 
+/**
+ * Brings the session about and watches whether media come.
+ *
+ * @param {Opened} opened
+ * @param {RTCIceServer[]} servers
+ * @param {Chosen} chosen
+ * @param {Call} call
+ * @param {string} host
+ * @param {AbortSignal} [signal]
+ */
 async function watch(opened, servers, chosen, call, host, signal) {
   const iceTransportPolicy = chosen.relayOnly ? 'relay' : 'all';
   const peer = new RTCPeerConnection({ iceServers: servers, iceTransportPolicy, bundlePolicy: 'max-bundle' });
   const session_id = opened.session_id;
   try {
+    /** @type {RTCIceCandidate[]} */
     const held = [];
+    /** @type {(candidate: RTCIceCandidate) => unknown} */
     let send = (candidate) => held.push(candidate);
-    peer.onicecandidate = ({ candidate }) => candidate?.candidate && send(candidate);
+    peer.onicecandidate = ({ candidate }) => {
+      if (candidate?.candidate) send(candidate);
+    };
     // Pictures are decoded only where somebody looks at them.
     const video = Object.assign(document.createElement('video'), { muted: true, playsInline: true });
     peer.ontrack = ({ streams: [stream], track }) => {
@@ -80,7 +115,7 @@ async function watch(opened, servers, chosen, call, host, signal) {
     const began = performance.now();
     await peer.setRemoteDescription(opened.sdp);
     await peer.setLocalDescription();
-    await call('start', { session_id, sdp: { type: 'answer', sdp: peer.localDescription.sdp } }, { signal: within(signal) });
+    await call('start', { session_id, sdp: { type: 'answer', sdp: peer.localDescription?.sdp } }, { signal: within(signal) });
     send = (candidate) => call('ice', { session_id, candidate: candidate.toJSON() }).catch(() => {});
     held.forEach(send);
     while (performance.now() - began < PATIENCE && peer.connectionState !== 'failed' && !signal?.aborted) {
@@ -93,7 +128,7 @@ async function watch(opened, servers, chosen, call, host, signal) {
       }
       await new Promise((later) => setTimeout(later, 100));
     }
-    const wanted = chosen.relayOnly ? [] : doors(opened.sdp.sdp);
+    const wanted = chosen.relayOnly ? [] : doors(opened.sdp.sdp ?? '');
     return words('media', false, 'media-none', 'A session was opened, but neither sound nor picture came: the network lets no media through.',
       'Ask whoever keeps the network for what stands below, or the service for a TURN server over TLS on port 443.', wanted.join('; '), { server: host });
   } finally {
@@ -101,21 +136,37 @@ async function watch(opened, servers, chosen, call, host, signal) {
   }
 }
 
-/** What has come so far, and by which route. */
+/**
+ * How much has come so far, and by which route.
+ *
+ * @param {RTCPeerConnection} peer
+ */
 async function received(peer) {
-  const report = await peer.getStats();
+  /** @type {Map<string, StatsEntry>} */
+  const report = new Map(await peer.getStats());
   let bytes = 0;
   let pair;
   for (const entry of report.values()) {
     if (entry.type === 'inbound-rtp') bytes += entry.bytesReceived ?? 0;
-    if (entry.type === 'transport') pair = report.get(entry.selectedCandidatePairId) ?? pair;
+    if (entry.type === 'transport') pair = report.get(entry.selectedCandidatePairId ?? '') ?? pair;
     if (entry.type === 'candidate-pair' && entry.selected) pair = entry;
   }
-  const local = report.get(pair?.localCandidateId);
+  const local = report.get(pair?.localCandidateId ?? '');
   return { bytes, local: local?.candidateType, protocol: local?.relayProtocol ?? local?.protocol ?? 'udp' };
 }
 
-/** The addresses at which the service waits for media, from the candidates of its offer (RFC 8839). */
+/**
+ * An entry of a statistics report, as far as it is read here.
+ *
+ * @typedef {{ type: string, bytesReceived?: number, selectedCandidatePairId?: string, selected?: boolean, localCandidateId?: string,
+ *   candidateType?: string, relayProtocol?: string, protocol?: string }} StatsEntry
+ */
+
+/**
+ * The addresses at which the service waits for media, from the candidates of its offer (RFC 8839).
+ *
+ * @param {string} sdp
+ */
 function doors(sdp) {
   const lines = sdp.match(/^a=candidate:.*$/gm) ?? [];
   return [...new Set(lines.map((line) => line.split(' ')).map(([, , protocol, , address, port]) => `${protocol.toUpperCase()} to ${address}, port ${port} (each session has another port)`))];

@@ -225,7 +225,7 @@ if (globalThis.registerProcessor) {
       const refresh = !this.first || now - this.first < FIRST.for ? FIRST.refresh : REFRESH;
       // What has been played since it was told.
       const passed = this.stalled ? 0 : (Math.min(now - this.tick, MOST_PASSED) * RATE) / 1000;
-      let changed = page.figure(this.session, this.played + passed + AHEAD, pixels);
+      const changed = page.figure(this.session, this.played + passed + AHEAD, pixels);
       const drawn = performance.now();
       if (changed) cost += (drawn - now - cost) / 8;
       // At most three quarters of the time are spent on drawing: a slow machine shows fewer pictures.

@@ -1,14 +1,40 @@
 // `streaming.new`, sent while the wasm is still on its way: two waits become one. The body is that of src/embed/settings.rs.
+/** @import { Chosen } from './options.js' */
+/** @import { Envelope } from './service.js' */
 import { any } from './register.js';
 import { Service } from './service.js';
 import { runnable } from './wasm.js';
 
+/**
+ * @typedef {object} Told What the wasm takes over (src/client/http/early.rs).
+ * @property {number} status HTTP's; 0 where no reply came.
+ * @property {number} [retryAfter] In seconds.
+ * @property {Envelope} [body]
+ * @property {string} [token] What the call was sent with.
+ * @property {() => void} [taken] Strikes out that a session is being opened.
+ */
+
 const EMOTIONS = ['Excited', 'Serious', 'Friendly', 'Soothing', 'Broadcaster'];
 const QUALITIES = ['low', 'medium', 'high'];
+
+/**
+ * @param {string[]} list
+ * @param {string | undefined} name
+ */
 const same = (list, name) => list.find((known) => known.toLowerCase() === name?.toLowerCase());
+
+/**
+ * @param {number | undefined} value
+ * @param {number} least
+ * @param {number} most
+ */
 const within = (value, least, most) => (value === undefined ? value : Math.min(most, Math.max(least, value)));
 
-/** The body of `streaming.new`. */
+/**
+ * The body of `streaming.new`.
+ *
+ * @param {Chosen} chosen
+ */
 export function body({ quality, avatarId, voiceId, voiceRate, voiceEmotion, encoding, knowledgeBase, idleTimeout, language }) {
   const voice = { voice_id: voiceId, rate: within(voiceRate, 0.5, 1.5), emotion: same(EMOTIONS, voiceEmotion) };
   return {
@@ -25,21 +51,29 @@ export function body({ quality, avatarId, voiceId, voiceRate, voiceEmotion, enco
 }
 
 /**
- * Asks for a session. `told` is what the wasm takes over: `{status, retryAfter, body, token, taken}`, or nothing where it shall ask
- * itself. None where no wasm can come, or where sessions of earlier visits must be stopped first.
+ * Asks for a session. `told` gives what the wasm takes over, or undefined where the wasm shall ask itself. Undefined where wasm cannot run,
+ * or where sessions of earlier visits must be stopped first.
+ *
+ * @param {Chosen} chosen
  */
 export function early(chosen) {
-  if (any(chosen.apiBase) || !runnable()) return undefined;
+  const { apiBase = '' } = chosen;
+  if (any(apiBase) || !runnable()) return undefined;
   let over = false;
+  /** @type {Service} */
   let service;
+  /** @type {Awaited<ReturnType<Service['open']>> | undefined} */
+  let reply;
+  /** @returns {Promise<Told | undefined>} */
   const ask = async () => {
-    // What is wrong with a token is told by the wasm, which asks for it again.
+    // A token that does not come is reported by the wasm, which asks for it again.
     const token = await chosen.tokens?.();
     if (over) return undefined;
-    service = new Service(chosen, token);
+    service = new Service({ ...chosen, apiBase }, token);
     try {
-      const { known, ...reply } = await service.open(body(chosen));
-      return { ...reply, token, taken: known };
+      reply = await service.open(body(chosen));
+      const { known: taken, ...told } = reply;
+      return { ...told, token, taken };
     } catch {
       return { status: 0 };
     }
@@ -48,13 +82,8 @@ export function early(chosen) {
   /** For a start that was given up before the wasm came: stops the session as soon as it is known. */
   const giveUp = async () => {
     over = true;
-    const reply = await told;
-    if (!reply?.status) return;
-    const id = reply.body?.data?.session_id;
-    const stop = id ? service.hold(id) : () => {};
-    // By now the session itself is written down.
-    reply.taken();
-    await stop();
+    await told;
+    if (reply) await service.take(reply)?.();
   };
   return { told, giveUp };
 }

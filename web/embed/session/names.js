@@ -1,12 +1,19 @@
-// Names that nobody knows, and those that were meant.
+// Names that are not known, and the known name that was meant.
 
-/** How many letters must be changed, added, left out or swapped to make one text of the other. */
+/**
+ * How many letters must be changed, added, left out or swapped to turn one text into the other.
+ *
+ * @param {string} one
+ * @param {string} other
+ */
 function distance(one, other) {
-  let [older, before] = [[], Array.from({ length: other.length + 1 }, (_, at) => at)];
+  /** @type {number[]} */
+  let older = [];
+  let before = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (let row = 1; row <= one.length; row++) {
     const now = [row];
     for (let at = 1; at <= other.length; at++) {
-      const changed = before[at - 1] + (one[row - 1] !== other[at - 1]);
+      const changed = before[at - 1] + (one[row - 1] === other[at - 1] ? 0 : 1);
       now[at] = Math.min(changed, before[at] + 1, now[at - 1] + 1);
       if (row > 1 && at > 1 && one[row - 1] === other[at - 2] && one[row - 2] === other[at - 1]) now[at] = Math.min(now[at], older[at - 2] + 1);
     }
@@ -15,18 +22,33 @@ function distance(one, other) {
   return before[other.length];
 }
 
+/** @param {string} name */
 const plain = (name) => name.toLowerCase().replace(/[-_\s]/g, '');
 
-/** The name of the list that was meant; nothing where none is near. */
+/**
+ * The name of the list that was meant; undefined where none is near.
+ *
+ * @param {string} name
+ * @param {string[]} list
+ */
 export function nearest(name, list) {
-  const [found, far] = list
-    .map((known) => [known, distance(plain(name), plain(known))])
-    .reduce((best, next) => (next[1] < best[1] ? next : best), [undefined, Infinity]);
+  /** @type {string | undefined} */
+  let found;
+  let least = Infinity;
+  for (const known of list) {
+    const far = distance(plain(name), plain(known));
+    if (far < least) [found, least] = [known, far];
+  }
   // A third of the letters may be wrong.
-  return far <= Math.max(1, plain(name).length / 3) ? found : undefined;
+  return least <= Math.max(1, plain(name).length / 3) ? found : undefined;
 }
 
-/** What to say of it: a sentence, or nothing. */
+/**
+ * A sentence that names the one that was meant; empty where none is near.
+ *
+ * @param {string} name
+ * @param {string[]} list
+ */
 export function like(name, list) {
   const meant = nearest(name, list);
   return meant ? `Did you mean “${meant}”?` : '';

@@ -1,57 +1,106 @@
-// What the page chose, in the form that the wasm reads: each property absent, or of the type declared there.
+// The page's choices in the form that the wasm reads: each property absent, or of the type declared here.
+/** @import { AvatarOptions } from '../../types/module.js' */
 import { serviceAddress } from './address.js';
+import { AvatarError } from './error.js';
 import { usable } from './ice-servers.js';
 import { fetched, given } from './tokens.js';
 
-const text = (value) => (value == null || value === '' ? undefined : String(value));
-const number = (value) => (value == null || value === '' || !Number.isFinite(+value) ? undefined : +value);
+/**
+ * @typedef {object} Chosen
+ * @property {boolean} inPage Whether the avatar runs in the page.
+ * @property {string} [apiBase] Absent where it runs in the page.
+ * @property {string} [apiKey]
+ * @property {() => Promise<string>} [tokens]
+ * @property {string} [avatarId]
+ * @property {string} [voiceId]
+ * @property {number} [voiceRate]
+ * @property {string} [voiceEmotion]
+ * @property {string} [quality]
+ * @property {string} [encoding]
+ * @property {string} [knowledgeBase]
+ * @property {string} [language]
+ * @property {string} [greeting]
+ * @property {number} [idleTimeout]
+ * @property {number} [hiddenTimeout]
+ * @property {boolean} keepAlive
+ * @property {boolean} renew
+ * @property {number} [recoveries]
+ * @property {boolean} splitSentences
+ * @property {boolean} kiosk
+ * @property {boolean} relayOnly
+ * @property {RTCIceServer[]} [iceServers]
+ * @property {import('../extra/page.js').PageService} [page] The service in the page, once it is being fetched.
+ */
 
-/** Attributes hold texts. */
+/** @param {unknown} value */
+const text = (value) => (value == null || value === '' ? undefined : String(value));
+/** @param {unknown} value */
+const number = (value) => (value == null || value === '' || !Number.isFinite(Number(value)) ? undefined : Number(value));
+
+/**
+ * Attributes hold texts.
+ *
+ * @param {unknown} value
+ */
 const flag = (value) => !!value && value !== 'false';
 
-const refusal = (code, message, action, detail = '') => Object.assign(new Error(message), { code, action, detail });
-
-/** STUN and TURN servers as a list; an attribute holds it as JSON. */
+/**
+ * STUN and TURN servers as a list; an attribute holds it as JSON.
+ *
+ * @param {AvatarOptions['iceServers'] | null} value
+ */
 function servers(value) {
   if (value == null || value === '') return undefined;
-  const unusable = (why) => refusal('bad-ice-servers', 'The list of STUN and TURN servers cannot be used.', 'Write it as RTCPeerConnection takes it.', why);
-  let list;
-  try {
-    list = [typeof value === 'string' ? parsed(value) : value].flat();
-  } catch (error) {
-    throw unusable(error.message);
-  }
+  const unusable = (/** @type {string} */ why) =>
+    new AvatarError('bad-ice-servers', 'The list of STUN and TURN servers cannot be used.', 'Write it as RTCPeerConnection takes it.', why);
+  const list = typeof value === 'string' ? parsed(value) : [value].flat();
+  if (!list) throw unusable('It is not JSON.');
   const { servers: found, why } = usable(list, 'your');
   if (why && !found.length) throw unusable(why);
   return found;
 }
 
-/** The browser's own words quote what it could not read, which may be a password. */
+/**
+ * Undefined where it is not JSON. The browser's own words would quote the text, which may hold a password.
+ *
+ * @param {string} text
+ * @returns {RTCIceServer[] | undefined}
+ */
 function parsed(text) {
   try {
-    return JSON.parse(text);
+    return [JSON.parse(text)].flat();
   } catch {
-    throw new Error('It is no JSON.');
+    return undefined;
   }
 }
 
-/** What goes into a header. A key that was copied with more than itself would fail as if the service could not be reached. */
+/**
+ * A text for a header. A key that was copied with more than itself would fail as if the service could not be reached.
+ *
+ * @param {unknown} value
+ */
 function header(value) {
   const key = text(value)?.trim();
-  if (key && !/^[\x21-\x7e]+$/.test(key)) throw refusal('unauthorized', 'The key holds characters that no key has.', 'Copy it anew.');
+  if (key && !/^[\x21-\x7e]+$/.test(key)) throw new AvatarError('unauthorized', 'The key holds characters that no key has.', 'Copy it anew.');
   return key;
 }
 
 let warned = false;
 
-/** Throws where no session can come of them, before one is opened. */
+/**
+ * Throws where no session can come of them, before one is opened.
+ *
+ * @param {AvatarOptions} options
+ * @returns {Chosen}
+ */
 export function settings(options) {
   // The page's own service has no address, lets everyone in and needs no network.
   const inPage = text(options.service)?.trim().toLowerCase() === 'page';
   if (!inPage && typeof RTCPeerConnection !== 'function')
-    throw refusal('webrtc-unsupported', 'This browser offers no WebRTC.', 'Use a current browser, or allow WebRTC in its settings.');
-  const { token, tokenUrl, iceTransportPolicy, apiBase, iceServers } = inPage ? {} : options;
-  const apiKey = inPage ? undefined : header(options.apiKey);
+    throw new AvatarError('webrtc-unsupported', 'This browser offers no WebRTC.', 'Use a current browser, or allow WebRTC in its settings.');
+  /** @type {AvatarOptions} */
+  const { token, tokenUrl, iceTransportPolicy, apiBase, iceServers, apiKey: key } = inPage ? {} : options;
+  const apiKey = header(key);
   if (apiKey && !warned && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(location.hostname)) {
     warned = true;
     console.warn('streaming-avatar: anyone who opens this page can read the API key in it. Use a token endpoint instead.');

@@ -1,9 +1,14 @@
 // A session as JavaScript sees it: calls into the wasm on one side, promises and events on the other. The module and the
 // element are made of it.
+/** @import { AvatarEvents, AvatarOptions, AvatarProblem, ConnectionCheckOptions, EndReason, Outcome, RecordingOptions, SnapshotOptions, SpeakOptions, Speech, State, Statistics, TimeLeft } from '../../types/module.js' */
+/** @import { Listener, Session as WasmSession } from '../module-wasm.js' */
+/** @import { Chosen } from './options.js' */
+/** @import { Glue } from './wasm.js' */
 import { body, early } from './early.js';
+import { AvatarError } from './error.js';
 import { settings } from './options.js';
-import { part } from './parts.js';
-// These are theirs. Named here, too, they are fetched beside them, not after them.
+import { missing, part } from './parts.js';
+// Dependencies of those. Named here, too, they are fetched beside them, not after them.
 import './address.js';
 import './ice-servers.js';
 import './register.js';
@@ -11,35 +16,118 @@ import './service.js';
 import './tokens.js';
 import './wasm.js';
 
+/**
+ * @template T
+ * @typedef {object} Deferred
+ * @property {Promise<T>} promise
+ * @property {(value: T) => void} resolve
+ * @property {(reason: unknown) => void} reject
+ */
+
+/**
+ * @typedef {object} Hooks What module and element add to a session.
+ * @property {(folder?: string | URL | null) => Promise<Glue>} load Brings the wasm's glue.
+ * @property {(glue: Glue, settings: Chosen, listener: Listener) => WasmSession} open Gives the wasm's session for one start.
+ * @property {(text: Text) => void} [given] Told of each text that `speak` takes, before its events.
+ * @property {(type: keyof AvatarEvents, detail: any, text?: Text) => void} [tell] Takes the events in place of the session object; an event about
+ *   a text comes with the object that stands for it.
+ */
+
+/**
+ * @typedef {object} Text A text from `speak`, a piece of an answer, or the greeting.
+ * @property {string} text
+ * @property {string | null} taskId The service's name for it, once it is known.
+ * @property {boolean} [talk] Whether it is to be answered, not said.
+ * @property {Speech} [promise]
+ * @property {(outcome: Outcome) => void} [resolve]
+ * @property {Text} [of] The text whose answer this is a piece of.
+ * @property {AbortSignal} [signal] Aborted where it is not to be said.
+ * @property {number} [millis] How long the service takes to say it, in ms, where that is known.
+ * @property {number} [letters] How many of its characters were said, white space aside, of a text that was cut off.
+ * @property {boolean} [speaking] Whether it is being said.
+ * @property {boolean} [told] Of a text that is answered: whether its beginning was told.
+ * @property {boolean} [over]
+ * @property {number} [run] How often it was begun.
+ * @property {(whole?: boolean) => void} [captions] Ends its captions.
+ * @property {string} [heard]
+ * @property {string} [answer]
+ * @property {string | null} [unsaid]
+ * @property {Outcome} [outcome]
+ * @property {AvatarProblem | null} [problem]
+ */
+
+/**
+ * @typedef {object} Life A session from a start to its end.
+ * @property {Deferred<void>} ready
+ * @property {Deferred<EndReason>} over
+ * @property {boolean} done
+ * @property {boolean} told Whether `ready` was told.
+ * @property {AvatarProblem} [problem] The last one.
+ * @property {Map<number, Text>} texts By the wasm's names for them.
+ * @property {Text[] | null} waiting Texts that wait for the wasm; null once it is there, or the start was given up.
+ * @property {number} lead Ms from the start until the wasm's session began.
+ * @property {boolean} [inPage]
+ * @property {ReturnType<typeof early>} [early]
+ * @property {ReturnType<typeof setTimeout>} [late]
+ * @property {WasmSession | null} [session]
+ * @property {Text[]} [held] Texts that wait for the end of an answer.
+ * @property {Text} [answered] The text that is being answered.
+ * @property {AbortController} [answering]
+ */
+
 /** How long the wasm may take, in ms. A start that comes later waits for the same. */
 const LONGEST_LOAD = 60_000;
+/** Said where the player did not come. */
+const RELOAD = 'Check the connection and start again.';
 
-export class Session extends EventTarget {
+/** With typed events, and with the two methods that are made below where the language knows `using`. */
+const Target = /** @type {new () => import('../../types/module.js').AvatarEventTarget & Pick<import('../../types/module.js').StreamingAvatar, typeof Symbol.dispose | typeof Symbol.asyncDispose>} */ (EventTarget);
+
+export class Session extends Target {
+  /** @type {AvatarOptions} */
   #options;
+  /** @type {Hooks} */
   #hooks;
+  /** @type {State} */
   #state = 'Idle';
   #speaking = false;
+  /** @type {string | null} */
   #sessionId = null;
+  /** @type {Statistics | null} */
   #statistics = null;
-  #numbers;
-  /** The element that plays. */
-  video;
-  /** From a start to its end: the present one, or the last. */
+  /** @type {AvatarProblem | null} */
+  #error = null;
+  /** @type {ArrayLike<number>} */
+  #numbers = [];
+  /**
+   * The session that lives, or the last one.
+   *
+   * @type {Life | undefined}
+   */
   #life;
-  #leave = () => this.#abandon(this.#life, 'page-left');
+  #leave = () => {
+    if (this.#life) this.#abandon(this.#life, 'page-left');
+  };
+  /** @type {Promise<typeof import('../extra/captions.js') | null> | undefined} */
   #captions;
+  /** @type {Promise<import('../extra/recording.js').Recording> | undefined} */
   #recording;
   /** Whether it was ended for good. */
   #disposed = false;
+  #volumeChanged = () => this.#tell('volumechange', { volume: this.video.volume, muted: this.video.muted });
 
   /**
-   * `load` brings the wasm's glue; `open(glue, settings, listener)` gives the wasm's session for one start; `tell`, where given,
-   * takes the events in place of this object, and for what is said a thing to know the text by.
+   * @param {AvatarOptions} options
+   * @param {HTMLVideoElement} video The element that plays.
+   * @param {Hooks} hooks
    */
-  constructor(options, hooks) {
+  constructor(options, video, hooks) {
     super();
     this.#options = { ...options };
+    /** @readonly */
+    this.video = video;
     this.#hooks = hooks;
+    video.addEventListener('volumechange', this.#volumeChanged);
   }
 
   get state() {
@@ -54,7 +142,31 @@ export class Session extends EventTarget {
     return this.#sessionId;
   }
 
-  /** Other choices: from the next start on, but for what makes a session last, which counts at once. */
+  /** What went wrong last, since the last start; null where nothing did. */
+  get error() {
+    return this.#error;
+  }
+
+  /** From 0 to 1. */
+  get volume() {
+    return this.video.volume;
+  }
+  set volume(volume) {
+    this.video.volume = volume;
+  }
+
+  get muted() {
+    return this.video.muted;
+  }
+  set muted(muted) {
+    this.video.muted = muted;
+  }
+
+  /**
+   * Chooses other options: for the next start, except those that make a session last, which count at once.
+   *
+   * @param {AvatarOptions} options
+   */
   configure(options) {
     this.#alive();
     Object.assign(this.#options, options);
@@ -64,54 +176,86 @@ export class Session extends EventTarget {
     this.#life?.session?.choose(!!this.#options.keepAlive, !!this.#options.renew);
   }
 
-  /** Fetches what draws and voices the avatar in the page, beside the wasm that runs the session. */
+  /**
+   * Fetches what draws and voices the avatar in the page, beside the wasm that runs the session.
+   *
+   * @param {Life} life
+   * @param {Chosen} chosen
+   */
   async #inPage(life, chosen) {
     const { pageService } = await import('../extra/page.js');
-    const onprogress = (progress) => life === this.#life && !life.done && this.#tell('progress', progress);
+    const onprogress = (/** @type {AvatarEvents['progress']} */ progress) => {
+      if (life === this.#life && !life.done) this.#tell('progress', progress);
+    };
     chosen.page = pageService({ assetsUrl: this.#options.assetsUrl, onprogress });
     // The first call of the wasm waits for the same, and says what is wrong with it.
     chosen.page.prepare(body(chosen)).catch(() => {});
   }
 
-  /** Fetches the wasm ahead of the first start, and for the page's own service the avatar and its voice; no session is opened. */
-  preload() {
+  /**
+   * Fetches the wasm ahead of the first start, and for the page's own service the avatar and its voice; no session is opened.
+   *
+   * @param {{ signal?: AbortSignal }} [how] Aborted, it rejects; what is shared with others goes on coming.
+   * @returns {Promise<void>}
+   */
+  preload({ signal } = {}) {
     if (this.#disposed) return gone();
+    if (signal?.aborted) return rejected(signal.reason);
     const { service, assetsUrl } = this.#options;
     const page = service === 'page' && import('../extra/page.js').then(({ pageService }) => pageService({ assetsUrl }).prepare(body(settings(this.#options))));
-    return Promise.all([this.#hooks.load(assetsUrl), page]).then(() => {});
+    return abortable(Promise.all([this.#hooks.load(assetsUrl), page]).then(() => {}), signal, () => {});
   }
 
-  start() {
+  /**
+   * Opens a session.
+   *
+   * @param {{ signal?: AbortSignal }} [how] Aborted before the avatar is there, it ends the start, and the promise rejects with its reason.
+   * @returns {Promise<void>}
+   */
+  start({ signal } = {}) {
     if (this.#disposed) return gone();
+    if (signal?.aborted) return rejected(signal.reason);
+    return abortable(this.#start(), signal, () => this.stop());
+  }
+
+  /** @returns {Promise<void>} */
+  #start() {
     const before = this.#life;
     if (before && !before.done && this.#state !== 'Stopping') return before.ready.promise;
     // One that is still being closed goes on closing by itself.
     if (before) this.#retire(before);
     // Started again by a listener, just now.
-    if (this.#life !== before) return this.#life.ready.promise;
+    if (this.#life && this.#life !== before) return this.#life.ready.promise;
+    /** @type {Life} */
     const life = (this.#life = { ...begun(), texts: new Map(), waiting: [], lead: 0 });
     this.#statistics = null;
+    this.#error = null;
+    /** @type {Chosen} */
     let chosen;
     try {
       chosen = settings(this.#options);
-    } catch ({ code, message, action, detail }) {
-      this.#fail(life, code, message, action, detail);
+    } catch (error) {
+      this.#fail(life, described(error));
       this.#end(life, 'failed');
       return life.ready.promise;
     }
     life.inPage = chosen.inPage;
-    let asked;
+    let asked = 0;
     const load = () => {
       asked = performance.now();
       // Stopped before the page was seen.
       if (life.waiting && !chosen.inPage) life.early = early(chosen);
-      const late = new Promise((_, fail) => (life.late = setTimeout(fail, LONGEST_LOAD, { message: 'The player took too long to load.', detail: '' })));
+      /** @type {Promise<never>} */
+      const late = new Promise((_, fail) => {
+        life.late = setTimeout(() => fail(new AvatarError('not-loaded', 'The player took too long to load.', RELOAD)), LONGEST_LOAD);
+      });
       const all = Promise.all([this.#hooks.load(this.#options.assetsUrl), chosen.inPage && this.#inPage(life, chosen)]);
       return Promise.race([all, late]).finally(() => clearTimeout(life.late));
     };
     addEventListener('pagehide', this.#leave);
-    // A page that is made ahead of its visit may never be seen: nothing is opened for it.
-    const seen = document.prerendering && new Promise((seen) => document.addEventListener('prerenderingchange', seen, { once: true }));
+    // A page that is prerendered may never be seen: no session is opened for it. Not every browser does that.
+    const { prerendering } = /** @type {Document & { prerendering?: boolean }} */ (document);
+    const seen = prerendering && new Promise((shown) => document.addEventListener('prerenderingchange', shown, { once: true }));
     (seen ? seen.then(load) : load()).then(
       ([glue]) => {
         // Stopped meanwhile, or even started again.
@@ -128,14 +272,18 @@ export class Session extends EventTarget {
       },
       (error) => {
         if (!life.waiting) return;
-        const { code = 'not-loaded', message = 'The player could not be loaded.', action = 'Check the connection and start again.', detail = String(error) } = error;
-        this.#fail(life, code, message, action, detail);
+        this.#fail(life, described(error));
         this.#abandon(life, 'failed');
       },
     );
     return life.ready.promise;
   }
 
+  /**
+   * Ends the session, or its start.
+   *
+   * @returns {Promise<EndReason | void>}
+   */
   stop() {
     const life = this.#life;
     if (life?.waiting) this.#abandon(life, 'stopped');
@@ -144,22 +292,57 @@ export class Session extends EventTarget {
     return life?.over.promise ?? Promise.resolve();
   }
 
-  speak(text, { type = 'repeat' } = {}) {
+  /**
+   * Lets the avatar say a text, or an answer to it.
+   *
+   * @param {string} text
+   * @param {SpeakOptions} [how] A signal that is aborted interrupts this text alone.
+   * @returns {Speech}
+   */
+  speak(text, { type = 'repeat', signal } = {}) {
     if (this.#disposed) return gone();
-    const said = { text: String(text), talk: type !== 'repeat', taskId: null, ...deferred() };
+    const { promise, resolve } = /** @type {Deferred<Outcome>} */ (deferred());
+    /** @type {Text} */
+    const said = { text: String(text), talk: type !== 'repeat', taskId: null, signal, promise, resolve };
     const life = this.#life;
     const open = life?.waiting || (life?.session && !life.done);
     // Before the events that it brings about.
-    if (open) this.#hooks.given?.(said);
-    if (life?.waiting) life.waiting.push(said);
-    else if (open) this.#say(life, said);
-    else {
-      settle(said, 'failed', this.#fail(life, 'not-started', 'No session is open.', 'Call start() first.'));
+    if (open && !signal?.aborted) this.#hooks.given?.(said);
+    if (signal?.aborted) settle(said, 'interrupted');
+    else if (life?.waiting) life.waiting.push(said);
+    else if (life?.session && open) this.#say(life, said);
+    else settle(said, 'failed', this.#fail(life, new AvatarError('not-started', 'No session is open.', 'Call start() first.')));
+    if (signal) {
+      const cancel = () => this.#cancel(said);
+      signal.addEventListener('abort', cancel);
+      promise.finally(() => signal.removeEventListener('abort', cancel));
     }
-    return said.promise;
+    return promise;
   }
 
-  interrupt({ clear = true } = {}) {
+  /**
+   * Interrupts one text. One that the service has already is interrupted when it begins.
+   *
+   * @param {Text} said
+   */
+  #cancel(said) {
+    const life = this.#life;
+    for (const list of [life?.waiting, life?.held]) {
+      const at = list?.indexOf(said) ?? -1;
+      if (at < 0) continue;
+      list?.splice(at, 1);
+      return settle(said, 'interrupted');
+    }
+    if (life?.answered === said) life.answering?.abort();
+    if (said.speaking) life?.session?.interrupt(false);
+  }
+
+  /**
+   * Silences the avatar.
+   *
+   * @param {{ clear?: boolean }} [how] Whether the texts that wait are dropped, too; true by default.
+   */
+  async interrupt({ clear = true } = {}) {
     this.#alive();
     const life = this.#life;
     if (clear) for (const said of [...(life?.waiting?.splice(0) ?? []), ...(life?.held?.splice(0) ?? [])]) settle(said, 'interrupted');
@@ -167,12 +350,14 @@ export class Session extends EventTarget {
     life?.session?.interrupt(clear);
   }
 
-  keepAlive() {
+  /** Puts off the idle timeout. */
+  async keepAlive() {
     this.#alive();
     this.#life?.session?.keepAlive();
   }
 
-  renew() {
+  /** Asks for a fresh session without a gap in the picture. */
+  async renew() {
     this.#alive();
     this.#life?.session?.renew();
   }
@@ -182,9 +367,10 @@ export class Session extends EventTarget {
    * what is left to say. No listener and no timer stays. Called again, it does nothing.
    */
   dispose() {
-    // First, lest a listener that hears of the end starts anew.
+    // First, lest a listener of the end starts anew.
     this.#disposed = true;
     if (this.#life) this.#retire(this.#life);
+    this.video.removeEventListener('volumechange', this.#volumeChanged);
     this.stopRecording().catch(() => {});
   }
 
@@ -196,9 +382,10 @@ export class Session extends EventTarget {
 
   static {
     // Where the language knows `using`.
-    if (Symbol.dispose) this.prototype[Symbol.dispose] = this.prototype.dispose;
+    const methods = /** @type {Record<symbol, unknown>} */ (/** @type {unknown} */ (this.prototype));
+    if (Symbol.dispose) methods[Symbol.dispose] = this.prototype.dispose;
     if (Symbol.asyncDispose)
-      this.prototype[Symbol.asyncDispose] = function () {
+      methods[Symbol.asyncDispose] = /** @this {Session} */ function () {
         return this.#disposeSoon();
       };
   }
@@ -208,22 +395,35 @@ export class Session extends EventTarget {
     if (this.#disposed) throw disposed();
   }
 
-  /** To be called from within a gesture of the visitor, where the browser withholds the sound. */
-  unblockSound() {
+  /** Plays with sound where the browser withheld it; to be called from within a gesture of the visitor. */
+  async unblockSound() {
     this.#alive();
     this.#life?.session?.unblockSound();
   }
 
-  stats() {
+  async stats() {
     return this.#statistics;
   }
 
-  timeLeft() {
-    const left = (cap) => this.#life?.session?.secondsLeft(cap) ?? null;
+  async timeLeft() {
+    return this.secondsLeft;
+  }
+
+  /**
+   * How long the session still lasts, in whole seconds.
+   *
+   * @returns {TimeLeft}
+   */
+  get secondsLeft() {
+    const left = (/** @type {boolean} */ cap) => this.#life?.session?.secondsLeft(cap) ?? null;
     return { idle: left(false), cap: left(true) };
   }
 
-  /** What of the way to the service works, in words. Opens no session unless `session` allows one. */
+  /**
+   * Says in words which parts of the way to the service work. Opens no session unless `session` allows one.
+   *
+   * @param {ConnectionCheckOptions} [how]
+   */
   async checkConnection(how) {
     this.#alive();
     const { check } = await import('../extra/connectivity.js');
@@ -235,13 +435,24 @@ export class Session extends EventTarget {
     return !!this.#recording;
   }
 
-  /** Of `picture`, a canvas, where it shows something else than the video. */
+  /**
+   * One picture of what is shown.
+   *
+   * @param {SnapshotOptions & { ground?: string }} [options]
+   * @param {HTMLVideoElement | HTMLCanvasElement} [picture] Shown in place of the video.
+   */
   async snapshot(options, picture = this.video) {
     this.#alive();
     const { snapshot } = await import('../extra/snapshot.js');
     return snapshot(picture, options);
   }
 
+  /**
+   * Records what is shown and heard.
+   *
+   * @param {RecordingOptions & { ground?: string }} [options]
+   * @param {HTMLCanvasElement} [picture] Shown in place of the video.
+   */
   async startRecording(options, picture) {
     this.#alive();
     const { Recording } = await import('../extra/recording.js');
@@ -258,11 +469,15 @@ export class Session extends EventTarget {
     return (await (await recording)?.stop()) ?? null;
   }
 
-  requestPictureInPicture() {
+  async requestPictureInPicture() {
     return this.video.requestPictureInPicture();
   }
 
-  /** Ends a life whose wasm is no longer listened to. The wasm's session says to the service what is left to say. */
+  /**
+   * Ends a life whose wasm is no longer listened to. The wasm's session tells the service what is left to tell.
+   *
+   * @param {Life} life
+   */
   #retire(life) {
     if (life.waiting) this.#abandon(life, 'stopped');
     else this.#end(life, 'stopped');
@@ -272,6 +487,10 @@ export class Session extends EventTarget {
     if (session) queueMicrotask(() => session.free());
   }
 
+  /**
+   * @param {Life} life
+   * @param {Text} said
+   */
   #say(life, said) {
     // What is said while the page's own function answers waits its turn.
     if (life.held) life.held.push(said);
@@ -279,53 +498,89 @@ export class Session extends EventTarget {
     else this.#give(life, said);
   }
 
-  /** Lets the page's own function answer a text, and says its answer piece by piece. */
+  /**
+   * Lets the page's own function answer a text, and says its answer piece by piece.
+   *
+   * @param {Life} life
+   * @param {Text} said
+   */
   async #answer(life, said) {
     life.held = [];
     const { signal } = (life.answering = new AbortController());
     life.answered = said;
-    const say = (text) => {
+    const say = (/** @type {string} */ text) => {
       if (!life.session) return undefined;
-      const piece = { text, taskId: null, of: said, signal, ...deferred() };
-      this.#give(life, piece);
-      return piece.promise;
+      const { promise, resolve } = /** @type {Deferred<Outcome>} */ (deferred());
+      this.#give(life, { text, taskId: null, of: said, signal, promise, resolve });
+      return promise;
     };
     const code = await part('extra/answer.js', import('../extra/answer.js'), (problem) => this.#tell('error', problem));
-    const problem = code ? await code.answer(this.#options.answer, said, say, signal) : { code: 'part-missing', message: 'A file of the package did not come: extra/answer.js.', action: 'Keep the files of the package together.', detail: '' };
+    const problem = code ? await code.answer(this.#options.answer, said, say, signal) : missing('extra/answer.js');
     if (life.answered === said) this.#answered(life, problem);
   }
 
-  /** The answer has been said, or was given up. Without a `problem` its pieces say how it ended. */
+  /**
+   * The answer has been said, or was given up. Without a `problem` its pieces say how it ended.
+   *
+   * @param {Life} life
+   * @param {AvatarProblem} [problem]
+   */
   #answered(life, problem) {
-    const { answered: said, held } = life;
-    life.answering.abort();
+    const { answered: said, held = [] } = life;
+    life.answering?.abort();
     life.answered = life.answering = life.held = undefined;
-    if (problem) {
-      const { code, message, action, detail } = problem;
-      this.#finish(said, 'failed', this.#fail(life, code, message, action, detail));
-    } else this.#finish(said, said.outcome ?? 'interrupted', said.problem);
-    for (const next of held) life.done ? settle(next, 'interrupted') : this.#say(life, next);
+    if (said && problem) this.#finish(said, 'failed', this.#fail(life, problem));
+    else if (said) this.#finish(said, said.outcome ?? 'interrupted', said.problem);
+    for (const next of held) {
+      if (life.done) settle(next, 'interrupted');
+      else this.#say(life, next);
+    }
   }
 
+  /**
+   * @param {Life} life
+   * @param {Text} said
+   */
   #give(life, said) {
     const { text, talk } = said;
+    if (!life.session) return;
     // The session tells of the text from within this call, so its name is asked for first.
     life.texts.set(life.session.nextText(), said);
     life.session.speak(text, !!talk);
   }
 
+  /**
+   * @template {keyof AvatarEvents} T
+   * @param {T} type
+   * @param {AvatarEvents[T]} detail
+   * @param {Text} [said]
+   */
   #tell(type, detail, said) {
+    if (type === 'error') this.#error = /** @type {AvatarProblem} */ (detail);
     if (this.#hooks.tell) this.#hooks.tell(type, detail, said);
     else this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  #fail(life, code, message, action, detail = '') {
+  /**
+   * Tells of a problem.
+   *
+   * @param {Life | undefined} life
+   * @param {AvatarProblem} problem
+   * @returns {AvatarProblem}
+   */
+  #fail(life, { code, message, action, detail }) {
+    // Plain, because it goes through `postMessage`, too.
     const problem = { code, message, action, detail };
     if (life) life.problem = problem;
     this.#tell('error', problem);
     return problem;
   }
 
+  /**
+   * @param {Life} life
+   * @param {State} state
+   * @param {string | null} [reason]
+   */
   #enter(life, state, reason = null) {
     const previous = this.#state;
     if (state === previous) return;
@@ -337,16 +592,29 @@ export class Session extends EventTarget {
     this.#tell('ready', { sessionId: this.#sessionId });
   }
 
-  /** Gives up a start whose wasm has not come yet. */
+  /**
+   * Gives up a start whose wasm has not come yet.
+   *
+   * @param {Life} life
+   * @param {EndReason} reason
+   */
   #abandon(life, reason) {
     clearTimeout(life.late);
-    for (const said of life.waiting) reason === 'failed' ? settle(said, 'failed', life.problem) : settle(said, 'interrupted');
+    const { waiting } = life;
     life.waiting = null;
+    for (const said of waiting ?? []) {
+      if (reason === 'failed') settle(said, 'failed', life.problem);
+      else settle(said, 'interrupted');
+    }
     removeEventListener('pagehide', this.#leave);
     life.early?.giveUp();
     this.#end(life, reason);
   }
 
+  /**
+   * @param {Life} life
+   * @param {EndReason} reason
+   */
   #end(life, reason) {
     if (life.done) return;
     life.done = true;
@@ -355,124 +623,171 @@ export class Session extends EventTarget {
     for (const said of life.texts.values()) this.#finish(said, 'interrupted');
     life.texts.clear();
     if (life.answered) this.#answered(life);
-    const { code = reason, message = 'The start was cancelled.', action = '' } = life.problem ?? {};
-    life.ready.reject(Object.assign(new Error(`${message} ${action}`.trim()), { name: 'AvatarError', code, action }));
+    const { code = reason, message = 'The start was cancelled.', action = '', detail = '' } = life.problem ?? {};
+    life.ready.reject(new AvatarError(code, `${message} ${action}`.trim(), action, detail));
     life.over.resolve(reason);
     this.#enter(life, 'Ended', reason);
     this.#tell('ended', { reason });
   }
 
+  /**
+   * A text ended.
+   *
+   * @param {Text} said
+   * @param {Outcome} outcome
+   * @param {AvatarProblem | null} [problem]
+   */
   #finish(said, outcome, problem = null) {
     const { taskId, text, letters = 0, unsaid = null, of, answer = null } = said;
     const heard = said.heard ?? (said.talk ? (answer ?? '') : outcome === 'spoken' ? text : beginning(text, letters));
     said.over = true;
+    said.speaking = false;
     said.captions?.(outcome === 'spoken');
     settle(said, outcome, problem);
     if (!of) return this.#tell('speakend', { taskId, text, outcome, problem, heard, unsaid, answer }, said);
-    // A piece of an answer: told at the end of the whole, which went as its worst piece did.
-    if (of.outcome !== 'failed' && outcome !== 'spoken' || !of.outcome) Object.assign(of, { outcome, problem });
+    // A piece of an answer: told at the end of the whole, which ends as its worst piece did.
+    of.speaking = false;
+    if ((of.outcome !== 'failed' && outcome !== 'spoken') || !of.outcome) Object.assign(of, { outcome, problem });
     of.heard = `${of.heard ?? ''} ${heard}`.trim();
     of.answer = `${of.answer ?? ''} ${text}`.trim();
     of.unsaid ??= unsaid;
   }
 
-  /** What the wasm's session of a life tells. Once the next has begun, nobody listens. */
+  /**
+   * The listener of the wasm's session of a life. Once the next life has begun, nobody listens.
+   *
+   * @param {Life} life
+   * @returns {Listener}
+   */
   #listener(life) {
-    const said = (id) => {
-      // The greeting was never given to `speak`.
-      if (!life.texts.has(id)) life.texts.set(id, { text: this.#options.greeting ?? '', taskId: null });
-      return life.texts.get(id);
-    };
-    const heard = this.#heard(life, said);
-    for (const [name, hear] of Object.entries(heard))
-      heard[name] = (...told) => {
+    const methods = Object.entries(this.#heard(life)).map(([name, method]) => {
+      const hear = /** @type {(...told: unknown[]) => void} */ (method);
+      /** @param {unknown[]} told */
+      const guarded = (...told) => {
         if (life !== this.#life) return;
-        // A kiosk whose page is come back to goes on by itself.
+        // A kiosk goes on by itself when its page is visited again.
         if (life.done && told[0] === 'Creating') Object.assign(life, { ...begun(), lead: 0 });
         if (!life.done) hear(...told);
       };
-    return heard;
+      return [name, guarded];
+    });
+    return Object.fromEntries(methods);
   }
 
-  #heard = (life, said) => ({
-    state: (state) => {
-      // What was being said is said again, or is over.
-      if (state === 'Recovering') for (const each of life.texts.values()) each.captions?.();
-      // The end is told with its reason, which comes next.
-      if (state !== 'Ended') this.#enter(life, state, state === 'Recovering' ? (life.problem?.code ?? null) : null);
-    },
-    session: (id) => (this.#sessionId = id),
-    milestones: (...stages) => {
-      const [created, answered, started, connected, firstFrame, firstSound] = stages.map((at) => (at === undefined ? at : at + life.lead));
-      this.#tell('milestones', { created, answered, started, connected, firstFrame, firstSound });
-    },
-    accepted: (id, taskId, millis) => {
-      const text = Object.assign(said(id), { taskId, millis });
-      // On its way before the text begins: a short text is over soon. Of an answer it is not known whether its words will be told.
-      if (!text.talk) this.#captionsPart();
-    },
-    began: (id) => {
-      const text = said(id);
-      const whole = text.of ?? text;
-      // An answer that was interrupted is not gone on with, although its next piece was under way.
-      if (text.signal?.aborted) return queueMicrotask(() => life.session?.interrupt(false));
-      if (!whole.began) this.#tell('speakstart', { taskId: (whole.taskId ??= text.taskId), text: whole.text }, whole);
-      whole.began = !!text.of;
-      if (text.talk) text.answer = undefined;
-      else this.#caption(text);
-    },
-    // The service's own answer: its words are told when their sound begins, so that those before them are over.
-    words: (id, words) => {
-      const text = said(id);
-      text.answer = `${text.answer ?? ''}${words}`;
-      text.captions?.(true);
-      text.captions = undefined;
-      this.#caption(text, words);
-    },
-    // Told right before the end of a text that was cut off: how many of its characters, white space aside, were said.
-    heard: (id, letters) => (said(id).letters = letters),
-    unsaid: (id, text) => (said(id).unsaid = text),
-    finished: (id, outcome) => {
-      const text = said(id);
-      life.texts.delete(id);
-      // The problem of a text is told right before.
-      this.#finish(text, outcome, outcome === 'failed' ? life.problem : null);
-    },
-    speaking: (speaking) => (this.#speaking = speaking),
-    limit: (kind, secondsLeft) => this.#tell('limit', { kind, secondsLeft }),
-    soundBlocked: (blocked) => this.#tell('soundblocked', { blocked }),
-    problem: (...words) => this.#fail(life, ...words),
-    retry: (attempt, millis) => this.#tell('retry', { attempt, after: millis / 1000 }),
-    ended: (reason) => this.#end(life, reason),
-    numbers: (numbers) => (this.#numbers = numbers),
-    statistics: (videoCodec, audioCodec, localCandidate, remoteCandidate, protocol) => {
-      const [roundTrip, jitter, lost, framesPerSecond, framesDecoded, freezes, videoKilobits, audioKilobits, width, height] =
-        this.#numbers;
-      this.#statistics = {
-        roundTrip: roundTrip === 0xffffffff ? null : roundTrip,
-        jitter,
-        lostPerThousand: lost,
-        framesPerSecond,
-        framesDecoded,
-        freezes,
-        videoKilobits,
-        audioKilobits,
-        width,
-        height,
-        videoCodec,
-        audioCodec,
-        localCandidate,
-        remoteCandidate,
-        protocol,
-      };
-      this.#tell('stats', this.#statistics);
-    },
-  });
+  /**
+   * @param {Life} life
+   * @returns {Listener}
+   */
+  #heard = (life) => {
+    const of = (/** @type {number} */ id) => {
+      // The greeting was never given to `speak`.
+      const said = life.texts.get(id) ?? { text: this.#options.greeting ?? '', taskId: null };
+      life.texts.set(id, said);
+      return said;
+    };
+    return {
+      state: (name) => {
+        const state = /** @type {State} */ (name);
+        // A text that was being said is said again, or is over.
+        if (state === 'Recovering')
+          for (const said of life.texts.values()) {
+            said.captions?.();
+            (said.of ?? said).speaking = false;
+          }
+        // The end is told with its reason, which comes next.
+        if (state !== 'Ended') this.#enter(life, state, state === 'Recovering' ? (life.problem?.code ?? null) : null);
+      },
+      session: (id) => {
+        this.#sessionId = id;
+      },
+      milestones: (...stages) => {
+        const [created, answered, started, connected, firstFrame, firstSound] = stages.map((at) => (at === undefined ? at : at + life.lead));
+        this.#tell('milestones', { created, answered, started, connected, firstFrame, firstSound });
+      },
+      accepted: (id, taskId, millis) => {
+        const said = Object.assign(of(id), { taskId, millis });
+        // On its way before the text begins: a short text is over soon. Of an answer it is not known whether its words will be told.
+        if (!said.talk) this.#captionsPart();
+      },
+      began: (id) => {
+        const said = of(id);
+        const whole = said.of ?? said;
+        // Interrupted while it was on its way to the service.
+        if (said.signal?.aborted || whole.signal?.aborted) return queueMicrotask(() => life.session?.interrupt(false));
+        if (!whole.told) this.#tell('speakstart', { taskId: (whole.taskId ??= said.taskId), text: whole.text }, whole);
+        // After a lost connection a text is begun again, and that is told; the pieces of an answer are one text.
+        whole.told = !!said.of;
+        whole.speaking = true;
+        if (said.talk) said.answer = undefined;
+        else this.#caption(said);
+      },
+      // The service's own answer: its words are told when their sound begins, so that those before them are over.
+      words: (id, words) => {
+        const said = of(id);
+        said.answer = `${said.answer ?? ''}${words}`;
+        said.captions?.(true);
+        said.captions = undefined;
+        this.#caption(said, words);
+      },
+      // Told right before the end of a text that was cut off.
+      heard: (id, letters) => {
+        of(id).letters = letters;
+      },
+      unsaid: (id, text) => {
+        of(id).unsaid = text;
+      },
+      finished: (id, how) => {
+        const outcome = /** @type {Outcome} */ (how);
+        const said = of(id);
+        life.texts.delete(id);
+        // The problem of a text is told right before.
+        this.#finish(said, outcome, outcome === 'failed' ? life.problem : null);
+      },
+      speaking: (speaking) => {
+        this.#speaking = speaking;
+      },
+      limit: (kind, secondsLeft) => this.#tell('limit', { kind: /** @type {'idle' | 'cap'} */ (kind), secondsLeft }),
+      soundBlocked: (blocked) => this.#tell('soundblocked', { blocked }),
+      problem: (code, message, action, detail) => {
+        this.#fail(life, { code, message, action, detail });
+      },
+      retry: (attempt, millis) => this.#tell('retry', { attempt, after: millis / 1000 }),
+      ended: (reason) => this.#end(life, /** @type {EndReason} */ (reason)),
+      numbers: (numbers) => {
+        this.#numbers = numbers;
+      },
+      statistics: (videoCodec, audioCodec, localCandidate, remoteCandidate, protocol) => {
+        const [roundTrip, jitter, lostPerThousand, framesPerSecond, framesDecoded, freezes, videoKilobits, audioKilobits, width, height] = Array.from(this.#numbers);
+        this.#statistics = {
+          roundTrip: roundTrip === 0xffffffff ? null : roundTrip,
+          jitter,
+          lostPerThousand,
+          framesPerSecond,
+          framesDecoded,
+          freezes,
+          videoKilobits,
+          audioKilobits,
+          width,
+          height,
+          videoCodec,
+          audioCodec,
+          localCandidate,
+          remoteCandidate,
+          protocol,
+        };
+        this.#tell('stats', this.#statistics);
+      },
+    };
+  };
 
   #captionsPart() {
     return (this.#captions ??= part('captions.js', import('../extra/captions.js'), (problem) => this.#tell('error', problem)));
   }
 
+  /**
+   * @param {Text} said
+   * @param {string} [words] Said in its place.
+   */
   async #caption(said, words = said.text) {
     // Said again after a lost connection: the first run's lines are over.
     said.captions?.();
@@ -487,39 +802,89 @@ export class Session extends EventTarget {
   }
 }
 
-const disposed = () =>
-  Object.assign(new Error('This avatar was disposed of. Make a new one.'), { name: 'AvatarError', code: 'disposed', action: 'Make a new one.' });
-
-/** For what gives a promise: it may be ignored, as all of them. */
-function gone() {
-  const refused = Promise.reject(disposed());
+/**
+ * A promise that is rejected, and may be ignored, as all of them.
+ *
+ * @param {unknown} reason
+ * @returns {Promise<never>}
+ */
+function rejected(reason) {
+  const refused = Promise.reject(reason);
   refused.catch(() => {});
   return refused;
 }
 
-/** Tells how a text ended, and why it failed. */
+const disposed = () => new AvatarError('disposed', 'This avatar was disposed of. Make a new one.', 'Make a new one.');
+const gone = () => rejected(disposed());
+
+/**
+ * The same promise, rejected and `stop` called where `signal` aborts first.
+ *
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {AbortSignal | undefined} signal
+ * @param {() => unknown} stop
+ * @returns {Promise<T>}
+ */
+function abortable(promise, signal, stop) {
+  if (!signal) return promise;
+  const { promise: outcome, resolve, reject } = /** @type {Deferred<T>} */ (deferred());
+  const abort = () => {
+    reject(signal.reason);
+    stop();
+  };
+  signal.addEventListener('abort', abort);
+  const over = () => signal.removeEventListener('abort', abort);
+  promise.then(resolve, reject).then(over);
+  return outcome;
+}
+
+/**
+ * A refusal as a problem.
+ *
+ * @param {unknown} error
+ * @returns {AvatarProblem}
+ */
+const described = (error) => (error instanceof AvatarError ? error : new AvatarError('not-loaded', 'The player could not be loaded.', RELOAD, String(error)));
+
+/**
+ * Tells how a text ended, and why it failed.
+ *
+ * @param {Text} said
+ * @param {Outcome} outcome
+ * @param {AvatarProblem | null} [problem]
+ */
 function settle({ promise, resolve }, outcome, problem = null) {
   if (promise) promise.problem = problem;
   resolve?.(outcome);
 }
 
-/** The beginning of a text with so many characters that are not white space, without a last word that was only begun. */
+/**
+ * The beginning of a text with so many characters that are not white space, without a last word that was only begun.
+ *
+ * @param {string} text
+ * @param {number} letters
+ */
 function beginning(text, letters) {
-  const [said] = new RegExp(`^(\\s*\\S){0,${letters}}`, 'u').exec(text);
+  const [said] = new RegExp(`^(\\s*\\S){0,${letters}}`, 'u').exec(text) ?? [''];
   if (!/^\S/.test(text.slice(said.length))) return said;
   // Chinese and Japanese have no words to tell apart.
   return said.replace(/[^\s\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]*$/u, '');
 }
 
-/** What a life begins with. */
+/**
+ * The beginning of a life.
+ *
+ * @returns {Pick<Life, 'ready' | 'over' | 'done' | 'told' | 'problem'>}
+ */
 const begun = () => ({ ready: deferred(), over: deferred(), done: false, told: false, problem: undefined });
 
+/** @returns {Deferred<any>} */
 function deferred() {
-  let resolve;
-  let reject;
+  let resolve = (/** @type {unknown} */ _) => {};
+  let reject = resolve;
   const promise = new Promise((yes, no) => ((resolve = yes), (reject = no)));
   // Failures are told as events, too: a page need not listen to the promise.
   promise.catch(() => {});
   return { promise, resolve, reject };
 }
-

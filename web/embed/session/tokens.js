@@ -1,14 +1,17 @@
-// Session tokens, from the page or from its own server, in whichever form they are handed out.
+// Session tokens, from the page or from its own server, in every form in which servers hand them out.
 
-/** Under which names tokens are found, the nearest first. */
+/** Names under which tokens are found, the most usual first. */
 const NAMES = ['token', 'access_token', 'accessToken', 'session_token', 'data'];
 
-/** What may stand in a header, looks like no markup and no JSON, and is none of the words that programs write for nothing. */
+/** A token: text that may stand in a header, is neither markup nor JSON, and is no word that programs write for nothing. */
 const BARE = /^(?!(null|undefined|true|false|ok|error|unauthorized|forbidden)$)(?![<{["])[\x21-\x7e]+$/i;
 
 /**
  * The token in an answer: bare, as a text of JSON, or in an object under a usual name, as in the service's own envelope. Undefined where
  * there is none.
+ *
+ * @param {unknown} answer
+ * @returns {string | undefined}
  */
 export function tokenIn(answer, depth = 3) {
   if (typeof answer === 'string') {
@@ -19,11 +22,15 @@ export function tokenIn(answer, depth = 3) {
   }
   if (!answer || typeof answer !== 'object' || !depth) return undefined;
   for (const name of NAMES) {
-    const found = tokenIn(answer[name], depth - 1);
+    const found = tokenIn(/** @type {Record<string, unknown>} */ (answer)[name], depth - 1);
     if (found) return found;
   }
 }
 
+/**
+ * @param {string} text
+ * @returns {unknown}
+ */
 function json(text) {
   try {
     return JSON.parse(text);
@@ -32,10 +39,19 @@ function json(text) {
   }
 }
 
-/** Why there is no token. `status` is HTTP's: 503 where another try may help. */
+/**
+ * The reason why there is no token. `status` is an HTTP status, which the wasm reads: 503 where another try may help.
+ *
+ * @param {string} message
+ * @param {number} status
+ */
 const missing = (message, status) => Object.assign(new Error(message), { status });
 
-/** The token that a page gave, or that its function fetches; a function may give what a token endpoint answers, too. */
+/**
+ * The token that a page gave, or that its function fetches. A function may give the whole answer of a token endpoint, too.
+ *
+ * @param {unknown} token
+ */
 export async function given(token) {
   const answer = typeof token === 'function' ? await token() : token;
   const found = tokenIn(typeof Response === 'function' && answer instanceof Response ? await answer.text() : answer);
@@ -43,9 +59,14 @@ export async function given(token) {
   throw missing(`The page gave no token, but ${kind(answer)}.`, 401);
 }
 
-const kind = (value) => (value == null || value === '' ? 'nothing' : typeof value === 'string' ? 'a text that is none' : `a value of the type ${typeof value}`);
+/** @param {unknown} value */
+const kind = (value) => (value == null || value === '' ? 'nothing' : typeof value === 'string' ? 'a text that is not a token' : `a value of the type ${typeof value}`);
 
-/** Asks the page's own server for a token. */
+/**
+ * Asks the page's own server for a token.
+ *
+ * @param {string | URL} url
+ */
 export async function fetched(url) {
   const named = `The token endpoint ${url}`;
   let reply;
@@ -59,7 +80,8 @@ export async function fetched(url) {
     });
     text = await reply.text();
   } catch (error) {
-    throw missing(error.name === 'TimeoutError' ? `${named} did not answer within 20 s.` : `${named} cannot be reached: ${error.message}.`, 503);
+    const { name, message } = /** @type {Error} */ (error);
+    throw missing(name === 'TimeoutError' ? `${named} did not answer within 20 s.` : `${named} cannot be reached: ${message}.`, 503);
   }
   const found = reply.ok ? tokenIn(text) : undefined;
   if (found) return found;
@@ -67,9 +89,14 @@ export async function fetched(url) {
   throw missing(`${named} ${described(reply, text)}`, status);
 }
 
+/**
+ * @param {Response} reply
+ * @param {string} text
+ */
 function described(reply, text) {
-  const body = json(text.replace(/^\uFEFF/, ''));
-  const said = body?.error?.message ?? body?.message ?? body?.detail ?? (typeof body?.error === 'string' ? body.error : undefined);
+  const body = /** @type {{ error?: { message?: unknown } | string, message?: unknown, detail?: unknown } | null | undefined} */ (json(text.replace(/^\uFEFF/, '')));
+  const error = body?.error;
+  const said = (typeof error === 'string' ? undefined : error?.message) ?? body?.message ?? body?.detail ?? error;
   const words = typeof said === 'string' && said ? ` It says: ${said}` : '';
   if (!reply.ok) return `answered ${reply.status}.${words}`;
   if (reply.redirected) return `led to ${new URL(reply.url).pathname}, where there is no token: the visitor may have to sign in first.`;

@@ -1,12 +1,13 @@
 //! What the tasks need beyond Rust and a C compiler, and how it gets there.
 //!
-//! Cargo tools, `wasm-opt` and Terser go into the user's cache folder, one folder for each version; libraries, the
+//! Cargo tools, `wasm-opt`, Terser, TypeScript and ESLint go into the user's cache folder, one folder for each version; libraries, the
 //! C++ compiler and Chromium come from the system's package manager. A right version on the PATH is used as it is.
 
 mod browser;
 mod cache;
 mod cargo_tool;
 mod clang;
+mod javascript;
 mod npm;
 mod npm_tool;
 mod system;
@@ -17,6 +18,7 @@ mod wasm_opt;
 pub use browser::browser;
 pub use cargo_tool::deny;
 pub use clang::has_clang;
+pub use javascript::javascript;
 pub use npm::{has_npm, npm};
 pub use system::{for_server, turn};
 pub use target::{lints_and_format, wasm_target};

@@ -6,6 +6,7 @@ export declare function prepare(): void;
 
 /** A video's picture without its green or blue screen, on a canvas. */
 export declare class Background {
+  constructor(video: HTMLVideoElement);
   /** Draws each picture of the video from now on, while the canvas is in the page and the page is visible. */
   static of(video: HTMLVideoElement): Promise<Background>;
 

@@ -17,7 +17,7 @@ export type Outcome = 'spoken' | 'interrupted' | 'failed';
 /** A text that is said: a promise of how it ends. */
 export interface Speech extends Promise<Outcome> {
   /** Why it failed, once it has; else null. */
-  readonly problem?: AvatarProblem | null;
+  problem?: AvatarProblem | null;
 }
 
 /** What may be said in the place of a language model's answer: a text, or texts as they come. */
@@ -91,6 +91,8 @@ export interface AvatarOptions {
   video?: HTMLVideoElement;
   /** Whether it begins without sound. */
   muted?: boolean;
+  /** How loud it is, 0 to 1; 1 where absent. Some devices leave that to their buttons. */
+  volume?: number;
 }
 
 /** When each stage of the start was reached, in ms since `start()`; undefined while not reached. */
@@ -195,15 +197,34 @@ export interface AvatarEvents {
   stats: Statistics;
   soundblocked: { blocked: boolean };
   retry: { attempt: number; after: number };
+  volumechange: { volume: number; muted: boolean };
   error: AvatarProblem;
   ended: { reason: EndReason };
 }
 
-/** What a refused `start()` rejects with. */
-export interface AvatarError extends Error {
-  name: 'AvatarError';
+/** What a promise of this package rejects with, as far as the reason is known. */
+export declare class AvatarError extends Error implements AvatarProblem {
+  constructor(code: string, message: string, action?: string, detail?: string);
+  /** For programs, such as `unauthorized`; the reference lists them. */
   code: string;
+  /** What to do about it, in a sentence; empty where nothing. */
   action: string;
+  /** The service's or the browser's own words; often empty. */
+  detail: string;
+}
+
+/** How a session is started, or prepared for. */
+export interface StartOptions {
+  /** Aborted before the avatar is there, it ends the start, and the promise rejects with its reason. */
+  signal?: AbortSignal;
+}
+
+/** How a text is said. */
+export interface SpeakOptions {
+  /** `repeat`: the avatar says the text. `talk`: it says a language model's answer to the text. `repeat` where absent. */
+  type?: 'repeat' | 'talk' | 'chat';
+  /** Aborted, it interrupts this text alone, at once or when its turn comes. */
+  signal?: AbortSignal;
 }
 
 /** What the connection test found. */
@@ -257,8 +278,26 @@ export interface SnapshotOptions {
   quality?: number;
 }
 
+/** A target of the avatar's events. */
+export interface AvatarEventTarget extends EventTarget {
+  addEventListener<K extends keyof AvatarEvents>(
+    type: K,
+    listener: (this: this, event: CustomEvent<AvatarEvents[K]>) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
+  removeEventListener<K extends keyof AvatarEvents>(
+    type: K,
+    listener: (this: this, event: CustomEvent<AvatarEvents[K]>) => void,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;
+}
+
+declare const Target: new () => AvatarEventTarget;
+
 /** A streaming avatar without an interface. */
-export declare class StreamingAvatar extends EventTarget {
+export declare class StreamingAvatar extends Target {
   constructor(options?: AvatarOptions);
 
   /** The element it plays in. */
@@ -268,29 +307,34 @@ export declare class StreamingAvatar extends EventTarget {
   readonly speaking: boolean;
   /** The session's id, while there is one. */
   readonly sessionId: string | null;
+  /** What went wrong last, since the last start; null where nothing did. */
+  readonly error: AvatarProblem | null;
+  /** How loud it is, 0 to 1. */
+  volume: number;
+  muted: boolean;
 
-  /** Other choices: `keepAlive` and `renew` at once, the others from the next start on. Those left out stay as they are. */
+  /** Other choices: `keepAlive`, `renew`, `muted` and `volume` at once, the others from the next start on. Those left out stay as they are. */
   configure(options: AvatarOptions): void;
   /** Fetches the wasm ahead of the first start, and with `service: 'page'` the avatar and its voice. No session is opened. */
-  preload(): Promise<void>;
+  preload(options?: StartOptions): Promise<void>;
   /** Opens a session. Resolves when the avatar is there; rejects with an `AvatarError` where it does not come. */
-  start(): Promise<void>;
+  start(options?: StartOptions): Promise<void>;
   /** Ends the session, or its start, at any moment. Resolves when it is over. */
   stop(): Promise<EndReason | void>;
   /** Lets the avatar say a text (`repeat`), or a language model's answer to it (`talk`). Texts queue. */
-  speak(text: string, options?: { type?: 'repeat' | 'talk' | 'chat' }): Speech;
+  speak(text: string, options?: SpeakOptions): Speech;
   /** Silences the avatar; the texts that wait are dropped too, unless `clear` is false. */
-  interrupt(options?: { clear?: boolean }): void;
+  interrupt(options?: { clear?: boolean }): Promise<void>;
   /** Puts off the end for want of texts. */
-  keepAlive(): void;
+  keepAlive(): Promise<void>;
   /** Asks for a fresh session without a gap in the picture. */
-  renew(): void;
+  renew(): Promise<void>;
   /** Plays with sound, where the browser withheld it; call it from within a click. */
-  unblockSound(): void;
+  unblockSound(): Promise<void>;
   /** How the media fared in the last second; null before the first reading. */
-  stats(): Statistics | null;
+  stats(): Promise<Statistics | null>;
   /** How long the session still lasts, unless its end is put off. */
-  timeLeft(): TimeLeft;
+  timeLeft(): Promise<TimeLeft>;
   /** Says in words what of the way to the service works. Opens no session unless `session` is true. */
   checkConnection(options?: ConnectionCheckOptions): Promise<ConnectionCheck>;
   /** One picture of what is shown. */
@@ -309,25 +353,6 @@ export declare class StreamingAvatar extends EventTarget {
   [Symbol.dispose](): void;
   /** For `await using`: waits until the service has been told. */
   [Symbol.asyncDispose](): Promise<void>;
-
-  addEventListener<K extends keyof AvatarEvents>(
-    type: K,
-    listener: (this: StreamingAvatar, event: CustomEvent<AvatarEvents[K]>) => void,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  removeEventListener<K extends keyof AvatarEvents>(
-    type: K,
-    listener: (this: StreamingAvatar, event: CustomEvent<AvatarEvents[K]>) => void,
-    options?: boolean | EventListenerOptions,
-  ): void;
-  removeEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | EventListenerOptions,
-  ): void;
 }
+
+export {};
