@@ -4,10 +4,11 @@
 /** @import { StreamingAvatarElement as Declared, StreamingAvatarProperties } from '../types/element.js' */
 /** @import { Player } from './element/player.js' */
 
-const TEXTS = `service api-base api-key token token-url avatar-id voice-id voice-rate voice-emotion quality encoding knowledge-base greeting
-poster name label start mode placement fit background controls language consent idle-timeout hidden-timeout recoveries ice-transport-policy ice-servers assets-url volume`;
-const NUMBERS = 'voice-rate idle-timeout hidden-timeout recoveries';
-const FLAGS = 'captions kiosk muted keep-alive renew statistics transcript split-sentences';
+// options:attributes (written by `cargo xtask options`)
+const TEXTS = 'service api-base token-url token api-key avatar-id voice-id voice-emotion quality encoding knowledge-base greeting poster name label start mode placement fit background controls language consent ice-transport-policy ice-servers assets-url';
+const NUMBERS = 'voice-rate volume idle-timeout hidden-timeout recoveries';
+const FLAGS = 'captions transcript statistics muted keep-alive renew kiosk split-sentences';
+// /options:attributes
 /** @param {string} list */
 const names = (list) => list.split(/\s+/);
 /** @param {string} name */

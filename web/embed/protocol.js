@@ -8,12 +8,16 @@
 //   abort             page to frame: the id of a call whose signal was aborted; `abortable` came with the call
 export const VERSION = 1;
 
-export const CALLS = ['preload', 'start', 'stop', 'speak', 'interrupt', 'keepAlive', 'renew', 'unblockSound', 'stats', 'timeLeft', 'checkConnection', 'snapshot', 'startRecording', 'stopRecording', 'open', 'close'];
+// options:names (written by `cargo xtask options`)
+/** Methods that are called over messages. */
+export const CALLS = ['preload', 'start', 'stop', 'speak', 'interrupt', 'keepAlive', 'renew', 'unblockSound', 'timeLeft', 'checkConnection', 'stats', 'snapshot', 'startRecording', 'stopRecording', 'open', 'close'];
 
+/** Events that are told over messages. */
 export const EVENTS = ['statechange', 'milestones', 'progress', 'ready', 'speakstart', 'speakend', 'caption', 'limit', 'stats', 'soundblocked', 'retry', 'volumechange', 'error', 'ended'];
 
-/** Never in an address: what opens sessions at the owner's cost. The page around sends them once the frame listens. */
+/** Never in an address, because they open sessions at the owner's cost. The page around sends them once the frame listens. */
 export const SECRET = ['token', 'api-key', 'ice-servers'];
+// /options:names
 
 /**
  * The name of an attribute, from that of its property: `api-base` from `apiBase`.

@@ -2,16 +2,16 @@ import type { StreamingAvatarElement, StreamingAvatarEvents } from './element.js
 
 /** The element's attributes, as JSX writes them. */
 export interface StreamingAvatarAttributes {
+  // options:attributes (written by `cargo xtask options`)
   service?: 'page';
-  answer?: StreamingAvatarElement['answer'];
   'api-base'?: string;
-  'api-key'?: string;
-  token?: StreamingAvatarElement['token'];
   'token-url'?: string;
+  token?: StreamingAvatarElement['token'];
+  'api-key'?: string;
   'avatar-id'?: string;
   'voice-id'?: string;
   'voice-rate'?: number | string;
-  'voice-emotion'?: string;
+  'voice-emotion'?: 'excited' | 'serious' | 'friendly' | 'soothing' | 'broadcaster';
   quality?: 'low' | 'medium' | 'high';
   encoding?: 'VP8' | 'H264';
   'knowledge-base'?: string;
@@ -24,23 +24,27 @@ export interface StreamingAvatarAttributes {
   placement?: 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left';
   fit?: 'cover' | 'contain';
   background?: string;
-  captions?: boolean;
-  transcript?: boolean;
-  statistics?: boolean;
+  captions?: boolean | '';
+  transcript?: boolean | '';
+  statistics?: boolean | '';
   controls?: 'all' | 'buttons' | 'none';
-  muted?: boolean;
+  muted?: boolean | '';
+  volume?: number | string;
   language?: string;
   consent?: string;
   'idle-timeout'?: number | string;
   'hidden-timeout'?: number | string;
   'keep-alive'?: boolean | '';
   renew?: boolean | '';
+  kiosk?: boolean | '';
   recoveries?: number | string;
   'split-sentences'?: boolean | '';
-  kiosk?: boolean;
   'ice-transport-policy'?: 'all' | 'relay';
   'ice-servers'?: string;
   'assets-url'?: string;
+  answer?: StreamingAvatarElement['answer'];
+  texts?: StreamingAvatarElement['texts'];
+  // /options:attributes
 }
 
 /** Listeners for the element's events, such as `onstatechange`: React 19, Preact and Svelte 5 attach them under these names. */

@@ -31,68 +31,64 @@ export type EndReason = 'stopped' | 'page-left' | 'hidden' | 'idle' | 'cap' | 'f
 
 /** What an avatar is made with. Everything is optional; what is left out is the service's choice. */
 export interface AvatarOptions {
-  /** `page`: the avatar is drawn and voiced in the visitor's browser, without any server. Absent: the service at `apiBase`. */
+  // options:options (written by `cargo xtask options`)
+  /** `page`: the avatar is drawn and voiced in the visitor's browser, without any server. Absent: a server. */
   service?: 'page';
-  /**
-   * Answers what is said with `talk`, in the place of the service's language model, with any service. The text that it gives, or the texts that
-   * it gives one by one, are said sentence by sentence as they come.
-   */
-  answer?: Answer;
-  /** The address of the service; the page's own origin where absent. */
+  /** Where the service is. Not used with `service="page"`, like tokens, keys, ICE servers and `encoding`. Absent: the page's own origin. */
   apiBase?: string;
-  /** A session token, or a function that fetches one. Each token opens one session, so a function is asked at each start and recovery. */
-  token?: string | (() => string | Promise<string>);
-  /** An address of your own server that answers a POST with `{"token": "…"}`. */
+  /** Your own server's address that answers a POST with `{"token": "…"}`. Asked at each start and each recovery. */
   tokenUrl?: string;
-  /** The account's key. Anyone who opens the page can read it: for your own machine only. */
+  /** A session token. Each opens one session, so give the property a function where the visitor may start again. */
+  token?: string | (() => string | Promise<string>);
+  /** The account's key, for your own machine only: anyone who opens the page can read it. The console warns. */
   apiKey?: string;
-  /** Which avatar. */
+  /** Which avatar. Absent: the service's own. */
   avatarId?: string;
-  /** Which voice; the avatar's own where absent. */
+  /** Which voice. Absent: the avatar's own. */
   voiceId?: string;
-  /** The pace, 0.5 to 1.5. */
+  /** The pace. Absent: 1. */
   voiceRate?: number;
-  /** The mood of the voice. */
+  /** The mood of the voice. Absent: plain. */
   voiceEmotion?: 'excited' | 'serious' | 'friendly' | 'soothing' | 'broadcaster';
-  /** The language of the texts, as a BCP 47 tag: where no voice is named, one is taken that speaks it. The page's by default. */
-  language?: string;
-  /** The size of the picture: 360, 480 or 720 lines. */
+  /** 360, 480 or 720 lines. Absent: `medium`. */
   quality?: 'low' | 'medium' | 'high';
-  /** The codec of the picture. */
+  /** The codec of the picture. Absent: `VP8`. */
   encoding?: 'VP8' | 'H264';
   /** The prompt of the language model behind `talk`. */
   knowledgeBase?: string;
   /** Said as soon as the avatar is there. */
   greeting?: string;
-  /** Seconds without a text after which the service ends the session, 30 to 3600. */
+  /** Begins without sound. Absent: off. */
+  muted?: boolean;
+  /** How loud it is. Some devices leave that to their buttons. Absent: 1. */
+  volume?: number;
+  /** The language of buttons and messages and, where no voice is named, of the voice. Absent: the page's, then the browser's. */
+  language?: string;
+  /** Without a text for that long, the service ends the session. In seconds. Absent: the service's. */
   idleTimeout?: number;
-  /** Seconds after which a hidden page ends its session; never where absent. */
+  /** A page that is hidden for that long ends its session. In seconds. Absent: never. */
   hiddenTimeout?: number;
-  /** Puts off the idle end by itself while the page is visible. Sessions cost money: off by default. */
+  /** Puts off the idle end by itself while the page is visible. Absent: off. */
   keepAlive?: boolean;
-  /** Opens a new session before the service's cap ends the old one, without a gap in the picture. */
+  /** Opens a new session before the service's cap ends the old one, without a gap in the picture. Absent: off. */
   renew?: boolean;
-  /**
-   * Stays ready for days: only `stop()` ends it. What else would leads to `Recovering` and further tries, seconds and then minutes apart. Implies
-   * `keepAlive` and `renew`; `hiddenTimeout` is 60 where absent, and a hidden page goes on when it is seen again.
-   */
+  /** Stays ready for days: only the visitor or `stop()` ends it. What else would (a refusal, a night offline, the cap) leads to `Recovering` and further tries, seconds and then minutes apart, at once when the network is back or the page is seen. Implies `keep-alive` and `renew`; `hidden-timeout` is 60 unless set, and a hidden page goes on when it is seen again. Absent: off. */
   kiosk?: boolean;
-  /** How often in a row a lost connection is tried again; 5 where absent, 0 for never. */
+  /** How often in a row a lost connection is tried again; `0`: never, the session ends. Absent: 5. */
   recoveries?: number;
-  /** Sends long texts sentence by sentence, so that the first sound comes early. */
+  /** Long texts are sent sentence by sentence, so that the first sound comes early. Absent: off. */
   splitSentences?: boolean;
-  /** `relay`: media go through a TURN server only. */
+  /** `relay`: media go through a TURN server only. Absent: `all`. */
   iceTransportPolicy?: 'all' | 'relay';
-  /** STUN and TURN servers in place of those that the service names. As JSON, too. */
+  /** STUN and TURN servers in place of those that the service names, such as `[{"urls": "turn:turn.example.org", "username": "…", "credential": "…"}]`. The property takes a list. Whoever opens the page can read it: use credentials that expire. Absent: the service's. */
   iceServers?: RTCIceServer[] | string;
-  /** The folder that holds `module-wasm_bg.wasm` (and `page/`, for `service: 'page'`), where your bundler leaves it behind. The first load on a page decides. */
+  /** The folder that holds `module-wasm_bg.wasm` (and `page/`, for `service="page"`), where your bundler leaves it behind. Absent: beside the scripts. */
   assetsUrl?: string;
+  /** Answers a visitor's text in the place of a language model, with any service. The text that it gives, or the texts that it gives one by one, are said sentence by sentence as they come. */
+  answer?: Answer;
   /** The element to play in; one is made where absent. */
   video?: HTMLVideoElement;
-  /** Whether it begins without sound. */
-  muted?: boolean;
-  /** How loud it is, 0 to 1; 1 where absent. Some devices leave that to their buttons. */
-  volume?: number;
+  // /options:options
 }
 
 /** When each stage of the start was reached, in ms since `start()`; undefined while not reached. */
@@ -186,20 +182,36 @@ export interface SpeechEnd {
 
 /** The events, each a `CustomEvent` with this `detail`. */
 export interface AvatarEvents {
+  // options:events (written by `cargo xtask options`)
+  /** The session came to another state: `Idle`, `Creating`, `Negotiating`, `Connecting`, `Live`, `Recovering`, `Stopping`, `Ended`. `reason` is that of the end, or, of `Recovering`, the code of the error that led to it; else `null`. */
   statechange: { state: State; previous: State; reason: string | null };
+  /** A stage of the start was reached; in ms since the start. */
   milestones: Milestones;
+  /** With `service="page"`: so many bytes of the avatar's files have come; `total` is null where it is not known. */
   progress: LoadingProgress;
+  /** The avatar is there. */
   ready: { sessionId: string | null };
+  /** The avatar begins to say a text. */
   speakstart: { taskId: string | null; text: string };
+  /** A text ended: `spoken`, `interrupted` or `failed`. Each ends once. `problem` says why it failed, else it is null; `heard` is what of the text was heard, `unsaid` what the voice could not say of it, else null. `answer` is what the property of that name gave to say, else null. */
   speakend: SpeechEnd;
+  /** A line of the captions is due. Times are seconds since the text began. */
   caption: Caption;
+  /** The `idle` end or the service's `cap` is near: 60, 30 and 10 s before. */
   limit: { kind: 'idle' | 'cap'; secondsLeft: number };
+  /** Once a second. */
   stats: Statistics;
+  /** The browser plays no sound before the visitor touches the page (true), or does now. */
   soundblocked: { blocked: boolean };
+  /** A lost connection is tried again after so many seconds. */
   retry: { attempt: number; after: number };
+  /** It is louder or quieter now, or muted or not. */
   volumechange: { volume: number; muted: boolean };
+  /** Something went wrong; `action` says what to do. */
   error: AvatarProblem;
+  /** The session is over: `stopped`, `page-left`, `hidden`, `idle`, `cap` or `failed`. */
   ended: { reason: EndReason };
+  // /options:events
 }
 
 /** What a promise of this package rejects with, as far as the reason is known. */
@@ -300,50 +312,53 @@ declare const Target: new () => AvatarEventTarget;
 export declare class StreamingAvatar extends Target {
   constructor(options?: AvatarOptions);
 
-  /** The element it plays in. */
-  readonly video: HTMLVideoElement;
+  /** How loud it is, 0 to 1. */
+  volume: number;
+  muted: boolean;
+  /** Other choices: `keepAlive`, `renew`, `muted` and `volume` at once, the others from the next start on. Those left out stay as they are. */
+  configure(options: AvatarOptions): void;
+  // options:members (written by `cargo xtask options`)
+  /** The state of the session. */
   readonly state: State;
   /** Whether the avatar speaks just now. */
   readonly speaking: boolean;
   /** The session's id, while there is one. */
   readonly sessionId: string | null;
-  /** What went wrong last, since the last start; null where nothing did. */
+  /** The last problem since the last start; null where there was none. */
   readonly error: AvatarProblem | null;
-  /** How loud it is, 0 to 1. */
-  volume: number;
-  muted: boolean;
-
-  /** Other choices: `keepAlive`, `renew`, `muted` and `volume` at once, the others from the next start on. Those left out stay as they are. */
-  configure(options: AvatarOptions): void;
-  /** Fetches the wasm ahead of the first start, and with `service: 'page'` the avatar and its voice. No session is opened. */
+  /** The element that plays; on the element it is null before the player was needed. */
+  readonly video: HTMLVideoElement;
+  /** Fetches player and wasm ahead of the first start, and with `service="page"` the avatar and its voice. No session is opened. */
   preload(options?: StartOptions): Promise<void>;
-  /** Opens a session. Resolves when the avatar is there; rejects with an `AvatarError` where it does not come. */
+  /** Opens a session. Resolves when the avatar is there; rejects with an `AvatarError` that has `code` and `action`. A signal that is aborted before ends the start. */
   start(options?: StartOptions): Promise<void>;
-  /** Ends the session, or its start, at any moment. Resolves when it is over. */
+  /** Ends the session, or its start, at any moment. */
   stop(): Promise<EndReason | void>;
-  /** Lets the avatar say a text (`repeat`), or a language model's answer to it (`talk`). Texts queue. */
+  /** Lets the avatar say a text (`repeat`), or a language model's answer to it (`talk`). A promise that resolves with `spoken`, `interrupted` or `failed`; its property `problem` then says why. Long texts are sent in pieces. A signal that is aborted interrupts this text alone. */
   speak(text: string, options?: SpeakOptions): Speech;
-  /** Silences the avatar; the texts that wait are dropped too, unless `clear` is false. */
+  /** Silences the avatar. The texts that wait are dropped too, unless `clear` is false. */
   interrupt(options?: { clear?: boolean }): Promise<void>;
   /** Puts off the end for want of texts. */
   keepAlive(): Promise<void>;
   /** Asks for a fresh session without a gap in the picture. */
   renew(): Promise<void>;
-  /** Plays with sound, where the browser withheld it; call it from within a click. */
+  /** Plays with sound where the browser withheld it. Call it from within a click. */
   unblockSound(): Promise<void>;
-  /** How the media fared in the last second; null before the first reading. */
-  stats(): Promise<Statistics | null>;
-  /** How long the session still lasts, unless its end is put off. */
+  /** Seconds until the session ends by itself: `{idle, cap}`, each null where there is no such end just now. */
   timeLeft(): Promise<TimeLeft>;
-  /** Says in words what of the way to the service works. Opens no session unless `session` is true. */
+  /** Says in words what of the way to the service works, and what to ask the network's keeper for. Opens no session unless `session` is true. */
   checkConnection(options?: ConnectionCheckOptions): Promise<ConnectionCheck>;
-  /** One picture of what is shown. */
+  /** How the media fared in the last second. */
+  stats(): Promise<Statistics | null>;
+  /** One picture of what is shown, on its background where that is a plain colour. */
   snapshot(options?: SnapshotOptions): Promise<Blob>;
   /** Records what is shown and heard. */
   startRecording(options?: RecordingOptions): Promise<void>;
-  /** Ends the recording; null where none was under way. */
+  /** Ends the recording. */
   stopRecording(): Promise<Blob | null>;
+  /** A window of its own for the picture. */
   requestPictureInPicture(): Promise<PictureInPictureWindow>;
+  // /options:members
   /**
    * Ends the session and lets everything go: no listener and no timer stays. Whatever is called afterwards, but `stop` and `dispose`,
    * fails with the code `disposed`.

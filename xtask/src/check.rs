@@ -6,11 +6,11 @@ use crate::cli::{CheckOptions, Checks};
 use crate::error::TaskError;
 use crate::project::{APP, AVATAR, PAGE, Project, QUICK, WASM};
 use crate::shell::run;
-use crate::{budget, report, site, tools};
+use crate::{budget, options, report, site, tools};
 
 /// Runs the checks, all of them even if one fails.
-pub fn check(project: &Project, options: &CheckOptions) -> Result<(), TaskError> {
-    let wanted = |part: Checks| options.only.is_none_or(|only| only == part);
+pub fn check(project: &Project, chosen: &CheckOptions) -> Result<(), TaskError> {
+    let wanted = |part: Checks| chosen.only.is_none_or(|only| only == part);
     let mut failed: Vec<&'static str> = Vec::new();
     let mut note = |what: &'static str, result: Result<(), TaskError>| {
         if let Err(error) = result {
@@ -20,6 +20,8 @@ pub fn check(project: &Project, options: &CheckOptions) -> Result<(), TaskError>
     };
     let mut all: Vec<(&'static str, Expression)> = Vec::new();
     if wanted(Checks::Javascript) {
+        report::step("what is written from the list of options");
+        note("options", options::check(project));
         all.extend(javascript(project));
     }
     if wanted(Checks::Rust) {
@@ -38,7 +40,10 @@ pub fn check(project: &Project, options: &CheckOptions) -> Result<(), TaskError>
     }
     if wanted(Checks::Size) {
         report::step("Size of what a browser loads");
-        note("size", site::build(project).and_then(|()| budget::check(&project.site())));
+        note(
+            "size",
+            site::build(project).and_then(|()| budget::check(&project.site())),
+        );
     }
     if failed.is_empty() {
         report::result("All checks passed.");
@@ -55,7 +60,10 @@ pub fn check(project: &Project, options: &CheckOptions) -> Result<(), TaskError>
 fn javascript(project: &Project) -> Vec<(&'static str, Expression)> {
     let (shell, found) = tools::javascript(project);
     let of = |program: &str| match program {
-        "tsc" => ("types, JavaScript", shell.command("tsc", ["--project", "web/tsconfig.json"])),
+        "tsc" => (
+            "types, JavaScript",
+            shell.command("tsc", ["--project", "web/tsconfig.json"]),
+        ),
         _ => ("lints, JavaScript", shell.command("eslint", ["."])),
     };
     found.into_iter().map(of).collect()

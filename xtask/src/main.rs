@@ -11,6 +11,7 @@ mod error;
 mod files;
 mod fingerprint;
 mod offline;
+mod options;
 mod package;
 mod page;
 mod project;
@@ -52,6 +53,7 @@ fn perform(command: Command) -> Result<(), TaskError> {
         Command::Test(options) => test::test(&project, &options),
         Command::Build(options) if options.only_files => static_site::build(&project),
         Command::Build(_) => site::build(&project),
+        Command::Options => options::write(&project),
         Command::Check(options) => check::check(&project, &options),
         Command::Package => projects::package(&project),
         Command::Bench { what } => bench::bench(&project, &what),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::TaskError;
 use crate::files::copy;
+use crate::options;
 use crate::project::{APP, Project};
 use crate::shell::run;
 use crate::site;
@@ -36,6 +37,10 @@ pub fn assemble(project: &Project) -> Result<Package, TaskError> {
     let version = project.locked_version(APP).unwrap_or_else(|| "0.0.0".to_owned());
     write(&folder.join("package.json"), &MANIFEST.replace("0.0.0", &version))?;
     write(&folder.join("README.md"), README)?;
+    write(
+        &folder.join("custom-elements.json"),
+        &options::custom_elements(project)?,
+    )?;
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
         let target = folder.join(licence);
         fs::copy(project.root.join(licence), &target).map_err(|error| TaskError::file(&target, error))?;

@@ -5,13 +5,11 @@
 import { Session } from '../session/session.js';
 import { load } from '../session/wasm.js';
 
-/**
- * Flags whose properties are methods.
- *
- * @param {Element} element
- * @param {string} name
- */
-const flag = (element, name) => element.hasAttribute(name) && element.getAttribute(name) !== 'false';
+// The session's options that the element has as properties, and the flags whose properties are methods.
+// options:session (written by `cargo xtask options`)
+const PROPERTIES = /** @type {const} */ (['service', 'apiBase', 'tokenUrl', 'token', 'apiKey', 'avatarId', 'voiceId', 'voiceRate', 'voiceEmotion', 'quality', 'encoding', 'knowledgeBase', 'greeting', 'language', 'idleTimeout', 'hiddenTimeout', 'kiosk', 'recoveries', 'splitSentences', 'iceTransportPolicy', 'iceServers', 'assetsUrl', 'answer']);
+const ATTRIBUTES = ['keep-alive', 'renew'];
+// /options:session
 
 /**
  * The session's options as the element's attributes choose them. The session looks at their values itself, which may be anything.
@@ -19,33 +17,16 @@ const flag = (element, name) => element.hasAttribute(name) && element.getAttribu
  * @param {StreamingAvatarElement} element
  * @param {() => string | undefined} [around]
  */
-export const choices = (element, around) => /** @type {AvatarOptions} */ (/** @type {Record<keyof AvatarOptions, unknown>} */ ({
-  service: element.service,
-  answer: element.answer,
-  apiBase: element.apiBase,
-  apiKey: element.apiKey,
-  token: element.token,
-  tokenUrl: element.tokenUrl,
-  avatarId: element.avatarId,
-  voiceId: element.voiceId,
-  voiceRate: element.voiceRate,
-  voiceEmotion: element.voiceEmotion,
-  quality: element.quality,
-  encoding: element.encoding,
-  knowledgeBase: element.knowledgeBase,
-  language: element.language ?? around?.(),
-  greeting: element.greeting,
-  idleTimeout: element.idleTimeout,
-  hiddenTimeout: element.hiddenTimeout,
-  keepAlive: flag(element, 'keep-alive'),
-  renew: flag(element, 'renew'),
-  kiosk: element.kiosk,
-  recoveries: element.recoveries,
-  splitSentences: element.splitSentences,
-  iceTransportPolicy: element.iceTransportPolicy,
-  iceServers: element.iceServers,
-  assetsUrl: element.assetsUrl,
-}));
+export function choices(element, around) {
+  /** @type {Record<string, unknown>} */
+  const chosen = {};
+  for (const name of PROPERTIES) chosen[name] = element[name];
+  for (const name of ATTRIBUTES) chosen[camel(name)] = element.hasAttribute(name) && element.getAttribute(name) !== 'false';
+  return /** @type {AvatarOptions} */ ({ ...chosen, language: element.language ?? around?.() });
+}
+
+/** @param {string} name */
+const camel = (name) => name.replace(/-./g, (pair) => pair[1].toUpperCase());
 
 /**
  * The session of an element.

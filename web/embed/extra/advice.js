@@ -6,6 +6,12 @@ import { like, nearest } from '../session/names.js';
 
 const anything = () => undefined;
 /** @type {Judge} */
+const answer = (value) => (typeof value === 'function' ? undefined : 'a function that answers a text');
+/** @type {Judge} */
+const token = (value) => (['string', 'function'].includes(typeof value) ? undefined : 'a token, or a function that fetches one');
+/** @type {Judge} */
+const video = (value) => (value instanceof HTMLVideoElement ? undefined : 'a <video>');
+/** @type {Judge} */
 const text = (value) => (['string', 'number'].includes(typeof value) ? undefined : 'a text');
 /** @type {Judge} */
 const address = (value) => (typeof value === 'string' || value instanceof URL ? undefined : 'an address');
@@ -31,11 +37,11 @@ const oneOf = (...names) => (value) =>
  * @type {Record<string, Judge>}
  */
 export const OPTIONS = {
+  // options:options (written by `cargo xtask options`)
   service: oneOf('page'),
-  answer: (value) => (typeof value === 'function' ? undefined : 'a function that answers a text'),
   apiBase: address,
-  token: (value) => (['string', 'function'].includes(typeof value) ? undefined : 'a token, or a function that fetches one'),
   tokenUrl: address,
+  token: token,
   apiKey: text,
   avatarId: text,
   voiceId: text,
@@ -44,8 +50,10 @@ export const OPTIONS = {
   quality: oneOf('low', 'medium', 'high'),
   encoding: oneOf('VP8', 'H264'),
   knowledgeBase: text,
-  language: text,
   greeting: text,
+  muted: flag,
+  volume: number(0, 1),
+  language: text,
   idleTimeout: number(30, 3600),
   hiddenTimeout: number(0),
   keepAlive: flag,
@@ -56,13 +64,16 @@ export const OPTIONS = {
   iceTransportPolicy: oneOf('all', 'relay'),
   iceServers: anything,
   assetsUrl: address,
-  video: (value) => (value instanceof HTMLVideoElement ? undefined : 'a <video>'),
-  muted: flag,
-  volume: number(0, 1),
+  answer: answer,
+  video: video,
+  // /options:options
 };
 
-/** Options that the page's own service does not use. */
-const OF_SERVERS = ['apiBase', 'token', 'tokenUrl', 'apiKey', 'encoding', 'knowledgeBase', 'iceTransportPolicy', 'iceServers'];
+// Options that the page's own service does not use, and those that are never repeated.
+// options:names (written by `cargo xtask options`)
+const OF_SERVERS = ['apiBase', 'tokenUrl', 'token', 'apiKey', 'encoding', 'knowledgeBase', 'iceTransportPolicy', 'iceServers'];
+const SECRET = ['token', 'apiKey', 'iceServers'];
+// /options:names
 /**
  * @param {unknown} service
  * @param {string} name
@@ -78,11 +89,13 @@ const unused = (service, name, written) => {
  * @type {Record<string, Judge>}
  */
 const ATTRIBUTES = {
-  mode: oneOf('inline', 'launcher'),
+  // options:attributes (written by `cargo xtask options`)
   start: oneOf('click', 'visible', 'load'),
+  mode: oneOf('inline', 'launcher'),
   placement: oneOf('bottom-right', 'bottom-left', 'top-right', 'top-left'),
   fit: oneOf('cover', 'contain'),
   controls: oneOf('all', 'buttons', 'none', 'true', 'false'),
+  // /options:attributes
 };
 
 /** Attributes that every element may have; those with a dash are the frameworks' own. */
@@ -105,7 +118,7 @@ function say(words) {
  * @param {string} name
  * @param {unknown} value
  */
-const shown = (name, value) => (['apiKey', 'token', 'iceServers'].includes(name) || value === null || typeof value === 'object' ? `a value of the type ${typeof value}` : `“${String(value)}”`);
+const shown = (name, value) => (SECRET.includes(name) || value === null || typeof value === 'object' ? `a value of the type ${typeof value}` : `“${String(value)}”`);
 
 /**
  * @param {string} name

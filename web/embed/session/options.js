@@ -6,11 +6,8 @@ import { usable } from './ice-servers.js';
 import { fetched, given } from './tokens.js';
 
 /**
- * @typedef {object} Chosen
- * @property {boolean} inPage Whether the avatar runs in the page.
- * @property {string} [apiBase] Absent where it runs in the page.
- * @property {string} [apiKey]
- * @property {() => Promise<string>} [tokens]
+ * @typedef {object} Plain The options that are read by their types.
+ * options:types (written by `cargo xtask options`)
  * @property {string} [avatarId]
  * @property {string} [voiceId]
  * @property {number} [voiceRate]
@@ -18,19 +15,30 @@ import { fetched, given } from './tokens.js';
  * @property {string} [quality]
  * @property {string} [encoding]
  * @property {string} [knowledgeBase]
- * @property {string} [language]
  * @property {string} [greeting]
  * @property {number} [idleTimeout]
  * @property {number} [hiddenTimeout]
  * @property {boolean} keepAlive
  * @property {boolean} renew
+ * @property {boolean} kiosk
  * @property {number} [recoveries]
  * @property {boolean} splitSentences
- * @property {boolean} kiosk
+ * /options:types
+ */
+
+/**
+ * @typedef {object} Own The options that are read by code of their own.
+ * @property {boolean} inPage Whether the avatar runs in the page.
+ * @property {string} [apiBase] Absent where it runs in the page.
+ * @property {string} [apiKey]
+ * @property {() => Promise<string>} [tokens]
+ * @property {string} [language]
  * @property {boolean} relayOnly
  * @property {RTCIceServer[]} [iceServers]
  * @property {import('../extra/page.js').PageService} [page] The service in the page, once it is being fetched.
  */
+
+/** @typedef {Plain & Own} Chosen */
 
 /** @param {unknown} value */
 const text = (value) => (value == null || value === '' ? undefined : String(value));
@@ -110,6 +118,9 @@ export function settings(options) {
     apiBase: inPage ? undefined : serviceAddress(apiBase),
     apiKey,
     tokens: token ? () => given(token) : tokenUrl ? () => fetched(tokenUrl) : undefined,
+    // The module's page is in the language that it says; an element may be in a part of it that is in another.
+    language: text(options.language ?? document.documentElement.lang),
+    // options:settings (written by `cargo xtask options`)
     avatarId: text(options.avatarId),
     voiceId: text(options.voiceId),
     voiceRate: number(options.voiceRate),
@@ -117,16 +128,15 @@ export function settings(options) {
     quality: text(options.quality),
     encoding: text(options.encoding),
     knowledgeBase: text(options.knowledgeBase),
-    // The module's page is in the language that it says; an element may be in a part of it that is in another.
-    language: text(options.language ?? document.documentElement.lang),
     greeting: text(options.greeting),
     idleTimeout: number(options.idleTimeout),
     hiddenTimeout: number(options.hiddenTimeout),
     keepAlive: flag(options.keepAlive),
     renew: flag(options.renew),
+    kiosk: flag(options.kiosk),
     recoveries: number(options.recoveries),
     splitSentences: flag(options.splitSentences),
-    kiosk: flag(options.kiosk),
+    // /options:settings
     relayOnly: text(iceTransportPolicy)?.trim().toLowerCase() === 'relay',
     iceServers: servers(iceServers),
   };
