@@ -2,6 +2,7 @@
 
 mod access;
 mod answer;
+mod api;
 mod connection;
 mod conversation;
 mod early;

@@ -92,7 +92,7 @@ const GRACE = 300;
 const Base = /** @type {new () => HTMLElement & StreamingAvatarProperties & Pick<Declared, Made>} */ (globalThis.HTMLElement ?? class {});
 
 export class StreamingAvatarElement extends Base {
-  static observedAttributes = [...names(TEXTS), ...names(FLAGS)];
+  static observedAttributes = names(`${TEXTS} ${NUMBERS} ${FLAGS}`);
   #root = this.attachShadow({ mode: 'open' });
   #keys = (/** @type {KeyboardEvent} */ event) => {
     const { key } = event;
@@ -667,7 +667,7 @@ export class StreamingAvatarElement extends Base {
     this.prototype.start = function (how) {
       return this.#start(how);
     };
-    for (const name of [...names(TEXTS), ...names(FLAGS)]) {
+    for (const name of this.observedAttributes) {
       if (['token', 'volume'].includes(name)) continue;
       const flag = FLAGS.includes(name);
       const number = NUMBERS.includes(name);

@@ -177,6 +177,8 @@ export class StreamingAvatarFrame extends Base {
    */
   async #ask(message, signal) {
     await this.#attached;
+    // A text that is not wanted any more has an outcome, as in the frame.
+    if (signal?.aborted && message.call === 'speak') return 'interrupted';
     signal?.throwIfAborted();
     const id = ++this.#last;
     const abort = () => this.#post({ abort: id });

@@ -53,8 +53,9 @@ export class Before {
       const { code, message, action, detail: said } = detail;
       const sentence = `${message} ${action}`;
       const details = [said].filter(Boolean);
+      /** @type {Card} */
       const card = { number: --this.#cards, code, words: [`problems.${code}`, ''], sentence, known: [sentence, ...details], unknown: details, unfolded: false, next: [] };
-      this.#changed = { status, trouble: /** @type {Card} */ (card) };
+      this.#changed = { status, trouble: card };
     }
     if (kind === 'statechange' && detail.state.toLowerCase() === 'ended') {
       const controls = { start: { word: 'again', enabled: true } };

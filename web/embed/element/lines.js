@@ -31,7 +31,7 @@ export function showLines(log, lines, text, rewrite) {
 }
 
 /** @param {Line} one @param {Line} other */
-const same = (one, other) => ['status', 'heard', 'unheard', 'answer', 'note'].every((name) => one[name] === other[name]);
+const same = (one, other) => /** @type {const} */ (['status', 'heard', 'unheard', 'answer', 'note']).every((name) => one[name] === other[name]);
 
 /** @param {Line} line @param {import('./texts.js').Words} text @param {(key: number) => void} rewrite */
 function drawn(line, text, rewrite) {

@@ -303,7 +303,10 @@ export class Player {
       start: made('button', { part: 'start', type: 'button', onclick: press('start') }),
       send: button('send', 'send', press('send')),
     };
-    const entries = NAMES.map((name) => [name, button(...BUTTONS[name], press(name))]);
+    const entries = NAMES.map((name) => {
+      const [part, sign] = BUTTONS[name];
+      return [name, button(part, sign, press(name))];
+    });
     const buttons = /** @type {Record<keyof typeof BUTTONS, HTMLButtonElement>} */ (Object.fromEntries(entries));
     const sound = made('button', { part: 'unblock', type: 'button', onclick: press('sound') }, icon('muted'), nodes.unblock);
     const limitWords = made('span');

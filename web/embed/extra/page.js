@@ -54,7 +54,11 @@ class Connection extends EventTarget {
   #opened;
   /** @type {Channel | undefined} */
   #channel;
-  /** What was said before there was a channel. */
+  /**
+   * Messages from before there was a channel.
+   *
+   * @type {unknown[]}
+   */
   #early = [];
   #listen;
   #over = new AbortController();
@@ -102,8 +106,9 @@ class Connection extends EventTarget {
     for (const data of this.#early.splice(0)) this.#say(data);
   }
 
+  /** @param {unknown} data */
   #say(data) {
-    this.#channel.dispatchEvent(new MessageEvent('message', { data }));
+    this.#channel?.dispatchEvent(new MessageEvent('message', { data }));
   }
 
   /** The statistics, under the browsers' names. Sound that is played stands for packets that come. */

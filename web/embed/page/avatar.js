@@ -1,4 +1,3 @@
-// @ts-nocheck
 // The avatar in the visitor's page: the service's calls without a server, and its picture and sound as a MediaStream.
 //
 // One worker, one wasm and one AudioContext serve all avatars of a page. They are started by the first that is needed, and given back
