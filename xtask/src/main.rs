@@ -23,11 +23,11 @@ mod shell;
 mod site;
 mod slim;
 mod static_site;
-#[cfg(test)]
-mod surface;
 mod tally;
 mod test;
 mod tools;
+#[cfg(test)]
+mod words;
 
 use std::process::ExitCode;
 

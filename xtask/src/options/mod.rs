@@ -169,6 +169,37 @@ mod tests {
         );
     }
 
+    /// What the compiler cannot see: parts and custom properties are texts in the code and in the styles, events are told by name.
+    #[test]
+    fn parts_custom_properties_and_events_are_there() {
+        let list = list();
+        let file = |name: &str| text_of(&root().join(name)).unwrap();
+        let view: String = [
+            "element.js",
+            "element/player.js",
+            "element/lines.js",
+            "element/trouble.js",
+            "extra/background.js",
+        ]
+        .map(|name| file(&format!("web/embed/{name}")))
+        .concat();
+        for part in &list.parts {
+            assert!(view.contains(&format!("'{}'", part.name)), "part {}", part.name);
+        }
+        let styles = view + &file("style/element.css");
+        for property in &list.css {
+            assert!(styles.contains(&format!("var({},", property.name)), "{}", property.name);
+        }
+        let session = file("web/embed/session/session.js");
+        for event in &list.events {
+            assert!(
+                session.contains(&format!("#tell('{}'", event.name)),
+                "{} is never told",
+                event.name
+            );
+        }
+    }
+
     #[test]
     fn names_are_given_once() {
         let list = list();

@@ -1,0 +1,64 @@
+//! The words of the interface: each language has all of them, and one for each error that a visitor may meet.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The workspace's root.
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+fn file(name: &str) -> String {
+    std::fs::read_to_string(Path::new(ROOT).join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// What stands between two marks.
+fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
+    let start = text.find(from).unwrap_or_else(|| panic!("no {from}")) + from.len();
+    let length = text[start..].find(to).unwrap_or_else(|| panic!("no {to} after {from}"));
+    &text[start..start + length]
+}
+
+/// The names before a colon, at any depth, of what a file of words holds.
+fn keys(code: &str) -> BTreeSet<String> {
+    let key = |line: &str| {
+        let (name, _) = line.trim().split_once(':')?;
+        let name = name.trim_matches('\'');
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+        (!name.is_empty() && name.chars().all(plain)).then(|| name.to_owned())
+    };
+    code.lines().filter_map(key).collect()
+}
+
+#[test]
+fn every_language_has_all_words_and_says_every_error() {
+    let mut wanted = keys(&file("web/embed/element/texts/en.js"));
+    let table = file("docs/src/troubleshooting.md");
+    let codes = between(&table, "| What to do |\n", "\n\n")
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .flat_map(|line| between(line, "| ", " |").split(", "))
+        .map(|code| code.trim_matches('`').to_owned());
+    wanted.extend(codes);
+    // Said to the page's developer only.
+    for code in [
+        "bad-address",
+        "bad-ice-servers",
+        "consent-needed",
+        "disposed",
+        "frame-silent",
+        "not-listed",
+        "part-missing",
+        "unknown-attribute",
+    ] {
+        wanted.remove(code);
+    }
+    let folder = Path::new(ROOT).join("web/embed/element/texts");
+    let mut languages = 0;
+    for entry in folder.read_dir().unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let has = keys(&file(&format!("web/embed/element/texts/{name}")));
+        let missing: Vec<_> = wanted.difference(&has).collect();
+        assert!(missing.is_empty(), "{name} has no {missing:?}");
+        languages += 1;
+    }
+    assert_eq!(languages, 8);
+}
