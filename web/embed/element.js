@@ -358,24 +358,22 @@ export class StreamingAvatarElement extends Base {
     this.#player?.changed();
   }
 
-  /** @param {StartOptions} [how] */
-  async #start({ signal } = {}) {
-    signal?.throwIfAborted();
+  /**
+   * @param {StartOptions} [how]
+   * @returns {Promise<void>}
+   */
+  #start({ signal } = {}) {
+    if (signal?.aborted) return Promise.reject(signal.reason);
     this.open();
-    if (!this.#consented) throw await this.#ask();
+    const started = this.#consented ? this.#startOnce() : this.#ask().then((error) => Promise.reject(error));
     // Stopped here, too, while the player's code is on its way.
-    const cancel = () => this.stop();
-    signal?.addEventListener('abort', cancel);
+    return signal ? import('./session/abort.js').then(({ abortable }) => abortable(started, signal, () => this.stop())) : started;
+  }
+  #startOnce() {
     const starting = (this.#starting ??= this.#begin().finally(() => {
       if (this.#starting === starting) this.#starting = undefined;
     }));
-    try {
-      return await starting;
-    } catch (error) {
-      throw signal?.aborted ? signal.reason : error;
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-    }
+    return starting;
   }
   async #begin() {
     const turn = this.#turn;
@@ -699,11 +697,12 @@ const cancelled = { code: 'stopped', message: 'The start was cancelled.', action
  * @param {AvatarProblem} problem
  * @returns {Promise<Error>}
  */
-const refusal = ({ code, message, action, detail }) =>
+const refusal = (problem) =>
   import('./session/error.js').then(
-    ({ AvatarError }) => new AvatarError(code, message, action, detail),
-    () => Object.assign(new Error(message), { name: 'AvatarError', code, action, detail }),
-  );
+    ({ AvatarError }) => /** @type {new (...words: string[]) => Error} */ (AvatarError),
+    // Not even that came.
+    () => /** @type {new (...words: string[]) => Error} */ (Error),
+  ).then((Kind) => Object.assign(new Kind(''), { name: 'AvatarError', ...problem }));
 
 /**
  * @param {Element} element

@@ -2,8 +2,10 @@
 // element are made of it.
 /** @import { AvatarEvents, AvatarOptions, AvatarProblem, ConnectionCheckOptions, EndReason, Outcome, RecordingOptions, SnapshotOptions, SpeakOptions, Speech, State, Statistics, TimeLeft } from '../../types/module.js' */
 /** @import { Listener, Session as WasmSession } from '../module-wasm.js' */
+/** @import { Deferred } from './abort.js' */
 /** @import { Chosen } from './options.js' */
 /** @import { Glue } from './wasm.js' */
+import { abortable, deferred } from './abort.js';
 import { body, early } from './early.js';
 import { AvatarError } from './error.js';
 import { settings } from './options.js';
@@ -15,14 +17,6 @@ import './register.js';
 import './service.js';
 import './tokens.js';
 import './wasm.js';
-
-/**
- * @template T
- * @typedef {object} Deferred
- * @property {Promise<T>} promise
- * @property {(value: T) => void} resolve
- * @property {(reason: unknown) => void} reject
- */
 
 /**
  * @typedef {object} Hooks What module and element add to a session.
@@ -818,28 +812,6 @@ const disposed = () => new AvatarError('disposed', 'This avatar was disposed of.
 const gone = () => rejected(disposed());
 
 /**
- * The same promise, rejected and `stop` called where `signal` aborts first.
- *
- * @template T
- * @param {Promise<T>} promise
- * @param {AbortSignal | undefined} signal
- * @param {() => unknown} stop
- * @returns {Promise<T>}
- */
-function abortable(promise, signal, stop) {
-  if (!signal) return promise;
-  const { promise: outcome, resolve, reject } = /** @type {Deferred<T>} */ (deferred());
-  const abort = () => {
-    reject(signal.reason);
-    stop();
-  };
-  signal.addEventListener('abort', abort);
-  const over = () => signal.removeEventListener('abort', abort);
-  promise.then(resolve, reject).then(over);
-  return outcome;
-}
-
-/**
  * A refusal as a problem.
  *
  * @param {unknown} error
@@ -878,13 +850,3 @@ function beginning(text, letters) {
  * @returns {Pick<Life, 'ready' | 'over' | 'done' | 'told' | 'problem'>}
  */
 const begun = () => ({ ready: deferred(), over: deferred(), done: false, told: false, problem: undefined });
-
-/** @returns {Deferred<any>} */
-function deferred() {
-  let resolve = (/** @type {unknown} */ _) => {};
-  let reject = resolve;
-  const promise = new Promise((yes, no) => ((resolve = yes), (reject = no)));
-  // Failures are told as events, too: a page need not listen to the promise.
-  promise.catch(() => {});
-  return { promise, resolve, reject };
-}
