@@ -293,6 +293,7 @@ impl Session {
 
     /// The page did not send the `streaming.new` that was awaited: it is sent now, if its session is still wanted.
     fn not_sent(&mut self, call: CallId) {
+        self.expire();
         let context = &mut self.context;
         let pending = context.calls.take(call, |purpose| matches!(purpose, Purpose::New(_)));
         if let Some(peer) = pending.and_then(|pending| pending.peer) {
@@ -300,11 +301,22 @@ impl Session {
         }
     }
 
+    /// Gives up links whose time is over, before an input that would send `streaming.new` for them: a machine may have slept past that.
+    fn expire(&mut self) {
+        if self.is_wanted() {
+            self.limits.handle_hidden_deadline(&mut self.context);
+            self.route();
+        }
+        self.opening.handle_deadline(&mut self.context);
+        self.route();
+    }
+
     /// A token came, or was refused.
     fn token(&mut self, token: TokenId, result: Result<(), ApiError>) {
         if !self.context.tokens.settle(token) {
             return;
         }
+        self.expire();
         match (self.opening.waits_for(token), result) {
             (Some(peer), Ok(())) => self.opening.token(&mut self.context, peer, Some(token)),
             (Some(peer), Err(refusal)) => {

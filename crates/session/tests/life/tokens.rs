@@ -120,6 +120,28 @@ fn a_token_that_never_comes_is_bounded_and_leaves_no_session_to_be_counted() {
 }
 
 #[test]
+fn a_token_that_comes_after_a_sleep_opens_nothing_that_is_given_up_already() {
+    for (hidden, ended) in [
+        (false, EndReason::Failed(Problem::TimedOut(State::Creating))),
+        (true, EndReason::Hidden),
+    ] {
+        let mut driver = Driver::new(Options {
+            tokens: true,
+            hidden_limit: hidden.then(|| secs(30)),
+            ..Options::default()
+        });
+        driver.input(Input::Start);
+        driver.input(Input::Hidden(hidden));
+        let token = fetched(&mut driver);
+        driver.now = driver.now + secs(300);
+        comes(&mut driver, token);
+        assert!(used(&driver).is_empty());
+        assert!(dropped(&driver, token));
+        assert_eq!(driver.ends(), [ended]);
+    }
+}
+
+#[test]
 fn every_further_session_has_a_token_of_its_own() {
     let (mut driver, first) = live();
     driver.input(Input::Renew);
