@@ -15,6 +15,15 @@ extern "C" {
     /// The reply to a question that the page has asked already, once; none where it has not.
     #[wasm_bindgen(method, structural, catch, js_name = earlyReply)]
     pub(crate) fn early_reply(this: &Host, path: &str) -> Result<Option<Promise>, JsValue>;
+    /// The words in the visitor's language; none for English.
+    #[wasm_bindgen(method, structural, getter)]
+    pub fn words(this: &Host) -> Option<Files>;
+    /// The visitor's language, as a tag.
+    #[wasm_bindgen(method, structural, getter)]
+    pub(crate) fn language(this: &Host) -> String;
+    /// Shows the page in another language, now and on later visits.
+    #[wasm_bindgen(method, structural, catch)]
+    pub(crate) fn speak(this: &Host, language: &str) -> Result<(), JsValue>;
     /// The service that runs in the page; its promise gives undefined where the site was built without it.
     #[wasm_bindgen(method, structural, catch, js_name = pageService)]
     pub(crate) fn page_service(this: &Host) -> Result<Promise, JsValue>;
@@ -39,6 +48,18 @@ extern "C" {
         token: Option<&str>,
         at_once: bool,
     ) -> Result<(), JsValue>;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// The files of a language, as text.
+    pub type Files;
+    /// The words of the player.
+    #[wasm_bindgen(method, structural, getter)]
+    pub fn player(this: &Files) -> String;
+    /// The words of the page around it.
+    #[wasm_bindgen(method, structural, getter)]
+    pub fn page(this: &Files) -> String;
 }
 
 thread_local! {

@@ -6,6 +6,7 @@
 use leptos::mount::mount_to_body;
 use streaming_avatar::app::App;
 use streaming_avatar::host::{self, Host};
+use streaming_avatar::player::speak;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Smaller than the default, whose speed with many sizes of memory is not needed here.
@@ -16,6 +17,9 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 /// Shows the app. `boot.js` calls this once the wasm is there, with what the app takes from the page's scripts.
 #[wasm_bindgen]
 pub fn mount(host: Host) {
+    if let Some(files) = host.words() {
+        speak([&files.player(), &files.page()]);
+    }
     host::set(host);
     mount_to_body(App);
 }

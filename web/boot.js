@@ -87,6 +87,39 @@ async function picture() {
 
 const keying = () => import("./embed/extra/background.js");
 
+/** The languages of the page; English is in its wasm. */
+const LANGUAGES = ["en", "de", "es", "fr", "pt", "ar", "ja", "zh"];
+const REMEMBERED = "streaming-avatar:language";
+
+/** The first language that the page speaks: of its address, of an earlier choice, of the browser. */
+function spoken() {
+  let kept;
+  try {
+    kept = localStorage.getItem(REMEMBERED);
+  } catch {
+    // A browser may forbid to look.
+  }
+  const asked = [new URLSearchParams(location.search).get("lang"), kept, ...navigator.languages];
+  const plain = asked.map((tag) => tag?.toLowerCase().split("-")[0]);
+  return plain.find((tag) => LANGUAGES.includes(tag)) ?? "en";
+}
+
+/**
+ * The files of a language, as text. Where they do not come, the page is in English.
+ * @param {string} language
+ */
+async function words(language) {
+  if (language === "en") return undefined;
+  const [player, page] = await Promise.all(
+    ["embed/element", "app"].map(async (folder) => {
+      const file = await fetch(address(`${folder}/texts/${language}.js`));
+      if (!file.ok) throw new Error(`${file.url}: ${file.status}`);
+      return file.text();
+    }),
+  );
+  return { player, page };
+}
+
 // Handed to the app's wasm (`src/host.rs`), which cannot import modules when they are needed.
 /**
  * @typedef {object} Host The same as the type in Rust.
@@ -96,6 +129,9 @@ const keying = () => import("./embed/extra/background.js");
  * @property {(path: string) => Promise<unknown> | undefined} earlyReply The reply to a question that was asked already, once: asked again, it is to be answered anew.
  * @property {(video: HTMLVideoElement) => Promise<import("./embed/extra/background.js").Background>} background
  * @property {() => import("./app/network.js").Network} chosenNetwork The visitor's choices in the dialog, for the next start. They are gone with the page.
+ * @property {{ player: string, page: string } | undefined} words The words of a language other than English, as text of their files.
+ * @property {string} language The language that the page speaks.
+ * @property {(language: string) => void} speak Remembers a language, and loads the page in it.
  * @property {(base: string, key: string | undefined, token: string | undefined, atOnce: boolean) => void} network Opens that dialog.
  */
 
@@ -112,6 +148,18 @@ const host = {
     const reply = replies.get(path);
     replies.delete(path);
     return reply;
+  },
+  words: undefined,
+  language: "en",
+  speak: (language) => {
+    try {
+      localStorage.setItem(REMEMBERED, language);
+    } catch {
+      // Then it is for this visit.
+    }
+    const here = new URL(location.href);
+    here.searchParams.set("lang", language);
+    location.replace(here);
   },
   background: async (video) => (await keying()).Background.of(video),
   chosenNetwork: () => network,
@@ -167,8 +215,13 @@ async function start() {
   const code = fetch(address(wasm));
   code.catch(() => {});
   picture().catch(() => {});
+  const language = spoken();
+  const files = words(language).catch((error) => console.warn(`The page's words in ${language} did not come.`, error));
   const { default: init, mount } = await import(address(js).href);
   await init({ module_or_path: code });
+  host.words = await files;
+  if (host.words) host.language = language;
+  Object.assign(document.documentElement, { lang: host.language, dir: host.language === "ar" ? "rtl" : "ltr" });
   mount(host);
   await shown();
   place.hidden = true;

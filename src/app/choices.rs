@@ -47,7 +47,7 @@ pub(super) fn Choices(station: RwSignal<Station, LocalStorage>, settings: Settin
 fn QualityField(settings: Settings) -> impl IntoView {
     let options = Quality::ALL
         .into_iter()
-        .zip(texts().qualities)
+        .zip(["360p", "480p", "720p"])
         .map(move |(quality, name)| {
             view! {
                 <option value=quality.name().to_owned() selected=settings.quality.get_untracked() == quality>

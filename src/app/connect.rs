@@ -126,7 +126,7 @@ pub(super) fn Connect(
         label: texts().address,
         id: "api-base",
         secret: false,
-        example: texts().address_example,
+        example: "https://api.example.com",
         note: "",
         value: address,
     };

@@ -9,6 +9,7 @@ mod field;
 mod header;
 mod home;
 mod key;
+mod language;
 mod page;
 mod remembered;
 mod search;

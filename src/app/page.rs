@@ -40,7 +40,7 @@ pub fn App() -> impl IntoView {
         stage.with(|stage| matches!(stage, Stage::Found(station) if station.service.page().is_some()))
     });
     view! {
-        <Header address in_page changing />
+        <Header address in_page changing open />
         <main>
             {part(move || match stage.get() {
                 Stage::Looking => view! { <p class="looking" role="status">{texts().looking}</p> }.into_any(),

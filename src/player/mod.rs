@@ -31,4 +31,5 @@ pub(crate) use press::guard;
 pub(crate) use reactive::{flag, on, part, pressed, when, words};
 pub use texts::{Texts, texts};
 pub use whole::Player;
+pub use words::speak;
 pub(crate) use words::word;

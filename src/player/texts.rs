@@ -1,9 +1,11 @@
-//! All words that the page and the player show, in one place.
+//! The words of the page around the player, in the language in use.
+//!
+//! They are files of the same form as the player's own words (`web/app/texts/`).
 
-/// The words of one language.
+use super::words::page_word;
+
+/// The words of the language in use. They are read once for the life of the page.
 pub struct Texts {
-    /// The product's name.
-    pub product: &'static str,
     /// One line under the name.
     pub tagline: &'static str,
     /// What stands in an empty transcript.
@@ -30,8 +32,6 @@ pub struct Texts {
     pub rate: &'static str,
     /// The quality's box.
     pub quality: &'static str,
-    /// The names of the qualities, lowest first.
-    pub qualities: [&'static str; 3],
     /// The codec's box.
     pub encoding: &'static str,
     /// The heading where a service is asked for.
@@ -46,8 +46,6 @@ pub struct Texts {
     pub connect_ends: &'static str,
     /// The address's box.
     pub address: &'static str,
-    /// An example of an address.
-    pub address_example: &'static str,
     /// The kinds of credential: none, key, token.
     pub credential_kinds: [&'static str; 3],
     /// The group of those kinds.
@@ -90,62 +88,75 @@ pub struct Texts {
     pub gallery: &'static str,
     /// Opens the choices of the network.
     pub network: &'static str,
+    /// The choice of the language.
+    pub language: &'static str,
 }
 
 /// The words in use.
 pub fn texts() -> &'static Texts {
-    &ENGLISH
+    thread_local! {
+        static TEXTS: &'static Texts = Box::leak(Box::new(Texts::read()));
+    }
+    TEXTS.with(|texts| *texts)
 }
 
-const ENGLISH: Texts = Texts {
-    product: "Streaming Avatar",
-    tagline: "Type a sentence. A face says it.",
-    transcript_empty: "What you send appears here, with what became of it.",
-    stages: [
-        "Session opened",
-        "Offer answered",
-        "Answer accepted",
-        "Connected",
-        "First picture",
-    ],
-    per_second: "pictures/s",
-    ends_in: "Ends by itself in",
-    start_took: "The start took",
-    beside: "Before the start",
-    choices: "Who speaks",
-    avatar: "Avatar",
-    voice: "Voice",
-    own_voice: "Its own",
-    rate: "Pace",
-    quality: "Picture",
-    qualities: ["360p", "480p", "720p"],
-    encoding: "Codec",
-    connect_title: "Which service?",
-    connect_why: "This page has no streaming-avatar service of its own. Give the address of one.",
-    connect_lost: "The service of your last visit does not answer. Try it again, or give the address of another; left empty, it is this page's own.",
-    connect_other: "Give the address of another service; left empty, it is this page's own.",
-    connect_ends: "The session that is open goes on until the other service has answered, and ends then.",
-    address: "Address",
-    address_example: "https://api.example.com",
-    credential_kinds: ["Nothing", "API key", "Token"],
-    credential_kind: "It asks for",
-    credential: "Key or token",
-    credential_note: "Sent to that address only, and kept until you leave this page.",
-    key: "API key",
-    key_note: "This service asks for one. It is sent to it alone, and kept until you leave this page.",
-    remember: "Remember the address",
-    connect: "Connect",
-    connecting: "Connecting…",
-    change: "Change",
-    own_origin: "this server",
-    own_page: "Runs in your browser;",
-    connect_besides: "connect a service for more",
-    connect_besides_page: "Give the address of a service, such as one with more voices or a language model; left empty, the avatar goes on in your browser.",
-    looking: "Looking for the service…",
-    embed: "Embed",
-    embed_why: "These lines put this avatar on any page.",
-    copy: "Copy",
-    copied: "Copied",
-    gallery: "More ways",
-    network: "Network…",
-};
+impl Texts {
+    fn read() -> Self {
+        Self {
+            tagline: page_word("tagline"),
+            transcript_empty: page_word("transcriptEmpty"),
+            per_second: page_word("perSecond"),
+            ends_in: page_word("endsIn"),
+            start_took: page_word("startTook"),
+            beside: page_word("beside"),
+            choices: page_word("choices"),
+            avatar: page_word("avatar"),
+            voice: page_word("voice"),
+            own_voice: page_word("ownVoice"),
+            rate: page_word("rate"),
+            quality: page_word("quality"),
+            encoding: page_word("encoding"),
+            connect_title: page_word("connectTitle"),
+            connect_why: page_word("connectWhy"),
+            connect_lost: page_word("connectLost"),
+            connect_other: page_word("connectOther"),
+            connect_ends: page_word("connectEnds"),
+            address: page_word("address"),
+            credential_kind: page_word("credentialKind"),
+            credential: page_word("credential"),
+            credential_note: page_word("credentialNote"),
+            key: page_word("key"),
+            key_note: page_word("keyNote"),
+            remember: page_word("remember"),
+            connect: page_word("connect"),
+            connecting: page_word("connecting"),
+            change: page_word("change"),
+            own_origin: page_word("ownOrigin"),
+            own_page: page_word("ownPage"),
+            connect_besides: page_word("connectBesides"),
+            connect_besides_page: page_word("connectBesidesPage"),
+            looking: page_word("looking"),
+            embed: page_word("embed"),
+            embed_why: page_word("embedWhy"),
+            copy: page_word("copy"),
+            copied: page_word("copied"),
+            gallery: page_word("gallery"),
+            network: page_word("network"),
+            language: page_word("language"),
+            stages: [
+                "stages.created",
+                "stages.answered",
+                "stages.started",
+                "stages.connected",
+                "stages.picture",
+            ]
+            .map(page_word),
+            credential_kinds: [
+                "credentialKinds.nothing",
+                "credentialKinds.key",
+                "credentialKinds.token",
+            ]
+            .map(page_word),
+        }
+    }
+}

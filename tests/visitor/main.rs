@@ -16,6 +16,7 @@ mod hosting;
 mod in_page;
 mod keying;
 mod kiosk;
+mod language;
 mod lips;
 mod looks;
 mod manners;

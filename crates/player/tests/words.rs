@@ -6,11 +6,15 @@ use std::path::Path;
 
 use streaming_avatar_player::Words;
 
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/embed/element/texts");
+/// The words of the player, and of the page around it in the app.
+const FOLDERS: [&str; 2] = [
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/embed/element/texts"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/app/texts"),
+];
 const LANGUAGES: [&str; 8] = ["ar", "de", "en", "es", "fr", "ja", "pt", "zh"];
 
-fn words(language: &str) -> BTreeMap<String, String> {
-    let file = std::fs::read_to_string(Path::new(FOLDER).join(language).with_extension("js")).expect(language);
+fn words(folder: &str, language: &str) -> BTreeMap<String, String> {
+    let file = std::fs::read_to_string(Path::new(folder).join(language).with_extension("js")).expect(language);
     // Read line by line: what goes over two lines, or hides a quote, would be lost.
     let lines = file
         .lines()
@@ -32,10 +36,20 @@ fn words(language: &str) -> BTreeMap<String, String> {
 
 #[test]
 fn each_language_has_every_key_and_every_argument() {
-    let english = words("en");
+    for folder in FOLDERS {
+        in_folder(folder);
+    }
+}
+
+fn in_folder(folder: &str) {
+    let english = words(folder, "en");
     for language in LANGUAGES {
-        let mut other = words(language);
-        assert_eq!(other.remove("dir"), (language == "ar").then(|| "rtl".to_owned()));
+        let mut other = words(folder, language);
+        let player = folder.ends_with("element/texts");
+        assert_eq!(
+            other.remove("dir"),
+            (player && language == "ar").then(|| "rtl".to_owned())
+        );
         for (key, text) in &english {
             let translated = other.get(key).unwrap_or_else(|| panic!("{language} has no {key}"));
             assert_eq!(
@@ -48,7 +62,7 @@ fn each_language_has_every_key_and_every_argument() {
         let unknown: Vec<_> = other.keys().filter(|key| !english.contains_key(*key)).collect();
         assert!(unknown.is_empty(), "{language} has {unknown:?}, which English has not");
     }
-    let mut files: Vec<_> = std::fs::read_dir(FOLDER)
+    let mut files: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name())
         .collect();
@@ -59,7 +73,7 @@ fn each_language_has_every_key_and_every_argument() {
 /// Every key that the model names is in the table.
 #[test]
 fn the_model_names_no_word_that_is_not_there() {
-    let english = words("en");
+    let english = words(FOLDERS[0], "en");
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut named = 0;
     for entry in std::fs::read_dir(source).unwrap() {

@@ -1,0 +1,46 @@
+//! The app in the visitor's language.
+
+use end_to_end::{Browser, Failure, Server, Size, Visitor};
+use serde_json::{Value, json};
+
+/// Language and direction of the page, and what the language's list shows.
+async fn spoken(visitor: &Visitor) -> Result<Value, Failure> {
+    let script = "const { lang, dir } = document.documentElement; return [lang, dir, document.querySelector('[data-testid=language]').value]";
+    visitor.runs(script).await
+}
+
+#[tokio::test]
+async fn the_app_speaks_the_visitors_language_and_remembers_it() -> Result<(), Failure> {
+    let server = Server::start("language", &[]).await?;
+    let browser = Browser::start("language").await?;
+    // A link carries the language.
+    let visitor = browser.opens(&format!("{}/?lang=ar", server.address())).await?;
+    visitor.waits_for_text("state", "جاهز").await?;
+    assert_eq!(spoken(&visitor).await?, json!(["ar", "rtl", "ar"]));
+    assert_eq!(visitor.text("choices-tab").await?, "من يتكلم");
+    for (name, size) in [("390", Size::PHONE), ("1440", Size::DESK)] {
+        browser.resize(size).await?;
+        assert!(!visitor.must_scroll_sideways().await?, "{name} px");
+        visitor.takes_a_picture(&format!("arabic-{name}")).await?;
+        visitor.finds_no_barrier(&format!("in Arabic, {name} px")).await?;
+    }
+    let choose = "const list = document.querySelector('[data-testid=language]'); list.value = 'de'; list.dispatchEvent(new Event('change', { bubbles: true }))";
+    visitor.runs::<()>(choose).await?;
+    visitor.waits_for_text("state", "Bereit").await?;
+    assert_eq!(spoken(&visitor).await?, json!(["de", "ltr", "de"]));
+
+    // The next visit needs no word about it; while a session is open, there is nothing to choose.
+    let visitor = browser.opens(&server.address()).await?;
+    visitor.waits_for_text("state", "Bereit").await?;
+    visitor.start().await?;
+    let fixed: bool = visitor
+        .runs("return document.querySelector('[data-testid=language]').disabled")
+        .await?;
+    assert!(fixed);
+    visitor.says("Guten Tag.").await?;
+    visitor.waits_for_text("transcript", "Gesagt").await?;
+    visitor.stop().await?;
+    server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}
