@@ -24,6 +24,10 @@ fn view_of(conversation: Conversation, card: &Card) -> impl IntoView + use<> {
     let words = say(&card.words);
     let details = card.details(words.is_some());
     let fatal = card.fatal;
+    let aside = (card.aside && words.is_some()).then(|| {
+        let sentence = card.sentence.clone();
+        view! { <p dir="auto" lang="en" class="aside" prop:textContent=sentence></p> }
+    });
     let lines = details.iter().map(|line| {
         let line = (*line).to_owned();
         view! { <p dir="auto" prop:textContent=line></p> }
@@ -57,6 +61,7 @@ fn view_of(conversation: Conversation, card: &Card) -> impl IntoView + use<> {
             <Icon shape=Shape::Warning />
             <div class="trouble-words">
                 <p dir="auto" prop:textContent=words.unwrap_or_else(|| card.sentence.clone())></p>
+                {aside}
                 {details}
                 {others}
             </div>

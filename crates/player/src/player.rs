@@ -61,7 +61,7 @@ impl Player {
         }
     }
 
-    /// The same where the visitor keeps the page, and can do what is said to those who keep it: details are unfolded.
+    /// The same where the visitor keeps the page, and can do what is said to those who keep it: it is not among the details.
     pub fn of_owner(offer: Offer) -> Self {
         Self {
             owner: true,
@@ -317,8 +317,8 @@ impl Player {
         let fatal = self.fatal && !self.active();
         let check = self.offers(Control::Check);
         let card = Card::of(trouble, self.card, fatal, self.refused.is_some(), check);
-        let unfolded = card.unfolded || self.owner;
-        Some(Card { unfolded, ..card })
+        let aside = self.owner && card.more;
+        Some(Card { aside, ..card })
     }
 
     /// The controls that are there. One of Start and Stop always is.

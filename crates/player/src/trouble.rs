@@ -65,6 +65,8 @@ pub struct Card {
     pub more: bool,
     /// The service's or the browser's own words; often empty.
     pub detail: String,
+    /// Whether the sentence stands beside the visitor's words, not among the details: the visitor is who keeps the page.
+    pub aside: bool,
     /// Whether the details are unfolded from the beginning.
     pub unfolded: bool,
     /// Whether it ended the session.
@@ -99,6 +101,7 @@ impl Card {
             sentence: trouble.sentence.clone(),
             more: !unfolded && !PLAIN.contains(&code),
             detail: trouble.detail.clone(),
+            aside: false,
             unfolded,
             fatal,
             next,
@@ -107,7 +110,7 @@ impl Card {
 
     /// The lines of the details, where the visitor's words are `known`; empty where there is nothing to unfold.
     pub fn details(&self, known: bool) -> Vec<&str> {
-        let sentence = (known && self.more).then_some(self.sentence.as_str());
+        let sentence = (known && self.more && !self.aside).then_some(self.sentence.as_str());
         let lines = sentence.into_iter().chain([self.detail.as_str()]);
         lines.filter(|line| !line.is_empty()).collect()
     }

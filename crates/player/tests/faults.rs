@@ -346,9 +346,11 @@ fn a_control_that_is_not_there_does_nothing() {
 }
 
 #[test]
-fn who_keeps_the_page_reads_the_details_at_once() {
-    for (mut player, unfolded) in [(Player::of_owner(Offer::default()), true), (player(), false)] {
+fn who_keeps_the_page_reads_at_once_what_to_do() {
+    for (mut player, aside) in [(Player::of_owner(Offer::default()), true), (player(), false)] {
         player.handle(0, problem("unauthorized"));
-        assert_eq!(player.seen().trouble.unwrap().unfolded, unfolded);
+        let card = player.seen().trouble.unwrap();
+        assert_eq!(card.aside, aside);
+        assert_eq!(card.details(true).len(), if aside { 1 } else { 2 });
     }
 }
