@@ -62,14 +62,16 @@ impl Words {
                 words.push((key, text.to_owned()));
             }
         }
-        words.sort();
         Self(words)
     }
 
     /// The words for a key; none where this language does not have them.
     pub fn get(&self, key: &str) -> Option<&str> {
-        let place = self.0.binary_search_by(|(known, _)| known.as_str().cmp(key)).ok()?;
-        self.0.get(place).map(|(_, text)| text.as_str())
+        // Searched from the beginning: sorting a hundred words would weigh more than it saves.
+        self.0
+            .iter()
+            .find(|(known, _)| known == key)
+            .map(|(_, text)| text.as_str())
     }
 
     /// The words of a phrase, with its argument in its place; none where this language does not have them.
@@ -90,7 +92,7 @@ impl Words {
         })
     }
 
-    /// All keys with their words, sorted by key.
+    /// All keys with their words, in the order of the file.
     pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(key, text)| (key.as_str(), text.as_str()))
     }
