@@ -101,7 +101,7 @@ function spoken() {
   }
   const asked = [new URLSearchParams(location.search).get("lang"), kept, ...navigator.languages];
   const plain = asked.map((tag) => tag?.toLowerCase().split("-")[0]);
-  return plain.find((tag) => LANGUAGES.includes(tag)) ?? "en";
+  return plain.find((tag) => tag !== undefined && LANGUAGES.includes(tag)) ?? "en";
 }
 
 /**
@@ -216,10 +216,10 @@ async function start() {
   code.catch(() => {});
   picture().catch(() => {});
   const language = spoken();
-  const files = words(language).catch((error) => console.warn(`The page's words in ${language} did not come.`, error));
+  const translated = words(language).catch((error) => console.warn(`The page's words in ${language} did not come.`, error));
   const { default: init, mount } = await import(address(js).href);
   await init({ module_or_path: code });
-  host.words = await files;
+  host.words = (await translated) ?? undefined;
   if (host.words) host.language = language;
   Object.assign(document.documentElement, { lang: host.language, dir: host.language === "ar" ? "rtl" : "ltr" });
   mount(host);
