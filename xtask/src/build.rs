@@ -1,10 +1,12 @@
 //! Building the server.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use cargo_metadata::Message;
 
 use crate::error::TaskError;
+use crate::plan::Step;
 use crate::project::{Project, SERVER};
 use crate::{report, tools};
 
@@ -17,6 +19,16 @@ pub fn server(project: &Project, profile: &[&str]) -> Result<PathBuf, TaskError>
         project,
         &[&["build", "--package", SERVER, "--bin", "avatar-server"], profile].concat(),
     )
+}
+
+/// The step of building the server as `run` and tests use it.
+pub fn server_step(project: &Project) -> Step {
+    let program = format!("debug/avatar-server{}", std::env::consts::EXE_SUFFIX);
+    let there = project.target().join(program).exists();
+    Step {
+        name: "Building the server".to_owned(),
+        estimate: Duration::from_secs(if there { 10 } else { 180 }),
+    }
 }
 
 /// Builds with cargo and tells where the last program built is.

@@ -3,7 +3,7 @@
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
 use std::hash::{Hash as _, Hasher as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
@@ -24,14 +24,14 @@ const PAGE: &str = "index.html";
 /// A page for frames: whoever keeps it writes into it which pages may show it, which counts at once.
 const FRAME: &str = "embed/embed.html";
 
-/// Writes the service worker into the built site.
-pub fn write(project: &Project) -> Result<(), TaskError> {
+/// Writes the service worker into the built site; the file.
+pub fn write(project: &Project) -> Result<PathBuf, TaskError> {
     let source = project.root.join(WORKER);
     let text = fs::read_to_string(&source).map_err(|error| TaskError::file(&source, error))?;
     let site = project.site();
     let target = site.join(NAME);
     fs::write(&target, filled(&text, &site)?).map_err(|error| TaskError::file(&target, error))?;
-    compressed::write(&[target])
+    Ok(target)
 }
 
 /// The worker with the names of the site's files and the number of the build.

@@ -1,16 +1,19 @@
 //! `cargo xtask run`: the site and the server behind it, until Ctrl-C.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use duct::{Expression, Handle};
 
 use crate::cli::RunOptions;
 use crate::error::TaskError;
+use crate::plan::{Plan, Step};
 use crate::project::Project;
+use crate::tools::{self, CargoTool};
 use crate::{build, report, site};
 
 /// Where it is served when that is free and nothing else was asked for.
@@ -22,12 +25,15 @@ pub fn run(project: &Project, options: &RunOptions) -> Result<(), TaskError> {
         .server_arguments
         .iter()
         .any(|argument| ["--help", "-h"].contains(&argument.as_str()));
-    let server = build::server(project, &[])?;
-    let server = server.to_string_lossy();
     if wants_help {
-        return crate::shell::run("avatar-server", &project.shell.command(&server, ["--help"]));
+        let server = build::server(project, &[])?;
+        return crate::shell::run(
+            "avatar-server",
+            &project.shell.command(&server.to_string_lossy(), ["--help"]),
+        );
     }
-    site::build(project)?;
+    let server = prepare(project)?;
+    let server = server.to_string_lossy();
 
     let port = free_port(options.port)?;
     let (site, listen) = (project.site().to_string_lossy().into_owned(), port.to_string());
@@ -70,6 +76,32 @@ pub fn run(project: &Project, options: &RunOptions) -> Result<(), TaskError> {
             status: ended.status.to_string(),
         }),
     }
+}
+
+/// Installs the tools, builds server and site, and says how far that is; the server's program.
+fn prepare(project: &Project) -> Result<PathBuf, TaskError> {
+    let tools = tools::to_compile(project)?;
+    let mut steps: Vec<Step> = tools.iter().map(CargoTool::step).collect();
+    // Changes since the last build take some seconds more or less.
+    steps.push(build::server_step(project));
+    steps.push(site::quick_step(project));
+    let mut plan = Plan::new(steps);
+    let began = Instant::now();
+    let mut begin = || {
+        if let Some(line) = plan.begin(began.elapsed()) {
+            report::step(&line);
+        }
+    };
+    let mut shell = project.shell.clone();
+    for tool in tools {
+        begin();
+        tool.provide(project, &mut shell)?;
+    }
+    begin();
+    let server = build::server(project, &[])?;
+    begin();
+    site::build_quickly(project)?;
+    Ok(server)
 }
 
 /// The port asked for; else the usual one; else any that is free.

@@ -1,28 +1,43 @@
-//! Building the site.
+//! Building the site, in either of two forms.
 
 use std::fs;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::error::TaskError;
+use crate::form::Form;
+use crate::plan::Step;
 use crate::project::{Project, WASM};
 use crate::shell::run;
+use crate::slim::compressed;
+use crate::tools::SiteTools;
 use crate::{fingerprint, offline, page as own, report, scripts, slim, tools};
 
-/// Builds the site into `dist/` unless it is up to date.
+/// Builds the site into `dist/` as it is hosted, unless it is up to date.
 pub fn build(project: &Project) -> Result<(), TaskError> {
-    let tools = tools::site_tools(project)?;
-    let mut versions: Vec<String> = ["rustc", "trunk", "wasm-bindgen", "wasm-opt"]
-        .iter()
-        .filter_map(|tool| tools.shell.version_of(tool))
-        .collect();
-    versions.extend(tools.terser.iter().map(|place| place.display().to_string()));
-    versions.push(slim::SOURCE.concat() + scripts::SOURCE + own::SOURCE + offline::SOURCE);
+    make(project, Form::Small)
+}
+
+/// Builds the site into `dist/` as it is looked at on this machine: its wasm compiled quickly, nothing made small. One that is up to date in
+/// the form in which it is hosted is left as it is.
+pub fn build_quickly(project: &Project) -> Result<(), TaskError> {
+    make(project, Form::Quick)
+}
+
+/// The step of [`build_quickly`].
+pub fn quick_step(project: &Project) -> Step {
+    Step {
+        name: "Building the site".to_owned(),
+        estimate: Duration::from_secs(if fingerprint::stamp(project).exists() { 10 } else { 120 }),
+    }
+}
+
+fn make(project: &Project, form: Form) -> Result<(), TaskError> {
+    let tools = tools::site_tools(project, form)?;
+    let ways = [slim::SOURCE.concat() + scripts::SOURCE + own::SOURCE + offline::SOURCE];
+    let sources = fingerprint::of_site(project, &ways)?;
     let stamp = fingerprint::stamp(project);
-    let sources = fingerprint::of_site(project, &versions)?;
-    if fs::read_to_string(&stamp)
-        .ok()
-        .is_some_and(|last| page(project).is_some_and(|page| last == sources.clone() + &page))
-    {
+    let last = fs::read_to_string(&stamp).unwrap_or_default();
+    if page(project).is_some_and(|page| is_up_to_date(&last, &sources, &page, &tools)) {
         return Ok(());
     }
 
@@ -33,10 +48,18 @@ pub fn build(project: &Project) -> Result<(), TaskError> {
         "cargo fetch",
         &project.shell.cargo(["fetch", "--quiet", "--target", WASM]),
     )?;
-    let mut arguments = vec!["build", "--offline", "--skip-version-check"];
-    if !tools.wasm_opt {
+    let mut arguments = vec![
+        "build",
+        "--offline",
+        "--skip-version-check",
+        "--cargo-profile",
+        form.profile(),
+    ];
+    match form {
+        Form::Quick => arguments.extend(["--release=false", "--minify=false"]),
         // Trunk insists on wasm-opt in a release build. The cargo profile decides on everything else.
-        arguments.extend(["--release=false", "--minify=true"]);
+        Form::Small if !tools.wasm_opt => arguments.extend(["--release=false", "--minify=true"]),
+        Form::Small => {}
     }
     let trunk = tools
         .shell
@@ -48,11 +71,32 @@ pub fn build(project: &Project) -> Result<(), TaskError> {
     own::build(project, &tools)?;
     slim::slim(project, &tools)?;
     // Last: it names the others.
-    offline::write(project)?;
+    let worker = offline::write(project)?;
+    if form == Form::Small {
+        compressed::write(&[worker])?;
+    }
     report::note(&format!("The site was built in {} s.", began.elapsed().as_secs()));
     let page =
         page(project).ok_or_else(|| TaskError::file(project.site().join("index.html"), "Trunk did not write it"))?;
-    fs::write(&stamp, sources + &page).map_err(|error| TaskError::file(&stamp, error))
+    fs::write(&stamp, stamped(&sources, &page, &tools)).map_err(|error| TaskError::file(&stamp, error))
+}
+
+/// The text that is kept of a build: its sources and its page, then how it was made.
+fn stamped(sources: &str, page: &str, tools: &SiteTools) -> String {
+    let mut versions: Vec<String> = ["rustc", "trunk", "wasm-bindgen", "wasm-opt"]
+        .iter()
+        .filter_map(|tool| tools.shell.version_of(tool))
+        .collect();
+    versions.extend(tools.terser.iter().map(|place| place.display().to_string()));
+    format!("{sources}{page}\n{} {}", tools.form.profile(), versions.join(", "))
+}
+
+/// Whether the build that `last` tells of will do. To be looked at on this machine, one will do in whichever form it is.
+fn is_up_to_date(last: &str, sources: &str, page: &str, tools: &SiteTools) -> bool {
+    match tools.form {
+        Form::Small => last == stamped(sources, page, tools),
+        Form::Quick => last.starts_with(&format!("{sources}{page}\n")),
+    }
 }
 
 /// The built page. It names the files beside it by their content, so another build of the site has another page.

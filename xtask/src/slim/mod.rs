@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::TaskError;
 use crate::files::files;
+use crate::form::Form;
 use crate::project::Project;
 use crate::shell::run;
 use crate::tools::SiteTools;
@@ -57,7 +58,10 @@ pub fn slim(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
         let node = tools.shell.command("node", arguments.iter().map(String::as_str));
         run("terser", &node)?;
     }
-    compressed::write(&made)
+    match tools.form {
+        Form::Quick => Ok(()),
+        Form::Small => compressed::write(&made),
+    }
 }
 
 fn has(file: &Path, extension: &str) -> bool {

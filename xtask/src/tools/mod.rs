@@ -16,7 +16,7 @@ mod terser;
 mod wasm_opt;
 
 pub use browser::browser;
-pub use cargo_tool::deny;
+pub use cargo_tool::CargoTool;
 pub use clang::has_clang;
 pub use javascript::javascript;
 pub use npm::{has_npm, npm};
@@ -26,12 +26,15 @@ pub use target::{lints_and_format, wasm_target};
 use std::path::PathBuf;
 
 use crate::error::TaskError;
+use crate::form::Form;
 use crate::project::Project;
 use crate::shell::Shell;
 
 /// What builds the site.
 #[derive(Debug)]
 pub struct SiteTools {
+    /// The form of the site that they are for.
+    pub form: Form,
     /// A shell that finds them.
     pub shell: Shell,
     /// Whether `wasm-opt` is among them.
@@ -40,13 +43,16 @@ pub struct SiteTools {
     pub terser: Option<PathBuf>,
 }
 
-/// Trunk, wasm-bindgen, the wasm target, and clang and `wasm-opt` where they can be had.
-pub fn site_tools(project: &Project) -> Result<SiteTools, TaskError> {
+/// Trunk, wasm-bindgen, the wasm target, and clang where it can be had; to make the site small, `wasm-opt` and Terser where they can be had.
+pub fn site_tools(project: &Project, form: Form) -> Result<SiteTools, TaskError> {
     let mut shell = browser_test_tools(project)?;
-    cargo_tool::trunk(project, &mut shell)?;
-    let wasm_opt = wasm_opt::wasm_opt(project, &mut shell);
-    let terser = terser::terser(project, &shell);
+    cargo_tool::trunk().provide(project, &mut shell)?;
+    let (wasm_opt, terser) = match form {
+        Form::Quick => (false, None),
+        Form::Small => (wasm_opt::wasm_opt(project, &mut shell), terser::terser(project, &shell)),
+    };
     Ok(SiteTools {
+        form,
         shell,
         wasm_opt,
         terser,
@@ -58,6 +64,20 @@ pub fn browser_test_tools(project: &Project) -> Result<Shell, TaskError> {
     wasm_target(project)?;
     clang::clang(project)?;
     let mut shell = project.shell.clone();
-    cargo_tool::wasm_bindgen(project, &mut shell)?;
+    cargo_tool::wasm_bindgen(project)?.provide(project, &mut shell)?;
     Ok(shell)
+}
+
+/// A shell that finds cargo-deny, which holds the dependencies against `deny.toml`.
+pub fn deny(project: &Project) -> Result<Shell, TaskError> {
+    let mut shell = project.shell.clone();
+    cargo_tool::deny().provide(project, &mut shell)?;
+    Ok(shell)
+}
+
+/// Those of the site's tools that are compiled on this machine, and are not there yet.
+pub fn to_compile(project: &Project) -> Result<Vec<CargoTool>, TaskError> {
+    let mut tools = vec![cargo_tool::wasm_bindgen(project)?, cargo_tool::trunk()];
+    tools.retain(|tool| !tool.is_there(project));
+    Ok(tools)
 }
