@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use crate::build::program;
 use crate::error::TaskError;
 use crate::files::{self, files};
+use crate::form::Form;
 use crate::project::{AVATAR, PAGE, Project, WASM};
 use crate::report;
 use crate::shell::run;
@@ -27,7 +28,7 @@ const NO_CLANG: &str = "The page's own avatar (service \"page\") is left out: it
 /// Puts the page's avatar into the built site.
 pub fn build(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
     let folder = project.site().join("embed/page");
-    let assets = assets(project)?;
+    let assets = assets(project, tools.form)?;
     files::copy(&assets, &folder, |inside| {
         !inside.to_string_lossy().starts_with("lists.json") && inside != Path::new("stamp")
     })?;
@@ -53,23 +54,35 @@ pub fn build(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
     describe(&folder, &assets)
 }
 
-/// Voices and previews, made once for a version of the crate that has them.
-fn assets(project: &Project) -> Result<PathBuf, TaskError> {
+/// Voices and previews, made once for a version of the crate that has them, and compressed once they are needed small.
+fn assets(project: &Project, form: Form) -> Result<PathBuf, TaskError> {
     let folder = project.target().join("page-assets");
     let maker = program(project, &["build", "--package", AVATAR, "--example", "assets"])?;
     let modified = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
     let stamp = folder.join("stamp");
-    if modified(&stamp).is_some_and(|made| modified(&maker).is_some_and(|maker| maker <= made)) {
-        return Ok(folder);
+    let is_new = modified(&stamp).is_some_and(|made| modified(&maker).is_some_and(|maker| maker <= made));
+    let is_compressed = is_new && fs::read(&stamp).is_ok_and(|content| content == COMPRESSED);
+    if !is_new {
+        report::step("Writing the voices and previews of the page's own avatar.");
+        // With what was compressed of those before.
+        if folder.exists() {
+            fs::remove_dir_all(&folder).map_err(|error| TaskError::file(&folder, error))?;
+        }
+        let place = folder.display().to_string();
+        let command = project.shell.command(&maker.display().to_string(), [place.as_str()]);
+        run("the example assets", &command)?;
+        write(&stamp, b"")?;
     }
-    report::step("Writing the voices and previews of the page's own avatar, and compressing them.");
-    let place = folder.display().to_string();
-    let command = project.shell.command(&maker.display().to_string(), [place.as_str()]);
-    run("the example assets", &command)?;
-    compressed::write(&files(&folder)?)?;
-    write(&stamp, b"")?;
+    if form == Form::Small && !is_compressed {
+        report::step("Compressing the voices and previews of the page's own avatar.");
+        compressed::write(&files(&folder)?)?;
+        write(&stamp, COMPRESSED)?;
+    }
     Ok(folder)
 }
+
+/// The stamp of assets that are compressed.
+const COMPRESSED: &[u8] = b"compressed";
 
 /// Flags of the compiler for what runs in the page's worker.
 pub const RUSTFLAGS: &str = "-C target-feature=+simd128";
@@ -94,7 +107,7 @@ fn wasm(project: &Project, tools: &SiteTools) -> Result<PathBuf, TaskError> {
         "--target",
         WASM,
         "--profile",
-        "browser",
+        tools.form.profile(),
         "--target-dir",
         &place,
     ];
@@ -103,7 +116,10 @@ fn wasm(project: &Project, tools: &SiteTools) -> Result<PathBuf, TaskError> {
     let made = target.join("made");
     let out = made.display().to_string();
     for (program, name) in MODULES {
-        let built = target.join(WASM).join(format!("browser/{program}.wasm"));
+        let built = target
+            .join(WASM)
+            .join(tools.form.profile())
+            .join(format!("{program}.wasm"));
         let built = built.display().to_string();
         let arguments = [
             "--target",
