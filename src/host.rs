@@ -52,7 +52,7 @@ extern "C" {
 
 #[wasm_bindgen]
 extern "C" {
-    /// The files of a language, as text.
+    /// The words of a language, a word on each line.
     pub type Files;
     /// The words of the player.
     #[wasm_bindgen(method, structural, getter)]

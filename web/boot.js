@@ -105,18 +105,23 @@ function spoken() {
 }
 
 /**
- * The files of a language, as text. Where they do not come, the page is in English.
+ * A word on each line, in the form in which the app's wasm reads words: that of the source files, which the build packs tighter.
+ * @param {Record<string, string | Record<string, string>>} words
+ * @returns {string}
+ */
+const lines = (words) =>
+  Object.entries(words)
+    .map(([key, text]) => (typeof text === "string" ? `${key}: '${text}',` : `${key}: {\n${lines(text)}\n},`))
+    .join("\n");
+
+/**
+ * The words of a language. Where they do not come, the page is in English.
  * @param {string} language
  */
 async function words(language) {
   if (language === "en") return undefined;
-  const [player, page] = await Promise.all(
-    ["embed/element", "app"].map(async (folder) => {
-      const file = await fetch(address(`${folder}/texts/${language}.js`));
-      if (!file.ok) throw new Error(`${file.url}: ${file.status}`);
-      return file.text();
-    }),
-  );
+  const files = ["embed/element", "app"].map((folder) => import(address(`${folder}/texts/${language}.js`).href));
+  const [player, page] = (await Promise.all(files)).map((file) => lines(file.default));
   return { player, page };
 }
 
@@ -129,7 +134,7 @@ async function words(language) {
  * @property {(path: string) => Promise<unknown> | undefined} earlyReply The reply to a question that was asked already, once: asked again, it is to be answered anew.
  * @property {(video: HTMLVideoElement) => Promise<import("./embed/extra/background.js").Background>} background
  * @property {() => import("./app/network.js").Network} chosenNetwork The visitor's choices in the dialog, for the next start. They are gone with the page.
- * @property {{ player: string, page: string } | undefined} words The words of a language other than English, as text of their files.
+ * @property {{ player: string, page: string } | undefined} words The words of a language other than English, a word on each line.
  * @property {string} language The language that the page speaks.
  * @property {(language: string) => void} speak Remembers a language, and loads the page in it.
  * @property {(base: string, key: string | undefined, token: string | undefined, atOnce: boolean) => void} network Opens that dialog.
