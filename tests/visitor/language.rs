@@ -1,12 +1,25 @@
 //! The app in the visitor's language.
 
-use end_to_end::{Browser, Failure, Server, Size, Visitor};
+use std::time::Duration;
+
+use end_to_end::{Browser, Failure, Server, Size, Visitor, eventually};
 use serde_json::{Value, json};
+
+const SOON: Duration = Duration::from_secs(30);
 
 /// Language and direction of the page, and what the language's list shows.
 async fn spoken(visitor: &Visitor) -> Result<Value, Failure> {
     let script = "const { lang, dir } = document.documentElement; return [lang, dir, document.querySelector('[data-testid=language]').value]";
     visitor.runs(script).await
+}
+
+/// Waits until the player is there, or there again, and says in these words that it is ready.
+async fn says_at_rest(visitor: &Visitor, words: &str) -> Result<(), Failure> {
+    let script = "return document.querySelector('[data-testid=state]')?.textContent ?? ''";
+    let look = async || visitor.runs::<String>(script).await;
+    eventually(words, SOON, look, |text| text.trim() == words)
+        .await
+        .map(|_| ())
 }
 
 #[tokio::test]
@@ -15,7 +28,7 @@ async fn the_app_speaks_the_visitors_language_and_remembers_it() -> Result<(), F
     let browser = Browser::start("language").await?;
     // A link carries the language.
     let visitor = browser.opens(&format!("{}/?lang=ar", server.address())).await?;
-    visitor.waits_for_text("state", "جاهز").await?;
+    says_at_rest(&visitor, "جاهز").await?;
     assert_eq!(spoken(&visitor).await?, json!(["ar", "rtl", "ar"]));
     assert_eq!(visitor.text("choices-tab").await?, "من يتكلم");
     for (name, size) in [("390", Size::PHONE), ("1440", Size::DESK)] {
@@ -26,12 +39,12 @@ async fn the_app_speaks_the_visitors_language_and_remembers_it() -> Result<(), F
     }
     let choose = "const list = document.querySelector('[data-testid=language]'); list.value = 'de'; list.dispatchEvent(new Event('change', { bubbles: true }))";
     visitor.runs::<()>(choose).await?;
-    visitor.waits_for_text("state", "Bereit").await?;
+    says_at_rest(&visitor, "Bereit").await?;
     assert_eq!(spoken(&visitor).await?, json!(["de", "ltr", "de"]));
 
     // The next visit needs no word about it; while a session is open, there is nothing to choose.
     let visitor = browser.opens(&server.address()).await?;
-    visitor.waits_for_text("state", "Bereit").await?;
+    says_at_rest(&visitor, "Bereit").await?;
     visitor.start().await?;
     let fixed: bool = visitor
         .runs("return document.querySelector('[data-testid=language]').disabled")
