@@ -16,7 +16,7 @@ async fn lips_and_sound_agree_where_they_arrive() -> Result<(), Failure> {
         .await?;
 
     // What is behind the avatar takes time to draw where there is no graphics card; it is not what is measured.
-    visitor.press("keep-green").await?;
+    visitor.press("background").await?;
 
     visitor.begins_recording().await?;
     // Open vowels between closed lips and pauses: what is loud is what is open.

@@ -58,7 +58,8 @@ impl Standing<'_> {
             Some(End::Idle) => "ended.idle",
             Some(End::Cap) => "ended.cap",
             Some(End::Hidden) => "ended.hidden",
-            Some(End::Stopped | End::PageLeft) | None => "states.Ended",
+            Some(End::PageLeft) => "ended.left",
+            Some(End::Stopped) | None => "states.Ended",
         }
     }
 }

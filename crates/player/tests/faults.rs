@@ -354,3 +354,12 @@ fn who_keeps_the_page_reads_at_once_what_to_do() {
         assert_eq!(card.details(true).len(), if aside { 1 } else { 2 });
     }
 }
+
+#[test]
+fn a_page_come_back_to_says_why_its_session_ended() {
+    let mut player = player();
+    player.handle(0, Input::State(State::Live));
+    player.handle(1, Input::State(State::Ended));
+    player.handle(1, Input::Ended(End::PageLeft));
+    assert_eq!(player.seen().status.key, "ended.left");
+}

@@ -16,8 +16,10 @@ pub fn cases() -> Vec<Case> {
         texts: &["interrupted", "spoken"],
         ..Case::said(name, rules)
     };
-    let unsaid = |name, rules| Case {
+    // The session goes on, and a card says why the text was not said.
+    let unsaid = |name, says, rules| Case {
         texts: &["failed"],
+        says,
         ..Case::said(name, rules)
     };
     let pause = Answer::refusal(ErrorKind::RateLimited, "Exceed rate limit").retry_after(1);
@@ -40,10 +42,12 @@ pub fn cases() -> Vec<Case> {
         ),
         unsaid(
             "tasks meet pages of 502",
+            "The avatar cannot be reached",
             task(Times::Every, Fault::Answer(Answer::page(502))),
         ),
         unsaid(
             "a text has blocked words",
+            "The text has blocked words",
             task(
                 Times::Every,
                 refusal(ErrorKind::TextRefused, "The text has blocked words"),

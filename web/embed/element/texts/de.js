@@ -49,6 +49,7 @@ export default {
     idle: 'Beendet, weil eine Weile nichts gesagt wurde',
     cap: 'Die Sitzung hat ihre längste Dauer erreicht',
     hidden: 'Beendet, weil die Seite nicht zu sehen war',
+    left: 'Beendet, weil Sie die Seite verlassen haben',
     failed: 'Die Sitzung konnte nicht fortgesetzt werden',
     cancelled: 'Der Start wurde abgebrochen',
     unopened: 'Die Sitzung konnte nicht geöffnet werden',

@@ -49,6 +49,7 @@ export default {
     idle: 'Ended, because nothing was said for a while',
     cap: 'The session reached its longest time',
     hidden: 'Ended, because the page was out of sight',
+    left: 'Ended, because you left the page',
     failed: 'The session could not go on',
     cancelled: 'The start was cancelled',
     unopened: 'The session could not be opened',

@@ -49,6 +49,7 @@ export default {
     idle: 'Terminó porque no se dijo nada durante un rato',
     cap: 'La sesión llegó a su duración máxima',
     hidden: 'Terminó porque la página no estaba a la vista',
+    left: 'Terminó porque saliste de la página',
     failed: 'La sesión no pudo continuar',
     cancelled: 'Se canceló el inicio',
     unopened: 'No se pudo abrir la sesión',

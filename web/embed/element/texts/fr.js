@@ -49,6 +49,7 @@ export default {
     idle: 'Terminée, car rien n’a été dit depuis un moment',
     cap: 'La session a atteint sa durée maximale',
     hidden: 'Terminée, car la page n’était plus visible',
+    left: 'Terminée, car vous avez quitté la page',
     failed: 'La session n’a pas pu continuer',
     cancelled: 'Le démarrage a été annulé',
     unopened: 'La session n’a pas pu être ouverte',

@@ -49,6 +49,7 @@ export default {
     idle: 'Terminou porque nada foi dito por um tempo',
     cap: 'A sessão atingiu a duração máxima',
     hidden: 'Terminou porque a página não estava visível',
+    left: 'Terminou porque você saiu da página',
     failed: 'A sessão não pôde continuar',
     cancelled: 'O início foi cancelado',
     unopened: 'Não foi possível abrir a sessão',

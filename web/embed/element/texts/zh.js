@@ -49,6 +49,7 @@ export default {
     idle: '因一段时间没有说话而结束',
     cap: '会话已达最长时间',
     hidden: '因页面不可见而结束',
+    left: '因您离开页面而结束',
     failed: '会话无法继续',
     cancelled: '已取消启动',
     unopened: '无法打开会话',
