@@ -14,7 +14,7 @@ pub fn read_verdict(body: &[u8]) -> Option<Verdict> {
 /// Reads a reply: its data, or what the refusal means.
 ///
 /// # Errors
-/// As [`Verdict::judge`]; [`ErrorKind::NotTheApi`] also where a success does not carry the data of its call.
+/// As [`Verdict::judge`]; [`ErrorKind::NotTheApi`](crate::ErrorKind::NotTheApi) also where a success does not carry the data of its call.
 pub fn read_reply<T: DeserializeOwned>(status: u16, retry_after: Option<u32>, body: &[u8]) -> Result<T, ApiError> {
     Verdict::judge(read_verdict(body).as_ref(), status, retry_after)?;
     match serde_json::from_slice::<Data<T>>(body) {
