@@ -37,10 +37,16 @@ pub fn trunk() -> CargoTool {
         version: TRUNK.to_owned(),
         program: "trunk",
         folder: "trunk",
-        estimate: Duration::from_secs(150),
-        // It asks for a newer compiler than it needs. It is run offline, without its own download of tools, its search for a newer
-        // version and its server with TLS.
-        further_arguments: &["--locked", "--ignore-rust-version", "--no-default-features"],
+        estimate: Duration::from_secs(210),
+        // It asks for a newer compiler than it needs. It is run offline, without its search for a newer version; it does not compile
+        // without TLS.
+        further_arguments: &[
+            "--locked",
+            "--ignore-rust-version",
+            "--no-default-features",
+            "--features",
+            "rustls",
+        ],
     }
 }
 
