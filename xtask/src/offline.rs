@@ -21,7 +21,7 @@ const NAME: &str = "offline.js";
 const VOICES: &str = "embed/page/voices/";
 /// The page, which is kept as the folder that it is in: some hosts lead from its name to that.
 const PAGE: &str = "index.html";
-/// A page for frames: whoever keeps it writes into it which pages may show it, which counts at once.
+/// A page for frames: its operator writes into it which pages may show it, which counts at once.
 const FRAME: &str = "embed/embed.html";
 
 /// Writes the service worker into the built site; the file.

@@ -23,7 +23,7 @@ const PLAIN: [&str; 4] = ["offline", "hidden", "still-counted", "not-started"];
 pub struct Trouble {
     /// Its name for programs.
     pub code: String,
-    /// What happened and what to do, in English, for whoever keeps the page.
+    /// What happened and what to do, in English, for the page's operator.
     pub sentence: String,
     /// The service's or the browser's own words; often empty.
     pub detail: String,
@@ -33,7 +33,7 @@ impl Trouble {
     /// A problem of the session.
     pub fn of(problem: &Problem) -> Self {
         let detail = match problem {
-            // The state that lasted too long says nothing to whoever keeps the page.
+            // The state that lasted too long says nothing to the page's operator.
             Problem::TimedOut(_) => "",
             _ => problem.detail(),
         };
@@ -59,7 +59,7 @@ pub struct Card {
     pub code: String,
     /// The visitor's words. A language may not have them: then the sentence stands in their place.
     pub words: Phrase,
-    /// The English sentence for whoever keeps the page.
+    /// The English sentence for the page's operator.
     pub sentence: String,
     /// Whether the sentence is worth reading beside the visitor's words.
     pub more: bool,

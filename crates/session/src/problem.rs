@@ -90,7 +90,7 @@ impl Problem {
             Self::Peer(PeerProblem::Unsupported) => "Use a current browser, or allow WebRTC in its settings.",
             Self::Peer(PeerProblem::Negotiation(_)) => "Try again, or choose another video encoding.",
             Self::Peer(PeerProblem::NoRoute) => "Try another network, or ask for a TURN server.",
-            Self::Peer(PeerProblem::RelayRefused) => "Check both, or ask whoever keeps the TURN server.",
+            Self::Peer(PeerProblem::RelayRefused) => "Check both, or ask the TURN server's operator.",
             Self::Peer(PeerProblem::Closed | PeerProblem::Frozen) => "Start again.",
             Self::TimedOut(_) => "Try again.",
             Self::Offline => "It goes on when the network is back.",

@@ -133,7 +133,7 @@ async fn a_refused_text_is_put_back_with_the_reason() -> Result<(), Failure> {
     server.stop()
 }
 
-/// Visitors read visitors' words in their language; what is said to whoever keeps the page is folded.
+/// Visitors read visitors' words in their language; what is said to the page's operator is folded.
 #[tokio::test]
 async fn an_elements_message_is_the_visitors() -> Result<(), Failure> {
     let server = Server::start("messages", &["--max-sessions", "1"]).await?;

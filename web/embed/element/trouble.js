@@ -36,7 +36,7 @@ function words(card, text) {
   const own = word(text, card.words[0]);
   const visible = own ? made('p', { dir: 'auto' }, own) : made('p', { dir: 'auto', lang: 'en' }, card.sentence);
   const whole = made('div', { part: 'trouble-words' }, visible);
-  // The service's own words, and what whoever keeps the page can do. A text is refused for a reason that its writer must read.
+  // The service's own words, and what the page's operator can do. A text is refused for a reason that its writer must read.
   const details = own ? card.known : card.unknown;
   if (details.length) {
     const lines = details.map((line) => made('p', { dir: 'auto', lang: 'en' }, line));

@@ -81,7 +81,7 @@ export async function stun(url, signal) {
     // Without a router in between, the address that the server tells is known already and makes no candidate.
     const silent = ended && !errors.length && 'onicecandidateerror' in peer;
     if (found() || silent) return words('udp', true, 'stun-works', `UDP gets to ${server} and back.`, '', '', { server });
-    return words('udp', false, 'stun-unreachable', `No answer from the STUN server ${server}.`, 'The network may block UDP: a TURN server over TCP helps, or whoever keeps the network.',
+    return words('udp', false, 'stun-unreachable', `No answer from the STUN server ${server}.`, 'The network may block UDP: a TURN server over TCP helps, or the network’s administrator.',
       `${carrier} to ${server.replace(/:(\d+)$/, ', port $1')}`, { server });
   } finally {
     peer.close();
@@ -156,6 +156,6 @@ function refused(said, errors, server, over, carrier) {
   if (error?.errorCode === 401)
     return said(false, 'turn-refused', `The TURN server ${server} refused the user name or password.`, 'Check both: passwords of TURN servers often expire.');
   if (error)
-    return said(false, 'turn-failed', `The TURN server ${server} gave no address: ${error.errorText || error.errorCode}.`, 'Ask whoever keeps the TURN server.');
-  return said(false, 'turn-unreachable', `No answer from the TURN server ${server} over ${over}.`, `Ask whoever keeps the network to allow ${over} to it, or use TURN over TLS on port 443.`, ask);
+    return said(false, 'turn-failed', `The TURN server ${server} gave no address: ${error.errorText || error.errorCode}.`, 'Ask the TURN server’s operator.');
+  return said(false, 'turn-unreachable', `No answer from the TURN server ${server} over ${over}.`, `Ask the network’s administrator to allow ${over} to it, or use TURN over TLS on port 443.`, ask);
 }

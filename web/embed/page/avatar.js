@@ -7,7 +7,7 @@ import { refusal } from './errors.js';
 import { LISTS } from './files.js';
 import { listeners } from './load.js';
 import { Media } from './media.js';
-import { moveTo, place } from './places.js';
+import { moveTo, addressOf } from './addresses.js';
 import { current, ready, sound } from './start.js';
 
 /** @typedef {import('./errors.js').Refusal} Refusal */
@@ -23,7 +23,7 @@ const VOICES = '/v1/streaming/voice.list';
 
 /** The lists, which need nothing that is fetched, and make no sound. @param {string} path */
 function listed(path) {
-  const previews = (/** @type {{ normal_preview: string }} */ avatar) => ({ ...avatar, normal_preview: place(avatar.normal_preview) });
+  const previews = (/** @type {{ normal_preview: string }} */ avatar) => ({ ...avatar, normal_preview: addressOf(avatar.normal_preview) });
   const data = path === AVATARS ? LISTS.avatars.map(previews) : LISTS.voices;
   return { status: 200, body: JSON.stringify({ code: 100, message: 'success', data }) };
 }

@@ -2,7 +2,7 @@
 
 import { notLoaded, refusal } from './errors.js';
 import { bytesOf, compiled } from './load.js';
-import { SPEECH } from './places.js';
+import { SPEECH } from './addresses.js';
 
 /** @typedef {import('./media.js').Media} Media */
 

@@ -2,7 +2,7 @@
 
 import { notLoaded } from './errors.js';
 import { FILES } from './files.js';
-import { place } from './places.js';
+import { addressOf } from './addresses.js';
 
 /** @typedef {{ loaded: number, total: number | null, file: string }} Progress bytes of a file that have come, and that there are */
 
@@ -30,7 +30,7 @@ export async function compiled(name) {
 
 /** @param {string} name @param {RequestInit} options */
 async function attempt(name, options) {
-  const url = place(name);
+  const url = addressOf(name);
   const expected = FILES[name];
   let response;
   try {

@@ -2,9 +2,9 @@
 
 import { Engine } from './engine.js';
 import { notLoaded, refusal, unsupported } from './errors.js';
-import { hire, script } from './hire.js';
+import { script, spawnWorker } from './spawn-worker.js';
 import { compiled } from './load.js';
-import { SCRIPT, WASM, place } from './places.js';
+import { SCRIPT, WASM, addressOf } from './addresses.js';
 import { RATE } from './rate.js';
 import { missing } from './support.js';
 
@@ -60,18 +60,18 @@ async function start() {
   /** @type {Worker | undefined} */
   let worker;
   try {
-    const [hired, , module] = await Promise.all([
-      hire().then((hired) => (worker = hired)),
-      context.audioWorklet.addModule(script(place(SCRIPT))).catch((error) => {
+    const [spawned, , module] = await Promise.all([
+      spawnWorker().then((spawned) => (worker = spawned)),
+      context.audioWorklet.addModule(script(addressOf(SCRIPT))).catch((error) => {
         throw notLoaded(SCRIPT, error);
       }),
       compiled(WASM),
     ]);
     await new Promise((resolve, reject) => {
-      hired.onmessage = ({ data }) => (data.type === 'ready' ? resolve(null) : reject(notLoaded(WASM, data.detail)));
-      hired.postMessage({ type: 'start', module });
+      spawned.onmessage = ({ data }) => (data.type === 'ready' ? resolve(null) : reject(notLoaded(WASM, data.detail)));
+      spawned.postMessage({ type: 'start', module });
     });
-    engine = new Engine(context, hired, told);
+    engine = new Engine(context, spawned, told);
     engine.leaveSoon();
     return engine;
   } catch (error) {

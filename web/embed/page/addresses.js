@@ -8,7 +8,7 @@ export const SPEECH = 'speech.wasm';
 export const SCRIPT = 'worker.js';
 
 /** The names stand there in full, because that is how bundlers find the files. @type {Record<string, () => URL>} */
-const PLACES = {
+const ADDRESSES = {
   [SCRIPT]: () => new URL('./worker.js', import.meta.url),
   [WASM]: () => new URL('./page.wasm', import.meta.url),
   [SPEECH]: () => new URL('./speech.wasm', import.meta.url),
@@ -32,4 +32,4 @@ export function moveTo(address) {
 }
 
 /** A file's address. @param {string} name */
-export const place = (name) => (folder ? new URL(`page/${name}`, folder) : PLACES[name]()).href;
+export const addressOf = (name) => (folder ? new URL(`page/${name}`, folder) : ADDRESSES[name]()).href;

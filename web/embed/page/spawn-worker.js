@@ -1,7 +1,7 @@
 // Starts the worker, under whatever policy the page has.
 
 import { notAllowed, notLoaded } from './errors.js';
-import { SCRIPT, place } from './places.js';
+import { SCRIPT, addressOf } from './addresses.js';
 
 /** @type {{ createScriptURL(url: string): any } | undefined} */
 let policy;
@@ -13,8 +13,8 @@ export function script(address) {
   try {
     policy ??= trustedTypes.createPolicy('streaming-avatar', {
       createScriptURL: (/** @type {string} */ url) => {
-        if (url === place(SCRIPT) || url.startsWith(`blob:${location.origin}/`)) return url;
-        throw new TypeError(`not a script of the avatar: ${place(SCRIPT)}`);
+        if (url === addressOf(SCRIPT) || url.startsWith(`blob:${location.origin}/`)) return url;
+        throw new TypeError(`not a script of the avatar: ${addressOf(SCRIPT)}`);
       },
     });
   } catch (error) {
@@ -27,8 +27,8 @@ export function script(address) {
 }
 
 /** Starts the worker; it is there once it has said so. */
-export async function hire() {
-  const address = place(SCRIPT);
+export async function spawnWorker() {
+  const address = addressOf(SCRIPT);
   const own = new URL(address).origin === location.origin;
   // No browser starts a worker of another origin, but one may begin with a script of the page's own that imports it.
   const shim = own ? null : URL.createObjectURL(new Blob([`import ${JSON.stringify(address)};`], { type: 'text/javascript' }));
