@@ -8,7 +8,7 @@
 //!   [`Tasks::poll`] whom to tell; a task may also grow, piece by piece, as an answer does that is still being written
 //!   ([`Tasks::open`], [`Queue::piece`]);
 //! - [`Queue`] holds the texts that wait for synthesis and hands out pieces of [`Work`] of some milliseconds, a bounded while
-//!   ahead of what is heard;
+//!   ahead of what is heard.
 //!
 //! [`Tasks`] and [`Queue`] know nothing of each other, so that they may run in two threads, or in two modules of a browser.
 //!
@@ -37,6 +37,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod failure;
 mod limits;
 mod order;
 mod output;
@@ -46,10 +47,11 @@ mod tasks;
 mod terms;
 mod timeline;
 
+pub use failure::AnswerFailure;
 pub use limits::Limits;
 pub use order::{Order, Outline, TaskId, script, sized};
 pub use output::{Output, Spoken};
 pub use queue::{Narrated, Queue, Work};
 pub use refusal::Refusal;
-pub use tasks::{AnswerFailure, Tasks};
+pub use tasks::Tasks;
 pub use terms::{Terms, TermsError, idle_timeout};

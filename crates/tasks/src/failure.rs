@@ -1,0 +1,24 @@
+//! How a growing task fails.
+
+use avatar::speech::SpeechError;
+
+use crate::Refusal;
+
+/// Why a growing task gets no more texts although it is not whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerFailure {
+    /// A short name for programs.
+    pub code: &'static str,
+    /// What happened, and what to do, for the visitor.
+    pub message: String,
+}
+
+impl AnswerFailure {
+    /// The voice failed on a text of the task.
+    pub(crate) fn of_voice(error: &SpeechError) -> Self {
+        Self {
+            code: "voice-failed",
+            message: Refusal::Failed(error.clone()).to_string(),
+        }
+    }
+}
