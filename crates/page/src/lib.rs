@@ -15,13 +15,17 @@
 //! assert!(matches!(service.poll(), Some(Outgoing::Reply(1, 200, body)) if body.contains("an-id")));
 //! ```
 
+#[cfg(all(target_arch = "wasm32", not(target_feature = "atomics")))]
+mod allocator;
+mod messages;
 mod refusal;
 mod service;
 mod session;
 mod synthesis;
 pub mod wire;
 
+pub use messages::{Order, Speech, Text};
 pub use refusal::Refusal;
-pub use service::{Order, Outgoing, Service, language};
+pub use service::{Outgoing, Service, language};
 pub use session::Session;
-pub use synthesis::{Speech, Synthesis, Text};
+pub use synthesis::Synthesis;

@@ -10,11 +10,11 @@ use api::{
 use avatar::speech::{self, Voice};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tasks::{TaskId, Terms, idle_timeout};
+use tasks::{Terms, idle_timeout};
 
 use crate::Refusal;
+use crate::messages::{Order, Speech};
 use crate::session::{Session, Told};
-use crate::synthesis::{Speech, Text};
 
 /// Ended sessions that are remembered, so that a late call is told why it comes to nothing.
 const REMEMBERED: usize = 100;
@@ -34,17 +34,6 @@ pub enum Outgoing {
     Order(String, Order),
     /// A session has ended: the synthesis forgets it, too.
     Ended(String),
-}
-
-/// Work that a session has for the synthesis.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Order {
-    /// A text is to be said.
-    Say(Text),
-    /// There is no room for that text.
-    Withdraw(TaskId),
-    /// Nothing that was ordered before is wanted any more.
-    CallOff,
 }
 
 /// The sessions of a page.

@@ -6,14 +6,10 @@ use std::time::Duration;
 use api::{ChannelMessage, SessionEntry, SessionStatus, TaskMode};
 use avatar::speech::{Delivery, SpeechError};
 use avatar::{Cutout, FrameSize, Performance, SAMPLE_RATE};
-use tasks::{Limits, Output, Spoken, TaskId, Tasks, Terms};
+use tasks::{Output, Spoken, TaskId, Tasks, Terms};
 
 use crate::Refusal;
-use crate::service::Order;
-use crate::synthesis::{Speech, Text};
-
-/// The most characters of a text, as the server takes them.
-pub(crate) const LIMITS: Limits = Limits::DEFAULT;
+use crate::messages::{LIMITS, Order, Speech, Text};
 
 /// Samples within which an interrupt silences what is played: 10 ms.
 const FADE: u64 = SAMPLE_RATE as u64 / 100;

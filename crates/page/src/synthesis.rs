@@ -2,32 +2,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use avatar::speech::{Delivery, is_provided};
-use tasks::{Narrated, Outline, Queue, TaskId};
+use avatar::speech::is_provided;
+use tasks::{Outline, Queue};
 
-use crate::session::LIMITS;
-
-/// A text on its way from the service to the synthesis.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Text {
-    /// The task.
-    pub task: TaskId,
-    /// What is to be said, as the call brought it.
-    pub text: String,
-    /// Voice and manner.
-    pub delivery: Delivery,
-}
-
-/// News of a text, for [`Service::speech`](crate::Service::speech).
-#[derive(Debug)]
-pub enum Speech {
-    /// It can be said.
-    Ready(TaskId, Outline),
-    /// It is refused, and why.
-    Refused(TaskId, String),
-    /// It was synthesised, a part of it or all, or that failed.
-    Narrated(Narrated),
-}
+use crate::messages::{LIMITS, Speech, Text};
 
 /// The texts of a session.
 #[derive(Debug, Default)]

@@ -11,11 +11,6 @@ mod exports {
     use tasks::Narrated;
     use wasm_bindgen::prelude::wasm_bindgen;
 
-    /// Smaller than the default, whose speed with many sizes of memory is not needed here.
-    #[cfg(not(target_feature = "atomics"))]
-    #[global_allocator]
-    static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
-
     #[wasm_bindgen]
     extern "C" {
         /// The service's `Page`, which is told what comes of its orders.
