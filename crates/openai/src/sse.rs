@@ -1,109 +1,62 @@
-//! The lines of an event stream, cut out of bytes that come split anywhere.
+//! The data of the events of a stream, read from bytes that come split anywhere.
 //!
-//! A reader of our own, because it is fed by hand and its memory must be bounded whatever a service sends; the crates for event
-//! streams wrap an asynchronous stream and keep a line of any length.
+//! `sse-core` does the reading, because it is fed by hand and its memory is bounded whatever a service sends. Added here is what
+//! services need that are not quite event streams: a last event without its empty line, and a body of another kind.
 
-/// The longest event that is kept, in bytes. A chunk of a chat is some hundred.
-const LONGEST: usize = 1 << 20;
+use std::num::NonZeroUsize;
+
+use sse_core::{SseDecoder, SseEvent};
+
+/// The longest event that is kept, in bytes: 1 MiB. A chunk of a chat is some hundred. A longer one is dropped.
+const LONGEST: NonZeroUsize = NonZeroUsize::new(1 << 20).unwrap();
+
+/// The end of a last event, for a body that has ended without it.
+pub(crate) const END: &[u8] = b"\n\n";
 
 /// Reads the data of events. Comments, names, ids and retry times are dropped.
-#[derive(Debug, Default)]
-pub(crate) struct SseReader {
-    /// The line that has not ended.
-    line: Vec<u8>,
-    /// Whether the line is too long to be kept.
-    overlong: bool,
-    /// Whether the last byte was a carriage return, whose line feed is part of the same line end.
-    returned: bool,
-    /// The data lines of the event that has not ended.
-    data: Option<Vec<u8>>,
-    /// Whether a line was read: only the first may have a byte order mark.
-    begun: bool,
-    /// Whether a line of an event stream was seen: a field with a colon, or a comment.
-    is_events: bool,
+#[derive(Debug)]
+pub(crate) struct SseReader(SseDecoder);
+
+impl Default for SseReader {
+    fn default() -> Self {
+        Self(SseDecoder::with_limit(LONGEST))
+    }
 }
 
 impl SseReader {
-    /// Takes bytes; hands each event's data to `event`.
-    pub fn push(&mut self, bytes: &[u8], mut event: impl FnMut(&[u8])) {
-        for byte in bytes {
-            match byte {
-                b'\n' if std::mem::take(&mut self.returned) => {}
-                b'\n' | b'\r' => {
-                    self.returned = *byte == b'\r';
-                    self.line_end(&mut event);
-                }
-                _ => {
-                    self.returned = false;
-                    if self.line.len() < LONGEST {
-                        self.line.push(*byte);
-                    } else {
-                        self.overlong = true;
-                    }
-                }
+    /// The data of the next event that ends in `bytes`, which are consumed up to there; `None` once all of them have been read.
+    pub fn next(&mut self, bytes: &mut &[u8]) -> Option<String> {
+        loop {
+            if let Ok(SseEvent::Message(message)) = self.0.next(bytes)? {
+                return Some(message.data);
             }
         }
     }
+}
 
-    /// The stream has ended: hands over an event whose empty line never came, which some services leave out.
-    pub fn end(&mut self, mut event: impl FnMut(&[u8])) {
-        if !self.line.is_empty() {
-            self.line_end(&mut event);
-        }
-        if let Some(data) = self.data.take() {
-            event(&data);
-        }
+/// What an event stream begins with, behind a byte order mark and empty lines.
+const BEGINNINGS: [&[u8]; 5] = [b":", b"data", b"event", b"id", b"retry"];
+
+/// The first bytes of a body, which tell whether it is an event stream.
+#[derive(Debug, Default)]
+pub(crate) struct Opening(Vec<u8>);
+
+impl Opening {
+    /// The length of the longest beginning.
+    const LENGTH: usize = 5;
+
+    /// Takes the next bytes of the body.
+    pub fn push(&mut self, bytes: &[u8]) {
+        let missing = Self::LENGTH - self.0.len();
+        let mut bytes = bytes.iter().filter(|byte| !b"\xef\xbb\xbf\r\n".contains(byte));
+        self.0.extend(bytes.by_ref().take(missing));
     }
 
-    /// Whether anything but an empty stream was read.
-    pub fn is_begun(&self) -> bool {
-        self.begun || !self.line.is_empty()
-    }
-
-    /// Whether what was read so far looks like an event stream.
-    pub fn is_events(&self) -> bool {
-        self.is_events
-    }
-
-    fn line_end(&mut self, event: &mut impl FnMut(&[u8])) {
-        let line = std::mem::take(&mut self.line);
-        let line = line.as_slice();
-        let line = if std::mem::replace(&mut self.begun, true) {
-            line
-        } else {
-            line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line)
-        };
-        if std::mem::take(&mut self.overlong) {
-            return;
-        }
-        if line.is_empty() {
-            if let Some(data) = self.data.take() {
-                event(&data);
-            }
-            return;
-        }
-        let (name, value) = match line.iter().position(|byte| *byte == b':') {
-            Some(at) => (
-                line.get(..at).unwrap_or_default(),
-                line.get(at + 1..).unwrap_or_default(),
-            ),
-            None => (line, [].as_slice()),
-        };
-        self.is_events |= matches!(name, b"" | b"data" | b"event" | b"id" | b"retry");
-        if name != b"data" {
-            return;
-        }
-        let value = value.strip_prefix(b" ").unwrap_or(value);
-        let data = match &mut self.data {
-            Some(data) => {
-                data.push(b'\n');
-                data
-            }
-            none => none.insert(Vec::new()),
-        };
-        if data.len() + value.len() <= LONGEST {
-            data.extend_from_slice(value);
-        }
+    /// Whether the body is something else than an event stream. One that ended too early to tell may have been one.
+    pub fn is_something_else(&self) -> bool {
+        let opening = self.0.as_slice();
+        let is_alike = |beginning: &[u8]| opening.starts_with(beginning) || beginning.starts_with(opening);
+        !BEGINNINGS.into_iter().any(is_alike)
     }
 }
 
@@ -115,13 +68,9 @@ mod tests {
 
     fn events(parts: &[&[u8]]) -> Vec<String> {
         let mut reader = SseReader::default();
-        let mut out = Vec::new();
-        let mut keep = |data: &[u8]| out.push(String::from_utf8_lossy(data).into_owned());
-        for part in parts {
-            reader.push(part, &mut keep);
-        }
-        reader.end(&mut keep);
-        out
+        let parts = parts.iter().copied().chain([END]);
+        let read = |mut part: &[u8]| std::iter::from_fn(|| reader.next(&mut part)).collect::<Vec<_>>();
+        parts.flat_map(read).collect()
     }
 
     #[test]
@@ -132,16 +81,30 @@ mod tests {
     }
 
     #[test]
-    fn a_line_without_end_takes_bounded_memory_and_the_next_event_is_read() {
-        let mut reader = SseReader::default();
-        let mut seen = Vec::new();
-        reader.push(b"data: ", |_| {});
-        for _ in 0..40 {
-            reader.push(&[b'a'; 65_536], |_| {});
+    fn an_event_without_end_is_dropped_and_the_next_one_is_read() {
+        let mut parts: Vec<&[u8]> = vec![b"data: "];
+        parts.extend([[b'a'; 65_536].as_slice(); 40]);
+        parts.push(b"\n\ndata: b\n\n");
+        assert_eq!(events(&parts), ["b"]);
+    }
+
+    #[test]
+    fn a_body_of_another_kind_is_noticed() {
+        for (parts, is_something_else) in [
+            (["<!doctype", " html>"], true),
+            (["{\"error\"", ": 1}"], true),
+            (["\u{feff}\r\n: ", "ping"], false),
+            (["d", "ata: x"], false),
+            (["d", "ogs"], true),
+            (["re", ""], false),
+            (["", ""], false),
+        ] {
+            let mut opening = Opening::default();
+            for part in parts {
+                opening.push(part.as_bytes());
+            }
+            assert_eq!(opening.is_something_else(), is_something_else, "{parts:?}");
         }
-        assert!(reader.line.len() <= LONGEST);
-        reader.push(b"\n\ndata: b\n\n", |data| seen.push(data.to_vec()));
-        assert_eq!(seen, [b"b"]);
     }
 
     proptest! {

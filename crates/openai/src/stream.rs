@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::chunk::{Chunk, Finish};
 use crate::error::{Failure, ServiceError};
-use crate::sse::SseReader;
+use crate::sse::{END, Opening, SseReader};
 use crate::thinking::ThinkFilter;
 
 /// Something that a stream has come to.
@@ -21,7 +21,8 @@ pub enum Event {
 /// Reads a streamed answer: bytes go in as they come, words come out.
 #[derive(Debug, Default)]
 pub struct ChatStream {
-    lines: SseReader,
+    opening: Opening,
+    reader: SseReader,
     thinking: ThinkFilter,
     finish: Option<Finish>,
     over: bool,
@@ -31,24 +32,19 @@ pub struct ChatStream {
 impl ChatStream {
     /// Takes bytes of the reply's body, split anywhere.
     pub fn push(&mut self, bytes: &[u8]) {
-        let mut lines = std::mem::take(&mut self.lines);
-        lines.push(bytes, |data| self.event(data));
-        self.lines = lines;
+        self.opening.push(bytes);
+        self.read(bytes);
     }
 
     /// The body has ended. Without a word from the service that the answer is whole, it was cut off.
     pub fn end(&mut self) {
-        let mut lines = std::mem::take(&mut self.lines);
-        let anything = lines.is_begun();
-        lines.end(|data| self.event(data));
-        let is_something_else = anything && !lines.is_events();
-        self.lines = lines;
+        self.read(END);
         if self.over {
             return;
         }
         match self.finish {
             Some(finish) => self.finished(finish),
-            None if is_something_else => self.failed(Failure::new(ServiceError::NotTheApi, None)),
+            None if self.opening.is_something_else() => self.failed(Failure::new(ServiceError::NotTheApi, None)),
             None => self.failed(Failure::new(ServiceError::Cut, None)),
         }
     }
@@ -76,14 +72,16 @@ impl ChatStream {
         self.over
     }
 
-    fn event(&mut self, data: &[u8]) {
-        if self.over {
-            return;
+    fn read(&mut self, mut bytes: &[u8]) {
+        while !self.over
+            && let Some(data) = self.reader.next(&mut bytes)
+        {
+            if data.trim() == "[DONE]" {
+                self.finished(self.finish.unwrap_or(Finish::Stop));
+            } else {
+                self.chunk(Chunk::read(data.as_bytes()));
+            }
         }
-        if data.trim_ascii() == b"[DONE]" {
-            return self.finished(self.finish.unwrap_or(Finish::Stop));
-        }
-        self.chunk(Chunk::read(data));
     }
 
     fn chunk(&mut self, chunk: Chunk) {
