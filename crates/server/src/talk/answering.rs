@@ -15,6 +15,19 @@ use crate::talk::model::Model;
 /// Parts of an answer that may wait for the session, which takes each within milliseconds.
 const MOST_UNREAD: usize = 16;
 
+/// Where answers come from, and how much of one is taken.
+#[derive(Debug)]
+pub(super) struct Source {
+    pub client: Client,
+    pub model: Model,
+    /// Fields that are merged into the body of each request.
+    pub extra: Map<String, Value>,
+    /// How long each wait may last, for the first word and for each further one.
+    pub patience: Duration,
+    /// Characters that an answer may have.
+    pub longest: usize,
+}
+
 /// A part of an answer, or its end.
 #[derive(Debug)]
 pub enum Answered {
@@ -85,9 +98,11 @@ struct Enough;
 /// The way of an answer from its words to its passages.
 pub(super) struct Speaking {
     tell: mpsc::Sender<Answered>,
-    /// Characters handed on.
-    said: usize,
+    /// Characters of all its passages so far, also of those that the voice cannot say.
+    taken: usize,
+    /// Whether a passage was ready to be spoken.
     begun: bool,
+    /// Why the voice cannot say the last of the passages that were left out.
     unspeakable: Option<SpeechError>,
 }
 
@@ -95,28 +110,20 @@ impl Speaking {
     fn new(tell: mpsc::Sender<Answered>) -> Self {
         Self {
             tell,
-            said: 0,
+            taken: 0,
             begun: false,
             unspeakable: None,
         }
     }
 
-    /// Asks the model and hands its answer on, passage by passage, up to `longest` characters.
-    #[expect(clippy::too_many_arguments, reason = "each is a setting of the service's, used once")]
-    pub async fn answer(
-        mut self,
-        client: &Client,
-        model: &Model,
-        messages: &[Message],
-        extra: &Map<String, Value>,
-        patience: Duration,
-        longest: usize,
-        delivery: &Delivery,
-    ) {
-        let end = match model.name(client).await {
+    /// Asks the model and hands its answer on, passage by passage.
+    pub async fn answer(mut self, source: &Source, messages: &[Message], delivery: &Delivery) {
+        let end = match source.model.name(&source.client).await {
             Ok(model) => {
+                let extra = &source.extra;
                 let request = ChatRequest { model, messages, extra };
-                self.read(client.ask(&request, patience), longest, delivery).await
+                let answer = source.client.ask(&request, source.patience);
+                self.read(answer, source.longest, delivery).await
             }
             Err(failure) => Ok(self.failed(failure)),
         };
@@ -133,56 +140,53 @@ impl Speaking {
     ) -> Result<Answered, Enough> {
         let mut passages = Passages::new(delivery);
         while let Some(event) = answer.next().await {
-            let failure = match event {
+            let end = match event {
                 Event::Text(text) => {
                     passages.push(&text);
-                    while let Some(passage) = passages.next_whole() {
-                        if self.is_beyond(&passage, longest) {
-                            return self.cut(longest).await;
-                        }
-                        self.speak(&passage, delivery).await?;
-                    }
-                    continue;
+                    None
                 }
-                Event::Finished(finish) => (finish == Finish::Length).then_some(None),
-                Event::Failed(failure) => Some(Some(failure)),
+                end => Some(end),
             };
-            while let Some(passage) = passages.next_left() {
+            let mut next = || match end {
+                None => passages.next_whole(),
+                Some(_) => passages.next_left(),
+            };
+            while let Some(passage) = next() {
                 if self.is_beyond(&passage, longest) {
                     return self.cut(longest).await;
                 }
                 self.speak(&passage, delivery).await?;
             }
-            return match failure {
-                Some(Some(failure)) => Ok(self.failed(failure)),
-                Some(None) => {
-                    self.tell(Answered::Unsaid(
-                        "… (the language model's own limit ended the answer here)".into(),
-                    ))
-                    .await?;
-                    Ok(self.whole())
+            match end {
+                None => {}
+                Some(Event::Failed(failure)) => return Ok(self.failed(failure)),
+                Some(Event::Finished(Finish::Length)) => {
+                    let note = "… (the language model's own limit ended the answer here)";
+                    self.tell(Answered::Unsaid(note.into())).await?;
+                    return Ok(self.whole());
                 }
-                None => Ok(self.whole()),
-            };
+                Some(_) => return Ok(self.whole()),
+            }
         }
         Ok(self.failed(ServiceError::Cut.into()))
     }
 
+    /// Whether an answer with this passage is longer than the operator allows. A first passage is always taken.
     fn is_beyond(&self, passage: &str, longest: usize) -> bool {
-        self.begun && self.said + passage.chars().count() > longest
+        self.taken > 0 && self.taken + passage.chars().count() > longest
     }
 
-    /// The answer is longer than the operator allows: what was said of it stands, and the visitor is told.
+    /// The end of an answer that is longer than the operator allows: what was said of it stands, and the visitor is told.
     async fn cut(&mut self, longest: usize) -> Result<Answered, Enough> {
         tracing::info!(longest, "an answer was cut at --max-answer");
         let note = format!("… (the rest of the answer, which has more than {longest} characters)");
         self.tell(Answered::Unsaid(note)).await?;
-        Ok(Answered::Whole)
+        Ok(self.whole())
     }
 
     /// Hands a passage on. What the voice cannot say of an answer is left out and told.
     async fn speak(&mut self, passage: &str, delivery: &Delivery) -> Result<(), Enough> {
-        self.said += passage.chars().count();
+        self.taken += passage.chars().count();
         match Script::passage(passage, delivery, !self.begun) {
             Ok(script) => {
                 self.begun = true;
@@ -197,7 +201,7 @@ impl Speaking {
         }
     }
 
-    /// The end of an answer that came whole.
+    /// The end of an answer that came whole, or as long as it may be.
     fn whole(&mut self) -> Answered {
         if self.begun {
             return Answered::Whole;

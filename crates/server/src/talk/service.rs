@@ -4,19 +4,17 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use api::{ErrorKind, NewRequest};
 use avatar::speech::{Delivery, Voice};
 use openai::{Client, ClientError, Message};
-use serde_json::{Map, Value};
 use tasks::TaskId;
 use thiserror::Error;
 use tokio::runtime::Handle;
 
 use crate::options::TalkOptions;
 use crate::refusal::Refusal;
-use crate::talk::answering::Answering;
+use crate::talk::answering::{Answering, Source};
 use crate::talk::conversation::{Conversation, TalkLimits};
 use crate::talk::model::Model;
 use crate::talk::prompt;
@@ -46,15 +44,11 @@ pub struct Service(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    client: Client,
-    model: Model,
-    extra: Map<String, Value>,
+    source: Source,
     prompt: String,
     knowledge: BTreeMap<String, String>,
     page_prompt: bool,
     limits: TalkLimits,
-    patience: Duration,
-    longest: usize,
     /// Where answers are read. The connections to the service outlive the session that made them.
     runtime: Handle,
 }
@@ -92,9 +86,13 @@ impl Service {
             knowledge.insert(entry.id.clone(), read(&entry.path)?);
         }
         Ok(Some(Self(Arc::new(Inner {
-            client: Client::new(base.clone(), key)?,
-            model: Model::new(options.llm_model.clone()),
-            extra: options.llm_body.clone().map(|body| body.0).unwrap_or_default(),
+            source: Source {
+                client: Client::new(base.clone(), key)?,
+                model: Model::new(options.llm_model.clone()),
+                extra: options.llm_body.clone().map(|body| body.0).unwrap_or_default(),
+                patience: options.llm_timeout,
+                longest: options.max_answer,
+            },
             prompt,
             knowledge,
             page_prompt: !options.no_page_prompt,
@@ -103,15 +101,13 @@ impl Service {
                 per_minute: options.answers_per_minute,
                 history: options.max_history,
             },
-            patience: options.llm_timeout,
-            longest: options.max_answer,
             runtime: Handle::current(),
         }))))
     }
 
     /// Asks the service which model answers, and says in the log what comes of it.
     pub async fn look(&self) {
-        match self.0.model.name(&self.0.client).await {
+        match self.0.source.model.name(&self.0.source.client).await {
             Ok(model) => tracing::info!(model, "talk is answered"),
             Err(failure) => {
                 let (error, advice) = (&failure.error, failure.error.advice());
@@ -167,17 +163,7 @@ impl Talk {
         let service = Arc::clone(&self.service.0);
         let delivery = self.delivery.clone();
         Answering::begin(&self.service.0.runtime, id, move |speaking| async move {
-            speaking
-                .answer(
-                    &service.client,
-                    &service.model,
-                    &messages,
-                    &service.extra,
-                    service.patience,
-                    service.longest,
-                    &delivery,
-                )
-                .await;
+            speaking.answer(&service.source, &messages, &delivery).await;
         })
     }
 }

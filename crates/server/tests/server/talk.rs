@@ -261,11 +261,9 @@ async fn without_a_model_talk_is_refused_with_a_recipe_and_pages_are_told_before
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_without_end_is_cut_and_limits_are_told() {
-    let (model, _running) = {
-        let mut acts = said(&"This is one of very many sentences. ".repeat(40));
-        acts.push(Act::Stall);
-        (Model::start([Reply::Stream(acts)]).await.unwrap(), ())
-    };
+    let mut acts = said(&"This is one of very many sentences. ".repeat(40));
+    acts.push(Act::Stall);
+    let model = Model::start([Reply::Stream(acts)]).await.unwrap();
     let mut options = with(&model);
     options.talk.max_answer = 60;
     options.talk.answers_per_minute = 1;
@@ -283,6 +281,21 @@ async fn an_answer_without_end_is_cut_and_limits_are_told() {
     let body = json!({"session_id": visitor.session, "text": "More.", "task_type": "talk"});
     let (status, refusal) = visitor.caller.call(Call::Task, body).await;
     assert_eq!(status, 429, "{refusal}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_the_voice_cannot_say_is_cut_too() {
+    let mut acts = said(&"你好，很高兴认识你。\n".repeat(40));
+    acts.push(Act::Stall);
+    let model = Model::start([Reply::Stream(acts)]).await.unwrap();
+    let mut options = with(&model);
+    options.talk.max_answer = 60;
+    let (_running, visitor) = enter(options).await;
+    let task = ask(&visitor, "Go on.").await;
+    // Long before the model is given up.
+    hung_up(&model, 1).await;
+    let (code, message) = failed(&visitor, &task).await;
+    assert_eq!(code, "voice-unsuitable", "{message}");
 }
 
 async fn prompt(caller: &Caller, model: &Model, body: Value) -> String {

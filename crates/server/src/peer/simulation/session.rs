@@ -1,4 +1,4 @@
-//! Sessions in simulated time: a life and a client, with nothing between them but the time that the test lets pass.
+//! A session and its client, with nothing between them but the time that a test lets pass.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -19,10 +19,10 @@ use crate::peer::life::{Due, Life, Narration};
 use crate::refusal::Refusal;
 use crate::sessions::{Command, Ended, Phase, Terms};
 
-const SECOND: Duration = Duration::from_secs(1);
+pub const SECOND: Duration = Duration::from_secs(1);
 
 /// The time that passes in one step.
-const TICK: Duration = Duration::from_millis(10);
+pub const TICK: Duration = Duration::from_millis(10);
 
 /// The longest that anything is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -30,11 +30,11 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const WORDS: &str = "This sentence takes longer to say than the server has patience for silence.";
 
 /// A session and its client.
-struct Simulation {
-    life: Life,
-    client: Rtc,
+pub struct Simulation {
+    pub life: Life,
+    pub client: Rtc,
     /// Gone without a word, where it is not.
-    client_is_there: bool,
+    pub client_is_there: bool,
     start: Instant,
     now: Instant,
     /// Until when the life wants to wait.
@@ -42,10 +42,10 @@ struct Simulation {
     /// Datagrams on their way to the server.
     underway: VecDeque<Vec<u8>>,
     narration: Queue,
-    channel_is_open: bool,
+    pub channel_is_open: bool,
     /// What the client has heard, and when.
-    messages: Vec<(Duration, ChannelMessage)>,
-    ended: Option<(Duration, Ended)>,
+    pub messages: Vec<(Duration, ChannelMessage)>,
+    pub ended: Option<(Duration, Ended)>,
 }
 
 fn server_address() -> SocketAddr {
@@ -56,7 +56,7 @@ fn client_address() -> SocketAddr {
     "127.0.0.1:6000".parse().unwrap()
 }
 
-fn bounds() -> Bounds {
+pub fn bounds() -> Bounds {
     Bounds {
         addresses: [].into(),
         start: 10 * SECOND,
@@ -67,13 +67,13 @@ fn bounds() -> Bounds {
 }
 
 /// Whether something happened at that time, or within the few steps that messages take.
-fn is_at(happened: Duration, expected: Duration) -> bool {
+pub fn is_at(happened: Duration, expected: Duration) -> bool {
     (expected..expected + 10 * TICK).contains(&happened)
 }
 
 impl Simulation {
     /// A session whose offer has been made.
-    fn new(bounds: Bounds, idle: Option<Duration>) -> Self {
+    pub fn new(bounds: Bounds, idle: Option<Duration>) -> Self {
         crate::peer::cryptography::install_cryptography();
         let now = Instant::now();
         let FrameSize { width, height } = FrameSize::LOW;
@@ -110,25 +110,25 @@ impl Simulation {
     }
 
     /// A session whose client is connected.
-    fn connected(bounds: Bounds, idle: Option<Duration>) -> Self {
+    pub fn connected(bounds: Bounds, idle: Option<Duration>) -> Self {
         let mut simulation = Self::new(bounds, idle);
         simulation.answer();
         simulation.until(|simulation| simulation.channel_is_open);
         simulation
     }
 
-    fn answer(&mut self) {
+    pub fn answer(&mut self) {
         self.answer_with(|answer| answer);
     }
 
     /// Answers with what becomes of the client's answer.
-    fn answer_with(&mut self, edit: impl FnOnce(String) -> String) {
+    pub fn answer_with(&mut self, edit: impl FnOnce(String) -> String) {
         let offer = SdpOffer::from_sdp_string(self.life.offer()).unwrap();
         let answer = edit(self.client.sdp_api().accept_offer(offer).unwrap().to_sdp_string());
         self.command(|reply| Command::Answer(answer, reply)).unwrap();
     }
 
-    fn command(
+    pub fn command(
         &mut self,
         command: impl FnOnce(oneshot::Sender<Result<(), Refusal>>) -> Command,
     ) -> Result<(), Refusal> {
@@ -137,7 +137,7 @@ impl Simulation {
         answer.try_recv().unwrap()
     }
 
-    fn say(&mut self, id: &str) {
+    pub fn say(&mut self, id: &str) {
         let script = tasks::script(WORDS, WORDS.len(), &Delivery::default()).unwrap();
         let (reply, mut answer) = oneshot::channel();
         let command = Command::Task {
@@ -153,11 +153,11 @@ impl Simulation {
     }
 
     /// The time since the session began.
-    fn time(&self) -> Duration {
+    pub fn time(&self) -> Duration {
         self.now - self.start
     }
 
-    fn pass(&mut self, time: Duration) {
+    pub fn pass(&mut self, time: Duration) {
         let until = self.now + time;
         while self.now < until {
             self.step();
@@ -165,7 +165,7 @@ impl Simulation {
     }
 
     /// Lets time pass until something is the case; returns when it was.
-    fn until(&mut self, is: impl Fn(&Self) -> bool) -> Duration {
+    pub fn until(&mut self, is: impl Fn(&Self) -> bool) -> Duration {
         let last = self.now + PATIENCE;
         while !is(self) {
             assert!(
@@ -179,13 +179,13 @@ impl Simulation {
         self.time()
     }
 
-    fn until_end(&mut self) -> (Duration, Ended) {
+    pub fn until_end(&mut self) -> (Duration, Ended) {
         self.until(|simulation| simulation.ended.is_some());
         self.ended.clone().unwrap()
     }
 
     /// The names of the tasks that began, and of those that ended.
-    fn told(&self) -> (Vec<&str>, Vec<&str>) {
+    pub fn told(&self) -> (Vec<&str>, Vec<&str>) {
         let (mut begun, mut ended) = (Vec::new(), Vec::new());
         for (_, message) in &self.messages {
             match message {
@@ -265,149 +265,12 @@ impl Simulation {
     }
 
     /// Ends the session and lets its farewell pass; returns how long that took.
-    fn close(&mut self) -> Duration {
+    pub fn close(&mut self) -> Duration {
         let closed = self.time();
         self.ended = None;
         self.life.close(Ended::Stopped, self.now);
         let (done, why) = self.until_end();
         assert_eq!(why, Ended::Stopped);
         done - closed
-    }
-}
-
-#[test]
-fn a_session_that_nobody_answers_ends_when_the_time_for_that_is_over() {
-    let mut session = Simulation::new(bounds(), None);
-    let (at, why) = session.until_end();
-    assert_eq!(why, Ended::NotStarted(10 * SECOND));
-    assert!(is_at(at, 10 * SECOND), "{at:?}");
-}
-
-#[test]
-fn a_session_that_never_connects_ends_when_the_time_for_that_is_over() {
-    let mut session = Simulation::new(bounds(), None);
-    session.pass(5 * SECOND);
-    session.answer();
-    session.client_is_there = false;
-    let (at, why) = session.until_end();
-    assert_eq!(why, Ended::NotConnected(20 * SECOND));
-    assert!(is_at(at, 25 * SECOND), "{at:?}");
-}
-
-#[test]
-fn a_user_fragment_of_any_length_ends_no_session() {
-    for length in [4, 111, 112, 200, 256] {
-        let mut session = Simulation::new(bounds(), None);
-        session.answer_with(|answer| {
-            let own = answer
-                .lines()
-                .find_map(|line| line.strip_prefix("a=ice-ufrag:"))
-                .unwrap();
-            answer.replace(own, &"u".repeat(length))
-        });
-        session.pass(2 * SECOND);
-        assert_eq!(session.ended, None, "{length}");
-    }
-}
-
-#[test]
-fn an_idle_session_ends_but_not_while_it_speaks_or_is_kept_alive() {
-    let idle = 2 * SECOND;
-    let mut session = Simulation::connected(bounds(), Some(idle));
-    for _ in 0..3 {
-        session.pass(3 * idle / 4);
-        session.command(Command::KeepAlive).unwrap();
-    }
-    assert_eq!(session.ended, None);
-    let asked = session.time();
-    session.say("one");
-    let said = session.until(|session| session.told().1 == ["one"]);
-    assert!(
-        said - asked > 3 * SECOND,
-        "it was not longer than the idle time: {:?}",
-        said - asked
-    );
-    assert_eq!(session.ended, None, "it spoke to its end");
-    let (at, why) = session.until_end();
-    assert_eq!(why, Ended::Idle(idle));
-    // The client hears of the end of a text a moment after the server.
-    assert!(is_at(at + 5 * TICK, said + idle), "{said:?} {at:?}");
-}
-
-#[test]
-fn a_session_without_an_idle_time_goes_on_until_the_longest_that_it_may_last() {
-    let longest = 8 * SECOND;
-    let bounds = Bounds {
-        longest: Some(longest),
-        ..bounds()
-    };
-    let mut session = Simulation::connected(bounds, None);
-    let (at, why) = session.until_end();
-    assert_eq!(why, Ended::OverTime);
-    assert!(is_at(at, longest), "{at:?}");
-}
-
-#[test]
-fn a_client_that_dies_loses_its_session() {
-    let mut session = Simulation::connected(bounds(), None);
-    session.client_is_there = false;
-    let gone = session.time();
-    let (at, why) = session.until_end();
-    assert_eq!(why, Ended::Lost);
-    let after = at - gone;
-    assert!(after > 20 * SECOND && after < 30 * SECOND, "{after:?}");
-}
-
-#[test]
-fn a_client_that_comes_back_in_time_keeps_its_session() {
-    let mut session = Simulation::connected(bounds(), None);
-    session.client_is_there = false;
-    session.pass(18 * SECOND);
-    session.client_is_there = true;
-    session.pass(10 * SECOND);
-    assert_eq!(session.ended, None);
-    session.say("one");
-    session.until(|session| session.told().1 == ["one"]);
-}
-
-#[test]
-fn an_interrupt_ends_the_text_that_is_being_said_and_drops_the_others() {
-    let mut session = Simulation::connected(bounds(), None);
-    session.say("one");
-    session.say("two");
-    session.until(|session| session.told().0 == ["one"]);
-    session.pass(SECOND);
-    let asked = session.time();
-    session.command(Command::Interrupt).unwrap();
-    let ended = session.until(|session| session.told().1 == ["one"]);
-    assert!(ended - asked < Duration::from_millis(100), "{:?}", ended - asked);
-    session.pass(2 * SECOND);
-    assert_eq!(session.told(), (vec!["one"], vec!["one"]));
-    session.say("three");
-    session.until(|session| session.told().1 == ["one", "three"]);
-}
-
-#[test]
-fn a_text_that_is_cut_off_by_the_end_of_its_session_is_not_told_to_have_ended() {
-    let mut session = Simulation::connected(bounds(), None);
-    session.say("one");
-    session.until(|session| session.told().0 == ["one"]);
-    session.pass(SECOND / 2);
-    session.close();
-    session.pass(SECOND);
-    assert!(!session.client.is_alive(), "the client was told");
-    assert_eq!(session.told(), (vec!["one"], vec![]));
-}
-
-#[test]
-fn a_farewell_does_not_wait_for_a_client_that_is_gone() {
-    let unanswered = Simulation::new(bounds(), None);
-    let mut unconnected = Simulation::new(bounds(), None);
-    unconnected.answer();
-    let connected = Simulation::connected(bounds(), None);
-    for mut session in [unanswered, unconnected, connected] {
-        session.client_is_there = false;
-        let took = session.close();
-        assert!(took < SECOND / 10, "{took:?}");
     }
 }
