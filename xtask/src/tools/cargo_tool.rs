@@ -37,7 +37,7 @@ pub fn trunk() -> CargoTool {
         version: TRUNK.to_owned(),
         program: "trunk",
         folder: "trunk",
-        estimate: Duration::from_secs(210),
+        estimate: Duration::from_secs(180),
         // It asks for a newer compiler than it needs. It is run offline, without its search for a newer version; it does not compile
         // without TLS.
         further_arguments: &[
@@ -63,7 +63,7 @@ pub fn wasm_bindgen(project: &Project) -> Result<CargoTool, TaskError> {
         version,
         program: "wasm-bindgen",
         folder: "wasm-bindgen",
-        estimate: Duration::from_secs(50),
+        estimate: Duration::from_secs(60),
         // Not `--locked`: its own lock file may name versions that a registry mirror does not have yet. Its test runner talks to a
         // driver on this machine only, without TLS.
         further_arguments: &["--no-default-features"],
@@ -135,20 +135,23 @@ fn install(tool: &CargoTool, project: &Project, folder: &Path) -> Result<(), Tas
     let name = format!("{}@{}", tool.package, tool.version);
     cache::fill(folder, |place| {
         if project.shell.has("cargo-binstall") {
-            match download(&name, project, place) {
+            match download(tool, &name, &project.shell, place) {
                 Ok(()) => return Ok(()),
                 Err(error) => report::note(&format!("{error} Compiling {name} instead.")),
             }
+            // Cargo would find the program there, and leave it at that.
+            cache::remove(place)?;
         }
         compile(tool, &name, project, place)
     })?;
     cache::remove(&parts(tool, project))
 }
 
-/// Takes the program that the tool's own project has published, where the user has installed cargo-binstall.
-fn download(name: &str, project: &Project, place: &Path) -> Result<(), TaskError> {
+/// Takes the program that the tool's own project has published, where the user has installed cargo-binstall. An error also where the program
+/// does not run here: a published one may want a newer C library.
+fn download(tool: &CargoTool, name: &str, shell: &Shell, place: &Path) -> Result<(), TaskError> {
     report::step(&format!("Downloading {name} by cargo-binstall."));
-    let place = place.to_string_lossy().into_owned();
+    let root = place.to_string_lossy().into_owned();
     // Only from the project's own releases: neither from a third party, nor compiled by settings other than ours.
     let arguments = [
         "binstall",
@@ -156,10 +159,20 @@ fn download(name: &str, project: &Project, place: &Path) -> Result<(), TaskError
         "--strategies",
         "crate-meta-data",
         "--root",
-        place.as_str(),
+        root.as_str(),
         name,
     ];
-    run(&format!("cargo binstall {name}"), &project.shell.cargo(arguments))
+    run(&format!("cargo binstall {name}"), &shell.cargo(arguments))?;
+    let mut shell = shell.clone();
+    shell.prefer(programs(place));
+    if tool.is_on_path(&shell) {
+        Ok(())
+    } else {
+        Err(TaskError::Missing {
+            what: format!("A {} {} that runs on this system", tool.program, tool.version),
+            next_step: "The downloaded one does not.".to_owned(),
+        })
+    }
 }
 
 fn compile(tool: &CargoTool, name: &str, project: &Project, place: &Path) -> Result<(), TaskError> {
@@ -188,4 +201,51 @@ fn compile(tool: &CargoTool, name: &str, project: &Project, place: &Path) -> Res
 /// Compiled parts stay when the installation is interrupted, so the next attempt goes on where this one stopped.
 fn parts(tool: &CargoTool, project: &Project) -> PathBuf {
     project.tools.join(format!("{}-{}.parts", tool.folder, tool.version))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::time::Duration;
+
+    use super::{CargoTool, download};
+    use crate::shell::Shell;
+
+    const TOOL: CargoTool = CargoTool {
+        package: "some-tool",
+        version: String::new(),
+        program: "some-tool",
+        folder: "some-tool",
+        estimate: Duration::ZERO,
+        further_arguments: &[],
+    };
+
+    #[test]
+    fn a_downloaded_program_that_does_not_run_here_is_refused() {
+        let folder = std::env::temp_dir().join(format!("xtask-download-{}", std::process::id()));
+        let mut shell = Shell::new(&folder);
+        shell.prefer(folder.clone());
+        let tool = CargoTool {
+            version: "1.2.3".to_owned(),
+            ..TOOL
+        };
+        // Named for what it stands in for: it installs a program with this text below the folder after `--root`.
+        let downloaded = |program: &str| {
+            fs::create_dir_all(&folder).unwrap();
+            let binstall = folder.join("cargo-binstall");
+            let script = format!(
+                "#!/bin/sh\nwhile [ \"$1\" != --root ]; do shift; done\nmkdir -p \"$2/bin\"\nprintf '#!/bin/sh\\n{program}\\n' > \"$2/bin/some-tool\"\n\
+                 chmod +x \"$2/bin/some-tool\"\n"
+            );
+            fs::write(&binstall, script).unwrap();
+            fs::set_permissions(&binstall, fs::Permissions::from_mode(0o755)).unwrap();
+            let outcome = download(&tool, "some-tool@1.2.3", &shell, &folder.join("place"));
+            fs::remove_dir_all(&folder).unwrap();
+            outcome
+        };
+        downloaded("echo some-tool 1.2.3").unwrap();
+        downloaded("echo GLIBC_2.39 not found >&2; exit 1").unwrap_err();
+        downloaded("echo some-tool 1.2.2").unwrap_err();
+    }
 }
