@@ -13,7 +13,7 @@ use crate::form::Form;
 use crate::project::{AVATAR, PAGE, Project, WASM};
 use crate::report;
 use crate::shell::run;
-use crate::slim::compressed;
+use crate::slim::{WASM_OPT, compressed};
 use crate::tools::{SiteTools, has_clang};
 
 /// What this does, as text: a page's avatar that is built in another way is another one.
@@ -134,15 +134,18 @@ fn wasm(project: &Project, tools: &SiteTools) -> Result<PathBuf, TaskError> {
         run("wasm-bindgen", &tools.shell.command("wasm-bindgen", arguments))?;
         if tools.wasm_opt {
             let wasm = made.join(format!("{name}_bg.wasm")).display().to_string();
-            let arguments = WASM_OPT.into_iter().chain(["-o", wasm.as_str(), wasm.as_str()]);
+            let arguments = FEATURES
+                .into_iter()
+                .chain(WASM_OPT)
+                .chain(["-o", wasm.as_str(), wasm.as_str()]);
             run("wasm-opt", &tools.shell.command("wasm-opt", arguments))?;
         }
     }
     Ok(made)
 }
 
-/// The features are those that today's Rust compiles to by itself, and SIMD.
-const WASM_OPT: [&str; 15] = [
+/// What the wasm may be made of: what today's Rust compiles to by itself, and SIMD.
+const FEATURES: [&str; 8] = [
     "--enable-simd",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
@@ -151,14 +154,6 @@ const WASM_OPT: [&str; 15] = [
     "--enable-mutable-globals",
     "--enable-reference-types",
     "--enable-multivalue",
-    // Taken apart and put together anew, the code compresses better.
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    "-Oz",
-    "--low-memory-unused",
-    "--strip-producers",
-    "--strip-target-features",
 ];
 
 /// Writes lengths and digests of the files that are fetched, so that one that came cut or wrong is known, and the lists.

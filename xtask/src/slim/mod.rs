@@ -26,6 +26,19 @@ pub const SOURCE: [&str; 6] = [
     include_str!("minify.mjs"),
 ];
 
+/// How wasm-opt makes a wasm small. Rust's stack begins below all data and grows down towards address 0, so nothing is ever kept in the
+/// first kilobyte, which lets it fold additions into addresses. Taken apart and put together anew, the code compresses better, by a
+/// hundredth. Nothing reads the two custom sections any more.
+pub const WASM_OPT: [&str; 7] = [
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "--low-memory-unused",
+    "--strip-producers",
+    "--strip-target-features",
+];
+
 /// Makes the built site smaller, as far as the tools are there.
 pub fn slim(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
     let site = project.site();

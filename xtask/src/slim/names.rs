@@ -9,28 +9,19 @@ use serde_json::Value;
 
 use crate::error::TaskError;
 use crate::shell::Shell;
+use crate::slim::WASM_OPT;
 
 /// Gives imports and exports of `wasm` names of a letter or two, there and in `glue`.
 pub fn shorten(wasm: &Path, glue: &Path, shell: &Shell) -> Result<(), TaskError> {
     let text = fs::read_to_string(glue).map_err(|error| TaskError::file(glue, error))?;
     let shortened = wasm.with_extension("short");
     let (from, to) = (wasm.display().to_string(), shortened.display().to_string());
-    // It prints what it renamed. Rust's stack begins below all data and grows down towards address 0, so nothing is ever kept
-    // in the first kilobyte, which lets wasm-opt fold additions into addresses. Taken apart and put together anew, the code
-    // compresses better, by a hundredth. Nothing reads the two custom sections any more.
-    let arguments = [
-        from.as_str(),
-        "--flatten",
-        "--rereloop",
-        "-Oz",
-        "-Oz",
-        "--low-memory-unused",
-        "--strip-producers",
-        "--strip-target-features",
+    // It prints what it renamed.
+    let arguments = [from.as_str()].into_iter().chain(WASM_OPT).chain([
         "--minify-imports-and-exports-and-modules",
         "-o",
         to.as_str(),
-    ];
+    ]);
     let renamed = shell
         .command("wasm-opt", arguments)
         .read()
