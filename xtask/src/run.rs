@@ -84,7 +84,7 @@ fn prepare(project: &Project) -> Result<PathBuf, TaskError> {
     let mut steps: Vec<Step> = tools.iter().map(CargoTool::step).collect();
     // Changes since the last build take some seconds more or less.
     steps.push(build::server_step(project));
-    steps.push(site::quick_step(project));
+    steps.push(site::quick_step(project)?);
     let mut plan = Plan::new(steps);
     let began = Instant::now();
     let mut begin = || {

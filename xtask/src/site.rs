@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::error::TaskError;
 use crate::form::Form;
 use crate::plan::Step;
-use crate::project::{Project, WASM};
+use crate::project::{APP, Project, WASM};
 use crate::shell::run;
 use crate::slim::compressed;
 use crate::tools::SiteTools;
@@ -24,24 +24,29 @@ pub fn build_quickly(project: &Project) -> Result<(), TaskError> {
 }
 
 /// The step of [`build_quickly`].
-pub fn quick_step(project: &Project) -> Step {
-    Step {
+pub fn quick_step(project: &Project) -> Result<Step, TaskError> {
+    let place = project.target().join(WASM).join(Form::Quick.profile());
+    let is_compiled = place.join(format!("{APP}.wasm")).exists();
+    let is_there = is_current(project, &sources(project)?);
+    Ok(Step {
         name: "Building the site".to_owned(),
-        estimate: Duration::from_secs(if fingerprint::stamp(project).exists() { 10 } else { 120 }),
-    }
+        estimate: Duration::from_secs(if is_there || is_compiled { 10 } else { 200 }),
+    })
 }
 
 fn make(project: &Project, form: Form) -> Result<(), TaskError> {
     let tools = tools::site_tools(project, form)?;
-    let ways = [slim::SOURCE.concat() + scripts::SOURCE + own::SOURCE + offline::SOURCE];
-    let sources = fingerprint::of_site(project, &ways)?;
-    let stamp = fingerprint::stamp(project);
-    let last = fs::read_to_string(&stamp).unwrap_or_default();
-    if page(project).is_some_and(|page| is_up_to_date(&last, &sources, &page, &tools)) {
+    let sources = sources(project)?;
+    let is_up_to_date = match form {
+        // To be looked at on this machine, either form will do.
+        Form::Quick => is_current(project, &sources),
+        Form::Small => page(project).is_some_and(|page| last(project) == stamped(&sources, &page, &tools)),
+    };
+    if is_up_to_date {
         return Ok(());
     }
 
-    report::step("Building the site with Trunk: a minute or two the first time.");
+    report::step("Building the site with Trunk: minutes the first time.");
     let began = Instant::now();
     // Trunk works offline, lest it download tools; cargo below it then does too, so the crates are fetched here.
     run(
@@ -78,6 +83,7 @@ fn make(project: &Project, form: Form) -> Result<(), TaskError> {
     report::note(&format!("The site was built in {} s.", began.elapsed().as_secs()));
     let page =
         page(project).ok_or_else(|| TaskError::file(project.site().join("index.html"), "Trunk did not write it"))?;
+    let stamp = fingerprint::stamp(project);
     fs::write(&stamp, stamped(&sources, &page, &tools)).map_err(|error| TaskError::file(&stamp, error))
 }
 
@@ -91,12 +97,20 @@ fn stamped(sources: &str, page: &str, tools: &SiteTools) -> String {
     format!("{sources}{page}\n{} {}", tools.form.profile(), versions.join(", "))
 }
 
-/// Whether the build that `last` tells of will do. To be looked at on this machine, one will do in whichever form it is.
-fn is_up_to_date(last: &str, sources: &str, page: &str, tools: &SiteTools) -> bool {
-    match tools.form {
-        Form::Small => last == stamped(sources, page, tools),
-        Form::Quick => last.starts_with(&format!("{sources}{page}\n")),
-    }
+/// A number of everything that the site is built from, and of how.
+fn sources(project: &Project) -> Result<String, TaskError> {
+    let ways = [slim::SOURCE.concat() + scripts::SOURCE + own::SOURCE + offline::SOURCE];
+    fingerprint::of_site(project, &ways)
+}
+
+/// The text that was kept of the last build; empty where there was none.
+fn last(project: &Project) -> String {
+    fs::read_to_string(fingerprint::stamp(project)).unwrap_or_default()
+}
+
+/// Whether the built site is of these sources, in whichever form.
+fn is_current(project: &Project, sources: &str) -> bool {
+    page(project).is_some_and(|page| last(project).starts_with(&format!("{sources}{page}\n")))
 }
 
 /// The built page. It names the files beside it by their content, so another build of the site has another page.
