@@ -15,8 +15,10 @@ const here = import.meta.url;
 
 /** @typedef {{ resolve: (result: any) => void, reject: (reason: unknown) => void }} Waiting */
 
-/** The methods that are made of [`CALLS`], as the type of their class. */
-const Base = /** @type {new () => import('../types/module.js').AvatarEventTarget & Pick<import('../types/frame.js').StreamingAvatarFrame, import('../types/frame.js').FrameCall>} */ (EventTarget);
+/** @typedef {{ state: State, speaking: boolean, sessionId: string | null, error: AvatarProblem | null }} Status */
+
+/** With the methods that are made of [`CALLS`], and the properties that are made of the status. */
+const Base = /** @type {new () => import('../types/module.js').AvatarEventTarget & Pick<import('../types/frame.js').StreamingAvatarFrame, import('../types/frame.js').FrameCall | keyof Status>} */ (EventTarget);
 
 export class StreamingAvatarFrame extends Base {
   /** @type {Map<number, Waiting>} */
@@ -27,13 +29,12 @@ export class StreamingAvatarFrame extends Base {
   /** @type {(reason: unknown) => void} */
   #gone = () => {};
   #listen;
-  /** @type {State} */
-  #state = 'Idle';
-  #speaking = false;
-  /** @type {string | null} */
-  #sessionId = null;
-  /** @type {AvatarProblem | null} */
-  #error = null;
+  /**
+   * As the frame's events tell it.
+   *
+   * @type {Status}
+   */
+  #status = { state: 'Idle', speaking: false, sessionId: null, error: null };
   #volume = 1;
   #muted = false;
 
@@ -79,23 +80,6 @@ export class StreamingAvatarFrame extends Base {
     frame.referrerPolicy = 'origin';
     address.hash = fragment.toString();
     frame.src = address.href;
-  }
-
-  get state() {
-    return this.#state;
-  }
-
-  get speaking() {
-    return this.#speaking;
-  }
-
-  get sessionId() {
-    return this.#sessionId;
-  }
-
-  /** What went wrong last, since the last start; null where nothing did. */
-  get error() {
-    return this.#error;
   }
 
   /** From 0 to 1. */
@@ -148,15 +132,16 @@ export class StreamingAvatarFrame extends Base {
    */
   #hear(event, told) {
     const detail = /** @type {AvatarEvents['statechange'] & AvatarEvents['ready'] & AvatarEvents['volumechange'] & AvatarProblem} */ (told);
+    const status = this.#status;
     if (event === 'statechange') {
-      this.#state = detail.state;
-      if (detail.state === 'Creating' && detail.previous !== 'Recovering') this.#error = null;
+      status.state = detail.state;
+      if (detail.state === 'Creating' && detail.previous !== 'Recovering') status.error = null;
     }
-    if (event === 'ready') this.#sessionId = detail.sessionId;
-    if (event === 'ended') this.#sessionId = null;
-    if (event === 'error') this.#error = detail;
+    if (event === 'ready') status.sessionId = detail.sessionId;
+    if (event === 'ended') status.sessionId = null;
+    if (event === 'error') status.error = detail;
     if (event === 'volumechange') [this.#volume, this.#muted] = [detail.volume, detail.muted];
-    if (event === 'speakstart' || event === 'speakend') this.#speaking = event === 'speakstart';
+    if (event === 'speakstart' || event === 'speakend') status.speaking = event === 'speakstart';
     this.dispatchEvent(new CustomEvent(event, { detail }));
   }
 
@@ -197,6 +182,14 @@ export class StreamingAvatarFrame extends Base {
   }
 
   static {
+    for (const name of /** @type {const} */ (['state', 'speaking', 'sessionId', 'error']))
+      Object.defineProperty(this.prototype, name, {
+        configurable: true,
+        /** @this {StreamingAvatarFrame} */
+        get() {
+          return this.#status[name];
+        },
+      });
     const methods = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this.prototype));
     for (const call of CALLS)
       methods[call] = /** @this {StreamingAvatarFrame} */ function (/** @type {unknown[]} */ ...given) {
