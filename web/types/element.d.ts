@@ -1,4 +1,4 @@
-import type { AvatarEvents, AvatarOptions, AvatarProblem, ConnectionCheck, ConnectionCheckOptions, EndReason, RecordingOptions, SnapshotOptions, SpeakOptions, Speech, StartOptions, State, Statistics, TimeLeft } from './module.js';
+import type { AvatarEvents, AvatarOptions, AvatarSession } from './module.js';
 
 /** The events of the element: those of the module. They bubble, and cross shadow roots, but `error` and `stats`, which are told to the element alone. */
 export type StreamingAvatarEvents = AvatarEvents;
@@ -10,7 +10,7 @@ export interface StreamingAvatarOptions extends Omit<AvatarOptions, 'video' | 'a
   poster?: string;
   /** The avatar's name: the poster's description and the panel's title. */
   name?: string;
-  /** The words on the launcher's button. Absent: "Talk to me". */
+  /** The label of the launcher's button. Absent: "Talk to me". */
   label?: string;
   /** When a session is opened; looked at when the element comes into the page. Sessions cost money: `click` unless you are sure. Never before the visitor agreed, where `consent` asks. Absent: `click`. */
   start?: 'click' | 'visible' | 'load';
@@ -20,17 +20,17 @@ export interface StreamingAvatarOptions extends Omit<AvatarOptions, 'video' | 'a
   placement?: 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left';
   /** Whether the picture fills the element or is whole. Absent: `cover`. */
   fit?: 'cover' | 'contain';
-  /** What is behind the avatar. `auto` takes a green or blue screen out where the avatar stands before one, and shows `--streaming-avatar-background`; `keep` shows the picture as it comes; `transparent` shows the page. The work is done on the GPU. With `service="page"` the picture is transparent as it comes, and nothing is taken out. Absent: `auto`. */
+  /** The background. `auto` takes a green or blue screen out where the avatar stands before one, and shows `--streaming-avatar-background`; `keep` shows the picture as it comes; `transparent` shows the page. The work is done on the GPU. With `service="page"` the picture is transparent as it comes, and nothing is taken out. Absent: `auto`. */
   background?: string;
   /** Captions in time with the speech. The visitor can switch them. Absent: off. */
   captions?: boolean;
   /** The transcript is open. The visitor can switch it. Absent: off. */
   transcript?: boolean;
-  /** How the media fare, laid over the picture. Absent: off. */
+  /** Connection statistics, laid over the picture. Absent: off. */
   statistics?: boolean;
-  /** What the visitor can use: everything, the buttons without the text box, nothing. Absent: `all`. */
+  /** The controls that the visitor has: all, the buttons without the text box, or none. Absent: `all`. */
   controls?: 'all' | 'buttons' | 'none';
-  /** What the visitor must agree to before anything is sent or fetched from the service. */
+  /** Text that the visitor must agree to before anything is sent or fetched from the service. */
   consent?: string;
   // /options:options
 }
@@ -50,7 +50,7 @@ export interface StreamingAvatarProperties {
   avatarId: string | null;
   /** Which voice. */
   voiceId: string | null;
-  /** The pace. */
+  /** The speaking rate. */
   voiceRate: number | null;
   /** The mood of the voice. */
   voiceEmotion: 'excited' | 'serious' | 'friendly' | 'soothing' | 'broadcaster' | (string & {}) | null;
@@ -66,7 +66,7 @@ export interface StreamingAvatarProperties {
   poster: string | null;
   /** The avatar's name: the poster's description and the panel's title. */
   name: string | null;
-  /** The words on the launcher's button. */
+  /** The label of the launcher's button. */
   label: string | null;
   /** In the text, or as a button in a corner that opens a panel. Choose before a session is open. */
   mode: 'inline' | 'launcher' | (string & {}) | null;
@@ -74,27 +74,27 @@ export interface StreamingAvatarProperties {
   placement: 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left' | (string & {}) | null;
   /** Whether the picture fills the element or is whole. */
   fit: 'cover' | 'contain' | (string & {}) | null;
-  /** What is behind the avatar. `auto` takes a green or blue screen out where the avatar stands before one, and shows `--streaming-avatar-background`; `keep` shows the picture as it comes; `transparent` shows the page. The work is done on the GPU. With `service="page"` the picture is transparent as it comes, and nothing is taken out. */
+  /** The background. `auto` takes a green or blue screen out where the avatar stands before one, and shows `--streaming-avatar-background`; `keep` shows the picture as it comes; `transparent` shows the page. The work is done on the GPU. With `service="page"` the picture is transparent as it comes, and nothing is taken out. */
   background: string | null;
   /** Captions in time with the speech. The visitor can switch them. */
   captions: boolean;
   /** The transcript is open. The visitor can switch it. */
   transcript: boolean;
-  /** How the media fare, laid over the picture. */
+  /** Connection statistics, laid over the picture. */
   statistics: boolean;
-  /** What the visitor can use: everything, the buttons without the text box, nothing. */
+  /** The controls that the visitor has: all, the buttons without the text box, or none. */
   controls: 'all' | 'buttons' | 'none' | (string & {}) | null;
-  /** Begins without sound. */
+  /** Starts muted. */
   muted: boolean;
   /** The language of buttons and messages and, where no voice is named, of the voice. */
   language: string | null;
-  /** What the visitor must agree to before anything is sent or fetched from the service. */
+  /** Text that the visitor must agree to before anything is sent or fetched from the service. */
   consent: string | null;
   /** Without a text for that long, the service ends the session. In seconds. */
   idleTimeout: number | null;
   /** A page that is hidden for that long ends its session. In seconds. */
   hiddenTimeout: number | null;
-  /** Stays ready for days: only the visitor or `stop()` ends it. What else would (a refusal, a night offline, the cap) leads to `Recovering` and further tries, seconds and then minutes apart, at once when the network is back or the page is seen. Implies `keep-alive` and `renew`; `hidden-timeout` is 60 unless set, and a hidden page goes on when it is seen again. */
+  /** Stays ready for days: only the visitor or `stop()` ends it. A refusal, a night offline or the session limit leads to `Recovering` and further tries, seconds and then minutes apart, at once when the network is back or the page is seen. Implies `keep-alive` and `renew`; `hidden-timeout` is 60 unless set, and a hidden page goes on when it is seen again. */
   kiosk: boolean;
   /** How often in a row a lost connection is tried again; `0`: never, the session ends. */
   recoveries: number | null;
@@ -136,44 +136,8 @@ export declare class StreamingAvatarElement extends HTMLElement {
   removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;
 
   // options:members (written by `cargo xtask options`)
-  /** The state of the session. */
-  readonly state: State;
-  /** Whether the avatar speaks just now. */
-  readonly speaking: boolean;
-  /** The session's id, while there is one. */
-  readonly sessionId: string | null;
-  /** The last problem since the last start; null where there was none. */
-  readonly error: AvatarProblem | null;
   /** The element that plays; on the element it is null before the player was needed. */
   readonly video: HTMLVideoElement | null;
-  /** Fetches player and wasm ahead of the first start, and with `service="page"` the avatar and its voice. No session is opened. */
-  preload(options?: StartOptions): Promise<void>;
-  /** Opens a session. Resolves when the avatar is there; rejects with an `AvatarError` that has `code` and `action`. A signal that is aborted before ends the start. */
-  start(options?: StartOptions): Promise<void>;
-  /** Ends the session, or its start, at any moment. */
-  stop(): Promise<EndReason | void>;
-  /** Lets the avatar say a text (`repeat`), or a language model's answer to it (`talk`). A promise that resolves with `spoken`, `interrupted` or `failed`; its property `problem` then says why. Long texts are sent in pieces. A signal that is aborted interrupts this text alone. */
-  speak(text: string, options?: SpeakOptions): Speech;
-  /** Silences the avatar. The texts that wait are dropped too, unless `clear` is false. */
-  interrupt(options?: { clear?: boolean }): Promise<void>;
-  /** Puts off the end for want of texts. */
-  keepAlive(): Promise<void>;
-  /** Asks for a fresh session without a gap in the picture. */
-  renew(): Promise<void>;
-  /** Plays with sound where the browser withheld it. Call it from within a click. */
-  unblockSound(): Promise<void>;
-  /** Seconds until the session ends by itself: `{idle, cap}`, each null where there is no such end just now. */
-  timeLeft(): Promise<TimeLeft>;
-  /** Says in words what of the way to the service works, and what to ask the network's keeper for. Opens no session unless `session` is true. */
-  checkConnection(options?: ConnectionCheckOptions): Promise<ConnectionCheck>;
-  /** How the media fared in the last second. */
-  stats(): Promise<Statistics | null>;
-  /** One picture of what is shown, on its background where that is a plain colour. */
-  snapshot(options?: SnapshotOptions): Promise<Blob>;
-  /** Records what is shown and heard. */
-  startRecording(options?: RecordingOptions): Promise<void>;
-  /** Ends the recording. */
-  stopRecording(): Promise<Blob | null>;
   /** A window of its own for the picture. */
   requestPictureInPicture(): Promise<PictureInPictureWindow>;
   /** Opens the launcher's panel. Elsewhere it does nothing. */
@@ -183,7 +147,7 @@ export declare class StreamingAvatarElement extends HTMLElement {
   // /options:members
 }
 
-export interface StreamingAvatarElement extends StreamingAvatarProperties {}
+export interface StreamingAvatarElement extends StreamingAvatarProperties, AvatarSession {}
 
 declare global {
   interface HTMLElementTagNameMap {

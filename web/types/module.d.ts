@@ -46,7 +46,7 @@ export interface AvatarOptions {
   avatarId?: string;
   /** Which voice. Absent: the avatar's own. */
   voiceId?: string;
-  /** The pace. Absent: 1. */
+  /** The speaking rate. Absent: 1. */
   voiceRate?: number;
   /** The mood of the voice. Absent: plain. */
   voiceEmotion?: 'excited' | 'serious' | 'friendly' | 'soothing' | 'broadcaster';
@@ -58,7 +58,7 @@ export interface AvatarOptions {
   knowledgeBase?: string;
   /** Said as soon as the avatar is there. */
   greeting?: string;
-  /** Begins without sound. Absent: off. */
+  /** Starts muted. Absent: off. */
   muted?: boolean;
   /** How loud it is. Some devices leave that to their buttons. Absent: 1. */
   volume?: number;
@@ -68,11 +68,11 @@ export interface AvatarOptions {
   idleTimeout?: number;
   /** A page that is hidden for that long ends its session. In seconds. Absent: never. */
   hiddenTimeout?: number;
-  /** Puts off the idle end by itself while the page is visible. Absent: off. */
+  /** Resets the idle timeout by itself while the page is visible. Absent: off. */
   keepAlive?: boolean;
-  /** Opens a new session before the service's cap ends the old one, without a gap in the picture. Absent: off. */
+  /** Opens a new session before the service's session limit ends the old one, without a gap in the picture. Absent: off. */
   renew?: boolean;
-  /** Stays ready for days: only the visitor or `stop()` ends it. What else would (a refusal, a night offline, the cap) leads to `Recovering` and further tries, seconds and then minutes apart, at once when the network is back or the page is seen. Implies `keep-alive` and `renew`; `hidden-timeout` is 60 unless set, and a hidden page goes on when it is seen again. Absent: off. */
+  /** Stays ready for days: only the visitor or `stop()` ends it. A refusal, a night offline or the session limit leads to `Recovering` and further tries, seconds and then minutes apart, at once when the network is back or the page is seen. Implies `keep-alive` and `renew`; `hidden-timeout` is 60 unless set, and a hidden page goes on when it is seen again. Absent: off. */
   kiosk?: boolean;
   /** How often in a row a lost connection is tried again; `0`: never, the session ends. Absent: 5. */
   recoveries?: number;
@@ -108,7 +108,7 @@ export interface LoadingProgress {
   total: number | null;
 }
 
-/** How the media fared in the last second. */
+/** Connection statistics of the last second. */
 export interface Statistics {
   /** To the service and back, in ms; null before it was measured. */
   roundTrip: number | null;
@@ -140,9 +140,9 @@ export interface Statistics {
 
 /** How long a session still lasts, in whole seconds. */
 export interface TimeLeft {
-  /** Until it ends for want of texts; null while something is said, or where it does not. */
+  /** Until its idle timeout; null while something is said, or where it has none. */
   idle: number | null;
-  /** Until the service's longest time; null where it has none. */
+  /** Until the service's session limit; null where it has none. */
   cap: number | null;
 }
 
@@ -197,9 +197,9 @@ export interface AvatarEvents {
   speakend: SpeechEnd;
   /** A line of the captions is due. Times are seconds since the text began. */
   caption: Caption;
-  /** The `idle` end or the service's `cap` is near: 60, 30 and 10 s before. */
+  /** The idle timeout (`idle`) or the service's session limit (`cap`) is near: 60, 30 and 10 s before. */
   limit: { kind: 'idle' | 'cap'; secondsLeft: number };
-  /** Once a second. */
+  /** Connection statistics, once a second. */
   stats: Statistics;
   /** The browser plays no sound before the visitor touches the page (true), or does now. */
   soundblocked: { blocked: boolean };
@@ -247,7 +247,7 @@ export interface ConnectionCheck {
   summary: string;
   /** What was tried, in order. */
   findings: ConnectionFinding[];
-  /** What to ask the network's keeper for, such as `UDP to turn.example.org, port 3478`. */
+  /** To be asked of the network's administrator, such as `UDP to turn.example.org, port 3478`. */
   ask: string[];
 }
 
@@ -306,7 +306,49 @@ export interface AvatarEventTarget extends EventTarget {
   removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;
 }
 
-declare const Target: new () => AvatarEventTarget;
+/** A session as module, element and frame offer it alike. `Said` is what `speak` gives. */
+export interface AvatarSession<Said extends Promise<Outcome> = Speech> {
+  // options:common (written by `cargo xtask options`)
+  /** The state of the session. */
+  readonly state: State;
+  /** Whether the avatar speaks just now. */
+  readonly speaking: boolean;
+  /** The session's id, while there is one. */
+  readonly sessionId: string | null;
+  /** The last problem since the last start; null where there was none. */
+  readonly error: AvatarProblem | null;
+  /** Fetches player and wasm ahead of the first start, and with `service="page"` the avatar and its voice. No session is opened. */
+  preload(options?: StartOptions): Promise<void>;
+  /** Opens a session. Resolves when the avatar is there; rejects with an `AvatarError` that has `code` and `action`. A signal that is aborted before ends the start. */
+  start(options?: StartOptions): Promise<void>;
+  /** Ends the session, or its start, at any moment. */
+  stop(): Promise<EndReason | void>;
+  /** Lets the avatar say a text (`repeat`), or a language model's answer to it (`talk`). A promise that resolves with `spoken`, `interrupted` or `failed`; its property `problem` then says why. Long texts are sent in pieces. A signal that is aborted interrupts this text alone. */
+  speak(text: string, options?: SpeakOptions): Said;
+  /** Silences the avatar. The texts that wait are dropped too, unless `clear` is false. */
+  interrupt(options?: { clear?: boolean }): Promise<void>;
+  /** Resets the idle timeout. */
+  keepAlive(): Promise<void>;
+  /** Asks for a fresh session without a gap in the picture. */
+  renew(): Promise<void>;
+  /** Plays with sound where the browser withheld it. Call it from within a click. */
+  unblockSound(): Promise<void>;
+  /** Seconds until the session ends by itself: `{idle, cap}`, each null where there is no such end just now. */
+  timeLeft(): Promise<TimeLeft>;
+  /** Tests the connection to the service, and says in words which part of it fails and what to ask the network's administrator for. Opens no session unless `session` is true. */
+  checkConnection(options?: ConnectionCheckOptions): Promise<ConnectionCheck>;
+  /** Connection statistics of the last second. */
+  stats(): Promise<Statistics | null>;
+  /** One picture of what is shown, on its background where that is a plain colour. */
+  snapshot(options?: SnapshotOptions): Promise<Blob>;
+  /** Records what is shown and heard. */
+  startRecording(options?: RecordingOptions): Promise<void>;
+  /** Ends the recording. */
+  stopRecording(): Promise<Blob | null>;
+  // /options:common
+}
+
+declare const Target: new () => AvatarEventTarget & AvatarSession;
 
 /** A streaming avatar without an interface. */
 export declare class StreamingAvatar extends Target {
@@ -318,44 +360,8 @@ export declare class StreamingAvatar extends Target {
   /** Other choices: `keepAlive`, `renew`, `muted` and `volume` at once, the others from the next start on. Those left out stay as they are. */
   configure(options: AvatarOptions): void;
   // options:members (written by `cargo xtask options`)
-  /** The state of the session. */
-  readonly state: State;
-  /** Whether the avatar speaks just now. */
-  readonly speaking: boolean;
-  /** The session's id, while there is one. */
-  readonly sessionId: string | null;
-  /** The last problem since the last start; null where there was none. */
-  readonly error: AvatarProblem | null;
   /** The element that plays; on the element it is null before the player was needed. */
   readonly video: HTMLVideoElement;
-  /** Fetches player and wasm ahead of the first start, and with `service="page"` the avatar and its voice. No session is opened. */
-  preload(options?: StartOptions): Promise<void>;
-  /** Opens a session. Resolves when the avatar is there; rejects with an `AvatarError` that has `code` and `action`. A signal that is aborted before ends the start. */
-  start(options?: StartOptions): Promise<void>;
-  /** Ends the session, or its start, at any moment. */
-  stop(): Promise<EndReason | void>;
-  /** Lets the avatar say a text (`repeat`), or a language model's answer to it (`talk`). A promise that resolves with `spoken`, `interrupted` or `failed`; its property `problem` then says why. Long texts are sent in pieces. A signal that is aborted interrupts this text alone. */
-  speak(text: string, options?: SpeakOptions): Speech;
-  /** Silences the avatar. The texts that wait are dropped too, unless `clear` is false. */
-  interrupt(options?: { clear?: boolean }): Promise<void>;
-  /** Puts off the end for want of texts. */
-  keepAlive(): Promise<void>;
-  /** Asks for a fresh session without a gap in the picture. */
-  renew(): Promise<void>;
-  /** Plays with sound where the browser withheld it. Call it from within a click. */
-  unblockSound(): Promise<void>;
-  /** Seconds until the session ends by itself: `{idle, cap}`, each null where there is no such end just now. */
-  timeLeft(): Promise<TimeLeft>;
-  /** Says in words what of the way to the service works, and what to ask the network's keeper for. Opens no session unless `session` is true. */
-  checkConnection(options?: ConnectionCheckOptions): Promise<ConnectionCheck>;
-  /** How the media fared in the last second. */
-  stats(): Promise<Statistics | null>;
-  /** One picture of what is shown, on its background where that is a plain colour. */
-  snapshot(options?: SnapshotOptions): Promise<Blob>;
-  /** Records what is shown and heard. */
-  startRecording(options?: RecordingOptions): Promise<void>;
-  /** Ends the recording. */
-  stopRecording(): Promise<Blob | null>;
   /** A window of its own for the picture. */
   requestPictureInPicture(): Promise<PictureInPictureWindow>;
   // /options:members

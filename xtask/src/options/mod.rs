@@ -25,7 +25,7 @@ const SOURCE: &str = "web/options.json";
 type Written = (&'static str, &'static str, fn(&List) -> String);
 
 /// All of them.
-const WRITTEN: [Written; 19] = [
+const WRITTEN: [Written; 20] = [
     ("web/embed/element.js", "attributes", scripts::attributes),
     ("web/embed/element/choices.js", "session", scripts::choices),
     ("web/embed/session/options.js", "types", scripts::setting_types),
@@ -36,6 +36,7 @@ const WRITTEN: [Written; 19] = [
     ("web/embed/protocol.js", "names", scripts::protocol),
     ("web/types/module.d.ts", "options", types::module_options),
     ("web/types/module.d.ts", "events", types::events),
+    ("web/types/module.d.ts", "common", types::common_members),
     ("web/types/module.d.ts", "members", types::module_members),
     ("web/types/element.d.ts", "options", types::element_options),
     ("web/types/element.d.ts", "properties", types::properties),
@@ -149,6 +150,7 @@ mod tests {
             ("advice.js", "names"),
             ("protocol.js", "names"),
             ("module.d.ts", "events"),
+            ("module.d.ts", "common"),
             ("module.d.ts", "members"),
             ("element.d.ts", "options"),
             ("element.d.ts", "members"),

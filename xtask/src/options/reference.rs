@@ -57,8 +57,8 @@ fn values(one: &Attribute) -> String {
 pub fn element(list: &List) -> String {
     let mut page = String::from("\n## Attributes\n\n");
     page += "Each is also a property in camel case (`avatar-id` is `avatarId`), but `start`, `keepAlive` and `renew` are methods when read. Numbers are \
-             numbers as properties, null where the attribute is absent. What concerns the looks counts at once, and so do `keep-alive` and `renew`; what else \
-             concerns the session, from the next start. A flag is on when it is there and not `\"false\"`.\n\n";
+             numbers as properties, null where the attribute is absent. Those about the appearance take effect at once, and so do `keep-alive` and `renew`; the \
+             session's others, at the next start. A flag is on when it is there and not `\"false\"`.\n\n";
     let rows = list
         .attributes
         .iter()
@@ -68,19 +68,19 @@ pub fn element(list: &List) -> String {
     let own = list.properties.iter().filter(|one| one.scope != Scope::Module);
     let own = own.map(|one| vec![code(&one.name), values(one), one.text.clone()]);
     page += &table(&["Property", "Value", ""], own);
-    page += "\nTo be read only:\n\n";
+    page += "\nRead-only:\n\n";
     page += &table(
         &["Property", "Value", ""],
         list.state
             .iter()
             .map(|one| vec![code(&one.name), code(&one.kind), one.text.clone()]),
     );
-    page += "\n## Methods\n\nEach gives a promise, and so it does in the module and in the frame.\n\n";
+    page += "\n## Methods\n\nEach returns a promise, as in the module and the frame.\n\n";
     let rows = list
         .methods
         .iter()
         .map(|one| vec![code(&one.shown), code(&one.returns), one.text.clone()]);
-    page += &table(&["Method", "Gives", ""], rows);
+    page += &table(&["Method", "Returns", ""], rows);
     page += "\n## Events\n\nEach is a `CustomEvent` that bubbles and crosses shadow roots, but `error` and `stats`: like those of a media element, \
              they are told to the element alone.\n\n";
     let rows = list

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::list::{Attribute, Kind, List, Place, Scope};
+use super::list::{Attribute, Kind, List, Member, Method, Place, Scope};
 
 /// A text of the list as a comment: links of the reference lead nowhere there.
 fn comment(text: &str, default: &str, unit: Option<&str>) -> String {
@@ -106,39 +106,52 @@ pub fn events(list: &List) -> String {
     written
 }
 
-fn members(list: &List, place: Place) -> String {
+/// What can be read, and the methods.
+fn members<'a>(state: impl Iterator<Item = &'a Member>, methods: impl Iterator<Item = &'a Method>) -> String {
     let mut written = String::new();
-    for member in list.state_of(place) {
+    for member in state {
         written += &comment(&member.text, "", None);
-        let nullable = if place == Place::Element && member.name == "video" {
-            " | null"
-        } else {
-            ""
-        };
-        let _ = writeln!(written, "  readonly {}: {}{nullable};", member.name, member.kind);
+        let _ = writeln!(written, "  readonly {}: {};", member.name, member.kind);
     }
-    for method in list.methods_of(place) {
-        // Over messages a speech is a promise without a property.
-        let returns = match (place, method.returns.as_str()) {
-            (Place::Frame, "Speech") => "Promise<Outcome>",
-            (_, returns) => returns,
-        };
+    for method in methods {
         written += &comment(&method.text, "", None);
+        // As the interface of the types names it: it is not the same over messages.
+        let returns = match method.returns.as_str() {
+            "Speech" => "Said",
+            returns => returns,
+        };
         let _ = writeln!(written, "  {}({}): {returns};", method.name, method.parameters);
     }
     written
 }
 
+/// What module, element and frame have in common.
+pub fn common_members(list: &List) -> String {
+    members(
+        list.state.iter().filter(|one| one.places.is_empty()),
+        list.methods.iter().filter(|one| one.places.is_empty()),
+    )
+}
+
+/// What one of the three has beyond that.
+fn own_members(list: &List, place: Place) -> String {
+    members(
+        list.state_of(place).filter(|one| !one.places.is_empty()),
+        list.methods_of(place).filter(|one| !one.places.is_empty()),
+    )
+}
+
 pub fn module_members(list: &List) -> String {
-    members(list, Place::Module)
+    own_members(list, Place::Module)
 }
 
 pub fn element_members(list: &List) -> String {
-    members(list, Place::Element)
+    // Made with the player.
+    own_members(list, Place::Element).replace("video: HTMLVideoElement;", "video: HTMLVideoElement | null;")
 }
 
 pub fn frame_members(list: &List) -> String {
-    members(list, Place::Frame)
+    own_members(list, Place::Frame)
 }
 
 /// The names of the methods that go over messages.
