@@ -9,6 +9,7 @@ use end_to_end::{Browser, Failure, Server};
 use serde_json::{Value, json};
 
 use crate::host::Host;
+use crate::in_page::built;
 
 /// A copy of the built embed folder whose page lists these.
 struct Embed {
@@ -176,6 +177,26 @@ async fn an_address_in_a_link_is_what_the_parser_makes_of_it() -> Result<(), Fai
     page.finds_the_console_clean().await?;
     page.leaves().await?;
     server.is_left_empty().await?;
+    browser.close().await?;
+    server.stop()
+}
+
+#[tokio::test]
+async fn the_frames_page_runs_the_avatar_without_a_service() -> Result<(), Failure> {
+    if !built()? {
+        return Ok(());
+    }
+    let server = Server::start("frame-in-page", &[]).await?;
+    let browser = Browser::start("frame-in-page").await?;
+    let link = format!("{}/embed/embed.html#service=page&quality=low", server.address());
+    let page = browser.opens(&link).await?;
+    let say = "const done = arguments[0]; customElements.whenDefined('streaming-avatar').then(async () => { \
+               const element = document.querySelector('streaming-avatar'); await element.start(); \
+               done(await element.speak('Hello.')); }).catch(({ code, detail }) => done([code, detail]))";
+    let told: Value = page.ask(say, Vec::new()).await?;
+    assert_eq!(told, json!("spoken"));
+    server.is_left_empty().await?;
+    page.finds_the_console_clean().await?;
     browser.close().await?;
     server.stop()
 }

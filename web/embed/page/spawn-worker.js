@@ -51,7 +51,9 @@ export async function spawnWorker() {
     // A worker does not say why it did not start: whether its script comes tells one reason from the other.
     const response = await fetch(address).catch(() => null);
     const reason = /** @type {{ message?: string }} */ (error)?.message ?? 'refused';
-    throw response?.ok ? notAllowed(`${needed} (${reason})`) : notLoaded(SCRIPT, `${address}: ${response?.status ?? 'no answer'}`);
+    // A page with such a policy starts only workers that have it, too.
+    const embedder = own && !response?.headers.has('cross-origin-embedder-policy') ? `, or ${SCRIPT} with the page's Cross-Origin-Embedder-Policy` : '';
+    throw response?.ok ? notAllowed(`${needed}${embedder} (${reason})`) : notLoaded(SCRIPT, `${address}: ${response?.status ?? 'no answer'}`);
   } finally {
     if (shim) URL.revokeObjectURL(shim);
   }

@@ -133,6 +133,8 @@ async fn the_frame_is_for_the_pages_that_it_lists_and_for_isolated_ones() {
     )
     .unwrap();
     std::fs::write(site.path().join("embed/element.js"), "export {};").unwrap();
+    std::fs::create_dir(site.path().join("embed/page")).unwrap();
+    std::fs::write(site.path().join("embed/page/worker.js"), "").unwrap();
     let mut options = options();
     options.site = Some(site.path().to_owned());
     options.frame_ancestor = vec!["https://b.example".parse().unwrap()];
@@ -166,6 +168,9 @@ async fn the_frame_is_for_the_pages_that_it_lists_and_for_isolated_ones() {
     assert_eq!(header(&element, "cross-origin-resource-policy"), "cross-origin");
     assert_eq!(header(&element, "access-control-allow-origin"), "*");
     assert_eq!(element.headers().get("cross-origin-embedder-policy"), None);
+    // Without it, Chromium starts no worker in the frame.
+    let worker = get("/embed/page/worker.js").await;
+    assert_eq!(header(&worker, "cross-origin-embedder-policy"), "require-corp");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,6 +13,9 @@ pub const EMBEDDER_POLICY: HeaderName = HeaderName::from_static("cross-origin-em
 /// Which pages may use a file (CORP).
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
+/// The script of the worker that draws the avatar in the page.
+const WORKER: &str = "/page/worker.js";
+
 /// Sets a header. A value that cannot be one is left out.
 pub fn put(response: &mut Response, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
@@ -47,6 +50,10 @@ pub fn mark(response: &mut Response, path: &str, outer: &str) {
     put(response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     // The element, the module and the frame are for pages of any origin, also for those that are isolated from others (COEP).
     put(response, RESOURCE_POLICY, "cross-origin");
+    // An isolated page, as that of the frame is one, starts only a worker whose script is sent with the same policy.
+    if path.ends_with(WORKER) {
+        put(response, EMBEDDER_POLICY, "require-corp");
+    }
     let text = |name: &HeaderName| Some(response.headers().get(name)?.to_str().ok()?.to_owned());
     let (kind, to) = (text(&header::CONTENT_TYPE), text(&header::LOCATION));
     // All texts of the site are UTF-8. A style sheet has no other way of saying so than a rule of its own.
