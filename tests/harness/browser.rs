@@ -122,7 +122,7 @@ impl Browser {
         Ok(())
     }
 
-    /// What all its processes, and the program that drives it, take of the machine.
+    /// Processor time and memory of all its processes, and of the program that drives it.
     pub fn usage(&self) -> Usage {
         self.process.usage()
     }

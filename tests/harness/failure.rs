@@ -1,4 +1,4 @@
-//! What a test says when it fails.
+//! Why a test fails.
 
 use thirtyfour::error::WebDriverError;
 
@@ -11,9 +11,9 @@ pub enum Failure {
     /// A program could not be started or did not come up.
     #[error("{program}: {reason}")]
     Program {
-        /// Which one.
+        /// Its name.
         program: String,
-        /// What happened, with what it printed.
+        /// The error, with its output.
         reason: String,
     },
     /// The browser refused a command.
@@ -22,11 +22,11 @@ pub enum Failure {
     /// Something awaited did not happen in time.
     #[error("within {seconds} s there was not: {what}; last seen: {seen}")]
     TooLate {
-        /// What was awaited.
+        /// The state that was awaited.
         what: String,
         /// For how long.
         seconds: u64,
-        /// What was there instead.
+        /// The state that was there instead.
         seen: String,
     },
     /// The server did not answer as it should.
@@ -35,9 +35,9 @@ pub enum Failure {
     /// A file could not be written.
     #[error("{path}: {reason}")]
     File {
-        /// Which one.
+        /// Its name.
         path: String,
-        /// What the system says.
+        /// The system's error.
         reason: String,
     },
     /// Something was seen that should not be.

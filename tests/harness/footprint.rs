@@ -1,4 +1,4 @@
-//! What a page holds: memory, listeners, nodes, peer connections.
+//! A page's footprint: memory, listeners, nodes, peer connections.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ const CYCLE_MODULE: &str = include_str!("page/cycle_module.js");
 /// So many starts fit into the time that a script may take, even on a slow machine.
 const AT_ONCE: u32 = 5;
 
-/// What a page holds once the browser has thrown away what nobody needs.
+/// A page's footprint after garbage collection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Footprint {
     /// Bytes of JavaScript's objects.
@@ -99,13 +99,13 @@ impl Visitor {
         Ok(())
     }
 
-    /// What the page holds now, after the browser was made to throw away the rest.
+    /// The page's footprint now, after garbage collection.
     pub async fn footprint(&self) -> Result<Footprint, Failure> {
-        // What was closed a moment ago ends in tasks of its own.
+        // Objects that were closed a moment ago end in tasks of their own.
         tokio::time::sleep(std::time::Duration::from_secs(1)).await;
         let size: WasmSize = self.runs(WASM_SIZE).await?;
         self.commands("Performance.enable", json!({})).await?;
-        // What hangs on what was thrown away goes the next time.
+        // Objects that only collected ones refer to go the next time.
         for _ in 0..3 {
             self.commands("HeapProfiler.collectGarbage", json!({})).await?;
         }

@@ -23,7 +23,7 @@ const fn size(width: u32, height: u32) -> Size {
     Size { width, height }
 }
 
-/// What was found wrong, collected so that one run tells everything.
+/// Findings, collected so that one run tells everything.
 #[derive(Debug, Default)]
 pub struct Layout(Vec<String>);
 

@@ -1,4 +1,4 @@
-//! What the end-to-end tests share: a running [`Server`], a [`Browser`], a [`Visitor`] in it, and what the visitor
+//! Shared by the end-to-end tests: a running [`Server`], a [`Browser`], a [`Visitor`] in it, and what the visitor
 //! sees and hears ([`media`]).
 //!
 //! `cargo xtask test` sets what the harness needs in the environment: `AVATAR_SERVER` (the server's program),

@@ -1,4 +1,4 @@
-//! What arrives in the browser: statistics of the connection, events, pictures and sound.
+//! Media in the browser: statistics of the connection, events, pictures and sound.
 
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +41,7 @@ pub struct Message {
     pub text: String,
 }
 
-/// What was seen and heard for a while.
+/// A recording of pictures and sound.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Recording {
     /// Grey pictures of [`MOUTH`], [`SIDE`] × [`SIDE`], as presented.

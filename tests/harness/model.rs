@@ -31,7 +31,7 @@ pub enum Act {
     Finish,
 }
 
-/// What the model replies to a question.
+/// The model's reply to a question.
 #[derive(Clone, Debug)]
 pub enum Reply {
     /// A stream. Without [`Act::Finish`], the connection ends in the middle of the answer.

@@ -70,12 +70,12 @@ impl Process {
         Ok(process)
     }
 
-    /// What it and all that it has started take of the machine.
+    /// Processor time and memory of it and all that it has started.
     pub fn usage(&self) -> Usage {
         self.handle.pids().first().copied().map(Usage::of).unwrap_or_default()
     }
 
-    /// What it has printed so far.
+    /// Its output so far.
     pub fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_else(|error| format!("(no log: {error})"))
     }

@@ -1,4 +1,4 @@
-//! What the package registry brought: pages of other people, and a checker of accessibility.
+//! Installed from the npm registry: pages of other people, and a checker of accessibility.
 
 use std::path::PathBuf;
 

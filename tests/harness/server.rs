@@ -182,7 +182,7 @@ impl Server {
         most
     }
 
-    /// What it has logged so far.
+    /// Its log so far.
     pub fn log(&self) -> String {
         self.process.log()
     }
@@ -195,7 +195,7 @@ pub fn path_in(variable: &'static str) -> Result<PathBuf, Failure> {
         .ok_or(Failure::NotSet(variable))
 }
 
-/// What a page writes into `integrity` to pin a file of the built site.
+/// The value that a page writes into `integrity` to pin a file of the built site.
 pub fn integrity_of(file: &str) -> Result<String, Failure> {
     let path = path_in("AVATAR_SITE")?.join(file);
     let content = std::fs::read(&path).map_err(|error| Failure::File {

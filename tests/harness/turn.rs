@@ -84,7 +84,7 @@ impl Turn {
         format!("stun:127.0.0.1:{}", self.process.port)
     }
 
-    /// What it has logged so far.
+    /// Its log so far.
     pub fn log(&self) -> String {
         self.process.log()
     }

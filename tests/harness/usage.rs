@@ -1,4 +1,4 @@
-//! What a browser takes of the machine: processor time and memory of all its processes.
+//! Processor time and memory of a browser's processes.
 
 use std::collections::HashMap;
 use std::fs;

@@ -193,7 +193,7 @@ impl Visitor {
         self.reads_an_error().await
     }
 
-    /// What has arrived so far.
+    /// The statistics so far.
     pub async fn statistics(&self) -> Result<Statistics, Failure> {
         self.ask(STATISTICS, Vec::new()).await
     }
@@ -203,7 +203,7 @@ impl Visitor {
         eventually(what, PATIENCE, async || self.statistics().await, is_it).await
     }
 
-    /// What the server has told on the data channel so far.
+    /// The server's messages on the data channel so far.
     pub async fn messages(&self) -> Result<Vec<Message>, Failure> {
         let told = self
             .driver
@@ -232,7 +232,7 @@ impl Visitor {
         self.ask::<Value>(BEGIN_RECORDING, what).await.map(|_| ())
     }
 
-    /// What was seen and heard since [`Self::begins_recording`].
+    /// Pictures and sound since [`Self::begins_recording`].
     pub async fn ends_recording(&self) -> Result<Recording, Failure> {
         self.ask(END_RECORDING, Vec::new()).await
     }

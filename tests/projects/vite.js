@@ -1,4 +1,4 @@
-// What every project's build has in common: what the package's own page tells users of Vite, and nothing else.
+// The configuration that the Vite projects share: as the package's README tells users of Vite.
 export const shared = {
   base: './',
   optimizeDeps: { exclude: ['streaming-avatar'] },

@@ -312,7 +312,7 @@ export class StreamingAvatarElement extends Base {
   get video() {
     return this.#player?.session.video ?? null;
   }
-  /** What went wrong last, since the last start; null where nothing did. */
+  /** The last problem since the last start; null where there was none. */
   get error() {
     return this.#error;
   }
@@ -409,7 +409,7 @@ export class StreamingAvatarElement extends Base {
   async stop() {
     this.#turn++;
     this.#starting = undefined;
-    // What is still loading will find itself unwanted; a new start loads anew.
+    // A load that is under way is given up by its turn; a new start loads anew.
     if (!this.#player) this.#coming = undefined;
     return this.#player?.session.stop();
   }

@@ -132,7 +132,7 @@ function begin() {
   tell({ event: 'attached', detail: { version: VERSION } });
 }
 
-if (framed && !allowed) refuse('This page may not show the avatar. Whoever keeps it can allow that in embed.html.');
+if (framed && !allowed) refuse('This page may not show the avatar. List it in streaming-avatar-parents of embed.html.');
 else
   try {
     begin();

@@ -1,4 +1,4 @@
-// What frame and page say to each other with `postMessage`. Every message is an object with these properties:
+// The messages between frame and page (`postMessage`). Every message is an object with these properties:
 //   streamingAvatar   the version, 1
 //   id, call, given   page to frame: a method's name with its arguments; the answer has the same id
 //   id, result        frame to page: what the method returned

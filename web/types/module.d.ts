@@ -247,7 +247,7 @@ export interface ConnectionCheck {
   summary: string;
   /** What was tried, in order. */
   findings: ConnectionFinding[];
-  /** To be asked of the network's administrator, such as `UDP to turn.example.org, port 3478`. */
+  /** To be asked of the network administrator, such as `UDP to turn.example.org, port 3478`. */
   ask: string[];
 }
 
@@ -335,7 +335,7 @@ export interface AvatarSession<Said extends Promise<Outcome> = Speech> {
   unblockSound(): Promise<void>;
   /** Seconds until the session ends by itself: `{idle, cap}`, each null where there is no such end just now. */
   timeLeft(): Promise<TimeLeft>;
-  /** Tests the connection to the service, and says in words which part of it fails and what to ask the network's administrator for. Opens no session unless `session` is true. */
+  /** Tests the connection to the service, and says in words which part of it fails and what to ask the network administrator for. Opens no session unless `session` is true. */
   checkConnection(options?: ConnectionCheckOptions): Promise<ConnectionCheck>;
   /** Connection statistics of the last second. */
   stats(): Promise<Statistics | null>;

@@ -115,7 +115,7 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
             .concat(),
         },
         Budget {
-            // What synthesises: it comes beside the first pictures, and the first text waits for it.
+            // The synthesis: it comes beside the first pictures, and the first text waits for it.
             name: "its synthesis",
             at_most: 147_000,
             files: named(&embed.join("page"), |name| name == "speech.wasm")?,
@@ -134,7 +134,7 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
     ])
 }
 
-// What weighs what in the module's wasm, by the sizes that its name section gives (as `twiggy top` lists them), in kB before compression (of which 100 become
+// The sizes of the parts of the module's wasm, by the sizes that its name section gives (as `twiggy top` lists them), in kB before compression (of which 100 become
 // 38 on the wire):
 //
 // | part | kB |
@@ -158,9 +158,9 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
 //
 // So 45 kB would take a third of our own code, or less of the standard library: built anew without its panic messages
 // (`-Zbuild-std`, `panic=immediate-abort`, both unstable) the wasm was 5.2 kB smaller on the wire and its glue 0.4 kB.
-// What was tried and weighed more: `opt-level = "s"` (2.3 kB). What brought less than 0.1 kB: shorter paths in panic messages.
+// Tried, and weighed more: `opt-level = "s"` (2.3 kB). Tried, and brought less than 0.1 kB: shorter paths in panic messages.
 
-/// What the module and the element share.
+/// Files that the module and the element share.
 const SESSION: [&str; 14] = [
     "session/abort.js",
     "session/session.js",
@@ -177,7 +177,7 @@ const SESSION: [&str; 14] = [
     "module-wasm.js",
     "module-wasm_bg.wasm",
 ];
-/// What the element needs before the first picture. Other languages and what is asked for later come later.
+/// Files that the element needs before the first picture. Other languages and what is asked for later come later.
 const ELEMENT: [&str; 12] = [
     "element.js",
     "element/choices.js",
@@ -192,7 +192,7 @@ const ELEMENT: [&str; 12] = [
     "element/texts.js",
     "element/style.js",
 ];
-/// What finds the green screen and takes it out: the first picture waits for it.
+/// Files that find the green screen and take it out: the first picture waits for it.
 const KEYING: [&str; 3] = ["extra/background.js", "extra/matte.js", "extra/shaders.js"];
 
 /// The page and every file beside it that it names.

@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Build, run, test and measure Streaming Avatar.
 ///
-/// What a command needs and does not find (Trunk, wasm-bindgen, Chromium, …) is installed first: tools
+/// Tools that a command needs and does not find (Trunk, wasm-bindgen, Chromium, …) are installed first: tools
 /// into the user's cache folder, system packages by the system's package manager.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
@@ -13,7 +13,7 @@ pub struct Cli {
     pub command: Command,
 }
 
-/// What to do.
+/// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Build the site and the server, and serve both until Ctrl-C.
@@ -37,7 +37,7 @@ pub enum Command {
     },
 }
 
-/// What to build.
+/// Options of `build`.
 #[derive(Debug, Args)]
 pub struct BuildOptions {
     /// Also put the whole demo together in `artifacts/static/`, for any host of files: the app with the avatar in the page, the gallery,
@@ -92,7 +92,7 @@ pub struct TestOptions {
 /// A part of the tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Suite {
-    /// What needs no browser: wire types, session machine, avatar, server, tasks.
+    /// Tests that need no browser: wire types, session machine, avatar, server, tasks.
     Native,
     /// The client's code in headless Chromium.
     Browser,
@@ -100,7 +100,7 @@ pub enum Suite {
     EndToEnd,
 }
 
-/// What to measure.
+/// The measurements.
 #[derive(Debug, Subcommand)]
 pub enum Bench {
     /// Live many simulated sessions through every fault, in any order.
@@ -111,9 +111,9 @@ pub enum Bench {
     Draw(Passed),
     /// From the click on Start to the first picture, in headless Chromium: the app, the module and a bare client by hand.
     Start(StartOptions),
-    /// What it costs a page to take the green screen out, beside the customary loop, in headless Chromium.
+    /// The cost of taking the green screen out in a page, beside the customary loop, in headless Chromium.
     Key(KeyOptions),
-    /// What a page holds after many starts and stops, app and module, in headless Chromium.
+    /// A page's memory, listeners and nodes after many starts and stops, app and module, in headless Chromium.
     Cycles(CyclesOptions),
     /// The avatar in the page beside our server's, in headless Chromium: starts, first sound, processor, lips, memory.
     Page(PageOptions),

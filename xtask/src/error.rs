@@ -1,4 +1,4 @@
-//! What can go wrong in a task, each with what to do about it.
+//! The errors of a task, each with what to do about it.
 
 /// Why a task ended early.
 #[derive(Debug, Clone, thiserror::Error)]

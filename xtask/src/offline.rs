@@ -11,7 +11,7 @@ use crate::error::TaskError;
 use crate::project::Project;
 use crate::slim::compressed;
 
-/// What this does, as text: a site with another service worker is another site.
+/// This file, for the site's fingerprint: a change of the build is a change of the site.
 pub const SOURCE: &str = include_str!("offline.rs");
 
 /// The worker's own source, and its name in the site.

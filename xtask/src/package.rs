@@ -12,9 +12,9 @@ use crate::site;
 use crate::slim::compressed;
 use crate::tools::has_npm;
 
-/// What the package says of itself. The version is the workspace's.
+/// The package's manifest. The version is the workspace's.
 const MANIFEST: &str = include_str!("package.json");
-/// What stands on the package's page.
+/// The README of the package's page.
 const README: &str = include_str!("package.md");
 
 /// The package, put together.

@@ -16,10 +16,10 @@ use crate::shell::run;
 use crate::slim::{WASM_OPT, compressed};
 use crate::tools::{SiteTools, has_clang};
 
-/// What this does, as text: a page's avatar that is built in another way is another one.
+/// This file, for the site's fingerprint: a change of the build is a change of the site.
 pub const SOURCE: &str = include_str!("page.rs");
 
-/// What is said where the wasm cannot be built.
+/// Shown where the wasm cannot be built.
 const NO_CLANG: &str = "The page's own avatar (service \"page\") is left out: its voices are C, which takes a clang with the WebAssembly \
     backend, as a program named clang on the PATH. Debian, Ubuntu: apt install clang. Fedora: dnf install clang. Arch: pacman -S \
     clang. macOS: brew install llvm, then put its bin folder first on the PATH. Windows: winget install LLVM.LLVM. Everything else \
@@ -43,7 +43,7 @@ pub fn build(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
     let mut assembled = "const glue = {\n".to_owned();
     for (_, name) in MODULES {
         let glue = read(&made.join(format!("{name}.js")))?;
-        // A function of its own: the audio thread, which runs the same file, has not got what the glue looks for at once.
+        // A function, called later: the audio thread runs the same file and lacks the globals that the glue reads at once.
         assembled.push_str(&format!("{name}: () => {{\n{glue}\nreturn wasm_bindgen;\n}},\n"));
         let target = folder.join(format!("{name}.wasm"));
         fs::copy(made.join(format!("{name}_bg.wasm")), &target).map_err(|error| TaskError::file(&target, error))?;
@@ -144,7 +144,7 @@ fn wasm(project: &Project, tools: &SiteTools) -> Result<PathBuf, TaskError> {
     Ok(made)
 }
 
-/// What the wasm may be made of: what today's Rust compiles to by itself, and SIMD.
+/// The wasm features that are allowed: those that Rust uses by default, and SIMD.
 const FEATURES: [&str; 8] = [
     "--enable-simd",
     "--enable-bulk-memory",

@@ -82,7 +82,7 @@ pub fn run(project: &Project, options: &RunOptions) -> Result<(), TaskError> {
 fn prepare(project: &Project) -> Result<PathBuf, TaskError> {
     let tools = tools::to_compile(project)?;
     let mut steps: Vec<Step> = tools.iter().map(CargoTool::step).collect();
-    // Changes since the last build take some seconds more or less.
+    // The estimates leave out changes since the last build.
     steps.push(build::server_step(project));
     steps.push(site::quick_step(project)?);
     let mut plan = Plan::new(steps);

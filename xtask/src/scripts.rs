@@ -9,7 +9,7 @@ use std::fs;
 use crate::error::TaskError;
 use crate::project::Project;
 
-/// What this does, as text: a site with other scripts is another site.
+/// This file, for the site's fingerprint: a change of the build is a change of the site.
 pub const SOURCE: &str = include_str!("scripts.rs");
 
 /// A script that is written: its name in the bundle, and each text in it by the constant's name and the source's path.

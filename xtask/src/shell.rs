@@ -56,7 +56,7 @@ impl Shell {
         self.command(&cargo, arguments)
     }
 
-    /// What `program --version` prints, if it can be run.
+    /// The output of `program --version`, if it can be run.
     pub fn version_of(&self, program: &str) -> Option<String> {
         self.find(program)?;
         self.command(program, ["--version"]).stderr_null().read().ok()

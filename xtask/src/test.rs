@@ -11,7 +11,7 @@ use crate::shell::Shell;
 use crate::tally::Tally;
 use crate::{build, page, projects, report, shell, site, tools};
 
-/// What came of a suite: the count, and what went wrong beside failed tests.
+/// The outcome of a suite: the count, and errors beside failed tests.
 type Outcome = Result<Tally, TaskError>;
 
 /// Runs the suites asked for, all of them even if one fails, and says how many tests passed and failed.
@@ -49,7 +49,7 @@ pub fn test(project: &Project, options: &TestOptions) -> Result<(), TaskError> {
     Ok(())
 }
 
-/// What needs no browser.
+/// The tests that need no browser.
 fn native(project: &Project, filter: Option<&str>) -> Outcome {
     tools::for_server(project)?;
     report::step("Native tests");

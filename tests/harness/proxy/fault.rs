@@ -1,11 +1,11 @@
-//! What can happen to a call on its way.
+//! Faults of a call on its way.
 
 use std::time::Duration;
 
 use api::{Call, ErrorKind};
 use serde_json::{Value, json};
 
-/// What happens to a call.
+/// A fault of a call.
 #[derive(Debug, Clone)]
 pub enum Fault {
     /// It reaches the server so much later.
@@ -84,7 +84,7 @@ impl Answer {
     }
 }
 
-/// Which of a call's occurrences meet a fault.
+/// The occurrences of a call that meet a fault.
 #[derive(Debug, Clone, Copy)]
 pub enum Times {
     /// The first so many.
@@ -108,7 +108,7 @@ impl Times {
     }
 }
 
-/// What happens to which calls.
+/// Faults by call.
 #[derive(Debug, Clone)]
 pub struct Rule {
     pub(super) path: &'static str,

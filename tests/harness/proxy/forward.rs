@@ -17,7 +17,7 @@ pub(super) type Body = Full<Bytes>;
 #[error("the connection is cut")]
 pub(super) struct Cut;
 
-/// What a caller asked.
+/// A caller's request.
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
     parts: Parts,
@@ -29,7 +29,7 @@ impl Asked {
         Self { parts, body }
     }
 
-    /// What was asked for, without its query.
+    /// The path, without its query.
     pub(super) fn path(&self) -> &str {
         self.parts.uri.path()
     }

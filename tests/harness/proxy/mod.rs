@@ -29,7 +29,7 @@ pub struct Proxy {
     serving: AbortHandle,
 }
 
-/// What all connections share.
+/// State that all connections share.
 #[derive(Debug)]
 struct State {
     forwarder: Forwarder,

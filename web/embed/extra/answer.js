@@ -187,7 +187,7 @@ export async function answer(answer, { text }, say, signal) {
       const { done, value } = await within(coming.next(), signal);
       const found = sentences(rest + (value ?? ''), done, globalThis.document?.documentElement.lang);
       rest = found.rest;
-      // What comes meanwhile is taken in; only saying it waits.
+      // Texts that come meanwhile are read; only speaking them waits.
       speaking = speaking.then(() => speak(found.whole));
       if (done) break;
     }
@@ -197,7 +197,7 @@ export async function answer(answer, { text }, say, signal) {
       const { error } = /** @type {{ error?: unknown }} */ (reason);
       problem = failed('The page’s own answer failed.', error instanceof Error ? error.message : String(error));
     }
-    // What holds the answer open is told that nobody listens any more.
+    // The source is cancelled: nobody reads the rest.
     Promise.resolve(coming.return()).catch(() => {});
   }
   await speaking;

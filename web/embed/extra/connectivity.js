@@ -1,4 +1,4 @@
-// The connection test: it says in words which parts of the way from this page to the service work, and what to ask the network’s administrator
+// The connection test: it says in words which parts of the way from this page to the service work, and what to ask the network administrator
 // for. Nothing that may cost money is done unasked: without `session`, it is one free call and the answers of STUN and TURN servers.
 /** @import { AvatarOptions, ConnectionCheck, ConnectionCheckOptions } from '../../types/module.js' */
 /** @import { Finding } from './reach.js' */

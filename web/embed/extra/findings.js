@@ -47,7 +47,7 @@ export function shown({ ok, summary, findings, ask }) {
   const heading = made('p', 'verdict', summary);
   heading.dataset.ok = String(ok);
   const wanted = ask.length
-    ? [made('div', 'ask', made('p', '', 'To ask the network’s administrator for:'), made('ul', '', ...ask.map((line) => made('li', '', line))))]
+    ? [made('div', 'ask', made('p', '', 'To ask the network administrator for:'), made('ul', '', ...ask.map((line) => made('li', '', line))))]
     : [];
   const whole = made('div', 'connection', heading, made('ul', 'findings', ...lines), ...wanted);
   // In a small element it scrolls, with the keyboard as well.

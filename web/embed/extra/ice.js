@@ -1,4 +1,4 @@
-// What one STUN or TURN server does for this page.
+// Tests one STUN or TURN server from this page.
 import { words } from './reach.js';
 
 /** How long a server may take. Browsers give one up after some ten seconds. */
@@ -81,7 +81,7 @@ export async function stun(url, signal) {
     // Without a router in between, the address that the server tells is known already and makes no candidate.
     const silent = ended && !errors.length && 'onicecandidateerror' in peer;
     if (found() || silent) return words('udp', true, 'stun-works', `UDP gets to ${server} and back.`, '', '', { server });
-    return words('udp', false, 'stun-unreachable', `No answer from the STUN server ${server}.`, 'The network may block UDP: a TURN server over TCP helps, or the network’s administrator.',
+    return words('udp', false, 'stun-unreachable', `No answer from the STUN server ${server}.`, 'The network may block UDP: a TURN server over TCP helps, or the network administrator.',
       `${carrier} to ${server.replace(/:(\d+)$/, ', port $1')}`, { server });
   } finally {
     peer.close();
@@ -157,5 +157,5 @@ function refused(said, errors, server, over, carrier) {
     return said(false, 'turn-refused', `The TURN server ${server} refused the user name or password.`, 'Check both: passwords of TURN servers often expire.');
   if (error)
     return said(false, 'turn-failed', `The TURN server ${server} gave no address: ${error.errorText || error.errorCode}.`, 'Ask the TURN server’s operator.');
-  return said(false, 'turn-unreachable', `No answer from the TURN server ${server} over ${over}.`, `Ask the network’s administrator to allow ${over} to it, or use TURN over TLS on port 443.`, ask);
+  return said(false, 'turn-unreachable', `No answer from the TURN server ${server} over ${over}.`, `Ask the network administrator to allow ${over} to it, or use TURN over TLS on port 443.`, ask);
 }

@@ -10,7 +10,7 @@
 const [PURE, GONE] = [0.04, 0.75];
 /** How much the brightness (0 to 255) must vary to be believed. */
 const NOISE = 400;
-/** What is less or more than this of 255 after the fit is nothing, or all. */
+/** Opacity (of 255) after the fit below which a point is transparent, and above which it is opaque. */
 const [NEAR_NOTHING, NEAR_ALL] = [24, 234];
 
 /** Reusable for all pictures of one size. */

@@ -4,7 +4,7 @@ import { Service } from '../session/service.js';
 /** @import { ConnectionFinding } from '../../types/module.js' */
 /** @import { Chosen } from '../session/options.js' */
 
-/** @typedef {ConnectionFinding & { ask: string }} Finding A finding with what the network’s administrator would have to allow; empty where nothing. */
+/** @typedef {ConnectionFinding & { ask: string }} Finding A finding with what the network administrator would have to allow; empty where nothing. */
 
 /**
  * One finding.
@@ -21,7 +21,7 @@ import { Service } from '../session/service.js';
 export const words = (what, ok, code, message, action = '', ask = '', more) => ({ what, ok, code, message, action, ask, ...more });
 
 /**
- * Where the service is, and what the network’s administrator would have to allow.
+ * Where the service is, and what the network administrator would have to allow.
  *
  * @param {string} base
  */
@@ -67,12 +67,12 @@ export async function reach({ host, asks }, chosen, signal) {
     signal?.throwIfAborted();
     if (!navigator.onLine) return said(false, 'offline', 'This device is offline.', 'Connect it to a network.');
     if (/** @type {Error} */ (error).name === 'TimeoutError')
-      return said(false, 'service-silent', `The service at ${host} does not answer.`, 'A firewall may swallow the requests. Ask the network’s administrator.', asks);
+      return said(false, 'service-silent', `The service at ${host} does not answer.`, 'A firewall may swallow the requests. Ask the network administrator.', asks);
     // Something that answers, but not to this page, can be asked without reading its answer.
     const other = await fetch(`${service.base}/`, { mode: 'no-cors', signal: within(signal), cache: 'no-store' }).then(() => true, () => false);
     return other
       ? said(false, 'service-forbidden', `${host} answers, but not to this page.`, `Its CORS headers must allow ${location.origin}, and no proxy may take them away.`)
-      : said(false, 'service-unreachable', `The service at ${host} cannot be reached.`, 'Check its address. If that is right, ask the network’s administrator to allow it; a content blocker or the page\'s own policy may forbid it, too.', asks);
+      : said(false, 'service-unreachable', `The service at ${host} cannot be reached.`, 'Check its address. If that is right, ask the network administrator to allow it; a content blocker or the page\'s own policy may forbid it, too.', asks);
   }
   const millis = Math.round(performance.now() - began);
   const { status, body } = reply;

@@ -130,7 +130,7 @@ async function watch(opened, servers, chosen, call, host, signal) {
     }
     const wanted = chosen.relayOnly ? [] : doors(opened.sdp.sdp ?? '');
     return words('media', false, 'media-none', 'A session was opened, but neither sound nor picture came: the network lets no media through.',
-      'Ask the network’s administrator for what stands below, or the service for a TURN server over TLS on port 443.', wanted.join('; '), { server: host });
+      'Ask the network administrator for what stands below, or the service for a TURN server over TLS on port 443.', wanted.join('; '), { server: host });
   } finally {
     peer.close();
   }

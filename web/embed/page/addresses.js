@@ -1,8 +1,8 @@
 // Where the files of the avatar in the page are.
 
-/** What answers the calls and draws. */
+/** Answers the calls and draws. */
 export const WASM = 'page.wasm';
-/** What synthesises: not needed for the first picture. */
+/** Synthesises speech: not needed for the first picture. */
 export const SPEECH = 'speech.wasm';
 /** The script of the worker and of the audio thread. */
 export const SCRIPT = 'worker.js';

@@ -1,9 +1,9 @@
-// What a browser must have for the avatar in the page.
+// The features that a browser needs for the avatar in the page.
 
 /** A module with one instruction of SIMD. */
 const SIMD = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11);
 
-/** What the browser lacks, if anything. @returns {string | null} */
+/** The feature that the browser lacks, if any. @returns {string | null} */
 export function missing() {
   if (globalThis.isSecureContext === false) return 'secure context: the page must come by https, or from this machine';
   if (typeof WebAssembly !== 'object') return 'WebAssembly';

@@ -116,7 +116,7 @@ if (globalThis.registerProcessor) {
   /** Pictures on their way to the page at most. */
   const MOST_PICTURES = 2;
 
-  /** What is played and drawn of one session. */
+  /** Sound and pictures of one session. */
   class Stage {
     constructor(session, port) {
       this.session = session;
@@ -206,7 +206,7 @@ if (globalThis.registerProcessor) {
       }
       this.moved = true;
       const samples = new Int16Array(Math.min(RATE, Math.round((elapsed * RATE) / 1000)));
-      // What was sent before and never played is past, too.
+      // Samples that were sent before and never played are past, too.
       page.sound(this.session, samples);
       this.pulled += samples.length;
       this.played = this.pulled;
@@ -223,7 +223,7 @@ if (globalThis.registerProcessor) {
       const buffer = this.buffers[this.buffers.length - 1];
       const pixels = new Uint8Array(buffer);
       const refresh = !this.first || now - this.first < FIRST.for ? FIRST.refresh : REFRESH;
-      // What has been played since it was told.
+      // Samples played since the last message about it.
       const passed = this.stalled ? 0 : (Math.min(now - this.tick, MOST_PASSED) * RATE) / 1000;
       const changed = page.figure(this.session, this.played + passed + AHEAD, pixels);
       const drawn = performance.now();

@@ -1,6 +1,6 @@
 // The error of this package.
 
-/** What went wrong, and what to do about it. */
+/** A problem, with what to do about it. */
 export class AvatarError extends Error {
   name = 'AvatarError';
 

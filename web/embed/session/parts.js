@@ -2,7 +2,7 @@
 /** @import { AvatarProblem } from '../../types/module.js' */
 
 /**
- * What is reported where a file of the package is missing.
+ * The problem that is reported where a file of the package is missing.
  *
  * @param {string} name
  * @param {unknown} [error]

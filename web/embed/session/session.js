@@ -136,7 +136,7 @@ export class Session extends Target {
     return this.#sessionId;
   }
 
-  /** What went wrong last, since the last start; null where nothing did. */
+  /** The last problem since the last start; null where there was none. */
   get error() {
     return this.#error;
   }
@@ -486,7 +486,7 @@ export class Session extends Target {
    * @param {Text} said
    */
   #say(life, said) {
-    // What is said while the page's own function answers waits its turn.
+    // Texts that are given while the page's own function answers wait their turn.
     if (life.held) life.held.push(said);
     else if (said.talk && (this.#options.answer || life.inPage)) this.#answer(life, said);
     else this.#give(life, said);

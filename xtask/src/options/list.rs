@@ -52,11 +52,11 @@ pub struct Attribute {
     /// Whether it is never repeated, and never goes into an address.
     #[serde(default)]
     pub secret: bool,
-    /// What it does, in Markdown.
+    /// Its description, in Markdown.
     pub text: String,
 }
 
-/// What a value is.
+/// The type of a value.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -192,7 +192,7 @@ impl List {
         self.methods.iter().filter(move |method| is_in(&method.places, place))
     }
 
-    /// What can be read of one of the three.
+    /// The read-only properties of one of the three.
     pub fn state_of(&self, place: Place) -> impl Iterator<Item = &Member> {
         self.state.iter().filter(move |member| is_in(&member.places, place))
     }

@@ -171,7 +171,7 @@ mod tests {
         );
     }
 
-    /// What the compiler cannot see: parts and custom properties are texts in the code and in the styles, events are told by name.
+    /// The compiler does not check these: parts and custom properties are texts in the code and in the styles, events are told by name.
     #[test]
     fn parts_custom_properties_and_events_are_there() {
         let list = list();

@@ -26,7 +26,7 @@ pub fn attributes(list: &List) -> String {
     )
 }
 
-/// What the element gives to its session.
+/// The options that the element passes to its session.
 pub fn choices(list: &List) -> String {
     let session = || list.session().filter(|one| one.read != Read::View);
     let plain: Vec<String> = session()
@@ -77,7 +77,7 @@ pub fn settings(list: &List) -> String {
     written
 }
 
-/// What says against a value.
+/// The check of a value, for the developer's advice.
 fn judge(one: &Attribute) -> String {
     match one.kind {
         Kind::Text => "text".to_owned(),
@@ -107,7 +107,7 @@ fn judge(one: &Attribute) -> String {
     }
 }
 
-/// What says against the values of the module's options.
+/// The checks of the module's options.
 pub fn judges_of_options(list: &List) -> String {
     let module = list.properties.iter().filter(|one| one.scope == Scope::Module);
     let mut written = String::new();
@@ -117,7 +117,7 @@ pub fn judges_of_options(list: &List) -> String {
     written
 }
 
-/// What says against the values of attributes that only the element has.
+/// The checks of attributes that only the element has.
 pub fn judges_of_attributes(list: &List) -> String {
     let mut written = String::new();
     for one in list
@@ -147,7 +147,7 @@ pub fn advice_names(list: &List) -> String {
     )
 }
 
-/// What frame and page call and tell each other.
+/// The methods, events and secrets of the messages between frame and page.
 pub fn protocol(list: &List) -> String {
     format!(
         "/** Methods that are called over messages. */\nexport const CALLS = {};\n\n/** Events that are told over messages. */\nexport const EVENTS = {};\n\n\

@@ -96,7 +96,7 @@ pub fn properties(list: &List) -> String {
     written
 }
 
-/// What an event comes with.
+/// The types of the events' `detail`.
 pub fn events(list: &List) -> String {
     let mut written = String::new();
     for event in &list.events {
@@ -106,7 +106,7 @@ pub fn events(list: &List) -> String {
     written
 }
 
-/// What can be read, and the methods.
+/// Read-only properties and methods.
 fn members<'a>(state: impl Iterator<Item = &'a Member>, methods: impl Iterator<Item = &'a Method>) -> String {
     let mut written = String::new();
     for member in state {
@@ -125,7 +125,7 @@ fn members<'a>(state: impl Iterator<Item = &'a Member>, methods: impl Iterator<I
     written
 }
 
-/// What module, element and frame have in common.
+/// Members that module, element and frame have in common.
 pub fn common_members(list: &List) -> String {
     members(
         list.state.iter().filter(|one| one.places.is_empty()),
@@ -133,7 +133,7 @@ pub fn common_members(list: &List) -> String {
     )
 }
 
-/// What one of the three has beyond that.
+/// Members that not all three have.
 fn own_members(list: &List, place: Place) -> String {
     members(
         list.state_of(place).filter(|one| !one.places.is_empty()),

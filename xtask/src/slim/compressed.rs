@@ -10,7 +10,7 @@ use flate2::write::GzEncoder;
 
 use crate::error::TaskError;
 
-/// What compresses well. Types for editors are not loaded by browsers.
+/// Extensions of files that compress well. Types for editors are not loaded by browsers.
 const KINDS: [&str; 10] = ["bin", "js", "mjs", "wasm", "css", "html", "svg", "json", "frag", "vert"];
 /// Below this many bytes, an answer is one packet either way.
 const WORTH_IT: usize = 512;

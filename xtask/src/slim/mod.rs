@@ -1,4 +1,4 @@
-//! What Trunk leaves undone to make the site small: short names between a wasm and its glue, scripts without comments, one
+//! Makes the site smaller than Trunk does: short names between a wasm and its glue, scripts without comments, one
 //! style sheet, and everything compressed beside itself.
 
 mod build;
@@ -16,7 +16,7 @@ use crate::project::Project;
 use crate::shell::run;
 use crate::tools::SiteTools;
 
-/// What this does, as text: a site made smaller in another way is another site.
+/// These files, for the site's fingerprint: a change of the build is a change of the site.
 pub const SOURCE: [&str; 6] = [
     include_str!("build.rs"),
     include_str!("mod.rs"),

@@ -41,7 +41,7 @@ pub fn shorten(wasm: &Path, glue: &Path, shell: &Shell) -> Result<(), TaskError>
     fs::rename(&shortened, wasm).map_err(|error| TaskError::file(wasm, error))
 }
 
-/// What is called otherwise now.
+/// The new names, by the old ones.
 #[derive(Default)]
 struct Names {
     modules: Vec<String>,
@@ -49,7 +49,7 @@ struct Names {
     exports: HashMap<String, String>,
 }
 
-/// What wasm-opt calls the one module that everything is imported from.
+/// wasm-opt's name for the one module that everything is imported from.
 const MODULE: &str = "a";
 
 impl Names {

@@ -10,7 +10,7 @@ use crate::error::TaskError;
 pub fn fill(final_folder: &Path, install: impl FnOnce(&Path) -> Result<(), TaskError>) -> Result<(), TaskError> {
     let unfinished = unfinished_name(final_folder);
     remove(&unfinished)?;
-    // What stands there without being usable is in the way of the rename.
+    // An unusable folder there is in the way of the rename.
     remove(final_folder)?;
     fs::create_dir_all(&unfinished).map_err(|error| TaskError::file(&unfinished, error))?;
     install(&unfinished)?;

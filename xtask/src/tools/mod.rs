@@ -1,4 +1,4 @@
-//! What the tasks need beyond Rust and a C compiler, and how it gets there.
+//! Tools that the tasks need beyond Rust and a C compiler, and their installation.
 //!
 //! Cargo tools, `wasm-opt`, Terser, TypeScript and ESLint go into the user's cache folder, one folder for each version; libraries, the
 //! C++ compiler and Chromium come from the system's package manager. A right version on the PATH is used as it is.
@@ -30,7 +30,7 @@ use crate::form::Form;
 use crate::project::Project;
 use crate::shell::Shell;
 
-/// What builds the site.
+/// The tools that build the site.
 #[derive(Debug)]
 pub struct SiteTools {
     /// The form of the site that they are for.
@@ -59,7 +59,7 @@ pub fn site_tools(project: &Project, form: Form) -> Result<SiteTools, TaskError>
     })
 }
 
-/// What runs tests compiled to wasm: the target, clang where it can be had, and wasm-bindgen's test runner.
+/// The tools that run tests compiled to wasm: the target, clang where it can be had, and wasm-bindgen's test runner.
 pub fn browser_test_tools(project: &Project) -> Result<Shell, TaskError> {
     wasm_target(project)?;
     clang::clang(project)?;

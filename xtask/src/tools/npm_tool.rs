@@ -14,7 +14,7 @@ use crate::tools::npm::{has_npm, npm};
 pub struct NpmTool {
     pub package: &'static str,
     pub version: &'static str,
-    /// What is said where it cannot be had.
+    /// Shown where it cannot be installed.
     pub without: &'static str,
 }
 

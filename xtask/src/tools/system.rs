@@ -1,4 +1,4 @@
-//! What the system's package manager provides.
+//! Packages of the system's package manager.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::shell::run;
 /// Something that comes in system packages.
 struct Need {
     name: &'static str,
-    /// What is missing without it, as a sentence.
+    /// The sentence that says what is missing without it.
     without: &'static str,
     /// Packages by manager, in the order of [`MANAGERS`].
     packages: [&'static [&'static str]; 5],
@@ -122,7 +122,7 @@ pub fn turn(project: &Project) -> Result<(), TaskError> {
     optional(project, if there { Vec::new() } else { vec![TURN] })
 }
 
-/// What the server is built with. Only the compiler is necessary; the rest is had where it can be.
+/// Installs the packages that the server is built with. Only the compiler is necessary; the rest is optional.
 pub fn for_server(project: &Project) -> Result<(), TaskError> {
     let shell = &project.shell;
     let compiler = ["c++", "g++", "clang++"].iter().any(|name| shell.has(name)) || std::env::var_os("CXX").is_some();
