@@ -98,17 +98,7 @@ fn input(player: &mut Player, now: u64, kind: &str, detail: &JsValue) -> Option<
 }
 
 fn state(name: &str) -> Option<State> {
-    let all = [
-        State::Idle,
-        State::Creating,
-        State::Negotiating,
-        State::Connecting,
-        State::Live,
-        State::Recovering,
-        State::Stopping,
-        State::Ended,
-    ];
-    all.into_iter().find(|state| state.name() == name)
+    State::ALL.into_iter().find(|state| state.name() == name)
 }
 
 fn end(reason: &str) -> End {

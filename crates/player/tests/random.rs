@@ -5,16 +5,6 @@ use proptest::prelude::*;
 use session::{LimitKind, State};
 use streaming_avatar_player::*;
 
-const STATES: [State; 8] = [
-    State::Idle,
-    State::Creating,
-    State::Negotiating,
-    State::Connecting,
-    State::Live,
-    State::Recovering,
-    State::Stopping,
-    State::Ended,
-];
 const CONTROLS: &str = "start stop interrupt repeat mute captions transcript pip full snapshot record background close sound send \
                         stay dismiss retry edit check";
 
@@ -49,7 +39,7 @@ fn input() -> impl Strategy<Value = Input> {
         "of-another-kind",
     ]);
     prop_oneof![
-        4 => prop::sample::select(STATES.to_vec()).prop_map(Input::State),
+        4 => prop::sample::select(State::ALL.to_vec()).prop_map(Input::State),
         1 => ends.prop_map(Input::Ended),
         1 => codes.prop_map(|code| Input::Problem(Trouble { code: code.into(), ..Trouble::default() })),
         1 => Just(Input::Online),

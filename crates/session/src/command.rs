@@ -75,14 +75,14 @@ pub enum Command {
         /// Names it.
         token: TokenId,
     },
-    /// Forget a token.
+    /// Drop a token.
     DropToken {
-        /// Which.
+        /// The token.
         token: TokenId,
     },
     /// Give up waiting for a call; its outcome is no longer wanted. Never said of `New` and `Stop`.
     Abandon {
-        /// Which.
+        /// The call.
         call: CallId,
     },
     /// Make a peer connection, with its certificate, before there is an offer.
@@ -114,16 +114,16 @@ pub enum Command {
     },
     /// Close a peer connection and drop all that belongs to it. Nothing is heard of it afterwards.
     ClosePeer {
-        /// Which.
+        /// The peer connection.
         peer: PeerId,
     },
     /// Write down that this session is open, for a later visit.
-    Remember {
+    Register {
         /// The session.
         session_id: String,
     },
-    /// Strike it out: it is known to be stopped.
-    Forget {
+    /// Remove that entry: the session is known to be stopped.
+    Unregister {
         /// The session.
         session_id: String,
     },

@@ -27,6 +27,8 @@ impl Page {
 /// Handed to a part with each input and each deadline.
 pub(crate) struct Context {
     pub(crate) now: Moment,
+    /// When the user last asked for a session.
+    pub(crate) started: Moment,
     pub(crate) options: Options,
     pub(crate) page: Page,
     pub(crate) chance: Chance,
@@ -40,6 +42,7 @@ impl Context {
     pub(crate) fn new(options: Options, seed: u64) -> Self {
         Self {
             now: Moment::default(),
+            started: Moment::default(),
             options,
             page: Page::default(),
             chance: Chance::new(seed),
@@ -130,13 +133,13 @@ impl Context {
         token
     }
 
-    /// Forgets the token of a session, if it has one.
+    /// Drops the token of a session, if it has one.
     pub(crate) fn drop_token_of(&mut self, session_id: &str) {
         let token = self.tokens.take(session_id);
         self.drop_token(token);
     }
 
-    /// Forgets a token.
+    /// Drops a token.
     pub(crate) fn drop_token(&mut self, token: Option<TokenId>) {
         if let Some(token) = token {
             self.command(Command::DropToken { token });

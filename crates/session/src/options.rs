@@ -20,8 +20,8 @@ pub struct Options {
     pub kiosk: bool,
     /// Whether long texts are sent sentence by sentence, so that the first sound comes early.
     pub split_sentences: bool,
-    /// Whether `keep_alive` is sent by itself while the page is visible. Off by default: sessions cost money. What is chosen here
-    /// and in `renew` may be changed later by [`Input::Choose`](crate::Input::Choose).
+    /// Whether `keep_alive` is sent by itself while the page is visible. Off by default: sessions cost money. This
+    /// and `renew` may be changed later by [`Input::Choose`](crate::Input::Choose).
     pub keep_alive: bool,
     /// Whether a session that nears the server's cap is renewed: a new one is connected before the old one ends.
     pub renew: bool,

@@ -25,6 +25,18 @@ pub enum State {
 }
 
 impl State {
+    /// All states.
+    pub const ALL: [Self; 8] = [
+        Self::Idle,
+        Self::Creating,
+        Self::Negotiating,
+        Self::Connecting,
+        Self::Live,
+        Self::Recovering,
+        Self::Stopping,
+        Self::Ended,
+    ];
+
     /// Its name in events, attributes and documentation.
     pub const fn name(self) -> &'static str {
         match self {
@@ -77,17 +89,8 @@ mod tests {
 
     #[test]
     fn states_and_reasons_are_called_as_they_are_written() {
-        let states = [
-            State::Idle,
-            State::Creating,
-            State::Negotiating,
-            State::Connecting,
-            State::Live,
-            State::Recovering,
-            State::Stopping,
-            State::Ended,
-        ];
-        for state in states {
+        assert_eq!(State::ALL.len(), State::Ended as usize + 1);
+        for state in State::ALL {
             assert_eq!(state.name(), format!("{state:?}"));
         }
         let reasons = [

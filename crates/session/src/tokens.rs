@@ -42,7 +42,7 @@ impl Tokens {
         self.sessions.push((session_id.to_owned(), token));
     }
 
-    /// Forgets the token of a session.
+    /// Takes the token of a session out.
     pub(crate) fn take(&mut self, session_id: &str) -> Option<TokenId> {
         let place = self.sessions.iter().position(|(known, _)| known == session_id)?;
         Some(self.sessions.swap_remove(place).1)

@@ -16,8 +16,8 @@ impl Tokens {
         self.0.borrow_mut().push((id, token));
     }
 
-    /// Forgets a token.
-    pub(in crate::client) fn forget(&self, id: TokenId) {
+    /// Removes a token.
+    pub(in crate::client) fn remove(&self, id: TokenId) {
         self.0.borrow_mut().retain(|(known, _)| *known != id);
     }
 
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[wasm_bindgen_test(unsupported = test)]
-    fn a_call_is_admitted_by_its_token_until_that_is_forgotten() {
+    fn a_call_is_admitted_by_its_token_until_that_is_removed() {
         let service = Service::new("https://tokens.test", Credential::None);
         let tokens = Tokens::default();
         tokens.keep(TokenId(1), "t1".into());
@@ -46,7 +46,7 @@ mod tests {
         let admitted = |id| tokens.admit(&service, id).credential().clone();
         assert_eq!(admitted(Some(TokenId(2))), Credential::Token("t2".into()));
         assert_eq!(admitted(None), Credential::None);
-        tokens.forget(TokenId(2));
+        tokens.remove(TokenId(2));
         assert_eq!(admitted(Some(TokenId(2))), Credential::None);
     }
 }

@@ -100,7 +100,7 @@ impl Runner {
         self.retry_sound();
         self.wanted.set(true);
         self.recall();
-        let written = self.config.service.register();
+        let written = self.config.service.address();
         let Some(address) = written.filter(|address| orphans::any(address)) else {
             self.input(Input::Start);
             return;
@@ -181,7 +181,7 @@ impl Runner {
             } => self.send(call, request, token, keepalive),
             Command::AwaitEarly { call, token } => self.await_early(call, token),
             Command::FetchToken { token } => self.fetch_token(token),
-            Command::DropToken { token } => self.tokens.forget(token),
+            Command::DropToken { token } => self.tokens.remove(token),
             Command::Abandon { call } => drop(self.settle(call)),
             Command::OpenPeer { peer } => self.open(peer),
             Command::Negotiate {
@@ -204,12 +204,12 @@ impl Runner {
                 self.screen.hide(peer);
                 self.peers.borrow_mut().retain(|(id, _)| *id != peer);
             }
-            Command::Remember { session_id } => {
-                if let Some(address) = self.config.service.register() {
-                    self.register.remember(&address, &session_id);
+            Command::Register { session_id } => {
+                if let Some(address) = self.config.service.address() {
+                    self.register.add(&address, &session_id);
                 }
             }
-            Command::Forget { session_id } => self.register.forget(&session_id),
+            Command::Unregister { session_id } => self.register.remove(&session_id),
         }
     }
 

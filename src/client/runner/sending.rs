@@ -36,14 +36,14 @@ impl Runner {
         // Held until the reply comes: a reply that names a session must be heard, even when the client is gone.
         let Some(runner) = self.weak.upgrade() else { return };
         let service = self.tokens.admit(&self.config.service, token);
-        let written = service.register().filter(|_| matches!(request, Request::New(_)));
+        let written = service.address().filter(|_| matches!(request, Request::New(_)));
         let starting = written.map(|address| Starting::note(&address));
         spawn(async move {
             let outcome = perform(&service, call, request, signal, keepalive).await;
             // Where a `streaming.new` got no reply at all, its session may be open: that it was begun stays written down.
             let unknown = matches!(&outcome, Input::Created { result: Err(refusal), .. } if refusal.status == 0);
             if let Some(starting) = starting.filter(|_| !unknown) {
-                starting.strike();
+                starting.remove();
             }
             if runner.settle(call).is_some() {
                 runner.input(outcome);

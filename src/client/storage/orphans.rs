@@ -22,7 +22,7 @@ pub(in crate::client) struct Register {
 
 impl Register {
     /// Writes a session down and keeps it from being taken for an orphan.
-    pub(in crate::client) fn remember(&self, base: &str, session_id: &str) {
+    pub(in crate::client) fn add(&self, base: &str, session_id: &str) {
         let key = [PREFIX, session_id].concat();
         if let Some(storage) = storage() {
             // A full or forbidden storage must not keep anyone from a session.
@@ -31,8 +31,8 @@ impl Register {
         self.held.borrow_mut().push(Hold::take(key, base.to_owned()));
     }
 
-    /// Strikes a session out.
-    pub(in crate::client) fn forget(&self, session_id: &str) {
+    /// Removes a session's entry.
+    pub(in crate::client) fn remove(&self, session_id: &str) {
         let key = [PREFIX, session_id].concat();
         if let Some(storage) = storage() {
             let _ = storage.remove_item(&key);
@@ -56,8 +56,8 @@ impl Starting {
         Self(Hold::take(key, value))
     }
 
-    /// Strikes it out: its outcome is known.
-    pub(in crate::client) fn strike(self) {
+    /// Removes the entry: its outcome is known.
+    pub(in crate::client) fn remove(self) {
         if let Some(storage) = storage() {
             let _ = storage.remove_item(self.0.key());
         }
@@ -85,7 +85,8 @@ pub(in crate::client) fn any(base: &str) -> bool {
     !written(base).is_empty()
 }
 
-/// Finds the sessions and starts that pages which are gone left at this service. Starts without an outcome are struck out: from now on they are the caller's matter.
+/// Finds the sessions and starts that pages which are gone left at this service. Starts without an outcome are removed:
+/// from now on they are the caller's matter.
 pub(in crate::client) async fn find(base: &str) -> Left {
     let entries = living::without_held(written(base)).await;
     let mut left = Left::default();
@@ -141,9 +142,9 @@ mod tests {
         let base = "https://orphans.test";
         assert!(!any(base));
         let register = Register::default();
-        register.remember(base, "one");
-        register.remember(base, "two");
-        register.remember("https://elsewhere.test", "three");
+        register.add(base, "one");
+        register.add(base, "two");
+        register.add("https://elsewhere.test", "three");
         assert!(any(base));
         assert_eq!(find(base).await, Left::default(), "held by this page");
 
@@ -159,21 +160,21 @@ mod tests {
 
         let register = Register::default();
         for id in ["one", "two", "three"] {
-            register.forget(id);
+            register.remove(id);
         }
         assert!(!any(base));
         assert_eq!(find(base).await, Left::default());
     }
 
     #[wasm_bindgen_test]
-    async fn a_start_whose_outcome_is_not_known_is_remembered_with_its_age() {
+    async fn a_start_whose_outcome_is_not_known_is_written_down_with_its_age() {
         let base = "https://starting.test";
         let living = Starting::note(base);
         let known = Starting::note(base);
         let crashed = Starting::note(base);
         pause(50).await;
         assert_eq!(find(base).await, Left::default(), "this page lives, and will know");
-        known.strike();
+        known.remove();
         drop(crashed);
         let mut left = Left::default();
         while left.cut_off.is_none() {
@@ -189,18 +190,18 @@ mod tests {
         assert_eq!(find(base).await, Left::default(), "told once");
         assert!(any(base), "the other start goes on");
         assert!(!any("https://elsewhere.test"));
-        living.strike();
+        living.remove();
         assert!(!any(base));
     }
 
     #[wasm_bindgen_test]
     fn nothing_but_the_id_and_the_address_is_stored() {
         let register = Register::default();
-        register.remember("https://only.test", "the-id");
+        register.add("https://only.test", "the-id");
         let storage = storage().unwrap();
         let key = "streaming-avatar:open:the-id";
         assert_eq!(storage.get_item(key).unwrap().as_deref(), Some("https://only.test"));
-        register.forget("the-id");
+        register.remove("the-id");
         assert_eq!(storage.get_item(key).unwrap(), None);
     }
 }

@@ -163,7 +163,7 @@ async fn refusals_end_the_session_with_their_meaning() {
 async fn an_orphan_of_an_earlier_visit_is_stopped_by_the_next_start() {
     let base = "https://earlier.test";
     let register = orphans::Register::default();
-    register.remember(base, "left-behind");
+    register.add(base, "left-behind");
     // The page of that visit is gone: nobody holds the session any more.
     drop(register);
     while orphans::find(base).await.sessions.is_empty() {

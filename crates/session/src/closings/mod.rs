@@ -138,7 +138,7 @@ impl Closings {
                 context.calls.drop_stops(session_id);
                 context.drop_token_of(session_id);
                 let session_id = session_id.to_owned();
-                return context.command(Command::Forget { session_id });
+                return context.command(Command::Unregister { session_id });
             }
         };
         let Some(closing) = self.list.get_mut(place) else {

@@ -54,16 +54,13 @@ pub(crate) struct Live<'a> {
 #[derive(Default)]
 pub(crate) struct Limits {
     clocks: Vec<Clock>,
-    /// When the user last asked for a session.
-    started: Moment,
     /// Whether there is no session because the page is hidden.
     away: bool,
 }
 
 impl Limits {
     /// The user asks for a session.
-    pub(crate) fn start(&mut self, now: Moment) {
-        self.started = now;
+    pub(crate) fn start(&mut self) {
         self.away = false;
     }
 
@@ -101,7 +98,7 @@ impl Limits {
         (!live.has_text && !live.other_speech).then(|| clock.active_at() + timeout)
     }
 
-    /// How long it is from `now` to an end that comes by itself, unless it is put off. None where there is no such end.
+    /// How long it is from `now` to an end that comes by itself, unless it is put off; none where there is no such end.
     pub(crate) fn time_left(
         &self,
         context: &Context,
@@ -204,7 +201,7 @@ impl Limits {
     pub(crate) fn hidden_deadline(&self, context: &Context) -> Option<Deadline> {
         let limit = context.options.hidden_limit.filter(|_| !self.away)?;
         // A start on a hidden page has the whole of its time.
-        let end = context.page.hidden.map(|since| since.max(self.started) + limit);
+        let end = context.page.hidden.map(|since| since.max(context.started) + limit);
         Deadline::new(end, Reason::Hidden)
     }
 

@@ -1,4 +1,4 @@
-//! Candidates on their way to the server. None of them is waited for.
+//! Candidates on their way to the server, for whose outcome nothing waits.
 
 use core::time::Duration;
 

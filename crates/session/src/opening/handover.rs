@@ -37,7 +37,7 @@ impl Opening {
             return;
         }
         match result {
-            Err(problem) => Self::failed(context, peer, problem),
+            Err(problem) => context.effect(Effect::Failed(peer, problem.into())),
             Ok(answer) => {
                 link.answer = Some(answer);
                 self.milestone(context, peer, |milestones| &mut milestones.answered);

@@ -9,7 +9,7 @@ use crate::calls::Purpose;
 use crate::context::Context;
 use crate::deadline::Deadline;
 use crate::effect::{Effect, Milestone};
-use crate::{Command, Event, Milestones, Moment, PeerId, PeerProblem, Problem, State};
+use crate::{Command, Event, Milestones, PeerId, Problem, State};
 use link::{Link, Step};
 use recovery::Recovery;
 
@@ -35,16 +35,13 @@ pub(crate) struct Opening {
     shown: Option<Link>,
     /// The link that is to take the place of `shown`.
     renewal: Option<Link>,
-    /// When the user asked for a session.
-    started: Moment,
     milestones: Milestones,
     recovery: Recovery,
 }
 
 impl Opening {
     /// The user asks for a session. [`open`](Self::open) follows.
-    pub(crate) fn start(&mut self, now: Moment) {
-        self.started = now;
+    pub(crate) fn start(&mut self) {
         self.milestones = Milestones::default();
         self.recovery = Recovery::default();
     }
@@ -163,7 +160,7 @@ impl Opening {
         if self.shown() != Some(peer) {
             return;
         }
-        let after = context.now.millis_since(self.started);
+        let after = context.now.millis_since(context.started);
         let reached = milestone(&mut self.milestones);
         if reached.is_none() && self.recovery.is_first() {
             *reached = Some(u32::try_from(after).unwrap_or(u32::MAX));
@@ -198,10 +195,5 @@ impl Opening {
                 handover::send(context, link);
             }
         }
-    }
-
-    /// The browser could not make a peer connection, or its answer.
-    fn failed(context: &mut Context, peer: PeerId, problem: PeerProblem) {
-        context.effect(Effect::Failed(peer, problem.into()));
     }
 }

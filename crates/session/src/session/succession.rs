@@ -23,8 +23,9 @@ impl Session {
             self.finish_stopping();
         }
         let context = &mut self.context;
-        self.opening.start(context.now);
-        self.limits.start(context.now);
+        context.started = context.now;
+        self.opening.start();
+        self.limits.start();
         let greeting = context.options.greeting.trim().to_owned();
         if !greeting.is_empty() {
             self.speech
@@ -180,7 +181,7 @@ impl Session {
     /// Changes over to the new session as soon as nothing is being said.
     pub(super) fn change_over(&mut self) {
         if self.state == State::Live && self.is_renewal_ready() && self.speech.is_quiet() {
-            self.speech.forget_sent(&mut self.context);
+            self.speech.clear_sent(&mut self.context);
             self.succeed();
         }
     }

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use api::{ApiError, TaskType};
+use api::TaskType;
 
 use super::Speech;
 use crate::{CallId, Moment, Problem, TextId};
@@ -102,9 +102,4 @@ impl Speech {
             self.cut.push(task_id);
         }
     }
-}
-
-/// The refusal of a text without a session.
-pub(super) fn no_session() -> ApiError {
-    ApiError::new(api::ErrorKind::WrongState, 0, None, String::new(), None)
 }

@@ -3,7 +3,7 @@
 use api::{ApiError, ErrorKind, TaskType};
 
 use super::Speech;
-use super::queue::{Text, Told, no_session};
+use super::queue::{Text, Told};
 use crate::context::Context;
 use crate::{Event, Outcome, Problem, Progress, TextId, sentences};
 
@@ -81,7 +81,7 @@ impl Speech {
 
     /// The server's queue is lost with its session; the next is given the texts again, from the piece that was cut off.
     pub(crate) fn requeue_texts(&mut self, context: &mut Context) {
-        self.forget_sent(context);
+        self.clear_sent(context);
         let mut again = Vec::new();
         for text in &mut self.texts {
             if text.told > Told::Queued {
@@ -109,15 +109,15 @@ impl Speech {
         {
             self.tell_heard(context, id);
         }
-        self.forget_sent(context);
+        self.clear_sent(context);
         while !self.texts.is_empty() {
             let id = self.texts.remove(0).id;
             context.text(id, Progress::Ended(outcome.clone()));
         }
     }
 
-    /// Forgets all that has to do with the session that is gone.
-    pub(crate) fn forget_sent(&mut self, context: &mut Context) {
+    /// Drops all that has to do with the session that is gone.
+    pub(crate) fn clear_sent(&mut self, context: &mut Context) {
         self.sent.clear();
         self.early.clear();
         self.cut.clear();
@@ -129,6 +129,11 @@ impl Speech {
         self.pause = None;
         self.tell_speaking(context);
     }
+}
+
+/// The refusal of a text without a session.
+fn no_session() -> ApiError {
+    ApiError::new(ErrorKind::WrongState, 0, None, String::new(), None)
 }
 
 /// The unsaid part of a text, in a length that can be shown.

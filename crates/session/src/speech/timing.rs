@@ -91,7 +91,7 @@ impl Speech {
         replied.position(|sent| sent.task_id == task_id || sent.task_id.is_empty() || task_id.is_empty())
     }
 
-    /// What was said of a task that nobody has claimed yet, which is kept of the latest of them only.
+    /// Messages about a task that nobody has claimed yet; only those of the latest are kept.
     pub(super) fn early_of(&mut self, now: Moment, task_id: &str) -> &mut Early {
         let known = &mut self.early;
         let place = known.iter().position(|early| early.task_id == task_id);

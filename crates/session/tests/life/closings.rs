@@ -18,10 +18,10 @@ fn a_stop_that_is_not_answered_ends_for_the_user_and_goes_on_unseen() {
     driver.pass(secs(2));
     let third = driver.stop_call("a");
     driver.refused(third, ErrorKind::Unavailable);
-    assert!(!driver.forgets("a"));
+    assert!(!driver.unregisters("a"));
     // The first reply, however late, is as good as any.
     driver.done(first);
-    assert!(driver.forgets("a"));
+    assert!(driver.unregisters("a"));
     assert_eq!(driver.session.deadline(), None);
     assert_eq!(driver.stops_sent(), 0);
 }
@@ -34,7 +34,7 @@ fn an_unknown_or_closed_session_counts_as_stopped() {
         let stop = driver.stop_call("a");
         driver.refused(stop, kind);
         assert_eq!(driver.state(), State::Ended);
-        assert!(driver.forgets("a"));
+        assert!(driver.unregisters("a"));
     }
 }
 
@@ -54,7 +54,7 @@ fn a_stop_refused_for_good_is_left_to_the_next_start() {
         assert_eq!(driver.session.deadline(), None);
         driver.pass(secs(1000));
         assert_eq!(driver.stops_sent(), 0);
-        assert!(!driver.forgets("a"));
+        assert!(!driver.unregisters("a"));
         driver.input(Input::Start);
         driver.stop_call("a");
     }
@@ -94,7 +94,7 @@ fn stops_are_bounded_jittered_and_start_anew_with_the_network() {
     driver.input(Input::Online(true));
     let stop = driver.stop_call("a");
     driver.done(stop);
-    assert!(driver.forgets("a"));
+    assert!(driver.unregisters("a"));
 }
 
 #[test]

@@ -24,10 +24,10 @@ fn orphans_are_stopped_with_the_start_which_does_not_wait_for_them() {
     driver.connect("a");
     assert_eq!(driver.state(), State::Live);
     driver.done(first);
-    assert!(driver.forgets("x") && !driver.forgets("y"));
+    assert!(driver.unregisters("x") && !driver.unregisters("y"));
     let second = driver.stop_call("y");
     driver.refused(second, ErrorKind::UnknownSession);
-    assert!(driver.forgets("y"));
+    assert!(driver.unregisters("y"));
 }
 
 #[test]

@@ -17,11 +17,11 @@ fn a_start_overlaps_all_that_can_overlap() {
     driver.pass(millis(300));
     driver.created(call, "a");
     assert_eq!(driver.state(), State::Negotiating);
-    let remembered = driver.take(|command| match command {
-        Command::Remember { session_id } => Some(session_id.clone()),
+    let registered = driver.take(|command| match command {
+        Command::Register { session_id } => Some(session_id.clone()),
         _ => None,
     });
-    assert_eq!(remembered, "a");
+    assert_eq!(registered, "a");
     assert!(driver.has(|command| matches!(command, Command::Negotiate { offer, .. } if offer == "v=0 offer")));
     assert!(driver.events.contains(&Event::Session { session_id: "a".into() }));
 
@@ -178,7 +178,7 @@ fn a_stop_ends_everything_and_is_confirmed() {
     driver.done(call);
     assert_eq!(driver.state(), State::Ended);
     assert_eq!(driver.ends(), [EndReason::Stopped]);
-    assert!(driver.has(|command| matches!(command, Command::Forget { session_id } if session_id == "a")));
+    assert!(driver.has(|command| matches!(command, Command::Unregister { session_id } if session_id == "a")));
     assert_eq!(driver.session.deadline(), None);
     driver.pass(secs(1000));
     assert_eq!(

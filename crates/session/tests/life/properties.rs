@@ -175,8 +175,8 @@ fn options() -> impl Strategy<Value = Options> {
 /// The state of a session, as far as it is seen from outside.
 #[derive(Default)]
 struct Seen {
-    /// Sessions that were remembered and not forgotten.
-    remembered: Vec<String>,
+    /// Sessions that were registered and not unregistered.
+    registered: Vec<String>,
     stops: BTreeMap<String, u32>,
     /// Stops whose outcome has not been given yet.
     pending: Vec<(CallId, String)>,
@@ -205,8 +205,8 @@ fn step(session: &mut Session, seen: &mut Seen, now: Moment, input: Input) -> Re
     session.handle(now, input);
     while let Some(output) = session.poll() {
         match output {
-            Output::Command(Command::Remember { session_id }) => seen.remembered.push(session_id),
-            Output::Command(Command::Forget { session_id }) => seen.remembered.retain(|id| *id != session_id),
+            Output::Command(Command::Register { session_id }) => seen.registered.push(session_id),
+            Output::Command(Command::Unregister { session_id }) => seen.registered.retain(|id| *id != session_id),
             Output::Command(Command::Send { call, request, .. }) => match request {
                 Request::Stop(id) => {
                     *seen.stops.entry(id.clone()).or_default() += 1;
@@ -339,8 +339,8 @@ proptest! {
         prop_assert!(matches!(session.state(), State::Idle | State::Ended));
         prop_assert!(seen.peers.is_empty());
         prop_assert!(seen.waiting.is_empty(), "texts without an outcome: {:?}", seen.waiting);
-        for id in &seen.remembered {
-            // A session that is still remembered was stopped, and its stop refused for good.
+        for id in &seen.registered {
+            // A session that is still registered was stopped, and its stop refused for good.
             prop_assert!(seen.stops.contains_key(id), "{} was never stopped", id);
         }
     }

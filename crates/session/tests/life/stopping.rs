@@ -21,10 +21,10 @@ fn a_new_in_flight_is_stopped_when_its_reply_comes() {
     );
     driver.pass(secs(100));
     driver.created(call, "late");
-    assert!(driver.has(|command| matches!(command, Command::Remember { session_id } if session_id == "late")));
+    assert!(driver.has(|command| matches!(command, Command::Register { session_id } if session_id == "late")));
     let stop = driver.stop_call("late");
     driver.done(stop);
-    assert!(driver.forgets("late"));
+    assert!(driver.unregisters("late"));
     assert_eq!(driver.state(), State::Ended);
     assert_eq!(driver.session.deadline(), None);
 }
@@ -59,7 +59,7 @@ fn start_again_at_once_while_the_old_new_and_the_old_stop_are_in_flight() {
     let stop = driver.stop_call("two");
     driver.done(stop);
     assert_eq!(driver.state(), State::Creating);
-    assert!(driver.forgets("two"));
+    assert!(driver.unregisters("two"));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Fresh tokens: one for each session, with all of its calls, and forgotten with it.
+//! Fresh tokens: one for each session, with all of its calls, and dropped with it.
 
 use api::{ApiError, ErrorKind};
 use streaming_avatar_session::{Command, EndReason, Input, Options, Problem, Request, State, TokenId};
@@ -207,7 +207,7 @@ fn a_stop_that_is_not_admitted_is_sent_with_a_fresh_token() {
     comes(&mut driver, second);
     let stop = driver.stop_call("a");
     driver.done(stop);
-    assert!(driver.forgets("a") && dropped(&driver, second));
+    assert!(driver.unregisters("a") && dropped(&driver, second));
 }
 
 #[test]

@@ -100,9 +100,9 @@ impl Driver {
         self.sends(|request| matches!(request, Request::Stop(_)))
     }
 
-    /// Whether a session was struck out of what a later visit is to stop.
-    pub fn forgets(&self, id: &str) -> bool {
-        self.has(|command| matches!(command, Command::Forget { session_id } if session_id == id))
+    /// Whether a session was removed from those that a later visit is to stop.
+    pub fn unregisters(&self, id: &str) -> bool {
+        self.has(|command| matches!(command, Command::Unregister { session_id } if session_id == id))
     }
 
     /// All outcomes of a text that were told.

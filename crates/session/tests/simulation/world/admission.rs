@@ -78,7 +78,7 @@ impl Admission {
         }
     }
 
-    /// A token is forgotten.
+    /// A token is dropped.
     pub fn dropped(&mut self, id: TokenId) -> Result<(), String> {
         let known = self.find(id).is_some_and(|token| token.here);
         self.tokens.retain(|token| token.id != id);

@@ -6,12 +6,11 @@ mod admission;
 mod dice;
 mod media;
 mod network;
-mod order;
-mod page;
 mod patience;
 mod plan;
 mod server;
 mod user;
+mod visit;
 mod visits;
 mod week;
 
@@ -23,9 +22,9 @@ use streaming_avatar_session::{Command, Connection, Input, Moment, PeerId, TextI
 
 use action::{Action, Entry};
 use dice::Dice;
-use page::Visit;
 use plan::Plan;
 use server::{Reply, Server};
+use visit::Visit;
 
 struct World {
     now: u64,
@@ -168,15 +167,15 @@ impl World {
             Command::AwaitEarly { call, .. } => self.await_early(visit, call),
             Command::FetchToken { token } => self.fetch_token(visit, token),
             Command::Negotiate { peer, .. } => self.negotiate(visit, peer),
-            Command::Remember { session_id } if !self.storage.contains(&session_id) => self.storage.push(session_id),
-            Command::Forget { session_id } => {
+            Command::Register { session_id } if !self.storage.contains(&session_id) => self.storage.push(session_id),
+            Command::Unregister { session_id } => {
                 let known = self.storage.contains(&session_id);
                 let open = self.server.find(&session_id).is_some_and(|session| session.open);
                 self.storage.retain(|id| *id != session_id);
                 if open {
-                    self.visits[visit].break_law(format!("{session_id} is forgotten but open"));
+                    self.visits[visit].break_law(format!("{session_id} is unregistered but open"));
                 } else if !known {
-                    self.visits[visit].break_law(format!("{session_id} is forgotten but was not remembered"));
+                    self.visits[visit].break_law(format!("{session_id} is unregistered but was not registered"));
                 }
             }
             _ => {}

@@ -4,8 +4,8 @@ use streaming_avatar_session::{Input, Outcome, Progress, Session, State};
 
 use super::World;
 use super::action::Action;
-use super::page::Visit;
 use super::patience::Patience;
+use super::visit::Visit;
 
 /// After how long without any news a stop is known to have got through once the network is well.
 const QUIET: u64 = 45 * 60_000;
@@ -154,7 +154,7 @@ impl World {
             return Err("a token is kept for nothing".into());
         }
         if !self.storage.is_empty() {
-            return Err(format!("still remembered: {:?}", self.storage));
+            return Err(format!("still registered: {:?}", self.storage));
         }
         match self
             .server

@@ -9,8 +9,6 @@ mod replies;
 mod value;
 
 #[cfg(test)]
-mod hostile;
-#[cfg(test)]
 mod tests;
 
 use super::Unreadable;

@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::value::entries;
-use super::*;
+use crate::client::http::wire::read::value::entries;
+use crate::client::http::wire::read::*;
 
 fn parse(json: &str) -> JsValue {
     js_sys::JSON::parse(json).unwrap()

@@ -1,11 +1,10 @@
 //! Values that no JSON parser gives: wrong types at every path, getters that throw, proxies, cycles, bottomless depth.
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::*;
 use crate::client::browser::property;
-use wasm_bindgen::JsValue;
+use crate::client::http::wire::read::*;
 
 /// Reads a value as everything that is ever read; how often that was possible.
 fn read_all(value: &JsValue) -> u32 {

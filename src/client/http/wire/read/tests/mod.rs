@@ -1,0 +1,4 @@
+//! Tests of reading.
+
+mod hostile;
+mod parity;
