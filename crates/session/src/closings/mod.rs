@@ -246,13 +246,18 @@ impl Closings {
 
     /// A token came, or was refused, for a stop or for nothing any more.
     pub(crate) fn token(&mut self, context: &mut Context, token: TokenId, result: Result<(), ApiError>) {
-        let waits = |closing: &&mut Closing| closing.fetching == Some(token);
-        let Some(closing) = self.list.iter_mut().find(waits) else {
+        let waits = |closing: &Closing| closing.fetching == Some(token);
+        let own = self.list.iter().position(waits);
+        // A source that takes longer than a stop waits for was asked again: its late token serves as well as the one asked for since.
+        let any = || self.list.iter().position(|closing| closing.fetching.is_some());
+        let place = own.or_else(|| any().filter(|_| result.is_ok()));
+        let Some(closing) = place.and_then(|place| self.list.get_mut(place)) else {
             return context.drop_token(result.ok().map(|()| token));
         };
         closing.fetching = None;
         match result {
             Ok(()) => {
+                closing.next = closing.next.map(|_| context.now + PATIENCE);
                 context.tokens.keep(&closing.session_id, token);
                 send(context, &closing.session_id);
             }

@@ -25,10 +25,10 @@ impl Session {
         }
         self.limits.put_away();
         self.opening.stop_recovery();
+        self.speech.end_spoken_to(&mut self.context, &Outcome::Interrupted);
         self.speech.requeue_texts(&mut self.context);
         self.close_renewal(false);
         self.close_shown(false);
-        self.speech.end_spoken_to(&mut self.context, &Outcome::Interrupted);
         self.context.event(Event::Problem(Problem::Hidden));
         self.set_state(State::Recovering);
     }

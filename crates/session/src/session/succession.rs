@@ -120,12 +120,12 @@ impl Session {
         let Some(plan) = self.opening.plan_recovery(&mut self.context, &problem, unnamed) else {
             return self.end(EndReason::Failed(problem));
         };
-        self.speech.requeue_texts(&mut self.context);
-        self.close_shown(false);
         if plan.is_slow {
             self.speech
                 .end_spoken_to(&mut self.context, &Outcome::Failed(problem.clone()));
         }
+        self.speech.requeue_texts(&mut self.context);
+        self.close_shown(false);
         // Before the state: who hears of that knows why.
         self.context.event(Event::Problem(problem));
         self.set_state(State::Recovering);

@@ -110,9 +110,8 @@ impl Speech {
             self.tell_heard(context, id);
         }
         self.clear_sent(context);
-        while !self.texts.is_empty() {
-            let id = self.texts.remove(0).id;
-            context.text(id, Progress::Ended(outcome.clone()));
+        while let Some(id) = self.texts.first().map(|text| text.id) {
+            self.remove_text(context, id, outcome.clone());
         }
     }
 

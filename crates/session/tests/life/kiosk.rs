@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use api::{ApiError, ErrorKind};
-use streaming_avatar_session::{Connection, EndReason, Event, Input, Options, Outcome, PeerId, Problem, State, TextId};
+use streaming_avatar_session::{
+    Connection, EndReason, Event, Input, Options, Outcome, PeerId, Problem, Progress, State, TextId,
+};
 
 use crate::driver::{Driver, capped, millis, refusal, secs};
 
@@ -346,6 +348,23 @@ fn the_wait_that_a_service_asks_for_is_kept_within_reason() {
         let waited = driver.now.since(begin).as_secs();
         assert!((least..=most).contains(&waited), "{asked}: {waited}");
     }
+}
+
+#[test]
+fn a_text_that_ends_with_the_session_of_a_hidden_kiosk_tells_how_much_of_it_was_heard() {
+    let (mut driver, peer) = open();
+    let text = driver.say(&"word ".repeat(100), "t1", 120_000);
+    driver.starts(peer, "t1");
+    driver.input(Input::Hidden(true));
+    driver.pass(secs(60));
+    let heard =
+        |event: &Event| matches!(event, Event::Heard { id, letters } if *id == text && (190..=210).contains(letters));
+    assert!(driver.events.iter().any(heard), "{:?}", driver.events);
+    let end = Progress::Ended(Outcome::Interrupted);
+    assert!(
+        matches!(&driver.progress(text)[..], [.., Progress::Speaking, last] if *last == end),
+        "not queued anew before its end"
+    );
 }
 
 #[test]

@@ -218,8 +218,28 @@ fn a_token_for_a_stop_that_does_not_come_is_asked_for_again() {
     let (first, _) = (fetched(&mut driver), fetched(&mut driver));
     driver.pass(secs(10));
     let second = fetched(&mut driver);
-    comes(&mut driver, first);
-    assert!(dropped(&driver, first), "too late");
     comes(&mut driver, second);
     driver.stop_call("old");
+    comes(&mut driver, first);
+    assert!(dropped(&driver, first), "too late");
+}
+
+#[test]
+fn a_source_of_tokens_that_is_slower_than_a_stop_waits_still_has_it_sent() {
+    let mut driver = driver();
+    driver.input(Input::Orphans(vec!["old".into()]));
+    driver.input(Input::Start);
+    let (first, new) = (fetched(&mut driver), fetched(&mut driver));
+    driver.pass(secs(10));
+    let second = fetched(&mut driver);
+    driver.pass(secs(2));
+    comes(&mut driver, first);
+    let stop = driver.stop_call("old");
+    driver.pass(secs(9));
+    assert_eq!(driver.stops_sent(), 0, "it has its whole time from when it was sent");
+    driver.done(stop);
+    comes(&mut driver, second);
+    assert!(driver.unregisters("old") && dropped(&driver, first) && dropped(&driver, second));
+    comes(&mut driver, new);
+    driver.new_call();
 }

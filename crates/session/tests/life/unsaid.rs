@@ -1,7 +1,7 @@
 //! Parts of a text that the voice cannot say are told with its end, and cost no more than themselves.
 
 use api::ErrorKind;
-use streaming_avatar_session::{Event, Options, Outcome, TextId};
+use streaming_avatar_session::{Event, Input, Options, Outcome, TextId};
 
 use crate::driver::{Driver, live, live_with, refusal, reply, secs};
 
@@ -118,4 +118,15 @@ fn a_text_for_which_there_is_no_room_yet_waits_for_as_long_as_another_is_said() 
     assert_eq!(words, "Another.");
     driver.tasked(call, "t2", 900);
     assert!(driver.outcomes(second).is_empty());
+}
+
+#[test]
+fn a_text_that_a_stop_interrupts_tells_what_was_left_out_of_it() {
+    let (mut driver, _) = live_with(in_sentences(), reply("a"));
+    let text = driver.speak(&PIECES.join(" "));
+    let (call, words) = driver.task();
+    driver.task_refused(call, refusal(ErrorKind::TextRefused));
+    driver.input(Input::Stop);
+    assert_eq!(driver.outcomes(text), [Outcome::Interrupted]);
+    assert_eq!(unsaid(&driver, text), [words]);
 }
