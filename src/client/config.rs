@@ -20,7 +20,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// Takes the servers from a list as `RTCPeerConnection` takes it. What is no such list is none.
+    /// Takes the servers from a list as `RTCPeerConnection` takes it. Any other value counts as an empty list.
     pub fn with_ice_servers(self, list: &JsValue) -> Self {
         Self {
             ice_servers: wire::read::ice_servers(list).unwrap_or_default(),

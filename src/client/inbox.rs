@@ -20,7 +20,7 @@ pub(super) enum Happened {
 
 /// The owner of an inbox, who takes its entries.
 pub(super) trait Owner {
-    /// Takes one entry. What this brings about may be put into the inbox; it comes next.
+    /// Takes one entry. Its consequences may be put into the inbox; they come next.
     fn take(&self, happened: Happened);
     /// The inbox is empty again.
     fn emptied(&self);

@@ -20,7 +20,7 @@ pub enum AvatarStatus {
 /// An avatar that a deployment offers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Avatar {
-    /// What `streaming.new` takes.
+    /// The id that `streaming.new` takes.
     pub avatar_id: String,
     /// The name for people.
     #[serde(default, deserialize_with = "lenient::or_default")]

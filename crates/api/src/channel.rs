@@ -1,4 +1,4 @@
-//! What the server says over the data channel.
+//! Messages of the server over the data channel.
 
 use serde::de::Deserializer;
 use serde::ser::{SerializeStruct, Serializer};
@@ -20,7 +20,7 @@ pub enum ChannelMessage {
         task_id: String,
         /// How long it spoke, in ms.
         duration_ms: u64,
-        /// What of the text was not said because the voice cannot say it or failed; absent where all was said. An addition of
+        /// The part of the text that was not said because the voice cannot say it or failed; absent where all was said. An addition of
         /// this project's.
         unsaid: Option<String>,
     },
@@ -48,7 +48,7 @@ pub enum ChannelMessage {
         task_id: String,
         /// A short name for programs, as `llm-timed-out`.
         code: String,
-        /// What happened and what to do, for the visitor.
+        /// The failure and what to do about it, for the visitor.
         message: String,
     },
     /// A type that this version does not know; to be ignored.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Which side of the handshake a description is.
+/// The side of the handshake that a description is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DescriptionType {

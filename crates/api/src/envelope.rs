@@ -48,24 +48,24 @@ impl Envelope<()> {
 /// The data of a reply.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Data<T> {
-    /// What the call gives.
+    /// The data of the call.
     pub data: T,
 }
 
-/// What an envelope says about success, in whichever of its forms: `{code, message, data}`, `{error: null|{code, message}, data}`,
+/// The word of an envelope about success, in whichever of its forms: `{code, message, data}`, `{error: null|{code, message}, data}`,
 /// `{error: {code, message}}`, `{detail}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Verdict {
     /// 100 on success; none where there is no number.
     #[serde(default, deserialize_with = "lenient::whole")]
     pub code: Option<i64>,
-    /// What the service says, on success, too.
+    /// The service's words, on success, too.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub message: Words,
-    /// What is wrong.
+    /// The error.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub error: Words,
-    /// What is wrong, as some frameworks put it.
+    /// The error, as some frameworks name it.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub detail: Words,
 }
@@ -77,7 +77,7 @@ impl Verdict {
     /// value in seconds.
     ///
     /// # Errors
-    /// What the reply means for the user, by HTTP status and message first and code second, since codes differ between
+    /// The meaning of the reply for the user, by HTTP status and message first and code second, since codes differ between
     /// deployments.
     pub fn judge(verdict: Option<&Self>, status: u16, retry_after: Option<u32>) -> Result<(), ApiError> {
         let ok = (200..300).contains(&status);

@@ -1,4 +1,4 @@
-//! What a refusal means for the user.
+//! Meanings of refusals, for the user.
 
 use thiserror::Error;
 
@@ -161,7 +161,7 @@ impl ErrorKind {
         }
     }
 
-    /// What happened, in a sentence.
+    /// The failure, in a sentence.
     pub const fn sentence(self) -> &'static str {
         match self {
             Self::Unauthorized => "The service did not accept the key or token.",
@@ -183,7 +183,7 @@ impl ErrorKind {
         }
     }
 
-    /// What the user can do about it, in a sentence.
+    /// Advice to the user, in a sentence.
     pub const fn advice(self) -> &'static str {
         match self {
             Self::Unauthorized => "Check the key, or get a fresh token: each token opens one session.",
@@ -216,7 +216,7 @@ fn contains(text: &str, word: &str) -> bool {
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("{} {}", .kind.sentence(), .kind.advice())]
 pub struct ApiError {
-    /// What it means.
+    /// Its meaning.
     pub kind: ErrorKind,
     /// The HTTP status; 0 where none came.
     pub status: u16,

@@ -30,7 +30,7 @@ impl Quality {
         }
     }
 
-    /// What the video may take, in kbit/s.
+    /// The highest bit rate of the video, in kbit/s.
     pub const fn kilobits(self) -> u32 {
         match self {
             Self::Low => 500,
@@ -113,7 +113,7 @@ impl Emotion {
     }
 }
 
-/// Which voice speaks, and how.
+/// The voice that speaks, and how.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Voice {
     /// The voice; the avatar's own where absent.
@@ -198,7 +198,7 @@ impl NewRequest {
     }
 }
 
-/// What a session can do beyond saying texts.
+/// Abilities of a session beyond saying texts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Features {
     /// Whether tasks of the type `talk` are answered.
@@ -241,7 +241,7 @@ pub struct NewReply {
         skip_serializing_if = "Option::is_none"
     )]
     pub activity_idle_timeout: Option<u32>,
-    /// What the session can do. An addition of this project's servers; absent from others.
+    /// Abilities of the session. An addition of this project's servers; absent from others.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",

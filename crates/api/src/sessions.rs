@@ -29,7 +29,7 @@ pub struct SessionEntry {
     /// When it was opened, in seconds since 1970.
     #[serde(default, deserialize_with = "lenient::count_or_zero")]
     pub created_at: u64,
-    /// What kind of key opened it.
+    /// The kind of key that opened it.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub api_key_type: String,
 }

@@ -20,7 +20,7 @@ pub struct SessionRequest {
     pub session_id: String,
 }
 
-/// What the avatar does with a text.
+/// The use that the avatar makes of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum TaskType {
     /// Says it as given.
@@ -87,7 +87,7 @@ pub struct TaskReply {
     /// Names the task in the data channel's messages.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub task_id: String,
-    /// What of the text the voice cannot say, at most some 200 characters of it; absent where it says all. An addition of this
+    /// The part of the text that the voice cannot say, at most some 200 characters of it; absent where it says all. An addition of this
     /// project's.
     #[serde(default, deserialize_with = "lenient::word", skip_serializing_if = "Option::is_none")]
     pub unsaid: Option<String>,

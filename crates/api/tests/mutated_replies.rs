@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use streaming_avatar_api::*;
 
-/// What stands in the corpus wherever something secret does.
+/// Stands in the corpus wherever something was secret.
 const SECRET: &str = "corpus-secret";
 const STATUSES: [u16; 7] = [200, 204, 400, 401, 429, 502, 0];
 
@@ -67,7 +67,7 @@ fn read_all(bytes: &[u8], status: u16) -> Vec<String> {
     told
 }
 
-/// What is put in the place of each value.
+/// Values that are put in the place of each value.
 fn wrong_values() -> Vec<Value> {
     let mut deep = json!(1);
     for _ in 0..100 {

@@ -78,7 +78,7 @@ fn what_our_server_writes_is_read_back() {
         let body = serde_json::to_vec(&Envelope::refusal(written, written.sentence())).unwrap();
         let read = read_reply::<Value>(status, Some(3), &body).unwrap_err();
         let expected = match written {
-            // What only a client can find out has no wire form of its own.
+            // An error that only a client can find out has no wire form of its own.
             NotTheApi | OtherTransport | NoToken => BadRequest,
             other => other,
         };
@@ -265,7 +265,7 @@ fn messages_of_the_data_channel() {
             unsaid: None,
         })
     );
-    // What of a text was not said, and forms in which it is nothing.
+    // The unsaid part of a text, and forms in which it is nothing.
     for (unsaid, expected) in [
         (r#""x y""#, Some("x y")),
         (r#""""#, None),

@@ -1,4 +1,4 @@
-//! What one end writes the other reads, for every type.
+//! Every type is read by one end as the other wrote it.
 
 #![allow(clippy::unwrap_used, reason = "an unwrap is how a test fails")]
 

@@ -64,7 +64,7 @@ impl fmt::Display for Problem {
 impl core::error::Error for Problem {}
 
 impl Problem {
-    /// What happened, in a sentence.
+    /// The failure, in a sentence.
     pub const fn sentence(&self) -> &'static str {
         match self {
             Self::Api(refusal) => refusal.kind.sentence(),
@@ -83,7 +83,7 @@ impl Problem {
         }
     }
 
-    /// What the user can do about it, in a sentence.
+    /// Advice to the user, in a sentence.
     pub const fn advice(&self) -> &'static str {
         match self {
             Self::Api(refusal) => refusal.kind.advice(),

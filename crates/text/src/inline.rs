@@ -1,4 +1,4 @@
-//! What markdown writes within lines: emphasis, links, pictures, code; and runs of signs.
+//! Markdown within lines: emphasis, links, pictures, code; and runs of signs.
 
 use crate::characters::{is_space_at, is_word, is_word_at};
 use crate::search;
@@ -39,7 +39,7 @@ fn brackets(characters: &[char]) -> Vec<usize> {
             '(' => open.push((')', at)),
             '\n' if characters.get(at + 1) == Some(&'\n') => open.clear(),
             ']' | ')' => {
-                // What was opened within and not closed is no bracket. A closing one without its opening one is looked for
+                // One that was opened within and not closed is no bracket. A closing one without its opening one is looked for
                 // among a few only, which keeps the time linear.
                 let few = open.len().saturating_sub(DEEPEST);
                 let nested = open.get(few..).unwrap_or(&[]);
@@ -270,7 +270,7 @@ impl Strip<'_> {
             }
             end += 1;
         }
-        // What closes an emphasis or ends a sentence is none of the address.
+        // A mark that closes an emphasis or ends a sentence is no part of the address.
         while end > at + 3
             && self
                 .characters

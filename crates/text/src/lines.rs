@@ -1,4 +1,4 @@
-//! What markdown writes at the beginnings of lines, and lines that are nothing but a rule.
+//! Markdown at the beginnings of lines, and lines that are nothing but a rule.
 
 use crate::search;
 
@@ -67,7 +67,7 @@ fn is_fence(line: &str) -> bool {
     !language.contains('`') && (!language.contains(' ') || language.contains(['=', '{']))
 }
 
-/// What follows the mark that the line begins with, and whether the line is a paragraph of its own.
+/// The text behind the mark that the line begins with, and whether the line is a paragraph of its own.
 fn mark(line: &str) -> Option<(&str, bool)> {
     let first = line.chars().next()?;
     let rest = line.get(first.len_utf8()..).unwrap_or("");

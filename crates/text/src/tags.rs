@@ -68,7 +68,7 @@ fn find_ignoring_case(text: &str, name: &str) -> Option<usize> {
 struct Tag<'a> {
     name: &'a str,
     closes: bool,
-    /// What stays of something that only looks like a tag: an address (`<https://example.org>`), or the parameter of a type
+    /// The text that stays of something that only looks like a tag: an address (`<https://example.org>`), or the parameter of a type
     /// (`Vec<String>`).
     kept: &'a str,
     after: &'a str,

@@ -1,4 +1,4 @@
-//! What goes, what stays, and what holds for any text.
+//! Markup that goes, text that stays, and properties of any text.
 
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
@@ -187,7 +187,7 @@ fn letters_in_disguise_and_what_nobody_sees() {
     ]);
 }
 
-/// What a voice could say of a text.
+/// The part of a text that a voice could say.
 fn speakable(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }

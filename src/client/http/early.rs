@@ -29,7 +29,7 @@ pub(in crate::client) async fn hear(early: js_sys::Promise) -> Option<Early> {
     }
     let retry_after = property::number(&told, "retryAfter").map(|seconds| seconds as u32);
     let reply = Reply::of(status, retry_after, property::value(&told, "body"));
-    // The outcome is known, and no later visit need mind it: strikes out that it was sent.
+    // The outcome is known, and no later visit need mind it: removes the entry that says it was sent.
     if let Some(taken) = property::value(&told, "taken").dyn_ref::<js_sys::Function>() {
         let _ = taken.call0(&JsValue::UNDEFINED);
     }

@@ -34,7 +34,7 @@ struct Shared {
 }
 
 impl Frames {
-    /// Calls `each` at every picture from now on. None where the browser cannot.
+    /// Calls `each` at every picture from now on; none where the browser cannot.
     pub(super) fn follow(video: &HtmlVideoElement, mut each: impl FnMut() + 'static) -> Option<Self> {
         if !js_sys::Reflect::has(video, &"requestVideoFrameCallback".into()).unwrap_or(false) {
             return None;
@@ -57,8 +57,8 @@ impl Frames {
         Some(Self { shared })
     }
 
-    /// Whether a picture that came since the last call would have been told of. None is while the element is paused, be it by
-    /// the visitor, and none while the browser does not paint: a frame of another site that is scrolled out of view, or a window
+    /// Whether a picture that came since the last call would have been told of. It would not while the element is paused, be
+    /// it by the visitor, nor while the browser does not paint: a frame of another site that is scrolled out of view, or a window
     /// that is covered.
     pub(super) fn watched(&self) -> bool {
         self.shared.painting.went_on() && !self.shared.video.paused()

@@ -78,7 +78,7 @@ impl Runner {
         runner
     }
 
-    /// Takes what happened. What happens while the machine is at work waits its turn.
+    /// Takes what happened; while the machine is at work, it waits its turn.
     pub(super) fn input(&self, input: Input) {
         self.inbox.input(input);
     }

@@ -1,5 +1,5 @@
 // A service in the page itself, for the tests: it answers `fetch` and streams a drawn picture over a real peer connection.
-// What it was asked is in `calls`, in order; `delay` holds every reply of `streaming.new` back; `refusal` answers it instead.
+// Its requests are in `calls`, in order; `delay` holds every reply of `streaming.new` back; `refusal` answers it instead.
 const service = { calls: [], peers: [], delay: 0, refusal: null, native: globalThis.fetch };
 // Sessions have names of their own across tests: the last calls of one test may come while the next one runs.
 const names = crypto.randomUUID();

@@ -98,7 +98,7 @@ async fn a_client_dropped_while_a_session_is_being_opened_stops_it() {
     drop(client);
     until("stopped", || service.count("stop") == 1).await;
     assert_eq!(told.borrow().len(), before, "nothing is told after the drop");
-    until("struck out", || !orphans::any("https://dropped.test")).await;
+    until("removed", || !orphans::any("https://dropped.test")).await;
 }
 
 #[wasm_bindgen_test]
@@ -181,6 +181,6 @@ async fn an_orphan_of_an_earlier_visit_is_stopped_by_the_next_start() {
     });
     assert!(stopped);
     drop(client);
-    until("struck out", || !orphans::any(base)).await;
+    until("removed", || !orphans::any(base)).await;
     pause(50).await;
 }

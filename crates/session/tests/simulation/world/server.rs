@@ -69,7 +69,7 @@ impl Server {
         }
     }
 
-    /// Answers a request. What follows from it in time is the world's.
+    /// Answers a request. Its later consequences are the world's.
     pub fn answer(&mut self, now: u64, plan: &Plan, request: &Request, without_offer: bool) -> Result<Reply, ApiError> {
         match request {
             Request::New(_) => {

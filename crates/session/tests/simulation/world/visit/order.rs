@@ -2,7 +2,7 @@
 
 use streaming_avatar_session::{Progress, State};
 
-/// Whether that may be told of a text. What is not told of it again it is as before: only what the server had is queued anew.
+/// Whether that may be told of a text. Only a text that the server had is queued anew.
 pub fn follows(before: Option<&Progress>, now: &Progress) -> bool {
     use Progress::*;
     match now {

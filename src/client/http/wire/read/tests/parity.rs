@@ -13,7 +13,7 @@ fn parse(json: &str) -> JsValue {
     js_sys::JSON::parse(json).unwrap()
 }
 
-/// Holds a reading to what serde reads natively, for each of the texts. What serde refuses, this may read in part.
+/// Holds a reading to what serde reads natively, for each of the texts. A text that serde refuses may be read in part.
 fn same<T: DeserializeOwned + PartialEq + core::fmt::Debug>(read: fn(&JsValue) -> Read<T>, texts: &[&str]) {
     for json in texts {
         let ours = read(&parse(json)).ok();
