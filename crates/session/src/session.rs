@@ -253,7 +253,7 @@ impl Session {
 
     /// Whether a session is wanted.
     fn is_wanted(&self) -> bool {
-        !matches!(self.state, State::Idle | State::Stopping | State::Ended)
+        self.state.is_wanted()
     }
 
     /// The session that is shown, while it is Live.

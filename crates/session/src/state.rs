@@ -37,6 +37,11 @@ impl State {
         Self::Ended,
     ];
 
+    /// Whether the user wants a session: one is open, or on its way.
+    pub const fn is_wanted(self) -> bool {
+        !matches!(self, Self::Idle | Self::Stopping | Self::Ended)
+    }
+
     /// Its name in events, attributes and documentation.
     pub const fn name(self) -> &'static str {
         match self {

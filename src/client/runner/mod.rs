@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use api::IceServer;
 use gloo_timers::callback::Timeout;
-use session::{CallId, Command, Input, LimitKind, Output, PeerId, PeerProblem, Session, State};
+use session::{CallId, Command, Input, LimitKind, Output, PeerId, PeerProblem, Session};
 
 use super::browser::clock;
 use super::browser::task::spawn;
@@ -90,7 +90,7 @@ impl Runner {
 
     /// A new start is mostly a click, within which the browser allows what it withheld before.
     fn retry_sound(&self) {
-        if !self.opening() {
+        if !self.session.borrow().state().is_wanted() {
             self.screen.retry_sound();
         }
     }
@@ -161,14 +161,6 @@ impl Runner {
             .iter()
             .find(|(peer, _)| *peer == id)
             .map(|(_, peer)| Rc::clone(peer))
-    }
-
-    /// Whether a new session is wanted, in place of none or of another.
-    fn opening(&self) -> bool {
-        !matches!(
-            self.session.borrow().state(),
-            State::Idle | State::Stopping | State::Ended
-        )
     }
 
     fn act(&self, command: Command) {
