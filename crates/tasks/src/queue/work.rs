@@ -67,7 +67,7 @@ impl Work {
         self.synthesis.id.clone()
     }
 
-    /// The generation for [`Queue::give_back`].
+    /// The generation for [`Queue::give_back`](super::Queue::give_back).
     pub fn generation(&self) -> u64 {
         self.generation
     }
