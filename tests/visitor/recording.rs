@@ -3,12 +3,16 @@
 use end_to_end::{Browser, Failure, Server};
 use serde::Deserialize;
 
-/// What the film is like.
+/// The film's properties.
 #[derive(Debug, Deserialize)]
 struct Film {
-    /// What came of recording before there was a picture.
+    /// The outcome of recording before there was a picture.
     early: String,
-    /// What came of ending the recording twice.
+    /// The outcome of recording in a type that no browser knows.
+    unknown: String,
+    /// Audio contexts that were left open by that.
+    leaked: u32,
+    /// The outcome of ending the recording twice.
     again: Option<String>,
     r#type: String,
     seconds: f64,
@@ -25,6 +29,11 @@ async fn a_recording_goes_on_over_a_change_of_session() -> Result<(), Failure> {
     let page = browser.opens(&format!("{}/embed/embed.css", server.address())).await?;
     let film: Film = page.ask(include_str!("recording/film.js"), Vec::new()).await?;
     assert_eq!(film.early, "InvalidStateError", "{film:?}");
+    assert_eq!(
+        (film.unknown.as_str(), film.leaked),
+        ("NotSupportedError", 0),
+        "{film:?}"
+    );
     assert_eq!(film.again, None, "{film:?}");
     assert!(film.r#type.starts_with("video/"), "{film:?}");
     assert_eq!(film.width, 854, "{film:?}");

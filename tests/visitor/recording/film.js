@@ -6,6 +6,17 @@ const done = arguments[0];
   document.body.append(avatar.video);
   const early = await avatar.startRecording().then(() => "recorded", (error) => error.name);
   await avatar.start();
+  const contexts = [];
+  const Context = AudioContext;
+  window.AudioContext = class extends Context {
+    constructor(...options) {
+      super(...options);
+      contexts.push(this);
+    }
+  };
+  const unknown = await avatar.startRecording({ type: "video/none" }).then(() => "recorded", (error) => error.name);
+  const leaked = contexts.filter(({ state }) => state !== "closed").length;
+  window.AudioContext = Context;
   const first = avatar.sessionId;
   await avatar.startRecording();
   await avatar.speak("This is said before the change.");
@@ -34,5 +45,5 @@ const done = arguments[0];
   video.requestVideoFrameCallback(count);
   await video.play();
   await new Promise((over) => video.addEventListener("ended", over, { once: true }));
-  return { early, again, type: film.type, seconds: sound.duration, heard, pictures, width: video.videoWidth };
+  return { early, unknown, leaked, again, type: film.type, seconds: sound.duration, heard, pictures, width: video.videoWidth };
 })().then(done, (error) => done({ error: String(error) }));

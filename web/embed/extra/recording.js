@@ -27,6 +27,8 @@ export class Recording {
    */
   static async of(video, how = {}) {
     if (!video.srcObject) throw new DOMException('Nothing is shown yet.', 'InvalidStateError');
+    // Before there is anything that would have to be given back.
+    if (how.type && !MediaRecorder.isTypeSupported(how.type)) throw new DOMException(`This browser does not record ${how.type}.`, 'NotSupportedError');
     const sound = new AudioContext();
     // It waits for a gesture of the visitor, as the video's own sound does; then there is nothing to be heard anyway.
     await Promise.race([sound.resume(), new Promise((later) => setTimeout(later, 500))]);
