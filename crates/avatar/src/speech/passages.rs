@@ -89,13 +89,18 @@ impl Passages {
 
     /// Drops lines of code up to the one that closes the block; whether it has come.
     fn leave_code(&mut self, ended: bool) -> bool {
-        while let Some(at) = self.text.find('\n') {
-            let closes = is_fence(self.text.trim_start());
-            self.text.drain(..=at);
+        let (mut end, mut closes) = (0, false);
+        for line in self.text.split_inclusive('\n').filter(|line| line.ends_with('\n')) {
+            end += line.len();
+            closes = is_fence(line.trim_start());
             if closes {
-                self.code = false;
-                return true;
+                break;
             }
+        }
+        self.text.drain(..end);
+        if closes {
+            self.code = false;
+            return true;
         }
         if ended || self.text.len() > LONGEST && !is_fence(self.text.trim_start()) {
             self.text.clear();
@@ -283,6 +288,11 @@ mod tests {
             ["Run this:", "Then look."]
         );
         assert_eq!(dripped("```\nnever closed"), Vec::<String>::new());
+        // A model gives the end of a line, an empty line and the fence in one piece.
+        assert_eq!(
+            passages(&["Run this:\n```sh\nls", "\n\n```\n", "Then look."]),
+            ["Run this:", "Then look."]
+        );
         assert_eq!(
             dripped("This is **bold. And** more of it. Yes."),
             ["This is **bold. And** more of it.", "Yes."]
