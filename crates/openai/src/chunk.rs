@@ -15,7 +15,7 @@ pub enum Finish {
     Filtered,
 }
 
-/// What a chunk says.
+/// The content of a chunk.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Chunk {
     /// Words of the answer; reasoning in a field of its own is not among them.
@@ -27,7 +27,7 @@ pub(crate) struct Chunk {
 }
 
 impl Chunk {
-    /// Reads the data of an event, or the body of a reply that was not streamed. What is no JSON says nothing.
+    /// Reads the data of an event, or the body of a reply that was not streamed. Data that is no JSON gives an empty chunk.
     pub fn read(data: &[u8]) -> Self {
         let Ok(value) = serde_json::from_slice::<Value>(data) else {
             return Self::default();

@@ -91,9 +91,9 @@ impl Client {
         models(&body).ok_or_else(|| ServiceError::NotTheApi.into())
     }
 
-    /// Asks for a streamed answer. Each wait, for the first word and for each further one, lasts `patience` at most. Dropping the
+    /// Asks for a streamed answer. Each wait, for the first word and for each further one, lasts `timeout` at most. Dropping the
     /// answer closes the connection, which ends the generation.
-    pub fn ask(&self, request: &ChatRequest<'_>, patience: Duration) -> Answer {
+    pub fn ask(&self, request: &ChatRequest<'_>, timeout: Duration) -> Answer {
         let body = request.body().to_string();
         let request = self
             .http
@@ -106,9 +106,9 @@ impl Client {
             client: self.clone(),
             state: State::Unsent(request),
             stream: ChatStream::default(),
-            patience,
-            until: now + patience,
-            end: now + LONGEST_ANSWER.max(patience),
+            timeout,
+            until: now + timeout,
+            end: now + LONGEST_ANSWER.max(timeout),
             begun: false,
         }
     }
@@ -151,7 +151,7 @@ pub struct Answer {
     client: Client,
     state: State,
     stream: ChatStream,
-    patience: Duration,
+    timeout: Duration,
     until: Instant,
     end: Instant,
     /// Whether a word has come.
@@ -180,7 +180,7 @@ impl Answer {
                 None => {}
             }
             if self.begun {
-                self.until = Instant::now() + self.patience;
+                self.until = Instant::now() + self.timeout;
             }
             let until = self.until.min(self.end);
             match std::mem::replace(&mut self.state, State::Over) {

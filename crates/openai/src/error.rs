@@ -46,8 +46,8 @@ pub enum ServiceError {
         /// The wait that the service asks for.
         retry_after: Option<Duration>,
     },
-    /// What answers is something else.
-    #[error("What answers is no language model. Only the operator of this page can change that.")]
+    /// Something else answers at that address.
+    #[error("The service that answers is no language model. Only the operator of this page can change that.")]
     NotTheApi,
     /// No word of the answer came in time.
     #[error("The language model did not answer in time. Try again.")]
@@ -115,7 +115,7 @@ impl ServiceError {
         }
     }
 
-    /// What a reply's status says; `None` where that is no error.
+    /// The error that a reply's status tells; `None` where that is no error.
     pub fn of_status(status: u16, retry_after: Option<Duration>) -> Option<Self> {
         let retry_after = retry_after.map(|wait| wait.min(LONGEST_WAIT));
         Some(match status {

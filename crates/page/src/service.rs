@@ -14,7 +14,7 @@ use tasks::{Terms, idle_timeout};
 
 use crate::Refusal;
 use crate::messages::{Order, Speech};
-use crate::session::{Session, Told};
+use crate::session::{Session, SessionOutput};
 
 /// Ended sessions that are remembered, so that a late call is told why it comes to nothing.
 const REMEMBERED: usize = 100;
@@ -64,7 +64,7 @@ struct TokenEnvelope {
 }
 
 impl Service {
-    /// Answers a call: its number, path, body (empty for none), and the time since 1970. `random` is an id that nobody has had.
+    /// Answers a call: its number, path, body (empty for none), and the time since 1970. `random` is an id that has not been used.
     /// The reply comes from [`Self::poll`], that of a task with the task's synthesis.
     pub fn call(&mut self, call: u32, path: &str, body: &str, random: &str, now: Duration) {
         let answered = self.answer(call, path, body, random, now);
@@ -243,7 +243,7 @@ impl Service {
         }
     }
 
-    /// So many samples of a session have been played.
+    /// Takes the count of samples of a session that have been played.
     pub fn played(&mut self, id: &str, samples: u64) {
         if let Some(session) = self.open.get_mut(id) {
             session.played(samples);
@@ -254,10 +254,10 @@ impl Service {
     /// Gathers what sessions have to tell.
     fn collect(&mut self) {
         for (id, session) in &mut self.open {
-            while let Some(told) = session.told() {
-                self.outgoing.push_back(match told {
-                    Told::Message(message) => Outgoing::Tell(id.clone(), json(&message)),
-                    Told::Reply(call, task_id, Ok(spoken)) => {
+            while let Some(output) = session.poll() {
+                self.outgoing.push_back(match output {
+                    SessionOutput::Message(message) => Outgoing::Tell(id.clone(), json(&message)),
+                    SessionOutput::Reply(call, task_id, Ok(spoken)) => {
                         let reply = TaskReply {
                             duration_ms: spoken.duration_ms,
                             task_id,
@@ -265,8 +265,8 @@ impl Service {
                         };
                         Outgoing::Reply(call, 200, json(&Envelope::success(reply)))
                     }
-                    Told::Order(order) => Outgoing::Order(id.clone(), order),
-                    Told::Reply(call, _, Err(refusal)) => {
+                    SessionOutput::Order(order) => Outgoing::Order(id.clone(), order),
+                    SessionOutput::Reply(call, _, Err(refusal)) => {
                         let (status, body) = refusal.reply();
                         Outgoing::Reply(call, status, body)
                     }

@@ -14,9 +14,9 @@ use crate::messages::{LIMITS, Order, Speech, Text};
 /// Samples within which an interrupt silences what is played: 10 ms.
 const FADE: u64 = SAMPLE_RATE as u64 / 100;
 
-/// Something that a session has to tell.
+/// An output of a session, for the service to hand on.
 #[derive(Debug)]
-pub(crate) enum Told {
+pub(crate) enum SessionOutput {
     /// A message as over a data channel.
     Message(ChannelMessage),
     /// The reply to the call of that number.
@@ -46,7 +46,7 @@ pub struct Session {
     unread: VecDeque<(TaskId, TaskMode)>,
     /// The calls that wait for a task.
     calls: HashMap<TaskId, u32>,
-    outgoing: VecDeque<Told>,
+    outgoing: VecDeque<SessionOutput>,
 }
 
 impl Session {
@@ -131,7 +131,7 @@ impl Session {
         self.idle.is_some_and(|idle| now.saturating_sub(self.touched) >= idle)
     }
 
-    /// Takes a text; the reply to `call` comes from [`Self::told`].
+    /// Takes a text; the reply to `call` comes from [`Self::poll`].
     pub(crate) fn task(
         &mut self,
         call: u32,
@@ -149,7 +149,7 @@ impl Session {
         self.unread.push_back((id.clone(), mode));
         self.calls.insert(id.clone(), call);
         let delivery = self.delivery.clone();
-        self.outgoing.push_back(Told::Order(Order::Say(Text {
+        self.outgoing.push_back(SessionOutput::Order(Order::Say(Text {
             task: id,
             text,
             delivery,
@@ -161,7 +161,7 @@ impl Session {
     pub(crate) fn interrupt(&mut self, now: Duration) -> Result<(), Refusal> {
         self.started()?;
         self.touched = now;
-        self.outgoing.push_back(Told::Order(Order::CallOff));
+        self.outgoing.push_back(SessionOutput::Order(Order::CallOff));
         // What was handed out and not played is not heard any more: the player drops it, too.
         self.tasks.interrupt_within(&mut self.performance, self.played, FADE);
         self.gather();
@@ -182,7 +182,8 @@ impl Session {
                 if let Some(mode) = self.read(&id)
                     && let Err(refusal) = self.tasks.accept(id.clone(), outline, mode, self.played)
                 {
-                    self.outgoing.push_back(Told::Order(Order::Withdraw(id.clone())));
+                    self.outgoing
+                        .push_back(SessionOutput::Order(Order::Withdraw(id.clone())));
                     self.reply(id, Err(refusal.into()));
                 }
             }
@@ -207,14 +208,14 @@ impl Session {
         }
     }
 
-    /// Holds speech that has not begun, or lets it begin. Whoever waits for its end is told, because the time in between is none.
+    /// Holds speech that has not begun, or lets it begin. The client is told, so that it does not count that time as waiting.
     pub(crate) fn hold(&mut self, held: bool) {
         self.held = held;
         self.lay();
         if self.paused != held {
             self.paused = held;
             self.gather();
-            self.outgoing.push_back(Told::Message(if held {
+            self.outgoing.push_back(SessionOutput::Message(if held {
                 ChannelMessage::PauseTalking
             } else {
                 ChannelMessage::ResumeTalking
@@ -222,7 +223,7 @@ impl Session {
         }
     }
 
-    /// The mode of a text that waits to be read; none where an interrupt dropped it meanwhile.
+    /// The mode of a text that waits for the synthesis; `None` where an interrupt has dropped it.
     fn read(&mut self, id: &str) -> Option<TaskMode> {
         let place = self.unread.iter().position(|(unread, _)| unread == id)?;
         self.unread.remove(place).map(|(_, mode)| mode)
@@ -230,7 +231,7 @@ impl Session {
 
     fn reply(&mut self, id: TaskId, outcome: Result<Spoken, Refusal>) {
         if let Some(call) = self.calls.remove(&id) {
-            self.outgoing.push_back(Told::Reply(call, id, outcome));
+            self.outgoing.push_back(SessionOutput::Reply(call, id, outcome));
         }
     }
 
@@ -253,7 +254,7 @@ impl Session {
         self.tasks.consumed(self.performance.ahead())
     }
 
-    /// So many of all samples handed out have been played. More than were handed out, and fewer than before, count for nothing.
+    /// Takes the count of samples that have been played. It cannot go back, nor beyond the samples that were handed out.
     pub(crate) fn played(&mut self, samples: u64) {
         self.played = samples.clamp(self.played, self.performance.heard().max(self.played));
         self.tasks.advance(self.played);
@@ -275,8 +276,8 @@ impl Session {
         self.performance.last_figure()
     }
 
-    /// The next thing it has to tell.
-    pub(crate) fn told(&mut self) -> Option<Told> {
+    /// The next output.
+    pub(crate) fn poll(&mut self) -> Option<SessionOutput> {
         self.gather();
         self.outgoing.pop_front()
     }
@@ -285,15 +286,15 @@ impl Session {
     fn gather(&mut self) {
         while let Some(output) = self.tasks.poll() {
             match output {
-                Output::Tell(message) => self.outgoing.push_back(Told::Message(message)),
-                // Of growing tasks, which the page has none of: its own function answers text by text.
+                Output::Tell(message) => self.outgoing.push_back(SessionOutput::Message(message)),
+                // Only growing tasks give it, and the page opens none: its own function answers text by text.
                 Output::Heard(..) => {}
                 Output::Reply(id, outcome) => self.reply(id, outcome.map_err(Refusal::from)),
             }
         }
     }
 
-    /// The calls that nobody will reply to any more.
+    /// Takes the calls whose reply is owed.
     pub(crate) fn waiting(&mut self) -> impl Iterator<Item = u32> {
         self.calls.drain().map(|(_, call)| call)
     }

@@ -65,7 +65,7 @@ impl Synthesis {
         }
     }
 
-    /// So many samples of all that was told of a session have been heard or dropped.
+    /// Takes the count of samples of a session that have been heard or dropped.
     pub fn consumed(&mut self, session: &str, samples: u64) {
         if let Some(session) = self.sessions.get_mut(session) {
             session.queue.consume(samples);

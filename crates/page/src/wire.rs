@@ -3,23 +3,14 @@
 use avatar::speech::Emotion;
 use avatar::{Viseme, VisemeSpan};
 
-/// The moods in the order of their numbers.
-const EMOTIONS: [Emotion; 5] = [
-    Emotion::Excited,
-    Emotion::Serious,
-    Emotion::Friendly,
-    Emotion::Soothing,
-    Emotion::Broadcaster,
-];
-
 /// The number of a mood.
 pub fn number(emotion: Emotion) -> u8 {
     emotion as u8
 }
 
-/// The mood of a number; none where there is no such mood.
+/// The mood of a number; `None` where there is no such mood.
 pub fn emotion(number: u8) -> Option<Emotion> {
-    EMOTIONS.get(usize::from(number)).copied()
+    Emotion::ALL.get(usize::from(number)).copied()
 }
 
 /// Numbers that a span takes: first sample, sample after the last, shape, strength.
@@ -43,7 +34,7 @@ pub fn numbers(mouth: &[VisemeSpan]) -> Vec<f64> {
     mouth.iter().flat_map(of_one).collect()
 }
 
-/// The spans of such numbers. A shape that there is not is one at rest; numbers that make no whole span are dropped.
+/// The spans of such numbers. The number of no shape is read as a mouth at rest; numbers at the end that make no whole span are dropped.
 pub fn spans(numbers: &[f64]) -> Vec<VisemeSpan> {
     let (whole, _) = numbers.as_chunks::<NUMBERS>();
     let span = |[start, end, viseme, strength]: &[f64; NUMBERS]| VisemeSpan {
@@ -73,7 +64,7 @@ mod tests {
 
     #[test]
     fn moods_come_back_as_they_went() {
-        for mood in EMOTIONS {
+        for mood in Emotion::ALL {
             assert_eq!(emotion(number(mood)), Some(mood));
         }
         assert_eq!(emotion(5), None);

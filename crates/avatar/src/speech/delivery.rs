@@ -36,6 +36,17 @@ pub enum Emotion {
     Broadcaster,
 }
 
+impl Emotion {
+    /// All moods, in the order of their numbers (`emotion as usize`).
+    pub const ALL: [Self; 5] = [
+        Self::Excited,
+        Self::Serious,
+        Self::Friendly,
+        Self::Soothing,
+        Self::Broadcaster,
+    ];
+}
+
 /// Factors on a voice's own pitch, pace and loudness; 1 leaves it as it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Prosody {

@@ -146,7 +146,7 @@ proptest! {
         text in prop_oneof!["(?s).{0,120}", "[ -~\n]{0,200}", "([a-z]{1,9}[ ,.?!<>&/\"=0-9]{1,2}){0,30}"],
         voice in 0_usize..12,
         rate in any::<f32>(),
-        emotion in prop::option::of(prop::sample::select(vec![Emotion::Excited, Emotion::Serious, Emotion::Friendly, Emotion::Soothing, Emotion::Broadcaster])),
+        emotion in prop::option::of(prop::sample::select(Emotion::ALL.to_vec())),
     ) {
         let delivery = Delivery { voice_id: Some(voices()[voice].id.clone()), rate, emotion };
         check_any(&text, &delivery);

@@ -150,7 +150,7 @@ mod exports {
             self.tell();
         }
 
-        /// So many of all samples of a session have been played.
+        /// Takes the count of samples of a session that have been played.
         pub fn played(&mut self, session: &str, samples: f64) {
             self.service.played(session, samples as u64);
             self.tell();

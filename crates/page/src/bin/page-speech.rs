@@ -79,7 +79,7 @@ mod exports {
             self.synthesis.call_off(session);
         }
 
-        /// So many samples of a session's speech have been handed out or dropped.
+        /// Takes the count of samples of a session's speech that have been handed out or dropped.
         pub fn consumed(&mut self, session: &str, samples: f64) {
             self.synthesis.consumed(session, samples as u64);
         }
@@ -110,7 +110,7 @@ mod exports {
                         page.ready(&session, &task, length, outline.unsaid.as_deref());
                     }
                     Speech::Refused(task, message) => page.refused(&session, &task, &message),
-                    // Of growing tasks, which the page has none of.
+                    // Only growing tasks give it, and the page opens none.
                     Speech::Narrated(Narrated::Passage(..)) => {}
                     Speech::Narrated(Narrated::Sentence(task, utterance)) => {
                         let mouth = wire::numbers(&utterance.mouth);

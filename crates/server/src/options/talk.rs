@@ -1,4 +1,4 @@
-//! What the command line sets about talk.
+//! The command line's options about talk.
 
 use std::path::PathBuf;
 use std::str::FromStr;

@@ -14,7 +14,7 @@ use crate::peer::offer::OfferError;
 use crate::peer::sockets::{LARGEST, NoSocketLeft, Sockets};
 use crate::sessions::{Command, Ended, Phase, Seat, Terms};
 use crate::synthesis::Narrator;
-use crate::talk::{Answered, Answering, Next, Talk};
+use crate::talk::{AnswerPart, Answering, Next, Talk};
 
 /// Why a session does not begin. The causes are for the log.
 #[derive(Debug, Error)]
@@ -34,7 +34,7 @@ pub enum BeginError {
 enum Occurrence {
     Command(Option<Command>),
     Narrated(Option<Narrated>),
-    Answered(TaskId, Answered),
+    AnswerPart(TaskId, AnswerPart),
     Datagram(usize, SocketAddr, SocketAddr),
     NoSocketLeft,
     Time,
@@ -98,7 +98,7 @@ impl Driver {
                 biased;
                 command = self.inbox.recv() => Occurrence::Command(command),
                 narrated = self.narration.recv() => Occurrence::Narrated(narrated),
-                (id, answered) = next_part(&mut self.answering) => Occurrence::Answered(id, answered),
+                (id, answered) = next_part(&mut self.answering) => Occurrence::AnswerPart(id, answered),
                 () = tokio::time::sleep_until(until.into()) => Occurrence::Time,
                 received = self.sockets.receive(&mut buffer) => match received {
                     Ok((size, source, destination)) => Occurrence::Datagram(size, source, destination),
@@ -115,7 +115,7 @@ impl Driver {
                 // The registry holds the other end until the session leaves.
                 Occurrence::Command(None) => break Ended::Stopped,
                 Occurrence::Narrated(Some(narrated)) => self.life.narrated(narrated),
-                Occurrence::Answered(id, answered) => {
+                Occurrence::AnswerPart(id, answered) => {
                     if answered.is_last() {
                         self.answering = None;
                     }
@@ -190,8 +190,8 @@ impl Driver {
     }
 }
 
-/// The next part of the answer that is being given; while there is none, nothing.
-async fn next_part(answering: &mut Option<Answering>) -> (TaskId, Answered) {
+/// The next part of the answer that is being given. Never ready while none is.
+async fn next_part(answering: &mut Option<Answering>) -> (TaskId, AnswerPart) {
     match answering {
         Some(answering) => {
             let answered = answering.next().await;

@@ -23,14 +23,14 @@ pub(super) struct Source {
     /// Fields that are merged into the body of each request.
     pub extra: Map<String, Value>,
     /// How long each wait may last, for the first word and for each further one.
-    pub patience: Duration,
+    pub timeout: Duration,
     /// Characters that an answer may have.
     pub longest: usize,
 }
 
 /// A part of an answer, or its end.
 #[derive(Debug)]
-pub enum Answered {
+pub enum AnswerPart {
     /// The next passage, ready to be spoken.
     Passage(Script),
     /// A part that the voice cannot say, or that is beyond the limit.
@@ -41,7 +41,7 @@ pub enum Answered {
     Failed(AnswerFailure),
 }
 
-impl Answered {
+impl AnswerPart {
     /// Whether nothing follows.
     pub fn is_last(&self) -> bool {
         matches!(self, Self::Whole | Self::Failed(_))
@@ -53,7 +53,7 @@ impl Answered {
 pub struct Answering {
     /// The task that it is for.
     pub id: TaskId,
-    parts: mpsc::Receiver<Answered>,
+    parts: mpsc::Receiver<AnswerPart>,
     work: AbortHandle,
 }
 
@@ -62,10 +62,10 @@ impl Answering {
     pub(super) fn begin<F: Future<Output = ()> + Send + 'static>(
         runtime: &Handle,
         id: TaskId,
-        work: impl FnOnce(Speaking) -> F,
+        work: impl FnOnce(AnswerSender) -> F,
     ) -> Self {
         let (tell, parts) = mpsc::channel(MOST_UNREAD);
-        let work = runtime.spawn(work(Speaking::new(tell)));
+        let work = runtime.spawn(work(AnswerSender::new(tell)));
         Self {
             id,
             parts,
@@ -74,10 +74,10 @@ impl Answering {
     }
 
     /// The next part. Nothing follows the one that is the last.
-    pub async fn next(&mut self) -> Answered {
+    pub async fn next(&mut self) -> AnswerPart {
         let defect = || {
             let message = "The answer ended by a defect of the server. Please report it with the server's log.".into();
-            Answered::Failed(AnswerFailure {
+            AnswerPart::Failed(AnswerFailure {
                 code: "llm-failed",
                 message,
             })
@@ -93,11 +93,11 @@ impl Drop for Answering {
 }
 
 /// The session that listens has gone, or wants no more of the answer.
-struct Enough;
+struct Unwanted;
 
-/// The way of an answer from its words to its passages.
-pub(super) struct Speaking {
-    tell: mpsc::Sender<Answered>,
+/// Cuts an answer into passages and sends them to the session.
+pub(super) struct AnswerSender {
+    tell: mpsc::Sender<AnswerPart>,
     /// Characters of all its passages so far, also of those that the voice cannot say.
     taken: usize,
     /// Whether a passage was ready to be spoken.
@@ -106,8 +106,8 @@ pub(super) struct Speaking {
     unspeakable: Option<SpeechError>,
 }
 
-impl Speaking {
-    fn new(tell: mpsc::Sender<Answered>) -> Self {
+impl AnswerSender {
+    fn new(tell: mpsc::Sender<AnswerPart>) -> Self {
         Self {
             tell,
             taken: 0,
@@ -122,7 +122,7 @@ impl Speaking {
             Ok(model) => {
                 let extra = &source.extra;
                 let request = ChatRequest { model, messages, extra };
-                let answer = source.client.ask(&request, source.patience);
+                let answer = source.client.ask(&request, source.timeout);
                 self.read(answer, source.longest, delivery).await
             }
             Err(failure) => Ok(self.failed(failure)),
@@ -137,7 +137,7 @@ impl Speaking {
         mut answer: openai::Answer,
         longest: usize,
         delivery: &Delivery,
-    ) -> Result<Answered, Enough> {
+    ) -> Result<AnswerPart, Unwanted> {
         let mut passages = Passages::new(delivery);
         while let Some(event) = answer.next().await {
             let end = match event {
@@ -162,7 +162,7 @@ impl Speaking {
                 Some(Event::Failed(failure)) => return Ok(self.failed(failure)),
                 Some(Event::Finished(Finish::Length)) => {
                     let note = "… (the language model's own limit ended the answer here)";
-                    self.tell(Answered::Unsaid(note.into())).await?;
+                    self.tell(AnswerPart::Unsaid(note.into())).await?;
                     return Ok(self.whole());
                 }
                 Some(_) => return Ok(self.whole()),
@@ -177,39 +177,39 @@ impl Speaking {
     }
 
     /// The end of an answer that is longer than the operator allows: what was said of it stands, and the visitor is told.
-    async fn cut(&mut self, longest: usize) -> Result<Answered, Enough> {
+    async fn cut(&mut self, longest: usize) -> Result<AnswerPart, Unwanted> {
         tracing::info!(longest, "an answer was cut at --max-answer");
         let note = format!("… (the rest of the answer, which has more than {longest} characters)");
-        self.tell(Answered::Unsaid(note)).await?;
+        self.tell(AnswerPart::Unsaid(note)).await?;
         Ok(self.whole())
     }
 
-    /// Hands a passage on. What the voice cannot say of an answer is left out and told.
-    async fn speak(&mut self, passage: &str, delivery: &Delivery) -> Result<(), Enough> {
+    /// Sends a passage to the session. One that the voice cannot say is left out, and the visitor is told.
+    async fn speak(&mut self, passage: &str, delivery: &Delivery) -> Result<(), Unwanted> {
         self.taken += passage.chars().count();
         match Script::passage(passage, delivery, !self.begun) {
             Ok(script) => {
                 self.begun = true;
-                self.tell(Answered::Passage(script)).await
+                self.tell(AnswerPart::Passage(script)).await
             }
             // An ornament is not missed.
             Err(_) if !passage.chars().any(char::is_alphanumeric) => Ok(()),
             Err(error) => {
                 self.unspeakable = Some(error);
-                self.tell(Answered::Unsaid(passage.to_owned())).await
+                self.tell(AnswerPart::Unsaid(passage.to_owned())).await
             }
         }
     }
 
     /// The end of an answer that came whole, or as long as it may be.
-    fn whole(&mut self) -> Answered {
+    fn whole(&mut self) -> AnswerPart {
         if self.begun {
-            return Answered::Whole;
+            return AnswerPart::Whole;
         }
         match self.unspeakable.take() {
             Some(error) => {
                 let message = Refusal::Unspeakable(error).to_string();
-                Answered::Failed(AnswerFailure {
+                AnswerPart::Failed(AnswerFailure {
                     code: "voice-unsuitable",
                     message,
                 })
@@ -219,16 +219,16 @@ impl Speaking {
     }
 
     /// The end of an answer that did not. The service's own words go to the log only.
-    fn failed(&self, failure: Failure) -> Answered {
+    fn failed(&self, failure: Failure) -> AnswerPart {
         let Failure { error, detail } = failure;
         tracing::warn!(%error, detail, advice = error.advice(), "an answer failed");
-        Answered::Failed(AnswerFailure {
+        AnswerPart::Failed(AnswerFailure {
             code: error.code(),
             message: error.to_string(),
         })
     }
 
-    async fn tell(&self, part: Answered) -> Result<(), Enough> {
-        self.tell.send(part).await.map_err(|_| Enough)
+    async fn tell(&self, part: AnswerPart) -> Result<(), Unwanted> {
+        self.tell.send(part).await.map_err(|_| Unwanted)
     }
 }

@@ -23,7 +23,7 @@ pub struct TalkLimits {
     pub history: usize,
 }
 
-/// What is to be done about an answer.
+/// A request to the language model, or its end.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Next {
     /// Ask the model for the answer to a task.

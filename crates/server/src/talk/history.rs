@@ -1,4 +1,4 @@
-//! What a conversation has been so far, as the model is told it.
+//! The conversation so far, as the model is told it.
 
 use openai::{Message, Role};
 
@@ -26,7 +26,7 @@ impl History {
         self.add(Role::User, question);
     }
 
-    /// The avatar was heard saying this. What was not heard is not part of the conversation.
+    /// The avatar was heard saying this. Words that were not heard are no part of the conversation.
     pub fn heard(&mut self, words: &str) {
         if !words.trim().is_empty() {
             self.add(Role::Assistant, words);

@@ -12,6 +12,6 @@ mod model;
 mod prompt;
 mod service;
 
-pub use answering::{Answered, Answering};
+pub use answering::{AnswerPart, Answering};
 pub use conversation::{Conversation, Next};
 pub use service::{Service, ServiceStartError, Talk};

@@ -1,4 +1,4 @@
-//! Which of a service's models answers.
+//! The choice among a service's models.
 
 use openai::{Client, Failure, ServiceError};
 use tokio::sync::OnceCell;

@@ -3,10 +3,10 @@
 /// Characters of a page's prompt that are taken.
 pub const LONGEST_PAGE_PROMPT: usize = 8_000;
 
-/// What the avatar is where the operator says nothing.
+/// The prompt of an operator who sets none.
 pub const DEFAULT: &str = "You are a friendly avatar who talks with the visitor of a web page.";
 
-/// What holds whatever the operator and the page say.
+/// The rules that follow every operator's prompt.
 const SPOKEN: &str = "Your words are spoken aloud by a computer's voice. Answer in a few short sentences of plain text, without lists, \
                       headings, links, code or emoji. You are an AI: say so when you are asked.";
 

@@ -53,7 +53,7 @@ struct Inner {
     runtime: Handle,
 }
 
-/// What a session needs to talk.
+/// The service, with all that one session needs of it.
 #[derive(Clone, Debug)]
 pub struct Talk {
     service: Service,
@@ -90,7 +90,7 @@ impl Service {
                 client: Client::new(base.clone(), key)?,
                 model: Model::new(options.llm_model.clone()),
                 extra: options.llm_body.clone().map(|body| body.0).unwrap_or_default(),
-                patience: options.llm_timeout,
+                timeout: options.llm_timeout,
                 longest: options.max_answer,
             },
             prompt,
@@ -116,7 +116,7 @@ impl Service {
         }
     }
 
-    /// What a session with these wishes needs to talk.
+    /// The service for a session with these wishes.
     ///
     /// # Errors
     /// A refusal where it names a prompt that the server does not have.
@@ -162,8 +162,8 @@ impl Talk {
     pub fn ask(&self, id: TaskId, messages: Vec<Message>) -> Answering {
         let service = Arc::clone(&self.service.0);
         let delivery = self.delivery.clone();
-        Answering::begin(&self.service.0.runtime, id, move |speaking| async move {
-            speaking.answer(&service.source, &messages, &delivery).await;
+        Answering::begin(&self.service.0.runtime, id, move |sender| async move {
+            sender.answer(&service.source, &messages, &delivery).await;
         })
     }
 }

@@ -52,7 +52,7 @@ pub struct Queue {
     consumed: u64,
     /// How many samples had been told of when each of the last passages of a growing task began.
     passages: VecDeque<u64>,
-    /// Tells work that was taken before an interrupt from later work.
+    /// Grows with each interrupt: work of an older generation is dropped when it is given back.
     generation: u64,
 }
 
@@ -106,7 +106,7 @@ impl Queue {
             .retain(|entry| std::mem::take(&mut is_current) || entry.id != id);
     }
 
-    /// So many samples of all that was told have been heard or dropped. Returns whether synthesis waited for that.
+    /// Takes the count of samples that have been heard or dropped. Returns whether synthesis waited for that.
     pub fn consume(&mut self, consumed: u64) -> bool {
         let waited = self.has_work() && !self.has_room();
         self.consumed = self.consumed.max(consumed);

@@ -59,7 +59,7 @@ pub async fn task(
 }
 
 /// Has a text answered by the language model. The reply comes at once and without a length, since nobody knows it yet, or with
-/// `task_mode` "sync" once the answer has been said. What fails later is told over the data channel, or with "sync" in the reply.
+/// `task_mode` "sync" once the answer has been said. Later failures are told over the data channel, or with "sync" in the reply.
 async fn talk(app: &App, session: &Handle, request: TaskRequest) -> Reply<TaskReply> {
     if app.talk.is_none() {
         let message = "This server has no language model, so the avatar cannot answer. Send the words it is to say with \

@@ -24,7 +24,7 @@ use crate::peer::events::Events;
 use crate::peer::offer::{OfferError, offer};
 use crate::peer::stage::Stage;
 use crate::sessions::{Ended, Phase, Terms};
-use crate::talk::{Answered, Conversation, Next, Talk};
+use crate::talk::{AnswerPart, Conversation, Next, Talk};
 use connection::Connection;
 use idle::Idle;
 use progress::Progress;
@@ -136,7 +136,7 @@ impl Life {
     }
 
     /// Takes a part of the language model's answer to a task. Of an answer that is not wanted any more, nothing is taken.
-    pub fn answered(&mut self, id: TaskId, answered: Answered) {
+    pub fn answered(&mut self, id: TaskId, answered: AnswerPart) {
         let conversation = self
             .conversation
             .as_mut()
@@ -146,10 +146,10 @@ impl Life {
             conversation.generated(&id);
         }
         match answered {
-            Answered::Passage(script) => self.speech.piece(id, script),
-            Answered::Unsaid(part) => self.speech.leave_out(&id, &part),
-            Answered::Whole => self.speech.complete(id, None),
-            Answered::Failed(failure) => self.speech.complete(id, Some(failure)),
+            AnswerPart::Passage(script) => self.speech.piece(id, script),
+            AnswerPart::Unsaid(part) => self.speech.leave_out(&id, &part),
+            AnswerPart::Whole => self.speech.complete(id, None),
+            AnswerPart::Failed(failure) => self.speech.complete(id, Some(failure)),
         }
     }
 
@@ -171,8 +171,8 @@ impl Life {
         self.speech.consumed(ahead)
     }
 
-    /// Closes the channel and the connection; [`Life::poll`] says what that takes. What is being said is cut off, and no end of it is
-    /// told: to the client that would mean that it was said.
+    /// Closes the channel and the connection; [`Life::poll`] gives the steps. The text that is being said is cut off, and its end is not
+    /// told, since that would tell the client that it was said.
     pub fn close(&mut self, why: Ended, now: Instant) {
         let dropped = self.events.dropped();
         if dropped > 0 {
