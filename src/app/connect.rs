@@ -11,7 +11,7 @@ use super::remembered;
 use super::search::{Stage, Why};
 use super::station::Station;
 use crate::client::{Credential, Service, spawn};
-use crate::player::{Button, check_button, flag, guard, on, texts, when, word, words};
+use crate::player::{Button, flag, guard, on, open_network, texts, when, word, words};
 
 /// The form for the service's address and what it asks for.
 #[component]
@@ -166,7 +166,7 @@ pub(super) fn Connect(
                     move || {
                         view! {
                             <p class="refusal" data-testid="error" dir="auto" prop:textContent=words(move || refusal.get())></p>
-                            {check_button(named)}
+                            {Button::new("link", "check", word("check"), move || open_network(&named(), true)).view()}
                         }
                     },
                 )}

@@ -1,8 +1,6 @@
 //! The player: the picture with its controls, the text box and the transcript.
 
 mod backdrop;
-#[cfg(test)]
-mod behaviour;
 mod button;
 mod composer;
 mod controls;
@@ -18,6 +16,8 @@ mod sound;
 mod stage;
 mod stages;
 mod status;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod transcript;
 mod trouble;
@@ -26,7 +26,7 @@ mod words;
 
 pub(crate) use button::Button;
 pub use icon::{Icon, Shape};
-pub(crate) use network::{check_button, open as open_network, with_choices};
+pub(crate) use network::{open as open_network, with_choices};
 pub(crate) use press::guard;
 pub(crate) use reactive::{flag, on, part, pressed, when, words};
 pub use texts::{Texts, texts};

@@ -1,11 +1,8 @@
 //! The network's choices and the connection test: a dialog of their own, loaded when it is asked for.
 
-use leptos::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::button::Button;
-use super::words::word;
 use crate::client::{Config, Credential, Service};
 use crate::host::{self, Host};
 
@@ -41,9 +38,4 @@ pub(crate) fn with_choices(config: Config) -> Config {
         }
         Err(_) => config,
     }
-}
-
-/// The button that begins the test.
-pub(crate) fn check_button(service: impl Fn() -> Service + 'static) -> AnyView {
-    Button::new("link", "check", word("check"), move || open(&service(), true)).view()
 }

@@ -96,12 +96,18 @@ impl Page {
 
     fn enter(&self, area: &HtmlTextAreaElement, shift: bool, composing: bool) {
         let init = KeyboardEventInit::new();
-        init.set_key("Enter");
         init.set_shift_key(shift);
         init.set_is_composing(composing);
+        self.key(area, "Enter", &init);
+    }
+
+    /// Presses a key in the text box. False where the player took it from the page.
+    fn key(&self, area: &HtmlTextAreaElement, key: &str, init: &KeyboardEventInit) -> bool {
+        init.set_key(key);
+        init.set_bubbles(true);
         init.set_cancelable(true);
-        let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
-        area.dispatch_event(&event).unwrap();
+        let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", init).unwrap();
+        area.dispatch_event(&event).unwrap()
     }
 }
 
@@ -130,6 +136,35 @@ async fn enter_sends_and_other_enters_do_not() {
 
     page.click("repeat");
     until("spoken twice", || page.outcomes() == ["spoken", "spoken"]).await;
+    pause(SETTLED).await;
+    page.click("stop");
+    until("Ended", || page.state() == "Ended").await;
+}
+
+#[wasm_bindgen_test]
+async fn escape_interrupts_and_the_transcript_keeps_the_order_of_sending() {
+    let _service = FakeService::start();
+    let page = Page::open();
+    pause(20).await;
+    let escape = |area: &HtmlTextAreaElement| page.key(area, "Escape", &KeyboardEventInit::new());
+    let area = page.write("One.");
+    assert!(escape(&area), "there is nothing to interrupt: the key is the page's");
+    page.enter(&area, false, false);
+    until("said", || page.outcomes() == ["spoken"]).await;
+    for text in ["Two.", "Three."] {
+        page.write(text);
+        page.enter(&area, false, false);
+    }
+    until("sent", || page.outcomes().len() == 3).await;
+    assert!(!escape(&area));
+    until("interrupted", || {
+        page.outcomes() == ["spoken", "interrupted", "interrupted"]
+    })
+    .await;
+    let said = page.text("transcript");
+    let places = ["One.", "Two.", "Three."].map(|text| said.find(text));
+    assert!(places.is_sorted() && places.iter().all(Option::is_some), "{said}");
+    assert!(escape(&area), "nor is there afterwards");
     pause(SETTLED).await;
     page.click("stop");
     until("Ended", || page.state() == "Ended").await;
