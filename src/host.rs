@@ -18,6 +18,9 @@ extern "C" {
     /// The words in the visitor's language; none for English.
     #[wasm_bindgen(method, structural, getter)]
     pub fn words(this: &Host) -> Option<Files>;
+    /// The languages, in the form of [`Files`]: the tag of each is the key of its own name.
+    #[wasm_bindgen(method, structural, getter)]
+    pub(crate) fn languages(this: &Host) -> String;
     /// The visitor's language, as a tag.
     #[wasm_bindgen(method, structural, getter)]
     pub(crate) fn language(this: &Host) -> String;

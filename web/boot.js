@@ -87,8 +87,8 @@ async function picture() {
 
 const keying = () => import("./embed/extra/background.js");
 
-/** The languages of the page; English is in its wasm. */
-const LANGUAGES = ["en", "de", "es", "fr", "pt", "ar", "ja", "zh"];
+/** The languages of the page by their tags, each called by its own name. The words of English are in the wasm. */
+const LANGUAGES = { en: "English", de: "Deutsch", es: "Español", fr: "Français", pt: "Português", ar: "العربية", ja: "日本語", zh: "中文" };
 const REMEMBERED = "streaming-avatar:language";
 
 /** The first language that the page speaks: of its address, of an earlier choice, of the browser. */
@@ -101,7 +101,7 @@ function spoken() {
   }
   const asked = [new URLSearchParams(location.search).get("lang"), kept, ...navigator.languages];
   const plain = asked.map((tag) => tag?.toLowerCase().split("-")[0]);
-  return plain.find((tag) => tag !== undefined && LANGUAGES.includes(tag)) ?? "en";
+  return plain.find((tag) => tag !== undefined && Object.hasOwn(LANGUAGES, tag)) ?? "en";
 }
 
 /**
@@ -121,8 +121,8 @@ const lines = (words) =>
 async function words(language) {
   if (language === "en") return undefined;
   const files = ["embed/element", "app"].map((folder) => import(address(`${folder}/texts/${language}.js`).href));
-  const [player, page] = (await Promise.all(files)).map((file) => lines(file.default));
-  return { player, page };
+  const [player, page] = (await Promise.all(files)).map((file) => file.default);
+  return { player: lines(player), page: lines(page), dir: player.dir };
 }
 
 // Handed to the app's wasm (`src/host.rs`), which cannot import modules when they are needed.
@@ -134,7 +134,8 @@ async function words(language) {
  * @property {(path: string) => Promise<unknown> | undefined} earlyReply The reply to a question that was asked already, once: asked again, it is to be answered anew.
  * @property {(video: HTMLVideoElement) => Promise<import("./embed/extra/background.js").Background>} background
  * @property {() => import("./app/network.js").Network} chosenNetwork The visitor's choices in the dialog, for the next start. They are gone with the page.
- * @property {{ player: string, page: string } | undefined} words The words of a language other than English, a word on each line.
+ * @property {{ player: string, page: string, dir?: string } | undefined} words The words of a language other than English, a word on each line; `dir` is `rtl` where it is written from right to left.
+ * @property {string} languages The names of all languages by their tags, in the same form.
  * @property {string} language The language that the page speaks.
  * @property {(language: string) => void} speak Remembers a language, and loads the page in it.
  * @property {(base: string, key: string | undefined, token: string | undefined, atOnce: boolean) => void} network Opens that dialog.
@@ -155,6 +156,7 @@ const host = {
     return reply;
   },
   words: undefined,
+  languages: lines(LANGUAGES),
   language: "en",
   speak: (language) => {
     try {
@@ -226,7 +228,7 @@ async function start() {
   await init({ module_or_path: code });
   host.words = (await translated) ?? undefined;
   if (host.words) host.language = language;
-  Object.assign(document.documentElement, { lang: host.language, dir: host.language === "ar" ? "rtl" : "ltr" });
+  Object.assign(document.documentElement, { lang: host.language, dir: host.words?.dir ?? "ltr" });
   mount(host);
   await shown();
   place.hidden = true;

@@ -1,35 +1,27 @@
 //! Choosing the language of the page.
 
 use leptos::prelude::*;
+use player_model::Words;
 
 use crate::host::{self, Host};
 use crate::player::{flag, on, texts};
 
-/// The languages by their tags, each called by its own name.
-const LANGUAGES: [(&str, &str); 8] = [
-    ("en", "English"),
-    ("de", "Deutsch"),
-    ("es", "Español"),
-    ("fr", "Français"),
-    ("pt", "Português"),
-    ("ar", "العربية"),
-    ("ja", "日本語"),
-    ("zh", "中文"),
-];
-
-/// The list of languages. Another language shows the page anew, so that there is none to choose while a session is open.
+/// The list of languages. Another language loads the page anew, which would end a session: while one is open, the list is disabled.
 #[component]
 pub(super) fn Language(
     /// Whether a session is open.
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    let current = host::with(|host| Ok(Host::language(host))).unwrap_or_default();
-    let options = LANGUAGES.map(|(tag, name)| {
+    // Where the page has no scripts around it, as in tests, there is nothing to choose.
+    let asked = host::with(|host| Ok((Host::languages(host), Host::language(host))));
+    let (languages, current) = asked.unwrap_or_default();
+    let languages = Words::read(&languages);
+    let options = languages.all().map(|(tag, name)| {
+        let (selected, tag) = (tag == current, tag.to_owned());
         view! {
-            <option value=tag lang=tag selected=tag == current>{name}</option>
+            <option value=tag.clone() lang=tag selected=selected>{name.to_owned()}</option>
         }
     });
-    // Where the page has no scripts around it, as in tests, there is nothing to choose.
     let choose = move |event| {
         let _ = host::with(|host| host.speak(&event_target_value(&event)));
     };
@@ -42,7 +34,7 @@ pub(super) fn Language(
             disabled=flag(move || open.get())
             on:change=on(choose)
         >
-            {options.into_iter().collect_view()}
+            {options.collect_view()}
         </select>
     }
 }

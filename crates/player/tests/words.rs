@@ -1,8 +1,8 @@
 //! Every language says everything that the player says.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use streaming_avatar_player::Words;
 
@@ -11,7 +11,22 @@ const FOLDERS: [&str; 2] = [
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/embed/element/texts"),
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/app/texts"),
 ];
-const LANGUAGES: [&str; 8] = ["ar", "de", "en", "es", "fr", "ja", "pt", "zh"];
+/// Where a language is listed, and how it is there.
+const LISTS: [(&str, fn(&str) -> String); 2] = [
+    (include_str!("../../../web/boot.js"), |tag| format!(" {tag}: \"")),
+    (include_str!("../../../web/embed/element/texts.js"), |tag| {
+        format!("import('./texts/{tag}.js')")
+    }),
+];
+
+/// The languages that a folder has.
+fn languages(folder: &str) -> BTreeSet<String> {
+    let files = sources(Path::new(folder));
+    files
+        .iter()
+        .map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect()
+}
 
 fn words(folder: &str, language: &str) -> BTreeMap<String, String> {
     let file = std::fs::read_to_string(Path::new(folder).join(language).with_extension("js")).expect(language);
@@ -43,8 +58,8 @@ fn each_language_has_every_key_and_every_argument() {
 
 fn in_folder(folder: &str) {
     let english = words(folder, "en");
-    for language in LANGUAGES {
-        let mut other = words(folder, language);
+    for language in languages(folder) {
+        let mut other = words(folder, &language);
         let player = folder.ends_with("element/texts");
         assert_eq!(
             other.remove("dir"),
@@ -62,22 +77,69 @@ fn in_folder(folder: &str) {
         let unknown: Vec<_> = other.keys().filter(|key| !english.contains_key(*key)).collect();
         assert!(unknown.is_empty(), "{language} has {unknown:?}, which English has not");
     }
-    let mut files: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
-    files.sort();
-    assert_eq!(files.len(), LANGUAGES.len(), "{files:?}");
+}
+
+#[test]
+fn each_language_is_in_both_views_and_in_every_list() {
+    let all = languages(FOLDERS[0]);
+    assert!(all.len() >= 8 && all.contains("en"), "{all:?}");
+    assert_eq!(all, languages(FOLDERS[1]));
+    for language in &all {
+        for (list, entry) in LISTS {
+            // English comes without being asked for.
+            let there = list.contains(&entry(language)) || (language == "en" && list.contains("./texts/en.js"));
+            assert!(there, "{} is missing", entry(language));
+        }
+    }
+}
+
+/// A word that is not there would show its key.
+#[test]
+fn the_app_names_no_word_that_is_not_there() {
+    let [player, page] = FOLDERS.map(|folder| words(folder, "en"));
+    let app = concat!(env!("CARGO_MANIFEST_DIR"), "/../../src");
+    let mut named = 0;
+    for path in ["player", "app"]
+        .iter()
+        .flat_map(|folder| sources(&Path::new(app).join(folder)))
+    {
+        let code = std::fs::read_to_string(path).unwrap();
+        for (call, words) in [
+            (" word(\"", &player),
+            ("(word(\"", &player),
+            ("=word(\"", &player),
+            ("page_word(\"", &page),
+        ] {
+            for key in code.split(call).skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!(words.contains_key(key), "there are no words for {key}");
+                named += 1;
+            }
+        }
+        for key in code
+            .split('"')
+            .filter(|text| text.starts_with("stages.") || text.starts_with("credentialKinds."))
+        {
+            assert!(page.contains_key(key), "there are no words for {key}");
+            named += 1;
+        }
+    }
+    assert!(named > 50, "{named}");
+}
+
+/// The files in a folder and in those below it.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = |path: PathBuf| if path.is_dir() { sources(&path) } else { vec![path] };
+    entries.flat_map(files).collect()
 }
 
 /// Every key that the model names is in the table.
 #[test]
 fn the_model_names_no_word_that_is_not_there() {
     let english = words(FOLDERS[0], "en");
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut named = 0;
-    for entry in std::fs::read_dir(source).unwrap() {
-        let file = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+    for path in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let file = std::fs::read_to_string(path).unwrap();
         let code = file.split("#[cfg(test)]").next().unwrap();
         for (at, _) in code.match_indices('"') {
             let word = code[at + 1..].split('"').next().unwrap();
@@ -91,9 +153,10 @@ fn the_model_names_no_word_that_is_not_there() {
         }
     }
     assert!(named > 20, "{named}");
-    for control in "start again stop cancel interrupt repeat mute captions transcript pip full snapshot record background close sound send \
+    for control in
+        "start again stop cancel interrupt repeat mute captions transcript pip full background close sound send \
                     stay dismiss retry edit check speaking loading over waiting"
-        .split_whitespace()
+            .split_whitespace()
     {
         assert!(english.contains_key(control), "there are no words for {control}");
     }
