@@ -168,9 +168,7 @@ pub fn shown(player: &mut Player, revision: &mut Option<u32>) -> Object {
 
 fn rendered(seen: &Seen) -> Object {
     let object = Object::new();
-    put(&object, "state", &seen.state.name().into());
     put(&object, "status", &phrase(&seen.status));
-    put(&object, "speaking", &seen.speaking.into());
     let controls = Object::new();
     for shown in &seen.controls {
         let control = Object::new();

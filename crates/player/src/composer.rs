@@ -3,7 +3,7 @@
 use crate::words::Phrase;
 
 /// So many characters are sent at once, some ten minutes of speech.
-pub const LONGEST: usize = 10_000;
+const LONGEST: usize = 10_000;
 /// From so many characters on they are counted where the visitor sees it.
 const COUNTED: usize = 4_000;
 

@@ -21,10 +21,6 @@ pub enum Control {
     Pip,
     /// Fills the screen.
     Full,
-    /// Saves a picture.
-    Snapshot,
-    /// Begins and ends a recording.
-    Record,
     /// Keeps the screen behind the avatar.
     Background,
     /// Closes the panel that the player is in, and ends the session.
@@ -45,8 +41,8 @@ pub enum Control {
     Check,
 }
 
-/// Every control with its name for views and for [`Offer::of`]. The name is also the key of its words.
-const NAMES: [(Control, &str); 20] = [
+/// Every control with its name for views and for [`Offer::of`], in the order in which views show them. The name is also the key of its words.
+const NAMES: [(Control, &str); 18] = [
     (Control::Start, "start"),
     (Control::Stop, "stop"),
     (Control::Interrupt, "interrupt"),
@@ -56,8 +52,6 @@ const NAMES: [(Control, &str); 20] = [
     (Control::Transcript, "transcript"),
     (Control::Pip, "pip"),
     (Control::Full, "full"),
-    (Control::Snapshot, "snapshot"),
-    (Control::Record, "record"),
     (Control::Background, "background"),
     (Control::Close, "close"),
     (Control::Sound, "sound"),
@@ -70,6 +64,11 @@ const NAMES: [(Control, &str); 20] = [
 ];
 
 impl Control {
+    /// Every control.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        NAMES.iter().map(|(control, _)| *control)
+    }
+
     /// Its name, which is the key of its words, too.
     pub fn name(self) -> &'static str {
         NAMES

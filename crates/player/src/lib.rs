@@ -37,7 +37,7 @@ mod trouble;
 mod words;
 
 pub use clicks::{Area, Click, is_stray};
-pub use composer::{Composer, LONGEST};
+pub use composer::Composer;
 pub use control::{Control, Offer};
 pub use focus::{At, Look, Place};
 pub use input::{Command, End, Ending, Input, TextKey};

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use session::{LimitKind, State};
 use streaming_avatar_player::*;
 
-const CONTROLS: &str = "start stop interrupt repeat mute captions transcript pip full snapshot record background close sound send \
+const CONTROLS: &str = "start stop interrupt repeat mute captions transcript pip full background close sound send \
                         stay dismiss retry edit check";
 
 fn key() -> impl Strategy<Value = TextKey> {

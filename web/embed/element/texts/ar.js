@@ -20,8 +20,6 @@ export default {
   retry: 'أعد المحاولة',
   repeat: 'تكرار',
   volume: 'مستوى الصوت',
-  snapshot: 'حفظ صورة',
-  record: 'تسجيل',
   background: 'إبقاء الخلفية',
   waiting: 'في الانتظار: {}',
   dismiss: 'تجاهل',

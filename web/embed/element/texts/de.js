@@ -19,8 +19,6 @@ export default {
   retry: 'Erneut versuchen',
   repeat: 'Wiederholen',
   volume: 'Lautstärke',
-  snapshot: 'Bild speichern',
-  record: 'Aufnehmen',
   background: 'Hintergrund behalten',
   waiting: '{} in der Warteschlange',
   dismiss: 'Ausblenden',

@@ -19,8 +19,6 @@ export default {
   retry: 'Try again',
   repeat: 'Repeat',
   volume: 'Volume',
-  snapshot: 'Save a picture',
-  record: 'Record',
   background: 'Green screen',
   waiting: '{} waiting',
   dismiss: 'Dismiss',

@@ -19,8 +19,6 @@ export default {
   retry: 'Reintentar',
   repeat: 'Repetir',
   volume: 'Volumen',
-  snapshot: 'Guardar una imagen',
-  record: 'Grabar',
   background: 'Conservar el fondo',
   waiting: '{} en espera',
   dismiss: 'Descartar',

@@ -19,8 +19,6 @@ export default {
   retry: 'Réessayer',
   repeat: 'Répéter',
   volume: 'Volume',
-  snapshot: 'Enregistrer une image',
-  record: 'Enregistrer la vidéo',
   background: 'Garder l’arrière-plan',
   waiting: '{} en attente',
   dismiss: 'Ignorer',

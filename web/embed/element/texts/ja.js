@@ -19,8 +19,6 @@ export default {
   retry: 'もう一度試す',
   repeat: 'もう一度言う',
   volume: '音量',
-  snapshot: '画像を保存',
-  record: '録画',
   background: '背景を残す',
   waiting: '待機中：{} 件',
   dismiss: '閉じる',

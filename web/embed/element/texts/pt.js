@@ -19,8 +19,6 @@ export default {
   retry: 'Tentar de novo',
   repeat: 'Repetir',
   volume: 'Volume',
-  snapshot: 'Guardar uma imagem',
-  record: 'Gravar',
   background: 'Manter o fundo',
   waiting: '{} à espera',
   dismiss: 'Dispensar',

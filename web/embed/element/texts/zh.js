@@ -19,8 +19,6 @@ export default {
   retry: '重试',
   repeat: '再说一遍',
   volume: '音量',
-  snapshot: '保存图片',
-  record: '录制',
   background: '保留背景',
   waiting: '{} 条等待中',
   dismiss: '忽略',

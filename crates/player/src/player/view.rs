@@ -1,0 +1,108 @@
+//! What a view renders: the controls that are there, the trouble card, and all else that is seen.
+
+use session::State;
+
+use super::Player;
+use crate::composer::{self, Composer};
+use crate::control::Control;
+use crate::decimal::decimal;
+use crate::seen::{Seen, Shown};
+use crate::status::Standing;
+use crate::trouble::Card;
+use crate::words::Phrase;
+
+impl Player {
+    /// What a view renders now.
+    pub fn seen(&self) -> Seen {
+        let status = Standing {
+            state: self.state,
+            end: self.end,
+            lived: self.lived,
+            offline: self.offline,
+            speaking: self.speaking,
+            attempt: self.attempt,
+            loaded: self.loaded.as_deref(),
+        };
+        let waiting = self.transcript.waiting();
+        Seen {
+            state: self.state,
+            status: status.words(),
+            toggled: self.toggled,
+            speaking: self.speaking,
+            controls: self.controls(),
+            composer: self.composer(),
+            caption: if self.on.has(Control::Captions) {
+                self.caption.clone()
+            } else {
+                String::new()
+            },
+            transcript: self.on.has(Control::Transcript),
+            revision: self.transcript.revision(),
+            waiting: (waiting > 0).then(|| Phrase::with("waiting", decimal(waiting))),
+            limit: self.limits.seen(),
+            trouble: self.card(),
+        }
+    }
+
+    /// The text box. Nothing is sent into the end of a session.
+    pub(super) fn composer(&self) -> Composer {
+        composer::seen(&self.draft, self.state == State::Stopping)
+    }
+
+    /// The controls that are there. One of Start and Stop always is.
+    pub(super) fn controls(&self) -> Vec<Shown> {
+        let there = Control::all().filter(|control| self.is_there(*control));
+        there.map(|control| self.shown(control)).collect()
+    }
+
+    fn is_there(&self, control: Control) -> bool {
+        let live = self.state == State::Live;
+        match control {
+            Control::Start => !self.active(),
+            Control::Stop => self.active(),
+            Control::Interrupt => live,
+            Control::Repeat | Control::Captions | Control::Pip | Control::Full | Control::Background => {
+                live && self.offers(control)
+            }
+            Control::Transcript => self.offers(control) && (live || !self.lines().is_empty()),
+            Control::Mute | Control::Close => self.offers(control),
+            Control::Sound => self.sound_blocked,
+            // They stand in the text box, the countdown and the trouble card.
+            Control::Send | Control::Stay | Control::Dismiss | Control::Retry | Control::Edit | Control::Check => false,
+        }
+    }
+
+    fn shown(&self, control: Control) -> Shown {
+        let word = match (control, self.state) {
+            (Control::Start, State::Ended) => "again",
+            (Control::Stop, State::Live | State::Stopping) => "stop",
+            (Control::Stop, _) => "cancel",
+            _ => control.name(),
+        };
+        let enabled = match control {
+            Control::Stop => self.state != State::Stopping,
+            Control::Interrupt => self.can_interrupt(),
+            Control::Repeat => !self.lines().is_empty(),
+            _ => true,
+        };
+        let switch = matches!(
+            control,
+            Control::Mute | Control::Captions | Control::Transcript | Control::Full | Control::Background
+        );
+        Shown {
+            control,
+            word,
+            enabled,
+            on: switch.then(|| self.on.has(control)),
+        }
+    }
+
+    pub(super) fn card(&self) -> Option<Card> {
+        let trouble = self.trouble.as_ref()?;
+        let fatal = self.fatal && !self.active();
+        let check = self.offers(Control::Check);
+        let card = Card::of(trouble, self.card, fatal, self.refused.is_some(), check);
+        let aside = self.owner && card.more;
+        Some(Card { aside, ..card })
+    }
+}
