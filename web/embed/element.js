@@ -69,7 +69,11 @@ function around(node) {
     if (named) return named.getAttribute('lang') ?? undefined;
   }
 }
-/** For so long, in ms, a button that came into another's place takes no click: it is the second half of a double click or double tap. */
+/**
+ * For so long, in ms, a button that came into another's place takes no click: it is the second half of a double click or double tap. The same
+ * rule as in `crates/player/src/clicks.rs`, which the app's view asks. Here it is needed before the wasm is there: the player's buttons take
+ * the place of the first Start at once.
+ */
 const DOUBLE = 600;
 /** For so long, in ms, an element that was taken out of the page keeps its session: frameworks take nodes out and put them back to move them. */
 const GRACE = 300;
@@ -80,7 +84,6 @@ const GRACE = 300;
  * @typedef {object} Hands What the player must know of the visitor.
  * @property {boolean} began Whether the start was theirs.
  * @property {string} draft The text that they had typed.
- * @property {WeakMap<Element, number>} since Since when buttons are in another's place.
  * @property {boolean | undefined} touch Whether they touched last, or pressed a key.
  * @property {boolean} touching Whether they touch the screen: the focus in a text box would bring up a keyboard unasked.
  */
@@ -121,7 +124,7 @@ export class StreamingAvatarElement extends Base {
     to?.focus();
   };
   /**
-   * Refuses the second half of a double click, where another button stands now: in this one's place, or marked as replacing it.
+   * Refuses the second half of a double click, where another button stands now.
    *
    * @param {Event} happened
    */
@@ -130,11 +133,12 @@ export class StreamingAvatarElement extends Base {
     const button = /** @type {Element} */ (event.target).closest('button');
     const { timeStamp, clientX: x, clientY: y, detail, type } = event;
     if (!button) return;
-    // Handled late, it may even be the older of the two.
-    const soon = (/** @type {number} */ since) => Math.abs(timeStamp - since) < DOUBLE;
     const before = this.#clicked;
+    // Handled late, a click may even be older than the one before.
+    const soon = before && Math.abs(timeStamp - before.timeStamp) < DOUBLE;
     const inside = (/** @type {DOMRect} */ { left, right, top, bottom }) => x >= left && x <= right && y >= top && y <= bottom;
-    if (soon(this.#hands.since.get(button) ?? -DOUBLE) || (before && before.button !== button && detail && soon(before.timeStamp) && inside(before.place))) {
+    // A click that a key made has no place.
+    if (soon && before.button !== button && detail && inside(before.place)) {
       event.stopImmediatePropagation();
       // Of the press before the click this keeps the focus away.
       event.preventDefault();
@@ -154,7 +158,6 @@ export class StreamingAvatarElement extends Base {
   #hands = {
     began: false,
     draft: '',
-    since: new WeakMap(),
     touch: undefined,
     get touching() {
       return this.touch ?? matchMedia('(pointer: coarse)').matches;
