@@ -53,6 +53,13 @@ async fn the_element_keeps_its_manners() -> Result<(), Failure> {
         ("waits_for_the_network_while_it_is_there", json!([2, true, true])),
         ("keeps_a_film_of_what_was_removed", json!([true, null])),
         ("hears_escape_and_gives_the_focus_back", json!([true, true, true, true])),
+        (
+            "starts_with_enter_and_interrupts_with_escape",
+            json!({
+                "early": "spoken", "ended": "Ended", "passed": true, "again": "spoken", "taken": true, "interrupted": true,
+                "order": ["Early.", "Again.", "Text 1.", "Text 2.", "Text 3.", "Text 4.", "Text 5."], "seen": true,
+            }),
+        ),
     ];
     let mut wrong = Vec::new();
     for (step, wanted) in expected {

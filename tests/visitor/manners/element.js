@@ -239,6 +239,39 @@ const steps = {
     element.remove();
     return [opened, composing, closed, back];
   },
+  async starts_with_enter_and_interrupts_with_escape() {
+    const element = made({ transcript: "" });
+    const outcomes = [];
+    element.addEventListener("speakend", ({ detail }) => outcomes.push(detail.outcome));
+    const press = (key) => part(element, "input").dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, composed: true, cancelable: true }));
+    const send = (text) => {
+      part(element, "input").value = text;
+      part(element, "input").dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
+      press("Enter");
+    };
+    // The text box may be there before the wasm is.
+    part(element, "start").click();
+    await until(() => part(element, "input"));
+    send("Early.");
+    await until(() => outcomes.length === 1);
+    await element.stop();
+    const ended = element.state;
+    const passed = press("Escape");
+    send("Again.");
+    await until(() => outcomes.length === 2);
+    const begun = new Promise((told) => element.addEventListener("speakstart", told, { once: true }));
+    for (let number = 1; number < 6; number++) send(`Text ${number}.`);
+    await begun;
+    const taken = !press("Escape");
+    await until(() => outcomes.length === 7);
+    const [early, again, ...others] = outcomes;
+    const log = part(element, "transcript");
+    const lines = [...log.querySelectorAll("p")];
+    const seen = lines.at(-1).getBoundingClientRect().bottom <= log.getBoundingClientRect().bottom;
+    const order = lines.map((line) => line.firstChild.textContent);
+    element.remove();
+    return { early, ended, passed, again, taken, interrupted: others.every((outcome) => outcome === "interrupted"), order, seen };
+  },
 };
 import("/embed/element.js")
   .then(() => steps[step]())

@@ -13,7 +13,6 @@ const kept = new WeakMap();
  */
 export function showLines(log, lines, text, rewrite) {
   if (kept.get(log) === lines && log.lang === text.lang) return;
-  const grows = lines.length > log.children.length;
   kept.set(log, lines);
   log.lang = text.lang;
   const old = new Map([...log.children].map((node) => [kept.get(node).key, node]));
@@ -27,7 +26,6 @@ export function showLines(log, lines, text, rewrite) {
   });
   nodes.forEach((node, at) => log.children[at] !== node && log.insertBefore(node, log.children[at] ?? null));
   while (log.children.length > nodes.length) log.lastChild?.remove();
-  if (grows) log.scrollTop = log.scrollHeight;
 }
 
 /** @param {Line} one @param {Line} other */

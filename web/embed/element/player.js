@@ -293,7 +293,7 @@ export class Player {
       status: made('p', { part: 'status', role: 'status' }),
       unblock: made('span'),
       captionLine: made('p', { part: 'captions', ariaHidden: 'true', dir: 'auto' }),
-      log: made('div', { part: 'transcript', role: 'log', tabIndex: 0 }),
+      lines: made('div'),
       waiting: made('p', { part: 'waiting', role: 'status' }),
       statistics: made('dl', { part: 'statistics', hidden: true, tabIndex: 0 }),
       trouble: made('div', { part: 'trouble', role: 'alert' }),
@@ -309,6 +309,7 @@ export class Player {
     });
     const buttons = /** @type {Record<keyof typeof BUTTONS, HTMLButtonElement>} */ (Object.fromEntries(entries));
     const sound = made('button', { part: 'unblock', type: 'button', onclick: press('sound') }, icon('muted'), nodes.unblock);
+    const log = made('div', { part: 'transcript', role: 'log', tabIndex: 0 }, nodes.lines);
     const limitWords = made('span');
     const left = made('span', { role: 'timer' });
     const stay = made('button', { part: 'stay', type: 'button', onclick: press('stay') });
@@ -318,9 +319,9 @@ export class Player {
     const stage = made('div', { part: 'stage' }, poster, this.session.video);
     const controls = made('div', { part: 'controls' }, nodes.start, ...NAMES.filter((name) => name !== 'close').map((name) => buttons[name]));
     const top = made('div', { part: 'top' }, nodes.status, sound, buttons.close);
-    const over = made('div', { part: 'over' }, nodes.statistics, nodes.captionLine, nodes.log, nodes.waiting, nodes.trouble, nodes.limit, composer, controls);
+    const over = made('div', { part: 'over' }, nodes.statistics, nodes.captionLine, log, nodes.waiting, nodes.trouble, nodes.limit, composer, controls);
     const player = made('div', { part: 'player', tabIndex: -1 }, stage, top, over);
-    return { ...nodes, ...buttons, sound, limitWords, left, stay, composer, poster, stage, controls, player };
+    return { ...nodes, ...buttons, log, sound, limitWords, left, stay, composer, poster, stage, controls, player };
   }
 
   /** Puts the nodes into the page, in the place of the class's own gate. */
@@ -456,7 +457,7 @@ export class Player {
     write(nodes.captionLine, seen.caption ?? '');
     nodes.captionLine.hidden = !seen.caption;
     nodes.log.hidden = !seen.transcript;
-    showLines(nodes.log, seen.lines ?? [], text, (key) => this.#hear('rewrite', { key }));
+    showLines(nodes.lines, seen.lines ?? [], text, (key) => this.#hear('rewrite', { key }));
     nodes.waiting.hidden = !seen.waiting || !seen.transcript;
     write(nodes.waiting, seen.waiting ? this.#said(seen.waiting) : '');
     nodes.statistics.hidden = this.session.state !== 'Live' || !this.#element.statistics || !nodes.statistics.firstChild;
