@@ -58,6 +58,7 @@ async fn the_element_keeps_its_manners() -> Result<(), Failure> {
             json!({
                 "early": "spoken", "ended": "Ended", "passed": true, "again": "spoken", "taken": true, "interrupted": true,
                 "order": ["Early.", "Again.", "Text 1.", "Text 2.", "Text 3.", "Text 4.", "Text 5."], "seen": true,
+                "draft": "A draft.",
             }),
         ),
     ];

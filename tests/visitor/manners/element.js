@@ -249,9 +249,10 @@ const steps = {
       part(element, "input").dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
       press("Enter");
     };
-    // The text box may be there before the wasm is.
+    // The text box is there before the wasm is.
+    const boxed = new Promise((there) => new MutationObserver(() => part(element, "input") && there()).observe(element.shadowRoot, { childList: true }));
     part(element, "start").click();
-    await until(() => part(element, "input"));
+    await boxed;
     send("Early.");
     await until(() => outcomes.length === 1);
     await element.stop();
@@ -269,8 +270,15 @@ const steps = {
     const lines = [...log.querySelectorAll("p")];
     const seen = lines.at(-1).getBoundingClientRect().bottom <= log.getBoundingClientRect().bottom;
     const order = lines.map((line) => line.firstChild.textContent);
+    // Longer than an element that is moved is away.
+    part(element, "input").value = "A draft.";
     element.remove();
-    return { early, ended, passed, again, taken, interrupted: others.every((outcome) => outcome === "interrupted"), order, seen };
+    await soon(800);
+    document.body.append(element);
+    await element.start();
+    const draft = part(element, "input").value;
+    element.remove();
+    return { early, ended, passed, again, taken, interrupted: others.every((outcome) => outcome === "interrupted"), order, seen, draft };
   },
 };
 import("/embed/element.js")

@@ -188,10 +188,11 @@ export class Player {
     if (this.#model || this.#freed) return;
     this.#model = new glue.Player();
     const { video } = this.session;
+    // First, since whatever it hears it shows: an empty text box, otherwise.
+    this.#hear('typed', { text: this.#nodes.input.value });
     this.#hear('offer', { names: this.#offer() });
     for (const name of SWITCHES) this.#hear('switched', { name, on: this.#element[name] });
     this.#hear('switched', { name: 'mute', on: video.muted });
-    this.#hear('typed', { text: this.#nodes.input.value });
     for (const [kind, detail] of this.#before.heard()) this.#hear(kind, detail);
   }
 
