@@ -11,6 +11,8 @@ function say(text, withReload) {
   place.hidden = false;
   place.className = "boot failed";
   place.setAttribute("role", "alert");
+  // In English in every language of the page.
+  Object.assign(place, { lang: "en", dir: "ltr" });
   const words = document.createElement("p");
   words.textContent = text;
   place.replaceChildren(words);

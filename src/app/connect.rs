@@ -165,7 +165,7 @@ pub(super) fn Connect(
                     move || refusal.with(|refusal| !refusal.is_empty()),
                     move || {
                         view! {
-                            <p class="refusal" data-testid="error" dir="auto" prop:textContent=words(move || refusal.get())></p>
+                            <p class="refusal" data-testid="error" dir="auto" lang="en" prop:textContent=words(move || refusal.get())></p>
                             {Button::new("link", "check", word("check"), move || open_network(&named(), true)).view()}
                         }
                     },

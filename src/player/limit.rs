@@ -14,7 +14,7 @@ pub(super) fn LimitLine(conversation: Conversation) -> impl IntoView {
     let limit = move || conversation.look(|seen| seen.limit);
     let near = Memo::new(move |_| limit().map(|limit| (limit.word, limit.stay)));
     view! {
-        <div class="limit-place">
+        <div class="limit-place" role="status">
             {part(move || near.get().map(|(text, stay)| {
                 let stay = stay.then(|| {
                     Button::new("quiet", "stay", word("stay"), move || conversation.press(Control::Stay)).view()
@@ -24,7 +24,8 @@ pub(super) fn LimitLine(conversation: Conversation) -> impl IntoView {
                     <div class="limit" data-testid="limit">
                         <span>
                             {written(words(move || word(text)))} " "
-                            <span class="left" prop:textContent=words(left)></span>
+                            // Read aloud when it comes, and not again with every second.
+                            <span class="left" role="timer" prop:textContent=words(left)></span>
                         </span>
                         {stay}
                     </div>

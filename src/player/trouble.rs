@@ -30,7 +30,7 @@ fn view_of(conversation: Conversation, card: &Card) -> impl IntoView + use<> {
     });
     let lines = details.iter().map(|line| {
         let line = (*line).to_owned();
-        view! { <p dir="auto" prop:textContent=line></p> }
+        view! { <p dir="auto" lang="en" prop:textContent=line></p> }
     });
     let details = (!details.is_empty()).then(|| {
         view! {

@@ -120,7 +120,8 @@ async function build(network) {
     made('p', { className: 'hint', textContent: 'Asks the service and the servers above. Opens no session, so it costs nothing.' }),
     tick('Also open a short session. It may cost what a session costs.', session),
     test, results);
-  const node = made('dialog', { className: 'network' }, head, own, checks);
+  // In English in every language of the page.
+  const node = made('dialog', { className: 'network', lang: 'en', dir: 'ltr' }, head, own, checks);
   node.setAttribute('aria-labelledby', 'network-title');
   node.dataset.testid = 'network-dialog';
   close.onclick = () => node.close();

@@ -238,6 +238,11 @@ async fn the_end_is_told_before_it_comes() -> Result<(), Failure> {
         eventually("a line that counts down", SOON, look, |seen| *seen).await?;
         let line = visitor.text("limit").await?;
         assert!(line.contains(words), "{line}");
+        let told = "const line = document.querySelector('[data-testid=limit]'); return !!line.closest('[role=status]') && !!line.querySelector('[role=timer]')";
+        assert!(
+            visitor.runs::<bool>(told).await?,
+            "not read aloud, or with every second"
+        );
         visitor.takes_a_picture(&format!("limit{argument}")).await?;
         // The line goes with the session, and what it said last is no number then.
         let look = async || Ok(seconds(&visitor.text("limit").await.unwrap_or_default()));
