@@ -11,8 +11,9 @@ const FOLDERS: [&str; 2] = [
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/embed/element/texts"),
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/app/texts"),
 ];
-/// Where a language is listed, and how it is there.
-const LISTS: [(&str, fn(&str) -> String); 2] = [
+/// The text of a script that lists the languages, and the entry of a language in it.
+type List = (&'static str, fn(&str) -> String);
+const LISTS: [List; 2] = [
     (include_str!("../../../web/boot.js"), |tag| format!(" {tag}: \"")),
     (include_str!("../../../web/embed/element/texts.js"), |tag| {
         format!("import('./texts/{tag}.js')")
