@@ -105,6 +105,8 @@ pub enum Suite {
 pub enum Bench {
     /// Live many simulated sessions through every fault, in any order.
     Sim(Passed),
+    /// Take a million simulated turns of a spoken conversation through every fault, in any order.
+    Turns(Passed),
     /// How fast text becomes speech with mouth shapes.
     Speech(Passed),
     /// How fast pictures are drawn.

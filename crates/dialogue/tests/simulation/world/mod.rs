@@ -1,0 +1,389 @@
+//! A conversation from its begin to its end, with faults of the network, the services and the visitor in any order.
+
+mod avatar;
+mod dice;
+mod laws;
+mod service;
+mod visitor;
+
+use std::time::Duration;
+
+use streaming_avatar_dialogue::{Dialogue, FRAME, Input, Mode, Output, SAMPLE_RATE, Values};
+
+use avatar::Avatar;
+use dice::Dice;
+use laws::Laws;
+use service::Service;
+use visitor::{Kind, Sound};
+
+/// Milliseconds between two looks at the world.
+const STEP: u64 = 8;
+/// Milliseconds of a frame.
+const FRAME_MS: u64 = FRAME * 1000 / SAMPLE_RATE;
+/// Milliseconds for which everything is waited for at the end, at most.
+const AFTER: u64 = 300_000;
+
+/// What came of a conversation.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Life {
+    pub turns: u64,
+    pub asks: u64,
+    pub pauses: u64,
+    pub resumed: u64,
+    pub interrupts: u64,
+    pub discards: u64,
+    pub untranscribed: u64,
+}
+
+impl Life {
+    /// Adds what came of another conversation.
+    pub fn add(&mut self, other: &Self) {
+        self.turns += other.turns;
+        self.asks += other.asks;
+        self.pauses += other.pauses;
+        self.resumed += other.resumed;
+        self.interrupts += other.interrupts;
+        self.discards += other.discards;
+        self.untranscribed += other.untranscribed;
+    }
+}
+
+struct World {
+    dialogue: Dialogue,
+    values: Values,
+    dice: Dice,
+    laws: Laws,
+    avatar: Avatar,
+    service: Service,
+    sounds: Vec<Sound>,
+    /// The sound that is heard now.
+    sound: usize,
+    /// The first sound of the turn that is being heard.
+    turn: usize,
+    mode: Mode,
+    pressed: bool,
+    /// The time in ms.
+    now: u64,
+    /// The next frame.
+    frame: u64,
+    /// Frames that are lost from now on.
+    lost: u64,
+    /// The end of what the machine was given.
+    clock: u64,
+    /// Frames in a row with a voice and without, that were given to a machine that should listen.
+    voiced: u64,
+    silent: u64,
+    trace: bool,
+}
+
+/// Lives a conversation; an error is the law that it broke.
+pub fn live(seed: u64, trace: bool) -> Result<Life, String> {
+    let mut dice = Dice::new(seed);
+    let mut values = Values {
+        answers: !dice.chance(100),
+        ..Values::default()
+    };
+    if dice.chance(50) {
+        values.most = SAMPLE_RATE * dice.range(1, 40);
+    }
+    let mut sounds = visitor::sounds(&mut dice);
+    if dice.chance(100) {
+        // A tidy world, in which everything must be heard.
+        sounds.retain(|sound| sound.kind != Kind::Noise);
+    }
+    World {
+        dialogue: Dialogue::new(values),
+        values,
+        dice,
+        laws: Laws::default(),
+        avatar: Avatar::default(),
+        service: Service::default(),
+        sounds,
+        sound: 0,
+        turn: 0,
+        mode: Mode::Off,
+        pressed: false,
+        now: 0,
+        frame: 0,
+        lost: 0,
+        clock: 0,
+        voiced: 0,
+        silent: 0,
+        trace,
+    }
+    .live()
+}
+
+impl World {
+    fn live(mut self) -> Result<Life, String> {
+        let mode = if self.dice.chance(250) {
+            Mode::PushToTalk
+        } else {
+            Mode::Conversational
+        };
+        self.listen(mode)?;
+        while self.sound < self.sounds.len() {
+            self.step(true)?;
+        }
+        if self.pressed {
+            self.release()?;
+        }
+        let end = self.now + AFTER;
+        while self.now < end && !self.is_over() {
+            self.step(false)?;
+        }
+        if !self.avatar.is_idle() {
+            return Err("the avatar never comes to an end".into());
+        }
+        if let Some(deadline) = self.dialogue.deadline() {
+            return Err(format!("something is still due: {deadline:?}"));
+        }
+        let wanted = self
+            .service
+            .jobs
+            .iter()
+            .filter(|job| !job.discarded || job.text.is_none());
+        let transcribed: Vec<_> = wanted
+            .map(|job| (job.range.clone(), matches!(job.text, Some(Ok(_)))))
+            .collect();
+        self.laws.end(&self.sounds, &transcribed, FRAME, self.values.answers)?;
+        Ok(Life {
+            turns: self.laws.turns,
+            asks: self.laws.asks,
+            pauses: self.laws.pauses,
+            resumed: self.laws.resumed,
+            interrupts: self.laws.interrupts,
+            discards: self.laws.discards,
+            untranscribed: self.laws.untranscribed,
+        })
+    }
+
+    /// Whether nothing more will happen.
+    fn is_over(&self) -> bool {
+        let waits = self.dialogue.deadline().is_some() || self.dialogue.is_busy();
+        self.silent * FRAME > self.values.end && self.avatar.is_idle() && !self.service.is_busy() && !waits
+            || self.mode != Mode::Conversational && self.avatar.is_idle() && !self.service.is_busy() && !waits
+    }
+
+    fn step(&mut self, faults: bool) -> Result<(), String> {
+        self.now += STEP;
+        let (over, activity) = self.avatar.pass(self.now, STEP);
+        for answer in over {
+            self.give(Input::AnswerOver(answer))?;
+        }
+        if let Some(activity) = activity {
+            self.give(Input::Avatar(activity))?;
+        }
+        while let Some((job, text)) = self.service.reply(self.now) {
+            self.give(Input::Transcript { job, text })?;
+        }
+        if self.now.is_multiple_of(FRAME_MS) {
+            self.frame(faults)?;
+        }
+        if faults {
+            self.wishes()?;
+        }
+        if self
+            .dialogue
+            .deadline()
+            .is_some_and(|deadline| deadline.at <= Duration::from_millis(self.now))
+        {
+            self.give(Input::Time)?;
+            if self
+                .dialogue
+                .deadline()
+                .is_some_and(|deadline| deadline.at <= Duration::from_millis(self.now))
+            {
+                return Err(format!("what is due is never done: {:?}", self.dialogue.deadline()));
+            }
+        }
+        self.laws
+            .between(self.now, self.avatar.sounds(self.now), self.avatar.paused, &self.values)
+    }
+
+    /// What the visitor and the page do between two frames.
+    fn wishes(&mut self) -> Result<(), String> {
+        if self.dice.chance(1) && self.dice.chance(300) {
+            self.avatar.give(None, self.now, &mut self.dice);
+        }
+        if self.dice.chance(1) && self.dice.chance(60) {
+            let mode = [Mode::Off, Mode::Conversational, Mode::PushToTalk][self.dice.range(0, 2) as usize];
+            self.listen(mode)?;
+        }
+        // A page whose API call interrupts the avatar.
+        if self.dice.chance(1) && self.dice.chance(60) {
+            self.avatar.interrupt(self.now, &mut self.dice);
+        }
+        if self.mode == Mode::PushToTalk {
+            let speaks = self
+                .sounds
+                .get(self.sound)
+                .is_some_and(|sound| sound.kind == Kind::Speech);
+            match (self.pressed, speaks) {
+                (false, true) if self.dice.chance(300) => {
+                    self.pressed = true;
+                    self.give(Input::Pressed)?;
+                }
+                (true, false) if self.dice.chance(200) => self.release()?,
+                _ if self.dice.chance(1) => {
+                    let pressed = self.dice.chance(500);
+                    self.give(if pressed { Input::Pressed } else { Input::Released })?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn release(&mut self) -> Result<(), String> {
+        self.pressed = false;
+        self.give(Input::Released)
+    }
+
+    fn listen(&mut self, mode: Mode) -> Result<(), String> {
+        if mode != self.mode {
+            self.taint();
+        }
+        self.mode = mode;
+        self.pressed = false;
+        self.give(Input::Listen(mode))?;
+        if self.laws.hearing.is_some() && mode == Mode::Off {
+            return Err("the visitor is heard although nobody listens".into());
+        }
+        Ok(())
+    }
+
+    /// The sound that is heard now, and those before it whose turn may not have ended, need not be heard.
+    fn taint(&mut self) {
+        (self.voiced, self.silent) = (0, 0);
+        let before = self.sound.saturating_sub(6);
+        let from = if self.laws.hearing.is_some() {
+            before.min(self.turn)
+        } else {
+            before
+        };
+        for sound in self.sounds.iter_mut().take(self.sound + 1).skip(from) {
+            sound.clean = false;
+        }
+    }
+
+    /// The next frame comes, or does not.
+    fn frame(&mut self, faults: bool) -> Result<(), String> {
+        let number = self.frame;
+        self.frame += 1;
+        while self
+            .sounds
+            .get(self.sound)
+            .is_some_and(|sound| sound.frames.end <= number)
+        {
+            self.sound += 1;
+        }
+        let kind = self.sounds.get(self.sound).map_or(Kind::Silence, |sound| sound.kind);
+        if faults && self.lost == 0 && self.dice.chance(3) {
+            self.lost = if self.dice.chance(100) {
+                self.dice.range(30, 120)
+            } else {
+                self.dice.range(1, 12)
+            };
+        }
+        if self.lost > 0 {
+            self.lost -= 1;
+            self.taint();
+            return Ok(());
+        }
+        let mut speech = visitor::probability(kind, &mut self.dice);
+        if faults && self.dice.chance(2) {
+            speech = [f32::NAN, f32::INFINITY, -1.0][self.dice.range(0, 2) as usize];
+            self.taint();
+        }
+        let at = number * FRAME;
+        self.clock = self.clock.max(at + FRAME);
+        self.must_hear(kind, speech);
+        self.give(Input::Frame { at, speech })?;
+        if faults && self.dice.chance(10) {
+            let at = at.saturating_sub(FRAME * self.dice.range(0, 9));
+            self.give(Input::Frame { at, speech: 1.0 })?;
+        }
+        self.heard()
+    }
+
+    /// Whether the machine can be expected to hear this.
+    fn must_hear(&mut self, kind: Kind, speech: f32) {
+        // The world counts its steps, the machine what it is told between them.
+        let learnt = self.values.settle.as_millis() as u64 + 100;
+        let settled = !self.avatar.sounds(self.now) || self.avatar.sounded >= learnt;
+        let listens = self.mode == Mode::Conversational && !self.laws.spent;
+        if let Some(sound) = self.sounds.get_mut(self.sound) {
+            let is_short = sound.frames.end - sound.frames.start < 16;
+            sound.clean &= listens && settled && !is_short;
+        }
+        let counts = listens && settled;
+        self.voiced = if counts && speech >= 0.5 && kind != Kind::Noise {
+            self.voiced + 1
+        } else {
+            0
+        };
+        self.silent = if listens && speech < 0.35 { self.silent + 1 } else { 0 };
+    }
+
+    /// Never deaf, and never waiting for a visitor who has ended.
+    fn heard(&self) -> Result<(), String> {
+        if self.laws.spent {
+            return Ok(());
+        }
+        if self.voiced * FRAME >= self.values.barge_in + FRAME && self.laws.hearing.is_none() {
+            return Err("a voice is not heard".into());
+        }
+        if self.silent * FRAME >= self.values.end + FRAME && self.laws.hearing.is_some() {
+            return Err("a turn goes on in silence".into());
+        }
+        Ok(())
+    }
+
+    /// Gives the machine an input, and does its outputs.
+    fn give(&mut self, input: Input) -> Result<(), String> {
+        if self.trace {
+            println!("{:>7} {input:?}", self.now);
+        }
+        self.dialogue.handle(Duration::from_millis(self.now), input);
+        while let Some(output) = self.dialogue.poll() {
+            if self.trace {
+                println!("{:>7}     {output:?}", self.now);
+            }
+            let answering = self.avatar.is_answering();
+            self.laws.output(
+                &output,
+                self.now,
+                self.avatar.paused,
+                answering,
+                self.clock,
+                &self.values,
+            )?;
+            match output {
+                Output::Transcribe { job, range } => {
+                    let words = self.words(&range);
+                    self.service.transcribe(job, range, words, self.now, &mut self.dice);
+                }
+                Output::Discard(job) => self.service.discard(job, &mut self.dice),
+                Output::Ask { answer, .. } => self.avatar.give(Some(answer), self.now, &mut self.dice),
+                Output::Pause => self.avatar.paused = true,
+                Output::Resume => self.avatar.paused = false,
+                Output::Interrupt => self.avatar.interrupt(self.now, &mut self.dice),
+                Output::Spent => self.mode = Mode::Off,
+                Output::Began(_) => self.turn = self.sound.saturating_sub(6),
+                Output::Ended(_) | Output::Turn(..) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The words of a stretch of sound.
+    fn words(&self, range: &std::ops::Range<u64>) -> String {
+        let sounds = self.sounds.iter().enumerate();
+        let within = sounds.filter(|(_, sound)| sound.kind == Kind::Speech && range.contains(&sound.middle(FRAME)));
+        within
+            .map(|(number, _)| Sound::word(number))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
