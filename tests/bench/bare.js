@@ -1,4 +1,5 @@
-// A client of the five steps as one writes it by hand: nothing but what the first picture needs, everything as early as it can be.
+// A hand-written client of the five API calls: only the work that the first picture needs, each step as early as
+// possible.
 const done = arguments[0];
 const post = async (name, body) => {
   const reply = await fetch(`/v1/streaming.${name}`, {

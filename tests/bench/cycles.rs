@@ -1,4 +1,4 @@
-//! What a page holds after many starts and stops beside what it held after a few: what grows is a leak.
+//! Leak check: a page's memory after many starts and stops, beside its memory after a few. Growth is a leak.
 //!
 //! `cargo xtask bench cycles` builds and sets what this needs; `AVATAR_RUNS` is the number of cycles.
 
@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use end_to_end::{Browser, Cycled, Failure, Footprint, Server};
 
-/// Cycles before the first look: what is made once, and kept, is no leak.
+/// Warm-up cycles before the first measurement: objects that are made once and kept are no leak.
 const WARM_UP: u32 = 20;
 
 #[tokio::main(flavor = "current_thread")]

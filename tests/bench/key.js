@@ -1,5 +1,5 @@
-// Three ways to take the green out of one and the same speaking avatar, one after the other: how long the page's own thread
-// is busy with each picture. The GPU's work is waited for, or it would look like none.
+// Compares three ways to key the same speaking avatar, one after the other, by the milliseconds that each picture takes
+// on the main thread. The GPU's work is waited for, because it would otherwise not be measured.
 const [seconds, done] = arguments;
 (async () => {
   const { StreamingAvatar } = await import("/embed/module.js");
@@ -34,7 +34,7 @@ const [seconds, done] = arguments;
   };
   const getExtension = WebGL2RenderingContext.prototype.getExtension;
   const keyed = (gpu) => async (after) => {
-    // The keyer leaves the GPU alone where the processor does its work; here both are measured.
+    // The keyer skips the GPU where the processor does the work; here both are measured.
     WebGL2RenderingContext.prototype.getExtension = () => null;
     HTMLCanvasElement.prototype.getContext = function (kind, options) {
       if (kind === "webgl2" && !gpu) return null;
@@ -51,7 +51,7 @@ const [seconds, done] = arguments;
     }
     return background;
   };
-  // The loop that such pages customarily have: every point is asked whether it is green enough, and is then wholly gone.
+  // The customary loop: each pixel that is green enough becomes fully transparent.
   const customary = async () => {
     const canvas = document.createElement("canvas");
     const context = canvas.getContext("2d", { willReadFrequently: true });

@@ -1,18 +1,19 @@
-//! What it costs a page to take the green screen out, beside the loop that pages customarily have for it: same stream, same run.
+//! A page's cost of keying the green screen, beside the loop that pages customarily have for it: same stream, same run.
 //!
-//! `cargo xtask bench key` builds and sets what this needs; `AVATAR_RUNS` is for how many seconds each way is watched.
+//! `cargo xtask bench key` builds and sets what this needs; `AVATAR_RUNS` is the number of seconds for each way of
+//! keying.
 
 use end_to_end::{Browser, Failure, Server};
 use serde::Deserialize;
 use serde_json::json;
 
-/// One way.
+/// The figures of one way of keying.
 #[derive(Deserialize)]
 struct Way {
     pictures: u32,
-    /// Milliseconds of the page's own thread.
+    /// Milliseconds on the main thread for each picture, on average.
     median: f64,
-    /// The same of one picture in twenty.
+    /// The same at the 95th percentile.
     slowest: f64,
 }
 

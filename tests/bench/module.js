@@ -1,4 +1,4 @@
-// The module, as its documentation says.
+// The module, used as its documentation says.
 const done = arguments[0];
 import('/embed/module.js').then(({ StreamingAvatar }) => {
   const avatar = new StreamingAvatar({ quality: 'medium', encoding: 'VP8' });

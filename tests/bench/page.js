@@ -1,4 +1,5 @@
-// A contestant: the module as its documentation says, on the service that the first argument names (none: our server).
+// A contestant: the module, used as its documentation says, on the service that the first argument names (no name: our
+// server).
 const [service, done] = arguments;
 import("/embed/module.js").then(
   ({ StreamingAvatar }) => {
@@ -38,7 +39,7 @@ import("/embed/module.js").then(
         await said;
         return at;
       },
-      /** Begins a long text; resolves when it is heard. */
+      /** Begins a long text; resolves when its sound begins. */
       story: async () => {
         const story = "Once upon a time there was a mill by a river, and in the mill there lived a miller with three sons. ";
         const heard = sounds(performance.now());
@@ -48,7 +49,7 @@ import("/embed/module.js").then(
       hush: () => avatar.interrupt(),
       say: (text) => avatar.speak(text),
       size: () => `${avatar.video.videoWidth} × ${avatar.video.videoHeight}`,
-      /** Speaks for so many minutes: seconds that passed, seconds of sound that was heard, and texts that were not said whole. */
+      /** Speaks for the given number of minutes. Returns the seconds that passed, the seconds of sound, and the number of texts that were not spoken whole. */
       hidden: async (minutes) => {
         const began = performance.now();
         let [lost, texts] = [0, 0];

@@ -1,8 +1,9 @@
-//! The avatar in the page beside the same module on our own server, in one run: what a start, the first sound and the processor take, how
-//! well lips and sound agree, and what a page holds after many starts.
+//! Compares the avatar in the page with the same module on our own server, in one run: start, first sound, processor
+//! time, lip synchronisation, and memory after many starts.
 //!
-//! `cargo xtask bench page` builds and sets what this needs; `AVATAR_RUNS` is the number of rounds of starts, `AVATAR_SECONDS` for how long
-//! the processor is watched, `AVATAR_CYCLES` the number of starts and stops, `AVATAR_HIDDEN` the minutes of speech in a hidden tab.
+//! `cargo xtask bench page` builds and sets what this needs. `AVATAR_RUNS` is the number of rounds of starts,
+//! `AVATAR_SECONDS` the seconds of processor measurement, `AVATAR_CYCLES` the number of starts and stops,
+//! `AVATAR_HIDDEN` the minutes of speech in a hidden tab.
 
 use std::time::{Duration, Instant};
 
@@ -10,12 +11,12 @@ use end_to_end::{Browser, Cycled, Failure, Footprint, Server, Visitor, lag_of};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// The line of a cold start: 10 Mbit/s, and 20 ms for each request.
+/// Network of a cold start: 10 Mbit/s, and 20 ms for each request.
 const LINE: (u32, u32) = (10_000_000, 20);
-/// Starts and stops before the first look at the memory: what is made once, and kept, is no leak.
+/// Warm-up starts before the first look at the memory: objects that are made once and kept are no leak.
 const WARM_UP: u32 = 20;
 
-/// Those who are measured.
+/// The measured contestants.
 #[derive(Clone, Copy, Debug)]
 enum Contestant {
     /// The avatar in the page.
@@ -34,16 +35,16 @@ impl Contestant {
         }
     }
 
-    /// A page with the module on it, not started.
+    /// A page with the module, not started.
     async fn page(self, browser: &Browser, server: &Server) -> Result<Visitor, Failure> {
-        // A document of the same origin with nothing in it.
+        // An empty document of the same origin.
         let page = browser.opens(&format!("{}/embed/embed.css", server.address())).await?;
         page.ask::<Value>(include_str!("page.js"), vec![self.service()]).await?;
         Ok(page)
     }
 }
 
-/// What comes of a method of the contestant.
+/// The result of a contestant's method.
 async fn ask<T: DeserializeOwned>(page: &Visitor, call: &str) -> Result<T, Failure> {
     let script = format!(
         "const done = arguments[0]; Promise.resolve(contestant.{call}).then((value) => done(value ?? 0), (error) => done({{ error: String(error) }}))"
@@ -51,7 +52,7 @@ async fn ask<T: DeserializeOwned>(page: &Visitor, call: &str) -> Result<T, Failu
     page.ask(&script, Vec::new()).await
 }
 
-/// Figures of both, in the order of [`Contestant::ALL`].
+/// Figures of both contestants, in the order of [`Contestant::ALL`].
 #[derive(Default)]
 struct Pair([Vec<f64>; 2]);
 
@@ -100,16 +101,16 @@ async fn starts(server: &Server, runs: u32) -> Result<(), Failure> {
     let (mut cold, mut warm, mut sound) = (Pair::default(), Pair::default(), Pair::default());
     for run in 0..runs as usize {
         for place in 0..2 {
-            // Each goes first as often as the other.
+            // Each contestant goes first equally often.
             let index = (run + place) % 2;
             let contestant = Contestant::ALL[index];
             let browser = Browser::start("bench-page").await?;
             let page = contestant.page(&browser, server).await?;
-            // Let the browser come to rest: what it does after its own start is charged to nobody.
+            // Let the browser come to rest, so that its own start-up is charged to no contestant.
             tokio::time::sleep(Duration::from_millis(1500)).await;
             browser.throttles(LINE.0, LINE.1).await?;
             cold.0[index].push(ask(&page, "start()").await?);
-            // The voice comes after the first picture.
+            // The voice is loaded after the first picture.
             ask::<f64>(&page, "firstSound()").await?;
             ask::<Value>(&page, "stop()").await?;
             browser.delays_requests(0).await?;
@@ -129,7 +130,7 @@ async fn starts(server: &Server, runs: u32) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Processor time of the whole browser, speaking and silent. The server's own is not in it.
+/// Processor time of the whole browser, speaking and silent, without the server's.
 async fn processor(server: &Server, seconds: u32) -> Result<(), Failure> {
     let (mut speaking, mut silent) = (Pair::default(), Pair::default());
     let time = Duration::from_secs(seconds.into());
@@ -157,7 +158,7 @@ async fn processor(server: &Server, seconds: u32) -> Result<(), Failure> {
     Ok(())
 }
 
-/// By how much the lips are behind the sound, where both arrive.
+/// Delay of the lips behind the sound, as the page receives both.
 async fn lips(server: &Server) -> Result<(), Failure> {
     let mut told = Vec::new();
     for contestant in Contestant::ALL {
@@ -166,7 +167,7 @@ async fn lips(server: &Server) -> Result<(), Failure> {
         ask::<f64>(&page, "start()").await?;
         ask::<Value>(&page, "say('Papa. Mama.')").await?;
         page.begins_recording().await?;
-        // Open vowels between closed lips and pauses: what is loud is what is open.
+        // Open vowels between closed lips and pauses, so that loudness and mouth opening vary together.
         ask::<Value>(&page, "say('Papa. Bob. Mama. Pop. Palm. Baba. Mop. Papa.')").await?;
         let recording = page.ends_recording().await?;
         let (sound, mouth) = (recording.sound().smoothed(60.0), recording.mouth().smoothed(60.0));
@@ -181,14 +182,14 @@ async fn lips(server: &Server) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Speaks in a tab that nobody sees.
+/// Speaks in a hidden tab.
 async fn hidden(server: &Server, minutes: u32) -> Result<(), Failure> {
     let browser = Browser::start("bench-page-hidden").await?;
     let page = Contestant::Page.page(&browser, server).await?;
     ask::<f64>(&page, "start()").await?;
     browser.hides(true).await?;
     let mut all = Vec::new();
-    // A minute at a time: no longer may a script take.
+    // One minute at a time, because of the driver's script timeout.
     for _ in 0..minutes * 2 {
         all.push(ask::<Value>(&page, "hidden(0.5)").await?);
     }
@@ -203,7 +204,7 @@ async fn hidden(server: &Server, minutes: u32) -> Result<(), Failure> {
     browser.close().await
 }
 
-/// What a page holds after many starts and stops beside what it held after a few.
+/// A page's memory after many starts and stops, beside its memory after a few.
 async fn memory(server: &Server, cycles: u32) -> Result<(), Failure> {
     let browser = Browser::start("bench-page-memory").await?;
     let page = browser.opens(&format!("{}/embed/embed.css", server.address())).await?;

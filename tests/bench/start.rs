@@ -1,17 +1,17 @@
-//! From the click on Start to the first picture, in a real browser against the real server: the app, the module, and a bare
-//! client written by hand, in turn, so that all three meet the same moods of the machine.
+//! Time from the click on Start to the first picture, in a real browser against the real server: the app, the module
+//! and a hand-written client take turns, so that the load of the machine is the same for all three.
 //!
-//! Cold is the first start in a browser that has never been there; the page itself has loaded. Warm is the second start on a page.
+//! A cold start is the first one in a fresh browser, with the page loaded. A warm start is the second one on a page.
 //!
-//! `cargo xtask bench start` builds and sets what this needs; `AVATAR_RUNS` is the number of rounds, `AVATAR_LATENCY` what each
-//! request and reply is delayed by in all, in ms.
+//! `cargo xtask bench start` builds and sets what this needs; `AVATAR_RUNS` is the number of rounds, `AVATAR_LATENCY`
+//! the added delay of each request and reply together, in ms.
 
 use std::time::Duration;
 
 use end_to_end::{Browser, Failure, Server, Visitor};
 use serde_json::Value;
 
-/// Those who are measured.
+/// The measured contestants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Contestant {
     App,
@@ -28,7 +28,7 @@ impl Contestant {
             Self::Module => include_str!("module.js"),
             Self::Bare => include_str!("bare.js"),
         };
-        // A document of the same origin with nothing in it.
+        // An empty document of the same origin.
         let page = browser.opens(&format!("{}/embed/embed.css", server.address())).await?;
         page.ask::<Value>(script, Vec::new()).await?;
         Ok(page)
@@ -47,7 +47,7 @@ impl Contestant {
         }
     }
 
-    /// When each stage of the last start was reached, in its own words; a bare client keeps no record.
+    /// When each phase of the last start was reached; the hand-written client keeps no record.
     async fn stages(self, page: &Visitor) -> Result<String, Failure> {
         let script = match self {
             Self::App => {
@@ -91,7 +91,7 @@ async fn main() -> Result<(), Failure> {
     let server = Server::start("bench", &[]).await?;
     let mut times = [Times::default(), Times::default(), Times::default()];
     for run in 0..runs {
-        // Each goes first as often as any other.
+        // Each contestant goes first equally often.
         for place in 0..Contestant::ALL.len() {
             let index = (run as usize + place) % Contestant::ALL.len();
             let contestant = Contestant::ALL[index];
@@ -111,12 +111,12 @@ async fn main() -> Result<(), Failure> {
     server.stop()
 }
 
-/// A start in a fresh browser, and another on the same page with its stages.
+/// A start in a fresh browser, and another on the same page with its phases.
 async fn round(contestant: Contestant, server: &Server, latency: u32) -> Result<(f64, f64, String), Failure> {
     let browser = Browser::start("bench").await?;
     browser.delays_requests(latency).await?;
     let page = contestant.page(&browser, server).await?;
-    // Let the browser come to rest: what it does after its own start is charged to nobody.
+    // Let the browser come to rest, so that its own start-up is charged to no contestant.
     tokio::time::sleep(Duration::from_millis(1500)).await;
     let cold = contestant.start(&page).await?;
     contestant.stop(&page).await?;

@@ -1,16 +1,16 @@
-//! Where tests leave what they saw.
+//! Files that tests leave behind: screenshots, logs, recordings.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::Failure;
 
-/// A file in `artifacts/`, which is kept by no one and may be looked at after a run.
+/// A file in `artifacts/`, to be looked at after a run.
 pub fn artifacts(name: &str) -> Result<PathBuf, Failure> {
     file_in("artifacts", name)
 }
 
-/// A file in `docs/`, only where `AVATAR_DOCS` asks for the pictures of the documentation to be made anew.
+/// A file in `docs/`, only where `AVATAR_DOCS` asks for new pictures of the documentation.
 pub fn documentation(name: &str) -> Result<Option<PathBuf>, Failure> {
     if std::env::var_os("AVATAR_DOCS").is_none() {
         return Ok(None);

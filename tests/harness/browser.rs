@@ -10,10 +10,10 @@ use crate::process::Process;
 use crate::server::path_in;
 use crate::{Failure, Server, Usage, Visitor};
 
-/// Sound needs no click.
+/// Sound without a click.
 const WITH_SOUND: &str = "--autoplay-policy=no-user-gesture-required";
 
-/// Media over the loopback address need no permission; the rest keeps the browser quiet.
+/// Media over the loopback address without a permission; the other switches silence the browser.
 const ARGUMENTS: [&str; 12] = [
     "--headless",
     "--no-sandbox",
@@ -26,19 +26,19 @@ const ARGUMENTS: [&str; 12] = [
     "--disable-sync",
     "--allow-loopback-in-peer-connection",
     "--hide-scrollbars",
-    // Without a graphics card; else a warning would stand in the console.
+    // Software rendering without a graphics card; Chromium otherwise writes a warning into the console.
     "--enable-unsafe-swiftshader",
 ];
 
-/// Keeps hold of the page's peer connections and of what arrives on their data channels.
+/// Keeps references to the page's peer connections and to the messages on their data channels.
 const KEEP_PEERS: &str = include_str!("page/keep_peers.js");
 
-/// The inside of a window, in CSS pixels.
+/// The size of a window's viewport, in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
-    /// From left to right.
+    /// Width.
     pub width: u32,
-    /// From top to bottom.
+    /// Height.
     pub height: u32,
 }
 
@@ -60,11 +60,11 @@ impl Size {
     };
 }
 
-/// A browser, gone when it is dropped.
+/// A browser, closed on drop.
 #[derive(Debug)]
 pub struct Browser {
     driver: WebDriver,
-    // In this order: nothing writes into the profile any more when it is removed.
+    // Dropped in this order: the profile is removed after everything that writes into it.
     process: Process,
     _profile: TempDir,
 }
@@ -75,7 +75,7 @@ impl Browser {
         Self::started(name, &[WITH_SOUND]).await
     }
 
-    /// The same, which lets no page be heard before its visitor has touched it, as browsers do by themselves.
+    /// The same with Chromium's own autoplay policy: no sound before the visitor has touched the page.
     pub async fn withholding_sound(name: &str) -> Result<Self, Failure> {
         Self::started(name, &[]).await
     }
@@ -122,12 +122,12 @@ impl Browser {
         Ok(())
     }
 
-    /// Processor time and memory of all its processes, and of the program that drives it.
+    /// Processor time and memory of all its processes and of the driver's.
     pub fn usage(&self) -> Usage {
         self.process.usage()
     }
 
-    /// Lets no more than so many bits a second come, each request after so many ms, as on a slow line.
+    /// Limits the network to `bits` a second and delays each request, as on a slow line.
     pub async fn throttles(&self, bits_a_second: u32, millis: u32) -> Result<(), Failure> {
         let conditions = serde_json::json!({
             "offline": false, "latency": millis, "downloadThroughput": bits_a_second / 8, "uploadThroughput": bits_a_second / 8,
@@ -138,7 +138,7 @@ impl Browser {
         Ok(())
     }
 
-    /// Delays every request by so many ms in all, as a network does. Media are not delayed.
+    /// Adds a delay in ms to each request. Media are not delayed.
     pub async fn delays_requests(&self, millis: u32) -> Result<(), Failure> {
         if millis == 0 {
             return Ok(());
@@ -157,7 +157,7 @@ impl Browser {
         Ok(())
     }
 
-    /// Gives the page this size, whatever the window's frame takes.
+    /// Gives the viewport this size, whatever the window's frame takes.
     pub async fn resize(&self, size: Size) -> Result<(), Failure> {
         let metrics = serde_json::json!({
             "width": size.width, "height": size.height, "deviceScaleFactor": 1, "mobile": false,
@@ -169,13 +169,13 @@ impl Browser {
         Ok(())
     }
 
-    /// Chooses the colours of day or night, as the system's setting does.
+    /// Emulates `prefers-color-scheme`.
     pub async fn prefer_dark(&self, dark: bool) -> Result<(), Failure> {
         self.prefers("prefers-color-scheme", if dark { "dark" } else { "light" })
             .await
     }
 
-    /// Has one preference of the system's, in the words of CSS, and no other.
+    /// Emulates one media feature of CSS, and no other.
     pub async fn prefers(&self, feature: &str, value: &str) -> Result<(), Failure> {
         let features = serde_json::json!({ "features": [{ "name": feature, "value": value }] });
         self.driver
@@ -195,7 +195,7 @@ impl Browser {
         Visitor::open(self.driver.clone(), address).await
     }
 
-    /// Opens the site in another tab, which may crash and take its driver's connection with it.
+    /// Opens the site in another tab. That tab may crash and take the driver's connection with it.
     pub async fn opens_a_tab(&self, address: &str) -> Result<Visitor, Failure> {
         let options = self.driver.capabilities().get("goog:chromeOptions");
         let place = options.and_then(|options| options.get("debuggerAddress")?.as_str());
@@ -213,7 +213,7 @@ impl Browser {
         Visitor::open(driver, address).await
     }
 
-    /// Has no network (true), or has it again. Media that flow already go on.
+    /// Turns the network off (true) or on. Media that flow already go on.
     pub async fn goes_offline(&self, offline: bool) -> Result<(), Failure> {
         let conditions = serde_json::json!({
             "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
@@ -225,7 +225,7 @@ impl Browser {
         Ok(())
     }
 
-    /// Hides its window (true), as one that is put away, or shows it.
+    /// Minimises its window (true) or shows it.
     pub async fn hides(&self, hidden: bool) -> Result<(), Failure> {
         let tools = self.driver.cdp();
         let window = tools
@@ -249,10 +249,10 @@ impl Browser {
 }
 
 impl Drop for Browser {
-    /// Where a failed test has not closed it, the browser goes with the program that drives it. The driver's handle must
-    /// not try to close it then: it would wait for an answer on a connection that this very thread serves.
+    /// Where a failed test has not closed it, the browser ends with its driver. The driver's handle must not try to
+    /// close it in that case: it would wait for an answer on a connection that this very thread serves.
     fn drop(&mut self) {
-        // An error says that it has been closed already.
+        // An error means that the session is closed already.
         let _ = self.driver.clone().leak();
     }
 }

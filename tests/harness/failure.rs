@@ -1,8 +1,8 @@
-//! Why a test fails.
+//! Errors of a test.
 
 use thirtyfour::error::WebDriverError;
 
-/// Why a test could not go on, or what it saw that should not be.
+/// Why a test could not go on, or the forbidden state that it saw.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Failure {
     /// Something the harness needs is not in the environment.
@@ -11,7 +11,7 @@ pub enum Failure {
     /// A program could not be started or did not come up.
     #[error("{program}: {reason}")]
     Program {
-        /// Its name.
+        /// The program's name.
         program: String,
         /// The error, with its output.
         reason: String,
@@ -19,14 +19,14 @@ pub enum Failure {
     /// The browser refused a command.
     #[error("browser: {0}")]
     Browser(String),
-    /// Something awaited did not happen in time.
+    /// An awaited state did not come in time.
     #[error("within {seconds} s there was not: {what}; last seen: {seen}")]
     TooLate {
-        /// The state that was awaited.
+        /// The awaited state.
         what: String,
-        /// For how long.
+        /// The time limit.
         seconds: u64,
-        /// The state that was there instead.
+        /// The state at the end.
         seen: String,
     },
     /// The server did not answer as it should.
@@ -35,12 +35,12 @@ pub enum Failure {
     /// A file could not be written.
     #[error("{path}: {reason}")]
     File {
-        /// Its name.
+        /// The file's name.
         path: String,
         /// The system's error.
         reason: String,
     },
-    /// Something was seen that should not be.
+    /// A forbidden state.
     #[error("{0}")]
     Seen(String),
 }

@@ -9,29 +9,29 @@ const WASM_SIZE: &str = include_str!("page/wasm_size.js");
 const CYCLE_APP: &str = include_str!("page/cycle_app.js");
 const CYCLE_PAGE: &str = include_str!("page/cycle_page.js");
 const CYCLE_MODULE: &str = include_str!("page/cycle_module.js");
-/// So many starts fit into the time that a script may take, even on a slow machine.
+/// Cycles for each script: as many as fit into the driver's script timeout on a slow machine.
 const AT_ONCE: u32 = 5;
 
 /// A page's footprint after garbage collection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Footprint {
-    /// Bytes of JavaScript's objects.
+    /// Bytes of the JavaScript heap.
     pub heap: u64,
     /// Event listeners.
     pub listeners: u64,
-    /// Nodes, in a document or not.
+    /// Nodes, attached or not.
     pub nodes: u64,
     /// Documents.
     pub documents: u64,
-    /// Elements that are in no document.
+    /// Detached elements.
     pub detached: u64,
     /// Bytes of the wasm's memory, which never shrinks.
     pub wasm: u64,
-    /// Places for JavaScript's values that the wasm holds, which grow by doubling.
+    /// Slots of the wasm's table of JavaScript values, which grows by doubling.
     pub handles: u64,
-    /// Peer connections, open or closed, that something still holds.
+    /// Peer connections, open or closed, that are still referenced.
     pub peers: u64,
-    /// Audio contexts that something still holds.
+    /// Audio contexts that are still referenced.
     pub sounds: u64,
 }
 
@@ -65,14 +65,14 @@ impl Footprint {
     }
 }
 
-/// Whose session is started and stopped.
+/// The owner of the started and stopped sessions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cycled {
-    /// The app's, by its buttons.
+    /// The app, by its buttons.
     App,
-    /// That of the module, which has no interface. Any page of the server's site will do.
+    /// The module, which has no interface. Any page of the server's site will do.
     Module,
-    /// The same on the page's own service.
+    /// The module on the page's own service.
     Page,
 }
 
@@ -101,18 +101,18 @@ impl Visitor {
 
     /// The page's footprint now, after garbage collection.
     pub async fn footprint(&self) -> Result<Footprint, Failure> {
-        // Objects that were closed a moment ago end in tasks of their own.
+        // Objects that were just closed are released in tasks of their own.
         tokio::time::sleep(std::time::Duration::from_secs(1)).await;
         let size: WasmSize = self.runs(WASM_SIZE).await?;
         self.commands("Performance.enable", json!({})).await?;
-        // Objects that only collected ones refer to go the next time.
+        // A second collection frees objects that only collected objects referred to.
         for _ in 0..3 {
             self.commands("HeapProfiler.collectGarbage", json!({})).await?;
         }
         let peers = self.count_of("RTCPeerConnection", "true").await?;
         let sounds = self.count_of("AudioContext", "true").await?;
         let detached = self.count_of("Element", "!one.isConnected").await?;
-        // Without the lists that were made for counting.
+        // Without the arrays that counting has made.
         self.commands("Runtime.releaseObjectGroup", json!({ "objectGroup": GROUP }))
             .await?;
         self.commands("HeapProfiler.collectGarbage", json!({})).await?;
@@ -137,7 +137,7 @@ impl Visitor {
         })
     }
 
-    /// How many objects of a class something still holds, of those for which a condition on `one` is true.
+    /// Number of live objects of a class for which a condition on `one` is true.
     async fn count_of(&self, class: &str, condition: &str) -> Result<u64, Failure> {
         let prototype = json!({ "expression": format!("{class}.prototype"), "objectGroup": GROUP });
         let prototype = self.commands("Runtime.evaluate", prototype).await?;
@@ -145,7 +145,7 @@ impl Visitor {
         let found = self.commands("Runtime.queryObjects", found).await?;
         let count = json!({
             "objectId": found.pointer("/objects/objectId"),
-            // The prototypes of derived classes are among them, and are asked in vain.
+            // The list includes prototypes of derived classes; for those the condition is false.
             "functionDeclaration": format!(
                 "function () {{ return this.filter((one) => {{ try {{ return {condition} }} catch {{ return false }} }}).length; }}"
             ),
@@ -159,5 +159,5 @@ impl Visitor {
     }
 }
 
-/// The browser's name for the lists that are made for counting.
+/// The browser's object group of the arrays that counting makes.
 const GROUP: &str = "footprint";

@@ -1,14 +1,14 @@
-//! By how much one signal is behind another that it follows.
+//! Delay of one signal behind another.
 
 /// A signal as (milliseconds, value), in order of time, at any spacing.
 #[derive(Debug, Clone)]
 pub struct Sampled(pub Vec<(f64, f64)>);
 
-/// Spacing at which signals are compared, in milliseconds.
+/// Sampling interval of the comparison, in milliseconds.
 const STEP: f64 = 5.0;
 
 impl Sampled {
-    /// The value at a time, between its neighbours in proportion. `None` outside of what was sampled.
+    /// The value at a time, by linear interpolation. `None` outside of the samples.
     fn at(&self, time: f64) -> Option<f64> {
         let after = self.0.partition_point(|(at, _)| *at < time);
         let (right_at, right) = *self.0.get(after)?;
@@ -41,8 +41,8 @@ impl Sampled {
     }
 }
 
-/// How many milliseconds `follower` is behind `leader` (negative: ahead), and how well they agree then, from -1 to 1.
-/// Looked for up to `most` milliseconds either way. `None` where they never both vary.
+/// The delay of `follower` behind `leader` in milliseconds (negative: ahead), and their correlation at that delay, from
+/// -1 to 1. The search covers `most` milliseconds either way. `None` where the two never vary together.
 pub fn lag_of(follower: &Sampled, leader: &Sampled, most: f64) -> Option<(f64, f64)> {
     let steps = (most / STEP) as i32;
     (-steps..=steps)
@@ -53,7 +53,7 @@ pub fn lag_of(follower: &Sampled, leader: &Sampled, most: f64) -> Option<(f64, f
         .max_by(|a, b| a.1.total_cmp(&b.1))
 }
 
-/// The correlation of the two, `follower` read `lag` later.
+/// The correlation of the two, with `follower` read `lag` later.
 fn agreement(follower: &Sampled, leader: &Sampled, lag: f64) -> Option<f64> {
     let (begin, end) = leader.span()?;
     let mut pairs = Vec::new();
@@ -83,7 +83,7 @@ mod tests {
 
     use super::{Sampled, lag_of};
 
-    /// Bumps at irregular times, as syllables are, read at every `spacing` milliseconds and `shift` later.
+    /// Bumps at irregular times, like syllables, sampled every `spacing` milliseconds and `shift` later.
     fn syllables(spacing: f64, shift: f64) -> Sampled {
         let bumps = [300.0, 520.0, 900.0, 1500.0, 1640.0, 2100.0, 2700.0];
         let value = |time: f64| {
@@ -102,7 +102,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_shift_is_found_whatever_the_spacing(shift in -200.0..200.0f64, spacing in 5.0..40.0f64) {
+        fn a_shift_is_found_at_any_sampling_interval(shift in -200.0..200.0f64, spacing in 5.0..40.0f64) {
             let (lag, agreement) = lag_of(&syllables(spacing, shift), &syllables(8.0, 0.0), 300.0).unwrap();
             prop_assert!((lag - shift).abs() <= 5.0 + spacing / 4.0, "{lag} is not {shift}");
             prop_assert!(agreement > 0.9);
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_never_varies_agrees_with_nothing() {
+    fn a_constant_signal_has_no_lag() {
         let flat = Sampled((0..100).map(|i| (f64::from(i) * 10.0, 1.0)).collect());
         assert!(lag_of(&flat, &syllables(10.0, 0.0), 300.0).is_none());
         assert!(lag_of(&Sampled(Vec::new()), &flat, 300.0).is_none());

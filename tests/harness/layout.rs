@@ -1,4 +1,4 @@
-//! Whether the page can be used at every size: what a window's size may spoil, measured in the page.
+//! Layout checks of a page at every window size.
 
 use serde_json::{Value, json};
 
@@ -7,8 +7,8 @@ use crate::{Browser, Failure, Size, Visitor, artifacts};
 const LAYOUT: &str = include_str!("page/layout.js");
 const FOCUS: &str = include_str!("page/focus.js");
 
-/// The windows that a page must fit, with the names of their pictures: phones upright and on the side, a tablet, a desk, and a
-/// page that is made four times as large in a window of 1280 by 1024.
+/// The window sizes that a page must fit, with the names of their pictures: phones in both orientations, a tablet, a
+/// desk, and a page at 400 % zoom in a window of 1280 by 1024.
 const WINDOWS: [(&str, Size); 7] = [
     ("320", size(320, 568)),
     ("360", size(360, 740)),
@@ -23,17 +23,18 @@ const fn size(width: u32, height: u32) -> Size {
     Size { width, height }
 }
 
-/// Findings, collected so that one run tells everything.
+/// Findings, collected so that one run reports all.
 #[derive(Debug, Default)]
 pub struct Layout(Vec<String>);
 
 impl Layout {
-    /// Looks at the page, in the state it is in, at every size, and keeps a picture of each as `artifacts/<when>-<size>.png`.
+    /// Checks the page in its present state at every size, and saves a screenshot of each as
+    /// `artifacts/<when>-<size>.png`.
     pub async fn look(&mut self, browser: &Browser, visitor: &Visitor, when: &str) -> Result<(), Failure> {
         self.look_within(browser, visitor, "html", when).await
     }
 
-    /// The same, of the controls in the part of the page that a selector names: what lies over the others is meant to.
+    /// The same for the controls in the part of the page that a selector names: that part may overlap the rest.
     pub async fn look_within(
         &mut self,
         browser: &Browser,
@@ -52,8 +53,7 @@ impl Layout {
         browser.resize(Size::DESK).await
     }
 
-    /// Looks whether the focus is seen with the system's own few colours, and whether anything moves for those who want no
-    /// motion.
+    /// Checks that the focus is visible with forced colours, and that nothing moves with `prefers-reduced-motion`.
     pub async fn look_with_preferences(
         &mut self,
         browser: &Browser,
@@ -78,7 +78,7 @@ impl Layout {
         browser.prefer_dark(false).await
     }
 
-    /// Fails where anything was found.
+    /// Fails where there is a finding.
     pub fn is_sound(&self) -> Result<(), Failure> {
         if self.0.is_empty() {
             Ok(())

@@ -1,5 +1,5 @@
-//! Shared by the end-to-end tests: a running [`Server`], a [`Browser`], a [`Visitor`] in it, and what the visitor
-//! sees and hears ([`media`]).
+//! Harness of the end-to-end tests: a running [`Server`], a [`Browser`], a [`Visitor`] in it, and the received media
+//! ([`media`]).
 //!
 //! `cargo xtask test` sets what the harness needs in the environment: `AVATAR_SERVER` (the server's program),
 //! `AVATAR_SITE` (the built site), `CHROMIUM` and `CHROMEDRIVER`.

@@ -10,7 +10,7 @@ use crate::{Failure, Sampled, artifacts};
 pub struct Statistics {
     /// Peer connections ever made.
     pub connections: u32,
-    /// Those not closed.
+    /// Peer connections that are not closed.
     pub open: u32,
     /// Pictures decoded.
     pub frames_decoded: u64,
@@ -20,31 +20,31 @@ pub struct Statistics {
     pub width: u32,
     /// The picture's height in pixels.
     pub height: u32,
-    /// How often the video stood still for long.
+    /// Number of freezes of the video.
     pub freezes: u32,
-    /// `totalAudioEnergy`: grows with sound, stays with silence.
+    /// `totalAudioEnergy`: grows with sound, constant in silence.
     pub audio_energy: f64,
     /// Seconds of sound and silence played.
     pub audio_seconds: f64,
-    /// Such as `video/VP8`.
+    /// Codec, such as `video/VP8`.
     pub video_codec: String,
-    /// RTP packets that did not arrive.
+    /// Lost RTP packets.
     pub packets_lost: i64,
 }
 
 /// A message of the server on the data channel.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Message {
-    /// When it arrived, on the page's clock in milliseconds.
+    /// Time of arrival, on the page's clock in milliseconds.
     pub at: f64,
-    /// The message as it came.
+    /// The message as it arrived.
     pub text: String,
 }
 
 /// A recording of pictures and sound.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Recording {
-    /// Grey pictures of [`MOUTH`], [`SIDE`] × [`SIDE`], as presented.
+    /// Grey pictures of [`MOUTH`], [`SIDE`] × [`SIDE`] pixels, as presented.
     pub pictures: Vec<Picture>,
     /// Root mean square of the sound's samples, every 10 ms.
     pub loudness: Vec<Loudness>,
@@ -53,29 +53,29 @@ pub struct Recording {
 /// A small grey picture.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Picture {
-    /// When it was presented, in milliseconds.
+    /// Time of presentation, in milliseconds.
     pub at: f64,
     /// Brightness from 0 to 255, row by row.
     pub grey: Vec<u8>,
 }
 
-/// How loud it was.
+/// A sample of the sound's loudness.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize)]
 pub struct Loudness {
-    /// When, in milliseconds.
+    /// Time, in milliseconds.
     pub at: f64,
-    /// From 0 to 1.
+    /// Loudness, 0 to 1.
     pub value: f64,
 }
 
 /// Width and height of a recorded picture.
 pub const SIDE: usize = 40;
-/// The part of the video that is recorded, the mouth with what is around it: left, top, width and height as shares of the
-/// whole. Eyes and brows, which move as well, are above.
+/// The recorded part of the video, the mouth and its surroundings: left, top, width and height as shares of the whole.
+/// Eyes and brows, which also move, are above it.
 pub const MOUTH: [f64; 4] = [0.43, 0.47, 0.14, 0.16];
 
 impl Recording {
-    /// How much the pictures change in a second, in grey levels of a pixel on average.
+    /// Mean change of a pixel in a second, in grey levels.
     pub fn motion(&self) -> f64 {
         let changes = self.pictures.iter().zip(self.pictures.iter().skip(1));
         let sum: f64 = changes
@@ -87,7 +87,7 @@ impl Recording {
         }
     }
 
-    /// Keeps the recording as `artifacts/<name>.json`, for whoever wants to see why a test failed.
+    /// Saves the recording as `artifacts/<name>.json`, to find out why a test failed.
     pub fn keep(&self, name: &str) -> Result<(), Failure> {
         let path = artifacts(&format!("{name}.json"))?;
         std::fs::write(&path, serde_json::to_vec(self)?).map_err(|error| Failure::File {
@@ -106,8 +106,8 @@ impl Recording {
         )
     }
 
-    /// How far the mouth is from how it mostly is, over time: the mean change of those pixels that change fastest.
-    /// The head sways too, but slowly.
+    /// Mouth opening over time: mean deviation from the average picture, of the pixels that change fastest. The head
+    /// sways too, but slowly.
     pub fn mouth(&self) -> Sampled {
         let moving = self.fastest_pixels();
         let usual: Vec<f64> = moving

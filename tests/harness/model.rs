@@ -1,5 +1,5 @@
-//! A language model that says what a test has written down: a service with an OpenAI-compatible API on a port of this machine, which can be
-//! slow, stall, break off, refuse, or talk nonsense.
+//! A scripted language model: a service with an OpenAI-compatible API on a loopback port, which can be slow, stall,
+//! break off, refuse, or send invalid replies.
 //!
 //! It writes its replies to the socket by hand, so that a connection can end in the middle of a chunk.
 
@@ -13,21 +13,21 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// The longest request that is read, in bytes.
+/// Largest request that is read, in bytes.
 const LONGEST: usize = 1 << 20;
 
-/// One thing that the model does in an answer.
+/// One step of an answer.
 #[derive(Clone, Debug)]
 pub enum Act {
     /// Words of the answer, in a chunk of their own.
     Say(String),
-    /// Bytes as they are: comments, errors, half a chunk.
+    /// Raw bytes: comments, errors, half a chunk.
     Raw(String),
-    /// Nothing, for that long.
+    /// A pause.
     Wait(Duration),
-    /// Nothing any more, until the client goes.
+    /// Silence until the client closes the connection.
     Stall,
-    /// The end, as the API wants it.
+    /// The end of the stream in the API's form.
     Finish,
 }
 
@@ -41,7 +41,7 @@ pub enum Reply {
 }
 
 impl Reply {
-    /// An answer in chunks of a few letters, as models give it.
+    /// An answer in chunks of a few letters, like a real model's.
     pub fn answer(words: &str) -> Self {
         let mut acts = said(words);
         acts.push(Act::Finish);
@@ -58,14 +58,14 @@ pub fn said(words: &str) -> Vec<Act> {
         .collect()
 }
 
-/// A question as it came.
+/// A received question.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    /// The header lines, in small letters.
+    /// The header lines, in lower case.
     pub head: String,
     /// The body.
     pub body: Value,
-    /// When it came.
+    /// Time of arrival.
     pub at: Instant,
 }
 
@@ -85,10 +85,9 @@ pub struct Model {
 }
 
 impl Model {
-    /// A model that gives these replies in order, and the last one again and again.
+    /// A model that gives these replies in order, and repeats the last one.
     ///
-    /// # Errors
-    /// Where there is no port.
+    /// # Errors Where no port is free.
     pub async fn start(replies: impl IntoIterator<Item = Reply>) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let model = Self {
@@ -118,7 +117,7 @@ impl Model {
         self.state().asked.clone()
     }
 
-    /// The messages of a question: who says what.
+    /// The messages of a question, each with its role.
     pub fn messages(&self, question: usize) -> Vec<(String, String)> {
         let asked = self.asked();
         let messages = asked
@@ -129,7 +128,7 @@ impl Model {
         messages.unwrap_or_default().into_iter().map(pair).collect()
     }
 
-    /// How many clients have gone in the middle of an answer.
+    /// Number of clients that closed the connection in the middle of an answer.
     pub fn hung_up(&self) -> usize {
         self.state().hung_up
     }
@@ -143,7 +142,7 @@ impl Model {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Answers one request; what goes wrong with the socket ends it.
+    /// Answers one request; an error of the socket ends it.
     async fn serve(&self, mut stream: TcpStream) {
         stream.set_nodelay(true).ok();
         let Ok((head, body)) = request(&mut stream).await else {
@@ -205,7 +204,7 @@ impl Model {
     }
 }
 
-/// Waits; an error where the client goes meanwhile.
+/// Waits; an error if the client closes the connection meanwhile.
 async fn still_there(stream: &mut TcpStream, time: Duration) -> io::Result<()> {
     match tokio::time::timeout(time, stream.read_u8()).await {
         Err(_) => Ok(()),
@@ -213,7 +212,7 @@ async fn still_there(stream: &mut TcpStream, time: Duration) -> io::Result<()> {
     }
 }
 
-/// Reads a request: its head in small letters, and its body.
+/// Reads a request: its head in lower case, and its body.
 async fn request(stream: &mut TcpStream) -> io::Result<(String, Vec<u8>)> {
     let mut bytes = Vec::new();
     let end = loop {

@@ -1,4 +1,4 @@
-//! A picture of what the visitor sees, and the colours in it.
+//! A screenshot and the colours in it.
 
 use std::fs;
 use std::io::Cursor;
@@ -8,7 +8,7 @@ use png::{ColorType, Decoder, Transformations};
 
 use crate::Failure;
 
-/// A picture of a part of the page.
+/// A screenshot of a part of the page.
 #[derive(Debug, Clone)]
 pub struct Picture {
     bytes: Vec<u8>,
@@ -19,7 +19,7 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// Reads a PNG of 8 bits a channel, as browsers make them.
+    /// Reads a PNG of 8 bits a channel, the format of browsers' screenshots.
     pub fn read(bytes: Vec<u8>) -> Result<Self, Failure> {
         let failed = |reason: String| Failure::Browser(format!("its picture cannot be read: {reason}"));
         let mut decoder = Decoder::new(Cursor::new(&bytes));
@@ -49,7 +49,7 @@ impl Picture {
         })
     }
 
-    /// How much of the picture, 0 to 1, has a colour that is `wanted`.
+    /// The share of pixels, 0 to 1, whose colour is `wanted`.
     pub fn share(&self, wanted: impl Fn([u8; 3]) -> bool) -> f64 {
         let count = self.pixels.iter().filter(|pixel| wanted(**pixel)).count();
         count as f64 / self.pixels.len().max(1) as f64
@@ -69,12 +69,12 @@ impl Picture {
     }
 }
 
-/// The green that an avatar stands before where nothing takes it out, as a decoder gives it back.
+/// The green screen behind an avatar, as a decoder returns it.
 pub fn is_green([red, green, blue]: [u8; 3]) -> bool {
     green > 160 && red < 100 && blue < 100
 }
 
-/// The avatars' skin, in its light and its shade.
+/// The avatars' skin, in light and in shade.
 pub fn is_skin([red, green, blue]: [u8; 3]) -> bool {
     red > 110 && red > green && green > blue && (20..130).contains(&(red - blue))
 }

@@ -1,4 +1,4 @@
-//! Programs that run beside a test and never outlive it.
+//! Programs that run beside a test and end with it.
 
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -9,7 +9,7 @@ use duct::{Expression, Handle};
 
 use crate::{Failure, Usage, artifacts};
 
-/// How long a program may take to come up, and to end when asked to.
+/// Time limit for a program to start to listen, and to end when asked to.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A program that listens on a port of the loopback address.
@@ -18,13 +18,13 @@ pub struct Process {
     name: String,
     handle: Handle,
     log: PathBuf,
-    /// Where it listens.
+    /// Its address.
     pub port: u16,
 }
 
 impl Process {
-    /// Starts `program` with the arguments made for a free port, and waits until it listens there. What it prints goes
-    /// into `artifacts/<name>.log`.
+    /// Starts `program` with the arguments made for a free port, and waits until it listens there. Its output goes into
+    /// `artifacts/<name>.log`.
     pub async fn start(
         name: &str,
         program: &Path,
@@ -70,7 +70,7 @@ impl Process {
         Ok(process)
     }
 
-    /// Processor time and memory of it and all that it has started.
+    /// Processor time and memory of the program and of all its descendants.
     pub fn usage(&self) -> Usage {
         self.handle.pids().first().copied().map(Usage::of).unwrap_or_default()
     }
@@ -85,7 +85,7 @@ impl Process {
         !matches!(self.handle.try_wait(), Ok(None))
     }
 
-    /// Asks it to end, as Ctrl-C would, and fails unless it does so with exit code 0.
+    /// Asks it to end, like Ctrl-C, and fails unless it exits with code 0.
     pub fn stop(&self) -> Result<(), Failure> {
         let failed = |reason: String| Failure::Program {
             program: self.name.clone(),
@@ -107,7 +107,7 @@ impl Process {
         }
     }
 
-    /// Ends it without warning, as a crash would.
+    /// Kills it, like a crash.
     pub fn kill(&self) -> Result<(), Failure> {
         let killed = self.handle.kill().and_then(|()| self.handle.wait().map(|_| ()));
         killed.map_err(|error| Failure::Program {
@@ -116,7 +116,7 @@ impl Process {
         })
     }
 
-    /// Lets it stand still (true), as a machine that is out of breath does, or go on.
+    /// Suspends it (true), like an overloaded machine, or resumes it.
     #[cfg(unix)]
     pub fn freeze(&self, frozen: bool) -> Result<(), Failure> {
         use rustix::process::Signal;
@@ -147,7 +147,8 @@ impl Process {
 }
 
 impl Drop for Process {
-    /// A failed test gets here: neither the program nor what it started may outlive it. What cannot be killed is gone.
+    /// A failed test drops this too: neither the program nor its children may outlive the test. An error means that the
+    /// process is gone already.
     fn drop(&mut self) {
         if self.has_ended() {
             return;
@@ -160,7 +161,7 @@ impl Drop for Process {
     }
 }
 
-/// With what it starts in turn the program can be ended as one.
+/// A process group of its own, so that the program can be ended with its children.
 #[cfg(unix)]
 fn in_its_own_group(command: &Expression) -> Expression {
     use std::os::unix::process::CommandExt as _;
@@ -175,7 +176,7 @@ fn in_its_own_group(command: &Expression) -> Expression {
     command.clone()
 }
 
-/// A port nobody listens on right now.
+/// A free port.
 pub fn free_port() -> Result<u16, Failure> {
     let found = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
     found.map(|address| address.port()).map_err(|error| Failure::Program {

@@ -1,17 +1,17 @@
-//! Installed from the npm registry: pages of other people, and a checker of accessibility.
+//! Packages from the npm registry: pages of other frameworks, and axe, a checker of accessibility.
 
 use std::path::PathBuf;
 
 use crate::Failure;
 use crate::server::path_in;
 
-/// The built page of a project in `tests/projects`, or nothing where there was no npm to build it with; then
-/// `cargo xtask test` has said so.
+/// The built page of a project in `tests/projects`, or `None` where there was no npm to build it with; `cargo xtask
+/// test` has reported that.
 pub fn project(name: &str) -> Result<Option<PathBuf>, Failure> {
     Ok(folder()?.map(|folder| folder.join(name).join("dist")))
 }
 
-/// The script of axe, which looks for what keeps people with disabilities out.
+/// The script of axe.
 pub fn axe() -> Result<Option<String>, Failure> {
     let Some(folder) = folder()? else { return Ok(None) };
     let path = folder.join("node_modules/axe-core/axe.min.js");

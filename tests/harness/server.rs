@@ -21,22 +21,24 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts the server with `arguments` beside the usual ones. Media stay on the loopback address. `name` names its log.
+    /// Starts the server with `arguments` beside the usual ones. Media stay on the loopback address. `name` names its
+    /// log.
     pub async fn start(name: &str, arguments: &[&str]) -> Result<Self, Failure> {
         Self::start_with_site(name, &path_in("AVATAR_SITE")?, arguments).await
     }
 
-    /// The same with a site that is not the app's.
+    /// The same with another site.
     pub async fn start_with_site(name: &str, site: &Path, arguments: &[&str]) -> Result<Self, Failure> {
         let further = arguments.iter().map(|argument| (*argument).to_owned());
-        // Pages of other origins, which many of the tests are about, may call. Who may not is tested with the server itself.
+        // Allows other origins, because many tests are about their pages. The origin check itself is tested with the
+        // server.
         let usual = ["--media-ip", "127.0.0.1", "--cors-origin", "*"].map(str::to_owned);
         let site = ["--site".to_owned(), site.display().to_string()];
         let arguments = site.into_iter().chain(usual).chain(further).collect();
         Self::start_at(name, free_port()?, arguments).await
     }
 
-    /// Starts the server as it is behind a proxy that has it under a path and leaves that in place.
+    /// Starts the server as it runs behind a proxy that serves it under a path and keeps that path.
     pub async fn start_in_folder(name: &str, folder: &str) -> Result<Self, Failure> {
         let (port, site) = (free_port()?, path_in("AVATAR_SITE")?);
         let public = format!("http://localhost:{port}{folder}");
@@ -57,12 +59,12 @@ impl Server {
         })
     }
 
-    /// Where the site and the API are.
+    /// The base address of site and API.
     pub fn address(&self) -> String {
         format!("http://localhost:{}", self.process.port)
     }
 
-    /// The sessions that are open, as `GET /v1/streaming.list` tells.
+    /// Number of open sessions, from `GET /v1/streaming.list`.
     pub async fn sessions(&self, key: Option<&str>) -> Result<Vec<Value>, Failure> {
         let mut request = reqwest::Client::new().get(format!("{}/v1/streaming.list", self.address()));
         if let Some(key) = key {
@@ -75,7 +77,7 @@ impl Server {
             .ok_or_else(|| Failure::Server(format!("streaming.list answered {reply}")))
     }
 
-    /// Opens a session as another client would, and hands over its id. No media flow in it.
+    /// Opens a session as another client, and returns its id. No media flow in it.
     pub async fn occupy(&self) -> Result<String, Failure> {
         let request = reqwest::Client::new()
             .post(format!("{}/v1/streaming.new", self.address()))
@@ -88,7 +90,7 @@ impl Server {
         id.ok_or_else(|| Failure::Server(format!("streaming.new answered {reply}")))
     }
 
-    /// Ends a session as another client would.
+    /// Ends a session as another client.
     pub async fn end(&self, session: &str) -> Result<(), Failure> {
         let request = reqwest::Client::new()
             .post(format!("{}/v1/streaming.stop", self.address()))
@@ -97,12 +99,12 @@ impl Server {
         Ok(())
     }
 
-    /// Waits until no session is left open.
+    /// Waits until no session is open.
     pub async fn is_left_empty(&self) -> Result<(), Failure> {
         self.is_left_empty_within(Duration::from_secs(10)).await
     }
 
-    /// Waits this long at most until no session is left open.
+    /// Waits at most this long until no session is open.
     pub async fn is_left_empty_within(&self, limit: Duration) -> Result<(), Failure> {
         let look = async || self.sessions(None).await;
         eventually("no open session", limit, look, Vec::is_empty)
@@ -110,12 +112,12 @@ impl Server {
             .map(|_| ())
     }
 
-    /// Ends the server as Ctrl-C would. Fails unless it ends well and never warned of anything.
+    /// Ends the server like Ctrl-C. Fails unless it exits cleanly and has logged no warning.
     pub fn stop(self) -> Result<(), Failure> {
         self.finish(None)
     }
 
-    /// The same where warnings that contain these words are part of what is tested.
+    /// The same, except that warnings which contain these words are expected.
     pub fn stop_having_warned_of(self, words: &str) -> Result<(), Failure> {
         self.finish(Some(words))
     }
@@ -133,17 +135,17 @@ impl Server {
         }
     }
 
-    /// Ends the server in mid-sentence.
+    /// Kills the server.
     pub fn kill(self) -> Result<(), Failure> {
         self.process.kill()
     }
 
-    /// Dies without warning and is started again where it was. It knows nothing of its sessions any more.
+    /// Kills the server and starts it again at the same address. It has lost its sessions.
     pub async fn crashes_and_comes_back(self) -> Result<Self, Failure> {
         self.crashes_and_comes_back_after(Duration::ZERO).await
     }
 
-    /// The same, with nobody there for a while.
+    /// The same with a pause in between.
     pub async fn crashes_and_comes_back_after(self, time: Duration) -> Result<Self, Failure> {
         self.process.kill()?;
         tokio::time::sleep(time).await;
@@ -151,7 +153,7 @@ impl Server {
         Self::start_at(&name, port, self.arguments).await
     }
 
-    /// Stands still for a while: it neither answers nor sends.
+    /// Suspends the server for a while: it neither answers nor sends.
     #[cfg(unix)]
     pub async fn freezes(&self, time: Duration) -> Result<(), Failure> {
         self.process.freeze(true)?;
@@ -168,7 +170,7 @@ impl Server {
         Ok(())
     }
 
-    /// How many sessions were open at once at most, as its log tells.
+    /// Highest number of sessions that were open at once, from its log.
     pub fn most_sessions_at_once(&self) -> usize {
         let (mut open, mut most) = (0_usize, 0);
         for line in self.log().lines() {
@@ -188,14 +190,14 @@ impl Server {
     }
 }
 
-/// The path an environment variable holds.
+/// The path in an environment variable.
 pub fn path_in(variable: &'static str) -> Result<PathBuf, Failure> {
     env::var_os(variable)
         .map(PathBuf::from)
         .ok_or(Failure::NotSet(variable))
 }
 
-/// The value that a page writes into `integrity` to pin a file of the built site.
+/// The value of the `integrity` attribute that pins a file of the built site.
 pub fn integrity_of(file: &str) -> Result<String, Failure> {
     let path = path_in("AVATAR_SITE")?.join(file);
     let content = std::fs::read(&path).map_err(|error| Failure::File {

@@ -8,21 +8,21 @@ use tempfile::TempDir;
 use crate::Failure;
 use crate::process::Process;
 
-/// A running `turnserver` with one user. It relays to the loopback address, which no other TURN server should.
+/// A running `turnserver` with one user. It relays to the loopback address, which other TURN servers should not do.
 #[derive(Debug)]
 pub struct Turn {
     process: Process,
-    // After the process: nothing writes into it any more when it is removed.
+    // Dropped after the process, which writes into it.
     _folder: TempDir,
 }
 
 impl Turn {
-    /// The name of the one who may relay.
+    /// The user's name.
     pub const USER: &str = "visitor";
-    /// Their password.
+    /// The user's password.
     pub const PASSWORD: &str = "let-me-through";
 
-    /// Whether there is a `turnserver` on this machine; `cargo xtask test` tries to install one.
+    /// Whether this machine has `turnserver`; `cargo xtask test` tries to install it.
     pub fn installed() -> bool {
         program().is_some()
     }
@@ -32,7 +32,7 @@ impl Turn {
         let program = program().ok_or(Failure::NotSet("TURNSERVER"))?;
         let folder = TempDir::new().map_err(|error| file("a folder for coturn", &error))?;
         let inside = |name: &str| folder.path().join(name).display().to_string();
-        // No configuration file: this one, which is empty, keeps it from looking for the system's.
+        // An empty configuration file keeps it from reading the system's.
         let configuration = inside("turnserver.conf");
         std::fs::write(&configuration, "").map_err(|error| file(&configuration, &error))?;
         let user = format!("{}:{}", Self::USER, Self::PASSWORD);
@@ -79,7 +79,7 @@ impl Turn {
         format!("turn:127.0.0.1:{}?transport={transport}", self.process.port)
     }
 
-    /// Its address for finding out one's own.
+    /// Its STUN address.
     pub fn stun_address(&self) -> String {
         format!("stun:127.0.0.1:{}", self.process.port)
     }
@@ -90,18 +90,18 @@ impl Turn {
     }
 }
 
-/// An address at which no TURN server answers, and none will while this is held.
+/// An address without a TURN server, reserved as long as this is held.
 #[derive(Debug)]
 pub struct Silence(UdpSocket);
 
 impl Silence {
-    /// Takes a port and never answers on it.
+    /// Reserves a port and never answers on it.
     pub fn keep() -> Result<Self, Failure> {
         let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).map_err(|error| file("a port", &error))?;
         Ok(Self(socket))
     }
 
-    /// It, as the address of a TURN server.
+    /// The reserved port, as the address of a TURN server.
     pub fn address(&self) -> Result<String, Failure> {
         let address = self.0.local_addr().map_err(|error| file("a port", &error))?;
         Ok(format!("turn:{address}?transport=udp"))
@@ -110,7 +110,7 @@ impl Silence {
 
 fn program() -> Option<PathBuf> {
     let paths = std::env::var_os("PATH")?;
-    // Debian and its kin keep it in /usr/bin, Homebrew in its own folder; some systems in a folder for root.
+    // Debian and its derivatives keep it in /usr/bin, Homebrew in its own folder; some systems in a folder for root.
     let further = ["/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin"].map(PathBuf::from);
     std::env::split_paths(&paths)
         .chain(further)

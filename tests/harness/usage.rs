@@ -4,20 +4,20 @@ use std::collections::HashMap;
 use std::fs;
 use std::time::Duration;
 
-/// Processor time and memory of a program and of all that it has started. Both are 0 where the system has no `/proc`.
+/// Processor time and memory of a program and all its descendants. Both are 0 where the system has no `/proc`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// Processor time of the processes that are still there, since their start.
+    /// Processor time of the living processes since their start.
     pub time: Duration,
-    /// Bytes of memory that are theirs, shared ones counted once for each.
+    /// Resident memory in bytes; a shared page counts once for each process.
     pub memory: u64,
 }
 
-/// `/proc` counts time in hundredths of a second on every Linux, whatever the kernel's own clock.
+/// `/proc` counts time in hundredths of a second on every Linux, whatever the kernel's tick.
 const TICK: Duration = Duration::from_millis(10);
 const PAGE: u64 = 4096;
 
-/// One process, as its `stat` tells of it.
+/// A process, from its `stat` file.
 struct Process {
     parent: u32,
     ticks: u64,
@@ -25,7 +25,7 @@ struct Process {
 }
 
 impl Usage {
-    /// That of the process with this id and its descendants.
+    /// Usage of the process with this id and its descendants.
     pub fn of(root: u32) -> Self {
         let processes: HashMap<u32, Process> = fs::read_dir("/proc")
             .into_iter()
@@ -38,7 +38,7 @@ impl Usage {
             })
             .collect();
         let is_ours = |mut id: u32| {
-            // A process that came in the meantime may have a parent that has gone.
+            // The parent of a process that started in the meantime may be gone.
             while let Some(process) = processes.get(&id).filter(|_| id != root) {
                 id = process.parent;
             }
@@ -55,7 +55,7 @@ impl Usage {
     }
 }
 
-/// Reads `/proc/<id>/stat`. The name, in brackets, may hold anything.
+/// Reads `/proc/<id>/stat`. The name, in brackets, may contain any character.
 fn process(stat: &str) -> Option<Process> {
     let (_, rest) = stat.rsplit_once(')')?;
     let fields: Vec<&str> = rest.split_whitespace().collect();
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_process_is_read_whatever_its_name() {
+    fn a_process_name_may_contain_brackets_and_spaces() {
         let stat = "42 (a) b (c) S 7 42 42 0 -1 4194560 100 0 0 0 250 50 0 0 20 0 1 0 12345 1000000 300 0";
         let process = process(stat).unwrap();
         assert_eq!((process.parent, process.ticks, process.pages), (7, 300, 300));
@@ -81,7 +81,7 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn our_own_work_is_counted() {
+    fn own_processor_time_is_counted() {
         let before = Usage::of(std::process::id());
         let mut sum = 0_u64;
         for number in 0..300_000_000_u64 {

@@ -1,4 +1,4 @@
-//! A person in front of the page: what they do and what they see.
+//! A visitor of the page: its actions and what it sees.
 
 use std::path::Path;
 use std::time::Duration;
@@ -10,9 +10,9 @@ use thirtyfour::prelude::*;
 use crate::media::{self, Message, Recording, Statistics};
 use crate::{Failure, Picture, artifacts, axe, eventually};
 
-/// How long the page may take for what a person waits for.
+/// Time limit for an ordinary wait.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How long it may try to recover by itself.
+/// Time limit for an automatic reconnect.
 const LONG_PATIENCE: Duration = Duration::from_secs(120);
 
 const STATISTICS: &str = include_str!("page/statistics.js");
@@ -40,7 +40,7 @@ impl Visitor {
         self.waits_for_the_page_within(PATIENCE).await
     }
 
-    /// Waits this long at most until the page can be used.
+    /// Waits at most this long until the page can be used.
     pub async fn waits_for_the_page_within(&self, limit: Duration) -> Result<(), Failure> {
         let look = async || Ok(!self.driver.find_all(By::Testid("state")).await?.is_empty());
         eventually("a page that shows its state", limit, look, |there| *there)
@@ -54,16 +54,17 @@ impl Visitor {
         Ok(Self { driver })
     }
 
-    /// Presses Start and waits until the avatar is there.
+    /// Presses Start and waits until the avatar is shown.
     pub async fn start(&self) -> Result<(), Failure> {
         self.press("start").await?;
         self.reaches("Live").await
     }
 
-    /// Starts, and tells how many milliseconds went by from the click to the first picture.
+    /// Starts, and returns the milliseconds from the click to the first picture.
     pub async fn times_a_start(&self) -> Result<f64, Failure> {
         self.driver.execute(EXPECT_START, Vec::new()).await?;
-        // Pressed from within the page, and not looked at from without before it is over: both would take from what is measured.
+        // The click comes from a script in the page, and nothing is polled before the end: both would distort the
+        // measurement.
         let press =
             "document.querySelector('[data-testid=start]').click(); window.endToEnd.firstPicture.then(arguments[0])";
         let millis = self.ask(press, Vec::new()).await?;
@@ -77,8 +78,8 @@ impl Visitor {
         self.reaches("Ended").await
     }
 
-    /// Presses the button (or chooses the avatar) with this test id, once it can be pressed: one that came into another's place
-    /// takes no click for a moment, which might be the second half of a double click.
+    /// Presses the button (or chooses the avatar) with this test id, once it can be pressed: a button that has just
+    /// replaced another ignores clicks for a moment, because they might be the second half of a double click.
     pub async fn press(&self, id: &str) -> Result<(), Failure> {
         let settled = format!(
             "const since = document.querySelector(\"[data-testid='{id}']\")?.dataset.since; return !since || performance.now() - since > 610"
@@ -95,7 +96,7 @@ impl Visitor {
         Ok(button.click().await?)
     }
 
-    /// Whether something with this test id can be seen.
+    /// Whether an element with this test id is visible.
     pub async fn sees(&self, id: &str) -> Result<bool, Failure> {
         match self.driver.find_all(By::Testid(id)).await?.first() {
             Some(element) => Ok(element.is_displayed().await?),
@@ -103,7 +104,7 @@ impl Visitor {
         }
     }
 
-    /// Waits until something with this test id can be seen.
+    /// Waits until an element with this test id is visible.
     pub async fn waits_to_see(&self, id: &str) -> Result<(), Failure> {
         eventually(id, PATIENCE, async || self.sees(id).await, |seen| *seen)
             .await
@@ -117,7 +118,7 @@ impl Visitor {
         Ok(field.send_keys(Key::Enter).await?)
     }
 
-    /// Presses Tab, as those do who go from one control to the next by keys.
+    /// Presses Tab.
     pub async fn presses_tab(&self) -> Result<(), Failure> {
         let keys = self.driver.action_chain().send_keys(Key::Tab);
         Ok(keys.perform().await?)
@@ -140,7 +141,7 @@ impl Visitor {
             .unwrap_or_default())
     }
 
-    /// Waits for a state. A failure tells what the page says about an error.
+    /// Waits for a state. A failure reports the error that the page shows.
     pub async fn reaches(&self, state: &str) -> Result<(), Failure> {
         let look = async || Ok((self.state().await?, self.text("error").await.unwrap_or_default()));
         eventually(&format!("the state {state}"), PATIENCE, look, |(seen, _)| seen == state)
@@ -148,24 +149,24 @@ impl Visitor {
             .map(|_| ())
     }
 
-    /// The text of an element, as it can be read.
+    /// The visible text of an element.
     pub async fn text(&self, id: &str) -> Result<String, Failure> {
         Ok(self.element(id).await?.text().await?)
     }
 
-    /// Waits until the text of an element has these words in it, and hands it over.
+    /// Waits until the text of an element contains these words, and returns it.
     pub async fn waits_for_text(&self, id: &str, words: &str) -> Result<String, Failure> {
         let look = async || self.text(id).await;
         eventually(&format!("{words} in {id}"), PATIENCE, look, |text| text.contains(words)).await
     }
 
-    /// How far each text has come, as the transcript shows it, such as `spoken`.
+    /// The state of each text in the transcript, such as `spoken`.
     pub async fn outcomes(&self) -> Result<Vec<String>, Failure> {
         self.runs("return [...document.querySelectorAll('[data-outcome]')].map((text) => text.dataset.outcome)")
             .await
     }
 
-    /// Waits until an error can be read, and hands it over.
+    /// Waits until an error is shown, and returns it.
     pub async fn reads_an_error(&self) -> Result<String, Failure> {
         let look = async || {
             Ok(if self.sees("error").await? {
@@ -177,7 +178,7 @@ impl Visitor {
         eventually("an error text", PATIENCE, look, |text| !text.trim().is_empty()).await
     }
 
-    /// Fails if an error can be read, unless it goes by itself in a moment.
+    /// Fails if an error is shown for more than a moment.
     pub async fn sees_no_error(&self) -> Result<(), Failure> {
         let error = "return document.querySelector('[data-testid=\"error\"]')?.textContent ?? ''";
         let look = async || self.runs::<String>(error).await;
@@ -186,19 +187,19 @@ impl Visitor {
             .map(|_| ())
     }
 
-    /// Waits until the page has given up trying to recover, and hands over what it says then.
+    /// Waits until the page has given up the automatic reconnect, and returns the error.
     pub async fn reads_an_error_in_the_end(&self) -> Result<String, Failure> {
         let look = async || self.state().await;
         eventually("the state Ended", LONG_PATIENCE, look, |state| state == "Ended").await?;
         self.reads_an_error().await
     }
 
-    /// The statistics so far.
+    /// The present statistics.
     pub async fn statistics(&self) -> Result<Statistics, Failure> {
         self.ask(STATISTICS, Vec::new()).await
     }
 
-    /// Waits until what has arrived is as awaited.
+    /// Waits until the statistics fulfil a condition.
     pub async fn receives(&self, what: &str, is_it: impl Fn(&Statistics) -> bool) -> Result<Statistics, Failure> {
         eventually(what, PATIENCE, async || self.statistics().await, is_it).await
     }
@@ -212,7 +213,7 @@ impl Visitor {
         Ok(serde_json::from_value(told.json().clone())?)
     }
 
-    /// Waits until the server has told of `event` this often, and hands over the messages.
+    /// Waits until the server has sent `event` this often, and returns the messages.
     pub async fn is_told(&self, event: &str, times: usize) -> Result<Vec<Message>, Failure> {
         let name = format!("\"{event}\"");
         let look = async || {
@@ -226,7 +227,7 @@ impl Visitor {
         eventually(&what, PATIENCE, look, |messages| messages.len() >= times).await
     }
 
-    /// Watches and listens from now on, until [`Self::ends_recording`]. The video must be there.
+    /// Records pictures and sound from now on, until [`Self::ends_recording`]. The video must be there.
     pub async fn begins_recording(&self) -> Result<(), Failure> {
         let what = vec![json!(media::SIDE), json!(media::MOUTH)];
         self.ask::<Value>(BEGIN_RECORDING, what).await.map(|_| ())
@@ -237,31 +238,31 @@ impl Visitor {
         self.ask(END_RECORDING, Vec::new()).await
     }
 
-    /// Watches and listens for a while, doing nothing else.
+    /// Records pictures and sound for a while.
     pub async fn records(&self, time: Duration) -> Result<Recording, Failure> {
         self.begins_recording().await?;
         tokio::time::sleep(time).await;
         self.ends_recording().await
     }
 
-    /// Waits until every picture that the page shows has arrived.
+    /// Waits until every image of the page is loaded.
     pub async fn waits_for_pictures(&self) -> Result<(), Failure> {
         let script = "return [...document.images].every((image) => image.complete && image.naturalWidth > 0)";
         let look = async || Ok(self.driver.execute(script, Vec::new()).await?.json() == &Value::Bool(true));
         eventually("all pictures", PATIENCE, look, |all| *all).await.map(|_| ())
     }
 
-    /// Saves what can be seen, the whole page, to `artifacts/<name>.png`.
+    /// Saves a screenshot of the whole page to `artifacts/<name>.png`.
     pub async fn takes_a_picture(&self, name: &str) -> Result<(), Failure> {
         self.takes_a_picture_for(&artifacts(&format!("{name}.png"))?).await
     }
 
-    /// Saves what can be seen to a file.
+    /// Saves a screenshot to a file.
     pub async fn takes_a_picture_for(&self, path: &Path) -> Result<(), Failure> {
         Ok(self.driver.screenshot(path).await?)
     }
 
-    /// Looks at the part of the page that a selector names, and keeps it as `artifacts/<name>.png`.
+    /// Takes a screenshot of the part of the page that a selector names, and saves it as `artifacts/<name>.png`.
     pub async fn looks_at(&self, selector: &str, name: &str) -> Result<Picture, Failure> {
         let part = self.driver.find(By::Css(selector)).await?;
         part.scroll_into_view().await?;
@@ -270,30 +271,30 @@ impl Visitor {
         Ok(picture)
     }
 
-    /// Leaves the page for an empty one, as closing the tab does.
+    /// Leaves the page for an empty one, like closing the tab.
     pub async fn leaves(&self) -> Result<(), Failure> {
         Ok(self.driver.goto("about:blank").await?)
     }
 
-    /// Goes to another address in the same tab.
+    /// Navigates to another address in the same tab.
     pub async fn goes_to(&self, address: &str) -> Result<(), Failure> {
         Ok(self.driver.goto(address).await?)
     }
 
-    /// Presses the browser's button for going back.
+    /// Presses the browser's Back button.
     pub async fn goes_back(&self) -> Result<(), Failure> {
         Ok(self.driver.back().await?)
     }
 
-    /// Presses the browser's button for loading the page again, and waits until it can be used.
+    /// Presses the browser's Reload button, and waits until the page can be used.
     pub async fn loads_again(&self) -> Result<(), Failure> {
         self.driver.refresh().await?;
         self.waits_for_the_page().await
     }
 
-    /// The tab crashes, and what drives it ends.
+    /// Crashes the tab and its driver connection.
     pub async fn crashes(self) -> Result<(), Failure> {
-        // Nobody is left to answer.
+        // The crashed tab sends no answer.
         let tools = self.driver.cdp();
         let crash = tools.send_raw("Page.crash", json!({}));
         let _ = tokio::time::timeout(Duration::from_secs(10), crash).await;
@@ -301,14 +302,14 @@ impl Visitor {
         Ok(())
     }
 
-    /// Everything the page has stored in this browser.
+    /// All entries of the page's storage in this browser.
     pub async fn storage(&self) -> Result<String, Failure> {
         let script =
             "return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href])";
         Ok(self.driver.execute(script, Vec::new()).await?.json().to_string())
     }
 
-    /// Whether the page is wider than the window, so that one would have to scroll sideways.
+    /// Whether the page is wider than the window, which makes it scroll horizontally.
     pub async fn must_scroll_sideways(&self) -> Result<bool, Failure> {
         let script = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
         Ok(self
@@ -320,13 +321,13 @@ impl Visitor {
             .unwrap_or(true))
     }
 
-    /// Everything the browser's console has been told since it was last read, errors and warnings only.
+    /// Errors and warnings in the browser's console since the last read.
     pub async fn console(&self) -> Result<Vec<String>, Failure> {
         let entries = self.driver.browser_log().await?;
         let grave = entries
             .into_iter()
             .filter(|entry| entry.level == "SEVERE" || entry.level == "WARNING");
-        // Without a graphics card the browser notes how slow drawing is; that is no fault of the page.
+        // Chromium's warning of slow drawing without a graphics card; the page does not cause it.
         let ours = grave
             .map(|entry| entry.message)
             .filter(|message| !message.contains("GL Driver Message"));
@@ -343,11 +344,11 @@ impl Visitor {
         }
     }
 
-    /// Fails where axe finds something on the page, as it stands now, that keeps people with disabilities out. `when` says
-    /// how the page stands. Where there was no npm to get axe with, nobody looks.
+    /// Fails where axe finds an accessibility violation on the page. `when` describes the page's state. Without npm
+    /// there is no axe, and nothing is checked.
     pub async fn finds_no_barrier(&self, when: &str) -> Result<(), Failure> {
         let Some(script) = axe()? else { return Ok(()) };
-        // Colours that are just changing have no contrast of their own.
+        // Text whose colour is in transition has no contrast that could be measured.
         let still = "document.getAnimations().forEach((animation) => animation.effect?.getTiming().iterations === Infinity || animation.finish())";
         self.driver.execute(still, Vec::new()).await?;
         self.driver.execute(&script, Vec::new()).await?;
@@ -359,7 +360,7 @@ impl Visitor {
         }
     }
 
-    /// Runs a script that hands its result to its last argument.
+    /// Runs a script that passes its result to its last argument.
     pub async fn ask<T: DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> Result<T, Failure> {
         let answer = self.driver.execute_async(script, arguments).await?;
         let answer = answer.json().clone();
@@ -375,7 +376,7 @@ impl Visitor {
         Ok(serde_json::from_value(answer.json().clone())?)
     }
 
-    /// Gives the browser a command of its DevTools protocol.
+    /// Sends a command of the DevTools protocol.
     pub async fn commands(&self, method: &str, parameters: Value) -> Result<Value, Failure> {
         Ok(self.driver.cdp().send_raw(method, parameters).await?)
     }

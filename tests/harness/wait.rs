@@ -1,15 +1,15 @@
-//! Waiting for something to become true.
+//! Waiting for a condition.
 
 use std::fmt::Debug;
 use std::time::{Duration, Instant};
 
 use crate::Failure;
 
-/// How often is looked.
+/// Polling interval.
 const INTERVAL: Duration = Duration::from_millis(50);
 
-/// Looks again and again until what is seen `is_it`, and hands it over. A failure names `what` was awaited and what was
-/// seen last. The limit is generous, for a slow machine: it says that something hangs, not that it is slow.
+/// Polls until the result `is_it`, and returns it. A failure names `what` was awaited and the last result. The limit is
+/// generous: it detects a hang, not slowness.
 pub async fn eventually<T: Debug>(
     what: &str,
     limit: Duration,

@@ -1,5 +1,6 @@
-// Imports every entry of the package where there is no page, as a server that renders pages does: nothing may come of it. Given
-// the name of the package's folder, `node entries.js` ends well only if nothing was fetched, nothing waits and nothing was rejected.
+// Imports every entry of the package outside a browser, like a server that renders pages: the imports must have no side
+// effects. Called as `node entries.js <package folder>`, it exits with 0 only if nothing was fetched, nothing keeps
+// Node running and no promise was rejected.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 

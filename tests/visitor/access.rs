@@ -1,15 +1,14 @@
-//! Nothing keeps people with disabilities out, as far as axe can tell: every state of the app and of the element, by day and
-//! by night.
+//! Accessibility: axe finds no violation in any state of the app and the element, in light and dark colours.
 
 use end_to_end::{Browser, Failure, Server, Size, Visitor};
 use serde_json::{Value, json};
 
-/// Collects what was found, so that one run tells everything.
+/// Violations, collected so that one run reports all.
 #[derive(Default)]
 struct Barriers(Vec<String>);
 
 impl Barriers {
-    /// Looks at the page as it stands, in light and in dark.
+    /// Checks the page in its present state, in light and in dark colours.
     async fn look(&mut self, browser: &Browser, visitor: &Visitor, when: &str) -> Result<(), Failure> {
         for (dark, time) in [(false, "by day"), (true, "by night")] {
             browser.prefer_dark(dark).await?;
@@ -27,7 +26,7 @@ impl Barriers {
 }
 
 #[tokio::test]
-async fn the_app_has_no_barrier() -> Result<(), Failure> {
+async fn axe_finds_no_violation_in_the_app() -> Result<(), Failure> {
     let server = Server::start("access", &["--max-sessions", "1", "--idle-timeout", "45"]).await?;
     let browser = Browser::start("access").await?;
     let mut barriers = Barriers::default();
@@ -63,7 +62,7 @@ async fn the_app_has_no_barrier() -> Result<(), Failure> {
 }
 
 #[tokio::test]
-async fn the_element_has_no_barrier() -> Result<(), Failure> {
+async fn axe_finds_no_violation_in_the_element() -> Result<(), Failure> {
     let server = Server::start("access-element", &[]).await?;
     let browser = Browser::start("access-element").await?;
     let mut barriers = Barriers::default();

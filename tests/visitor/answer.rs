@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::embed::module_page;
 
 #[tokio::test]
-async fn the_pages_own_function_answers_as_it_goes_and_its_faults_are_told() -> Result<(), Failure> {
+async fn the_pages_own_function_streams_answers_and_its_errors_are_reported() -> Result<(), Failure> {
     let server = Server::start("answer", &[]).await?;
     let browser = Browser::start("answer").await?;
     let (_host, visitor) = module_page(&server, &browser).await?;

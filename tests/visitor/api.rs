@@ -1,4 +1,4 @@
-//! Module, element and frame are called alike.
+//! Module, element and frame share one API.
 
 use end_to_end::{Browser, Failure, Server};
 use serde_json::{Value, json};

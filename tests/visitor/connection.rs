@@ -1,4 +1,4 @@
-//! The connection test: the right sentence for what works and for what does not.
+//! The connection test: its findings for working and for broken connections.
 
 use std::net::TcpListener;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::embed::module_page;
 use crate::relay::without_turn;
 
-/// The test's findings with these options.
+/// The findings of the connection test with these options.
 async fn checks(visitor: &Visitor, options: Value, session: bool) -> Result<Value, Failure> {
     let script = "const [options, session, done] = arguments; (async () => { \
                   while (!window.StreamingAvatar) await new Promise((later) => setTimeout(later, 50)); \
@@ -22,7 +22,7 @@ fn codes(found: &Value) -> Vec<&str> {
     findings.iter().filter_map(|finding| finding["code"].as_str()).collect()
 }
 
-/// Every finding is a sentence, and what fails says what to do.
+/// Each finding is a sentence, and a failure says what to do.
 fn is_said_in_words(found: &Value) {
     for finding in found["findings"].as_array().into_iter().flatten() {
         let says = |name: &str| {
@@ -36,7 +36,7 @@ fn is_said_in_words(found: &Value) {
 }
 
 #[tokio::test]
-async fn the_connection_test_says_what_works_and_opens_nothing_unasked() -> Result<(), Failure> {
+async fn the_connection_test_reports_success_and_opens_no_session_without_consent() -> Result<(), Failure> {
     if without_turn() {
         return Ok(());
     }
@@ -63,7 +63,7 @@ async fn the_connection_test_says_what_works_and_opens_nothing_unasked() -> Resu
     let over = |index: usize| found["findings"][index]["over"].clone();
     assert_eq!((over(2), over(3)), (json!("UDP"), json!("TCP")));
 
-    // Without servers of one's own and without a session, how media flow is not known, and is not claimed to be.
+    // Without an ICE server and without a session, the test cannot know how media flow, and must not claim it.
     let found = checks(&visitor, json!({ "apiBase": there }), false).await?;
     assert_eq!(codes(&found), ["service-reached", "udp-unknown"], "{found:#}");
     assert_eq!(found["ok"], Value::Null, "{found:#}");
@@ -75,7 +75,7 @@ async fn the_connection_test_says_what_works_and_opens_nothing_unasked() -> Resu
         "a session is never opened unasked"
     );
 
-    // With consent, a session is opened, seen and closed.
+    // With consent, it opens a session and closes it.
     let found = checks(&visitor, json!({ "apiBase": there }), true).await?;
     is_said_in_words(&found);
     assert_eq!(codes(&found), ["service-reached", "media-direct"], "{found:#}");
@@ -94,7 +94,7 @@ async fn the_connection_test_says_what_works_and_opens_nothing_unasked() -> Resu
 }
 
 #[tokio::test]
-async fn the_connection_test_says_what_is_wrong_with_a_turn_server() -> Result<(), Failure> {
+async fn the_connection_test_reports_faults_of_a_turn_server() -> Result<(), Failure> {
     if without_turn() {
         return Ok(());
     }
@@ -129,11 +129,11 @@ async fn the_connection_test_says_what_is_wrong_with_a_turn_server() -> Result<(
 }
 
 #[tokio::test]
-async fn the_connection_test_says_what_is_wrong_with_the_service() -> Result<(), Failure> {
+async fn the_connection_test_reports_faults_of_the_service() -> Result<(), Failure> {
     let key = "the-right-key-0123456789";
     let server = Server::start("service", &["--api-key", key]).await?;
     let browser = Browser::start("service").await?;
-    // A port of this machine that nobody listens on.
+    // A free port.
     let nobody = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
     let nobody = nobody.map_err(|error| Failure::Server(error.to_string()))?;
     let visitor = browser.opens(&format!("{}/embed/embed.css", server.address())).await?;
@@ -174,7 +174,7 @@ async fn the_connection_test_says_what_is_wrong_with_the_service() -> Result<(),
 }
 
 #[tokio::test]
-async fn a_visitor_without_a_route_finds_the_connection_test() -> Result<(), Failure> {
+async fn the_app_offers_the_connection_test_when_ice_fails() -> Result<(), Failure> {
     if without_turn() {
         return Ok(());
     }
@@ -217,7 +217,7 @@ async fn a_visitor_without_a_route_finds_the_connection_test() -> Result<(), Fai
 }
 
 #[tokio::test]
-async fn the_element_offers_the_connection_test_beside_a_problem_of_the_network() -> Result<(), Failure> {
+async fn the_element_offers_the_connection_test_beside_a_network_error() -> Result<(), Failure> {
     if without_turn() {
         return Ok(());
     }
@@ -233,7 +233,7 @@ async fn the_element_offers_the_connection_test_beside_a_problem_of_the_network(
             .await?;
         assert_eq!(told["code"], "relay-refused", "{told:#}");
         assert_eq!(told["findings"], json!(["service-reached", "turn-refused"]), "{told:#}");
-        // 420 pixels wide at the most, the element leaves room for its words beside the buttons.
+        // At a width of 420 pixels at most, the element wraps its text beside the buttons.
         assert!(told["words"].as_f64() >= Some(200.0), "{name} px: {told:#}");
         for dark in [false, true] {
             browser.prefer_dark(dark).await?;
@@ -250,7 +250,7 @@ async fn the_element_offers_the_connection_test_beside_a_problem_of_the_network(
 }
 
 #[tokio::test]
-async fn a_browser_without_webrtc_is_told_before_a_session_is_opened() -> Result<(), Failure> {
+async fn missing_webrtc_is_reported_before_a_session_is_opened() -> Result<(), Failure> {
     let server = Server::start("no-webrtc", &[]).await?;
     let browser = Browser::start("no-webrtc").await?;
     browser.runs_before_pages("delete window.RTCPeerConnection").await?;

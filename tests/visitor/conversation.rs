@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::embed::module_page;
 
 #[tokio::test]
-async fn the_services_model_answers_and_its_words_are_captions_and_its_faults_are_told() -> Result<(), Failure> {
+async fn the_services_model_answers_with_captions_and_its_errors_are_reported() -> Result<(), Failure> {
     let mut endless = said("This is the beginning of a very long answer. It has a second sentence. And ");
     endless.push(Act::Stall);
     let model = Model::start([

@@ -1,4 +1,4 @@
-//! `streaming.new` is sent while the wasm still loads, and is as safe as one that the wasm sends.
+//! Early start: `streaming.new` is sent while the wasm still loads, and is as safe as a call that the wasm sends.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::embed::module_page;
 
 #[tokio::test]
-async fn a_session_is_asked_for_before_the_wasm_is_there_and_as_the_wasm_would() -> Result<(), Failure> {
+async fn the_early_call_equals_the_wasms_own_call() -> Result<(), Failure> {
     let server = Server::start("early", &[]).await?;
     let browser = Browser::start("early").await?;
     let (_host, visitor) = module_page(&server, &browser).await?;
@@ -22,7 +22,7 @@ async fn a_session_is_asked_for_before_the_wasm_is_there_and_as_the_wasm_would()
     assert_eq!(told["early"], told["wasms"], "the same request: {told:#}");
     assert!(told["early"]["voice"]["rate"] == json!(0.5), "{told:#}");
     assert_eq!(told["early"]["activity_idle_timeout"], json!(45), "{told:#}");
-    // In ms since start(), which is before the wasm was there.
+    // In ms since start(), before the wasm was loaded.
     let created = told["milestones"]["created"].as_u64();
     assert!(created >= Some(400), "{told:#}");
     server.is_left_empty().await?;
@@ -31,7 +31,7 @@ async fn a_session_is_asked_for_before_the_wasm_is_there_and_as_the_wasm_would()
 }
 
 #[tokio::test]
-async fn a_page_that_is_left_before_the_wasm_is_there_leaves_no_session() -> Result<(), Failure> {
+async fn leaving_the_page_before_the_wasm_is_loaded_leaves_no_session() -> Result<(), Failure> {
     let server = Server::start("early-left", &[]).await?;
     let browser = Browser::start("early-left").await?;
     let (_host, visitor) = module_page(&server, &browser).await?;
@@ -44,7 +44,7 @@ async fn a_page_that_is_left_before_the_wasm_is_there_leaves_no_session() -> Res
     visitor.ask::<Value>(begin, vec![json!(server.address())]).await?;
     let look = async || server.sessions(None).await;
     eventually("an open session", Duration::from_secs(20), look, |open| open.len() == 1).await?;
-    // The page must have heard of it, too; one that no page ever heard of is for the server to end.
+    // Sessions whose reply no page received are ended by the server.
     tokio::time::sleep(Duration::from_millis(500)).await;
     visitor.leaves().await?;
     server.is_left_empty().await?;
@@ -53,7 +53,7 @@ async fn a_page_that_is_left_before_the_wasm_is_there_leaves_no_session() -> Res
 }
 
 #[tokio::test]
-async fn a_page_that_is_made_ahead_of_its_visit_opens_nothing_before() -> Result<(), Failure> {
+async fn a_prerendered_page_opens_no_session_before_its_visit() -> Result<(), Failure> {
     let server = Server::start("ahead", &[]).await?;
     let browser = Browser::start("ahead").await?;
     let (_host, visitor) = module_page(&server, &browser).await?;
@@ -74,7 +74,7 @@ async fn a_page_that_is_made_ahead_of_its_visit_opens_nothing_before() -> Result
 }
 
 #[tokio::test]
-async fn a_start_whose_wasm_never_comes_has_an_end() -> Result<(), Failure> {
+async fn a_start_whose_wasm_never_loads_times_out() -> Result<(), Failure> {
     let server = Server::start("never", &[]).await?;
     let browser = Browser::start("never").await?;
     let (_host, visitor) = module_page(&server, &browser).await?;

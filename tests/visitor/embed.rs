@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::host::Host;
 
-/// What a page that uses the embed folder of `server` must allow, and nothing else. `wasm` is left out by those who forbid it.
+/// The content security policy that a page needs for the embed folder of `server`, and nothing beyond. `wasm` is the
+/// source that some pages leave out.
 pub fn policy(server: &Server, wasm: &str) -> String {
     let there = server.address();
     format!(
@@ -13,7 +14,7 @@ pub fn policy(server: &Server, wasm: &str) -> String {
     )
 }
 
-/// Another site's page that has the module's class in `StreamingAvatar`.
+/// Another site's page with the module's class in `StreamingAvatar`.
 pub async fn module_page(server: &Server, browser: &Browser) -> Result<(Host, Visitor), Failure> {
     let there = server.address();
     let script = format!(
@@ -25,7 +26,7 @@ pub async fn module_page(server: &Server, browser: &Browser) -> Result<(Host, Vi
     Ok((host, visitor))
 }
 
-/// The page pins the script to its content, as one should with what comes from another origin.
+/// The page pins the script by its hash, as is recommended for scripts of another origin.
 fn two_elements(server: &Server) -> Result<String, Failure> {
     let there = server.address();
     let integrity = integrity_of("embed/element.js")?;
@@ -37,10 +38,10 @@ fn two_elements(server: &Server) -> Result<String, Failure> {
 }
 
 #[tokio::test]
-async fn two_elements_live_on_another_origin_under_a_strict_policy() -> Result<(), Failure> {
+async fn two_elements_work_on_another_origin_under_a_strict_policy() -> Result<(), Failure> {
     let server = Server::start("elements", &[]).await?;
     let policy = policy(&server, "'wasm-unsafe-eval'");
-    // Sites try a stricter policy out before they enforce it.
+    // Report-only policies, which sites use to try a stricter policy.
     let tried = format!("{policy}; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'");
     let headers = [
         ("Content-Security-Policy", policy.as_str()),
@@ -62,7 +63,7 @@ async fn two_elements_live_on_another_origin_under_a_strict_policy() -> Result<(
 
     let spoken: Value = visitor.ask(include_str!("embed/two.js"), Vec::new()).await?;
     assert_eq!(spoken["outcomes"], json!(["spoken", "spoken"]), "{spoken:#}");
-    // As they are heard: without markup. What the voice cannot say is shown all the same, and told.
+    // Captions without markup, as spoken. Characters that the voice cannot say are shown and reported.
     assert_eq!(spoken["captions"], json!(["Two.", "And three.", "你好"]), "{spoken:#}");
     assert_eq!(spoken["unsaid"], json!("你好"), "{spoken:#}");
     assert_eq!(spoken["moved"], json!("Live"), "a moved element goes on: {spoken:#}");
@@ -89,7 +90,7 @@ async fn two_elements_live_on_another_origin_under_a_strict_policy() -> Result<(
 }
 
 #[tokio::test]
-async fn an_element_that_is_removed_in_mid_start_leaves_no_session() -> Result<(), Failure> {
+async fn removing_the_element_during_the_start_leaves_no_session() -> Result<(), Failure> {
     let server = Server::start("removed", &[]).await?;
     let host = Host::start(&policy(&server, "'wasm-unsafe-eval'"), &two_elements(&server)?, "")?;
     let browser = Browser::start("removed").await?;
@@ -102,7 +103,7 @@ async fn an_element_that_is_removed_in_mid_start_leaves_no_session() -> Result<(
 }
 
 #[tokio::test]
-async fn a_page_that_forbids_wasm_reads_why() -> Result<(), Failure> {
+async fn a_page_that_forbids_wasm_gets_an_error_with_the_reason() -> Result<(), Failure> {
     let server = Server::start("forbidden", &[]).await?;
     let host = Host::start(&policy(&server, ""), &two_elements(&server)?, "")?;
     let browser = Browser::start("forbidden").await?;
@@ -155,12 +156,12 @@ async fn a_frame_obeys_its_own_origin_and_no_other() -> Result<(), Failure> {
 }
 
 #[tokio::test]
-async fn nobody_elses_link_sends_a_token_away() -> Result<(), Failure> {
+async fn a_link_cannot_send_a_token_to_another_service() -> Result<(), Failure> {
     let server = Server::start("theft", &[]).await?;
     let there = server.address();
     let thief = Host::start(&policy(&server, ""), "<h1>A thief</h1>", "")?;
     let thieves = thief.address();
-    // What answers here hands out tokens, as the endpoint of a site's own does.
+    // The server here issues tokens, like a site's own endpoint.
     let link = format!(
         "{there}/embed/embed.html#api-base={thieves}&token-url=/v1/streaming.create_token&start=load&parent={thieves}"
     );
@@ -189,7 +190,7 @@ async fn nobody_elses_link_sends_a_token_away() -> Result<(), Failure> {
         .collect();
     assert!(stolen.is_empty(), "{stolen:?}");
 
-    // Its own service may be used, but not before a click.
+    // Its own service may be used, but only after a click.
     opened.leaves().await?;
     let honest = browser.opens(&format!("{there}/embed/embed.html#start=load")).await?;
     honest
@@ -225,11 +226,11 @@ async fn the_module_needs_no_interface() -> Result<(), Failure> {
 }
 
 #[tokio::test]
-async fn the_lines_that_the_app_writes_work_on_another_page() -> Result<(), Failure> {
+async fn the_embed_code_of_the_app_works_on_another_page() -> Result<(), Failure> {
     let server = Server::start("lines", &[]).await?;
     let browser = Browser::start("lines").await?;
     let app = browser.visit(&server).await?;
-    // The button of the choice itself is hidden behind the avatar's picture.
+    // The choice's radio button itself is hidden behind the avatar's picture.
     app.ask::<bool>(
         "document.querySelector('[data-testid=avatar-martin]').click(); arguments[0](true)",
         Vec::new(),

@@ -1,6 +1,7 @@
-//! Who may show and drive the frame: what the browser says of the pages around it, not what a link says.
+//! Which pages may show and drive the frame: decided by the ancestor origins that the browser reports, not by a link.
 //!
-//! The embed folder is on a host without headers here, as on a static one: the frame's own look at who is around it must suffice.
+//! The embed folder is on a host without headers here, like a static host: the frame's own check of its ancestors must
+//! suffice.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 use crate::host::Host;
 use crate::in_page::built;
 
-/// A copy of the built embed folder whose page lists these.
+/// A copy of the built embed folder whose page lists these origins.
 struct Embed {
     folder: tempfile::TempDir,
 }
@@ -59,12 +60,12 @@ fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Shows a page in a frame and gives it time to do what it will.
+/// Shows a page in a frame and waits for a start.
 const SHOW: &str = "const [link, done] = arguments; const frame = document.createElement('iframe'); frame.src = link; \
                     frame.onload = () => setTimeout(done, 1500, true); document.body.append(frame)";
-/// Shows the page that the fragment of its own address names.
+/// Shows the page in the fragment of its own address.
 const SHOWN: &str = "if (location.hash) { const frame = document.createElement('iframe'); frame.src = location.hash.slice(1); document.body.append(frame); }";
-/// Drives a frame: how its start ends.
+/// Drives a frame: the outcome of its start.
 const DRIVE: &str = "const [there, service, done] = arguments; import(`${there}/embed/frame.js`).then(async ({ StreamingAvatarFrame }) => { \
                      const frame = new StreamingAvatarFrame({ options: { 'api-base': service, qualty: 'low' } }); document.body.append(frame.frame); \
                      const told = [await frame.start().then(() => 'started', ({ code }) => code), \
@@ -73,14 +74,14 @@ const DRIVE: &str = "const [there, service, done] = arguments; import(`${there}/
                      await frame.stop(); return told; }).then(done, (error) => done(String(error)))";
 
 #[tokio::test]
-async fn a_frame_starts_by_itself_only_for_pages_that_are_listed() -> Result<(), Failure> {
+async fn autostart_of_the_frame_needs_a_listed_page() -> Result<(), Failure> {
     let server = Server::start("frames", &[]).await?;
     let service = server.address();
     let browser = Browser::start("frames").await?;
     let around = Host::with_headers(&[], "<h1>A page</h1>", "")?;
     let other = Host::with_headers(&[], "<h1>Another page</h1>", "")?;
     let (near, far) = (around.address(), other.address());
-    // What embed.html lists, what the link says of the page around, and whether a session is opened.
+    // (origins listed in embed.html, the parent's origin that the link names, whether a session is opened)
     let cases = [
         (
             "nobody is listed, and the link claims to be of the frame's own origin",
@@ -125,7 +126,7 @@ async fn a_frame_starts_by_itself_only_for_pages_that_are_listed() -> Result<(),
         server.is_left_empty().await?;
     }
 
-    // A page that is listed, shown by one that is not. The listed one shows, in its turn, what its address names.
+    // A listed page inside an unlisted one. The listed page shows the address in its fragment.
     let listed = Host::with_headers(&[], "<script type=module src=/page.js></script>", SHOWN)?;
     let embed = Embed::listing(&listed.address(), &service)?;
     let host = embed.host()?;
@@ -164,7 +165,7 @@ async fn a_frame_starts_by_itself_only_for_pages_that_are_listed() -> Result<(),
 }
 
 #[tokio::test]
-async fn an_address_in_a_link_is_what_the_parser_makes_of_it() -> Result<(), Failure> {
+async fn an_address_in_a_link_is_read_by_the_url_parser() -> Result<(), Failure> {
     let server = Server::start("parsed", &[]).await?;
     let browser = Browser::start("parsed").await?;
     let link = format!("{}/embed/embed.html#api-base=%5C&quality=low", server.address());
@@ -182,7 +183,7 @@ async fn an_address_in_a_link_is_what_the_parser_makes_of_it() -> Result<(), Fai
 }
 
 #[tokio::test]
-async fn the_frames_page_runs_the_avatar_without_a_service() -> Result<(), Failure> {
+async fn the_frame_runs_the_avatar_in_the_page_without_a_service() -> Result<(), Failure> {
     if !built()? {
         return Ok(());
     }
@@ -202,7 +203,7 @@ async fn the_frames_page_runs_the_avatar_without_a_service() -> Result<(), Failu
 }
 
 #[tokio::test]
-async fn isolated_pages_have_the_element_and_the_frame() -> Result<(), Failure> {
+async fn cross_origin_isolated_pages_have_the_element_and_the_frame() -> Result<(), Failure> {
     let server = Server::start("isolated", &[]).await?;
     let there = server.address();
     let browser = Browser::start("isolated").await?;
@@ -210,7 +211,7 @@ async fn isolated_pages_have_the_element_and_the_frame() -> Result<(), Failure> 
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Cross-Origin-Embedder-Policy", "require-corp"),
     ];
-    // The frame is of another origin, and sends what the documentation says.
+    // The frame is of another origin, and sends the documented headers.
     let embed = Embed::listing("*", &there)?;
     let frames = Host::of_folder(
         &[

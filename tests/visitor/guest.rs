@@ -1,10 +1,10 @@
-//! The package as a guest: what pages, their servers and their bundlers do to it, and what it says of that.
+//! The package as a guest: how it behaves under odd pages, servers and bundlers.
 
 use end_to_end::{Browser, Failure, Server};
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn the_package_stands_what_pages_do_to_it() -> Result<(), Failure> {
+async fn the_package_tolerates_what_pages_do_to_it() -> Result<(), Failure> {
     let server = Server::start("guest", &[]).await?;
     let browser = Browser::start("guest").await?;
     let expected = [
@@ -95,7 +95,7 @@ async fn the_package_stands_what_pages_do_to_it() -> Result<(), Failure> {
     ];
     let mut wrong = Vec::new();
     for (step, wanted) in expected {
-        // A document of the server's own without a policy, so that the page may do what other pages do.
+        // A document of the server's own without a policy, so that the page may do as other pages do.
         let page = browser.opens(&format!("{}/embed/embed.css", server.address())).await?;
         let arguments = vec![json!(step), json!(server.address())];
         let found: Value = page.ask(include_str!("guest/package.js"), arguments).await?;
@@ -111,8 +111,8 @@ async fn the_package_stands_what_pages_do_to_it() -> Result<(), Failure> {
     server.stop()
 }
 
-/// A visitor goes on to another page while the module speaks, and comes back to the page as the browser has kept it: the session
-/// was stopped, the text has its outcome, and the module starts anew.
+/// A visitor leaves the page while the module speaks, and comes back to it through the back/forward cache: the session
+/// was stopped, the text has its outcome, and the module starts again.
 async fn is_come_back_to(server: &Server, browser: &Browser) -> Result<(), Failure> {
     let step = |name: &str| vec![json!(name), json!(server.address())];
     let there = server.address();

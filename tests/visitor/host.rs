@@ -1,4 +1,4 @@
-//! Another site's pages: a second origin with headers of its own.
+//! Another site's pages: a second origin with its own headers.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 
 use end_to_end::Failure;
 
-/// Serves its pages until it is dropped.
+/// A host that serves its pages until it is dropped.
 pub struct Host {
     port: u16,
     over: Arc<AtomicBool>,
@@ -17,7 +17,7 @@ pub struct Host {
     thread: Option<JoinHandle<()>>,
 }
 
-/// What it serves.
+/// The content of a host.
 enum Content {
     /// One page, with one script of its own.
     Page { page: String, script: String },
@@ -31,7 +31,7 @@ impl Host {
         Self::with_headers(&[("Content-Security-Policy", policy)], body, script)
     }
 
-    /// The same page with any headers.
+    /// The same with any headers.
     pub fn with_headers(headers: &[(&str, &str)], body: &str, script: &str) -> Result<Self, Failure> {
         let page = format!(
             "<!doctype html><html lang=en><meta charset=utf-8><title>Host</title><link rel=icon href=data:,>{body}</html>"
@@ -40,7 +40,7 @@ impl Host {
         Self::serve(headers, Content::Page { page, script })
     }
 
-    /// Serves the files of a folder with these headers, each with its type, to every origin.
+    /// Serves the files of a folder with these headers, with their types, to every origin.
     pub fn of_folder(headers: &[(&str, &str)], folder: &Path) -> Result<Self, Failure> {
         Self::serve(headers, Content::Folder(folder.to_owned()))
     }
@@ -63,10 +63,10 @@ impl Host {
                     return;
                 }
                 let served = Arc::clone(&served);
-                // A browser opens connections ahead, and sends nothing over some of them.
+                // A browser opens spare connections and sends nothing over some of them.
                 std::thread::spawn(move || {
                     let (headers, content, asked) = &*served;
-                    // A browser that goes away in the middle is no fault.
+                    // A browser that closes the connection in the middle is no error.
                     let _ = answer(connection, headers, content, asked);
                 });
             }
@@ -79,12 +79,12 @@ impl Host {
         })
     }
 
-    /// The first lines of the requests it got, such as `POST /v1/streaming.new HTTP/1.1`.
+    /// The request lines that it got, such as `POST /v1/streaming.new HTTP/1.1`.
     pub fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Where it is: another origin than the server's, whose name is `localhost`.
+    /// Its origin, which differs from the server's, whose host is `localhost`.
     pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
@@ -93,7 +93,7 @@ impl Host {
 impl Drop for Host {
     fn drop(&mut self) {
         self.over.store(true, Ordering::Relaxed);
-        // Wakes the thread, which then sees that it is over.
+        // Wakes the thread, which then sees the flag and ends.
         drop(TcpStream::connect(("127.0.0.1", self.port)));
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -142,7 +142,7 @@ fn file_in(folder: &Path, path: &str) -> PathBuf {
     } else {
         inside.to_owned()
     };
-    // Nothing above the folder.
+    // No path above the folder.
     let parts = Path::new(&inside)
         .components()
         .filter(|part| matches!(part, Component::Normal(_)));

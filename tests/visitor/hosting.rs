@@ -1,4 +1,4 @@
-//! Where the site is hosted: under a path, and in a frame on a page that is isolated from other origins.
+//! Hosting of the site: below a path, and in a frame on a cross-origin isolated page.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::host::Host;
 
-/// Has every wasm answered with a page.
+/// Answers every request for a wasm with an HTML page.
 const A_PAGE_FOR_WASM: &str = "const real = window.fetch; \
     window.fetch = (what, how) => new URL(what.url ?? what, document.baseURI).pathname.endsWith('.wasm') \
         ? Promise.resolve(new Response('<!doctype html><title>Home</title>', { headers: { 'content-type': 'text/html' } })) \
@@ -40,7 +40,7 @@ async fn the_app_works_in_any_folder() -> Result<(), Failure> {
     server.is_left_empty().await?;
     visitor.finds_the_console_clean().await?;
 
-    // A host that answers every address with its own page, as many do for pages of one script.
+    // A host that answers every path with its own HTML page, as many hosts of single-page apps do.
     browser.runs_before_pages(A_PAGE_FOR_WASM).await?;
     let visitor = browser.opens(&format!("{}/avatar/", server.address())).await?;
     let look = async || {
@@ -58,7 +58,7 @@ async fn the_app_works_in_any_folder() -> Result<(), Failure> {
 }
 
 #[tokio::test]
-async fn an_isolated_page_shows_the_frame() -> Result<(), Failure> {
+async fn a_cross_origin_isolated_page_shows_the_frame() -> Result<(), Failure> {
     let isolated = [
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Cross-Origin-Embedder-Policy", "require-corp"),

@@ -1,4 +1,4 @@
-//! The avatar in the page: no server anywhere, only hosts of files.
+//! The avatar in the page: no server, only static hosts.
 
 mod app;
 mod element;
@@ -12,14 +12,14 @@ use tempfile::TempDir;
 
 use crate::host::Host;
 
-/// A host of files that has the built site in a folder of its own.
+/// A static host with the built site in a folder of its own.
 pub struct Bare {
     host: Host,
     folder: TempDir,
 }
 
 impl Bare {
-    /// The site as it was built.
+    /// The site as built.
     pub fn start() -> Result<Self, Failure> {
         let folder = TempDir::new().map_err(failed)?;
         symlink(site()?, folder.path().join("demo")).map_err(failed)?;
@@ -27,7 +27,7 @@ impl Bare {
         Ok(Self { host, folder })
     }
 
-    /// A copy of it, whose files may be taken away.
+    /// A copy of the site, from which files may be removed.
     pub fn start_with_a_copy() -> Result<Self, Failure> {
         let folder = TempDir::new().map_err(failed)?;
         let demo = folder.path().join("demo");
@@ -43,17 +43,17 @@ impl Bare {
         Ok(Self { host, folder })
     }
 
-    /// Where the site is, without a slash at its end.
+    /// The site's address, without a trailing slash.
     pub fn address(&self) -> String {
         format!("{}/demo", self.host.address())
     }
 
-    /// Where a file of the site lies.
+    /// The path of a file of the site.
     pub fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join("demo").join(name)
     }
 
-    /// What was asked of the service that is not there, or of none that it has.
+    /// Requests for the API of a service, which this host does not have.
     pub fn asked_of_a_service(&self) -> Vec<String> {
         self.host
             .asked()
@@ -70,7 +70,7 @@ fn site() -> Result<PathBuf, Failure> {
         .ok_or_else(|| Failure::Server("AVATAR_SITE is not set".to_owned()))
 }
 
-/// Whether the site holds the avatar in the page; an error where it should.
+/// Whether the site contains the avatar in the page; an error where it should.
 pub fn built() -> Result<bool, Failure> {
     let there = site()?.join("embed/page/page.wasm").is_file();
     let clang = std::process::Command::new("clang").arg("--version").output().is_ok();

@@ -1,19 +1,19 @@
-//! The green screen is taken out and the avatar is left whole, on the GPU and on the processor.
+//! Green-screen keying: the screen is removed and the avatar stays whole, on the GPU and on the processor.
 
 use end_to_end::{Browser, Failure, Server};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// What became of a picture.
+/// The keyed test picture.
 #[derive(Debug, Deserialize)]
 struct Keyed {
     kind: String,
-    /// Whether a green screen was found where there is one.
+    /// Whether the green screen of the picture was found.
     before: bool,
-    /// Whether one was found where there is none.
+    /// Whether one was found in a picture without one.
     plain: bool,
     found: Parts,
-    /// Something green where there is no screen.
+    /// A green object in a picture without a screen.
     plant: [i32; 4],
     gone: bool,
 }
@@ -32,7 +32,7 @@ struct Parts {
 }
 
 #[tokio::test]
-async fn the_screen_goes_and_the_avatar_stays() -> Result<(), Failure> {
+async fn the_screen_is_removed_and_the_avatar_stays() -> Result<(), Failure> {
     let server = Server::start("keying", &[]).await?;
     let browser = Browser::start("keying").await?;
     for (gpu, kind) in [(true, "gpu"), (false, "processor")] {
@@ -65,7 +65,7 @@ async fn the_screen_goes_and_the_avatar_stays() -> Result<(), Failure> {
             ("black", black, [10, 10, 10]),
         ] {
             assert!(seen[3] > 247, "{kind}: one sees through {name}: {seen:?}");
-            // The codec is not in between here, but the video's own colours are.
+            // The picture does not pass through a codec here, but has the video's colours.
             let off = seen.iter().zip(was).map(|(seen, was)| (seen - was).abs()).max();
             assert!(off < Some(24), "{kind}: {name} was {was:?} and is {seen:?}");
         }
@@ -85,11 +85,11 @@ async fn the_screen_goes_and_the_avatar_stays() -> Result<(), Failure> {
     server.stop()
 }
 
-/// How something varies along an edge.
+/// How a figure varies along an edge.
 #[derive(Debug, Deserialize)]
 struct Varies {
     mean: f64,
-    /// What one in twenty exceeds.
+    /// The 95th percentile.
     worst: f64,
 }
 
@@ -97,18 +97,19 @@ struct Varies {
 #[derive(Debug, Deserialize)]
 struct Edge {
     size: String,
-    /// In how many rows it was found.
+    /// Number of rows with an edge.
     rows: u32,
-    /// By how many points it leaves the line between its neighbours.
+    /// Distance in pixels of an edge from the line between its neighbours.
     stairs: Varies,
-    /// How far the colour, 0 to 255 each of three, is from the nearest mixture of the ground and the avatar's colour just within.
+    /// Distance of the colour, 0 to 255 for each channel, from the nearest mixture of the background and the avatar's
+    /// colour just inside.
     white: Varies,
     black: Varies,
     magenta: Varies,
 }
 
-/// Keyed point by point, the edge was stairs of two points (0.4 in the mean, 1.3 one in twenty; on the GPU smooth) with a dark
-/// outline and coloured specks: 5 to 13 in the mean, 19 to 61 one in twenty.
+/// Keyed pixel by pixel, the edge had stairs of two pixels (mean 0.4, 95th percentile 1.3; smooth on the GPU) with a
+/// dark outline and coloured specks: mean 5 to 13, 95th percentile 19 to 61.
 #[tokio::test]
 async fn the_edge_is_smooth_and_has_no_colour_of_its_own() -> Result<(), Failure> {
     let server = Server::start("keying-edge", &[]).await?;

@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 
 const SOON: Duration = Duration::from_secs(30);
 
-/// Language and direction of the page, and what the language's list shows.
+/// Language and direction of the page, and the selected entry of the language list.
 async fn spoken(visitor: &Visitor) -> Result<Value, Failure> {
     let script = "const { lang, dir } = document.documentElement; return [lang, dir, document.querySelector('[data-testid=language]').value]";
     visitor.runs(script).await
 }
 
-/// Waits until the player is there, or there again, and says in these words that it is ready.
+/// Waits until the player is shown and says in these words that it is ready.
 async fn says_at_rest(visitor: &Visitor, words: &str) -> Result<(), Failure> {
     let script = "return document.querySelector('[data-testid=state]')?.textContent ?? ''";
     let look = async || visitor.runs::<String>(script).await;
@@ -42,7 +42,7 @@ async fn the_app_speaks_the_visitors_language_and_remembers_it() -> Result<(), F
     says_at_rest(&visitor, "Bereit").await?;
     assert_eq!(spoken(&visitor).await?, json!(["de", "ltr", "de"]));
 
-    // The next visit needs no word about it; while a session is open, there is nothing to choose.
+    // The next visit needs no parameter for it; while a session is open, the list is disabled.
     let visitor = browser.opens(&server.address()).await?;
     says_at_rest(&visitor, "Bereit").await?;
     visitor.start().await?;

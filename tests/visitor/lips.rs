@@ -1,8 +1,8 @@
-//! Lips and sound agree where they arrive.
+//! Lip synchronisation, measured where sound and video arrive.
 
 use end_to_end::{Browser, Failure, Server, lag_of};
 
-/// What the design promises, in milliseconds either way.
+/// Tolerance of the design, in milliseconds either way.
 const AGREES_WITHIN: f64 = 80.0;
 
 #[tokio::test]
@@ -15,11 +15,11 @@ async fn lips_and_sound_agree_where_they_arrive() -> Result<(), Failure> {
         .receives("thirty pictures decoded", |seen| seen.frames_decoded >= 30)
         .await?;
 
-    // What is behind the avatar takes time to draw where there is no graphics card; it is not what is measured.
+    // The background takes time to draw without a graphics card; it is not what is measured.
     visitor.press("background").await?;
 
     visitor.begins_recording().await?;
-    // Open vowels between closed lips and pauses: what is loud is what is open.
+    // Open vowels between closed lips and pauses, so that loudness and mouth opening vary together.
     visitor.says("Papa. Bob. Mama. Pop. Palm. Baba. Mop. Papa.").await?;
     visitor.is_told("avatar_stop_talking", 1).await?;
     let recording = visitor.ends_recording().await?;

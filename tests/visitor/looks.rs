@@ -1,5 +1,5 @@
-//! How it looks: every state of the app and of the element at every size, with forced colours, from right to left, and without
-//! motion. What can be measured is; somebody should look at the pictures in `artifacts/`, too.
+//! Appearance: every state of the app and the element at every size, with forced colours, right to left, and with
+//! reduced motion. The screenshots in `artifacts/` are for a human eye.
 
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ async fn the_app_fits_every_window() -> Result<(), Failure> {
     words_have_room(&browser, &visitor, ".trouble-words").await?;
     server.end(&other).await?;
     visitor.press("dismiss").await?;
-    // The browser notes every refusal there.
+    // The browser logs each refused request.
     visitor.console().await?;
 
     visitor.start().await?;
@@ -43,7 +43,7 @@ async fn the_app_fits_every_window() -> Result<(), Failure> {
     visitor.says(STORY).await?;
     visitor.says("Second.").await?;
     visitor.is_told("avatar_start_talking", 1).await?;
-    // While it speaks, when a lamp breathes for those who do not mind.
+    // While it speaks: without reduced motion, a lamp pulses.
     layout.look_with_preferences(&browser, &visitor, "live").await?;
     layout.look(&browser, &visitor, "live").await?;
     dock_leaves_the_face_alone(&browser, &visitor).await?;
@@ -123,7 +123,7 @@ async fn the_element_fits_every_window() -> Result<(), Failure> {
     server.stop()
 }
 
-/// With the page's top in sight, text box and buttons do not lie over the picture.
+/// With the page's top in view, text box and buttons do not cover the picture.
 async fn dock_leaves_the_face_alone(browser: &Browser, visitor: &Visitor) -> Result<(), Failure> {
     let overlap = "scrollTo(0, 0);
         const [stage, dock] = ['.stage', '.dock'].map((part) => document.querySelector(part).getBoundingClientRect());
@@ -139,7 +139,7 @@ async fn dock_leaves_the_face_alone(browser: &Browser, visitor: &Visitor) -> Res
     browser.resize(Size::DESK).await
 }
 
-/// What an interrupted text began with was heard.
+/// The spoken beginning of an interrupted text is kept.
 async fn is_not_struck_out(visitor: &Visitor) -> Result<(), Failure> {
     visitor.fills_in("speak-text", "").await?;
     visitor.says(STORY).await?;
@@ -156,7 +156,7 @@ async fn is_not_struck_out(visitor: &Visitor) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The app's wasm comes compressed, and its first question is asked once, by the page.
+/// The app's wasm arrives compressed, and its first request is sent once, by the page.
 async fn comes_compressed(visitor: &Visitor) -> Result<(), Failure> {
     let sizes = "const all = performance.getEntriesByType('resource');
         const [wasm] = all.filter(({ name }) => name.endsWith('.wasm'));
@@ -167,7 +167,7 @@ async fn comes_compressed(visitor: &Visitor) -> Result<(), Failure> {
     Ok(())
 }
 
-/// An error's words are not squeezed by the buttons beside them.
+/// The buttons beside an error do not squeeze its text.
 async fn words_have_room(browser: &Browser, visitor: &Visitor, words: &str) -> Result<(), Failure> {
     browser
         .resize(Size {
@@ -182,7 +182,7 @@ async fn words_have_room(browser: &Browser, visitor: &Visitor, words: &str) -> R
     browser.resize(Size::DESK).await
 }
 
-/// The stage shows the avatar, and nothing of the screen behind it.
+/// The player shows the avatar without the green screen behind it.
 async fn shows_somebody(visitor: &Visitor, name: &str) -> Result<(), Failure> {
     let stage = visitor.looks_at(".stage", &format!("stage-{name}")).await?;
     let green = stage.share(is_green);
@@ -191,7 +191,7 @@ async fn shows_somebody(visitor: &Visitor, name: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What was sent, from the top of the transcript to its end.
+/// The sent texts, from the top of the transcript to its end.
 async fn order(visitor: &Visitor) -> Result<Vec<String>, Failure> {
     let lines = "const lines = [...document.querySelectorAll('.said .words')];
         const top = (line) => line.getBoundingClientRect().top;

@@ -1,4 +1,4 @@
-//! The whole line, as a visitor goes along it: the built app in a browser against the real server.
+//! End-to-end tests: the built app in a browser against the real server.
 
 mod access;
 mod answer;

@@ -1,10 +1,10 @@
-//! The element where pages and visitors do the unusual: nothing hangs, nothing is opened unasked, nothing is lost.
+//! The element where pages and visitors do the unusual: no hang, no unasked session, no lost text.
 
 use end_to_end::{Browser, Failure, Server};
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn the_element_keeps_its_manners() -> Result<(), Failure> {
+async fn the_element_tolerates_unusual_pages_and_visitors() -> Result<(), Failure> {
     let server = Server::start("manners", &[]).await?;
     let browser = Browser::start("manners").await?;
     let expected = [

@@ -1,5 +1,5 @@
-//! The element in every mode, at three widths: each is started, looked at and stopped. Somebody should look at the
-//! pictures in `artifacts/`.
+//! The element in every mode, at three widths: each is started, checked and stopped. The screenshots in `artifacts/`
+//! are for a human eye.
 
 use end_to_end::{Browser, Failure, Server, Size, Visitor, is_green, is_skin};
 use serde_json::{Value, json};
@@ -74,7 +74,7 @@ async fn module_and_frame(visitor: &Visitor, name: &str) -> Result<(), Failure> 
     Ok(())
 }
 
-/// On a phone the panel is the whole window; elsewhere it stays in its corner.
+/// On a phone the panel fills the window; elsewhere it stays in its corner.
 async fn launcher(browser: &Browser, visitor: &Visitor, name: &str, size: Size) -> Result<(), Failure> {
     let element = "#launcher streaming-avatar";
     brings(visitor, element, "speaking").await?;

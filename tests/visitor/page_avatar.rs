@@ -1,4 +1,4 @@
-//! The service of a page without a server, by itself: what `embed/page/avatar.js` gives to those who drive it.
+//! The service of a page without a server, by itself: the API of `embed/page/avatar.js`.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -11,15 +11,15 @@ use tempfile::TempDir;
 
 use crate::host::Host;
 
-/// Nothing but files of its own, no `blob:`, and scripts' addresses of one policy.
+/// Only files of its own, no `blob:`, and script URLs of one Trusted Types policy.
 const PAGE: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>Host</title><link rel=icon href=data:,>\
     <meta http-equiv=Content-Security-Policy content=\"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; \
     connect-src 'self'; img-src data:; require-trusted-types-for 'script'; trusted-types streaming-avatar\"></html>";
 
-/// The digests that sound must have on every machine.
+/// Digests of the sound, equal on every machine.
 const DIGESTS: &str = include_str!("../../crates/avatar/tests/digests.txt");
 
-/// A host of files with the built site; none where its wasm could not be built for want of clang.
+/// A static host with the built site; `None` where its wasm was not built for lack of clang.
 fn host(page: &str) -> Result<Option<(Host, TempDir)>, Failure> {
     let failed = |error: std::io::Error| Failure::Server(format!("the host's folder: {error}"));
     let site = std::env::var_os("AVATAR_SITE").map(PathBuf::from);
@@ -46,7 +46,7 @@ async fn page(name: &str) -> Result<Option<(Host, TempDir, Browser, Visitor)>, F
     Ok(Some((host, folder, browser, visitor)))
 }
 
-/// FNV-1a over samples, as the digests are made.
+/// FNV-1a over samples, the hash of the digests.
 fn digest(samples: &[i16]) -> u64 {
     let bytes = samples.iter().flat_map(|sample| sample.to_le_bytes());
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
@@ -76,12 +76,12 @@ struct Heard {
 }
 
 #[tokio::test]
-async fn its_sound_is_the_servers_sample_for_sample_and_its_picture_is_transparent() -> Result<(), Failure> {
+async fn its_sound_equals_the_servers_samples_and_its_picture_is_transparent() -> Result<(), Failure> {
     let Some((_host, _folder, _browser, visitor)) = page("page-avatar-sound").await? else {
         return Ok(());
     };
     let mut heard: Heard = visitor.ask(include_str!("page_avatar/sound.js"), Vec::new()).await?;
-    // A machine that is busy with other tests may keep the audio thread waiting: a gap of silence, and not another sound.
+    // A busy machine may keep the audio thread waiting: that is a gap of silence, not another sound.
     for _ in 0..2 {
         if is_as_written_down(&heard.samples) {
             break;
@@ -112,7 +112,7 @@ struct Spoilt {
 }
 
 #[tokio::test]
-async fn two_avatars_share_it_an_interrupt_silences_and_an_end_leaves_nothing() -> Result<(), Failure> {
+async fn two_avatars_share_it_an_interrupt_silences_it_and_an_end_frees_it() -> Result<(), Failure> {
     let Some((_host, _folder, _browser, visitor)) = page("page-avatar-life").await? else {
         return Ok(());
     };
@@ -141,11 +141,11 @@ fn copy_scripts(from: &Path, to: &Path) -> Result<(), Failure> {
 }
 
 #[tokio::test]
-async fn a_voice_that_does_not_come_whole_holds_up_its_texts_only() -> Result<(), Failure> {
+async fn a_missing_or_truncated_voice_delays_only_its_own_texts() -> Result<(), Failure> {
     let Some((_host, folder, _browser, visitor)) = page("page-avatar-spoilt").await? else {
         return Ok(());
     };
-    // One voice does not come, another comes cut.
+    // One voice is missing, the other one is truncated.
     let failed = |error: std::io::Error| Failure::Server(format!("the host's folder: {error}"));
     let site = fs::canonicalize(folder.path().join("site")).map_err(failed)?;
     fs::create_dir_all(folder.path().join("spoilt/page/voices")).map_err(failed)?;
@@ -192,7 +192,7 @@ fn withheld_host() -> Result<Option<(Host, TempDir)>, Failure> {
 }
 
 impl Withheld {
-    /// What that page reports once it `is_it`.
+    /// The page's report once it `is_it`.
     async fn until(visitor: &Visitor, what: &str, is_it: fn(&Self) -> bool) -> Result<Self, Failure> {
         let script = "return globalThis.report?.() ?? null";
         let look = async || visitor.runs::<Option<Self>>(script).await;
@@ -205,12 +205,12 @@ impl Withheld {
 }
 
 #[tokio::test]
-async fn speech_is_not_held_for_sound_that_a_touch_does_not_bring() -> Result<(), Failure> {
+async fn speech_does_not_wait_for_sound_that_a_gesture_cannot_enable() -> Result<(), Failure> {
     let Some((host, _folder)) = withheld_host()? else {
         return Ok(());
     };
     let browser = Browser::withholding_sound("page-avatar-unheard").await?;
-    // As Firefox does on a machine without a sound device.
+    // Like Firefox on a machine without a sound device.
     let never = "AudioContext.prototype.resume = () => new Promise(() => {});";
     browser.runs_before_pages(never).await?;
     let visitor = browser.opens(&format!("{}/page.html", host.address())).await?;
@@ -229,7 +229,7 @@ async fn speech_is_not_held_for_sound_that_a_touch_does_not_bring() -> Result<()
 }
 
 #[tokio::test]
-async fn withheld_sound_holds_the_speech_and_loses_none_of_it() -> Result<(), Failure> {
+async fn speech_waits_for_blocked_sound_and_loses_none_of_it() -> Result<(), Failure> {
     let Some((host, _folder)) = withheld_host()? else {
         return Ok(());
     };
@@ -250,7 +250,7 @@ async fn withheld_sound_holds_the_speech_and_loses_none_of_it() -> Result<(), Fa
         ["avatar_resume_talking", "avatar_start_talking", "avatar_stop_talking"]
     );
 
-    // The same text, and the browser silences the page in the middle of it.
+    // The same text, and the browser mutes the page in the middle of it.
     visitor.runs::<bool>("return globalThis.again()").await?;
     let heard = Withheld::until(&visitor, "the text is heard again", |seen| seen.durations.len() >= 2).await?;
     assert_eq!(
@@ -271,7 +271,7 @@ async fn withheld_sound_holds_the_speech_and_loses_none_of_it() -> Result<(), Fa
 }
 
 #[tokio::test]
-async fn a_second_copy_of_the_scripts_under_trusted_types_is_told_its_way_out() -> Result<(), Failure> {
+async fn a_second_copy_of_the_scripts_under_trusted_types_gets_a_remedy() -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::Server(format!("the host's folder: {error}"));
     for (name, directive, expected) in [
         (

@@ -1,4 +1,4 @@
-//! The npm package in other people's projects: each page is built by its own framework's tools, and works.
+//! The npm package in projects of several frameworks: each page is built by the framework's own tools, and works.
 
 use std::time::Duration;
 
@@ -39,7 +39,8 @@ async fn a_page_rendered_by_next_js_has_the_element() -> Result<(), Failure> {
     speaks_and_goes("next").await
 }
 
-/// What the documentation says that a page must allow, and nothing else, for scripts of the page's own origin.
+/// The content security policy that the documentation prescribes for scripts of the page's own origin, and nothing
+/// beyond.
 fn prescribed(service: &str) -> Result<String, Failure> {
     const HOSTING: &str = include_str!("../../docs/src/hosting.md");
     let policy = HOSTING
@@ -53,7 +54,7 @@ fn prescribed(service: &str) -> Result<String, Failure> {
 }
 
 #[tokio::test]
-async fn each_bundlers_page_stands_under_the_prescribed_policy() -> Result<(), Failure> {
+async fn each_bundlers_page_works_under_the_documented_policy() -> Result<(), Failure> {
     let Some(built) = project("bundled")? else {
         return Ok(());
     };
@@ -93,7 +94,7 @@ async fn each_bundlers_page_stands_under_the_prescribed_policy() -> Result<(), F
     server.stop()
 }
 
-/// Start, a sentence to its end, and the avatar is taken off the page: no session is left.
+/// Start, a sentence to its end, and the avatar is removed from the page: no session is left.
 async fn speaks_and_goes(name: &str) -> Result<(), Failure> {
     let Some(site) = project(name)? else { return Ok(()) };
     let server = Server::start_with_site(name, &site, &[]).await?;

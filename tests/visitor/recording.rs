@@ -1,29 +1,29 @@
-//! A film of what was shown and heard.
+//! A recording of picture and sound.
 
 use end_to_end::{Browser, Failure, Server};
 use serde::Deserialize;
 
-/// The film's properties.
+/// The recording's properties.
 #[derive(Debug, Deserialize)]
 struct Film {
-    /// The outcome of recording before there was a picture.
+    /// The outcome of a recording before the first picture.
     early: String,
-    /// The outcome of recording in a type that no browser knows.
+    /// The outcome of a recording in an unknown type.
     unknown: String,
-    /// Audio contexts that were left open by that.
+    /// Audio contexts that these two left open.
     leaked: u32,
     /// The outcome of ending the recording twice.
     again: Option<String>,
     r#type: String,
     seconds: f64,
-    /// Seconds that can be heard in the first half and in the second.
+    /// Audible seconds in the first half and in the second.
     heard: [f64; 2],
     pictures: u32,
     width: u32,
 }
 
 #[tokio::test]
-async fn a_recording_goes_on_over_a_change_of_session() -> Result<(), Failure> {
+async fn a_recording_continues_across_a_renewal() -> Result<(), Failure> {
     let server = Server::start("recording", &[]).await?;
     let browser = Browser::start("recording").await?;
     let page = browser.opens(&format!("{}/embed/embed.css", server.address())).await?;

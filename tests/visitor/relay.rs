@@ -1,11 +1,11 @@
-//! Media through a TURN server: coturn, as Debian has it.
+//! Media through a TURN server: coturn, as Debian packages it.
 
 use end_to_end::{Browser, Failure, Server, Turn, Visitor};
 use serde_json::{Value, json};
 
 use crate::embed::module_page;
 
-/// Says that there is no coturn; a test without it would prove nothing.
+/// Reports a missing coturn; a test without it would prove nothing.
 pub fn without_turn() -> bool {
     let missing = !Turn::installed();
     if missing {
@@ -14,7 +14,7 @@ pub fn without_turn() -> bool {
     missing
 }
 
-/// Goes through a start, a text and a stop with these options, and tells what came of it.
+/// Starts, speaks and stops with these options, and returns the outcome.
 async fn lives(visitor: &Visitor, options: Value) -> Result<Value, Failure> {
     visitor.ask(include_str!("embed/relay.js"), vec![options]).await
 }
@@ -72,7 +72,7 @@ async fn the_servers_own_turn_server_is_used_and_its_password_is_not_logged() ->
 }
 
 #[tokio::test]
-async fn a_turn_server_that_refuses_is_named_and_leaves_no_session() -> Result<(), Failure> {
+async fn a_refusing_turn_server_is_named_and_leaves_no_session() -> Result<(), Failure> {
     if without_turn() {
         return Ok(());
     }
@@ -93,7 +93,7 @@ async fn a_turn_server_that_refuses_is_named_and_leaves_no_session() -> Result<(
     );
     server.is_left_empty().await?;
 
-    // A list that is none is refused before anything is opened.
+    // An invalid list is refused before a session is opened.
     let told = lives(
         &visitor,
         json!({ "apiBase": server.address(), "iceServers": "[{\"urls\":\"http://a\"}]" }),

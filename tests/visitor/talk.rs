@@ -1,4 +1,4 @@
-//! Start, look, speak, interrupt, stop.
+//! A session from start to stop: picture, speech, interruption.
 
 use std::time::{Duration, Instant};
 
@@ -97,7 +97,7 @@ async fn a_speech_can_be_interrupted_and_followed_by_another() -> Result<(), Fai
     visitor.press("interrupt").await?;
     let pressed = Instant::now();
     visitor.is_told("avatar_stop_talking", 1).await?;
-    // The story takes more than ten seconds; an interruption that waited for its end would be none.
+    // The story takes more than ten seconds, so that an interruption cannot be mistaken for its end.
     assert!(
         pressed.elapsed() < Duration::from_secs(5),
         "the speech went on for {:?}",
@@ -128,18 +128,18 @@ async fn a_speech_can_be_interrupted_and_followed_by_another() -> Result<(), Fai
 }
 
 #[tokio::test]
-async fn a_stop_in_mid_start_leaves_no_session() -> Result<(), Failure> {
+async fn a_stop_during_the_start_leaves_no_session() -> Result<(), Failure> {
     let server = Server::start("cancel", &[]).await?;
     let browser = Browser::start("cancel").await?;
     let visitor = browser.visit(&server).await?;
-    // The button that cancels takes no click at once.
+    // The Cancel button ignores clicks at first.
     browser.delays_requests(1500).await?;
     visitor.press("start").await?;
     visitor.stop().await?;
     server.is_left_empty().await?;
     browser.delays_requests(1).await?;
 
-    // And the page is as good as new.
+    // The page can start again.
     visitor.start().await?;
     visitor.stop().await?;
     server.is_left_empty().await?;
@@ -156,7 +156,7 @@ async fn a_closed_page_leaves_no_session() -> Result<(), Failure> {
     visitor.start().await?;
     visitor.leaves().await?;
     let look = async || server.sessions(None).await;
-    // Well before the server would give it up by itself.
+    // Well before the server's own timeout.
     eventually("the session is stopped", Duration::from_secs(10), look, Vec::is_empty).await?;
     browser.close().await?;
     server.stop()

@@ -1,5 +1,5 @@
-//! Pictures that come and that nobody sees: of a video that is paused, in another site's frame that is scrolled out of view, in a
-//! browser that plays nothing before a gesture. None of it is a lost connection, and a new session would cost for nothing.
+//! Video that arrives and is not seen: paused, in another site's frame that is scrolled out of view, or in a browser
+//! that plays nothing before a gesture. This is no lost connection, and must not cost a reconnect.
 
 use end_to_end::{Browser, Failure, Server};
 use serde_json::{Value, json};
@@ -9,9 +9,9 @@ use crate::host::Host;
 
 const PAUSED: &str = include_str!("unseen/paused.js");
 const REFUSED: &str = include_str!("unseen/refused.js");
-/// What the page in the frame does.
+/// The script of the page in the frame.
 const FRAMED: &str = include_str!("unseen/framed.js");
-/// What the page around it does.
+/// The script of the page around it.
 const SCROLLED: &str = include_str!("unseen/scrolled.js");
 
 /// A page with the module's class in `StreamingAvatar`, and a script of its own after that.
@@ -25,7 +25,7 @@ fn page(server: &Server, frames: &str, script: &str) -> Result<Host, Failure> {
 }
 
 #[tokio::test]
-async fn a_paused_picture_is_not_taken_for_a_frozen_one() -> Result<(), Failure> {
+async fn a_paused_video_is_not_taken_for_a_frozen_one() -> Result<(), Failure> {
     let server = Server::start("paused", &[]).await?;
     let browser = Browser::start("paused").await?;
     let host = page(&server, "", "")?;
@@ -42,7 +42,7 @@ async fn a_paused_picture_is_not_taken_for_a_frozen_one() -> Result<(), Failure>
 }
 
 #[tokio::test]
-async fn a_browser_that_plays_nothing_before_a_gesture_is_told_of() -> Result<(), Failure> {
+async fn blocked_autoplay_is_reported() -> Result<(), Failure> {
     let server = Server::start("refused", &[]).await?;
     let browser = Browser::start("refused").await?;
     let host = page(&server, "", "")?;
@@ -62,7 +62,7 @@ async fn a_browser_that_plays_nothing_before_a_gesture_is_told_of() -> Result<()
 }
 
 #[tokio::test]
-async fn a_frame_of_another_site_keeps_its_session_out_of_view() -> Result<(), Failure> {
+async fn a_cross_site_frame_keeps_its_session_out_of_view() -> Result<(), Failure> {
     let server = Server::start("scrolled", &[]).await?;
     let browser = Browser::start("scrolled").await?;
     let framed = page(&server, "", &FRAMED.replace("THERE", &server.address()))?;

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: figures, each from a program of the crate that is measured.
+//! `cargo xtask bench`: benchmarks, each a program of the crate that it measures.
 
 use crate::cli::{Bench, HoldOptions};
 use crate::error::TaskError;
@@ -6,7 +6,7 @@ use crate::project::{END_TO_END, Project, QUICK, SERVER};
 use crate::shell::run;
 use crate::{build, report, site, tools};
 
-/// Measures what was asked for.
+/// Runs the chosen benchmark.
 pub fn bench(project: &Project, what: &Bench) -> Result<(), TaskError> {
     match what {
         Bench::Sim(passed) => example(project, "streaming-avatar-session", "simulate", &passed.arguments),
@@ -30,7 +30,7 @@ pub fn bench(project: &Project, what: &Bench) -> Result<(), TaskError> {
     }
 }
 
-/// Runs an example in the release profile: a figure of an unoptimised build says nothing.
+/// Runs an example in the release profile.
 fn example(project: &Project, package: &str, name: &str, arguments: &[String]) -> Result<(), TaskError> {
     report::step(&format!("Building {name} with optimisation"));
     let cargo = [
@@ -51,7 +51,8 @@ fn example(project: &Project, package: &str, name: &str, arguments: &[String]) -
     )
 }
 
-/// Runs native clients against an optimised server: the server is what is measured, so the clients are as the tests build them.
+/// Runs native clients against an optimised server. Only the server is measured, so the clients are built as for the
+/// tests.
 fn hold(project: &Project, options: &HoldOptions) -> Result<(), TaskError> {
     let server = build::server(project, &["--release"])?;
     report::step("Measuring whether the server holds: some minutes");
@@ -72,8 +73,8 @@ fn hold(project: &Project, options: &HoldOptions) -> Result<(), TaskError> {
     run("hold", &project.shell.cargo(cargo).env("AVATAR_SERVER", server))
 }
 
-/// Runs an example of the end-to-end tests: headless Chromium with what a visitor's has, against an optimised server.
-/// `runs` is how often, or how long, it measures.
+/// Runs an example of the end-to-end tests, in headless Chromium against an optimised server. `runs` is the number of
+/// repetitions, or the seconds of measurement.
 fn in_browser(project: &Project, name: &str, runs: u32, further: &[(&str, u32)]) -> Result<(), TaskError> {
     let browser = tools::browser(project)?;
     let server = build::server(project, &["--release"])?;

@@ -1,4 +1,4 @@
-//! How much a browser may load, in bytes on the wire (brotli 11) before the first picture.
+//! Byte budgets: the size of the files that a browser loads before the first picture, on the wire (brotli 11).
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,16 +7,16 @@ use crate::error::TaskError;
 use crate::report;
 use crate::slim::compressed;
 
-/// A delivery and what it may weigh.
+/// A delivery and its byte budget.
 struct Budget {
     name: &'static str,
-    /// Bytes; 1 kB is 1000.
+    /// In bytes; 1 kB is 1000.
     at_most: usize,
-    /// The files it consists of, none if it is not built.
+    /// The files of the delivery; empty if it is not built.
     files: Vec<PathBuf>,
 }
 
-/// Prints what each delivery weighs beside its budget. An error if one is above.
+/// Prints the size of each delivery beside its budget. An error if one is exceeded.
 pub fn check(site: &Path) -> Result<(), TaskError> {
     let mut above: Vec<&str> = Vec::new();
     for budget in budgets(site)? {
@@ -54,11 +54,11 @@ pub fn check(site: &Path) -> Result<(), TaskError> {
     }
 }
 
-/// The deliveries. The app must be there; what else is built is found by name.
+/// The deliveries. The app is required; other files are found by name.
 fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
     let embed = site.join("embed");
     let of = |wanted: &[&str]| -> Vec<PathBuf> {
-        // Where the bundle is not built, nothing of it is looked for; where it is, a file that is missing is an error.
+        // An absent bundle is skipped; in a bundle, a missing file is an error.
         let built = wanted.iter().filter(|_| embed.exists());
         built.map(|name| embed.join(name)).collect()
     };
@@ -177,7 +177,7 @@ const SESSION: [&str; 14] = [
     "module-wasm.js",
     "module-wasm_bg.wasm",
 ];
-/// Files that the element needs before the first picture. Other languages and what is asked for later come later.
+/// Files that the element needs before the first picture. Other languages and optional parts are loaded later.
 const ELEMENT: [&str; 12] = [
     "element.js",
     "element/choices.js",
@@ -192,10 +192,10 @@ const ELEMENT: [&str; 12] = [
     "element/texts.js",
     "element/style.js",
 ];
-/// Files that find the green screen and take it out: the first picture waits for it.
+/// Files that detect and key the green screen: the first picture waits for them.
 const KEYING: [&str; 3] = ["extra/background.js", "extra/matte.js", "extra/shaders.js"];
 
-/// The page and every file beside it that it names.
+/// The page and the files beside it that it names.
 fn app(site: &Path) -> Result<Vec<PathBuf>, TaskError> {
     let page = site.join("index.html");
     let text = fs::read_to_string(&page).map_err(|error| TaskError::file(&page, error))?;
@@ -204,7 +204,7 @@ fn app(site: &Path) -> Result<Vec<PathBuf>, TaskError> {
     Ok(files)
 }
 
-/// The files of `folder` (none if it is not there) that a browser loads and whose name is `wanted`, sorted.
+/// The files of `folder` that a browser loads and whose name is `wanted`, sorted; empty if there is no such folder.
 fn named(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, TaskError> {
     if !folder.exists() {
         return Ok(Vec::new());
@@ -213,7 +213,7 @@ fn named(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, T
     for entry in folder.read_dir().map_err(|error| TaskError::file(folder, error))? {
         let path = entry.map_err(|error| TaskError::file(folder, error))?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        // Types are for editors; what lies compressed beside a file is the file again.
+        // Types are for editors; compressed copies would count a file twice.
         if path.is_file() && !name.ends_with(".d.ts") && !compressed::is_made(&path) && wanted(&name) {
             files.push(path);
         }
@@ -222,7 +222,7 @@ fn named(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, T
     Ok(files)
 }
 
-/// The file's size after brotli at its highest level, as a good host sends it.
+/// The file's size after brotli at its highest level.
 fn weight(file: &Path) -> Result<usize, TaskError> {
     let content = fs::read(file).map_err(|error| TaskError::file(file, error))?;
     let compressed = compressed::brotli(&content).map_err(|error| TaskError::file(file, error))?;
@@ -240,12 +240,12 @@ mod tests {
     use super::{check, kilobytes};
 
     #[test]
-    fn what_the_page_names_counts_and_too_much_is_refused() {
+    fn files_named_by_the_page_count_and_an_exceeded_budget_is_an_error() {
         let site = std::env::temp_dir().join(format!("xtask-budget-{}", std::process::id()));
         fs::create_dir_all(&site).unwrap();
         fs::write(site.join("index.html"), "<script src=app-1f.js></script>").unwrap();
         fs::write(site.join("app-1f.js"), "let a = 1;").unwrap();
-        // Hard to compress, as a wasm is; a linear congruential generator suffices for that.
+        // Data as hard to compress as a wasm, from a linear congruential generator.
         let noise: Vec<u8> = (0..200_000u32)
             .scan(1u32, |state, _| {
                 *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_are_said_in_kilobytes() {
+    fn sizes_are_printed_in_kilobytes() {
         assert_eq!(kilobytes(0), "0.0 kB");
         assert_eq!(kilobytes(139_960), "139.9 kB");
     }

@@ -10,8 +10,8 @@ use crate::plan::Step;
 use crate::project::{Project, SERVER};
 use crate::{report, tools};
 
-/// Builds the server and tells where its program is. Run and tests use the same one, so it is built once; `profile` is
-/// for measuring.
+/// Builds the server and returns the path of its program. `run` and the tests share one build; `profile` is for
+/// benchmarks.
 pub fn server(project: &Project, profile: &[&str]) -> Result<PathBuf, TaskError> {
     tools::for_server(project)?;
     report::step("Building the server: three minutes the first time.");
@@ -21,7 +21,7 @@ pub fn server(project: &Project, profile: &[&str]) -> Result<PathBuf, TaskError>
     )
 }
 
-/// The step of building the server as `run` and tests use it.
+/// The build step of the server, shared by `run` and the tests.
 pub fn server_step(project: &Project) -> Step {
     let program = format!("debug/avatar-server{}", std::env::consts::EXE_SUFFIX);
     let there = project.target().join(program).exists();
@@ -31,7 +31,7 @@ pub fn server_step(project: &Project) -> Step {
     }
 }
 
-/// Builds with cargo and tells where the last program built is.
+/// Builds with cargo and returns the path of the last program built.
 pub fn program(project: &Project, arguments: &[&str]) -> Result<PathBuf, TaskError> {
     let what = format!("cargo {}", arguments.join(" "));
     let all = arguments

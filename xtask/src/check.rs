@@ -56,7 +56,7 @@ pub fn check(project: &Project, chosen: &CheckOptions) -> Result<(), TaskError> 
     }
 }
 
-/// Types and lints of the JavaScript, where there is an npm to get the tools with.
+/// Type check and lints of the JavaScript, where npm can install the tools.
 fn javascript(project: &Project) -> Vec<(&'static str, Expression)> {
     let (shell, found) = tools::javascript(project);
     let of = |program: &str| match program {
@@ -69,14 +69,15 @@ fn javascript(project: &Project) -> Vec<(&'static str, Expression)> {
     found.into_iter().map(of).collect()
 }
 
-/// Holds the dependencies against `deny.toml`. Published advisories are left to the workflow: they need the network.
+/// Checks the dependencies by `deny.toml`. Published advisories are left to the workflow, because they need the
+/// network.
 fn dependencies(project: &Project) -> Result<(), TaskError> {
     let shell = tools::deny(project)?;
     let deny = shell.cargo(["deny", "--workspace", "check", "bans", "licenses", "sources"]);
     run("cargo deny", &deny)
 }
 
-/// The lints of what runs in the page's worker, where it can be built.
+/// Lints of the crate for the page's worker, where it can be built.
 fn of_page(project: &Project) -> Option<(&'static str, Expression)> {
     let arguments = [
         "clippy",

@@ -1,15 +1,15 @@
-//! The errors of a task, each with what to do about it.
+//! Errors of a task, each with its remedy.
 
-/// Why a task ended early.
+/// The reason for an early end of a task.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum TaskError {
-    /// A program ran and said no; what it printed stands above.
+    /// A program failed; its output is above.
     #[error("{what} failed ({status}). Its own output is above.")]
     Failed { what: String, status: String },
-    /// A program could not be started at all.
+    /// A program could not be started.
     #[error("{program} could not be started: {reason}")]
     NotStarted { program: String, reason: String },
-    /// A tool is not there and could not be installed.
+    /// A tool is missing and could not be installed.
     #[error("{what} is missing. {next_step}")]
     Missing { what: String, next_step: String },
     /// A file could not be read or written.
@@ -18,10 +18,10 @@ pub enum TaskError {
     /// The workspace could not be read.
     #[error("cargo could not describe the workspace: {0}")]
     Metadata(String),
-    /// The port asked for is in use.
+    /// The requested port is in use.
     #[error("port {0} is in use. Name another one with `--port`, or leave it out to get a free one.")]
     PortTaken(u16),
-    /// One or more checks or suites said no.
+    /// One or more checks or suites failed.
     #[error("{0}")]
     NotAllPassed(String),
 }

@@ -1,4 +1,4 @@
-//! Whether the built site still is what its sources say.
+//! Whether the built site is up to date with its sources.
 
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 use crate::error::TaskError;
 use crate::project::{APP, Project};
 
-/// Folders of the root that do not go into the site. Anything else may: a folder added later is looked at by itself.
+/// Folders of the root that do not go into the site. All other folders count, so that a folder added later is included.
 const OTHER: [&str; 9] = [
     "crates",
     "xtask",
@@ -23,8 +23,8 @@ const OTHER: [&str; 9] = [
     "tools",
 ];
 
-/// A number that changes when anything changes that the site is built from: files by content, crates by version and
-/// features, and the tools named in `tools`.
+/// A hash of everything that the site is built from: files by content, crates by version and features, and the tools
+/// named in `tools`.
 pub fn of_site(project: &Project, tools: &[String]) -> Result<String, TaskError> {
     let mut hasher = DefaultHasher::new();
     tools.hash(&mut hasher);
@@ -44,8 +44,8 @@ pub fn of_site(project: &Project, tools: &[String]) -> Result<String, TaskError>
     Ok(format!("{:016x}", hasher.finish()))
 }
 
-/// Hashes names and contents of the files below `folder`, without `skipped` folders in it, without `target` wherever it
-/// lies, and without what is hidden.
+/// Hashes names and contents of the files below `folder`, without `skipped` folders in it, and without `target` and
+/// hidden files at any depth.
 pub fn hash_folder(
     folder: &Path,
     skipped: &[&str],
@@ -63,7 +63,7 @@ pub fn hash_folder(
         .filter_entry(|entry| wanted(entry.path(), entry.depth()));
     for entry in files {
         let entry = entry.map_err(|error| TaskError::file(folder, error))?;
-        // Cargo.lock names what the server and the tests use too; the packages of the app are hashed by themselves.
+        // Cargo.lock also names the packages of the server and the tests; those of the app are hashed by themselves.
         let other = ["Cargo.lock", "README.md", "CHANGELOG.md"]
             .iter()
             .any(|name| entry.file_name() == *name);
@@ -77,7 +77,7 @@ pub fn hash_folder(
     Ok(())
 }
 
-/// Where the number of the last build is kept.
+/// The file with the hash of the last build.
 pub fn stamp(project: &Project) -> PathBuf {
     project.target().join("site.stamp")
 }
@@ -91,7 +91,7 @@ mod tests {
     use super::hash_folder;
 
     #[test]
-    fn only_what_the_site_is_built_from_changes_the_number() {
+    fn only_sources_of_the_site_change_the_hash() {
         let root = std::env::temp_dir().join(format!("xtask-fingerprint-{}", std::process::id()));
         let write = |name: &str, text: &str| {
             let path = root.join(name);

@@ -1,6 +1,6 @@
 //! The two forms of the built site.
 
-/// How much time the build takes to make the site small.
+/// Whether the build optimises the site for size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// For `cargo xtask run`: no optimisation across crates, no wasm-opt, no Terser, nothing compressed.

@@ -1,6 +1,7 @@
-//! `cargo xtask run | build | test | check | package | bench`: everything one does with this workspace, from a fresh machine on.
+//! `cargo xtask run | build | test | check | package | bench`: all tasks of this workspace, starting from a fresh
+//! machine.
 //!
-//! Each command first installs what it needs and does not find; see [`tools`].
+//! Each command first installs its missing tools; see [`tools`].
 
 mod bench;
 mod budget;

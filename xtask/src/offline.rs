@@ -1,4 +1,4 @@
-//! The service worker of the built site: which files it keeps, and the build that they are of.
+//! Writes the site's service worker with its list of cached files and the build number.
 
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
@@ -19,12 +19,12 @@ const WORKER: &str = "web/offline.js";
 const NAME: &str = "offline.js";
 /// Where the voices are.
 const VOICES: &str = "embed/page/voices/";
-/// The page, which is kept as the folder that it is in: some hosts lead from its name to that.
+/// The page, cached under the address of its folder, because some hosts redirect from its name to that.
 const PAGE: &str = "index.html";
-/// A page for frames: its operator writes into it which pages may show it, which counts at once.
+/// The frame's page is not cached: its operator lists in it which pages may show it, and a change must apply at once.
 const FRAME: &str = "embed/embed.html";
 
-/// Writes the service worker into the built site; the file.
+/// Writes the service worker into the built site. Returns the file.
 pub fn write(project: &Project) -> Result<PathBuf, TaskError> {
     let source = project.root.join(WORKER);
     let text = fs::read_to_string(&source).map_err(|error| TaskError::file(&source, error))?;
@@ -34,7 +34,7 @@ pub fn write(project: &Project) -> Result<PathBuf, TaskError> {
     Ok(target)
 }
 
-/// The worker with the names of the site's files and the number of the build.
+/// The worker with the names of the site's files and the build number.
 fn filled(text: &str, site: &Path) -> Result<String, TaskError> {
     let mut build = DefaultHasher::new();
     text.hash(&mut build);
@@ -70,11 +70,11 @@ fn filled(text: &str, site: &Path) -> Result<String, TaskError> {
         .replacen("VOICES = []", &format!("VOICES = {}", list(voices)), 1))
 }
 
-/// Whether a page of the app, or of the gallery, may need a file.
+/// Whether a page of the app or of the gallery may need a file.
 fn kept(inside: &str) -> bool {
     let extension = inside.rsplit_once('.').map(|(_, extension)| extension);
     let other = [NAME, FRAME].contains(&inside)
-        // What tools leave there.
+        // Files that tools leave there.
         || inside.split('/').any(|part| part.starts_with('.'))
         || inside.ends_with(".d.ts")
         || inside.starts_with("docs/");
@@ -90,7 +90,7 @@ mod tests {
     const TEXT: &str = "const BUILD = \"\";\nconst FILES = [];\nconst VOICES = [];\n";
 
     #[test]
-    fn the_worker_names_its_files_and_another_build_has_another_number() {
+    fn the_worker_lists_its_files_and_each_build_has_its_own_number() {
         let site = std::env::temp_dir().join(format!("xtask-offline-{}", std::process::id()));
         let put = |name: &str, text: &str| {
             let path = site.join(name);

@@ -17,15 +17,15 @@ const MANIFEST: &str = include_str!("package.json");
 /// The README of the package's page.
 const README: &str = include_str!("package.md");
 
-/// The package, put together.
+/// The finished package.
 pub struct Package {
     /// As a folder.
     pub folder: PathBuf,
-    /// As the archive that npm publishes; none where there is no npm.
+    /// The archive that npm publishes; `None` without npm.
     pub archive: Option<PathBuf>,
 }
 
-/// Builds the site and puts the package together.
+/// Builds the site and makes the package.
 pub fn assemble(project: &Project) -> Result<Package, TaskError> {
     site::build(project)?;
     let folder = project.root.join("artifacts/npm");

@@ -1,4 +1,5 @@
-//! The page's own avatar, `dist/embed/page`: its wasm, the script of its worker, and the voices and previews that it fetches.
+//! Builds the page's own avatar, `dist/embed/page`: its wasm, the script of its worker, and the voices and previews
+//! that it fetches.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,13 +20,13 @@ use crate::tools::{SiteTools, has_clang};
 /// This file, for the site's fingerprint: a change of the build is a change of the site.
 pub const SOURCE: &str = include_str!("page.rs");
 
-/// Shown where the wasm cannot be built.
+/// Message where the wasm cannot be built.
 const NO_CLANG: &str = "The page's own avatar (service \"page\") is left out: its voices are C, which takes a clang with the WebAssembly \
     backend, as a program named clang on the PATH. Debian, Ubuntu: apt install clang. Fedora: dnf install clang. Arch: pacman -S \
     clang. macOS: brew install llvm, then put its bin folder first on the PATH. Windows: winget install LLVM.LLVM. Everything else \
     is built.";
 
-/// Puts the page's avatar into the built site.
+/// Adds the page's avatar to the built site.
 pub fn build(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
     let folder = project.site().join("embed/page");
     let assets = assets(project, tools.form)?;
@@ -43,7 +44,8 @@ pub fn build(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
     let mut assembled = "const glue = {\n".to_owned();
     for (_, name) in MODULES {
         let glue = read(&made.join(format!("{name}.js")))?;
-        // A function, called later: the audio thread runs the same file and lacks the globals that the glue reads at once.
+        // Deferred by a function: the audio thread runs the same file and lacks the globals that the glue reads on
+        // load.
         assembled.push_str(&format!("{name}: () => {{\n{glue}\nreturn wasm_bindgen;\n}},\n"));
         let target = folder.join(format!("{name}.wasm"));
         fs::copy(made.join(format!("{name}_bg.wasm")), &target).map_err(|error| TaskError::file(&target, error))?;
@@ -54,7 +56,7 @@ pub fn build(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
     describe(&folder, &assets)
 }
 
-/// Voices and previews, made once for a version of the crate that has them, and compressed once they are needed small.
+/// Voices and previews, made once for each version of their crate, and compressed on demand for the small form.
 fn assets(project: &Project, form: Form) -> Result<PathBuf, TaskError> {
     let folder = project.target().join("page-assets");
     let maker = program(project, &["build", "--package", AVATAR, "--example", "assets"])?;
@@ -64,7 +66,7 @@ fn assets(project: &Project, form: Form) -> Result<PathBuf, TaskError> {
     let is_compressed = is_new && fs::read(&stamp).is_ok_and(|content| content == COMPRESSED);
     if !is_new {
         report::step("Writing the voices and previews of the page's own avatar.");
-        // With what was compressed of those before.
+        // Including the compressed copies of the previous assets.
         if folder.exists() {
             fs::remove_dir_all(&folder).map_err(|error| TaskError::file(&folder, error))?;
         }
@@ -81,21 +83,21 @@ fn assets(project: &Project, form: Form) -> Result<PathBuf, TaskError> {
     Ok(folder)
 }
 
-/// The stamp of assets that are compressed.
+/// The stamp of compressed assets.
 const COMPRESSED: &[u8] = b"compressed";
 
-/// Flags of the compiler for what runs in the page's worker.
+/// Compiler flags for the wasm of the page's worker.
 pub const RUSTFLAGS: &str = "-C target-feature=+simd128";
 
-/// The program behind each wasm, and the wasm's name.
+/// The program of each wasm, and the wasm's name.
 const MODULES: [(&str, &str); 2] = [("page-service", "page"), ("page-speech", "speech")];
 
-/// Where it is built. A folder of its own: other flags would have everything of the app compiled anew, too.
+/// The target folder. A separate one, because other flags would make cargo compile the whole app anew.
 pub fn target(project: &Project) -> PathBuf {
     project.target().join("page")
 }
 
-/// Builds wasm and glue; the folder that they are in.
+/// Builds wasm and glue. Returns their folder.
 fn wasm(project: &Project, tools: &SiteTools) -> Result<PathBuf, TaskError> {
     let target = target(project);
     let place = target.display().to_string();
@@ -144,7 +146,7 @@ fn wasm(project: &Project, tools: &SiteTools) -> Result<PathBuf, TaskError> {
     Ok(made)
 }
 
-/// The wasm features that are allowed: those that Rust uses by default, and SIMD.
+/// The allowed wasm features: Rust's default ones, and SIMD.
 const FEATURES: [&str; 8] = [
     "--enable-simd",
     "--enable-bulk-memory",
@@ -156,7 +158,7 @@ const FEATURES: [&str; 8] = [
     "--enable-multivalue",
 ];
 
-/// Writes lengths and digests of the files that are fetched, so that one that came cut or wrong is known, and the lists.
+/// Writes lengths and digests of the fetched files, so that a truncated or wrong one is detected, and the lists.
 fn describe(folder: &Path, assets: &Path) -> Result<(), TaskError> {
     let mut all = serde_json::Map::new();
     for path in files(folder)? {

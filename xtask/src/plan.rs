@@ -1,13 +1,13 @@
-//! How far a command is, and how long it still takes: by estimates, and by how well they have held so far.
+//! Progress of a command and its remaining time, from estimates that are corrected by the elapsed time.
 
 use std::time::Duration;
 
 /// A part of a command's work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// As a sentence begins: "Installing Trunk".
+    /// The beginning of a sentence: "Installing Trunk".
     pub name: String,
-    /// How long it takes on two cores.
+    /// Its estimated duration on two cores.
     pub estimate: Duration,
 }
 
@@ -19,12 +19,12 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// A plan of which nothing is done.
+    /// A plan with no step done.
     pub fn new(steps: Vec<Step>) -> Self {
         Self { steps, begun: 0 }
     }
 
-    /// Begins the next step, `elapsed` after the first was begun; the line to be shown. None after the last.
+    /// Begins the next step, `elapsed` after the first began. Returns the progress line, or `None` after the last step.
     pub fn begin(&mut self, elapsed: Duration) -> Option<String> {
         let (done, rest) = self.steps.split_at_checked(self.begun)?;
         let (step, later) = rest.split_first()?;
@@ -48,14 +48,14 @@ fn sum(steps: &[Step]) -> Duration {
     steps.iter().map(|step| step.estimate).sum()
 }
 
-/// How much longer this machine takes than was estimated. A little work says little about that, hence the minute that counts as done
-/// in time.
+/// Ratio of measured to estimated time. The first steps are too short to tell, hence the added minute that counts as
+/// done in time.
 fn pace(expected: Duration, elapsed: Duration) -> f64 {
     let minute = Duration::from_mins(1);
     ((elapsed + minute).as_secs_f64() / (expected + minute).as_secs_f64()).clamp(0.1, 10.0)
 }
 
-/// Rounded to what an estimate is worth.
+/// Rounded to the accuracy of an estimate.
 pub fn in_words(duration: Duration) -> String {
     match duration.as_secs() {
         seconds @ 0..50 => format!("{} seconds", seconds.next_multiple_of(10).max(10)),
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_machine_as_expected_is_told_the_estimates() {
+    fn a_machine_as_fast_as_estimated_shows_the_estimates() {
         let mut plan = plan();
         let mut begin = |seconds| plan.begin(Duration::from_secs(seconds));
         assert_eq!(
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slow_machine_is_told_longer_times_and_a_quick_one_shorter_ones() {
+    fn a_slow_machine_shows_longer_times_and_a_fast_one_shorter_ones() {
         let mut slow = plan();
         slow.begin(Duration::ZERO);
         let line = slow.begin(Duration::from_secs(480)).unwrap();

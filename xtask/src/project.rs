@@ -22,15 +22,15 @@ pub const END_TO_END: &str = "end-to-end";
 pub const TASKS: &str = env!("CARGO_PKG_NAME");
 /// The target triple of the browser's side.
 pub const WASM: &str = "wasm32-unknown-unknown";
-/// The cargo profile for what should be compiled quickly.
+/// The cargo profile for quick compilation.
 pub const QUICK: &str = "quick";
 
-/// The workspace, where its things are, and how to start programs in it.
+/// The workspace: its paths, its metadata, and a shell in it.
 #[derive(Debug)]
 pub struct Project {
     /// The workspace's root folder.
     pub root: PathBuf,
-    /// Where installed tools are kept, one folder for each tool and version.
+    /// The cache of installed tools, one folder for each tool and version.
     pub tools: PathBuf,
     /// Starts programs in the root.
     pub shell: Shell,
@@ -49,8 +49,8 @@ impl Project {
                 next_step: "Set HOME (or XDG_CACHE_HOME) to a folder that can be written to.".to_owned(),
             })?
             .cache_dir();
-        // Only what the browser's side resolves to is asked for: that is all the tasks need, and nothing of
-        // other platforms is downloaded for it.
+        // Only the dependencies for the browser's target are resolved: the tasks need no others, and cargo downloads
+        // nothing for other platforms.
         let metadata = MetadataCommand::new()
             .current_dir(root)
             .other_options(vec!["--filter-platform".to_owned(), WASM.to_owned()])
@@ -64,7 +64,7 @@ impl Project {
         })
     }
 
-    /// Where the built site is.
+    /// The folder of the built site.
     pub fn site(&self) -> PathBuf {
         self.root.join("dist")
     }

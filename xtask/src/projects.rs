@@ -1,4 +1,4 @@
-//! Other people's pages, made with the npm package: `tests/projects`, each built as its own framework builds it.
+//! Builds the projects in `tests/projects` with the npm package, each by its own framework's tools.
 
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
@@ -13,8 +13,8 @@ use crate::shell::run;
 use crate::tools::{has_npm, npm};
 use crate::{fingerprint, report};
 
-/// The projects: a page without a framework, one for each of three, one that is rendered on a server first, and one that every bundler
-/// builds. Each with the page that shows that it was built.
+/// The projects: a page without a framework, one for each of three frameworks, one that is rendered on a server first,
+/// and one that every bundler builds. Each with the page that proves its build.
 const PROJECTS: [(&str, &str); 6] = [
     ("plain", "dist/index.html"),
     ("react", "dist/index.html"),
@@ -24,14 +24,14 @@ const PROJECTS: [(&str, &str); 6] = [
     ("bundled", "dist/parcel/index.html"),
 ];
 
-/// Where the projects are built, and the tools that came with them. Not in the source, where editors and other tools
-/// would look through a hundred megabytes of other people's code.
+/// The build folder of the projects and their tools. It is outside the sources, because editors would index a hundred
+/// megabytes of dependencies there.
 fn place(project: &Project) -> PathBuf {
     project.target().join("projects")
 }
 
-/// Installs the package as npm would for its users, and builds each project. The folder that holds them, or nothing (and a
-/// word) where there is no npm.
+/// Installs the package as npm does for its users, and builds each project. Returns the folder of the projects, or
+/// `None` (with a message) without npm.
 pub fn build(project: &Project) -> Result<Option<PathBuf>, TaskError> {
     let Some(folder) = install(project)? else {
         return Ok(None);
@@ -60,7 +60,7 @@ pub fn build(project: &Project) -> Result<Option<PathBuf>, TaskError> {
         let command = project
             .shell
             .command("npm", ["--prefix", &*place, "run", name, "--silent"]);
-        // Next.js would tell its makers of the build.
+        // Turns off the telemetry of Next.js.
         command.env("NEXT_TELEMETRY_DISABLED", "1").stdout_to_stderr()
     };
     run(
@@ -76,7 +76,7 @@ pub fn build(project: &Project) -> Result<Option<PathBuf>, TaskError> {
     Ok(Some(folder))
 }
 
-/// Builds the site, puts the package together and lets two well-known checkers look at it.
+/// Builds the site, makes the package and checks it with two well-known checkers.
 pub fn package(project: &Project) -> Result<(), TaskError> {
     let package = assemble(project)?;
     examine(project, &package)?;
@@ -84,7 +84,7 @@ pub fn package(project: &Project) -> Result<(), TaskError> {
     Ok(())
 }
 
-/// Lets publint and "are the types wrong?" look at the package; where there is no npm, nobody does.
+/// Runs publint and "are the types wrong?" on the package; skipped without npm.
 fn examine(project: &Project, package: &Package) -> Result<(), TaskError> {
     match (install(project)?, package.archive.as_deref()) {
         (Some(folder), Some(archive)) => check(project, &folder, &package.folder, archive),
@@ -97,7 +97,7 @@ fn check(project: &Project, tools: &Path, package: &Path, archive: &Path) -> Res
     shell.prefer(tools.join("node_modules/.bin"));
     let publint = shell.command("publint", ["--strict", &package.to_string_lossy()]);
     run("publint", &publint.stdout_to_stderr())?;
-    // There is no CommonJS: everything that runs this package knows modules.
+    // There is no CommonJS build: every supported runtime and bundler knows modules.
     let archive = archive.to_string_lossy();
     let types = shell.command(
         "attw",
@@ -106,7 +106,7 @@ fn check(project: &Project, tools: &Path, package: &Path, archive: &Path) -> Res
     run("attw", &types.stdout_to_stderr())
 }
 
-/// Brings the projects' sources and what they are built with to where they are built.
+/// Copies the projects' sources and the package into the build folder.
 fn install(project: &Project) -> Result<Option<PathBuf>, TaskError> {
     if !has_npm(&project.shell) {
         report::note("There is no npm: the npm package is not checked, nor used in other people's projects.");
@@ -137,7 +137,7 @@ fn install(project: &Project) -> Result<Option<PathBuf>, TaskError> {
     Ok(Some(folder))
 }
 
-/// A number that changes with the package and with the projects' sources.
+/// A hash of the package and of the projects' sources.
 fn number_of(package: &Path, projects: &Path) -> Result<String, TaskError> {
     let mut hasher = DefaultHasher::new();
     fingerprint::hash_folder(package, &[], Path::new(""), &mut hasher)?;
@@ -148,7 +148,7 @@ fn number_of(package: &Path, projects: &Path) -> Result<String, TaskError> {
             Path::new(""),
             &mut hasher,
         )?;
-        // A build that is not there is not up to date.
+        // A missing build is not up to date.
         projects.join(name).join(page).exists().hash(&mut hasher);
     }
     for shared in ["package-lock.json", "entries.js", "vite.js"] {

@@ -1,16 +1,16 @@
-//! How the tasks talk: progress on standard error, results on standard output.
+//! Messages of the tasks: progress on standard error, results on standard output.
 
 /// A step begins.
 pub fn step(text: &str) {
     eprintln!("==> {text}");
 }
 
-/// Something the user should know; the work goes on.
+/// A note for the user; the task continues.
 pub fn note(text: &str) {
     eprintln!("    {text}");
 }
 
-/// Why the task ends.
+/// The error that ends the task.
 pub fn problem(text: &str) {
     eprintln!("error: {text}");
 }

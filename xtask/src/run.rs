@@ -16,7 +16,7 @@ use crate::project::Project;
 use crate::tools::{self, CargoTool};
 use crate::{build, report, site};
 
-/// Where it is served when that is free and nothing else was asked for.
+/// The usual port, if it is free and no other was requested.
 const PORT: u16 = 8080;
 
 /// Builds, serves, and returns when the user has stopped it.
@@ -78,7 +78,7 @@ pub fn run(project: &Project, options: &RunOptions) -> Result<(), TaskError> {
     }
 }
 
-/// Installs the tools, builds server and site, and says how far that is; the server's program.
+/// Installs the tools, builds server and site, and reports the progress. Returns the server's program.
 fn prepare(project: &Project) -> Result<PathBuf, TaskError> {
     let tools = tools::to_compile(project)?;
     let mut steps: Vec<Step> = tools.iter().map(CargoTool::step).collect();
@@ -104,7 +104,7 @@ fn prepare(project: &Project) -> Result<PathBuf, TaskError> {
     Ok(server)
 }
 
-/// The port asked for; else the usual one; else any that is free.
+/// The requested port; otherwise the usual one; otherwise any free one.
 fn free_port(asked: Option<u16>) -> Result<u16, TaskError> {
     let bound = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).and_then(|listener| listener.local_addr());
     if let Some(port) = asked {
@@ -120,7 +120,7 @@ fn free_port(asked: Option<u16>) -> Result<u16, TaskError> {
         .map_err(|_| TaskError::PortTaken(PORT))
 }
 
-/// Says where to look as soon as somebody answers there.
+/// Prints the address as soon as the server answers there.
 fn announce(running: &Handle, port: u16) {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     while matches!(running.try_wait(), Ok(None)) {
@@ -134,7 +134,8 @@ fn announce(running: &Handle, port: u16) {
     }
 }
 
-/// Ctrl-C reaches every program of the terminal's group. In a group of its own the server hears of it once, from us.
+/// Ctrl-C reaches every program of the terminal's process group. In a group of its own the server is stopped once, by
+/// us.
 #[cfg(unix)]
 fn in_its_own_group(command: Expression) -> Expression {
     use std::os::unix::process::CommandExt as _;
@@ -158,7 +159,7 @@ fn stop(running: &Handle) {
     }
 }
 
-/// Where there are no signals, Ctrl-C has reached the server already.
+/// On systems without signals, Ctrl-C has reached the server already.
 #[cfg(not(unix))]
 fn stop(_running: &Handle) {}
 
@@ -170,15 +171,15 @@ mod tests {
     use crate::error::TaskError;
 
     #[test]
-    fn a_taken_port_that_was_asked_for_is_an_error() {
+    fn a_requested_port_in_use_is_an_error() {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = taken.local_addr().unwrap().port();
         assert!(matches!(free_port(Some(port)), Err(TaskError::PortTaken(refused)) if refused == port));
     }
 
     #[test]
-    fn without_a_wish_any_free_port_will_do() {
-        // Holding the usual one, if nobody else does, makes sure that another is found.
+    fn without_a_requested_port_any_free_one_is_used() {
+        // Holds the usual port, if it is free, so that another one must be found.
         let _taken = TcpListener::bind((Ipv4Addr::LOCALHOST, super::PORT));
         let port = free_port(None).unwrap();
         assert_ne!(port, 0);

@@ -1,7 +1,7 @@
-//! Style sheets and shaders of the embed bundle as JavaScript modules, and its types.
+//! Converts style sheets and shaders of the embed bundle into JavaScript modules, and copies its types.
 //!
-//! A script finds another script with every bundler. A small file that it fetches may be left behind by one, and turned into a `data:`
-//! address by the next, which a strict content security policy forbids.
+//! Every bundler resolves an imported script. A small fetched file is left behind by some bundlers, and turned into a
+//! `data:` address by others, which a strict content security policy forbids.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -12,11 +12,11 @@ use crate::project::Project;
 /// This file, for the site's fingerprint: a change of the build is a change of the site.
 pub const SOURCE: &str = include_str!("scripts.rs");
 
-/// A script that is written: its name in the bundle, and each text in it by the constant's name and the source's path.
+/// A generated script: its name in the bundle, and each text in it by the constant's name and the source's path.
 struct Script {
     name: &'static str,
     texts: [(&'static str, &'static str); 2],
-    /// How a comment begins and ends.
+    /// The comment delimiters.
     comment: (&'static str, &'static str),
 }
 
@@ -36,7 +36,7 @@ const SCRIPTS: [Script; 2] = [
     },
 ];
 
-/// The types of the package, and the folder that each goes into.
+/// The type declarations of the package, with their target folders.
 const TYPES: [(&str, &str); 5] = [
     ("module.d.ts", ""),
     ("element.d.ts", ""),
@@ -45,7 +45,7 @@ const TYPES: [(&str, &str); 5] = [
     ("background.d.ts", "extra"),
 ];
 
-/// Writes the scripts into the built site, in the place of the files that they are made of.
+/// Writes the scripts into the built site, in the place of their sources.
 pub fn write(project: &Project) -> Result<(), TaskError> {
     let bundle = project.site().join("embed");
     for script in &SCRIPTS {
@@ -54,18 +54,19 @@ pub fn write(project: &Project) -> Result<(), TaskError> {
             let source = project.root.join(path);
             let text = fs::read_to_string(&source).map_err(|error| TaskError::file(&source, error))?;
             let quoted = serde_json::Value::from(plain(&text, script.comment));
-            // A text of JSON is one of JavaScript, too. Writing to a text cannot fail.
+            // A JSON string is a JavaScript string, too. Writing to a `String` cannot fail.
             let _ = writeln!(code, "export const {constant} = {quoted};");
         }
         let target = bundle.join(script.name);
         fs::write(&target, code).map_err(|error| TaskError::file(&target, error))?;
     }
-    // They stand apart in the source: a declaration beside a script would keep the compiler from looking at the script.
+    // The declarations have a folder of their own in the sources, because a declaration beside a script would keep the
+    // compiler from checking the script.
     for (name, place) in TYPES {
         let (source, target) = (project.root.join("web/types").join(name), bundle.join(place).join(name));
         fs::copy(&source, &target).map_err(|error| TaskError::file(&source, error))?;
     }
-    // Trunk copies the folder whole.
+    // Trunk copies the whole folder, including the sources.
     for copied in ["key.vert", "key.frag"] {
         let path = bundle.join("extra").join(copied);
         fs::remove_file(&path).map_err(|error| TaskError::file(&path, error))?;
@@ -73,13 +74,14 @@ pub fn write(project: &Project) -> Result<(), TaskError> {
     Ok(())
 }
 
-/// A text without comments, indentation and empty lines. Neither styles nor shaders of ours have a comment's mark within a string.
+/// A text without comments, indentation and empty lines. Our styles and shaders have no comment delimiter within a
+/// string.
 fn plain(text: &str, (begin, end): (&str, &str)) -> String {
     let mut rest = text;
     let mut kept = String::with_capacity(text.len());
     while let Some((before, after)) = rest.split_once(begin) {
         kept.push_str(before);
-        // The end of a line goes on being one.
+        // Line breaks are kept.
         kept.push('\n');
         rest = after.split_once(end).map_or("", |(_, after)| after);
     }

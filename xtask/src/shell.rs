@@ -1,4 +1,4 @@
-//! Starting other programs, always from the workspace's root and with the installed tools first on the PATH.
+//! Starts other programs, in the workspace's root and with the installed tools first on the PATH.
 
 use std::env;
 use std::ffi::OsString;
@@ -9,7 +9,7 @@ use duct::Expression;
 
 use crate::error::TaskError;
 
-/// Where programs run and where they are looked for.
+/// The working directory and PATH of started programs.
 #[derive(Debug, Clone)]
 pub struct Shell {
     directory: PathBuf,
@@ -25,22 +25,22 @@ impl Shell {
         }
     }
 
-    /// Looks in `folder` before anywhere else.
+    /// Puts `folder` first on the PATH.
     pub fn prefer(&mut self, folder: PathBuf) {
         self.tool_folders.insert(0, folder);
     }
 
-    /// Where `program` is, if anywhere.
+    /// The path of `program`, if it is found.
     pub fn find(&self, program: &str) -> Option<PathBuf> {
         which::which_in(program, Some(self.path()), &self.directory).ok()
     }
 
-    /// Whether `program` is there.
+    /// Whether `program` is found.
     pub fn has(&self, program: &str) -> bool {
         self.find(program).is_some()
     }
 
-    /// `program` with `arguments`, not started yet. An exit code other than 0 is not an error of its own.
+    /// `program` with `arguments`, not started. An exit code other than 0 is not an error.
     pub fn command<'a>(&self, program: &str, arguments: impl IntoIterator<Item = &'a str>) -> Expression {
         let found = self.find(program).unwrap_or_else(|| PathBuf::from(program));
         let arguments: Vec<&str> = arguments.into_iter().collect();
@@ -65,12 +65,12 @@ impl Shell {
     fn path(&self) -> OsString {
         let inherited = env::var_os("PATH").unwrap_or_default();
         let folders = self.tool_folders.iter().cloned().chain(env::split_paths(&inherited));
-        // A folder whose name holds the separator cannot stand in a PATH; then the inherited one has to do.
+        // A folder with the separator in its name cannot stand in a PATH; then the inherited PATH has to do.
         env::join_paths(folders).unwrap_or(inherited)
     }
 }
 
-/// Runs `expression`, its output going where ours goes; `what` names it in the error.
+/// Runs `expression` with our own output; `what` names it in the error.
 pub fn run(what: &str, expression: &Expression) -> Result<(), TaskError> {
     let output = expression.stdin_null().run().map_err(|reason| TaskError::NotStarted {
         program: what.to_owned(),
@@ -86,7 +86,7 @@ pub fn run(what: &str, expression: &Expression) -> Result<(), TaskError> {
     }
 }
 
-/// Runs `expression`, shows each line it prints and hands it to `each_line`. `true` if it ended well.
+/// Runs `expression`, prints each line of its output and passes it to `each_line`. `true` if it succeeded.
 pub fn watch(what: &str, expression: &Expression, mut each_line: impl FnMut(&str)) -> Result<bool, TaskError> {
     let not_started = |reason: std::io::Error| TaskError::NotStarted {
         program: what.to_owned(),

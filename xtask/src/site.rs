@@ -12,13 +12,13 @@ use crate::slim::compressed;
 use crate::tools::SiteTools;
 use crate::{fingerprint, offline, page as own, report, scripts, slim, tools};
 
-/// Builds the site into `dist/` as it is hosted, unless it is up to date.
+/// Builds the site into `dist/` for hosting, unless it is up to date.
 pub fn build(project: &Project) -> Result<(), TaskError> {
     make(project, Form::Small)
 }
 
-/// Builds the site into `dist/` as it is looked at on this machine: its wasm compiled quickly, nothing made small. One that is up to date in
-/// the form in which it is hosted is left as it is.
+/// Builds the site into `dist/` for this machine: its wasm is compiled quickly, without optimisation for size. A
+/// hosting build that is up to date is left as it is.
 pub fn build_quickly(project: &Project) -> Result<(), TaskError> {
     make(project, Form::Quick)
 }
@@ -38,7 +38,7 @@ fn make(project: &Project, form: Form) -> Result<(), TaskError> {
     let tools = tools::site_tools(project, form)?;
     let sources = sources(project)?;
     let is_up_to_date = match form {
-        // To be looked at on this machine, either form will do.
+        // Either form will do on this machine.
         Form::Quick => is_current(project, &sources),
         Form::Small => page(project).is_some_and(|page| last(project) == stamped(&sources, &page, &tools)),
     };
@@ -48,7 +48,8 @@ fn make(project: &Project, form: Form) -> Result<(), TaskError> {
 
     report::step("Building the site with Trunk: minutes the first time.");
     let began = Instant::now();
-    // Trunk works offline, lest it download tools; cargo below it then does too, so the crates are fetched here.
+    // Trunk runs offline, so that it downloads no tools. Cargo below it then runs offline too, so the crates are
+    // fetched here.
     run(
         "cargo fetch",
         &project.shell.cargo(["fetch", "--quiet", "--target", WASM]),
@@ -62,7 +63,7 @@ fn make(project: &Project, form: Form) -> Result<(), TaskError> {
     ];
     match form {
         Form::Quick => arguments.extend(["--release=false", "--minify=false"]),
-        // Trunk insists on wasm-opt in a release build. The cargo profile decides on everything else.
+        // Trunk requires wasm-opt in a release build. The cargo profile decides on everything else.
         Form::Small if !tools.wasm_opt => arguments.extend(["--release=false", "--minify=true"]),
         Form::Small => {}
     }
@@ -75,7 +76,7 @@ fn make(project: &Project, form: Form) -> Result<(), TaskError> {
     scripts::write(project)?;
     own::build(project, &tools)?;
     slim::slim(project, &tools)?;
-    // Last: it names the others.
+    // Last, because it lists the other files.
     let worker = offline::write(project)?;
     if form == Form::Small {
         compressed::write(&[worker])?;
@@ -87,7 +88,7 @@ fn make(project: &Project, form: Form) -> Result<(), TaskError> {
     fs::write(&stamp, stamped(&sources, &page, &tools)).map_err(|error| TaskError::file(&stamp, error))
 }
 
-/// The text that is kept of a build: its sources and its page, then how it was made.
+/// The stamp of a build: its sources and its page, then its form.
 fn stamped(sources: &str, page: &str, tools: &SiteTools) -> String {
     let mut versions: Vec<String> = ["rustc", "trunk", "wasm-bindgen", "wasm-opt"]
         .iter()
@@ -97,23 +98,23 @@ fn stamped(sources: &str, page: &str, tools: &SiteTools) -> String {
     format!("{sources}{page}\n{} {}", tools.form.profile(), versions.join(", "))
 }
 
-/// A number of everything that the site is built from, and of how.
+/// A hash of everything that the site is built from, and of its form.
 fn sources(project: &Project) -> Result<String, TaskError> {
     let ways = [slim::SOURCE.concat() + scripts::SOURCE + own::SOURCE + offline::SOURCE];
     fingerprint::of_site(project, &ways)
 }
 
-/// The text that was kept of the last build; empty where there was none.
+/// The stamp of the last build; empty where there is none.
 fn last(project: &Project) -> String {
     fs::read_to_string(fingerprint::stamp(project)).unwrap_or_default()
 }
 
-/// Whether the built site is of these sources, in whichever form.
+/// Whether the built site is up to date, in either form.
 fn is_current(project: &Project, sources: &str) -> bool {
     page(project).is_some_and(|page| last(project).starts_with(&format!("{sources}{page}\n")))
 }
 
-/// The built page. It names the files beside it by their content, so another build of the site has another page.
+/// The built page. It names the files beside it by their hashes, so another build has another page.
 fn page(project: &Project) -> Option<String> {
     fs::read_to_string(project.site().join("index.html")).ok()
 }

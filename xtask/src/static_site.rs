@@ -1,4 +1,4 @@
-//! `cargo xtask build --static`: the whole demo as a folder of files, for hosts that have nothing else.
+//! `cargo xtask build --static`: the whole demo as a folder for static hosts.
 
 use std::fs;
 use std::path::Path;
@@ -9,18 +9,18 @@ use crate::project::Project;
 use crate::shell::run;
 use crate::{report, site};
 
-/// The folder, in the workspace.
+/// The folder's path in the workspace.
 const FOLDER: &str = "artifacts/static";
-/// Whether it holds the page's own avatar is seen by this folder's wasm.
+/// The folder whose wasm shows that the page's own avatar was built.
 const AVATAR: &str = "embed/page";
 
-/// The file that the app asks for to find out whether a service stands beside it. Where there is none, browsers write a line in red into
-/// the console. It is not in `dist/`: there it could hide a service behind the same host.
+/// The file that the app requests to find out whether a service is beside it. Without it, browsers would log an error
+/// for the missing file. It is not in `dist/`, where it could hide a service behind the same host.
 const QUESTION: &str = "v1/streaming/avatar.list";
-/// Nothing of the API, which the app takes for the answer of a host of files.
+/// Its content is no reply of the API, so the app takes it for a static host's.
 const ANSWER: &str = "No service is hosted here, only files.\n";
 
-/// Builds the site and puts the folder together.
+/// Builds the site and fills the folder.
 pub fn build(project: &Project) -> Result<(), TaskError> {
     site::build(project)?;
     let folder = project.root.join(FOLDER);
@@ -28,7 +28,7 @@ pub fn build(project: &Project) -> Result<(), TaskError> {
         fs::remove_dir_all(&folder).map_err(|error| TaskError::file(&folder, error))?;
     }
     copy(&project.site(), &folder, |_| true)?;
-    // Else some forges leave out what begins with an underscore.
+    // Some forges otherwise drop files whose name begins with an underscore.
     let plain = folder.join(".nojekyll");
     fs::write(&plain, "").map_err(|error| TaskError::file(&plain, error))?;
     let answer = folder.join(QUESTION);
@@ -49,7 +49,7 @@ pub fn build(project: &Project) -> Result<(), TaskError> {
     Ok(())
 }
 
-/// The documentation, where there is what makes pages of it.
+/// Builds the documentation, where mdbook is installed.
 fn documentation(project: &Project, folder: &Path) -> Result<(), TaskError> {
     if !project.shell.has("mdbook") {
         report::note("The documentation is left out: mdbook is not installed (cargo install mdbook).");
@@ -62,7 +62,7 @@ fn documentation(project: &Project, folder: &Path) -> Result<(), TaskError> {
     run("mdbook", &book.stdout_to_stderr())
 }
 
-/// Whether a folder holds the wasm that draws and speaks.
+/// Whether a folder contains the wasm that draws and speaks.
 fn has_avatar(folder: &Path) -> bool {
     folder.read_dir().is_ok_and(|entries| {
         entries

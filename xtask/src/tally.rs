@@ -1,6 +1,6 @@
-//! Counting tests from what test runners print.
+//! Counts tests from the output of test runners.
 
-/// How many tests passed and failed.
+/// Numbers of passed and failed tests.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Tests that passed.
@@ -10,8 +10,8 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Adds what `line` says, if it is a runner's summary: libtest's and wasm-bindgen's `test result: …`, or nextest's
-    /// `Summary [ … ] N tests run: …`.
+    /// Adds the numbers in `line`, if it is a runner's summary: libtest's and wasm-bindgen's `test result: …`, or
+    /// nextest's `Summary [ … ] N tests run: …`.
     pub fn read(&mut self, line: &str) {
         let line = without_colours(line);
         let counts = if let Some((_, counts)) = line.split_once("test result: ") {

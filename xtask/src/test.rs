@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every suite, and one closing line.
+//! `cargo xtask test`: every suite, and one summary line.
 
 use std::path::Path;
 
@@ -11,10 +11,10 @@ use crate::shell::Shell;
 use crate::tally::Tally;
 use crate::{build, page, projects, report, shell, site, tools};
 
-/// The outcome of a suite: the count, and errors beside failed tests.
+/// The outcome of a suite: the counts, and errors beside failed tests.
 type Outcome = Result<Tally, TaskError>;
 
-/// Runs the suites asked for, all of them even if one fails, and says how many tests passed and failed.
+/// Runs the chosen suites, all of them even if one fails, and prints the numbers of passed and failed tests.
 pub fn test(project: &Project, options: &TestOptions) -> Result<(), TaskError> {
     let suites = match options.only {
         Some(suite) => vec![suite],
@@ -31,7 +31,7 @@ pub fn test(project: &Project, options: &TestOptions) -> Result<(), TaskError> {
         match outcome {
             Ok(tally) => sum += tally,
             Err(error) => {
-                // A suite that could not run at all is not a suite without failures.
+                // A suite that could not run counts as failed.
                 report::problem(&error.to_string());
                 sum.failed += 1;
             }
@@ -71,7 +71,7 @@ fn has_nextest(project: &Project) -> bool {
     project.shell.has("cargo-nextest")
 }
 
-/// The examples in the documentation, which nextest leaves out.
+/// The examples in the documentation, which nextest does not run.
 fn documentation(project: &Project, packages: &[&str], filter: Option<&str>) -> Outcome {
     let documented = |name: &&&str| {
         project.members().iter().any(|member| {
@@ -84,7 +84,7 @@ fn documentation(project: &Project, packages: &[&str], filter: Option<&str>) -> 
     count("documentation tests", &project.shell.cargo(arguments))
 }
 
-/// The tests of some packages: by nextest where it is installed.
+/// The tests of some packages, by nextest where it is installed.
 fn suite(project: &Project, packages: &[&str], profile: &[&str], filter: Option<&str>) -> Outcome {
     let nextest = project.shell.has("cargo-nextest");
     let mut arguments = if nextest {
@@ -131,7 +131,7 @@ fn browser(project: &Project, filter: Option<&str>) -> Outcome {
     Ok(tally)
 }
 
-/// The voices in the wasm, as it is built for the page's worker.
+/// The voices compiled to wasm, with the flags for the page's worker.
 fn sound(project: &Project, shell: &Shell, driver: &Path, filter: Option<&str>) -> Outcome {
     let target = page::target(project).display().to_string();
     let mut arguments = vec![
@@ -165,7 +165,7 @@ fn end_to_end(project: &Project, filter: Option<&str>) -> Outcome {
     site::build(project)?;
     let projects = projects::build(project)?;
     report::step("End-to-end tests: the built app in headless Chromium against the server");
-    // Two at a time: they mostly wait, and a browser and an encoder each keep up with real time on half of a small machine.
+    // Two at a time: they mostly wait, and a browser and an encoder keep up with real time on half of a small machine.
     let mut arguments = vec![
         "test",
         "--profile",
@@ -190,7 +190,7 @@ fn end_to_end(project: &Project, filter: Option<&str>) -> Outcome {
     count("end-to-end tests", &command)
 }
 
-/// Runs `command` and counts the tests it tells of. Ending badly without a failed test is an error of its own.
+/// Runs `command` and counts its tests. A failed command without a failed test is an error of its own.
 fn count(what: &str, command: &Expression) -> Outcome {
     let mut tally = Tally::default();
     let ended_well = shell::watch(what, command, |line| tally.read(line))?;

@@ -1,4 +1,4 @@
-//! The words of the interface: each language has all of them, and one for each error that a visitor may meet.
+//! Checks the interface's words: each language has all of them, and one for each error that a visitor may meet.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,14 +10,14 @@ fn file(name: &str) -> String {
     std::fs::read_to_string(Path::new(ROOT).join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// The text between two marks.
+/// The text between two markers.
 fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
     let start = text.find(from).unwrap_or_else(|| panic!("no {from}")) + from.len();
     let length = text[start..].find(to).unwrap_or_else(|| panic!("no {to} after {from}"));
     &text[start..start + length]
 }
 
-/// The names before a colon, at any depth, of what a file of words holds.
+/// The names before a colon, at any depth, in a file of words.
 fn keys(code: &str) -> BTreeSet<String> {
     let key = |line: &str| {
         let (name, _) = line.trim().split_once(':')?;
@@ -29,7 +29,7 @@ fn keys(code: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_language_has_all_words_and_says_every_error() {
+fn every_language_has_all_words_and_all_errors() {
     let mut wanted = keys(&file("web/embed/element/texts/en.js"));
     let table = file("docs/src/troubleshooting.md");
     let codes = between(&table, "| What to do |\n", "\n\n")
@@ -38,7 +38,7 @@ fn every_language_has_all_words_and_says_every_error() {
         .flat_map(|line| between(line, "| ", " |").split(", "))
         .map(|code| code.trim_matches('`').to_owned());
     wanted.extend(codes);
-    // Said to the page's developer only.
+    // Shown to the page's developer only.
     for code in [
         "bad-address",
         "bad-ice-servers",

@@ -1,6 +1,6 @@
-// Begins to watch and to listen to the video: small grey pictures of a part of it as they are presented, and the loudness
-// of the sound as it comes out of the receiver, both on the page's clock in milliseconds. `endToEnd.endRecording()` hands
-// them over.
+// Records the video and its sound: small grey pictures of a part of the video as they are presented, and the loudness
+// of the sound as it leaves the receiver, both on the page's clock in milliseconds. `endToEnd.endRecording()` returns
+// them.
 const [side, [left, top, width, height], done] = arguments;
 (async () => {
   const video = document.querySelector('[data-testid="video"]');
@@ -11,8 +11,8 @@ const [side, [left, top, width, height], done] = arguments;
   const loudness = [];
   let least = Infinity;
 
-  // The sound as it leaves the jitter buffer, before any other buffer delays it. Its own stamps are even; the least time
-  // from a stamp to its arrival here maps them to the page's clock however busy the page is.
+  // The sound as it leaves the jitter buffer, before another buffer delays it. Its timestamps are even; the least delay
+  // from a timestamp to its arrival here maps them to the page's clock, however busy the page is.
   const [track] = video.srcObject.getAudioTracks();
   const reader = new MediaStreamTrackProcessor({ track, maxBufferSize: 500 }).readable.getReader();
   const listening = (async () => {

@@ -1,8 +1,9 @@
-// Starts and stops the app's session this often, with the buttons that a visitor presses.
+// Starts and stops the app's session the given number of times, by the buttons that a visitor presses.
 const [times, done] = arguments;
 (async () => {
   const find = (id) => document.querySelector(`[data-testid="${id}"]`);
-  // A button that came into another's place takes no click for a moment. The pause is not the matter here: the page's clock goes ahead of it.
+  // A button that has just replaced another ignores clicks for a moment. That pause is not under test, so the page's
+  // clock skips it.
   const now = performance.now.bind(performance);
   let ahead = 0;
   performance.now = () => now() + ahead;
@@ -23,7 +24,7 @@ const [times, done] = arguments;
     press("stop");
     await reached("Ended");
   }
-  // Not held by the tests, so that the browser may collect them.
+  // The harness drops its references, so that the browser may collect the connections.
   window.endToEnd.forget();
   return times;
 })().then(done, (error) => done({ error: String(error) }));

@@ -1,4 +1,4 @@
-// Starts and stops a session of the avatar in the page this often, all by one `StreamingAvatar`.
+// Starts and stops a session of the avatar in the page the given number of times, with a single `StreamingAvatar`.
 const [times, done] = arguments;
 (async () => {
   const { StreamingAvatar } = await import("/embed/module.js");
@@ -10,7 +10,7 @@ const [times, done] = arguments;
     await window.avatar.start();
     await window.avatar.stop();
   }
-  // Not held by the tests, so that the browser may collect them.
+  // The harness drops its references, so that the browser may collect the connections.
   window.endToEnd.forget();
   return times;
 })().then(done, (error) => done({ error: String(error) }));

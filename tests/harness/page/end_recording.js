@@ -1,3 +1,3 @@
-// Ends the recording and hands it over.
+// Ends the recording and returns it.
 const [done] = arguments;
 window.endToEnd.endRecording().then(done, (error) => done({ error: String(error) }));

@@ -1,4 +1,4 @@
-// Notes when Start is clicked and when the first picture after it is presented.
+// Notes the times of the click on Start and of the first picture after it.
 window.endToEnd.firstPicture = new Promise((resolve) => {
   let clicked;
   const clickOnStart = (event) => {

@@ -1,5 +1,5 @@
-// Whether one sees where the focus is, at each control in turn: an outline of its own or of the frame around it. A key must
-// have been pressed before, or browsers show none.
+// Checks that the focus is visible at each control: an outline of the control or of the frame around it. A key must
+// have been pressed before, because `:focus-visible` needs it.
 const [done] = arguments;
 const everything = (root) =>
   [...root.querySelectorAll("*")].flatMap((node) => [node, ...(node.shadowRoot ? everything(node.shadowRoot) : [])]);

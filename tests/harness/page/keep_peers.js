@@ -1,5 +1,5 @@
-// Runs before the page's own scripts. The page gets a peer connection like any other; the tests can ask it for its
-// statistics and read what arrived on its data channels. They see how much memory the page's wasm has taken, too.
+// Wraps `RTCPeerConnection` before the page's own scripts run, so that tests can read the statistics and the messages
+// on data channels. It also records the wasm's memory.
 (() => {
   const Native = window.RTCPeerConnection;
   const peers = [];
@@ -27,7 +27,7 @@
       return made;
     };
   }
-  // Lets go of what is over, so that what the tests keep is not taken for what the page keeps.
+  // Drops closed connections, so that the harness's references are not counted as the page's.
   const forget = () => {
     const open = peers.filter((peer) => peer.connectionState !== "closed");
     peers.splice(0, peers.length, ...open);

@@ -1,6 +1,6 @@
-// Looks for what is wrong with how the page is laid out at the window's present size: what must be scrolled to sideways, what is
-// hidden and yet seen; and, of the controls in one part of it, which are outside the window or under something else when one
-// scrolls to them, and which are too small to press.
+// Checks the layout at the window's present size: elements that need horizontal scrolling, hidden elements that are
+// visible, and, among the controls of one part of the page, those that are outside the window, covered by another
+// element after scrolling to them, or too small to press.
 const [within, done] = arguments;
 const LEAST = 44;
 const everything = (root) =>

@@ -1,4 +1,4 @@
-// Sums what all peer connections of the page have received so far.
+// Sums the receive statistics of all peer connections of the page.
 const done = arguments[arguments.length - 1];
 (async () => {
   const sum = {

@@ -1,4 +1,4 @@
-// How much the page's wasm has taken: bytes of memory, and places for JavaScript's values.
+// The size of the page's wasm: bytes of memory, and slots for JavaScript values.
 window.endToEnd.forget();
 const exported = window.endToEnd.instances.flatMap(({ exports }) => Object.values(exports));
 const sum = (kind, size) => exported.filter((one) => one instanceof kind).reduce((sum, one) => sum + size(one), 0);

@@ -1,4 +1,4 @@
-//! Faults of a call on its way.
+//! Faults of an API call on its way.
 
 use std::time::Duration;
 
@@ -8,25 +8,25 @@ use serde_json::{Value, json};
 /// A fault of a call.
 #[derive(Debug, Clone)]
 pub enum Fault {
-    /// It reaches the server so much later.
+    /// Delays the request.
     Delay(Duration),
-    /// It reaches the server only when the proxy is told to let go; until then the caller waits.
+    /// Holds the request until the proxy is told to release it; until then the caller waits.
     Hold,
-    /// The server answers at once, but the caller waits for the answer until the proxy is told to let go.
+    /// Sends the request at once, but holds the response until the proxy is told to release it.
     HoldReply,
-    /// The connection ends before the server hears of the call.
+    /// Closes the connection before the server gets the request.
     Cut,
-    /// The server hears of it and answers; the connection ends before the caller does.
+    /// The server gets the request and answers; the connection closes before the caller gets the response.
     CutReply,
-    /// The server hears of it twice. The caller hears the second answer.
+    /// Sends the request twice. The caller gets the second response.
     Double,
-    /// The server hears of nothing; this is the answer.
+    /// Answers in the server's place; the server gets no request.
     Answer(Answer),
-    /// The server answers, and its answer is changed on the way.
+    /// Changes the server's response.
     Change(fn(&mut Value)),
 }
 
-/// An answer that the proxy makes up.
+/// A response that the proxy makes up.
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub(super) status: u16,
@@ -45,7 +45,7 @@ impl Answer {
         }
     }
 
-    /// A refusal as this project's server words it.
+    /// A refusal in the words of this project's server.
     pub fn refusal(kind: ErrorKind, message: &str) -> Self {
         let (status, code) = kind.wire();
         Self::envelope(status, json!({ "code": code, "message": message, "data": null }))
@@ -56,14 +56,14 @@ impl Answer {
         Self::new(status, "application/json", body.to_string())
     }
 
-    /// A page, as the proxies of others send it.
+    /// An HTML page, as other proxies send it.
     pub fn page(status: u16) -> Self {
         let page =
             "<!doctype html><html><head><title>Sorry</title></head><body><h1>Something went wrong</h1></body></html>";
         Self::new(status, "text/html", page)
     }
 
-    /// JSON that stops in the middle.
+    /// JSON that breaks off in the middle.
     pub fn torn() -> Self {
         Self::new(
             200,
@@ -72,12 +72,12 @@ impl Answer {
         )
     }
 
-    /// No body at all.
+    /// An empty body.
     pub fn empty(status: u16) -> Self {
         Self::new(status, "application/json", "")
     }
 
-    /// With the wish that the caller wait.
+    /// With a `Retry-After` header.
     pub fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after = Some(seconds);
         self
@@ -87,11 +87,11 @@ impl Answer {
 /// The occurrences of a call that meet a fault.
 #[derive(Debug, Clone, Copy)]
 pub enum Times {
-    /// The first so many.
+    /// The first n.
     First(u32),
-    /// Only that one, counted from 1.
+    /// Only the nth, counted from 1.
     Nth(u32),
-    /// All from that one on, counted from 1.
+    /// All from the nth on, counted from 1.
     From(u32),
     /// All.
     Every,
@@ -117,17 +117,17 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Of one call of the API.
+    /// Faults of one call of the API.
     pub fn new(call: Call, times: Times, fault: Fault) -> Self {
         Self::at(call.path(), times, fault)
     }
 
-    /// Of what is asked for at any path.
+    /// Faults of any path.
     pub fn at(path: &'static str, times: Times, fault: Fault) -> Self {
         Self { path, times, fault }
     }
 
-    /// The path that is meant.
+    /// The path.
     pub fn path(&self) -> &'static str {
         self.path
     }

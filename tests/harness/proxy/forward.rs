@@ -1,4 +1,4 @@
-//! Handing a call on to the server, and its answer back.
+//! Forwards a call to the server, and its response to the caller.
 
 use http_body_util::Full;
 use hyper::body::Bytes;
@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use super::Answer;
 
-/// The whole body of an answer.
+/// A complete body.
 pub(super) type Body = Full<Bytes>;
 
-/// The connection ends without an answer.
+/// The connection closes without a response.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
 #[error("the connection is cut")]
 pub(super) struct Cut;
@@ -35,7 +35,7 @@ impl Asked {
     }
 }
 
-/// Hands on to one server.
+/// Forwards to one server.
 #[derive(Debug)]
 pub(super) struct Forwarder {
     server: String,
@@ -50,13 +50,13 @@ impl Forwarder {
         }
     }
 
-    /// The server's answer. Where the server does not answer, neither does the proxy.
+    /// The server's response. Where the server does not answer, neither does the proxy.
     pub(super) async fn forward(&self, asked: &Asked) -> Result<Response<Body>, Cut> {
         let (status, headers, body) = self.ask(asked).await.map_err(|_| Cut)?;
         Ok(respond(status, headers, body))
     }
 
-    /// The server's answer, changed where it is JSON.
+    /// The server's response, changed where it is JSON.
     pub(super) async fn changed(&self, asked: &Asked, change: fn(&mut Value)) -> Result<Response<Body>, Cut> {
         let (status, headers, body) = self.ask(asked).await.map_err(|_| Cut)?;
         let body = match serde_json::from_slice(&body) {

@@ -1,4 +1,4 @@
-//! A proxy between the visitor and the server, through which everything but the media goes, and in which calls meet faults.
+//! A proxy between the visitor and the server that carries everything except the media, and adds faults to calls.
 
 mod fault;
 mod forward;
@@ -21,7 +21,7 @@ use crate::{Failure, Server};
 pub use fault::{Answer, Fault, Rule, Times};
 use forward::{Asked, Body, Cut, Forwarder};
 
-/// A proxy in front of a server, over when it is dropped.
+/// A proxy in front of a server, closed on drop.
 #[derive(Debug)]
 pub struct Proxy {
     port: u16,
@@ -36,13 +36,12 @@ struct State {
     rules: Mutex<Vec<Rule>>,
     counts: Mutex<HashMap<String, u32>>,
     released: watch::Sender<bool>,
-    /// How many calls are on their way.
+    /// Number of calls on their way.
     underway: watch::Sender<u32>,
 }
 
 impl Proxy {
-    /// Opens a proxy in front of `server`, in which calls meet the faults of these rules. Of several rules for one occurrence
-    /// of a call the first counts.
+    /// Opens a proxy in front of `server` with these fault rules. The first rule that matches a call applies.
     pub async fn before(server: &Server, rules: Vec<Rule>) -> Result<Self, Failure> {
         let failed = |error: std::io::Error| Failure::Server(format!("the proxy: {error}"));
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
@@ -60,23 +59,23 @@ impl Proxy {
         Ok(Self { port, state, serving })
     }
 
-    /// Where the visitor finds site and API.
+    /// The address of site and API for the visitor.
     pub fn address(&self) -> String {
         format!("http://localhost:{}", self.port)
     }
 
-    /// How often this path was asked for.
+    /// Number of requests for this path.
     pub fn count(&self, path: &str) -> u32 {
         locked(&self.state.counts).get(path).copied().unwrap_or(0)
     }
 
-    /// From now on these rules hold, and calls are counted anew.
+    /// Replaces the rules and resets the counts.
     pub fn rule(&self, rules: Vec<Rule>) {
         *locked(&self.state.rules) = rules;
         locked(&self.state.counts).clear();
     }
 
-    /// Lets go of what is held, and of what would be from now on. What was held has arrived afterwards.
+    /// Releases the held calls and stops holding. On return the held calls have arrived.
     pub async fn release(&self) {
         self.state.released.send_replace(true);
         // The sender lives as long as the proxy does.
@@ -91,7 +90,7 @@ impl Drop for Proxy {
 }
 
 impl State {
-    /// The fault that this call meets now.
+    /// The fault of this call.
     fn fault(&self, path: &str) -> Option<Fault> {
         let occurrence = {
             let mut counts = locked(&self.counts);
@@ -147,7 +146,7 @@ impl State {
 async fn serve(listener: TcpListener, state: Arc<State>) {
     let mut connections = JoinSet::new();
     loop {
-        // A connection that ended before it was taken up is no fault of ours.
+        // A connection that closed before it was accepted is no error of the proxy.
         let Ok((stream, _)) = listener.accept().await else {
             continue;
         };
@@ -156,7 +155,7 @@ async fn serve(listener: TcpListener, state: Arc<State>) {
     }
 }
 
-/// Answers on one connection. It is used once: a browser would send again by itself what is cut off on one that was used before.
+/// Serves one request on a connection: a browser silently resends a request that is cut off on a reused connection.
 async fn converse(stream: TcpStream, state: Arc<State>) {
     let service = service_fn(|request: Request<Incoming>| {
         let state = Arc::clone(&state);
@@ -166,7 +165,7 @@ async fn converse(stream: TcpStream, state: Arc<State>) {
                 return Err(Cut);
             };
             let asked = Asked::new(parts, body.to_bytes());
-            // Goes on even if the caller goes away: what is on its way arrives.
+            // Goes on after the caller is gone, so that a request on its way arrives.
             let answer = tokio::spawn(async move {
                 state.underway.send_modify(|calls| *calls += 1);
                 let answer = state.answer(asked).await;
@@ -176,7 +175,7 @@ async fn converse(stream: TcpStream, state: Arc<State>) {
             answer.await.unwrap_or(Err(Cut))
         }
     });
-    // An error is a cut, or a caller who went away.
+    // An error is a cut connection, or a caller that is gone.
     let _ = http1::Builder::new()
         .keep_alive(false)
         .serve_connection(TokioIo::new(stream), service)

@@ -1,5 +1,5 @@
-// Builds the page for production with each bundler, one after the other, into `dist/<bundler>/`. Each is used as the package's own page
-// tells, and no further.
+// Builds the page for production with each bundler, one after the other, into `dist/<bundler>/`. Each is configured as
+// the package's page says, and no further.
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -25,7 +25,7 @@ const BUNDLERS = {
   },
   async webpack() {
     const { default: webpack } = await import('webpack');
-    // The voices of the avatar in the page are larger than webpack likes, and fetched only when they are needed.
+    // The voices of the avatar in the page exceed webpack's size warning; they are fetched on demand.
     const performance = { assetFilter: (name) => !/\.(wasm|bin)$/.test(name) };
     const stats = await new Promise((done, failed) =>
       webpack(

@@ -1,2 +1,2 @@
-// Written out as files: every page is rendered on the server first, at build time.
+// A static export: every page is rendered on the server first, at build time.
 export default { output: 'export', distDir: 'dist' };

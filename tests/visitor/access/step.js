@@ -11,7 +11,7 @@ const steps = {
     await soon(500);
   },
   async live() {
-    // As a click on the button under the text to agree to.
+    // Like a click on the button below the consent text.
     withConsent.shadowRoot.querySelector("[part=start]").click();
     await plain.start();
     while (withConsent.state !== "Live") await soon(50);

@@ -1,4 +1,4 @@
-// A function that answers, is interrupted, fails in its ways, and never comes.
+// A page's answer function that streams, is interrupted, fails in several ways, and never settles.
 const [there, done] = arguments;
 const told = { captions: [], events: [], faults: [] };
 const avatar = new StreamingAvatar({ apiBase: there, quality: "low", muted: true });
@@ -26,7 +26,7 @@ const once = (event) => new Promise((happens) => avatar.addEventListener(event, 
   told.whole = await ended;
   await after;
   for (const [name, note] of Object.entries(notes)) avatar.removeEventListener(name, note);
-  // The last is that of the other text.
+  // The last one belongs to the other text.
   told.captions = told.captions.slice(0, -1).join(" ");
 
   let signal;

@@ -66,7 +66,7 @@ const makers = {
   found.left = Object.keys(await avatar.timeLeft()).sort();
   await avatar.stop();
   const refused = await avatar.speak('Too late.');
-  // The frame is told in a message of its own.
+  // The frame gets it in a message of its own.
   await soon();
   found.late = [refused, avatar.error?.code];
   const error = await Promise.resolve(misplace()).then(() => avatar.start()).then(() => null, (reason) => reason);

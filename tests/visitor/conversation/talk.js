@@ -1,4 +1,5 @@
-// Talks with the service's language model: an answer, a refusal, an answer that is cut off, one that is interrupted, and one after all that.
+// Talks with the service's language model: an answer, a refusal, an answer that breaks off, an interrupted answer, and
+// one more answer.
 const [there, done] = arguments;
 const told = { captions: [] };
 const avatar = new StreamingAvatar({ apiBase: there, quality: "low", muted: true });

@@ -1,4 +1,4 @@
-// Starts twice in a page that the browser makes ahead, stops one, and then comes to be seen.
+// Starts twice in a prerendered page, stops one of them, and then becomes visible.
 const [there, done] = arguments;
 (async () => {
   while (!window.StreamingAvatar) await new Promise((later) => setTimeout(later, 50));

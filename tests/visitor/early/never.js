@@ -1,4 +1,4 @@
-// Starts while the wasm hangs, with a clock that runs a hundred times as fast for long waits.
+// Starts while the wasm hangs, with timers that run a hundred times as fast for long delays.
 const [there, done] = arguments;
 (async () => {
   while (!window.StreamingAvatar) await new Promise((later) => setTimeout(later, 50));
@@ -17,7 +17,7 @@ const [there, done] = arguments;
   const started = avatar.start().then(() => avatar.state, (error) => error.code);
   const text = avatar.speak('Never said.');
   const code = await started;
-  // One that is stopped leaves no clock behind.
+  // A stopped start leaves no timer behind.
   avatar.start().catch(() => {});
   await avatar.stop();
   return { code, state: avatar.state, text: await text, timers: timers.size };

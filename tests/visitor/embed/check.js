@@ -1,4 +1,4 @@
-// An element that finds no way for media: what it says, and what its connection test finds when the visitor asks for it.
+// An element whose ICE fails: its error, and the findings of its connection test.
 const [there, servers, done] = arguments;
 (async () => {
   await import(`${there}/embed/element.js`);
@@ -13,7 +13,7 @@ const [there, servers, done] = arguments;
     while (!is()) await new Promise((later) => setTimeout(later, 50));
   };
   await until(() => find('[part=check]').length);
-  // The first line of the error's card is its words; buttons stand beside and below.
+  // The first line of the error card is its message; buttons are beside and below.
   const words = find('[part=trouble] > :first-child')[0].clientWidth;
   find('[part=check]')[0].click();
   await until(() => find('.finding').length);

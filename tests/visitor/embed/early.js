@@ -1,4 +1,5 @@
-// Two starts with a slow wasm: the first is given up while it loads. What was sent when, and what the wasm sends by itself.
+// Two starts with a slow wasm, the first cancelled while it loads. Returns the times of the early calls and the calls
+// of the wasm.
 const [there, done] = arguments;
 (async () => {
   while (!window.StreamingAvatar) await new Promise((later) => setTimeout(later, 50));
@@ -31,7 +32,7 @@ const [there, done] = arguments;
   await pause(300);
   avatar.stop();
   const given_up = [await refused, avatar.state];
-  // While anything is written down, the wasm looks after it first.
+  // As long as the register has an entry, the wasm looks after it first.
   await until(() => !Object.keys(localStorage).some((key) => key.startsWith('streaming-avatar')));
 
   let milestones;

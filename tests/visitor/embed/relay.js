@@ -1,4 +1,4 @@
-// One life of the module with these options: what it was told, by which route its media came, which calls it made.
+// One session of the module with these options: its events, its media route and its calls.
 const [options, done] = arguments;
 (async () => {
   while (!window.StreamingAvatar) await new Promise((later) => setTimeout(later, 50));

@@ -1,4 +1,4 @@
-// The kind of route that the page's open peer connection uses at this end.
+// The local candidate type that the page's open peer connection uses.
 const done = arguments[0];
 (async () => {
   const peer = endToEnd.peers.findLast(({ connectionState }) => connectionState === 'connected');

@@ -12,7 +12,7 @@ const done = arguments[0];
   place.append(two);
   await new Promise((later) => setTimeout(later, 1000));
   const moved = two.video.paused ? 'paused' : two.state;
-  // A text that is over before its estimated time shows its last lines all the same; one that was cut off does not.
+  // A text that ends before its estimated time still shows its last captions; an interrupted one does not.
   const { caption } = await import(new URL('extra/captions.js', document.querySelector('script[src]').src));
   const shown = (whole) => {
     const lines = [];

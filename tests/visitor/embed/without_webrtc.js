@@ -1,4 +1,4 @@
-// What module and element say in a browser without WebRTC, and which calls they make.
+// Errors and calls of module and element in a browser without WebRTC.
 const [there, done] = arguments;
 (async () => {
   while (!window.StreamingAvatar) await new Promise((later) => setTimeout(later, 50));

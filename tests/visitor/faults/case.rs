@@ -1,63 +1,63 @@
-//! One fault, from the visitor's first click to a server without sessions.
+//! A fault case, from the visitor's first click to a server without sessions.
 
 use std::time::{Duration, Instant};
 
 use end_to_end::proxy::{Proxy, Rule};
 use end_to_end::{Browser, Failure, Server, Visitor, eventually};
 
-/// What a slow machine may add to the product's own deadline.
+/// Added to the product's own deadline for a slow machine.
 const SLOW: Duration = Duration::from_secs(20);
 
 /// A sentence of about two seconds.
 pub const SENTENCE: &str = "Good morning, how are you?";
-/// A story that nobody hears to its end.
+/// A story that is too long to be heard to its end.
 const STORY: &str = "This is a long story. It goes on and on, and nobody knows when it will end. \
     Once upon a time there was a mill by a river, and in the mill there lived a miller with three sons.";
 
-/// Whether what arrives is not let through to the loudspeaker.
+/// Whether the loudspeaker is muted while sound arrives.
 const HUSHED: &str = "const video = document.querySelector('[data-testid=\"video\"]'); \
     return video.srcObject.getAudioTracks().every((track) => !track.enabled)";
 
-/// What the visitor does while the fault is there.
+/// The visitor's actions during the fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Does {
     /// Presses Start.
     Starts,
-    /// Starts, sends a sentence, and waits for what becomes of it.
+    /// Starts, sends a sentence, and waits for its outcome.
     Says,
     /// Starts, lets the avatar begin a story, presses Interrupt and sends a sentence.
     Interrupts,
-    /// Starts, and presses Stop once the avatar is there.
+    /// Starts, and presses Stop once the avatar is shown.
     Stops,
-    /// Presses Start, and Stop before anything has come of it.
+    /// Presses Start, and Stop before the session is open.
     Cancels,
     /// Starts, stops, and starts again at once.
     StartsAgain,
 }
 
-/// A fault and what must come of it.
+/// A fault and its expected outcome.
 #[derive(Debug)]
 pub struct Case {
-    /// What happens, in words.
+    /// The name of the case.
     pub name: &'static str,
-    /// Which calls meet it.
+    /// The rules for the proxy.
     pub rules: Vec<Rule>,
-    /// What the visitor does.
+    /// The visitor's actions.
     pub does: Does,
-    /// The state that it comes to.
+    /// The expected final state.
     pub ends: &'static str,
-    /// What the error says then, among other things; empty where there must be none.
+    /// Words in the error; empty if no error is expected.
     pub says: &'static str,
-    /// What became of the texts, in order.
+    /// The expected outcomes of the texts, in order.
     pub texts: &'static [&'static str],
     /// The product's deadline, in seconds.
     pub within: u64,
-    /// Further arguments of the server.
+    /// Further arguments for the server.
     pub server: &'static [&'static str],
 }
 
 impl Case {
-    /// A start that ends with an error that says this.
+    /// A start that fails with an error with these words.
     pub fn refused(name: &'static str, says: &'static str, rules: Vec<Rule>) -> Self {
         Self {
             name,
@@ -71,7 +71,7 @@ impl Case {
         }
     }
 
-    /// A start that succeeds all the same.
+    /// A start that succeeds despite the fault.
     pub fn survived(name: &'static str, rules: Vec<Rule>) -> Self {
         Self {
             ends: "Live",
@@ -79,7 +79,7 @@ impl Case {
         }
     }
 
-    /// A sentence that is said all the same.
+    /// A sentence that is spoken despite the fault.
     pub fn said(name: &'static str, rules: Vec<Rule>) -> Self {
         Self {
             does: Does::Says,
@@ -89,25 +89,25 @@ impl Case {
         }
     }
 
-    /// The visitor does something else.
+    /// Sets the visitor's actions.
     pub fn does(mut self, does: Does) -> Self {
         self.does = does;
         self
     }
 
-    /// It takes this long, in seconds.
+    /// Sets the deadline, in seconds.
     pub fn within(mut self, seconds: u64) -> Self {
         self.within = seconds;
         self
     }
 
-    /// The server is started with this, too.
+    /// Adds an argument for the server.
     pub fn server(mut self, arguments: &'static [&'static str]) -> Self {
         self.server = arguments;
         self
     }
 
-    /// Lets it happen.
+    /// Runs the case.
     pub async fn happen(&self, browser: &Browser) -> Result<(), Failure> {
         let server = Server::start(&self.name.replace(' ', "-"), self.server).await?;
         let proxy = Proxy::before(&server, self.rules.clone()).await?;
@@ -134,7 +134,7 @@ impl Case {
                 let before = visitor.statistics().await?.audio_energy;
                 tokio::time::sleep(Duration::from_secs(1)).await;
                 let after = visitor.statistics().await?.audio_energy;
-                // Silenced here at once, whatever arrives, or there by now.
+                // Muted here at once, whatever arrives, or silent at the server by now.
                 if !hushed && after - before > 0.005 {
                     return Err(Failure::Seen(format!("it was heard on: {}", after - before)));
                 }
@@ -187,7 +187,7 @@ impl Case {
         Ok(())
     }
 
-    /// Ends what lives still, lets go of what was held, and looks whether anything is left.
+    /// Stops the session, releases held calls, and checks that no session is left.
     async fn leave(&self, visitor: &Visitor, proxy: &Proxy, server: &Server) -> Result<(), Failure> {
         if visitor.state().await? == "Live" {
             visitor.stop().await?;
@@ -201,10 +201,10 @@ impl Case {
     }
 }
 
-/// Lets all of these happen, in several browsers at the same time, the longest first. Fails with the names of all that did not
-/// end as they must.
+/// Runs all cases in several browsers at once, the longest first. Fails with the names of all cases that had another
+/// outcome.
 pub async fn all_happen(mut cases: Vec<Case>) -> Result<(), Failure> {
-    // To look at one of them again.
+    // To run a single case again.
     if let Ok(name) = std::env::var("AVATAR_FAULT") {
         cases.retain(|case| case.name.contains(&name));
     }
@@ -223,7 +223,7 @@ pub async fn all_happen(mut cases: Vec<Case>) -> Result<(), Failure> {
                 Err(failure) => {
                     println!("{seconds:>6.1} s  {}: {failure}", case.name);
                     failed.borrow_mut().push(format!("{}: {failure}", case.name));
-                    // Whatever state it is in, the next one begins anew.
+                    // The next case begins anew, whatever the state of this one.
                     browser = Browser::start(&format!("faults-{number}")).await?;
                 }
             }

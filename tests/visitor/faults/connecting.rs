@@ -1,4 +1,4 @@
-//! What can happen to `streaming.start` and `streaming.ice`.
+//! Faults of `streaming.start` and `streaming.ice`.
 
 use std::time::Duration;
 

@@ -1,18 +1,18 @@
-//! What comes goes: a page that starts and stops again and again holds no more than before.
+//! No leaks: repeated starts and stops leave a page as it was.
 
 use end_to_end::{Browser, Cycled, Failure, Footprint, Server};
 
-/// Cycles before the first look: what is made once is no leak.
+/// Warm-up cycles before the first look: objects that are made once are no leak.
 const WARM_UP: u32 = 20;
-/// So many that a kilobyte of each would be seen, although wasm memory grows by whole pages.
+/// Enough cycles that a leak of one kilobyte each is seen, although wasm memory grows in whole pages.
 const CYCLES: u32 = 80;
 
-/// What may have been made once more in the meantime; what each cycle leaves behind is more than that.
+/// Tolerance for objects that are made anew once in the meantime; a leak in each cycle exceeds it.
 fn allowed(name: &str) -> u64 {
     match name {
-        // Sound comes and goes a little; a session's listeners are some thirty.
+        // Sound varies a little; a session has about thirty listeners.
         "event listeners" | "DOM nodes" => u64::from(CYCLES) - 1,
-        // The allocator takes pages of 64 KiB: one more may be what was almost full.
+        // The allocator takes pages of 64 KiB: one more may have been almost full before.
         "wasm memory, bytes" => 65_536,
         _ => 0,
     }
@@ -27,7 +27,7 @@ async fn holds_no_more(name: &str, whose: Cycled) -> Result<(), Failure> {
     visitor.cycles(whose, CYCLES).await?;
     let after = visitor.footprint().await?;
     let figures = before.figures().into_iter().zip(after.figures());
-    // The heap is no count: how full it is depends on when it was cleaned up.
+    // The heap is left out, because its size depends on the time of the last collection.
     for (name, (before, after)) in Footprint::NAMES.into_iter().zip(figures).skip(1) {
         assert!(
             after <= before + allowed(name),
@@ -41,17 +41,17 @@ async fn holds_no_more(name: &str, whose: Cycled) -> Result<(), Failure> {
 }
 
 #[tokio::test]
-async fn starts_and_stops_leave_the_app_as_it_was() -> Result<(), Failure> {
+async fn starts_and_stops_leak_nothing_in_the_app() -> Result<(), Failure> {
     holds_no_more("cycles-app", Cycled::App).await
 }
 
 #[tokio::test]
-async fn starts_and_stops_leave_the_module_as_it_was() -> Result<(), Failure> {
+async fn starts_and_stops_leak_nothing_in_the_module() -> Result<(), Failure> {
     holds_no_more("cycles-module", Cycled::Module).await
 }
 
 #[tokio::test]
-async fn starts_and_stops_leave_a_page_with_its_own_service_as_it_was() -> Result<(), Failure> {
+async fn starts_and_stops_leak_nothing_with_the_pages_own_service() -> Result<(), Failure> {
     if !crate::in_page::built()? {
         return Ok(());
     }

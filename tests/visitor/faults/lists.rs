@@ -1,4 +1,4 @@
-//! What can happen to what the page asks for when it is opened: the avatars and the voices.
+//! Faults of the lists that the page loads when it opens: avatars and voices.
 
 use std::time::{Duration, Instant};
 
@@ -8,15 +8,15 @@ use end_to_end::{Browser, Failure, Server};
 
 use crate::in_page;
 
-/// Where this project's server lists its voices.
+/// The path of this server's list of voices.
 const VOICES: &str = "/v1/streaming/voice.list";
 
 #[tokio::test]
-async fn a_page_whose_lists_do_not_come_can_be_used_all_the_same() -> Result<(), Failure> {
+async fn a_page_without_its_lists_can_still_be_used() -> Result<(), Failure> {
     let avatars = |times, fault| Rule::new(Call::AvatarList, times, fault);
     let voices = |fault| Rule::at(VOICES, Times::Every, fault);
     let page = || Fault::Answer(Answer::page(502));
-    // Until when, in seconds, an avatar is there at the latest.
+    // Deadline in seconds for the avatar to appear.
     let cases = [
         ("avatars are cut off once", avatars(Times::First(1), Fault::Cut), 5),
         ("avatars meet pages of 502", avatars(Times::Every, page()), 5),
@@ -45,7 +45,7 @@ async fn a_page_whose_lists_do_not_come_can_be_used_all_the_same() -> Result<(),
 }
 
 #[tokio::test]
-async fn a_page_without_a_service_says_so_and_takes_no_page_for_one() -> Result<(), Failure> {
+async fn a_missing_service_is_reported_and_an_html_page_is_not_taken_for_one() -> Result<(), Failure> {
     let server = Server::start("none", &[]).await?;
     let browser = Browser::start("none").await?;
     for answer in [Answer::page(404), Answer::page(200)] {

@@ -1,4 +1,4 @@
-//! Named faults, each with what the visitor must come to see and by when. Whatever happens, no session is left open.
+//! Named faults, each with its expected outcome and deadline. In every case no session is left open.
 
 mod calls;
 mod case;

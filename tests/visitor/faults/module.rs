@@ -1,4 +1,4 @@
-//! Faults that the app does not meet by itself: of tokens, and of putting off the idle end.
+//! Faults that the app alone does not meet: tokens, and keep-alive.
 
 use api::{Call, ErrorKind};
 use end_to_end::proxy::{Answer, Fault, Proxy, Rule, Times};
@@ -12,7 +12,7 @@ const OPTIONS: &str = include_str!("module/options.js");
 const RENEW: &str = include_str!("module/renew.js");
 
 #[tokio::test]
-async fn a_token_that_does_not_come_is_said() -> Result<(), Failure> {
+async fn a_missing_token_is_reported() -> Result<(), Failure> {
     let token = |times, fault| vec![Rule::new(Call::CreateToken, times, fault)];
     let refused = Answer::refusal(ErrorKind::Unauthorized, "Unauthorized");
     let cases = [
@@ -55,7 +55,7 @@ async fn a_token_that_does_not_come_is_said() -> Result<(), Failure> {
 }
 
 #[tokio::test]
-async fn what_is_told_of_an_error_repeats_no_secret() -> Result<(), Failure> {
+async fn error_messages_mask_secrets() -> Result<(), Failure> {
     let refused = Answer::refusal(
         ErrorKind::Unauthorized,
         "The key k-repeated-0123456789 is none of ours.",
@@ -81,7 +81,7 @@ async fn what_is_told_of_an_error_repeats_no_secret() -> Result<(), Failure> {
 }
 
 #[tokio::test]
-async fn a_stop_whose_token_has_expired_gets_a_fresh_one() -> Result<(), Failure> {
+async fn a_stop_with_an_expired_token_fetches_a_new_one() -> Result<(), Failure> {
     let refused = Answer::refusal(ErrorKind::Unauthorized, "Unauthorized");
     let rules = vec![Rule::new(Call::Stop, Times::First(1), Fault::Answer(refused))];
     let server = Server::start("expired", &[]).await?;
@@ -97,7 +97,7 @@ async fn a_stop_whose_token_has_expired_gets_a_fresh_one() -> Result<(), Failure
 }
 
 #[tokio::test]
-async fn a_keep_alive_that_fails_ends_nothing_but_a_session_that_is_gone() -> Result<(), Failure> {
+async fn a_failed_keep_alive_ends_the_session_only_if_it_is_gone() -> Result<(), Failure> {
     let unknown = Answer::refusal(ErrorKind::UnknownSession, "Session does not exist");
     let cases = [
         ("keep-alive is cut off", Fault::Cut, false),
@@ -125,7 +125,7 @@ async fn a_keep_alive_that_fails_ends_nothing_but_a_session_that_is_gone() -> Re
 }
 
 #[tokio::test]
-async fn a_session_is_renewed_without_a_black_picture() -> Result<(), Failure> {
+async fn a_renewal_shows_no_black_picture() -> Result<(), Failure> {
     let server = Server::start("renewed", &[]).await?;
     let browser = Browser::start("renewed").await?;
     let visitor = browser.visit(&server).await?;
@@ -133,7 +133,7 @@ async fn a_session_is_renewed_without_a_black_picture() -> Result<(), Failure> {
     assert_eq!(seen["states"], json!([]), "it is Live throughout: {seen:#}");
     assert_eq!(seen["another"], json!(true), "the session is another one: {seen:#}");
     assert_eq!(seen["reloads"], json!(0), "the video begins anew: {seen:#}");
-    // At most the one moment in which one picture takes the place of the other.
+    // At most one missing picture, at the moment when one video takes the other's place.
     assert!(seen["black"].as_u64().is_some_and(|looks| looks <= 3), "{seen:#}");
     assert!(seen["looks"].as_u64().is_some_and(|looks| looks > 20), "{seen:#}");
     assert_eq!(seen["outcome"], json!("spoken"), "it goes on: {seen:#}");
@@ -145,7 +145,7 @@ async fn a_session_is_renewed_without_a_black_picture() -> Result<(), Failure> {
 }
 
 #[tokio::test]
-async fn recovery_can_be_turned_off_and_texts_be_split() -> Result<(), Failure> {
+async fn reconnect_can_be_turned_off_and_texts_can_be_split() -> Result<(), Failure> {
     let server = Server::start("options", &[]).await?;
     let browser = Browser::start("options").await?;
     let visitor = browser.visit(&server).await?;

@@ -1,4 +1,4 @@
-//! What can happen to `streaming.new`.
+//! Faults of `streaming.new`.
 
 use std::time::Duration;
 
@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use super::case::{Case, Does};
 
-/// What cannot be named cannot be stopped by a client: a session whose reply was lost ends when nobody answers its offer.
+/// A client cannot stop a session whose id it does not know: a session whose reply was lost is ended by the server,
+/// because its offer is never answered.
 const SOON: &[&str] = &["--start-timeout", "5"];
 
 pub fn cases() -> Vec<Case> {

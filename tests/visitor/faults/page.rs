@@ -1,4 +1,4 @@
-//! What can happen to the page: left, come back to, loaded again, crashed, offline.
+//! Faults of the page: left, restored from the back/forward cache, reloaded, crashed, offline.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use end_to_end::proxy::{Fault, Proxy, Rule, Times};
 use end_to_end::{Browser, Failure, Server, Visitor, eventually};
 use serde_json::{Value, json};
 
-/// How long a person waits for what takes one call.
+/// Time limit for a single call.
 const SOON: Duration = Duration::from_secs(20);
 
 const ONE_OF_TWO: &str = include_str!("page/one_of_two.js");
 
-/// Why the browser did not keep the page as it was.
+/// The browser's reason for not keeping the page in its back/forward cache.
 const REASONS: &str = "const [entry] = performance.getEntriesByType('navigation'); \
     return JSON.stringify(entry?.notRestoredReasons ?? null)";
 
@@ -25,10 +25,10 @@ async fn is_seen(visitor: &Visitor) -> Result<(), Failure> {
 }
 
 #[tokio::test]
-async fn a_page_come_back_to_shows_the_ended_session_and_goes_on_with_one_click() -> Result<(), Failure> {
+async fn a_restored_page_shows_the_ended_session_and_restarts_with_one_click() -> Result<(), Failure> {
     let server = Server::start("back", &[]).await?;
     let browser = Browser::start("back").await?;
-    // Where the stop is slow, the page is put away while it waits for the reply.
+    // With a slow stop, the page is frozen while it waits for the reply.
     for delay in [0, 2] {
         let slow = Fault::Delay(Duration::from_secs(delay));
         let proxy = Proxy::before(&server, vec![Rule::new(Call::Stop, Times::Every, slow)]).await?;
@@ -62,7 +62,7 @@ async fn a_page_come_back_to_shows_the_ended_session_and_goes_on_with_one_click(
 }
 
 #[tokio::test]
-async fn a_page_loaded_again_starts_at_once_where_only_one_session_may_be_open() -> Result<(), Failure> {
+async fn a_reloaded_page_starts_at_once_where_only_one_session_is_allowed() -> Result<(), Failure> {
     let server = Server::start("again", &["--max-sessions", "1"]).await?;
     let browser = Browser::start("again").await?;
     let visitor = browser.visit(&server).await?;
@@ -79,7 +79,7 @@ async fn a_page_loaded_again_starts_at_once_where_only_one_session_may_be_open()
 }
 
 #[tokio::test]
-async fn a_crashed_tabs_session_is_stopped_by_the_next_start() -> Result<(), Failure> {
+async fn the_next_start_stops_the_session_of_a_crashed_tab() -> Result<(), Failure> {
     let server = Server::start("crashed", &["--max-sessions", "1"]).await?;
     let browser = Browser::start("crashed").await?;
     let tab = browser.opens_a_tab(&server.address()).await?;
@@ -100,9 +100,9 @@ async fn a_crashed_tabs_session_is_stopped_by_the_next_start() -> Result<(), Fai
     server.stop()
 }
 
-/// Pages that came over plain HTTP have no Web Locks, which tell a crashed tab's session from a living one's.
+/// Pages over plain HTTP have no Web Locks, which distinguish a crashed tab's session from a living one's.
 #[tokio::test]
-async fn tabs_without_locks_leave_each_others_sessions_alone() -> Result<(), Failure> {
+async fn tabs_without_web_locks_do_not_stop_each_others_sessions() -> Result<(), Failure> {
     let without_locks = "Object.defineProperty(navigator, 'locks', { value: undefined })";
     let server = Server::start("no-locks", &[]).await?;
     let browser = Browser::start("no-locks").await?;
@@ -142,8 +142,8 @@ fn is_among(session: &Value, open: &[Value]) -> bool {
 }
 
 #[tokio::test]
-async fn a_page_left_in_mid_start_leaves_no_session() -> Result<(), Failure> {
-    // (what hangs, and how the server comes to end a session that no page ever heard of)
+async fn leaving_the_page_during_the_start_leaves_no_session() -> Result<(), Failure> {
+    // (the call that hangs, and how the server ends a session that no page knows of)
     let cases = [
         (Call::Start, Fault::Hold),
         (Call::Start, Fault::HoldReply),
@@ -161,7 +161,7 @@ async fn a_page_left_in_mid_start_leaves_no_session() -> Result<(), Failure> {
         eventually(&name, SOON, look, |count| *count > 0).await?;
         visitor.leaves().await?;
         if call == Call::Start {
-            // Its name is known: it is stopped although start still hangs.
+            // Its id is known: it is stopped although `streaming.start` still hangs.
             server.is_left_empty().await?;
         }
         proxy.release().await;
@@ -172,12 +172,12 @@ async fn a_page_left_in_mid_start_leaves_no_session() -> Result<(), Failure> {
 }
 
 #[tokio::test]
-async fn offline_is_said_and_goes_by() -> Result<(), Failure> {
+async fn offline_is_reported_until_the_network_is_back() -> Result<(), Failure> {
     let server = Server::start("offline", &[]).await?;
     let browser = Browser::start("offline").await?;
     let visitor = browser.visit(&server).await?;
 
-    // At the start: nothing is lost, it goes on by itself.
+    // During the start: no session is lost, and the start continues by itself.
     browser.goes_offline(true).await?;
     visitor.press("start").await?;
     let error = visitor.reads_an_error().await?;
@@ -187,7 +187,7 @@ async fn offline_is_said_and_goes_by() -> Result<(), Failure> {
     visitor.reaches("Live").await?;
     visitor.sees_no_error().await?;
 
-    // In the middle: the picture stays, a text waits, and the message goes when the network comes.
+    // During the session: the picture stays, a text waits, and the message disappears once online.
     browser.goes_offline(true).await?;
     visitor.reads_an_error().await?;
     visitor.says("I am back.").await?;
@@ -204,7 +204,7 @@ async fn offline_is_said_and_goes_by() -> Result<(), Failure> {
     .await?;
     assert_eq!(visitor.state().await?, "Live");
 
-    // At the end: the stop is not forgotten.
+    // During the stop: the stop is sent later.
     browser.goes_offline(true).await?;
     visitor.stop().await?;
     browser.goes_offline(false).await?;
@@ -213,14 +213,14 @@ async fn offline_is_said_and_goes_by() -> Result<(), Failure> {
     server.stop()
 }
 
-/// The number in a line.
+/// The number in a line of text.
 fn seconds(line: &str) -> Option<u32> {
     line.split(|c: char| !c.is_ascii_digit())
         .find_map(|part| part.parse().ok())
 }
 
 #[tokio::test]
-async fn the_end_is_told_before_it_comes() -> Result<(), Failure> {
+async fn the_end_of_the_session_is_announced() -> Result<(), Failure> {
     for (argument, words, reason) in [
         ("--max-duration", "longest time", "longest time"),
         ("--idle-timeout", "Nothing was said", "nothing was said"),
@@ -244,7 +244,7 @@ async fn the_end_is_told_before_it_comes() -> Result<(), Failure> {
             "not read aloud, or with every second"
         );
         visitor.takes_a_picture(&format!("limit{argument}")).await?;
-        // The line goes with the session, and what it said last is no number then.
+        // The line disappears with the session, and its last text is no number.
         let look = async || Ok(seconds(&visitor.text("limit").await.unwrap_or_default()));
         let fewer = |now: &Option<u32>| now.is_some() && *now < seconds(&line);
         eventually("fewer seconds", SOON, look, fewer).await?;

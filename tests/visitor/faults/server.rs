@@ -1,15 +1,15 @@
-//! What can happen to the server: it refuses, is full, kills a session, stands still, dies, comes back.
+//! Faults of the server: refusal, no free session, a killed session, a suspended process, a crash and a restart.
 
 use std::time::Duration;
 
 use end_to_end::{Browser, Failure, Server, eventually};
 
-/// Long enough to be cut off in the middle, also where everything is slow.
+/// Long enough to be cut off in the middle, even on a slow machine.
 const CUT_OFF: &str = "This sentence is cut off in the middle, wherever that may be, and then it is said once more, \
     from its beginning to its end, as if nothing at all had happened to anybody who listened to it.";
 
 #[tokio::test]
-async fn a_refused_key_is_said_and_the_right_one_works() -> Result<(), Failure> {
+async fn a_refused_key_is_reported_and_the_right_one_works() -> Result<(), Failure> {
     let key = "the-right-key-0123456789";
     let server = Server::start("key", &["--api-key", key]).await?;
     let browser = Browser::start("key").await?;
@@ -35,7 +35,7 @@ async fn a_refused_key_is_said_and_the_right_one_works() -> Result<(), Failure> 
 }
 
 #[tokio::test]
-async fn a_full_server_is_said() -> Result<(), Failure> {
+async fn a_full_server_is_reported() -> Result<(), Failure> {
     let server = Server::start("full", &["--max-sessions", "1"]).await?;
     let browser = Browser::start("full").await?;
     let visitor = browser.visit(&server).await?;
@@ -50,7 +50,7 @@ async fn a_full_server_is_said() -> Result<(), Failure> {
 }
 
 #[tokio::test]
-async fn a_server_that_dies_is_said() -> Result<(), Failure> {
+async fn a_server_crash_is_reported() -> Result<(), Failure> {
     let server = Server::start("dies", &[]).await?;
     let browser = Browser::start("dies").await?;
     let visitor = browser.visit(&server).await?;
@@ -72,12 +72,12 @@ async fn a_server_that_dies_is_said() -> Result<(), Failure> {
 }
 
 #[tokio::test]
-async fn a_killed_session_is_made_anew() -> Result<(), Failure> {
+async fn the_page_reconnects_after_a_killed_session() -> Result<(), Failure> {
     let server = Server::start("killed", &[]).await?;
     let browser = Browser::start("killed").await?;
     let visitor = browser.visit(&server).await?;
     visitor.start().await?;
-    // While nothing is said, and in mid-speech: the sentence is said again.
+    // While the avatar is silent, and while it speaks: the sentence is spoken again.
     for speaks in [false, true] {
         let before = server.sessions(None).await?;
         if speaks {
@@ -109,7 +109,7 @@ async fn a_killed_session_is_made_anew() -> Result<(), Failure> {
 }
 
 #[tokio::test]
-async fn a_server_that_crashes_and_comes_back_is_found_again() -> Result<(), Failure> {
+async fn the_page_reconnects_after_a_server_restart() -> Result<(), Failure> {
     let server = Server::start("restarted", &[]).await?;
     let browser = Browser::start("restarted").await?;
     let visitor = browser.visit(&server).await?;
@@ -133,14 +133,14 @@ async fn a_server_that_crashes_and_comes_back_is_found_again() -> Result<(), Fai
 }
 
 #[tokio::test]
-async fn media_that_stand_still_are_waited_for_and_then_made_anew() -> Result<(), Failure> {
+async fn frozen_media_are_waited_for_and_then_reconnected() -> Result<(), Failure> {
     let server = Server::start("frozen", &[]).await?;
     let browser = Browser::start("frozen").await?;
     let visitor = browser.visit(&server).await?;
     visitor.start().await?;
     let first = server.sessions(None).await?;
 
-    // A hiccup: nothing is made anew.
+    // A short suspension: no reconnect.
     server.freezes(Duration::from_secs(3)).await?;
     let seen = visitor.statistics().await?.frames_decoded;
     visitor
@@ -149,7 +149,7 @@ async fn media_that_stand_still_are_waited_for_and_then_made_anew() -> Result<()
     assert_eq!(visitor.state().await?, "Live");
     assert_eq!(server.sessions(None).await?, first, "the session is the same");
 
-    // Longer than anyone looks at a still: given up, and made anew as soon as the server answers.
+    // A long suspension: the frozen session is given up, and the page reconnects as soon as the server answers.
     visitor.says("Is anybody there?").await?;
     server.freezes(Duration::from_secs(25)).await?;
     let look = async || Ok((visitor.state().await?, visitor.outcomes().await?));

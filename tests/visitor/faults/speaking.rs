@@ -1,4 +1,4 @@
-//! What can happen to `streaming.task` and `streaming.interrupt`.
+//! Faults of `streaming.task` and `streaming.interrupt`.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ pub fn cases() -> Vec<Case> {
         texts: &["interrupted", "spoken"],
         ..Case::said(name, rules)
     };
-    // The session goes on, and a card says why the text was not said.
+    // The session goes on, and a card shows why the text was not spoken.
     let unsaid = |name, says, rules| Case {
         texts: &["failed"],
         says,

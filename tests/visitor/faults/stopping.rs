@@ -1,4 +1,4 @@
-//! What can happen to `streaming.stop`.
+//! Faults of `streaming.stop`.
 
 use api::{Call, ErrorKind};
 use end_to_end::proxy::{Answer, Fault, Rule, Times};

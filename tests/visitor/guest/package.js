@@ -1,4 +1,4 @@
-// The module and the element under what pages do to them; each finding by its name. Nothing here needs more than the page.
+// The module and the element on odd pages; each finding by its name. These tests need no session.
 const [step, there, done] = arguments;
 const soon = (millis = 50) => new Promise((later) => setTimeout(later, millis));
 const until = async (what, holds) => {
@@ -13,7 +13,7 @@ const settled = (promise) => promise.then(() => 'done', (error) => error.code ??
 const module = () => import(`${there}/embed/module.js`);
 const element = () => import(`${there}/embed/element.js`);
 
-/** Answers some of the page's requests: `answer(address, how)` gives a response, a promise of one, or nothing for the real one. */
+/** Intercepts the page's requests: `answer(address, how)` gives a response, a promise of one, or nothing for the real one. */
 function answering(answer) {
   const real = window.fetch;
   const asked = [];
@@ -28,7 +28,7 @@ function answering(answer) {
 const json = (body, status = 200) => new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
 
 const steps = {
-  // What stands in the wasm's place, and what is said of it.
+  // Invalid responses in place of the wasm, and their error messages.
   async says_what_came_in_the_wasms_place() {
     const { StreamingAvatar } = await module();
     const bytes = await (await fetch(`${there}/embed/module-wasm_bg.wasm`)).arrayBuffer();
@@ -40,7 +40,7 @@ const steps = {
       cut: () => typed(bytes.slice(0, bytes.byteLength / 2)),
       empty: () => typed(''),
       unreachable: () => Promise.reject(new TypeError('Failed to fetch')),
-      // Whole, but without what the build wrote at its end.
+      // Complete, but without the marker that the build writes at its end.
       older: () => typed(bytes.slice(0, bytes.byteLength - 24)),
       untyped: () => typed(bytes, 'application/octet-stream'),
     };
@@ -54,7 +54,7 @@ const steps = {
     return found;
   },
 
-  // In which forms a token is read, and what is said of an endpoint that gives none.
+  // The accepted forms of a token, and the errors of an endpoint that gives none.
   async reads_tokens() {
     const { StreamingAvatar } = await module();
     let now;
@@ -100,7 +100,7 @@ const steps = {
     return { read: [...new Set(read)], forms: read.length, failed };
   },
 
-  // What is odd about options and attributes is told, once each, and never a secret.
+  // Odd options and attributes are reported once each, without secrets.
   async tells_of_odd_options() {
     const told = [];
     console.warn = (...words) => told.push(words.map(String).join(' '));
@@ -117,7 +117,7 @@ const steps = {
     return told.map((line) => line.replace('streaming-avatar: ', '')).sort();
   },
 
-  // The element's errors are its own: neither the page's watch for errors nor anything around hears of them.
+  // The element's error events stay inside: neither `window.onerror` nor an ancestor gets them.
   async keeps_errors_to_itself() {
     await element();
     const heard = [];
@@ -134,7 +134,7 @@ const steps = {
     return { heard, own };
   },
 
-  // The page's language is seen from within other components, and followed.
+  // The page's language is found from within other shadow roots, and followed.
   async follows_the_pages_language() {
     await element();
     const outer = document.createElement('div');
@@ -155,14 +155,14 @@ const steps = {
     return seen;
   },
 
-  // Loaded twice, in two versions as it were: the first defines the element, and nothing is thrown.
+  // Loaded twice, like two versions: the first defines the element, and no error is thrown.
   async is_loaded_twice() {
     const first = await element();
     const second = await import(`${there}/embed/element.js?second`);
     return [first !== second, customElements.get('streaming-avatar') === first.StreamingAvatarElement];
   },
 
-  // A file that does not come is told, and the rest works.
+  // A file that does not load is reported, and the rest works.
   async tells_of_a_file_that_does_not_come() {
     const told = [];
     console.warn = (...words) => told.push(String(words[0]));
@@ -177,7 +177,7 @@ const steps = {
     return { before, found, heard, told };
   },
 
-  // A page without a service of its own beside it, and with a `<base>` that names another server.
+  // A page without a service beside it, and with a `<base>` that names another server.
   async asks_its_own_origin_whatever_the_base_says() {
     const base = document.createElement('base');
     base.href = 'http://elsewhere.test/';
@@ -206,7 +206,7 @@ const steps = {
     return found;
   },
 
-  // After `dispose` nothing of it is on the page, and whatever is called says why it does nothing.
+  // `dispose` removes everything from the page, and later calls report why they do nothing.
   async leaves_nothing_when_it_is_disposed_of() {
     const kept = new Map();
     const track = (target, name) => {
@@ -254,7 +254,7 @@ const steps = {
     };
   },
 
-  // Prototypes that the page has frozen or added to, a storage that is forbidden.
+  // Frozen and extended prototypes, and forbidden storage.
   async stands_what_pages_do_to_the_language() {
     Array.prototype.each = function () {};
     Object.prototype.extra = 'extra';
@@ -272,14 +272,14 @@ const steps = {
     return [outcome, told];
   },
 
-  // A storage without room for a letter: what would be remembered is not, and nothing else is missing.
+  // Full storage: nothing is remembered, and everything else works.
   async stands_a_full_storage() {
     localStorage.clear();
     for (let size = 2 ** 22; size >= 1; size = size > 1 ? Math.floor(size / 2) : 0) {
       try {
         for (let n = 0; ; n++) localStorage.setItem(`${size}-${n}`, 'x'.repeat(size));
       } catch {
-        // Less fits, perhaps.
+        // A smaller entry may still fit.
       }
     }
     let full;
@@ -300,7 +300,7 @@ const steps = {
     return [full, outcome, stopped, told];
   },
 
-  // A page that the browser keeps as it was when its visitor goes on. The test goes, comes back and asks again.
+  // A page in the back/forward cache. The test leaves, comes back and checks again.
   async is_kept_by_the_browser() {
     const { StreamingAvatar } = await module();
     window.kept = new StreamingAvatar({ apiBase: there, quality: 'low', muted: true });
@@ -319,7 +319,7 @@ const steps = {
     return { back, outcomes: kept.outcomes, after: kept.state };
   },
 
-  // The test with a session: a service that repeats its secret, and one that never answers.
+  // Tests with a session: a service that repeats its secret, and one that never answers.
   async tests_without_telling_secrets_or_forgetting_sessions() {
     const { StreamingAvatar } = await module();
     const apiKey = 'k-repeated-0123456789';
@@ -337,7 +337,7 @@ const steps = {
     return { refused, silent };
   },
 
-  // Where there are no locks, which is where the page came over plain HTTP, a tab that asks who is starting is answered.
+  // Without Web Locks, as on pages over plain HTTP, a tab answers another tab's question about running starts.
   async answers_other_tabs_without_locks() {
     Object.defineProperty(navigator, 'locks', { value: undefined });
     const { starting } = await import(`${there}/embed/session/register.js`);
@@ -356,7 +356,7 @@ const steps = {
     return [lives, gone, Object.keys(localStorage).includes(key)];
   },
 
-  // Every entry of the package in a worker, where there is no page.
+  // Every entry of the package in a worker, which has no document.
   async can_be_imported_in_a_worker() {
     const entries = ['module.js', 'element.js', 'extra/background.js', 'frame.js'].map((name) => `${there}/embed/${name}`);
     const code = `const asked = []; const real = fetch; self.fetch = (what) => (asked.push(String(what)), real(what));

@@ -1,4 +1,4 @@
-//! The app under a visitor's hands.
+//! The app under real mouse, touch and keyboard input.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use super::hand::{SETTLED, Spot, enters, focus, types};
 
 const TYPED: &str = "return document.querySelector('textarea').value";
 
-/// Waits until a second click would do what it says, and sees that the session is still there.
+/// Waits until a second click counts as one of its own, and checks that the session is still open.
 async fn goes_on(visitor: &Visitor, server: &Server) -> Result<(), Failure> {
     tokio::time::sleep(SETTLED).await;
     assert_eq!(visitor.state().await?, "Live");
@@ -18,7 +18,7 @@ async fn goes_on(visitor: &Visitor, server: &Server) -> Result<(), Failure> {
 }
 
 #[tokio::test]
-async fn whoever_starts_the_app_can_type_at_once_and_ends_nothing() -> Result<(), Failure> {
+async fn a_visitor_can_type_right_after_start_and_ends_nothing() -> Result<(), Failure> {
     let server = Server::start("hands-app", &[]).await?;
     let browser = Browser::start("hands-app").await?;
     let visitor = browser.visit(&server).await?;
@@ -31,7 +31,7 @@ async fn whoever_starts_the_app_can_type_at_once_and_ends_nothing() -> Result<()
     goes_on(&visitor, &server).await?;
     enters(&visitor, 3).await?;
     visitor.is_told("avatar_start_talking", 1).await?;
-    // What is interrupted goes out of use; its next press is none of Stop's.
+    // An interrupted text disables the button; its next press must not count as Stop.
     Spot::of_id(&visitor, "interrupt").await?.click(&visitor).await?;
     visitor.is_told("avatar_stop_talking", 1).await?;
     tokio::time::sleep(Duration::from_millis(200)).await;
@@ -47,10 +47,10 @@ async fn whoever_starts_the_app_can_type_at_once_and_ends_nothing() -> Result<()
     })
     .await?;
     server.is_left_empty().await?;
-    // The text is still there.
+    // The text is still in the box.
     assert_eq!(visitor.runs::<String>(TYPED).await?, "a b");
 
-    // A double click begins a session, and does not end it; another ends it, and begins none.
+    // A double click starts a session and does not end it; another one ends it and starts none.
     tokio::time::sleep(SETTLED).await;
     if Spot::of_id(&visitor, "start").await?.click_twice(&visitor).await? {
         visitor.reaches("Live").await?;
@@ -66,7 +66,7 @@ async fn whoever_starts_the_app_can_type_at_once_and_ends_nothing() -> Result<()
     }
     server.is_left_empty().await?;
 
-    // Enter that is held down neither ends it nor sends what is in the box.
+    // Enter that is held down neither ends the session nor sends the text in the box.
     visitor
         .runs::<()>("document.querySelector('[data-testid=start]').focus()")
         .await?;
@@ -83,7 +83,7 @@ async fn whoever_starts_the_app_can_type_at_once_and_ends_nothing() -> Result<()
 }
 
 #[tokio::test]
-async fn a_double_tap_on_a_phone_starts_and_brings_up_no_keyboard() -> Result<(), Failure> {
+async fn a_double_tap_on_a_phone_starts_and_opens_no_keyboard() -> Result<(), Failure> {
     let server = Server::start("hands-phone", &[]).await?;
     let browser = Browser::start("hands-phone").await?;
     browser.resize(Size::PHONE).await?;
@@ -100,7 +100,7 @@ async fn a_double_tap_on_a_phone_starts_and_brings_up_no_keyboard() -> Result<()
     goes_on(&visitor, &server).await?;
     let on = focus(&visitor).await?;
     assert!(on.starts_with("player"), "{on} has the focus");
-    // Keys of a keyboard that is there all the same.
+    // Keys of a hardware keyboard on a phone.
     types(&visitor, "a b").await?;
     goes_on(&visitor, &server).await?;
     visitor.stop().await?;
@@ -109,7 +109,7 @@ async fn a_double_tap_on_a_phone_starts_and_brings_up_no_keyboard() -> Result<()
     server.stop()
 }
 
-/// Enter that ends the composition of a character is the input method's, in whatever order the browser tells of both.
+/// Enter that ends a composition belongs to the input method, in whatever order the browser reports the two.
 #[tokio::test]
 async fn an_input_methods_enter_sends_nothing() -> Result<(), Failure> {
     let server = Server::start("hands-composing", &[]).await?;

@@ -1,4 +1,4 @@
-//! The element under a visitor's hands, on another page with habits of its own.
+//! The element under real input, on another site's page with shortcuts of its own.
 
 use std::time::Duration;
 
@@ -9,7 +9,8 @@ use super::hand::{SETTLED, Spot, ask, enters, focus, holds, types};
 
 const PART: &str = "const part = (name) => avatar.shadowRoot.querySelector(`[part~=${name}]`);";
 
-/// A page with one-key shortcuts, a form, a label and a link around the element, in `window.avatar`; what reaches the page is in `window.heard`.
+/// A page with one-key shortcuts, a form, a label and a link around the element in `window.avatar`; events that reach
+/// the page are in `window.heard`.
 async fn page(browser: &Browser, server: &Server, attributes: Value) -> Result<Visitor, Failure> {
     let page = browser.opens(&format!("{}/embed/embed.css", server.address())).await?;
     let script = "const [attributes, done] = arguments; import('/embed/element.js').then(() => { \
@@ -73,7 +74,7 @@ async fn what_is_typed_into_the_element_stays_in_it() -> Result<(), Failure> {
     let heard: Vec<String> = visitor.runs("return heard").await?;
     assert_eq!(heard, ["keydown k"]);
 
-    // Interrupt goes out of use where it was pressed: the next press is none of Stop's.
+    // Interrupt is disabled where it was pressed: the next press must not count as Stop.
     ask(&visitor, "const done = arguments[0]; avatar.speak('One sentence. And another one, which takes a while.'); avatar.addEventListener('speakstart', () => setTimeout(done, 200, true), { once: true })").await?;
     visitor.runs::<()>(&format!("{PART} part('interrupt').focus()")).await?;
     holds(&visitor, " ", 32, " ", 0).await?;
@@ -91,7 +92,7 @@ async fn what_is_typed_into_the_element_stays_in_it() -> Result<(), Failure> {
         ask(&visitor, "const done = arguments[0]; avatar.stop().then(done)").await?;
     }
     visitor.runs::<()>(&format!("{PART} part('start').focus()")).await?;
-    // Held down, Enter begins one session and sends nothing.
+    // Enter that is held down starts one session and sends no text.
     enters(&visitor, 25).await?;
     reaches(&visitor, "Live").await?;
     tokio::time::sleep(SETTLED).await;
@@ -104,11 +105,11 @@ async fn what_is_typed_into_the_element_stays_in_it() -> Result<(), Failure> {
 }
 
 #[tokio::test]
-async fn the_element_takes_the_focus_from_nobody_and_brings_up_no_keyboard() -> Result<(), Failure> {
+async fn the_element_does_not_steal_the_focus_and_opens_no_keyboard() -> Result<(), Failure> {
     let server = Server::start("hands-focus", &[]).await?;
     let browser = Browser::start("hands-focus").await?;
     let visitor = page(&browser, &server, json!({})).await?;
-    // Started by the page while the visitor types elsewhere.
+    // Started by a script while the visitor types elsewhere.
     ask(
         &visitor,
         "const done = arguments[0]; search.focus(); avatar.start().then(done)",
@@ -163,7 +164,7 @@ async fn escape_closes_the_launcher_and_not_the_pages_dialog() -> Result<(), Fai
         .runs("return [avatar.matches(':state(open)'), around.open, heard]")
         .await?;
     assert_eq!(now, json!([false, true, []]));
-    // The next one is the dialog's.
+    // The next Escape belongs to the dialog.
     holds(&visitor, "Escape", 27, "", 0).await?;
     assert!(!visitor.runs::<bool>("return around.open").await?);
 
@@ -184,7 +185,7 @@ async fn escape_closes_the_launcher_and_not_the_pages_dialog() -> Result<(), Fai
 }
 
 #[tokio::test]
-async fn an_element_that_is_moved_goes_on_and_one_that_is_removed_stops() -> Result<(), Failure> {
+async fn a_moved_element_keeps_its_session_and_a_removed_one_stops_it() -> Result<(), Failure> {
     let server = Server::start("hands-moved", &[]).await?;
     let browser = Browser::start("hands-moved").await?;
     let visitor = page(&browser, &server, json!({})).await?;
@@ -212,7 +213,7 @@ async fn an_element_that_is_moved_goes_on_and_one_that_is_removed_stops() -> Res
     assert_eq!(told, wanted);
     server.is_left_empty().await?;
 
-    // The page is left within the time that an element has to come back.
+    // The page is left within the time in which a moved element keeps its session.
     ask(&visitor, "const done = arguments[0]; document.body.append(avatar); avatar.start().then(() => { avatar.remove(); done(true); })").await?;
     visitor.leaves().await?;
     server.is_left_empty().await?;

@@ -1,14 +1,14 @@
-//! A hand: what it does goes through the browser as the real thing does, not as events of a script.
+//! Trusted input: its actions go through the browser, not through synthetic events.
 
 use std::time::{Duration, Instant};
 
 use end_to_end::{Failure, Visitor};
 use serde_json::{Value, json};
 
-/// The two halves of a double click or double tap.
+/// Delay between the two halves of a double click or double tap.
 pub const DOUBLE: Duration = Duration::from_millis(200);
 const LONGEST_DOUBLE: Duration = Duration::from_millis(550);
-/// Longer than a button that came into another's place takes no click.
+/// Longer than the time in which a button that has just replaced another ignores clicks.
 pub const SETTLED: Duration = Duration::from_millis(700);
 
 /// A place in the window, in CSS pixels.
@@ -19,7 +19,7 @@ pub struct Spot {
 }
 
 impl Spot {
-    /// The middle of what an expression of JavaScript gives, brought into view.
+    /// The centre of the element that a JavaScript expression returns, scrolled into view.
     pub async fn of(visitor: &Visitor, node: &str) -> Result<Self, Failure> {
         let script = format!(
             "const node = {node}; node.scrollIntoView({{ block: 'nearest' }}); const box = node.getBoundingClientRect(); \
@@ -29,7 +29,7 @@ impl Spot {
         Ok(Self { x, y })
     }
 
-    /// The middle of the button (or box) of the app with this test id.
+    /// The centre of the app's button (or box) with this test id.
     pub async fn of_id(visitor: &Visitor, id: &str) -> Result<Self, Failure> {
         Self::of(visitor, &format!("document.querySelector(\"[data-testid='{id}']\")")).await
     }
@@ -43,7 +43,7 @@ impl Spot {
         Ok(())
     }
 
-    /// False where the machine was so busy that these were two clicks.
+    /// False where a busy machine made two single clicks of it.
     pub async fn click_twice(self, visitor: &Visitor) -> Result<bool, Failure> {
         let began = Instant::now();
         self.click(visitor).await?;
@@ -61,7 +61,7 @@ impl Spot {
         Ok(())
     }
 
-    /// False where the machine was so busy that these were two taps.
+    /// False where a busy machine made two single taps of it.
     pub async fn tap_twice(self, visitor: &Visitor) -> Result<bool, Failure> {
         let began = Instant::now();
         self.tap(visitor).await?;
@@ -71,7 +71,7 @@ impl Spot {
     }
 }
 
-/// Types on whatever has the focus.
+/// Types into the focused element.
 pub async fn types(visitor: &Visitor, text: &str) -> Result<(), Failure> {
     for character in text.chars() {
         let key = character.to_string();
@@ -84,7 +84,7 @@ pub async fn types(visitor: &Visitor, text: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Holds a key down for so many repetitions; `text` is what it writes.
+/// Holds a key down for a number of repetitions; `text` is the character that it types.
 pub async fn holds(visitor: &Visitor, key: &str, code: u32, text: &str, repetitions: u32) -> Result<(), Failure> {
     for repeated in 0..=repetitions {
         let event = json!({
@@ -98,19 +98,19 @@ pub async fn holds(visitor: &Visitor, key: &str, code: u32, text: &str, repetiti
     visitor.commands("Input.dispatchKeyEvent", event).await.map(|_| ())
 }
 
-/// Presses Enter, and holds it down for so many repetitions.
+/// Holds Enter down for a number of repetitions.
 pub async fn enters(visitor: &Visitor, repetitions: u32) -> Result<(), Failure> {
     holds(visitor, "Enter", 13, "\r", repetitions).await
 }
 
-/// What has the focus, as its test id or part, else its tag.
+/// The focused element, as its test id or part, else its tag.
 pub async fn focus(visitor: &Visitor) -> Result<String, Failure> {
     let script = "let at = document.activeElement; while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement; \
                   return at?.dataset.testid || at?.getAttribute('part') || at?.className || at?.localName || '';";
     visitor.runs(script).await
 }
 
-/// A script's answer, which it gives to its last argument.
+/// A script's result, which it passes to its last argument.
 pub async fn ask(visitor: &Visitor, script: &str) -> Result<Value, Failure> {
     visitor.ask(script, Vec::new()).await
 }

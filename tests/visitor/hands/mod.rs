@@ -1,4 +1,4 @@
-//! What a visitor's hands do: mouse, finger and keys as the browser itself gets them, and what must come of them.
+//! Trusted mouse, touch and keyboard input through the browser, and its expected effects.
 
 mod app;
 mod element;

@@ -1,10 +1,10 @@
-//! The app's service: changed for another while a session is open, and remembered.
+//! The app's service: replaced while a session is open, and remembered.
 
 use end_to_end::{Browser, Failure, Server, Visitor};
 
 use super::hand::SETTLED;
 
-/// Names another service in the dialog. `remember` is the tick to leave there.
+/// Enters another service in the dialog. `remember` is the state of the checkbox.
 async fn changes(visitor: &Visitor, address: &str, remember: bool) -> Result<(), Failure> {
     visitor.press("change").await?;
     visitor.waits_to_see("change-dialog").await?;
@@ -20,7 +20,7 @@ async fn changes(visitor: &Visitor, address: &str, remember: bool) -> Result<(),
 }
 
 #[tokio::test]
-async fn a_session_goes_on_until_another_service_has_answered() -> Result<(), Failure> {
+async fn a_session_continues_until_another_service_has_answered() -> Result<(), Failure> {
     let (here, there) = (
         Server::start("service-here", &[]).await?,
         Server::start("service-there", &[]).await?,
@@ -39,7 +39,7 @@ async fn a_session_goes_on_until_another_service_has_answered() -> Result<(), Fa
     assert!(!visitor.sees("change-dialog").await?);
     assert_eq!(visitor.state().await?, "Live");
 
-    // What does not answer changes nothing either, and is not remembered.
+    // An address that does not answer changes nothing, and is not remembered.
     changes(&visitor, "http://127.0.0.1:9", true).await?;
     visitor.reads_an_error().await?;
     assert_eq!(visitor.state().await?, "Live");
@@ -55,7 +55,7 @@ async fn a_session_goes_on_until_another_service_has_answered() -> Result<(), Fa
             .await
     };
     assert_eq!(used().await?, there.address());
-    // The tick is obeyed after a reload, and so is its absence.
+    // The checkbox is obeyed after a reload, in both states.
     visitor.loads_again().await?;
     assert_eq!(used().await?, there.address());
     changes(&visitor, &there.address(), false).await?;
@@ -69,7 +69,7 @@ async fn a_session_goes_on_until_another_service_has_answered() -> Result<(), Fa
 }
 
 #[tokio::test]
-async fn a_remembered_service_that_is_gone_is_told_and_the_pages_own_is_a_step_away() -> Result<(), Failure> {
+async fn a_remembered_service_that_is_gone_is_reported_and_the_pages_own_is_offered() -> Result<(), Failure> {
     let here = Server::start("service-own", &[]).await?;
     let browser = Browser::start("service-own").await?;
     let visitor = browser.visit(&here).await?;

@@ -1,4 +1,4 @@
-//! Texts that are long, refused or cut off: none is lost, and each says what became of it.
+//! Texts that are long, refused or interrupted: none is lost, and each shows its outcome.
 
 use api::{Call, ErrorKind};
 use end_to_end::proxy::{Answer, Fault, Proxy, Rule, Times};
@@ -10,7 +10,7 @@ use super::hand::{SETTLED, ask, types};
 const SOON: std::time::Duration = std::time::Duration::from_secs(20);
 const TYPED: &str = "return document.querySelector('textarea').value";
 
-/// Pastes a text into the box that has the focus.
+/// Pastes a text into the focused box.
 async fn pastes(visitor: &Visitor, text: &str) -> Result<(), Failure> {
     visitor.runs::<()>("document.querySelector('textarea').focus()").await?;
     visitor.commands("Input.insertText", json!({ "text": text })).await?;
@@ -18,7 +18,7 @@ async fn pastes(visitor: &Visitor, text: &str) -> Result<(), Failure> {
 }
 
 #[tokio::test]
-async fn a_long_text_keeps_the_buttons_in_reach_and_is_said_in_pieces() -> Result<(), Failure> {
+async fn a_long_text_keeps_the_buttons_in_reach_and_is_spoken_in_pieces() -> Result<(), Failure> {
     let server = Server::start("long-text", &["--max-text", "300"]).await?;
     let browser = Browser::start("long-text").await?;
     browser.resize(Size::PHONE).await?;
@@ -33,7 +33,7 @@ async fn a_long_text_keeps_the_buttons_in_reach_and_is_said_in_pieces() -> Resul
     assert_eq!(count, format!("{} / 10000", long.trim().chars().count()));
     visitor.takes_a_picture("long-text").await?;
 
-    // Too much for one text: it stays, and says so.
+    // Too long for a text: it stays in the box, with the reason.
     pastes(&visitor, &long).await?;
     let count = visitor.text("count").await?;
     assert!(count.starts_with("Too long:"), "{count}");
@@ -45,14 +45,14 @@ async fn a_long_text_keeps_the_buttons_in_reach_and_is_said_in_pieces() -> Resul
     visitor.runs::<()>(empty).await?;
     assert!(!visitor.sees("count").await?);
 
-    // Longer than the service takes: it is cut finer until it fits.
+    // Longer than the service takes: it is split further until it fits.
     pastes(&visitor, &sentence.repeat(20)).await?;
     visitor.press("send").await?;
     visitor.is_told("avatar_start_talking", 2).await?;
     visitor.press("interrupt").await?;
     let look = async || visitor.outcomes().await;
     eventually("interrupted", SOON, look, |outcomes| outcomes == &["interrupted"]).await?;
-    // Some of it was heard, and is not struck out.
+    // The spoken part is not struck out.
     let [heard, unheard]: [usize; 2] = visitor
         .runs("const line = document.querySelector('.words'); return [line.firstElementChild.textContent.length, line.querySelector('del').textContent.length]")
         .await?;
@@ -78,7 +78,7 @@ async fn a_refused_text_is_put_back_with_the_reason() -> Result<(), Failure> {
     eventually("the text in the box", SOON, look, |text| text == "Some words.").await?;
     let said = visitor.text("transcript").await?;
     assert!(said.contains("blocked words") && said.contains("Not said"), "{said}");
-    // Where the box is in use by then, the transcript has it.
+    // Where the box is already in use, the text stays in the transcript.
     visitor
         .runs::<()>(
             "const box = document.querySelector('textarea'); const send = document.querySelector('[data-testid=send]'); send.click(); \
@@ -98,7 +98,7 @@ async fn a_refused_text_is_put_back_with_the_reason() -> Result<(), Failure> {
     eventually("both texts", SOON, look, |text| text == "Some words.\nOther words.").await?;
     visitor.stop().await?;
 
-    // The same in the element, in which the reason is unfolded and the outcome tells why.
+    // The same in the element, whose card has the reason folded out and whose outcome event carries it.
     let page = browser.opens(&format!("{}/embed/embed.css", proxy.address())).await?;
     page.ask::<Value>(
         "const done = arguments[0]; (async () => { await import('/embed/element.js'); \
@@ -133,9 +133,9 @@ async fn a_refused_text_is_put_back_with_the_reason() -> Result<(), Failure> {
     server.stop()
 }
 
-/// Visitors read visitors' words in their language; what is said to the page's operator is folded.
+/// Visitors get a message in their language; details for the page's operator are folded.
 #[tokio::test]
-async fn an_elements_message_is_the_visitors() -> Result<(), Failure> {
+async fn an_elements_message_is_written_for_the_visitor() -> Result<(), Failure> {
     let server = Server::start("messages", &["--max-sessions", "1"]).await?;
     let other = server.occupy().await?;
     let browser = Browser::start("messages").await?;

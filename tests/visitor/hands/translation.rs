@@ -1,11 +1,11 @@
-//! Pages that the browser translates: it puts `<font>` elements in the place of every text node.
+//! Pages that the browser translates: it replaces every text node by `<font>` elements.
 
 use end_to_end::{Browser, Failure, Server};
 use serde_json::{Value, json};
 
 use super::hand::ask;
 
-/// As Chrome does it, under the node that `root` gives.
+/// The same change that Chrome's translation makes, below the node `root`.
 const TRANSLATE: &str = "const translate = (root) => { \
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT); const nodes = []; \
     while (walker.nextNode()) nodes.push(walker.currentNode); \
@@ -14,7 +14,7 @@ const TRANSLATE: &str = "const translate = (root) => { \
       const outer = document.createElement('font'); outer.append(inner); node.replaceWith(outer); } };";
 
 #[tokio::test]
-async fn a_translated_app_still_says_how_things_stand() -> Result<(), Failure> {
+async fn a_translated_app_still_shows_its_state() -> Result<(), Failure> {
     let server = Server::start("translated", &["--idle-timeout", "40"]).await?;
     let browser = Browser::start("translated").await?;
     let visitor = browser.visit(&server).await?;
@@ -53,7 +53,7 @@ async fn a_translated_app_still_says_how_things_stand() -> Result<(), Failure> {
 }
 
 #[tokio::test]
-async fn a_translated_element_still_says_how_things_stand() -> Result<(), Failure> {
+async fn a_translated_element_still_shows_its_state() -> Result<(), Failure> {
     let server = Server::start("translated-element", &[]).await?;
     let browser = Browser::start("translated-element").await?;
     let visitor = browser.opens(&format!("{}/embed/embed.css", server.address())).await?;

@@ -1,4 +1,4 @@
-// Ends the session, and has another.
+// Ends the session, and starts another.
 const [done] = arguments;
 const element = document.querySelector("#avatar");
 const errors = [];

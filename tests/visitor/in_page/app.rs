@@ -1,4 +1,4 @@
-//! The app on a host that has nothing but files.
+//! The app on a static host.
 
 use std::time::Duration;
 
@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use super::{Bare, built};
 
 #[tokio::test]
-async fn the_app_speaks_on_a_bare_host_and_later_without_a_network() -> Result<(), Failure> {
+async fn the_app_speaks_on_a_static_host_and_later_offline() -> Result<(), Failure> {
     if !built()? {
         return Ok(());
     }
     let bare = Bare::start_with_a_copy()?;
-    // As the folder for hosts of files has it, so that nothing at all goes wrong.
+    // As in the folder for static hosts, so that not a single request fails.
     std::fs::create_dir_all(bare.file("v1/streaming")).unwrap();
     std::fs::write(
         bare.file("v1/streaming/avatar.list"),
@@ -50,7 +50,7 @@ async fn the_app_speaks_on_a_bare_host_and_later_without_a_network() -> Result<(
 }
 
 #[tokio::test]
-async fn a_new_build_comes_whole_and_a_service_ends_what_was_kept() -> Result<(), Failure> {
+async fn a_new_build_replaces_the_cache_as_a_whole_and_a_service_clears_it() -> Result<(), Failure> {
     if !built()? {
         return Ok(());
     }
@@ -81,7 +81,7 @@ async fn a_new_build_comes_whole_and_a_service_ends_what_was_kept() -> Result<()
     change("index.html", "<title>Streaming Avatar", "<title>Another build");
     visitor.goes_to(&address).await?;
     waits_for("both builds", "async () => (await caches.keys()).length === 2").await?;
-    // It changes over once no page of the old build is open.
+    // The new build takes over once no page of the old one is open.
     let another = async || {
         visitor.leaves().await?;
         tokio::time::sleep(Duration::from_secs(1)).await;
@@ -94,7 +94,7 @@ async fn a_new_build_comes_whole_and_a_service_ends_what_was_kept() -> Result<()
     .await?;
     waits_for("the new build alone", "async () => (await caches.keys()).length === 1").await?;
 
-    // A service comes to stand beside the page.
+    // A service is started beside the page.
     std::fs::create_dir_all(bare.file("v1/streaming")).unwrap();
     for list in ["avatar.list", "voice.list"] {
         std::fs::write(bare.file(&format!("v1/streaming/{list}")), r#"{"code":100,"data":[]}"#).unwrap();
@@ -107,7 +107,7 @@ async fn a_new_build_comes_whole_and_a_service_ends_what_was_kept() -> Result<()
 }
 
 #[tokio::test]
-async fn the_gallery_runs_on_a_bare_host() -> Result<(), Failure> {
+async fn the_gallery_runs_on_a_static_host() -> Result<(), Failure> {
     if !built()? {
         return Ok(());
     }
@@ -115,7 +115,7 @@ async fn the_gallery_runs_on_a_bare_host() -> Result<(), Failure> {
     let browser = Browser::start("bare-gallery").await?;
     let visitor = browser.opens(&format!("{}/gallery.html", bare.address())).await?;
     visitor.waits_for_pictures().await?;
-    // An element, the module and the frame at once: they share what draws and speaks.
+    // An element, the module and the frame at once: they share drawing and voice.
     for (button, state) in [("#module-start", "#module-state"), ("#frame-start", "#frame-state")] {
         let live: Value = visitor
             .ask(include_str!("../modes/press.js"), vec![json!(button), json!(state)])
@@ -139,7 +139,7 @@ async fn the_gallery_runs_on_a_bare_host() -> Result<(), Failure> {
     browser.close().await
 }
 
-/// Waits until so many texts have been said.
+/// Waits until this number of texts has been spoken.
 async fn spoken(visitor: &end_to_end::Visitor, times: usize) -> Result<(), Failure> {
     let look = async || visitor.outcomes().await;
     let all = |outcomes: &Vec<String>| outcomes.len() == times && outcomes.iter().all(|outcome| outcome == "spoken");

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Bare, built};
 use crate::host::Host;
 
-/// What such a page must allow, and nothing else.
+/// The content security policy that such a page needs, and nothing beyond.
 fn policy(there: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' {there} 'wasm-unsafe-eval'; worker-src blob: {there}; style-src 'self'; connect-src {there}; img-src data:; \
@@ -38,7 +38,7 @@ fn is_orange([red, green, blue]: [u8; 3]) -> bool {
 }
 
 #[tokio::test]
-async fn it_lives_on_another_origin_under_a_strict_policy_without_any_server() -> Result<(), Failure> {
+async fn it_works_on_another_origin_under_a_strict_policy_without_any_server() -> Result<(), Failure> {
     if !built()? {
         return Ok(());
     }
@@ -65,7 +65,7 @@ async fn it_lives_on_another_origin_under_a_strict_policy_without_any_server() -
     );
     assert!(seen.share(is_green) < 0.001, "no screen is left");
 
-    // Without a network from here on.
+    // Offline from here on.
     browser.goes_offline(true).await?;
     let again: Value = visitor.ask(include_str!("again.js"), Vec::new()).await?;
     assert_eq!(again["outcome"], json!("spoken"), "{again:#}");
@@ -81,7 +81,7 @@ async fn it_lives_on_another_origin_under_a_strict_policy_without_any_server() -
 }
 
 #[tokio::test]
-async fn a_page_that_forbids_workers_reads_why() -> Result<(), Failure> {
+async fn a_page_that_forbids_workers_gets_an_error_with_the_reason() -> Result<(), Failure> {
     if !built()? {
         return Ok(());
     }
@@ -104,7 +104,7 @@ async fn a_page_that_forbids_workers_reads_why() -> Result<(), Failure> {
 }
 
 #[tokio::test]
-async fn an_element_that_is_removed_in_mid_speech_falls_silent() -> Result<(), Failure> {
+async fn removing_the_element_during_speech_silences_it() -> Result<(), Failure> {
     if !built()? {
         return Ok(());
     }

@@ -1,4 +1,4 @@
-//! Files of the page's own avatar that do not come, or come cut off or wrong.
+//! Files of the page's own avatar that are missing, truncated or invalid.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Bare, built};
 
-/// The first file in a folder with this in its name.
+/// The first file in a folder whose name contains this.
 fn first(folder: &Path, part: &str) -> Result<PathBuf, Failure> {
     let missing = || Failure::Server(format!("no {part} in {}", folder.display()));
     let mut found: Vec<PathBuf> = fs::read_dir(folder)
@@ -24,7 +24,7 @@ fn first(folder: &Path, part: &str) -> Result<PathBuf, Failure> {
 }
 
 #[tokio::test]
-async fn a_file_that_is_missing_cut_off_or_wrong_is_told_in_words_and_fetched_again() -> Result<(), Failure> {
+async fn a_missing_truncated_or_invalid_file_is_reported_and_fetched_again() -> Result<(), Failure> {
     if !built()? {
         return Ok(());
     }

@@ -1,4 +1,4 @@
-// Stops, and looks at what is left.
+// Stops, and returns the resources that are left.
 const [done] = arguments;
 const element = document.querySelector("#avatar");
 const tracks = element.video.srcObject.getTracks();

@@ -1,4 +1,4 @@
-// Takes the element out of the page while it speaks, and listens to what it played.
+// Removes the element from the page while it speaks, and listens to its track.
 const [done] = arguments;
 const element = document.querySelector("#avatar");
 (async () => {
@@ -7,7 +7,7 @@ const element = document.querySelector("#avatar");
   const context = new AudioContext();
   await context.resume();
   const ear = context.createAnalyser();
-  // Its own track: that of the element ends with it.
+  // A clone of the track: the element's own track ends with it.
   const [track] = element.video.srcObject.getAudioTracks();
   context.createMediaStreamSource(new MediaStream([track.clone()])).connect(ear);
   const samples = new Float32Array(ear.fftSize);
@@ -26,7 +26,7 @@ const element = document.querySelector("#avatar");
   const speech = element.speak("This goes on for a while, and then for a while longer, until nobody is there to say it any more.");
   const speaking = await loudest(2500);
   element.remove();
-  // An element that is only moved keeps its session for a moment.
+  // A moved element keeps its session for a moment.
   await new Promise((later) => setTimeout(later, 800));
   const after = await loudest(1000);
   done({ speaking, after, outcome: await speech });

@@ -1,4 +1,4 @@
-// Starts an element that is made for this, and says what comes of it.
+// Starts a new element, and returns the outcome.
 const [done] = arguments;
 const element = document.createElement("streaming-avatar");
 element.service = "page";
@@ -13,7 +13,7 @@ element.addEventListener("error", ({ detail }) => (problem = detail));
     await element.start();
     outcome = await element.speak("Whole again.");
   } catch {
-    // Told as an event, too.
+    // Reported as an event, too.
   }
   await new Promise((later) => setTimeout(later, 100));
   const read = element.shadowRoot.querySelector("[part=trouble]")?.textContent;

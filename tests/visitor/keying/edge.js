@@ -1,11 +1,11 @@
-// Keys the server's own stream and measures the edge of what is left, over white, black and magenta.
+// Keys the server's own stream and measures the remaining edge over white, black and magenta.
 const [address, gpu, done] = arguments;
 const GROUNDS = { white: [255, 255, 255], black: [0, 0, 0], magenta: [255, 0, 255] };
 const mean = (list) => list.reduce((sum, one) => sum + one, 0) / list.length;
-/** The mean, and what one in twenty exceeds. */
+/** The mean and the 95th percentile. */
 const measured = (list) => ({ mean: mean(list), worst: list.sort((a, b) => a - b)[Math.floor(list.length * 0.95)] });
 
-/** Along each row the avatar is entered from either side. */
+/** Each row enters the avatar from both sides. */
 function edgesOf({ data, width, height }) {
   const colours = Object.fromEntries(Object.keys(GROUNDS).map((name) => [name, []]));
   const places = [[], []];
@@ -25,14 +25,14 @@ function edgesOf({ data, width, height }) {
       for (const [name, ground] of Object.entries(GROUNDS))
         for (let count = 2; count < 9; count++) {
           const seen = colour(points[count]).map((part, of) => part * share[count] + ground[of] * (1 - share[count]));
-          // What is seen ought to lie between the ground and the avatar's colour: how far is it off?
+          // The visible colour should lie between the background's and the avatar's: its distance from that mixture.
           const way = inner.map((part, of) => part - ground[of]);
           const along = seen.reduce((sum, part, of) => sum + (part - ground[of]) * way[of], 0) / way.reduce((sum, part) => sum + part * part, 0);
           const part = Math.min(1, Math.max(0, along));
           colours[name].push(Math.hypot(...seen.map((value, of) => value - ground[of] - part * way[of])));
         }
     }
-  // A stair is where the edge leaves the line between its neighbours.
+  // A stair is a deviation of the edge from the line between its neighbours.
   const stairs = places.flatMap((side) =>
     side.flatMap((place, y) => {
       const [above, below] = [side[y - 1], side[y + 1]];

@@ -1,19 +1,19 @@
-// Keys a picture that is made here, and tells what became of its parts: red, green, blue, alpha of each.
+// Keys a picture that is drawn here, and returns red, green, blue and alpha of its parts.
 const [address, gpu, colour, done] = arguments;
 const WIDTH = 320;
 const parts = {
-  // Where it is and what stands there, before a green of 0, 255, 0.
+  // Position and colour of each part, before a green of 0, 255, 0.
   screen: [20, "rgb(0 255 0)"],
   shadedScreen: [60, "rgb(0 190 10)"],
   skin: [100, "rgb(224 172 140)"],
   white: [140, "rgb(245 245 245)"],
   navy: [180, "rgb(30 40 90)"],
   black: [220, "rgb(10 10 10)"],
-  // A hair of 120, 70, 40 that covers half of its point.
+  // A hair of 120, 70, 40 that covers half of its pixel.
   edge: [260, "rgb(60 162 20)"],
 };
 (async () => {
-  // Without a graphics card the GPU's work is done in software, which the keyer refuses where the browser says so.
+  // Without a graphics card, WebGL runs in software, which the keyer refuses where the browser reports it.
   WebGL2RenderingContext.prototype.getExtension = () => null;
   const getContext = HTMLCanvasElement.prototype.getContext;
   HTMLCanvasElement.prototype.getContext = function (kind, options) {
@@ -56,7 +56,7 @@ const parts = {
   pixels.drawImage(keyed.canvas, 0, 0);
   const found = {};
   for (const [name, [left]] of Object.entries(parts)) found[name] = [...pixels.getImageData(left + 15, 120, 1, 1).data];
-  // A picture before anything else stays as it is, green things in it too.
+  // A picture without a screen stays as it is, including green objects.
   picture = () => {
     context.fillStyle = "rgb(180 170 160)";
     context.fillRect(0, 0, WIDTH, 180);

@@ -1,4 +1,4 @@
-//! What makes a session last, chosen and taken back while it is open. Here the element is no kiosk.
+//! Options that prolong a session, set and removed while it is open. The element is no kiosk here.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use serde_json::json;
 use super::stand::Kiosk;
 
 #[tokio::test]
-async fn keep_alive_counts_from_when_it_is_set_until_it_is_taken_away() -> Result<(), Failure> {
+async fn keep_alive_applies_from_its_setting_to_its_removal() -> Result<(), Failure> {
     let element = Kiosk::start_element("chosen-idle", &["--idle-timeout", "7"], Vec::new(), json!({})).await?;
     let first = element.is_ready().await?;
     element.does("avatar.setAttribute('keep-alive', '')").await?;
@@ -19,23 +19,23 @@ async fn keep_alive_counts_from_when_it_is_set_until_it_is_taken_away() -> Resul
     assert_eq!(element.server.sessions(None).await?.len(), 1, "beyond its idle time");
 
     element.does("avatar.removeAttribute('keep-alive')").await?;
-    let told = element.comes_to("its end", |told| told.state == "Ended").await?;
-    assert_eq!(told.ends, ["idle"]);
+    let report = element.comes_to("its end", |report| report.state == "Ended").await?;
+    assert_eq!(report.ends, ["idle"]);
     element.server.is_left_empty().await?;
     element.browser.close().await?;
     element.server.stop()
 }
 
 #[tokio::test]
-async fn renew_counts_from_when_it_is_set() -> Result<(), Failure> {
+async fn renew_applies_from_its_setting() -> Result<(), Failure> {
     let element = Kiosk::start_element("chosen-cap", &["--max-duration", "16"], Vec::new(), json!({})).await?;
     let first = element.is_ready().await?;
     element.does("avatar.setAttribute('renew', '')").await?;
     let second = element.is_ready_with_another(first.session).await?;
     assert_eq!(second.states, first.states, "it is Live throughout");
     element.does("avatar.removeAttribute('renew')").await?;
-    let told = element.comes_to("its end", |told| told.state == "Ended").await?;
-    assert_eq!(told.ends, ["cap"]);
+    let report = element.comes_to("its end", |report| report.state == "Ended").await?;
+    assert_eq!(report.ends, ["cap"]);
     element.server.is_left_empty().await?;
     element.browser.close().await?;
     element.server.stop()

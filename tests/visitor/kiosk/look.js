@@ -1,3 +1,3 @@
-// How the element stands, and what it has told so far.
+// The element's state, and its events so far.
 const { avatar, told, outcomes } = window.kiosk;
 return { ...told, outcomes, state: avatar.state, session: avatar.sessionId, hidden: document.hidden };

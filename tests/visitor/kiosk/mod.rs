@@ -1,5 +1,5 @@
-//! A kiosk, an element that stays ready for days: whatever ends its session, it has another one as soon as one can be had, and
-//! never one too many. Only its user ends it.
+//! A kiosk, an element that stays ready for days: after every end of a session it opens another as soon as possible,
+//! and never one too many. Only its user ends it.
 
 mod chosen;
 mod limits;

@@ -1,4 +1,4 @@
-// Puts an element with these attributes on the page, starts it without waiting for it, and writes down what it tells.
+// Puts an element with these attributes on the page, starts it without waiting, and records its events.
 const [attributes, done] = arguments;
 (async () => {
   await import('/embed/element.js');

@@ -1,4 +1,4 @@
-//! The kiosk's page: hidden and seen, stood still, left and come back to.
+//! The kiosk's page: hidden and shown, suspended, left and restored.
 
 use std::time::Duration;
 
@@ -8,15 +8,15 @@ use serde_json::{Value, json};
 use super::stand::Kiosk;
 
 #[tokio::test]
-async fn a_kiosk_that_nobody_sees_has_no_session_until_somebody_does() -> Result<(), Failure> {
+async fn a_hidden_kiosk_has_no_session_until_it_is_shown() -> Result<(), Failure> {
     let attributes = json!({ "hidden-timeout": "3" });
     let kiosk = Kiosk::start("kiosk-hidden", &[], Vec::new(), attributes).await?;
     let first = kiosk.is_ready().await?;
     kiosk.browser.hides(true).await?;
-    kiosk.comes_to("a hidden page", |told| told.hidden).await?;
+    kiosk.comes_to("a hidden page", |report| report.hidden).await?;
     kiosk.server.is_left_empty().await?;
-    let told = kiosk.comes_to("rest", |told| told.state == "Recovering").await?;
-    assert_eq!(told.errors, ["hidden"]);
+    let report = kiosk.comes_to("rest", |report| report.state == "Recovering").await?;
+    assert_eq!(report.errors, ["hidden"]);
     let asked = kiosk.asked();
     tokio::time::sleep(Duration::from_secs(4)).await;
     assert_eq!(kiosk.asked(), asked, "it tries nothing while nobody sees it");
@@ -27,7 +27,7 @@ async fn a_kiosk_that_nobody_sees_has_no_session_until_somebody_does() -> Result
 }
 
 #[tokio::test]
-async fn a_kiosk_that_slept_past_its_idle_end_is_ready_again() -> Result<(), Failure> {
+async fn a_kiosk_reconnects_after_a_suspension_beyond_the_idle_timeout() -> Result<(), Failure> {
     let kiosk = Kiosk::start("kiosk-slept", &["--idle-timeout", "5"], Vec::new(), json!({})).await?;
     let first = kiosk.is_ready().await?;
     let sleeps = async |state: &str| {
@@ -45,7 +45,7 @@ async fn a_kiosk_that_slept_past_its_idle_end_is_ready_again() -> Result<(), Fai
 }
 
 #[tokio::test]
-async fn a_kiosk_whose_page_is_come_back_to_goes_on_by_itself() -> Result<(), Failure> {
+async fn a_kiosk_on_a_restored_page_continues_by_itself() -> Result<(), Failure> {
     let kiosk = Kiosk::start("kiosk-back", &[], Vec::new(), json!({})).await?;
     let first = kiosk.is_ready().await?;
     let elsewhere = format!("{}/embed/embed.css", kiosk.proxy.address());
@@ -60,7 +60,7 @@ async fn a_kiosk_whose_page_is_come_back_to_goes_on_by_itself() -> Result<(), Fa
     assert_eq!(again.ends, ["page-left"]);
     kiosk.speaks().await?;
 
-    // Stopped as it is left: it stays so.
+    // A kiosk that is stopped as the page is left stays stopped.
     kiosk
         .does("avatar.addEventListener('ended', () => avatar.stop(), { once: true })")
         .await?;

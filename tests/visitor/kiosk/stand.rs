@@ -1,4 +1,4 @@
-//! A kiosk before its server, with a proxy between them.
+//! A kiosk in front of its server, with a proxy between them.
 
 use std::time::Duration;
 
@@ -7,37 +7,37 @@ use end_to_end::{Browser, Failure, Server, Visitor, eventually};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// How long a kiosk may need on a slow machine for what it does within half a minute on an idle one.
+/// Time limit on a slow machine for what an idle one does within half a minute.
 const PATIENCE: Duration = Duration::from_secs(90);
-/// How long is looked whether something happens that must not.
+/// How long to watch that a forbidden event does not occur.
 const WHILE: Duration = Duration::from_secs(3);
 
-/// How the kiosk stands, and what it has told since it was opened.
+/// The kiosk's state, and its events since it was opened.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Told {
+pub struct Report {
     /// The state.
     pub state: String,
     /// Its session's id.
     pub session: Option<String>,
     /// Whether the page is hidden.
     pub hidden: bool,
-    /// Each state it came to.
+    /// Each state that it entered.
     pub states: Vec<String>,
-    /// What it recovered from last.
+    /// The cause of its last recovery.
     pub why: Option<String>,
-    /// The code of each error.
+    /// The code of each error event.
     pub errors: Vec<String>,
-    /// The seconds that it said it would wait.
+    /// The seconds of each announced wait.
     pub waits: Vec<f64>,
     /// The reason of each end.
     pub ends: Vec<String>,
-    /// How often it began to say something.
+    /// Number of texts that it began to speak.
     pub begun: usize,
-    /// What became of each text.
+    /// The outcome of each text.
     pub outcomes: Vec<String>,
 }
 
-/// Everything that a kiosk needs.
+/// A kiosk with its browser, proxy and server.
 pub struct Kiosk {
     pub server: Server,
     pub browser: Browser,
@@ -53,7 +53,7 @@ impl Kiosk {
         Self::start_element(name, arguments, rules, attributes).await
     }
 
-    /// The same with an element that is no kiosk unless the attributes say so.
+    /// The same with an element that is a kiosk only if the attributes say so.
     pub async fn start_element(
         name: &str,
         arguments: &[&str],
@@ -77,25 +77,25 @@ impl Kiosk {
         Ok(kiosk)
     }
 
-    /// How it stands.
-    pub async fn look(&self) -> Result<Told, Failure> {
+    /// Its present report.
+    pub async fn look(&self) -> Result<Report, Failure> {
         self.visitor.runs(include_str!("look.js")).await
     }
 
-    /// The page does something with `avatar`, the element.
+    /// Runs a script of the page with `avatar`, the element.
     pub async fn does(&self, what: &str) -> Result<(), Failure> {
         let script = format!("const {{ avatar }} = window.kiosk; {what};");
         self.visitor.runs::<Option<()>>(&script).await.map(|_| ())
     }
 
-    /// Waits until it stands so.
-    pub async fn comes_to(&self, what: &str, is_it: impl Fn(&Told) -> bool) -> Result<Told, Failure> {
+    /// Waits until its report fulfils a condition.
+    pub async fn comes_to(&self, what: &str, is_it: impl Fn(&Report) -> bool) -> Result<Report, Failure> {
         eventually(what, PATIENCE, async || self.look().await, is_it).await
     }
 
-    /// Waits until it is ready with a session other than this one, and that is the only one that the server has.
-    pub async fn is_ready_with_another(&self, than: Option<String>) -> Result<Told, Failure> {
-        let another = |told: &Told| told.state == "Live" && told.session.is_some() && told.session != than;
+    /// Waits until it is ready with a session other than this one, and the server has no other session.
+    pub async fn is_ready_with_another(&self, than: Option<String>) -> Result<Report, Failure> {
+        let another = |report: &Report| report.state == "Live" && report.session.is_some() && report.session != than;
         let ready = self.comes_to("Live with another session", another).await?;
         let alone = async || self.server.sessions(None).await;
         eventually("one session", PATIENCE, alone, |open| open.len() == 1).await?;
@@ -103,11 +103,11 @@ impl Kiosk {
     }
 
     /// Waits until it is ready for the first time.
-    pub async fn is_ready(&self) -> Result<Told, Failure> {
+    pub async fn is_ready(&self) -> Result<Report, Failure> {
         self.is_ready_with_another(None).await
     }
 
-    /// Gives it a text. What becomes of it is among [`Told::outcomes`].
+    /// Sends it a text. The outcome is among [`Report::outcomes`].
     pub async fn is_given(&self, text: &str) -> Result<(), Failure> {
         let speak = format!(
             "avatar.speak({}).then((outcome) => kiosk.outcomes.push(outcome))",
@@ -116,31 +116,33 @@ impl Kiosk {
         self.does(&speak).await
     }
 
-    /// Fails unless it says a short text.
+    /// Fails unless it speaks a short text.
     pub async fn speaks(&self) -> Result<(), Failure> {
         let before = self.look().await?.outcomes.len();
         self.is_given("Here I am.").await?;
-        let told = self
-            .comes_to("a text spoken", |told| told.outcomes.len() > before)
+        let report = self
+            .comes_to("a text spoken", |report| report.outcomes.len() > before)
             .await?;
-        match told.outcomes.last() {
+        match report.outcomes.last() {
             Some(outcome) if outcome == "spoken" => Ok(()),
-            outcome => Err(Failure::Seen(format!("the text was {outcome:?}: {told:?}"))),
+            outcome => Err(Failure::Seen(format!("the text was {outcome:?}: {report:?}"))),
         }
     }
 
-    /// Its user stops it.
+    /// Stops it, as its user.
     pub async fn is_stopped(&self) -> Result<(), Failure> {
         self.does("avatar.stop()").await?;
-        self.comes_to("Ended", |told| told.state == "Ended").await.map(|_| ())
+        self.comes_to("Ended", |report| report.state == "Ended")
+            .await
+            .map(|_| ())
     }
 
-    /// How often it has asked for a session since the rules were last changed.
+    /// Number of its calls of `streaming.new` since the rules were last changed.
     pub fn asked(&self) -> u32 {
         self.proxy.count(api::Call::New.path())
     }
 
-    /// Fails if it asks for a session within a while, though there are signs of hope.
+    /// Fails if it calls `streaming.new` within a while, despite events that suggest a try.
     pub async fn asks_for_nothing(&self) -> Result<(), Failure> {
         let before = self.asked();
         self.does("dispatchEvent(new Event('online')); document.dispatchEvent(new Event('visibilitychange'))")
@@ -154,14 +156,14 @@ impl Kiosk {
         }
     }
 
-    /// Its user stops it, for good. At no time were there more sessions than `most`, and none is left.
+    /// Stops it for good, as its user. At no time were there more sessions than `most`, and none is left.
     pub async fn ends(self, most: usize) -> Result<(), Failure> {
         self.is_stopped().await?;
         self.server.is_left_empty().await?;
         self.asks_for_nothing().await?;
-        let told = self.look().await?;
-        assert_eq!(told.ends.last().map(String::as_str), Some("stopped"), "{told:?}");
-        assert_eq!(told.state, "Ended", "{told:?}");
+        let report = self.look().await?;
+        assert_eq!(report.ends.last().map(String::as_str), Some("stopped"), "{report:?}");
+        assert_eq!(report.state, "Ended", "{report:?}");
         let open = self.visitor.statistics().await?.open;
         assert_eq!(open, 0, "peer connections are left open");
         let seen = self.server.most_sessions_at_once();

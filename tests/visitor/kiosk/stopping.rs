@@ -1,4 +1,4 @@
-//! The user's stop ends a kiosk for good, whatever it is at.
+//! The user's stop ends a kiosk for good, in every state.
 
 use api::{Call, ErrorKind};
 use end_to_end::Failure;
@@ -8,7 +8,7 @@ use serde_json::json;
 use super::stand::Kiosk;
 
 #[tokio::test]
-async fn a_kiosk_that_is_stopped_while_it_waits_or_asks_stays_ended() -> Result<(), Failure> {
+async fn a_kiosk_that_is_stopped_while_it_waits_or_calls_stays_ended() -> Result<(), Failure> {
     let plan = || Fault::Answer(Answer::refusal(ErrorKind::PlanLimit, "Quota exceeded"));
     let kiosk = Kiosk::start(
         "kiosk-stop",
@@ -18,23 +18,23 @@ async fn a_kiosk_that_is_stopped_while_it_waits_or_asks_stays_ended() -> Result<
     )
     .await?;
     // While it waits for its next try.
-    kiosk.comes_to("a wait", |told| told.state == "Recovering").await?;
+    kiosk.comes_to("a wait", |report| report.state == "Recovering").await?;
     kiosk.is_stopped().await?;
     kiosk.proxy.rule(Vec::new());
     kiosk.asks_for_nothing().await?;
 
-    // While the reply to its `streaming.new` is on its way: the session is stopped when it comes.
+    // While the reply to its `streaming.new` is on its way: the session is stopped when the reply arrives.
     kiosk
         .proxy
         .rule(vec![Rule::new(Call::New, Times::First(1), Fault::HoldReply)]);
     kiosk.does("avatar.start().catch(() => {})").await?;
-    kiosk.comes_to("a call", |told| told.state == "Creating").await?;
+    kiosk.comes_to("a call", |report| report.state == "Creating").await?;
     kiosk.is_stopped().await?;
     kiosk.proxy.release().await;
     kiosk.server.is_left_empty().await?;
     kiosk.asks_for_nothing().await?;
 
-    // Once it was ready. A start of the user's begins all anew.
+    // After it was ready. A start by the user begins all anew.
     kiosk.does("avatar.start().catch(() => {})").await?;
     kiosk.is_ready().await?;
     kiosk.speaks().await?;

@@ -1,4 +1,4 @@
-// How the element behaves where pages and visitors do the unusual; each finding by its name.
+// The element where pages and visitors do the unusual; each finding by its name.
 const [step, done] = arguments;
 const soon = (millis = 50) => new Promise((later) => setTimeout(later, millis));
 const until = async (holds) => {
@@ -30,7 +30,7 @@ const steps = {
     const stopped = element.stop();
     await element.start();
     const first = [element.state, await stopped];
-    // And from a listener that hears of the end.
+    // Also from a listener of the end event.
     const again = new Promise((ready) => element.addEventListener("ended", () => element.start().then(ready), { once: true }));
     const over = await element.stop();
     await again;
@@ -152,10 +152,10 @@ const steps = {
     element.remove();
     await soon(0);
     document.body.append(element);
-    // Moved, as frameworks do: it goes on.
+    // Moved, as frameworks do: the session goes on.
     const moved = await first;
     await element.stop();
-    // Away for long: it is stopped.
+    // Removed for longer: the session is stopped.
     const second = element.start().then(() => "started", (error) => error.code);
     element.remove();
     await soon(800);
@@ -183,7 +183,7 @@ const steps = {
     Object.assign(element, { name: "Clara", fit: "contain", transcript: true, captions: true, controls: "buttons", muted: true, background: "red" });
     const after = look();
     element.controls = "none";
-    // What the visitor chose stays until the page changes that very attribute.
+    // The visitor's choice holds until the page changes that very attribute.
     part(element, "transcript-toggle").click();
     element.name = null;
     const last = look();
@@ -249,7 +249,7 @@ const steps = {
       part(element, "input").dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
       press("Enter");
     };
-    // The text box is there before the wasm is.
+    // The text box exists before the wasm is loaded.
     const boxed = new Promise((there) => new MutationObserver(() => part(element, "input") && there()).observe(element.shadowRoot, { childList: true }));
     part(element, "start").click();
     await boxed;
@@ -270,7 +270,7 @@ const steps = {
     const lines = [...log.querySelectorAll("p")];
     const seen = lines.at(-1).getBoundingClientRect().bottom <= log.getBoundingClientRect().bottom;
     const order = lines.map((line) => line.firstChild.textContent);
-    // Longer than an element that is moved is away.
+    // Longer than a moved element is detached.
     part(element, "input").value = "A draft.";
     element.remove();
     await soon(800);

@@ -1,4 +1,4 @@
-// Brings an element to where it speaks and its picture has come, or to its end.
+// Brings an element to a state where it speaks and shows its picture, or to its end.
 const [selector, to, done] = arguments;
 const element = document.querySelector(selector);
 const once = (event) => new Promise((happens) => element.addEventListener(event, happens, { once: true }));
@@ -18,7 +18,7 @@ const ways = {
     element.speak("Here I am, and this is how I look on your page.");
     await begun;
     await pictures(element.video, 10);
-    // The poster gives way to the picture softly.
+    // The poster fades into the picture.
     await new Promise((later) => setTimeout(later, 600));
   },
   async stopped() {

@@ -1,4 +1,4 @@
-// Presses a button of the gallery and waits until its state is Live and a picture had the time to come.
+// Presses a button of the gallery, and waits for the state Live and a picture.
 const [button, state, done] = arguments;
 document.querySelector(button).click();
 const look = () => {

@@ -1,4 +1,4 @@
-// A session of each of two copies of the scripts: the status of its opening, or why it was refused.
+// A session of each of two copies of the scripts: the status of its opening, or the reason of its refusal.
 const tell = arguments[arguments.length - 1];
 (async () => {
   const told = [];

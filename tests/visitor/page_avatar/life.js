@@ -27,7 +27,7 @@ const tell = arguments[arguments.length - 1];
   await wait(700);
   const after = [one, other].map(({ opened }) => opened.statistics().totalAudioEnergy);
   const silent = after[0] === before[0] && after[1] > before[1];
-  // One ends by the call, the other by its media, each in mid-speech.
+  // One ends by the call, the other by its media, each while it speaks.
   await service.call('/v1/streaming.stop', { session_id: other.session });
   one.opened.close();
   other.opened.close();

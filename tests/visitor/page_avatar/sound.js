@@ -1,4 +1,4 @@
-// The first arguments are the test's; the last is told the result.
+// The first arguments are the test's; the last one takes the result.
 const tell = arguments[arguments.length - 1];
 (async () => {
   const { pageService } = await import('/site/embed/page/avatar.js');

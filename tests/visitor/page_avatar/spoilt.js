@@ -1,7 +1,7 @@
 const tell = arguments[arguments.length - 1];
 (async () => {
   const spoilt = (await import('/spoilt/page/avatar.js')).pageService({ assetsUrl: '/spoilt' });
-  // A voice that does not come holds up no picture, only the text that is said with it.
+  // A missing voice delays no picture, only the texts that use it.
   const speak = async (voice) => {
     const reply = await spoilt.call('/v1/streaming.new', { voice: { voice_id: voice } });
     const session = JSON.parse(reply.body).data.session_id;

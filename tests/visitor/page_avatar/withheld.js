@@ -1,5 +1,5 @@
-// A page that starts a session and speaks before anybody has touched it. `report()` tells how that goes, `again()` says the text once more
-// and silences the page in the middle of it.
+// A page that starts a session and speaks before a user gesture. `report()` returns the progress, `again()` speaks the
+// text once more and mutes the page in the middle of it.
 const contexts = [];
 globalThis.AudioContext = class extends AudioContext {
   constructor(...how) {
@@ -40,7 +40,7 @@ document.querySelector('button').onclick = () => service.sound.unblock();
   opened.onmessage = async (text) => {
     const { type, duration_ms: duration } = JSON.parse(text);
     if (type === 'avatar_stop_talking') {
-      // What was played is told four times a second.
+      // The played duration is reported four times a second.
       await wait(600);
       seen.energies.push(energy() - from);
       seen.durations.push(duration);

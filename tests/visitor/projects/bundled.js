@@ -1,4 +1,4 @@
-// One of the page's elements through a short session: whether it is styled, in which language, and before which ground.
+// A short session of one of the page's elements: whether it is styled, its language, and its background.
 const [id, done] = arguments;
 (async () => {
   const until = async (what, holds) => {

@@ -1,4 +1,4 @@
-// Records two sentences with a change to a fresh session between them, and looks at the film.
+// Records two sentences with a renewal of the session between them, and examines the recording.
 const done = arguments[0];
 (async () => {
   const { StreamingAvatar } = await import("/embed/module.js");
@@ -29,7 +29,7 @@ const done = arguments[0];
 
   const sound = await new AudioContext().decodeAudioData(await film.arrayBuffer());
   const samples = sound.getChannelData(0);
-  // Seconds that can be heard, in each half.
+  // Audible seconds in each half.
   const heard = [0, 0];
   const step = Math.floor(sound.sampleRate / 10);
   for (let at = 0; at + step < samples.length; at += step) {

@@ -1,4 +1,4 @@
-// In the frame: a session, what becomes of it, and how often the browser paints.
+// The page in the frame: a session, its outcome, and the number of repaints.
 const avatar = new StreamingAvatar({ apiBase: 'THERE' });
 document.body.append(avatar.video);
 let paints = 0;
@@ -9,7 +9,7 @@ avatar.addEventListener('statechange', ({ detail }) => left.push(detail.state));
 const calls = {
   start: () => avatar.start().then(() => 'Live', (error) => error.code),
   stop: () => avatar.stop(),
-  // Speaks, and tells what changed meanwhile.
+  // Speaks, and returns the changes meanwhile.
   async speak(text) {
     left = [];
     paints = 0;

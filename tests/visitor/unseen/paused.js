@@ -9,7 +9,7 @@ const [there, done] = arguments;
   const left = [];
   avatar.addEventListener('statechange', ({ detail }) => left.push(detail.state));
   avatar.video.pause();
-  // For longer than pictures of an idle avatar may stay away, and a connection may take to heal.
+  // Longer than the allowed pause between pictures of an idle avatar, and than the time for a connection to heal.
   await new Promise((later) => setTimeout(later, 30000));
   const outcome = await avatar.speak('Nobody sees me.');
   return { outcome, left, paused: avatar.video.paused, same: avatar.sessionId === first };

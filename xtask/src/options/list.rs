@@ -1,8 +1,8 @@
-//! The list's own form.
+//! The data model of `web/options.json`.
 
 use serde::Deserialize;
 
-/// All that the deliveries offer to a page.
+/// The whole public interface of the deliveries.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct List {
@@ -23,33 +23,33 @@ pub struct List {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Attribute {
-    /// As an attribute, in lower case with dashes; an option without an attribute as a property.
+    /// Its attribute name, in lower case with dashes; for an option without an attribute, its property name.
     pub name: String,
     #[serde(rename = "type")]
     pub kind: Kind,
     #[serde(rename = "for")]
     pub scope: Scope,
-    /// Of a choice.
+    /// The values of a choice.
     #[serde(default)]
     pub values: Vec<String>,
-    /// Of a choice: further values that are understood, but not offered.
+    /// Further values of a choice that are accepted, but not documented.
     #[serde(default)]
     pub also: Vec<String>,
     pub min: Option<f64>,
     pub max: Option<f64>,
-    /// Of a number.
+    /// The range of a number.
     pub unit: Option<String>,
-    /// In words, as the reference has it; empty where there is none.
+    /// The default in words, for the reference; empty where there is none.
     #[serde(default)]
     pub default: String,
-    /// The values as the reference has them, where type, range and unit do not say it.
+    /// The values for the reference, where type, range and unit do not describe them.
     pub shown: Option<String>,
     #[serde(default)]
     pub read: Read,
-    /// Whether the page's own service has no use for it.
+    /// Whether the page's own service ignores it.
     #[serde(default)]
     pub server: bool,
-    /// Whether it is never repeated, and never goes into an address.
+    /// Whether it is secret: masked in messages, and never part of an address.
     #[serde(default)]
     pub secret: bool,
     /// Its description, in Markdown.
@@ -65,7 +65,7 @@ pub enum Kind {
     Address,
     Number,
     Flag,
-    /// One of some words.
+    /// One of several words.
     Choice,
     /// A session token, or a function that fetches one.
     Token,
@@ -79,7 +79,7 @@ pub enum Kind {
     Video,
 }
 
-/// Who takes it.
+/// Which deliveries take an option.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Scope {
@@ -92,18 +92,18 @@ pub enum Scope {
     Module,
 }
 
-/// How the session reads it.
+/// How the session's settings read an option.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Read {
-    /// By its type, as it is.
+    /// By its type.
     #[default]
     Plain,
-    /// By code of its own.
+    /// By hand-written code.
     Own,
-    /// By those who load the files.
+    /// By the scripts that load the files.
     Load,
-    /// By the view: the session has no part in it.
+    /// By the view; the session does not use it.
     View,
 }
 
@@ -112,11 +112,11 @@ pub enum Read {
 #[serde(deny_unknown_fields)]
 pub struct Member {
     pub name: String,
-    /// In TypeScript.
+    /// The type, in TypeScript.
     #[serde(rename = "type")]
     pub kind: String,
     pub text: String,
-    /// All where empty.
+    /// Which deliveries offer it; all where empty.
     #[serde(default, rename = "in")]
     pub places: Vec<Place>,
 }
@@ -125,19 +125,19 @@ pub struct Member {
 #[serde(deny_unknown_fields)]
 pub struct Method {
     pub name: String,
-    /// In TypeScript.
+    /// The signature, in TypeScript.
     pub parameters: String,
-    /// With its parameters, as the reference has it.
+    /// The name with its parameters, for the reference.
     pub shown: String,
-    /// In TypeScript.
+    /// The return type, in TypeScript.
     pub returns: String,
     pub text: String,
-    /// All where empty.
+    /// Which deliveries offer it; all where empty.
     #[serde(default, rename = "in")]
     pub places: Vec<Place>,
 }
 
-/// Who offers a method or property.
+/// A delivery that offers a method or property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Place {
@@ -150,10 +150,10 @@ pub enum Place {
 #[serde(deny_unknown_fields)]
 pub struct Event {
     pub name: String,
-    /// The type of its detail, in TypeScript.
+    /// The type of its `detail`, in TypeScript.
     #[serde(rename = "type")]
     pub kind: String,
-    /// Its detail, as the reference has it.
+    /// Its `detail`, for the reference.
     pub shown: String,
     pub text: String,
 }
@@ -162,7 +162,7 @@ pub struct Event {
 #[serde(deny_unknown_fields)]
 pub struct CustomProperty {
     pub name: String,
-    /// As CSS writes types of values.
+    /// The type in the notation of CSS.
     pub syntax: String,
     pub default: String,
     pub text: String,
@@ -182,17 +182,17 @@ impl List {
         all.filter(|option| option.scope == Scope::Session)
     }
 
-    /// Whether a method has a property's name.
+    /// Whether a method is a setter of this property.
     pub fn is_method(&self, property: &str) -> bool {
         self.methods.iter().any(|method| method.name == property)
     }
 
-    /// The methods of one of the three.
+    /// The methods of one delivery.
     pub fn methods_of(&self, place: Place) -> impl Iterator<Item = &Method> {
         self.methods.iter().filter(move |method| is_in(&method.places, place))
     }
 
-    /// The read-only properties of one of the three.
+    /// The read-only properties of one delivery.
     pub fn state_of(&self, place: Place) -> impl Iterator<Item = &Member> {
         self.state.iter().filter(move |member| is_in(&member.places, place))
     }

@@ -1,7 +1,9 @@
-//! The one list of options, `web/options.json`: attributes, properties, methods, events, custom properties and parts.
+//! Generates code and documentation from the list of options, `web/options.json`: attributes, properties, methods,
+//! events, custom properties and parts.
 //!
-//! The attribute list, the reading of settings, the advice on wrong values, the types, the reference and the package's
-//! `custom-elements.json` are written from it. `cargo xtask options` writes the parts that are committed, `cargo xtask check` compares them.
+//! Generated are the attribute list, the reading of settings, the checks of values, the types, the reference and the
+//! package's `custom-elements.json`. `cargo xtask options` writes the committed parts, `cargo xtask check` compares
+//! them.
 
 mod list;
 mod manifest;
@@ -18,13 +20,13 @@ use crate::project::Project;
 use crate::report;
 use list::List;
 
-/// Where the list is.
+/// The path of the list.
 const SOURCE: &str = "web/options.json";
 
-/// A part of a committed file that is written from the list: the file, the part's name in it, and how it is written.
+/// A generated part of a committed file: the file, the part's name in it, and its generator.
 type Written = (&'static str, &'static str, fn(&List) -> String);
 
-/// All of them.
+/// All generated parts.
 const WRITTEN: [Written; 20] = [
     ("web/embed/element.js", "attributes", scripts::attributes),
     ("web/embed/element/choices.js", "session", scripts::choices),
@@ -48,7 +50,7 @@ const WRITTEN: [Written; 20] = [
     ("docs/src/module.md", "options", reference::module),
 ];
 
-/// Writes everything anew.
+/// Generates all parts anew.
 pub fn write(project: &Project) -> Result<(), TaskError> {
     let list = read(&project.root)?;
     let mut changed = 0;
@@ -66,7 +68,7 @@ pub fn write(project: &Project) -> Result<(), TaskError> {
     Ok(())
 }
 
-/// An error where a committed part is not what the list says.
+/// An error where a committed part differs from the list.
 pub fn check(project: &Project) -> Result<(), TaskError> {
     let list = read(&project.root)?;
     let mut old = Vec::new();
@@ -121,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn every_committed_part_is_what_the_list_says() {
+    fn every_committed_part_matches_the_list() {
         let list = list();
         for (path, name, write) in WRITTEN {
             let text = text_of(&root().join(path)).unwrap();
@@ -130,7 +132,7 @@ mod tests {
         }
     }
 
-    /// An option of the session reaches every place from its one entry in the list: all that is left is the code that uses it.
+    /// A session option reaches every place from its one entry in the list; only the code that uses it is left.
     #[test]
     fn a_new_option_is_one_entry() {
         let mut list = list();
@@ -144,7 +146,7 @@ mod tests {
             text: "How many pictures come.".to_owned(),
             ..Attribute::default()
         });
-        // It has none of the methods, so its property is plain.
+        // The list has no setter for it, so its property is plain.
         let without = [
             ("advice.js", "attributes"),
             ("advice.js", "names"),
@@ -171,9 +173,9 @@ mod tests {
         );
     }
 
-    /// The compiler does not check these: parts and custom properties are texts in the code and in the styles, events are told by name.
+    /// The compiler does not check these: parts, custom properties and events are strings in code and style sheets.
     #[test]
-    fn parts_custom_properties_and_events_are_there() {
+    fn parts_custom_properties_and_events_exist_in_the_sources() {
         let list = list();
         let file = |name: &str| text_of(&root().join(name)).unwrap();
         let view: String = [
@@ -203,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_given_once() {
+    fn names_are_unique() {
         let list = list();
         let mut names: Vec<&str> = list.attributes.iter().map(|one| one.name.as_str()).collect();
         names.extend(list.properties.iter().map(|one| one.name.as_str()));

@@ -1,4 +1,4 @@
-//! The reference in `docs/src`.
+//! Generates the reference in `docs/src`.
 
 use super::list::{Attribute, Kind, List, Scope};
 
@@ -53,7 +53,7 @@ fn values(one: &Attribute) -> String {
     }
 }
 
-/// The element's page, but for its heading.
+/// The element's page, without its heading.
 pub fn element(list: &List) -> String {
     let mut page = String::from("\n## Attributes\n\n");
     page += "Each is also a property in camel case (`avatar-id` is `avatarId`), but `start`, `keepAlive` and `renew` are methods when read. Numbers are \

@@ -1,8 +1,8 @@
-//! Parts of files that are written by a program, between two marks that are comments of the file's language.
+//! Generated regions of files, between two markers in comments of the file's language.
 
-/// The text with another content between the marks of a part. None where it has no such marks.
+/// The text with new content between the markers of a region, or `None` where the markers are missing.
 ///
-/// A line with `options:NAME` begins the part, one with `/options:NAME` ends it.
+/// A line with `options:NAME` begins the region, one with `/options:NAME` ends it.
 pub fn replaced(text: &str, name: &str, content: &str) -> Option<String> {
     let (begin, end) = (format!("options:{name} "), format!("/options:{name}"));
     let mut kept = String::with_capacity(text.len());
@@ -26,7 +26,7 @@ mod tests {
     use super::replaced;
 
     #[test]
-    fn only_what_is_between_the_marks_changes() {
+    fn only_the_text_between_the_markers_changes() {
         let text = "a\n// options:one (written)\nold\n// /options:one\nb\n// options:two (written)\n// /options:two\n";
         let new = replaced(text, "one", "new\n").unwrap();
         assert_eq!(new, text.replace("old", "new"));
@@ -34,7 +34,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_that_are_missing_are_told() {
+    fn missing_markers_are_reported() {
         assert_eq!(replaced("a\n", "one", "x\n"), None);
         assert_eq!(replaced("// options:one (written)\n", "one", "x\n"), None);
     }

@@ -1,4 +1,4 @@
-//! Parts of the JavaScript.
+//! Generates the regions of the JavaScript files.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ fn names<'a>(list: impl Iterator<Item = &'a Attribute>) -> String {
     list.map(|one| one.name.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// A list of texts, as JavaScript writes it.
+/// A list of strings in JavaScript.
 fn array<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let quoted: Vec<String> = names.map(|name| format!("'{name}'")).collect();
     format!("[{}]", quoted.join(", "))
@@ -130,7 +130,7 @@ pub fn judges_of_attributes(list: &List) -> String {
     written
 }
 
-/// Options that the page's own service has no use for, and those that are never repeated.
+/// The options that the page's own service ignores, and the secret ones.
 pub fn advice_names(list: &List) -> String {
     let of = |wanted: fn(&Attribute) -> bool| {
         let names: Vec<String> = list

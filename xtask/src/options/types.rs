@@ -1,16 +1,16 @@
-//! Parts of the types.
+//! Generates the regions of the type declarations.
 
 use std::fmt::Write as _;
 
 use super::list::{Attribute, Kind, List, Member, Method, Place, Scope};
 
-/// A text of the list as a comment: links of the reference lead nowhere there.
+/// A description of the list as a comment, without the links of the reference.
 fn comment(text: &str, default: &str, unit: Option<&str>) -> String {
     let mut kept = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('[') {
         match after.split_once("](").and_then(|(_, link)| link.split_once(')')) {
-            // A sentence that is nothing but a link.
+            // A sentence that consists of a link.
             Some((_, behind)) if before.is_empty() || before.ends_with(' ') => {
                 kept.push_str(before.trim_end());
                 rest = behind.strip_prefix('.').unwrap_or(behind);
@@ -74,7 +74,7 @@ pub fn element_options(list: &List) -> String {
     options(list.attributes.iter().filter(|one| one.scope == Scope::Element))
 }
 
-/// The element's attributes as properties, but for those that are declared by hand.
+/// The element's attributes as properties, without those that are declared by hand.
 pub fn properties(list: &List) -> String {
     let mut written = String::new();
     for one in &list.attributes {
@@ -85,7 +85,7 @@ pub fn properties(list: &List) -> String {
         let kind = match one.kind {
             Kind::Flag => "boolean".to_owned(),
             Kind::Number => "number | null".to_owned(),
-            // Another text is kept as it is, and does what the absence does.
+            // Other texts are accepted, too, and mean the same as an absent attribute.
             Kind::Choice => format!("{} | (string & {{}}) | null", union(one)),
             Kind::Servers => "RTCIceServer[] | string | null".to_owned(),
             _ => "string | null".to_owned(),
@@ -115,7 +115,7 @@ fn members<'a>(state: impl Iterator<Item = &'a Member>, methods: impl Iterator<I
     }
     for method in methods {
         written += &comment(&method.text, "", None);
-        // As the interface of the types names it: it is not the same over messages.
+        // The type's name in the declarations: the frame's differs, because its methods work by messages.
         let returns = match method.returns.as_str() {
             "Speech" => "Said",
             returns => returns,
@@ -125,7 +125,7 @@ fn members<'a>(state: impl Iterator<Item = &'a Member>, methods: impl Iterator<I
     written
 }
 
-/// Members that module, element and frame have in common.
+/// Members that module, element and frame share.
 pub fn common_members(list: &List) -> String {
     members(
         list.state.iter().filter(|one| one.places.is_empty()),
@@ -133,7 +133,7 @@ pub fn common_members(list: &List) -> String {
     )
 }
 
-/// Members that not all three have.
+/// Members of one or two of the three.
 fn own_members(list: &List, place: Place) -> String {
     members(
         list.state_of(place).filter(|one| !one.places.is_empty()),
@@ -146,7 +146,7 @@ pub fn module_members(list: &List) -> String {
 }
 
 pub fn element_members(list: &List) -> String {
-    // Made with the player.
+    // Created together with the player.
     own_members(list, Place::Element).replace("video: HTMLVideoElement;", "video: HTMLVideoElement | null;")
 }
 
@@ -154,7 +154,7 @@ pub fn frame_members(list: &List) -> String {
     own_members(list, Place::Frame)
 }
 
-/// The names of the methods that go over messages.
+/// The names of the methods that work by messages.
 pub fn calls(list: &List) -> String {
     let names: Vec<String> = list
         .methods_of(Place::Frame)
@@ -163,7 +163,7 @@ pub fn calls(list: &List) -> String {
     format!("export type FrameCall =\n{};\n", names.join("\n"))
 }
 
-/// The attributes as JSX writes them.
+/// The attributes for JSX.
 pub fn jsx(list: &List) -> String {
     let mut written = String::new();
     for one in &list.attributes {

@@ -1,5 +1,5 @@
-//! A number that a wasm and its glue share, so that files of two builds are told apart. With short names between them, a wasm would link to
-//! the glue of another build and then do anything.
+//! A build number that a wasm and its glue share, so that files of two builds are told apart. With short import names,
+//! a wasm would otherwise link to the glue of another build and misbehave.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};

@@ -1,5 +1,5 @@
-//! Each text and each wasm of the site compressed beside it, as `app.js.br` and `app.js.gz`: hosts that look for such files
-//! send them as they are, and nobody compresses anew for every visitor.
+//! Compressed copies of each text and wasm of the site, such as `app.js.br` and `app.js.gz`: hosts that look for such
+//! files send them as they are, instead of compressing for every visitor.
 
 use std::fs;
 use std::io::Write as _;
@@ -10,18 +10,18 @@ use flate2::write::GzEncoder;
 
 use crate::error::TaskError;
 
-/// Extensions of files that compress well. Types for editors are not loaded by browsers.
+/// Extensions of files that compress well. Type declarations are not loaded by browsers.
 const KINDS: [&str; 10] = ["bin", "js", "mjs", "wasm", "css", "html", "svg", "json", "frag", "vert"];
-/// Below this many bytes, an answer is one packet either way.
+/// Smaller responses fit into one packet either way.
 const WORTH_IT: usize = 512;
 
-/// Whether a file is one that [`write()`] made.
+/// Whether [`write()`] made this file.
 pub fn is_made(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == "br" || ending == "gz")
 }
 
-/// Compresses those of `files` that gain by it. Browsers take brotli only over HTTPS and on the machine itself, so there is
-/// gzip, too.
+/// Compresses those of `files` that become smaller. Browsers accept brotli only over HTTPS and from localhost, so there
+/// is gzip, too.
 pub fn write(files: &[PathBuf]) -> Result<(), TaskError> {
     for path in files {
         let kind = path.extension().unwrap_or_default().to_string_lossy();
@@ -71,7 +71,7 @@ mod tests {
     use super::{is_made, write};
 
     #[test]
-    fn what_gains_is_compressed_and_comes_back_as_it_was() {
+    fn files_that_shrink_are_compressed_and_decompress_to_the_original() {
         let site = std::env::temp_dir().join(format!("xtask-compressed-{}", std::process::id()));
         fs::create_dir_all(&site).unwrap();
         let text = "let a = 1;\n".repeat(400);

@@ -26,9 +26,9 @@ pub const SOURCE: [&str; 6] = [
     include_str!("minify.mjs"),
 ];
 
-/// How wasm-opt makes a wasm small. Rust's stack begins below all data and grows down towards address 0, so nothing is ever kept in the
-/// first kilobyte, which lets it fold additions into addresses. Taken apart and put together anew, the code compresses better, by a
-/// hundredth. Nothing reads the two custom sections any more.
+/// Flags of wasm-opt. Rust's stack begins below all data and grows down towards address 0, so nothing is ever stored in
+/// the first kilobyte, which allows folding additions into addresses. Outlining and inlining anew makes the code
+/// compress better, by one percent. Nothing reads the two removed custom sections.
 pub const WASM_OPT: [&str; 7] = [
     "--flatten",
     "--rereloop",
@@ -51,7 +51,7 @@ pub fn slim(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
             }
         }
     }
-    // The app's files have their numbers in their names.
+    // The names of the app's files contain hashes.
     for wasm in made
         .iter()
         .filter(|file| has(file, "wasm") && file.starts_with(project.site().join("embed")))
@@ -81,8 +81,8 @@ fn has(file: &Path, extension: &str) -> bool {
     file.extension().is_some_and(|found| found == extension)
 }
 
-/// The glue of a wasm among `files`: `a.js` for `a_bg.wasm`, and with the numbers that Trunk makes of their contents
-/// `a-0123456789abcdef.js` for `a-fedcba9876543210_bg.wasm`.
+/// The glue of a wasm among `files`: `a.js` for `a_bg.wasm`, and with Trunk's content hashes `a-0123456789abcdef.js`
+/// for `a-fedcba9876543210_bg.wasm`.
 fn glue_of<'a>(wasm: &Path, files: &'a [PathBuf]) -> Option<&'a PathBuf> {
     let name = unnumbered(wasm.file_stem()?.to_str()?.strip_suffix("_bg")?);
     files.iter().filter(|file| has(file, "js")).find(|file| {
@@ -93,7 +93,7 @@ fn glue_of<'a>(wasm: &Path, files: &'a [PathBuf]) -> Option<&'a PathBuf> {
 
 fn unnumbered(stem: &str) -> &str {
     match stem.rsplit_once('-') {
-        // Sixteen digits, less those that are zero at the beginning, which Trunk leaves out.
+        // Trunk's hash has sixteen digits without leading zeros.
         Some((name, number))
             if (8..=16).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_hexdigit()) =>
         {
@@ -110,7 +110,7 @@ mod tests {
     use super::glue_of;
 
     #[test]
-    fn a_wasm_stands_beside_its_glue() {
+    fn the_glue_of_a_wasm_is_found() {
         let files = [
             "app-123456789abcdef.js",
             "embed/element/player.js",

@@ -1,5 +1,5 @@
-//! The names by which a wasm and its glue know each other. wasm-bindgen's hold a hash each, which no compression makes smaller:
-//! two and a half kilobytes in either file.
+//! Shortens the import and export names between a wasm and its glue. wasm-bindgen puts a hash into each name, which
+//! does not compress: two and a half kilobytes in either file.
 
 use std::collections::HashMap;
 use std::fs;
@@ -11,12 +11,12 @@ use crate::error::TaskError;
 use crate::shell::Shell;
 use crate::slim::WASM_OPT;
 
-/// Gives imports and exports of `wasm` names of a letter or two, there and in `glue`.
+/// Replaces imports and exports of `wasm` by names of a letter or two, in the wasm and in `glue`.
 pub fn shorten(wasm: &Path, glue: &Path, shell: &Shell) -> Result<(), TaskError> {
     let text = fs::read_to_string(glue).map_err(|error| TaskError::file(glue, error))?;
     let shortened = wasm.with_extension("short");
     let (from, to) = (wasm.display().to_string(), shortened.display().to_string());
-    // It prints what it renamed.
+    // wasm-opt prints the renaming as JSON.
     let arguments = [from.as_str()].into_iter().chain(WASM_OPT).chain([
         "--minify-imports-and-exports-and-modules",
         "-o",
@@ -49,11 +49,11 @@ struct Names {
     exports: HashMap<String, String>,
 }
 
-/// wasm-opt's name for the one module that everything is imported from.
+/// wasm-opt's name for the single module of all imports.
 const MODULE: &str = "a";
 
 impl Names {
-    /// From what wasm-opt prints: `{"imports": [[module, name, short], …], "exports": [[name, short], …]}`.
+    /// Parses wasm-opt's output: `{"imports": [[module, name, short], …], "exports": [[name, short], …]}`.
     fn read(printed: &str) -> Option<Self> {
         let printed: Value = serde_json::from_str(printed).ok()?;
         let mut names = Self::default();
@@ -72,7 +72,7 @@ impl Names {
         Some(names)
     }
 
-    /// The glue with the new names. None if it does not provide every import once, under its old name.
+    /// The glue with the new names, or `None` if it does not provide every import once, under its old name.
     fn put_into(&self, glue: &str) -> Option<String> {
         let [module] = self.modules.as_slice() else { return None };
         let quoted = format!("\"{module}\"");
@@ -92,7 +92,7 @@ impl Names {
     }
 }
 
-/// A text cut into identifiers and what is between them.
+/// A text cut into identifiers and the text between them.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {

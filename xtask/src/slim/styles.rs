@@ -1,5 +1,4 @@
-//! One style sheet for the page: the sources are many files, each about one thing, and each would be a request before
-//! anything is seen.
+//! Joins the page's style sheets: the sources are many small files, and each would be a request before the first paint.
 
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
@@ -8,7 +7,7 @@ use std::path::Path;
 
 use crate::error::TaskError;
 
-/// Puts all style sheets of the page into one, in their order.
+/// Joins all style sheets of the page, in their order.
 pub fn join(site: &Path) -> Result<(), TaskError> {
     let page = site.join("index.html");
     let html = fs::read_to_string(&page).map_err(|error| TaskError::file(&page, error))?;
@@ -22,7 +21,7 @@ pub fn join(site: &Path) -> Result<(), TaskError> {
         all += &fs::read_to_string(&path).map_err(|error| TaskError::file(&path, error))?;
         fs::remove_file(&path).map_err(|error| TaskError::file(&path, error))?;
     }
-    // Named by its content, as Trunk names the others: hosts let browsers keep such files for good.
+    // The name contains a hash of the content, like Trunk's names, so that hosts let browsers cache the file for good.
     let mut hasher = DefaultHasher::new();
     all.hash(&mut hasher);
     let name = format!("style-{:016x}.css", hasher.finish());
@@ -35,14 +34,14 @@ pub fn join(site: &Path) -> Result<(), TaskError> {
 /// A tag of the page that names a style sheet.
 #[derive(Debug, PartialEq, Eq)]
 struct Link {
-    /// Where it stands in the page, in bytes.
+    /// Its position in the page, in bytes.
     from: usize,
     to: usize,
     /// The file's name in the site's folder.
     file: String,
 }
 
-/// The style sheets that a page names and that lie beside it.
+/// The style sheets beside a page that it names.
 fn links(html: &str) -> Vec<Link> {
     let mut found = Vec::new();
     let mut from = 0;
@@ -68,7 +67,7 @@ fn links(html: &str) -> Vec<Link> {
     found
 }
 
-/// An attribute's value, in quotes or, as a minifier leaves it, without.
+/// An attribute's value, in quotes or, after a minifier, without.
 fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     let at = tag.find(&format!(" {name}="))? + name.len() + 2;
     let rest = tag.get(at..)?;
@@ -81,7 +80,7 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     }
 }
 
-/// The page with one link, in the place of the first.
+/// The page with one link in the place of the first.
 fn linked_once(html: &str, links: &[Link], file: &str) -> String {
     let mut out = String::new();
     let mut from = 0;

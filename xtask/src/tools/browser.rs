@@ -8,24 +8,25 @@ use crate::report;
 use crate::shell::Shell;
 use crate::tools::system;
 
-/// Names under which Chromium goes, the freest first.
+/// Program names of Chromium, free builds first.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-/// Where macOS keeps it.
+/// Its paths on macOS.
 const APPLICATIONS: [&str; 2] = [
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/// A browser the tests can drive.
+/// A browser that the tests can drive.
 #[derive(Debug)]
 pub struct Browser {
     /// The browser.
     pub chromium: PathBuf,
-    /// The program that drives it.
+    /// Its driver.
     pub driver: PathBuf,
 }
 
-/// Finds Chromium and its driver, or installs them. `CHROMIUM` and `CHROMEDRIVER` in the environment name others.
+/// Finds Chromium and its driver, or installs them. The environment variables `CHROMIUM` and `CHROMEDRIVER` override
+/// both.
 pub fn browser(project: &Project) -> Result<Browser, TaskError> {
     if find(&project.shell).is_none() {
         system::chromium(project);
@@ -72,7 +73,7 @@ mod tests {
     use super::major;
 
     #[test]
-    fn browser_and_driver_are_compared_by_their_first_number() {
+    fn browser_and_driver_must_have_the_same_major_version() {
         assert_eq!(
             major("Chromium 156.0.8078.79 built on Debian GNU/Linux 12 (bookworm)"),
             Some(156)

@@ -1,28 +1,28 @@
-//! Folders of installed tools that are either complete or not there.
+//! Folders of installed tools, either complete or absent.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::TaskError;
 
-/// Fills `final_folder` by `install`, which is given another folder beside it. Only when it is done is that folder
-/// given its name, so an interrupted installation never looks finished.
+/// Runs `install` with a temporary folder and renames that to `final_folder` at the end, so an interrupted installation
+/// never looks finished.
 pub fn fill(final_folder: &Path, install: impl FnOnce(&Path) -> Result<(), TaskError>) -> Result<(), TaskError> {
     let unfinished = unfinished_name(final_folder);
     remove(&unfinished)?;
-    // An unusable folder there is in the way of the rename.
+    // An unusable folder would block the rename.
     remove(final_folder)?;
     fs::create_dir_all(&unfinished).map_err(|error| TaskError::file(&unfinished, error))?;
     install(&unfinished)?;
     match fs::rename(&unfinished, final_folder) {
         Ok(()) => Ok(()),
-        // Another task that ran at the same time was first; its result is as good.
+        // Another task that ran at the same time was faster; its result is as good.
         Err(_) if final_folder.exists() => remove(&unfinished),
         Err(error) => Err(TaskError::file(final_folder, error)),
     }
 }
 
-/// Removes a folder with all that is in it, if it is there.
+/// Removes a folder with its content, if it exists.
 pub fn remove(folder: &Path) -> Result<(), TaskError> {
     if folder.exists() {
         fs::remove_dir_all(folder).map_err(|error| TaskError::file(folder, error))?;
@@ -32,7 +32,7 @@ pub fn remove(folder: &Path) -> Result<(), TaskError> {
 
 fn unfinished_name(folder: &Path) -> PathBuf {
     let mut name = folder.file_name().unwrap_or_default().to_owned();
-    // The process id keeps two tasks that install at the same time apart.
+    // The process id separates two tasks that install at the same time.
     name.push(format!(".unfinished-{}", std::process::id()));
     folder.with_file_name(name)
 }

@@ -21,11 +21,11 @@ const DENY: &str = "0.20.2";
 pub struct CargoTool {
     package: &'static str,
     version: String,
-    /// The program that tells whether a right version is on the PATH already.
+    /// The program whose version is compared with the PATH's.
     program: &'static str,
     /// The folder's name in the cache, without the version.
     folder: &'static str,
-    /// How long compiling it takes on two cores.
+    /// Estimated compile time on two cores.
     estimate: Duration,
     further_arguments: &'static [&'static str],
 }
@@ -38,8 +38,8 @@ pub fn trunk() -> CargoTool {
         program: "trunk",
         folder: "trunk",
         estimate: Duration::from_secs(180),
-        // It asks for a newer compiler than it needs. It is run offline, without its search for a newer version; it does not compile
-        // without TLS.
+        // Its manifest asks for a newer compiler than it needs. It runs offline, without its search for updates; it
+        // does not compile without TLS.
         further_arguments: &[
             "--locked",
             "--ignore-rust-version",
@@ -50,7 +50,7 @@ pub fn trunk() -> CargoTool {
     }
 }
 
-/// The wasm-bindgen programs in the very version that `Cargo.lock` names: their formats match only then.
+/// The wasm-bindgen programs in the exact version of `Cargo.lock`: only then do their formats match.
 pub fn wasm_bindgen(project: &Project) -> Result<CargoTool, TaskError> {
     let version = project
         .locked_version("wasm-bindgen")
@@ -64,13 +64,13 @@ pub fn wasm_bindgen(project: &Project) -> Result<CargoTool, TaskError> {
         program: "wasm-bindgen",
         folder: "wasm-bindgen",
         estimate: Duration::from_secs(60),
-        // Not `--locked`: its own lock file may name versions that a registry mirror does not have yet. Its test runner talks to a
-        // driver on this machine only, without TLS.
+        // Not `--locked`: its own lock file may name versions that a registry mirror does not have yet. Its test runner
+        // talks to a driver on this machine only, without TLS.
         further_arguments: &["--no-default-features"],
     })
 }
 
-/// cargo-deny, which holds the dependencies against `deny.toml`.
+/// cargo-deny, which checks the dependencies by `deny.toml`.
 pub fn deny() -> CargoTool {
     CargoTool {
         package: "cargo-deny",
@@ -88,7 +88,7 @@ impl CargoTool {
         self.is_on_path(&project.shell) || self.is_in(&self.place(project))
     }
 
-    /// The step of installing it.
+    /// The installation step.
     pub fn step(&self) -> Step {
         Step {
             name: format!("Installing {} {}", self.package, self.version),
@@ -139,7 +139,7 @@ fn install(tool: &CargoTool, project: &Project, folder: &Path) -> Result<(), Tas
                 Ok(()) => return Ok(()),
                 Err(error) => report::note(&format!("{error} Compiling {name} instead.")),
             }
-            // Cargo would find the program there, and leave it at that.
+            // Cargo would take the program there for installed, and do nothing.
             cache::remove(place)?;
         }
         compile(tool, &name, project, place)
@@ -147,12 +147,12 @@ fn install(tool: &CargoTool, project: &Project, folder: &Path) -> Result<(), Tas
     cache::remove(&parts(tool, project))
 }
 
-/// Takes the program that the tool's own project has published, where the user has installed cargo-binstall. An error also where the program
-/// does not run here: a published one may want a newer C library.
+/// Downloads the program that the tool's own project publishes, where the user has installed cargo-binstall. It is an
+/// error if the program does not run here: a published one may need a newer C library.
 fn download(tool: &CargoTool, name: &str, shell: &Shell, place: &Path) -> Result<(), TaskError> {
     report::step(&format!("Downloading {name} by cargo-binstall."));
     let root = place.to_string_lossy().into_owned();
-    // Only from the project's own releases: neither from a third party, nor compiled by settings other than ours.
+    // Only from the project's own releases: not from a third party, and not compiled with other settings.
     let arguments = [
         "binstall",
         "--no-confirm",
@@ -187,18 +187,18 @@ fn compile(tool: &CargoTool, name: &str, project: &Project, place: &Path) -> Res
         .shell
         .cargo(arguments.into_iter().chain(tool.further_arguments.iter().copied()))
         .env("CARGO_TARGET_DIR", parts(tool, project))
-        // Optimising a tool takes minutes longer than it ever runs.
+        // Optimising a tool takes minutes longer than all its runs.
         .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
         .env("CARGO_PROFILE_RELEASE_DEBUG", "false")
-        // Flags meant for the workspace's own code.
+        // Removes flags that are meant for the workspace's own code.
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_BUILD_TARGET");
     run(&format!("cargo install {name}"), &command)
 }
 
-/// Compiled parts stay when the installation is interrupted, so the next attempt goes on where this one stopped.
+/// Compiled parts are kept when the installation is interrupted, so the next attempt continues there.
 fn parts(tool: &CargoTool, project: &Project) -> PathBuf {
     project.tools.join(format!("{}-{}.parts", tool.folder, tool.version))
 }
@@ -230,7 +230,7 @@ mod tests {
             version: "1.2.3".to_owned(),
             ..TOOL
         };
-        // Named for what it stands in for: it installs a program with this text below the folder after `--root`.
+        // A fake cargo-binstall: it installs a program with this text below the folder after `--root`.
         let downloaded = |program: &str| {
             fs::create_dir_all(&folder).unwrap();
             let binstall = folder.join("cargo-binstall");

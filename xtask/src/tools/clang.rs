@@ -1,10 +1,10 @@
-//! The compiler of C for browsers, which the voices of the page's own avatar take.
+//! clang, which compiles the voices of the page's own avatar to WebAssembly.
 
 use crate::error::TaskError;
 use crate::project::{Project, WASM};
 use crate::tools::system;
 
-/// Has it installed where it can be. Without it everything else is built.
+/// Installs it where possible. Without it, everything else is built.
 pub fn clang(project: &Project) -> Result<(), TaskError> {
     if has_clang(project) {
         return Ok(());
@@ -12,7 +12,7 @@ pub fn clang(project: &Project) -> Result<(), TaskError> {
     system::clang(project)
 }
 
-/// Whether there is a clang whose backend for WebAssembly works; Apple's has none.
+/// Whether clang has a working WebAssembly backend; Apple's does not.
 pub fn has_clang(project: &Project) -> bool {
     let probe = project.target().join("clang-probe.o");
     let (target, output) = (format!("--target={WASM}"), probe.display().to_string());

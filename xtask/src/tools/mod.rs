@@ -33,17 +33,18 @@ use crate::shell::Shell;
 /// The tools that build the site.
 #[derive(Debug)]
 pub struct SiteTools {
-    /// The form of the site that they are for.
+    /// The form of the site that they build.
     pub form: Form,
     /// A shell that finds them.
     pub shell: Shell,
     /// Whether `wasm-opt` is among them.
     pub wasm_opt: bool,
-    /// Terser's main module, where it could be had.
+    /// Terser's main module, if it could be installed.
     pub terser: Option<PathBuf>,
 }
 
-/// Trunk, wasm-bindgen, the wasm target, and clang where it can be had; to make the site small, `wasm-opt` and Terser where they can be had.
+/// Trunk, wasm-bindgen, the wasm target, and clang if possible; for the small form also `wasm-opt` and Terser if
+/// possible.
 pub fn site_tools(project: &Project, form: Form) -> Result<SiteTools, TaskError> {
     let mut shell = browser_test_tools(project)?;
     cargo_tool::trunk().provide(project, &mut shell)?;
@@ -59,7 +60,7 @@ pub fn site_tools(project: &Project, form: Form) -> Result<SiteTools, TaskError>
     })
 }
 
-/// The tools that run tests compiled to wasm: the target, clang where it can be had, and wasm-bindgen's test runner.
+/// Tools for tests compiled to wasm: the target, clang if possible, and wasm-bindgen's test runner.
 pub fn browser_test_tools(project: &Project) -> Result<Shell, TaskError> {
     wasm_target(project)?;
     clang::clang(project)?;
@@ -68,14 +69,14 @@ pub fn browser_test_tools(project: &Project) -> Result<Shell, TaskError> {
     Ok(shell)
 }
 
-/// A shell that finds cargo-deny, which holds the dependencies against `deny.toml`.
+/// A shell that finds cargo-deny, which checks the dependencies by `deny.toml`.
 pub fn deny(project: &Project) -> Result<Shell, TaskError> {
     let mut shell = project.shell.clone();
     cargo_tool::deny().provide(project, &mut shell)?;
     Ok(shell)
 }
 
-/// Those of the site's tools that are compiled on this machine, and are not there yet.
+/// The site's tools that are compiled on this machine and are not installed yet.
 pub fn to_compile(project: &Project) -> Result<Vec<CargoTool>, TaskError> {
     let mut tools = vec![cargo_tool::wasm_bindgen(project)?, cargo_tool::trunk()];
     tools.retain(|tool| !tool.is_there(project));

@@ -5,13 +5,12 @@ use std::path::Path;
 use crate::error::TaskError;
 use crate::shell::{Shell, run};
 
-/// Whether there is an npm.
+/// Whether npm is installed.
 pub fn has_npm(shell: &Shell) -> bool {
     shell.has("npm")
 }
 
-/// Lets npm install into `folder`, which has a `package.json`: `install` with packages, or `ci`. No package's own script
-/// is run.
+/// Runs npm in `folder`, which has a `package.json`: `install` with packages, or `ci`. No package's own script is run.
 pub fn npm(shell: &Shell, folder: &Path, arguments: &[&str]) -> Result<(), TaskError> {
     let folder = folder.to_string_lossy().into_owned();
     let quietly = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];

@@ -1,4 +1,4 @@
-//! Tools from npm's registry. None is needed: without them the site is bigger, and that is all.
+//! Optional tools from the npm registry. Without them, the site is only bigger.
 
 use std::fs;
 use std::path::PathBuf;
@@ -14,12 +14,13 @@ use crate::tools::npm::{has_npm, npm};
 pub struct NpmTool {
     pub package: &'static str,
     pub version: &'static str,
-    /// Shown where it cannot be installed.
+    /// Message where it cannot be installed.
     pub without: &'static str,
 }
 
 impl NpmTool {
-    /// The folder below which `node_modules` holds it; installed if need be. None, and a word to the user, where it cannot be had.
+    /// The folder whose `node_modules` has the tool, which is installed if need be. Where that fails, a message to the
+    /// user and `None`.
     pub fn provide(&self, project: &Project, shell: &Shell) -> Option<PathBuf> {
         let name = format!("{}@{}", self.package, self.version);
         let folder = project.tools.join(format!("{}-{}", self.package, self.version));
@@ -35,7 +36,7 @@ impl NpmTool {
             folder.display()
         ));
         let installed = cache::fill(&folder, |place| {
-            // Without a package.json npm may take a folder further up for its own.
+            // Without a package.json, npm may install into a parent folder that has one.
             let manifest = place.join("package.json");
             fs::write(&manifest, "{\"private\":true}\n").map_err(|error| TaskError::file(&manifest, error))?;
             npm(shell, place, &["install", &name])

@@ -8,16 +8,16 @@ use crate::project::Project;
 use crate::report;
 use crate::shell::run;
 
-/// Something that comes in system packages.
+/// A need that system packages fulfil.
 struct Need {
     name: &'static str,
-    /// The sentence that says what is missing without it.
+    /// The message if it is missing.
     without: &'static str,
     /// Packages by manager, in the order of [`MANAGERS`].
     packages: [&'static [&'static str]; 5],
 }
 
-/// A package manager, the command that installs, and whether it needs to be root.
+/// A package manager, its install command, and whether it needs root.
 struct Manager {
     program: &'static str,
     refresh: Option<&'static [&'static str]>,
@@ -113,7 +113,7 @@ const TURN: Need = Need {
     packages: [&["coturn"], &["coturn"], &["coturn"], &["coturn"], &["coturn"]],
 };
 
-/// The TURN server of the end-to-end tests, where it can be had. It is started by the tests only, never as a service.
+/// The TURN server of the end-to-end tests, if it can be installed. Only the tests start it, never as a service.
 pub fn turn(project: &Project) -> Result<(), TaskError> {
     let there = project.shell.has("turnserver")
         || ["/usr/sbin/turnserver", "/opt/homebrew/sbin/turnserver"]
@@ -122,7 +122,7 @@ pub fn turn(project: &Project) -> Result<(), TaskError> {
     optional(project, if there { Vec::new() } else { vec![TURN] })
 }
 
-/// Installs the packages that the server is built with. Only the compiler is necessary; the rest is optional.
+/// Installs the packages that the server is built with. Only the compiler is required.
 pub fn for_server(project: &Project) -> Result<(), TaskError> {
     let shell = &project.shell;
     let compiler = ["c++", "g++", "clang++"].iter().any(|name| shell.has(name)) || std::env::var_os("CXX").is_some();
@@ -145,21 +145,21 @@ pub fn for_server(project: &Project) -> Result<(), TaskError> {
     optional(project, missing)
 }
 
-/// The compiler of C for browsers. Homebrew's stands beside Apple's, off the PATH: a second run must not install it again.
+/// clang for WebAssembly. Homebrew keeps its own beside Apple's, off the PATH: a second run must not install it again.
 pub fn clang(project: &Project) -> Result<(), TaskError> {
     let kegs = ["/opt/homebrew/opt/llvm", "/usr/local/opt/llvm"];
     let there = kegs.iter().any(|keg| Path::new(keg).exists());
     optional(project, if there { Vec::new() } else { vec![CLANG] })
 }
 
-/// Chromium and its driver; whether it went well shows when they are looked for.
+/// Chromium and its driver; the caller looks for them afterwards.
 pub fn chromium(project: &Project) {
     if let Err(next_step) = install(project, &CHROMIUM, &mut false) {
         report::note(&next_step);
     }
 }
 
-/// Tries to install what is missing, once for each: a second run must not ask for a password again.
+/// Tries to install each missing package once: a second run must not ask for a password again.
 fn optional(project: &Project, missing: Vec<Need>) -> Result<(), TaskError> {
     let refused = |need: &Need| project.tools.join(format!("{}.not-installed", need.name));
     let (known, new): (Vec<Need>, Vec<Need>) = missing.into_iter().partition(|need| refused(need).exists());
@@ -177,7 +177,7 @@ fn optional(project: &Project, missing: Vec<Need>) -> Result<(), TaskError> {
     fs::create_dir_all(&project.tools).map_err(|error| TaskError::file(&project.tools, error))?;
     let mut fresh = false;
     for need in new {
-        // One by one: a package that a system does not have must not keep the others away.
+        // One by one, so that a package that a system lacks does not prevent the others.
         if let Err(next_step) = install(project, &need, &mut fresh) {
             report::note(&format!("{next_step} Going on without {}: {}", need.name, need.without));
             let marker = refused(&need);
@@ -187,8 +187,8 @@ fn optional(project: &Project, missing: Vec<Need>) -> Result<(), TaskError> {
     Ok(())
 }
 
-/// Installs what is needed; the error is the sentence that says what the user can do instead. `fresh` tells whether the
-/// list of packages has been brought up to date already.
+/// Installs the packages; the error is the message with the user's alternative. `fresh` is whether the list of packages
+/// is up to date.
 fn install(project: &Project, need: &Need, fresh: &mut bool) -> Result<(), String> {
     let name = need.name;
     let shell = &project.shell;

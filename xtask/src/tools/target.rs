@@ -1,4 +1,4 @@
-//! Parts of the Rust toolchain, added by rustup.
+//! Components of the Rust toolchain, added by rustup.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ pub fn wasm_target(project: &Project) -> Result<(), TaskError> {
         .command("rustc", ["--print", "target-libdir", "--target", WASM])
         .stderr_null()
         .read();
-    // The folder is named even where it does not exist; the library in it is what counts.
+    // rustc names the folder even where it does not exist, so the library in it is checked.
     let there = place.is_ok_and(|place| {
         Path::new(place.trim())
             .read_dir()

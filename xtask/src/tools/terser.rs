@@ -1,4 +1,4 @@
-//! Terser, which makes JavaScript smaller. The site works without it, too.
+//! Terser, a minifier for JavaScript. It is optional.
 
 use std::path::PathBuf;
 
@@ -12,7 +12,7 @@ const PACKAGE: NpmTool = NpmTool {
     without: "The scripts stay as they are written and get some 30 % bigger.",
 };
 
-/// The module that Node imports it from, where it can be had.
+/// The module that Node imports Terser from, if it could be installed.
 pub fn terser(project: &Project, shell: &Shell) -> Option<PathBuf> {
     let folder = PACKAGE.provide(project, shell)?;
     Some(folder.join("node_modules").join("terser").join("main.js"))

@@ -1,10 +1,10 @@
-//! `wasm-opt`, from npm's `binaryen`. The site builds without it too, only bigger.
+//! `wasm-opt`, from npm's `binaryen`. It is optional and makes the site smaller.
 
 use crate::project::Project;
 use crate::shell::Shell;
 use crate::tools::npm_tool::NpmTool;
 
-/// The Binaryen that is installed. An older one may not know the instructions today's Rust emits.
+/// The version of Binaryen. An older one may not know the instructions that today's Rust emits.
 const BINARYEN: u32 = 132;
 const PACKAGE: NpmTool = NpmTool {
     package: "binaryen",
@@ -12,7 +12,7 @@ const PACKAGE: NpmTool = NpmTool {
     without: "The site is built without wasm-opt and gets some 20 % bigger.",
 };
 
-/// Puts `wasm-opt` on the shell's PATH. `false`, and a word to the user, where it cannot be had.
+/// Puts `wasm-opt` on the shell's PATH. Where it cannot be installed, a message to the user and `false`.
 pub fn wasm_opt(project: &Project, shell: &mut Shell) -> bool {
     if shell
         .version_of("wasm-opt")
@@ -40,7 +40,7 @@ mod tests {
     use super::version_in;
 
     #[test]
-    fn the_version_is_read_from_what_wasm_opt_prints() {
+    fn the_version_is_read_from_the_output() {
         assert_eq!(version_in("wasm-opt version 132 (version_132)"), Some(132));
         assert_eq!(version_in("wasm-opt version 108"), Some(108));
         assert_eq!(version_in("something else"), None);

@@ -1,4 +1,4 @@
-// For a bundler that leaves the wasm behind: the page says where it was copied to.
+// For a bundler that does not copy the wasm: the page names the address of the copy.
 for (const element of document.querySelectorAll('streaming-avatar')) element.setAttribute('assets-url', 'assets');
 
 import './page.js';

@@ -4,7 +4,7 @@ import { Background } from 'streaming-avatar/background';
 import 'streaming-avatar/element';
 import { StreamingAvatarFrame } from 'streaming-avatar/frame';
 
-// The service is on another origin, which the test puts into the address.
+// The service is on another origin, whose address the test passes.
 const apiBase = new URLSearchParams(location.search).get('service');
 for (const element of document.querySelectorAll('streaming-avatar')) element.apiBase = apiBase;
 

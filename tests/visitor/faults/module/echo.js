@@ -1,4 +1,5 @@
-// Starts with a key that the service repeats in its refusals, early and late, and with a list of ICE servers that is no JSON.
+// Starts with a key that the service repeats in its refusals, early and late, and with a list of ICE servers that is
+// not JSON.
 const done = arguments[0];
 (async () => {
   const { StreamingAvatar } = await import('/embed/module.js');

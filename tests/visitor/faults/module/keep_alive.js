@@ -1,4 +1,4 @@
-// Starts, puts off the idle end twice, and looks what has become of the session.
+// Starts, calls keep-alive twice, and returns the state of the session.
 const done = arguments[0];
 (async () => {
   const { StreamingAvatar } = await import('/embed/module.js');

@@ -1,4 +1,4 @@
-// Speaks a long text sentence by sentence, and then loses its session with recovery turned off.
+// Speaks a long text sentence by sentence, then loses its session with reconnect turned off.
 const done = arguments[0];
 (async () => {
   const { StreamingAvatar } = await import('/embed/module.js');

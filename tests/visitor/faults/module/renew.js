@@ -1,4 +1,4 @@
-// Renews a session, and looks at every repaint whether there is a picture.
+// Renews a session, and checks at every repaint that there is a picture.
 const done = arguments[0];
 (async () => {
   const { StreamingAvatar } = await import('/embed/module.js');
@@ -22,7 +22,7 @@ const done = arguments[0];
     video.requestVideoFrameCallback(see);
   };
   video.requestVideoFrameCallback(see);
-  // A video that is given another stream begins anew, and says so.
+  // A video with a new stream starts over and fires its events again.
   video.addEventListener('emptied', () => (reloads += 1));
   let looking = true;
   const look = () => {

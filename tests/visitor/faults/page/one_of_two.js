@@ -1,4 +1,4 @@
-// Starts two sessions on this page, one after the other, and ends the second: the first must not mind.
+// Starts two sessions on this page, one after the other, and ends the second: the first must go on.
 const done = arguments[0];
 (async () => {
   const { StreamingAvatar } = await import('/embed/module.js');
