@@ -39,10 +39,10 @@ const steps = {
     await arabic.start();
     arabic.transcript = true;
     arabic.speak("Are these English words? Yes, all of them!");
-    await until(() => inside(arabic, "transcript").firstChild);
+    await until(() => inside(arabic, "transcript").querySelector("p"));
     const direction = (node) => getComputedStyle(node).direction;
     inside(arabic, "input").value = "English words, with a stop.";
-    for (const node of [inside(arabic, "transcript").firstChild, inside(arabic, "input")])
+    for (const node of [inside(arabic, "transcript").querySelector("p"), inside(arabic, "input")])
       if (direction(node) !== "ltr") throw new Error(`English is written from right to left in ${node.localName}`);
     if (direction(inside(arabic, "controls")) !== "rtl") throw new Error("the buttons stand from left to right");
   },
