@@ -119,12 +119,13 @@ fn locks() -> Option<Locks> {
 fn lock(locks: &Locks, name: &str) -> Option<js_sys::Function> {
     let mut release = None;
     let until = js_sys::Promise::new(&mut |resolve, _| release = Some(resolve));
-    // Called exactly once, because nobody else asks for a lock of this name; freed by that call.
-    let callback = Closure::once_into_js(move |_lock: JsValue| until);
-    if let Ok(request) = locks.request(name, callback.unchecked_ref()) {
+    let callback = Closure::once(move |_lock: JsValue| until);
+    if let Ok(request) = locks.request(name, callback.as_ref().unchecked_ref()) {
         spawn(async move {
             // A refusal (a sandboxed frame) only means that other tabs cannot see this session.
             let _ = JsFuture::from(request).await;
+            // Kept until here, because a refused request never calls it.
+            drop(callback);
         });
     }
     release
