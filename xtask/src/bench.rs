@@ -10,7 +10,7 @@ use crate::{build, report, site, tools};
 pub fn bench(project: &Project, what: &Bench) -> Result<(), TaskError> {
     match what {
         Bench::Sim(passed) => example(project, "streaming-avatar-session", "simulate", &passed.arguments),
-        Bench::Turns(passed) => example(project, "streaming-avatar-dialogue", "simulate", &passed.arguments),
+        Bench::Turns(passed) => example(project, "streaming-avatar-dialogue", "turns", &passed.arguments),
         Bench::Speech(passed) => example(project, "streaming-avatar-avatar", "narrate", &passed.arguments),
         Bench::Draw(passed) => example(project, "streaming-avatar-avatar", "cost", &passed.arguments),
         Bench::Start(options) => in_browser(project, "start", options.runs, &[("AVATAR_LATENCY", options.latency)]),

@@ -2,7 +2,7 @@
 
 use streaming_avatar_dialogue::{Activity, AnswerId};
 
-use super::dice::Dice;
+use simulation::Dice;
 
 /// Something that the avatar has to say.
 struct Task {

@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use streaming_avatar_dialogue::{Outcome, Output, TurnId, Values};
 
+use super::Life;
 use super::service::AGAIN;
 use super::visitor::{Kind, Sound};
 
-/// What was promised, and what has come of it.
+/// The state of the laws, and the counts of the conversation.
 #[derive(Default)]
 pub struct Laws {
     /// The turn that is being heard.
@@ -19,13 +20,7 @@ pub struct Laws {
     /// Words that were said, and those of them that were asked.
     said: Vec<String>,
     asked: Vec<String>,
-    pub turns: u64,
-    pub asks: u64,
-    pub pauses: u64,
-    pub resumed: u64,
-    pub interrupts: u64,
-    pub discards: u64,
-    pub untranscribed: u64,
+    pub life: Life,
     pub spent: bool,
     samples: u64,
     /// The end of all sound that was transcribed, and the end of that before the turn that was begun last.
@@ -73,36 +68,36 @@ impl Laws {
                     !earlier || *outcome == Outcome::Dropped,
                     "a turn is told before an earlier one",
                 )?;
-                self.turns += 1;
+                self.life.turns += 1;
                 match outcome {
                     Outcome::Said(words) => {
                         law(!words.trim().is_empty(), "a turn without words is said")?;
                         self.said.extend(words.split(' ').map(str::to_owned));
                     }
-                    Outcome::Untranscribed => self.untranscribed += 1,
+                    Outcome::Untranscribed => self.life.untranscribed += 1,
                     Outcome::Empty | Outcome::Dropped => {}
                 }
             }
             Output::Transcribe { range, .. } => self.range(range, clock, values)?,
-            Output::Discard(_) => self.discards += 1,
+            Output::Discard(_) => self.life.discards += 1,
             Output::Ask { text, turns, .. } => {
                 law(!answering, "two answers at once")?;
                 law(self.hearing.is_none(), "a question is asked while the visitor speaks")?;
                 law(!turns.is_empty() && values.answers, "a question of nobody's")?;
-                self.asks += 1;
+                self.life.asks += 1;
                 self.asked.extend(text.split(' ').map(str::to_owned));
             }
             Output::Pause => {
                 law(!paused, "the avatar is paused twice")?;
-                self.pauses += 1;
+                self.life.pauses += 1;
                 self.interrupted = false;
             }
             Output::Resume => {
                 law(paused, "the avatar is resumed without a pause")?;
-                self.resumed += u64::from(!self.interrupted);
+                self.life.resumed += u64::from(!self.interrupted);
             }
             Output::Interrupt => {
-                self.interrupts += 1;
+                self.life.interrupts += 1;
                 self.interrupted = true;
             }
             Output::Spent => self.spent = true,
@@ -164,7 +159,7 @@ impl Laws {
                 continue;
             }
             let middle = sound.middle(frame);
-            // Of a turn that was transcribed too early, the last transcript counts.
+            // The last transcript counts of a turn that was transcribed too early.
             let found = transcribed.iter().rev().find(|(range, _)| range.contains(&middle));
             law(found.is_some(), &format!("{word} was not heard: {sound:?}"))?;
             law(

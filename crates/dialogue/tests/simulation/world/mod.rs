@@ -1,7 +1,6 @@
 //! A conversation from its begin to its end, with faults of the network, the services and the visitor in any order.
 
 mod avatar;
-mod dice;
 mod laws;
 mod service;
 mod visitor;
@@ -11,9 +10,9 @@ use std::time::Duration;
 use streaming_avatar_dialogue::{Dialogue, FRAME, Input, Mode, Output, SAMPLE_RATE, Values};
 
 use avatar::Avatar;
-use dice::Dice;
 use laws::Laws;
 use service::Service;
+use simulation::Dice;
 use visitor::{Kind, Sound};
 
 /// Milliseconds between two looks at the world.
@@ -23,7 +22,7 @@ const FRAME_MS: u64 = FRAME * 1000 / SAMPLE_RATE;
 /// Milliseconds for which everything is waited for at the end, at most.
 const AFTER: u64 = 300_000;
 
-/// What came of a conversation.
+/// The counts of a conversation.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Life {
     pub turns: u64,
@@ -36,7 +35,7 @@ pub struct Life {
 }
 
 impl Life {
-    /// Adds what came of another conversation.
+    /// Adds the counts of another conversation.
     pub fn add(&mut self, other: &Self) {
         self.turns += other.turns;
         self.asks += other.asks;
@@ -147,15 +146,7 @@ impl World {
             .map(|job| (job.range.clone(), matches!(job.text, Some(Ok(_)))))
             .collect();
         self.laws.end(&self.sounds, &transcribed, FRAME, self.values.answers)?;
-        Ok(Life {
-            turns: self.laws.turns,
-            asks: self.laws.asks,
-            pauses: self.laws.pauses,
-            resumed: self.laws.resumed,
-            interrupts: self.laws.interrupts,
-            discards: self.laws.discards,
-            untranscribed: self.laws.untranscribed,
-        })
+        Ok(self.laws.life)
     }
 
     /// Whether nothing more will happen.
@@ -201,7 +192,7 @@ impl World {
             .between(self.now, self.avatar.sounds(self.now), self.avatar.paused, &self.values)
     }
 
-    /// What the visitor and the page do between two frames.
+    /// The acts of the visitor and the page between two frames.
     fn wishes(&mut self) -> Result<(), String> {
         if self.dice.chance(1) && self.dice.chance(300) {
             self.avatar.give(None, self.now, &mut self.dice);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use streaming_avatar_dialogue::{JobId, Untranscribed};
 
-use super::dice::Dice;
+use simulation::Dice;
 
 /// The words of a second reply to the same job.
 pub const AGAIN: &str = "again";

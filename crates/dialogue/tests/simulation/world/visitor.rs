@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::dice::Dice;
+use simulation::Dice;
 
 /// A kind of sound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

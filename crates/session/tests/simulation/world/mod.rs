@@ -3,7 +3,6 @@
 
 mod action;
 mod admission;
-mod dice;
 mod media;
 mod network;
 mod patience;
@@ -21,9 +20,9 @@ use api::ErrorKind;
 use streaming_avatar_session::{Command, Connection, Input, Moment, PeerId, TextId};
 
 use action::{Action, Entry};
-use dice::Dice;
 use plan::Plan;
 use server::{Reply, Server};
+use simulation::Dice;
 use visit::Visit;
 
 struct World {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use api::NewRequest;
 use streaming_avatar_session::Options;
 
-use super::dice::Dice;
+use simulation::Dice;
 
 /// Per-mille chances of faults, and the server's ways.
 pub struct Plan {

@@ -168,7 +168,7 @@ impl World {
     }
 
     pub(super) fn open_page(&mut self) {
-        let seed = self.dice.next();
+        let seed = self.dice.number();
         let session = Session::new(self.plan.options.clone(), seed);
         let patience = Patience::new(&self.plan.options, self.now);
         self.visits

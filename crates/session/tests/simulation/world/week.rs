@@ -7,8 +7,8 @@ use streaming_avatar_session::{Input, Options, State};
 
 use super::World;
 use super::action::Action;
-use super::dice::Dice;
 use super::plan::Plan;
+use simulation::Dice;
 
 const MINUTE: u64 = 60_000;
 const HOUR: u64 = 60 * MINUTE;
