@@ -1,4 +1,4 @@
-//! What the page remembers from one visit to the next: the service's address, if the visitor wants that, and nothing else.
+//! Keeps the address of the service in localStorage. The language is kept by `web/boot.js`, open sessions by `client/storage/orphans.rs`.
 
 const KEY: &str = "streaming-avatar:address";
 

@@ -126,7 +126,7 @@ impl Dialogue {
                 Heard::Ended { range, spoken } => {
                     self.turns.end(range, spoken, now, &mut self.outputs);
                     if self.turns.is_spent() {
-                        // What would begin at once is told as dropped, and nothing after it is heard.
+                        // A turn that would begin at once is told as dropped, and nothing after it is heard.
                         self.ear.listen(Mode::Off);
                         self.outputs.push_back(Output::Spent);
                     }

@@ -195,7 +195,7 @@ impl Ear {
             self.state = State::Turn(run);
             self.heard.push_back(Heard::Began);
         } else {
-            // What came long before may be an echo, and no turn is longer than the longest.
+            // Sound from long before may be an echo, and no turn is longer than the longest.
             run.from = run.from.max(self.clock.saturating_sub(self.values.longest / 2));
             self.state = State::Perhaps(run);
         }

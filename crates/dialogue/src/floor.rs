@@ -1,4 +1,4 @@
-//! Who may speak: the visitor before the avatar.
+//! The floor: the visitor may speak before the avatar. Barge-in pauses the avatar, and an empty transcript lets it go on.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use crate::output::Output;
 use crate::turns::Turns;
 use crate::values::Values;
 
-/// What the avatar does and is let do.
+/// The avatar's activity, and whether it may speak.
 #[derive(Clone, Debug)]
 pub(crate) struct Floor {
     values: Values,

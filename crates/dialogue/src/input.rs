@@ -1,4 +1,4 @@
-//! What happens to a conversation.
+//! Inputs of a conversation.
 
 use crate::ids::{AnswerId, JobId};
 
@@ -14,7 +14,7 @@ pub enum Mode {
     PushToTalk,
 }
 
-/// What the avatar does.
+/// The avatar's activity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Activity {
     /// It has nothing to say.

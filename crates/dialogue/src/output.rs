@@ -1,4 +1,4 @@
-//! What is to be done and to be told.
+//! Outputs of a conversation: commands and events.
 
 use std::ops::Range;
 

@@ -79,7 +79,7 @@ pub enum Kind {
     Video,
 }
 
-/// Which deliveries take an option.
+/// A delivery that takes an option.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Scope {
@@ -116,7 +116,7 @@ pub struct Member {
     #[serde(rename = "type")]
     pub kind: String,
     pub text: String,
-    /// Which deliveries offer it; all where empty.
+    /// The deliveries that offer it; all where empty.
     #[serde(default, rename = "in")]
     pub places: Vec<Place>,
 }
@@ -132,7 +132,7 @@ pub struct Method {
     /// The return type, in TypeScript.
     pub returns: String,
     pub text: String,
-    /// Which deliveries offer it; all where empty.
+    /// The deliveries that offer it; all where empty.
     #[serde(default, rename = "in")]
     pub places: Vec<Place>,
 }

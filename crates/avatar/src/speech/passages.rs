@@ -15,7 +15,7 @@ use crate::speech::{
 
 /// A sentence shorter than this many characters goes together with the next, except the first of an answer.
 const SHORTEST: usize = 20;
-/// How much must stand before the clause that is spoken first.
+/// Letters before the end of the clause that begins a streamed answer. A text that is known whole is cut by `sentences.rs`.
 const SHORTEST_CLAUSE: usize = 24;
 /// A passage has no more than this many characters.
 const LONGEST: usize = 220;

@@ -17,7 +17,8 @@ const FIRST: usize = 48;
 const DIGIT: usize = 4;
 /// Where a first piece is cut that has no better place.
 const CUT_FIRST: usize = 36;
-/// How much of a first piece must stand before a clause ends, or before a word at which it may be cut.
+/// Letters of a known text's first piece before the end of a clause, or before a word at which it may be cut. Streamed answers are cut by
+/// `passages.rs`.
 const SHORTEST_CLAUSE: usize = 12;
 const SHORTEST_FIRST: usize = 24;
 

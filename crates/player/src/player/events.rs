@@ -1,4 +1,4 @@
-//! What happens to the player: events of its session and its page, and what the visitor types and presses.
+//! Inputs of the player: events of its session and its page, and what the visitor types and presses.
 
 use session::State;
 
@@ -77,7 +77,7 @@ impl Player {
             State::Live => {
                 self.lived = true;
                 self.attempt = 0;
-                // Whatever it was, it is over.
+                // The trouble is over.
                 if !self.offline {
                     self.show(None);
                 }

@@ -1,4 +1,4 @@
-//! What a press on a control does.
+//! Presses on controls, and the commands that they give.
 
 use super::Player;
 use crate::clicks::DOUBLE;

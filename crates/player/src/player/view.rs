@@ -1,4 +1,4 @@
-//! What a view renders: the controls that are there, the trouble card, and all else that is seen.
+//! The state that a view renders: the controls that are there, the trouble card, and all else that is seen.
 
 use session::State;
 
@@ -12,7 +12,7 @@ use crate::trouble::Card;
 use crate::words::Phrase;
 
 impl Player {
-    /// What a view renders now.
+    /// The state to render now.
     pub fn seen(&self) -> Seen {
         let status = Standing {
             state: self.state,

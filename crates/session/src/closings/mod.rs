@@ -21,7 +21,7 @@ const FIRST_WAIT: Duration = Duration::from_millis(600);
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// How often a stop is sent before it is left to the next start, about a quarter of an hour.
 const TRIES: u32 = 20;
-/// How often a stop may be refused admission: a token that has expired may be followed by a fresh one.
+/// How often a stop is sent again after a 401: the token may have expired, and each try fetches a fresh one.
 const ADMISSIONS: u32 = 2;
 /// Stops of earlier visits' sessions go out in groups of this size, half a second apart.
 const GROUP: usize = 4;

@@ -1,5 +1,5 @@
-//! A lost session is made anew: bounded, jittered, visible. In kiosk mode only the user ends it: what else would leads to further
-//! tries, at a slow and bounded rate for as long as it takes, never beside a session that may still be open.
+//! Reconnect policy: a lost session is opened again with bounded, jittered exponential backoff. In kiosk mode only the user ends a session;
+//! any other end leads to further tries, at a slow and bounded rate, never beside a session that may still be open.
 
 use core::time::Duration;
 

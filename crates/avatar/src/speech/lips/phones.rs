@@ -1,4 +1,4 @@
-//! Phones and the shapes they are made with.
+//! The viseme (mouth shape) of each phoneme that flite names; its word for them is phone.
 
 use std::ops::Range;
 
