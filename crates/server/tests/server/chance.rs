@@ -1,27 +1,28 @@
-//! The wrong requests that chance thinks of: none makes a call fail.
+//! Random wrong requests: no call fails with an internal error.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use api::{Call, ErrorKind};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use str0m::format::Codec;
+use streaming_avatar_server::Running;
 use tokio::runtime::Runtime;
 
 use crate::caller::{Caller, options, start, text};
 use crate::visitor::answer;
 
-/// A server that lives as long as the tests, for tests that cannot await.
-fn shared() -> &'static (Runtime, Caller) {
-    static SHARED: OnceLock<(Runtime, Caller)> = OnceLock::new();
-    SHARED.get_or_init(|| {
+/// A server that runs as long as the tests, for tests that cannot await.
+fn shared() -> (&'static Runtime, &'static Caller) {
+    static SHARED: OnceLock<(Runtime, Caller, Mutex<Running>)> = OnceLock::new();
+    let (runtime, caller, _) = SHARED.get_or_init(|| {
         let runtime = Runtime::new().unwrap();
         let mut options = options();
         options.max_sessions = 10_000;
         let (running, caller) = runtime.block_on(start(options));
-        std::mem::forget(running);
-        (runtime, caller)
-    })
+        (runtime, caller, Mutex::new(running))
+    });
+    (runtime, caller)
 }
 
 fn any_json() -> impl Strategy<Value = Value> {
