@@ -77,7 +77,7 @@ pub fn set(host: Host) {
 /// Calls a method of the object.
 ///
 /// # Errors
-/// What the method throws; undefined where no object was handed over, as in tests and in the module.
+/// The exception of the method; undefined where no object was handed over, as in tests and in the module.
 pub(crate) fn with<T>(call: impl FnOnce(&Host) -> Result<T, JsValue>) -> Result<T, JsValue> {
     HOST.with_borrow(|host| host.as_ref().map_or(Err(JsValue::UNDEFINED), call))
 }

@@ -1,4 +1,4 @@
-//! What the three browser binaries share.
+//! The library that the browser binaries share.
 
 #[cfg(feature = "ui")]
 pub mod app;

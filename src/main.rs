@@ -1,6 +1,6 @@
 //! The app.
 
-// What Rust puts around a `main` (a thread with a number, its output) weighs half a kilobyte.
+// The code that Rust puts around a `main` (a thread with a number, its output) weighs half a kilobyte.
 #![no_main]
 
 use leptos::mount::mount_to_body;

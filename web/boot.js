@@ -42,7 +42,7 @@ const address = (name) => new URL(name, document.baseURI);
 // The page's own service is beside it, wherever it is hosted.
 const home = location.pathname.slice(0, location.pathname.lastIndexOf("/"));
 
-// What the app asks its own service first is asked before the app is there; it takes these replies.
+// The app's first questions to its own service are asked before the app is there; it takes these replies.
 /** @type {Map<string, Promise<{ status: number, retryAfter?: string, text: string }>>} */
 const replies = new Map();
 
@@ -235,7 +235,7 @@ async function start() {
   await shown();
   place.hidden = true;
   place.replaceChildren();
-  // What the first picture needs, before anyone waits for it. Not every browser says when it is idle.
+  // All that the first picture needs, before anyone waits for it. Not every browser says when it is idle.
   (globalThis.requestIdleCallback ?? setTimeout)(() => keying().then(({ prepare }) => prepare()).catch(() => {}));
 }
 

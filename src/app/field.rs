@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::player::{on, words};
 
-/// What a box is like.
+/// The properties of an input box.
 pub(super) struct Field {
     pub(super) label: &'static str,
     /// The test id.

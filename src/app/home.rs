@@ -22,7 +22,7 @@ pub(super) fn is(service: &Service) -> bool {
 /// Reaches the service beside the page or, on a host that has nothing but files, the page's own.
 ///
 /// # Errors
-/// What the service beside the page answers, where it is one, or where the page has no avatar of its own.
+/// The reply of the service beside the page, where it is one, or where the page has no avatar of its own.
 pub(super) async fn reach(credential: Credential) -> Result<Station, ApiError> {
     let service = Service::new(service().base(), credential);
     let problem = match Station::reach(service).await {

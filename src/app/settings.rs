@@ -1,4 +1,4 @@
-//! What the visitor chose for the next session.
+//! The visitor's choices for the next session.
 
 use api::{Avatar, NewRequest, Quality, VideoEncoding, Voice};
 use leptos::prelude::*;
@@ -54,7 +54,7 @@ impl Settings {
         }
     }
 
-    /// What the player starts with.
+    /// The configuration that the player starts with.
     pub(super) fn config(self, station: &Station) -> Config {
         let avatar = named(self.avatar.get());
         let rate = self.rate.get();

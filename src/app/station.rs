@@ -21,7 +21,7 @@ impl Station {
     /// Asks a service for its lists.
     ///
     /// # Errors
-    /// What the service answers instead, or that none answered.
+    /// The service's reply instead, or that no service answered.
     pub(super) async fn reach(service: Service) -> Result<Self, ApiError> {
         let token = matches!(service.credential(), Credential::Token(_));
         let avatars = match client::avatars(&service).await {

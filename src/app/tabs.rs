@@ -1,4 +1,4 @@
-//! What stands beside the picture while no session is open: the choices for the next one, or the lines for another page.
+//! The panel beside the picture while no session is open: the choices for the next one, or the lines for another page.
 
 use leptos::ev::KeyboardEvent;
 use leptos::html;

@@ -105,7 +105,7 @@ impl Session {
 #[wasm_bindgen]
 pub struct Player {
     model: player_model::Player,
-    /// Which transcript the view has.
+    /// The revision of the transcript that the view has.
     revision: Option<u32>,
 }
 
@@ -127,13 +127,13 @@ impl Player {
         player::shown(&mut self.model, &mut self.revision)
     }
 
-    /// What a key event does: the control that it presses, an empty text for nothing at all, none for what keys do. `composed`: ms since a
+    /// The effect of a key event: the control that it presses, an empty text for nothing at all, none for what keys do. `composed`: ms since a
     /// composition ended.
     pub fn key(&self, event: &JsValue, boxed: bool, composed: f64) -> Option<String> {
         player::key(&self.model, event, boxed, composed)
     }
 
-    /// Which node gets the focus, now that the view has rendered; none where it stays.
+    /// The node that gets the focus, now that the view has rendered; none where it stays.
     pub fn focus(&mut self, at: Option<String>, lost: bool, touch: bool, boxed: bool) -> Option<String> {
         player::focus(&mut self.model, at, lost, touch, boxed)
     }

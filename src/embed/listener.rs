@@ -8,7 +8,7 @@ use crate::client::{ClientEvent, Statistics};
 
 #[wasm_bindgen]
 extern "C" {
-    /// An object whose methods are called. None of them throws: they dispatch events, and what a page's listeners throw, the
+    /// An object whose methods are called. Not one of them throws: they dispatch events, and what a page's listeners throw, the
     /// browser reports.
     pub type Listener;
 

@@ -1,4 +1,4 @@
-//! What the module and the element share: reading what a page chose, and telling a page what happens.
+//! Shared by the module and the element: reading what a page chose, and telling a page what happens.
 
 mod listener;
 pub mod player;

@@ -112,7 +112,7 @@ fn end(reason: &str) -> End {
     }
 }
 
-/// What a key does: the name of the control that it presses, or an empty text where it does nothing at all; none where it does what keys do.
+/// The effect of a key: the name of the control that it presses, or an empty text where it does nothing at all; none where it does what keys do.
 pub fn key(player: &Player, event: &JsValue, boxed: bool, composed: f64) -> Option<String> {
     let name = text(event, "key").unwrap_or_default();
     let key = Key {
@@ -152,7 +152,7 @@ pub fn focus(player: &mut Player, at: Option<String>, lost: bool, touch: bool, b
     Some(place.to_owned())
 }
 
-/// What a view renders and does now, as a plain object. `revision` is the one of the transcript that the view has; its lines come along
+/// All that a view renders and does now, as a plain object. `revision` is the one of the transcript that the view has; its lines come along
 /// where they are newer.
 pub fn shown(player: &mut Player, revision: &mut Option<u32>) -> Object {
     let commands = commands(player.commands());

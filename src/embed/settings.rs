@@ -1,4 +1,4 @@
-//! What a page chose, as a JavaScript object with one property for each choice.
+//! The choices of a page, as a JavaScript object with one property for each choice.
 
 use core::time::Duration;
 
@@ -110,7 +110,7 @@ impl Settings {
 
 /// After how many seconds a hidden kiosk has no session, where nothing was chosen: it would otherwise cost for days unseen.
 const KIOSK_HIDDEN: u64 = 60;
-/// What the service takes as seconds without a task.
+/// The bounds of the service's idle timeout, in seconds.
 const SHORTEST_IDLE: u32 = 30;
 const LONGEST_IDLE: u32 = 3600;
 

@@ -1,4 +1,4 @@
-//! What went wrong, for a page: a short name for programs, a sentence, and what to do.
+//! A problem in words for a page: a short name for programs, a sentence, and what to do.
 
 use session::Problem;
 
@@ -7,9 +7,9 @@ use session::Problem;
 pub struct Words<'a> {
     /// For programs; does not change.
     pub code: &'static str,
-    /// What happened.
+    /// The sentence that says it.
     pub message: &'static str,
-    /// What to do about it.
+    /// The advice: how to mend it.
     pub action: &'static str,
     /// The service's or the browser's own words; often empty.
     pub detail: &'a str,

@@ -9,7 +9,7 @@ use super::icon::{Icon, Shape};
 use super::reactive::{flag, on, pressed, words};
 use super::words::word;
 
-/// What a button is like. Made with [`Button::new`], then told what differs.
+/// The properties of a button. Made with [`Button::new`], then told what differs.
 pub(crate) struct Button {
     class: &'static str,
     id: &'static str,

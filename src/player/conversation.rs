@@ -29,7 +29,7 @@ pub(super) struct Figures {
 /// session.
 #[derive(Clone, Copy)]
 pub(super) struct Conversation {
-    /// What the model shows.
+    /// All that the model shows.
     pub(super) seen: RwSignal<Seen>,
     /// The transcript.
     pub(super) lines: RwSignal<Vec<Line>>,

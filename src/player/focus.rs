@@ -39,7 +39,7 @@ pub(super) fn touching() -> bool {
     TOUCH.get().unwrap_or_else(coarse)
 }
 
-/// What has the focus just now, to be looked at again once the page has changed.
+/// The node that has the focus just now, to be looked at again once the page has changed.
 pub(super) struct Held {
     node: Option<HtmlElement>,
     at: At,

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// What is drawn.
+/// The drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// A triangle.
@@ -48,7 +48,7 @@ impl Shape {
 /// A pictogram beside or instead of a text; nothing is read aloud for it.
 #[component]
 pub fn Icon(
-    /// What is drawn.
+    /// The drawing.
     shape: Shape,
 ) -> impl IntoView {
     view! {

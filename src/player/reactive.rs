@@ -1,4 +1,4 @@
-//! What changes on the page, in few types.
+//! Values that change on the page, in few types.
 //!
 //! A closure is a type of its own, and each type that a view is made of costs several functions of wasm. Wrapped by these,
 //! all closures of a kind share theirs.
@@ -57,7 +57,7 @@ pub(crate) fn change<T: Send + Sync + 'static>(signal: RwSignal<T>, how: impl Fn
     }
 }
 
-/// What happens on an event.
+/// The handler of an event.
 pub(crate) type Reaction<E> = Box<dyn FnMut(E)>;
 
 /// Does something on an event.

@@ -1,4 +1,4 @@
-//! What the player does, against a service in the page itself.
+//! The player's behaviour against a service in the page itself.
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;

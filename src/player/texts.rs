@@ -8,7 +8,7 @@ use super::words::page_word;
 pub struct Texts {
     /// One line under the name.
     pub tagline: &'static str,
-    /// What stands in an empty transcript.
+    /// Shown in an empty transcript.
     pub transcript_empty: &'static str,
     /// The names of the stages of a start, in their order.
     pub stages: [&'static str; 5],
@@ -36,13 +36,13 @@ pub struct Texts {
     pub encoding: &'static str,
     /// The heading where a service is asked for.
     pub connect_title: &'static str,
-    /// What is asked there, where the page has no service of its own.
+    /// The question there, where the page has no service of its own.
     pub connect_why: &'static str,
     /// The same, where the service of the last visit does not answer.
     pub connect_lost: &'static str,
     /// The same, where there is a service that may be changed for another.
     pub connect_other: &'static str,
-    /// What that does to a session that is open.
+    /// Its effect on a session that is open.
     pub connect_ends: &'static str,
     /// The address's box.
     pub address: &'static str,
@@ -52,7 +52,7 @@ pub struct Texts {
     pub credential_kind: &'static str,
     /// The secret's box.
     pub credential: &'static str,
-    /// What becomes of the secret.
+    /// How the secret is kept.
     pub credential_note: &'static str,
     /// The key of a service that wants one.
     pub key: &'static str,
@@ -72,13 +72,13 @@ pub struct Texts {
     pub own_page: &'static str,
     /// Goes from there to a server.
     pub connect_besides: &'static str,
-    /// What is asked there.
+    /// The question there.
     pub connect_besides_page: &'static str,
     /// While the service is looked for.
     pub looking: &'static str,
     /// The heading of the lines for another page.
     pub embed: &'static str,
-    /// What they are for.
+    /// Their purpose.
     pub embed_why: &'static str,
     /// The button that copies them.
     pub copy: &'static str,

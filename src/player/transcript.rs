@@ -1,4 +1,4 @@
-//! What was said, and what became of it.
+//! The transcript: each text, and what became of it.
 
 use leptos::prelude::*;
 use player_model::{Input, Line};

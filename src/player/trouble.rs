@@ -1,4 +1,4 @@
-//! What went wrong, and what to do about it.
+//! The trouble card: a problem in words, and what to do about it.
 
 use leptos::prelude::*;
 use player_model::{Card, Control};

@@ -42,7 +42,7 @@ pub fn Player(
         <div
             class="player"
             class:active=flag(move || active.get())
-            // What has the focus where no key shall do anything.
+            // The focused node, where no key shall do anything.
             tabindex="-1"
             node_ref=conversation.place
             on:mousedown:capture=on(guard)

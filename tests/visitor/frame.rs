@@ -1,4 +1,4 @@
-//! Which pages may show and drive the frame: decided by the ancestor origins that the browser reports, not by a link.
+//! The pages that may show and drive the frame: decided by the ancestor origins that the browser reports, not by a link.
 //!
 //! The embed folder is on a host without headers here, like a static host: the frame's own check of its ancestors must
 //! suffice.

@@ -57,7 +57,7 @@ pub struct RunOptions {
     pub server_arguments: Vec<String>,
 }
 
-/// Which checks to make.
+/// The selection of checks.
 #[derive(Debug, Args)]
 pub struct CheckOptions {
     /// Make only these.
@@ -78,7 +78,7 @@ pub enum Checks {
     Size,
 }
 
-/// Which tests to run.
+/// The selection of tests.
 #[derive(Debug, Args)]
 pub struct TestOptions {
     /// Run only this suite.

@@ -1,4 +1,4 @@
-//! What drawing costs: processor time a picture, and what share of a core a session takes while it idles and while it speaks.
+//! The cost of drawing: processor time a picture, and what share of a core a session takes while it idles and while it speaks.
 //!
 //! `cargo run --release -p streaming-avatar-avatar --example cost`
 

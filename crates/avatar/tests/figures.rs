@@ -1,4 +1,4 @@
-//! What the drawn people look like, measured on their pictures.
+//! The looks of the drawn people, measured on their pictures.
 #![allow(clippy::unwrap_used, reason = "a test may: its panic is the failure it reports")]
 
 mod measure;
@@ -124,7 +124,7 @@ fn shut_eyes_hide_the_white_of_the_eyes() {
     }
 }
 
-/// Which pixels belong to the figure rather than to the background.
+/// The pixels that belong to the figure rather than to the background.
 fn silhouette(picture: &Yuv) -> Vec<bool> {
     let green = picture.y()[0];
     picture.y().iter().map(|&luma| luma.abs_diff(green) > 12).collect()

@@ -40,7 +40,7 @@ pub enum Input {
     Frame {
         /// The first sample, since the first sound.
         at: u64,
-        /// The probability. What is not a number is 0.
+        /// The probability. A value that is not a number counts as 0.
         speech: f32,
     },
     /// The button is held down from now on. Of no effect but in [`Mode::PushToTalk`].

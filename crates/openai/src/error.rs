@@ -1,4 +1,4 @@
-//! What can go wrong between a server and the service that it asks.
+//! Errors between a server and the service that it asks.
 
 use std::time::Duration;
 
@@ -91,7 +91,7 @@ impl ServiceError {
         }
     }
 
-    /// What an operator can do about it, for the log.
+    /// Advice for the operator, for the log.
     pub const fn advice(&self) -> &'static str {
         match self {
             Self::Unreachable => "check --llm-url, and that the service runs",
@@ -137,7 +137,7 @@ impl ServiceError {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{error}")]
 pub struct Failure {
-    /// What went wrong.
+    /// The error's kind.
     pub error: ServiceError,
     /// The service's own words, at most 300 characters.
     pub detail: Option<String>,

@@ -34,7 +34,7 @@ impl SseReader {
     }
 }
 
-/// What an event stream begins with, behind a byte order mark and empty lines.
+/// The names that an event stream begins with, behind a byte order mark and empty lines.
 const BEGINNINGS: [&[u8]; 5] = [b":", b"data", b"event", b"id", b"retry"];
 
 /// The first bytes of a body, which tell whether it is an event stream.

@@ -10,11 +10,11 @@ const LONGEST: usize = 3 + 9;
 #[derive(Debug, Default)]
 pub(crate) struct ThinkFilter {
     inside: bool,
-    /// What may be the beginning of a tag.
+    /// Characters that may be the beginning of a tag.
     held: String,
 }
 
-/// What the beginning of a text is.
+/// The kind of the beginning of a text.
 enum Start {
     /// A tag of that many bytes, which opens or closes.
     Tag(usize, bool),

@@ -22,7 +22,7 @@ pub enum Order {
 pub struct Text {
     /// The task.
     pub task: TaskId,
-    /// What is to be said, as the call brought it.
+    /// The text to be said, as the call brought it.
     pub text: String,
     /// Voice and manner.
     pub delivery: Delivery,

@@ -162,7 +162,7 @@ impl Session {
         self.started()?;
         self.touched = now;
         self.outgoing.push_back(SessionOutput::Order(Order::CallOff));
-        // What was handed out and not played is not heard any more: the player drops it, too.
+        // Sound that was handed out and not played is not heard any more: the player drops it, too.
         self.tasks.interrupt_within(&mut self.performance, self.played, FADE);
         self.gather();
         for (id, _) in std::mem::take(&mut self.unread) {

@@ -25,7 +25,7 @@ pub(crate) fn trimmed(text: &str) -> &str {
     text.trim()
 }
 
-/// What is seen of a text. `closed`: whether nothing can be sent just now.
+/// The visible state of the text box. `closed`: whether nothing can be sent just now.
 pub(crate) fn seen(text: &str, closed: bool) -> Composer {
     let length = trimmed(text).chars().count();
     let over = length > LONGEST;

@@ -4,7 +4,7 @@ use session::State;
 
 use crate::player::Player;
 
-/// What has the focus.
+/// The node that has the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum At {
     /// Something outside the player.
@@ -21,7 +21,7 @@ pub enum At {
     Other,
 }
 
-/// What gets the focus.
+/// The node that gets the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// The text box.
@@ -32,10 +32,10 @@ pub enum Place {
     Start,
 }
 
-/// What a view sees of the focus.
+/// The focus as a view sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {
-    /// What had the focus before the page was changed.
+    /// The node that had the focus before the page was changed.
     pub at: At,
     /// Whether that is gone, or can have it no longer.
     pub lost: bool,

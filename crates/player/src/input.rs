@@ -1,4 +1,4 @@
-//! What the model takes and what it asks for.
+//! Inputs of the model, and its commands.
 
 use session::{LimitKind, State};
 
@@ -51,7 +51,7 @@ pub enum Input {
     State(State),
     /// The session ended. Told after its state changed to [`State::Ended`].
     Ended(End),
-    /// Something went wrong. What ends the session is told right before the end.
+    /// Something went wrong. A problem that ends the session is told right before the end.
     Problem(Trouble),
     /// The network is back.
     Online,
@@ -87,7 +87,7 @@ pub enum Input {
     },
     /// So many of a text's characters, white space aside, were heard before it was cut off.
     Heard(TextKey, u32),
-    /// What of a text the voice could not say.
+    /// The part of a text that the voice could not say.
     Unsaid(TextKey, String),
     /// The answer that was said to a text.
     Answered(TextKey, String),

@@ -1,4 +1,4 @@
-//! What keys do in the player.
+//! Keyboard handling of the player.
 
 use crate::control::Control;
 use crate::player::Player;
@@ -25,10 +25,10 @@ pub struct Key {
     pub composed: Option<u32>,
 }
 
-/// What a key does.
+/// The effect of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
-    /// What keys do.
+    /// The browser's own effect.
     Pass,
     /// Nothing at all.
     Ignore,
@@ -37,7 +37,7 @@ pub enum Act {
 }
 
 impl Player {
-    /// What a key does. Enter in the box sends; together with Shift it begins a new line, and while a character is composed it is the
+    /// The effect of a key. Enter in the box sends; together with Shift it begins a new line, and while a character is composed it is the
     /// input method's. Escape interrupts where there is something to interrupt.
     pub fn key(&self, key: Key) -> Act {
         if key.composing {

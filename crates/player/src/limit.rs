@@ -52,7 +52,7 @@ impl Limits {
         self.near = None;
     }
 
-    /// What is seen of it.
+    /// Its visible state.
     pub(crate) fn seen(&self) -> Option<Limit> {
         let near = self.near?;
         let (word, stay) = match near {

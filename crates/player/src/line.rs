@@ -70,7 +70,7 @@ impl Line {
         }
     }
 
-    /// What of the text was heard, or may still be, and what was not because it was cut off: only that is struck out.
+    /// The part of the text that was heard, or may still be, and the part that was not because it was cut off: only that is struck out.
     pub fn parts(&self) -> (&str, &str) {
         match self.status {
             // Of a text that was answered, the answer was heard.

@@ -83,7 +83,7 @@ impl Player {
         &self.draft
     }
 
-    /// What the view is to do, in this order; each is given once.
+    /// Commands to the view, in this order; each is given once.
     pub fn commands(&mut self) -> Vec<Command> {
         core::mem::take(&mut self.commands)
     }

@@ -1,4 +1,4 @@
-//! What a view renders.
+//! All that a view renders.
 
 use session::State;
 
@@ -11,7 +11,7 @@ use crate::words::Phrase;
 /// A control that is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shown {
-    /// Which control.
+    /// The control.
     pub control: Control,
     /// The key of its words.
     pub word: &'static str,
@@ -46,7 +46,7 @@ pub struct Seen {
     pub waiting: Option<Phrase>,
     /// The end that comes by itself, where it is near.
     pub limit: Option<Limit>,
-    /// What went wrong.
+    /// The trouble card.
     pub trouble: Option<Card>,
 }
 

@@ -14,7 +14,7 @@ pub(crate) struct Standing<'a> {
     pub(crate) lived: bool,
     pub(crate) offline: bool,
     pub(crate) speaking: bool,
-    /// Which try to get a lost connection back; zero where none is under way.
+    /// The number of the try to get a lost connection back; zero where none is under way.
     pub(crate) attempt: u32,
     pub(crate) loaded: Option<&'a str>,
 }

@@ -1,4 +1,4 @@
-//! What went wrong, and what to do about it.
+//! The trouble card: a problem in words, and what to do about it.
 
 use session::Problem;
 
@@ -23,7 +23,7 @@ const PLAIN: [&str; 4] = ["offline", "hidden", "still-counted", "not-started"];
 pub struct Trouble {
     /// Its name for programs.
     pub code: String,
-    /// What happened and what to do, in English, for the page's operator.
+    /// The problem and the advice, in English, for the page's operator.
     pub sentence: String,
     /// The service's or the browser's own words; often empty.
     pub detail: String,
@@ -71,7 +71,7 @@ pub struct Card {
     pub unfolded: bool,
     /// Whether it ended the session.
     pub fatal: bool,
-    /// What the visitor can do about it, beside taking the card away.
+    /// The visitor's ways out, beside taking the card away.
     pub next: Vec<Control>,
 }
 

@@ -59,7 +59,7 @@ fn input() -> impl Strategy<Value = Input> {
     ]
 }
 
-/// What a visitor holds the player to, after each step.
+/// The visitor's expectations of the player, after each step.
 fn is_sound(player: &mut Player, look: Look) {
     let seen = player.seen();
     let primary = [Control::Start, Control::Stop].map(|control| seen.control(control).is_some());

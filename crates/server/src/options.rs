@@ -1,4 +1,4 @@
-//! What the command line sets.
+//! The options of the command line.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
@@ -175,7 +175,7 @@ pub struct Options {
     #[arg(long, value_name = "BYTES", default_value_t = 128 * 1024)]
     pub max_body: usize,
 
-    /// What is logged: error, warn, info, debug or trace, also for a part, as in info,str0m=debug
+    /// The level of the log: error, warn, info, debug or trace, also for a part, as in info,str0m=debug
     #[arg(
         long,
         value_name = "LEVELS",
@@ -186,7 +186,7 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// What an empty command line and an empty environment set.
+    /// The options of an empty command line and an empty environment.
     fn default() -> Self {
         Self {
             listen: IpAddr::V4(Ipv4Addr::LOCALHOST),

@@ -48,7 +48,7 @@ impl Refusal {
         self.kind
     }
 
-    /// What is wrong, and what to do.
+    /// The fault, and what to do.
     pub fn message(&self) -> &str {
         &self.message
     }

@@ -32,7 +32,7 @@ pub enum StartError {
     Listen {
         /// The address.
         address: SocketAddr,
-        /// What the system says.
+        /// The system's own words.
         error: Arc<io::Error>,
     },
     /// An address for media is not this machine's.
@@ -40,7 +40,7 @@ pub enum StartError {
     Media {
         /// The address.
         address: IpAddr,
-        /// What the system says.
+        /// The system's own words.
         error: Arc<io::Error>,
     },
     /// Others could reach it, and nothing would keep them out.

@@ -9,7 +9,7 @@ use crate::Refusal;
 pub struct AnswerFailure {
     /// A short name for programs.
     pub code: &'static str,
-    /// What happened, and what to do, for the visitor.
+    /// The failure, and what to do, for the visitor.
     pub message: String,
 }
 

@@ -18,7 +18,7 @@ pub struct Order {
     pub script: Script,
 }
 
-/// What is known of a text before it is synthesised.
+/// All that is known of a text before it is synthesised.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outline {
     /// About how long it will take to be said.

@@ -1,7 +1,7 @@
 // Before the wasm is there: the little that is seen of a player without its model, and what the model is to hear once it is there.
 
 /**
- * What a view renders, as the model gives it.
+ * All that a view renders, as the model gives it.
  * @typedef {object} Seen
  * @property {[string, string]} status Words by their key, with an argument.
  * @property {Record<string, { word: string, enabled: boolean, on?: boolean }>} controls The controls that are there.

@@ -1,4 +1,4 @@
-// What is typed into the element's text box stays in it. The page around sees the element, not a text box, as the target of a key,
+// Text that is typed into the element's text box stays in it. The page around sees the element, not a text box, as the target of a key,
 // and would take it for one of its shortcuts.
 
 const TYPING = ['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'paste', 'copy', 'cut', 'dragenter', 'dragover', 'drop'];

@@ -94,7 +94,7 @@ export class Player {
   #before = new Before();
   #freed = false;
   /**
-   * What the model shows.
+   * All that the model shows.
    *
    * @type {Seen}
    */

@@ -50,7 +50,7 @@ pub(crate) fn emphases(samples: &[i16], start: u64) -> Vec<Emphasis> {
         .collect()
 }
 
-/// What an emphasis does at one moment.
+/// The effect of an emphasis at one moment.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Accent {
     /// The head's nod: down first (positive), then a slight rebound.

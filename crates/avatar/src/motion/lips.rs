@@ -15,7 +15,7 @@ use crate::viseme::Viseme;
 const REACH: f64 = 0.06;
 /// How far the window's middle lies ahead of the sound, in seconds.
 const AHEAD: f64 = 0.015;
-/// What is said now moves the mouth at most this many samples before it is heard.
+/// Sound that is said now moves the mouth at most this many samples before it is heard.
 pub(crate) const LEAD: u64 = ((REACH + AHEAD) * SAMPLE_RATE as f64) as u64;
 /// Speech that begins without notice opens the mouth over this many seconds rather than at once.
 const ONSET: f64 = 0.05;

@@ -1,4 +1,4 @@
-//! What moves when. Everything here is a pure function of the time, the seed and what was said, so a picture can be asked
+//! Motion: what moves when. Everything here is a pure function of the time, the seed and what was said, so a picture can be asked
 //! for at any time, in any order, and is the same in every run.
 
 mod blink;
@@ -17,7 +17,7 @@ pub(crate) use lips::{Held, LEAD, lips};
 use chance::Chance;
 pub(crate) use chance::ease;
 
-/// What a picture's moment has to do with speech.
+/// The relation of a picture's moment to speech.
 pub(crate) struct Speech<'a> {
     /// The mouth shapes around this moment, in order, in samples of the sound clock.
     pub(crate) held: &'a [Held],

@@ -1,4 +1,4 @@
-//! What the figure does along the sound clock: mouth shapes, emphases, and the stretches in which it speaks.
+//! The figure's score along the sound clock: mouth shapes, emphases, and the stretches in which it speaks.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -68,7 +68,7 @@ impl Score {
         }
     }
 
-    /// What matters at `seconds`.
+    /// The cue at `seconds`.
     pub(super) fn around(&mut self, seconds: f64) -> Speech<'_> {
         let clock = |seconds: f64| (seconds.max(0.0) * f64::from(SAMPLE_RATE)) as u64;
         let (from, until) = (clock(seconds - 1.0), clock(seconds + 1.0));

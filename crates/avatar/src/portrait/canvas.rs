@@ -1,4 +1,4 @@
-//! What figures draw with: filled shapes, soft light and shade, clips.
+//! The drawing operations of figures: filled shapes, soft light and shade, clips.
 
 use vello_cpu::RenderContext;
 use vello_cpu::color::{AlphaColor, Srgb};

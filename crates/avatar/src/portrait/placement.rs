@@ -1,7 +1,7 @@
 //! Where the points of a figure are in a pose.
 //!
 //! A figure is drawn facing the viewer. The face lies on a bulge, so that when the head turns or nods its middle moves more than its
-//! rim, the nose most; hair at the back moves the other way. What hangs from the head below the chin stays with the body.
+//! rim, the nose most; hair at the back moves the other way. Hair that hangs below the chin stays with the body.
 
 use vello_cpu::kurbo::{Affine, Point, Vec2};
 

@@ -11,9 +11,9 @@ const FRAME: usize = SAMPLE_RATE as usize / 100;
 const SILENT: f64 = 60.0;
 /// Root mean square that speech exceeds somewhere; what never does is no speech.
 const SPOKEN: f64 = 150.0;
-/// What is kept of the silence before the first sound: the onset of a soft consonant lies in it.
+/// The silence that is kept before the first sound: the onset of a soft consonant lies in it.
 const LEAD: usize = FRAME * 3;
-/// What is kept of the silence after the last sound.
+/// The silence that is kept after the last sound.
 const TAIL: usize = FRAME * 4;
 /// Over how many samples the ends fade in and out: 5 ms.
 const FADE: usize = SAMPLE_RATE as usize / 200;
@@ -84,7 +84,7 @@ mod tests {
     fn silence_is_no_speech() {
         assert!(trim(&[], None, 100).is_none());
         assert!(trim(&[3; 10_000], None, 100).is_none());
-        // What an engine tells may be wrong: then there is nothing to hear, and no panic.
+        // The times that an engine tells may be wrong: then there is nothing to hear, and no panic.
         assert!(trim(&[9_000; 100], Some(5_000..6_000), 0).is_none());
     }
 }

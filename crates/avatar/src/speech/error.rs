@@ -1,4 +1,4 @@
-//! What can go wrong between a text and its speech.
+//! Errors between a text and its speech.
 
 use crate::speech::{Engine, speakable::Unspeakable};
 
@@ -26,9 +26,9 @@ pub enum SpeechError {
     /// The engine could not be started or failed on the text. Another voice may work.
     #[error("the speech engine {engine} failed: {reason}; try again, or choose another voice")]
     Engine {
-        /// Which engine.
+        /// The engine.
         engine: Engine,
-        /// What it said, or what was seen of it.
+        /// Its own words, or what was seen of it.
         reason: String,
     },
     /// An engine that runs in another module of the program failed, and this is what it said.
@@ -39,7 +39,7 @@ pub enum SpeechError {
         "the speech engine {engine} gave no speech within {seconds} s and was stopped; try again, or choose another voice"
     )]
     TimedOut {
-        /// Which engine.
+        /// The engine.
         engine: Engine,
         /// How long it was waited for.
         seconds: u64,

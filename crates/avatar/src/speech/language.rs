@@ -35,7 +35,7 @@ impl Language {
         }
     }
 
-    /// What it is called on the wire: codes of ISO 639, its English name and its own.
+    /// Its names on the wire: codes of ISO 639, its English name and its own.
     const fn names(self) -> &'static [&'static str] {
         match self {
             Self::English => &["en", "eng", "english"],

@@ -42,7 +42,7 @@ pub struct Narration {
     over: bool,
 }
 
-/// What a narration has come to.
+/// The progress of a narration.
 #[derive(Debug)]
 pub enum Step {
     /// There is more to do.
@@ -51,7 +51,7 @@ pub enum Step {
     Spoken(Utterance),
     /// All is spoken but for what [`Narration::unsaid`] tells.
     Done,
-    /// The engine failed. What was spoken before stands.
+    /// The engine failed. Sound that was spoken before stands.
     Failed(SpeechError),
 }
 
@@ -118,7 +118,7 @@ impl Speaker {
 ///
 /// The iterator yields one utterance a sentence, or a clause of a very long one or of a long first one, so the first is there
 /// after tens of milliseconds however long the text is. Each ends with the pause that follows it. Markup in the text is
-/// dropped, never obeyed. What the voice cannot say is left out; [`Narration::unsaid`] tells it.
+/// dropped, never obeyed. Characters that the voice cannot say are left out; [`Narration::unsaid`] tells it.
 ///
 /// # Errors
 /// Those of [`Script::of`] and [`Script::narrate`]. The iterator yields [`SpeechError::Engine`] or [`SpeechError::TimedOut`]
@@ -158,7 +158,7 @@ impl Narration {
         match self.advance() {
             Ok(step) => step,
             Err(error) => {
-                // What is left is not said.
+                // The rest is not said.
                 let left: Vec<String> = self
                     .current
                     .take()
@@ -222,7 +222,7 @@ impl Narration {
                 }
             }
         }
-        // What an engine cannot take whole it may take in parts.
+        // A sentence that an engine cannot take whole it may take in parts.
         match piece.halves() {
             Some((one, other)) => {
                 self.pieces.push_front(other);
@@ -243,7 +243,7 @@ impl Narration {
         self.begun
     }
 
-    /// What of the text was found, so far, not to be said; at most 200 characters of it.
+    /// The part of the text that was found, so far, not to be said; at most 200 characters of it.
     pub fn unsaid(&self) -> Option<String> {
         told(&self.unsaid)
     }

@@ -43,7 +43,7 @@ pub(crate) fn nfkc(text: &str) -> String {
     tables::nfkc(text)
 }
 
-/// What a character consists of (its normalization form KD) without its combining marks; nothing of a mark.
+/// The parts of a character (its normalization form KD) without its combining marks; nothing of a mark.
 pub(crate) fn bare(character: char) -> String {
     tables::bare(character)
 }

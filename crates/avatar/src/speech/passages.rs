@@ -24,7 +24,7 @@ const LONGEST: usize = 220;
 #[derive(Clone, Debug)]
 pub struct Passages {
     language: Language,
-    /// What has come and is in no passage yet.
+    /// The text that has come and is in no passage yet.
     text: String,
     /// Whether this is within a block of code.
     code: bool,

@@ -8,7 +8,7 @@ const REACH: usize = 48;
 const BAND: f64 = 0.95;
 /// Shape of the window (Kaiser): aliases lie 80 dB below.
 const BETA: f64 = 8.0;
-/// What 1 is in a filter's whole numbers. Whole numbers make the sound the same on every machine, whose `sin` may differ in
+/// The whole number that stands for 1 in a filter. Whole numbers make the sound the same on every machine, whose `sin` may differ in
 /// the last digit.
 const ONE: f64 = (1 << 15) as f64;
 

@@ -66,7 +66,7 @@ pub struct Script {
     length: Duration,
 }
 
-/// Which part of a text a script is.
+/// The part of a text that a script is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Whole,
@@ -131,7 +131,7 @@ impl Script {
         self.length
     }
 
-    /// What of the text the voice cannot say, at most 200 characters of it.
+    /// The part of the text that the voice cannot say, at most 200 characters of it.
     pub fn unsaid(&self) -> Option<String> {
         told(&self.unsaid)
     }

@@ -1,4 +1,4 @@
-//! Which characters a voice can say, and why it can say none of a text.
+//! The characters that a voice can say, and why it can say none of a text.
 //!
 //! All voices read the Latin alphabet. Letters of it that their dictionaries do not have lose their marks (`Łódź` is read as
 //! `Lódz`); what is written in another script cannot be said.
@@ -7,7 +7,7 @@ use std::fmt;
 
 use crate::speech::{Voice, normal, voices};
 
-/// What becomes of a character.
+/// The fate of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Said {
     /// It is said as it is, or tells how the rest is said.
@@ -59,7 +59,7 @@ const ZEROS: [u32; 18] = [
     0x17e0, 0x1810,
 ];
 
-/// What becomes of a character of a clean text.
+/// The fate of a character of a clean text.
 pub(crate) fn said(character: char) -> Said {
     match character {
         '\0'..='\x7f' => Said::AsItIs,

@@ -1,4 +1,4 @@
-//! What of a clean text is handed to an engine, and what the voice cannot say of it.
+//! The part of a clean text that is handed to an engine, and the part that the voice cannot say.
 //!
 //! The engines obey commands in their input: Pico reads `<play file="...">` and puts the file into the sound. What
 //! comes from a user is text only, so nothing that could be a command reaches an engine.

@@ -7,13 +7,13 @@ use crate::speech::{SpeechError, flite, language::Language, pico};
 /// A voice that [`narrate`](crate::speech::narrate) can speak with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Voice {
-    /// What a [`Delivery`](crate::speech::Delivery) names it by. Stable between runs and machines.
+    /// The id by which a [`Delivery`](crate::speech::Delivery) names it. Stable between runs and machines.
     pub id: String,
-    /// What a person calls it.
+    /// Its name for people.
     pub name: String,
     /// The language it speaks, as a BCP 47 tag.
     pub language: String,
-    /// What synthesises it.
+    /// The engine that synthesises it.
     pub engine: Engine,
 }
 

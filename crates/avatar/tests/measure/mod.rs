@@ -1,4 +1,4 @@
-//! What the tests read off pictures and sound.
+//! Measurements of pictures and sound.
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(clippy::unwrap_used, reason = "a test may: its panic is the failure it reports")]
 

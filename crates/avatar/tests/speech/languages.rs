@@ -4,7 +4,7 @@ use streaming_avatar_avatar::speech::{Delivery, Script, SpeechError, narrate, vo
 
 use crate::listen::{LANGUAGES, by, check, level, samples, seconds, three_sentences};
 
-/// Whether two texts sound alike. What they sound like differs a little from one time to the next, their length does not.
+/// Whether two texts sound alike. Their sound differs a little from one time to the next, their length does not.
 fn alike(one: &str, other: &str, voice: &str) -> bool {
     let length = |text| samples(text, &by(voice)).len();
     length(one).abs_diff(length(other)) < 200

@@ -1,4 +1,4 @@
-//! What the tests hear of speech: its length, loudness and pitch, and how the mouth is held.
+//! Measurements of speech: its length, loudness and pitch, and how the mouth is held.
 
 use std::collections::HashMap;
 

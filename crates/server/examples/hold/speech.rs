@@ -21,7 +21,7 @@ const MOST_LATER: f64 = 1.2;
 
 const SHORT: &str = "Good morning, and welcome.";
 
-/// What a long text may begin with.
+/// Long texts with beginnings of many kinds.
 const TEXTS: [(&str, &str); 5] = [
     (
         "five sentences",

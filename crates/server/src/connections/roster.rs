@@ -1,4 +1,4 @@
-//! Which connections are open, how far each has come with its request, and which is closed for a new one.
+//! The open connections: how far each has come with its request, and which is closed for a new one.
 
 use std::collections::HashMap;
 use std::net::IpAddr;

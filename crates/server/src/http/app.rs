@@ -9,12 +9,12 @@ use crate::talk::Service;
 
 /// The state that all calls share.
 pub struct App {
-    /// What the command line set.
+    /// The server's options.
     pub options: Options,
     /// The language model that answers, where there is one.
     pub talk: Option<Service>,
     /// The open sessions.
     pub registry: Arc<Registry>,
-    /// What holds for every session.
+    /// The bounds of every session.
     pub bounds: Bounds,
 }

@@ -60,7 +60,7 @@ fn presented(headers: &HeaderMap) -> Vec<String> {
         .collect()
 }
 
-/// Which of the keys this is. Takes as long for a wrong key as for a right one.
+/// The place of this key among the keys. Takes as long for a wrong key as for a right one.
 fn number(keys: &[Key], presented: &str) -> Option<usize> {
     let mut found = None;
     for (number, key) in keys.iter().enumerate() {

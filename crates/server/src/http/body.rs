@@ -78,7 +78,7 @@ fn parse<T: DeserializeOwned>(body: &[u8], charset: Option<&str>) -> Result<T, R
     json::read(body, charset).map_err(|message| Refusal::new(ErrorKind::BadRequest, message).into())
 }
 
-/// What the headers declare a body to be.
+/// The media type of a body, as the headers declare it.
 struct ContentType {
     /// In lower case, without parameters.
     media_type: Option<String>,

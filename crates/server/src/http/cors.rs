@@ -1,4 +1,4 @@
-//! What browsers are told of who may read a reply.
+//! Response headers that tell browsers who may read a reply.
 
 use std::time::Duration;
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::refusal::Refusal;
 
-/// What a call gives: its data in the envelope, or a refusal.
+/// The outcome of a call: its data in the envelope, or a refusal.
 pub type Reply<T> = Result<Success<T>, Refusal>;
 
 /// The data of a call that succeeded.

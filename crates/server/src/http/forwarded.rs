@@ -1,11 +1,11 @@
-//! What the proxies in front of the server say of a request.
+//! The word of the proxies in front of the server about a request.
 
 use std::net::{IpAddr, SocketAddr};
 
 use axum::http::HeaderMap;
 use ipnet::IpNet;
 
-/// What trusted proxies say. Everything else is believed of nobody.
+/// The word of trusted proxies. Everything else is believed of nobody.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Forwarded {
     /// Who sent the request to the first trusted proxy.
@@ -54,7 +54,7 @@ fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
     trusted.iter().any(|network| network.contains(&address.to_canonical()))
 }
 
-/// Who the first trusted proxy heard from: the last in the list who is no proxy of ours. What stands before that is a client's claim.
+/// Who the first trusted proxy heard from: the last in the list who is no proxy of ours. Entries before that are a client's claim.
 fn client(hops: &[Option<String>], trusted: &[IpNet]) -> Option<IpAddr> {
     let mut client = None;
     for hop in hops.iter().rev() {

@@ -14,7 +14,7 @@ pub struct Reached {
     pub client: IpAddr,
     /// The host and port of the request itself; none where it names none.
     pub host: Option<String>,
-    /// What the client asked the first proxy for; the request's own where there is no proxy.
+    /// The host that the client asked the first proxy for; the request's own where there is no proxy.
     outer: Option<String>,
     secure: bool,
     prefix: String,
@@ -25,7 +25,7 @@ impl Reached {
     /// Reads where a request was sent to.
     pub fn read(options: &Options, peer: SocketAddr, uri: &Uri, headers: &HeaderMap) -> Self {
         let told = Forwarded::read(headers, peer.ip(), &options.trusted_proxy);
-        // What is no text is a name all the same, and none of this machine's.
+        // A header that is no text is a name all the same, and none of this machine's.
         let named = || {
             headers
                 .get(header::HOST)

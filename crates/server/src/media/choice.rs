@@ -1,4 +1,4 @@
-//! Which codec a session uses.
+//! The choice of a session's codec.
 
 use api::VideoEncoding;
 

@@ -11,7 +11,7 @@ use crate::media::rates::{PACKETS_PER_SECOND, PICTURES_PER_SECOND};
 /// missed is made up for, so that a short delay changes nothing.
 const PATIENCE: Duration = Duration::from_millis(200);
 
-/// What is due.
+/// The media that are due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Due {
     /// The packet of sound with this number, scheduled for this moment.

@@ -26,7 +26,7 @@ impl H264 {
             .rate_control_mode(RateControlMode::Bitrate)
             .usage_type(UsageType::CameraVideoRealTime)
             .complexity(Complexity::Low)
-            // What the offer promises: constrained baseline, which every decoder takes.
+            // The profile that the offer promises: constrained baseline, which every decoder takes.
             .profile(Profile::Baseline)
             // Key frames come when they are asked for, and only then.
             .intra_frame_period(IntraFramePeriod::from_num_frames(0))
@@ -47,7 +47,7 @@ impl H264 {
 
     /// Encodes the next picture as Annex B.
     ///
-    /// None where the rate control dropped the picture.
+    /// Absent where the rate control dropped the picture.
     pub fn encode(&mut self, picture: &Planes<'_>, key: bool) -> Result<Option<Encoded>, EncoderError> {
         picture.check(self.format)?;
         if key {

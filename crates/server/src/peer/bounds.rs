@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What holds for every session of a server.
+/// The bounds of every session of a server.
 #[derive(Clone, Debug)]
 pub struct Bounds {
     /// Where media may flow.

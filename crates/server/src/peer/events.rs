@@ -96,7 +96,7 @@ impl Events {
         let Ok(text) = serde_json::to_vec(message) else {
             return false;
         };
-        // What the channel has no room for now waits on.
+        // Messages that the channel has no room for now wait on.
         let sent = matches!(channel.write(true, &text), Ok(true));
         if sent {
             self.waiting.pop_front();

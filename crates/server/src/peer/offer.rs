@@ -30,7 +30,7 @@ pub struct Offered {
     pub rtc: Rtc,
     /// The offer as SDP.
     pub sdp: String,
-    /// What accepting the answer takes.
+    /// All that is needed to accept the answer.
     pub pending: SdpPendingOffer,
     /// The section of sound.
     pub sound: Mid,

@@ -127,7 +127,7 @@ impl Stage {
             }
         };
         let Some(encoded) = self.video.encode(&picture, key)? else {
-            // Dropped by the rate control. What it showed comes with the next one.
+            // Dropped by the rate control. Its changes come with the next one.
             self.still = REFRESH - 1;
             return Ok(());
         };

@@ -1,4 +1,4 @@
-//! What the HTTP side and a session's own thread say to each other.
+//! Messages between the HTTP side and a session's own thread.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -15,7 +15,7 @@ use crate::media::VideoFormat;
 use crate::refusal::Refusal;
 use crate::talk::Talk;
 
-/// What was agreed on when a session was opened.
+/// The terms on which a session was opened.
 #[derive(Clone, Debug)]
 pub struct Terms {
     /// Who is seen.
@@ -46,7 +46,7 @@ pub enum Command {
     Task {
         /// The task's name.
         id: String,
-        /// What to say, and how.
+        /// The text to say, and how.
         script: Script,
         /// When the reply comes.
         mode: TaskMode,
@@ -57,7 +57,7 @@ pub enum Command {
     Talk {
         /// The task's name.
         id: String,
-        /// What the visitor says.
+        /// The visitor's words.
         question: String,
         /// When the reply comes.
         mode: TaskMode,
@@ -155,7 +155,7 @@ pub struct Handle {
     pub preparation: Arc<Preparation>,
 }
 
-/// What it takes to make a session's texts ready to be spoken.
+/// All that makes a session's texts ready to be spoken.
 #[derive(Debug)]
 pub struct Preparation {
     /// How they are spoken.

@@ -15,7 +15,7 @@ pub enum Owner {
         key: usize,
         /// The token's public part.
         token: String,
-        /// What it has opened; none as long as it is unused.
+        /// The session that it has opened; none as long as it is unused.
         session: Option<SessionId>,
     },
 }

@@ -6,7 +6,7 @@ use crate::sessions::handle::Ended;
 use crate::sessions::id::SessionId;
 use crate::sessions::owner::Owner;
 
-/// Ended sessions that are remembered for each key. What one key opens and ends makes no other key's sessions forgotten.
+/// Ended sessions that are remembered for each key. Sessions of one key make no other key's forgotten.
 const REMEMBERED: usize = 1000;
 
 /// The sessions that have ended.

@@ -1,4 +1,4 @@
-//! Which sessions are open, whose they are, and how many more may be.
+//! The open sessions: whose they are, and how many more may be.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -33,7 +33,7 @@ struct State {
 }
 
 struct Entry {
-    /// None while the offer is being made.
+    /// Absent while the offer is being made.
     handle: Option<Handle>,
     opener: Opener,
     created_at: u64,
@@ -326,7 +326,7 @@ mod tests {
             .into();
         open(&seats[0]);
         open(&seats[1]);
-        // None of them answers, so that this waits as long as it may.
+        // Not one of them answers, so that this waits as long as it may.
         registry.close(Duration::from_millis(50)).await;
         open(&seats[2]);
         for inbox in &mut inboxes {

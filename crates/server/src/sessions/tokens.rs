@@ -9,7 +9,7 @@ use thiserror::Error;
 use crate::sessions::id::SessionId;
 use crate::sessions::owner::Owner;
 
-/// Unused tokens that a key may have. What one key makes costs no other key its tokens, and no key more than this.
+/// Unused tokens that a key may have. Tokens of one key cost no other key its own, and no key more than this.
 const MOST_UNUSED: usize = 1000;
 
 /// Tokens of ended sessions that are kept for a key; with more, its oldest are forgotten.

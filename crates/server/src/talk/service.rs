@@ -30,7 +30,7 @@ pub enum ServiceStartError {
     Prompt {
         /// The file.
         path: String,
-        /// What the system says.
+        /// The system's own words.
         error: Arc<std::io::Error>,
     },
     /// There is no client for it.

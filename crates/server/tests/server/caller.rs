@@ -6,7 +6,7 @@ use api::Call;
 use serde_json::{Value, json};
 use streaming_avatar_server::{Options, Running, Server};
 
-/// What tests start from: any free port, media over loopback.
+/// The options that tests start from: any free port, media over loopback.
 pub fn options() -> Options {
     Options {
         port: 0,

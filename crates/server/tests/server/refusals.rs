@@ -230,7 +230,7 @@ async fn wrong_bodies() {
             assert_eq!(refusal["code"], 400_004);
         }
     }
-    // None of this has hurt the session.
+    // The session is unharmed by all this.
     assert_eq!(caller.sessions().await.len(), 1);
     assert_eq!(caller.call(Call::Stop, json!({"session_id": id})).await.0, 200);
 }

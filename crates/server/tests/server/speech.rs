@@ -1,4 +1,4 @@
-//! What the voices say, what they cannot say, and how much of it may wait.
+//! Speech of the voices: what they say and cannot say, and how much of it may wait.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ async fn say(caller: &Caller, visitor: &Visitor, words: &str) -> (u16, Value) {
     caller.call(Call::Task, body).await
 }
 
-/// What the end of a task told not to be said.
+/// The unsaid part that the end of a task told.
 fn unsaid(visitor: &Visitor, task: &str) -> Option<String> {
     let messages = visitor.see(|inbox| inbox.messages.clone());
     messages.into_iter().find_map(|(_, message)| match message {
@@ -64,7 +64,7 @@ async fn what_can_be_said_in_part_is_said_and_told() {
     let task = text(&data["task_id"]);
     visitor.said(&task).await;
     assert_eq!(unsaid(&visitor, &task).as_deref(), Some("你好"));
-    // What is said whole has no such field.
+    // A text that is said whole has no such field.
     let body = json!({"session_id": visitor.session, "text": format!("**My number** is {}.", "7".repeat(60))});
     let data = caller.data(Call::Task, body).await;
     assert_eq!(data.get("unsaid"), None);

@@ -1,4 +1,4 @@
-//! What the avatar is told to say, in what order, and what becomes of it.
+//! Texts that the avatar is given: their order, and what becomes of them.
 
 use std::time::{Duration, Instant};
 

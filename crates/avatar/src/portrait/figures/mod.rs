@@ -15,7 +15,7 @@ use super::placement::Placement;
 use super::pose::Pose;
 use super::skin::Skin;
 
-/// What a list of avatars says of one.
+/// An entry of the list of avatars.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AvatarInfo {
     /// The name that requests use.
@@ -55,11 +55,11 @@ pub(super) struct Figure {
     /// Hair behind the neck.
     behind: Part,
     clothes: Part,
-    /// What lies on the skin of the face: the hair's shadow, the ground of a beard.
+    /// Drawn on the skin of the face: the hair's shadow, the ground of a beard.
     on_skin: Part,
-    /// What lies over nose and cheeks but under the mouth.
+    /// Drawn over nose and cheeks but under the mouth.
     beard: Option<Part>,
-    /// What lies over everything: hair, glasses.
+    /// Drawn over everything: hair, glasses.
     front: Part,
 }
 

@@ -32,7 +32,7 @@ impl FliteSpeaker {
         }
     }
 
-    /// Begins to speak `sentence`. What was being spoken is given up.
+    /// Begins to speak `sentence`. A sentence that was being spoken is given up.
     pub fn begin(&mut self, sentence: &str) -> Result<(), SpeechError> {
         self.run = None;
         let text = voices::readable(sentence);

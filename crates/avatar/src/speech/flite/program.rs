@@ -41,7 +41,7 @@ impl Default for Flite {
 }
 
 impl Flite {
-    /// What it prints when asked for its voices.
+    /// Its output when asked for its voices.
     pub fn list(&self) -> Result<String, SpeechError> {
         let mut run = self.run(&["-lv".to_owned()])?;
         loop {
@@ -80,7 +80,7 @@ impl Flite {
     }
 }
 
-/// What the program spoke: its samples, and the phones in them.
+/// The program's speech: its samples, and the phones in them.
 pub(crate) type Told = (Vec<i16>, Vec<Phone>);
 
 /// How long the program is waited for at a time.
@@ -154,7 +154,7 @@ fn wav(path: &Path) -> Result<(Vec<i16>, u32), SpeechError> {
     Ok((samples, format.sample_rate))
 }
 
-/// Reads `-psdur`'s line, `pau:0.164 hh:0.233 ax:0.282`: each phone with the second it ends at. What does not fit the form,
+/// Reads `-psdur`'s line, `pau:0.164 hh:0.233 ax:0.282`: each phone with the second it ends at. An entry that does not fit the form,
 /// or would run backwards or beyond `length` samples, is left out.
 fn phones(printed: &str, length: usize) -> Vec<Phone> {
     let mut out = Vec::new();

@@ -1,4 +1,4 @@
-//! Which flite voices are offered, and how each is driven.
+//! The flite voices that are offered, and how each is driven.
 
 use std::sync::OnceLock;
 
@@ -71,7 +71,7 @@ impl FliteVoice {
         out
     }
 
-    /// What brings the voice to the loudness of the others.
+    /// The gain that brings the voice to the loudness of the others.
     pub fn gain(&self) -> f32 {
         match self.name.as_str() {
             "slt" => 0.75,

@@ -61,7 +61,7 @@ pub(super) fn sentences(count: usize, seed: u64) -> Vec<String> {
         .collect()
 }
 
-/// What a flite voice says, with the shapes that its phones tell.
+/// The speech of a flite voice, with the shapes that its phones tell.
 pub(super) fn spoken(voice: &FliteVoice, sentence: &str) -> (Vec<i16>, Vec<Shape>) {
     let mut speaker = FliteSpeaker::new(Flite::default(), voice.clone(), Delivery::default().prosody());
     speaker.begin(sentence).unwrap();
@@ -97,7 +97,7 @@ impl Random {
 /// A frame to learn from.
 type Example = ([f32; INPUTS], usize);
 
-/// Which row of the network's scores a shape has.
+/// The row of the network's scores that a shape has.
 fn row(viseme: Viseme) -> usize {
     SHAPES.iter().position(|shape| *shape == viseme).unwrap()
 }
@@ -202,7 +202,7 @@ fn aligned(weights: &Weights, teller: &FliteVoice, out: &mut Vec<Example>) {
         for (delivery, varied) in &voices {
             let samples = narrate(&text, delivery).unwrap().next().unwrap().unwrap().samples;
             let frames = samples.len() / HOP;
-            // What narration leaves of the silence at the ends, and the pause that it adds.
+            // The silence that narration leaves at the ends, and the pause that it adds.
             let (first, last) = (3.0, frames as f32 - 16.0);
             let mut sequence = vec![(Viseme::Rest, 0.0)];
             for (range, viseme) in &told {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::viseme::Viseme;
 
-/// What a change of shape costs, in the unit of the scores (log probability): a mouth does not flicker.
+/// The cost of a change of shape, in the unit of the scores (log probability): a mouth does not flicker.
 const CHANGE: f32 = 2.0;
 
 /// The shapes of a piece of sound, in order and side by side, rests left out.
@@ -79,7 +79,7 @@ pub(super) fn all_scores(weights: &Weights, spectrum: &Spectrum) -> Vec<[f32; SH
         .collect()
 }
 
-/// What the classifier sees of a frame; frames beyond the ends are as those at the ends.
+/// The classifier's inputs for a frame; frames beyond the ends are as those at the ends.
 pub(super) fn inputs(spectrum: &Spectrum, frame: usize) -> [f32; INPUTS] {
     let mut out = [1.0; INPUTS];
     let last = spectrum.bands.len().saturating_sub(1);
@@ -91,7 +91,7 @@ pub(super) fn inputs(spectrum: &Spectrum, frame: usize) -> [f32; INPUTS] {
     out
 }
 
-/// What the hidden units make of the inputs; the last is always 1.
+/// The outputs of the hidden units; the last is always 1.
 pub(super) fn hidden(weights: &Weights, inputs: &[f32; INPUTS]) -> [f32; HIDDEN + 1] {
     let mut out = [1.0; HIDDEN + 1];
     for (unit, row) in out.iter_mut().zip(&weights.hidden) {

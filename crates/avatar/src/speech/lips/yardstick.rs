@@ -32,7 +32,7 @@ impl Share {
     }
 }
 
-/// What is compared.
+/// The readings that are compared.
 #[derive(Clone, Copy, Default)]
 struct Agreement {
     /// Frames with the very shape, of all frames.
@@ -153,7 +153,7 @@ fn lips_read_from_sound_agree_with_the_phones() {
             ]
         };
         assert_eq!(passes(&right), [true; 5], "{}: {}", voice.id(), right.line());
-        // What is asked is no gift: a reading that is late, or of other words, fails every part of it.
+        // The test is no gift: a reading that is late, or of other words, fails every part of it.
         assert_eq!(passes(&shifted), [false; 5], "{}, late: {}", voice.id(), shifted.line());
         assert_eq!(
             passes(&swapped),

@@ -11,7 +11,7 @@ use super::{library as sys, memory_file::MemoryFile};
 /// Memory for one system: the voice files are read into it (1.4 MB for the larger voice), the rest is for its work.
 const POOL_BYTES: usize = 4 << 20;
 
-/// What the voice is called inside a system; each system has one.
+/// The name of the voice inside a system; each system has one.
 const NAME: &[u8; 2] = b"v\0";
 
 /// Steps that are done at a time: some milliseconds. A step takes microseconds.
@@ -30,7 +30,7 @@ pub(super) struct PicoEngine {
     resources: Vec<sys::Resource>,
     /// The files of the resources, which the library closes when it unloads them.
     files: Vec<MemoryFile<'static>>,
-    /// What of the text the library has not taken yet, what it has made of the rest, and for how many steps it made nothing.
+    /// The part of the text that the library has not taken yet, what it has made of the rest, and for how many steps it made nothing.
     input: Vec<u8>,
     taken: usize,
     samples: Vec<i16>,
@@ -102,7 +102,7 @@ impl PicoEngine {
         self.check(unsafe { sys::pico_addResourceToVoiceDefinition(self.system, NAME.as_ptr(), name.as_ptr().cast()) })
     }
 
-    /// Begins to speak `text`, which may hold the library's commands. What was being spoken is given up.
+    /// Begins to speak `text`, which may hold the library's commands. A sentence that was being spoken is given up.
     pub fn begin(&mut self, text: &str) {
         if self.busy {
             self.reset();

@@ -6,7 +6,7 @@ use std::ffi::{CString, c_int};
 use std::marker::PhantomData;
 use std::ptr::NonNull;
 
-/// What `pico/files.c` calls `MemoryFile`.
+/// The structure `MemoryFile` of `pico/files.c`.
 #[repr(C)]
 struct Raw {
     bytes: *const u8,
@@ -30,7 +30,7 @@ impl<'a> MemoryFile<'a> {
         Self(NonNull::from(Box::leak(raw)), PhantomData)
     }
 
-    /// What the library opens it by. It insists on the ending.
+    /// The name by which the library opens it. It insists on the ending.
     pub(super) fn name(&self) -> CString {
         // Digits and letters only, so there is no NUL in it.
         CString::new(format!("{:x}.bin", self.0.as_ptr().expose_provenance())).unwrap_or_default()

@@ -44,7 +44,7 @@ impl PicoSpeaker {
         })
     }
 
-    /// Begins to speak `sentence`, which holds plain text only (see [`spoken`](crate::speech::spoken)). What was being spoken is
+    /// Begins to speak `sentence`, which holds plain text only (see [`spoken`](crate::speech::spoken)). A sentence that was being spoken is
     /// given up.
     pub fn begin(&mut self, sentence: &str) {
         self.engine.begin(&format!("{}{sentence}", self.manner));

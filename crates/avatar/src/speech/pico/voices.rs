@@ -138,7 +138,7 @@ impl PicoVoice {
         self.id == id
     }
 
-    /// What it speaks.
+    /// The language that it speaks.
     pub const fn language(&self) -> Language {
         self.language
     }

@@ -20,7 +20,7 @@ pub const VOICES: &str = "/v1/streaming/voice.list";
 /// A voice as the list shows it.
 #[derive(Clone, Debug, Serialize)]
 pub struct VoiceEntry {
-    /// What `voice.voice_id` of `streaming.new` takes.
+    /// The value for `voice.voice_id` of `streaming.new`.
     voice_id: String,
     /// The name for people.
     name: String,

@@ -90,7 +90,7 @@ struct Claim {
 }
 
 impl Claim {
-    /// None where the caller has no token.
+    /// Absent where the caller has no token.
     fn take(app: &Arc<App>, owner: &Owner) -> Result<Option<Self>, Refusal> {
         let Owner::Token { token, .. } = owner else {
             return Ok(None);

@@ -13,7 +13,7 @@ use fields::Fields;
 /// Reads a text of JSON in this charset.
 ///
 /// # Errors
-/// What is wrong with it, as a sentence. No word of it is the parser's, whose errors tell of its inside.
+/// The fault in it, as a sentence. No word of it is the parser's, whose errors tell of its inside.
 pub fn read<T: DeserializeOwned>(bytes: &[u8], charset: Option<&str>) -> Result<T, String> {
     let text = text::of(bytes, charset);
     let value: Value = serde_json::from_str(&text).map_err(|error| match error.classify() {

@@ -1,4 +1,4 @@
-//! What is wrong with a body, in our own words.
+//! Faults in a body, in our own words.
 
 use std::fmt::{self, Display};
 
@@ -7,7 +7,7 @@ use serde::de::{Error, Expected, Unexpected};
 /// The longest part of a body that is repeated, in characters.
 const LONGEST: usize = 64;
 
-/// What is wrong, and in which field.
+/// The fault, and its field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// From the innermost field outwards.
@@ -89,7 +89,7 @@ impl Error for Problem {
     }
 }
 
-/// What a field takes. Types of Rust mean nothing to whoever sent the body.
+/// The values that a field takes. Types of Rust mean nothing to whoever sent the body.
 fn wanted(expected: &str) -> String {
     let words = match expected {
         "a string" | "a borrowed string" => "a text",

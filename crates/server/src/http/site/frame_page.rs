@@ -17,7 +17,7 @@ pub fn with_parents(page: &str, further: &[AllowedOrigin]) -> (String, Vec<Allow
         return (page.to_owned(), further.to_vec());
     };
     let listed = page.get(start..end).and_then(content).unwrap_or_default();
-    // What is no origin allows nobody.
+    // A value that is no origin allows nobody.
     let mut parents: Vec<AllowedOrigin> = listed.split_whitespace().filter_map(|text| text.parse().ok()).collect();
     for origin in further {
         if !parents.contains(origin) {
@@ -33,7 +33,7 @@ pub fn with_parents(page: &str, further: &[AllowedOrigin]) -> (String, Vec<Allow
     (format!("{before}{written}{after}"), parents)
 }
 
-/// What the header `Content-Security-Policy` says of these pages. The page's own origin may always.
+/// The header `Content-Security-Policy` of these pages. The page's own origin may always.
 pub fn policy(parents: &[AllowedOrigin]) -> String {
     let names = parents.iter().map(|origin| format!(" {origin}"));
     format!("frame-ancestors 'self'{}", names.collect::<String>())

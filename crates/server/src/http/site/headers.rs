@@ -1,4 +1,4 @@
-//! What is said of the site's files.
+//! Response headers of the site's files.
 
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -10,7 +10,7 @@ use crate::http::reached::Reached;
 /// Whether a document is isolated from other origins (COEP).
 pub const EMBEDDER_POLICY: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");
 
-/// Which pages may use a file (CORP).
+/// The pages that may use a file (CORP).
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// The script of the worker that draws the avatar in the page.

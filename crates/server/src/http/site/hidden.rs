@@ -1,4 +1,4 @@
-//! What of the site's folder is not for visitors.
+//! Files of the site's folder that are not for visitors.
 
 use std::path::Path;
 
@@ -31,7 +31,7 @@ pub fn is_hidden(directory: &Path, path: &str) -> bool {
             return true;
         }
     }
-    // What is served at the path of a folder.
+    // The file that is served at the path of a folder.
     if file.is_dir() {
         file.push("index.html");
     }

@@ -20,7 +20,7 @@ use tower_http::services::ServeDir;
 use crate::http::app::App;
 use headers::put;
 
-/// What is said at / where there is no site.
+/// The reply at / where there is no site.
 const GREETING: &str = "This is avatar-server: a streaming avatar over WebRTC, on your own machine.\n\n\
     The API is below /v1, as GET /v1/streaming/avatar.list.\n\
     Start it with --site DIR to have it serve the built app here.\n";

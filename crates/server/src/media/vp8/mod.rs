@@ -6,7 +6,7 @@ use std::ptr::NonNull;
 use crate::media::picture::{Encoded, EncoderError, Planes, VideoFormat};
 use crate::media::rates::PICTURES_PER_SECOND;
 
-/// What the shim hands out; only ever seen behind a pointer.
+/// The shim's encoder; only ever seen behind a pointer.
 #[repr(C)]
 struct Opaque {
     _private: [u8; 0],
@@ -55,7 +55,7 @@ impl Vp8 {
 
     /// Encodes the next picture.
     ///
-    /// None where the rate control dropped the picture.
+    /// Absent where the rate control dropped the picture.
     pub fn encode(&mut self, picture: &Planes<'_>, key: bool) -> Result<Option<Encoded>, EncoderError> {
         picture.check(self.format)?;
         let number = self.pictures;

@@ -43,7 +43,7 @@ pub struct Simulation {
     underway: VecDeque<Vec<u8>>,
     narration: Queue,
     pub channel_is_open: bool,
-    /// What the client has heard, and when.
+    /// The messages that the client has heard, and when.
     pub messages: Vec<(Duration, ChannelMessage)>,
     pub ended: Option<(Duration, Ended)>,
 }
