@@ -131,7 +131,7 @@ impl Process {
     #[cfg(unix)]
     fn ask_to_end(&self) -> std::io::Result<()> {
         let Some(id) = self.id() else { return Ok(()) };
-        Ok(rustix::process::kill_process(id, rustix::process::Signal::TERM)?)
+        Ok(rustix::process::kill_process(id, rustix::process::Signal::INT)?)
     }
 
     #[cfg(unix)]

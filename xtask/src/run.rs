@@ -150,11 +150,11 @@ fn in_its_own_group(command: Expression) -> Expression {
     command
 }
 
-/// Asks the server to close its sessions and end.
+/// Asks the server to close its sessions and end at once. SIGTERM would let open sessions go on for minutes.
 #[cfg(unix)]
 fn stop(running: &Handle) {
     use duct::unix::HandleExt as _;
-    if let Err(error) = running.send_signal(libc::SIGTERM) {
+    if let Err(error) = running.send_signal(libc::SIGINT) {
         report::problem(&format!("the server could not be told to stop: {error}"));
     }
 }

@@ -26,11 +26,13 @@
 //! 6. `talk` is the language model that answers, and a session's conversation with it.
 //! 7. `synthesis` is the threads that synthesise speech.
 //! 8. `media` is the clock and the encoders of pictures and sound.
-//! 9. `refusal` is how a call is refused, whatever carries it.
-//! 10. `options` is what the command line sets.
+//! 9. `keys` is whose calls are taken, and how often.
+//! 10. `refusal` is how a call is refused, whatever carries it.
+//! 11. `options` is what the command line, the environment and the configuration file set.
 
 mod connections;
 mod http;
+mod keys;
 mod media;
 pub mod options;
 mod peer;
@@ -40,5 +42,6 @@ mod sessions;
 mod synthesis;
 mod talk;
 
+pub use keys::ReplaceError;
 pub use options::Options;
-pub use server::{Running, Server, StartError};
+pub use server::{ReloadError, Running, Server, StartError};

@@ -1,14 +1,20 @@
 //! `avatar-server`: see `--help`.
 
+mod signals;
+
 use std::io::IsTerminal;
+use std::pin::pin;
 use std::process::ExitCode;
 use std::str::FromStr;
+use std::time::Duration;
 
-use clap::Parser;
-use streaming_avatar_server::{Options, Server};
+use streaming_avatar_server::options::ReadError;
+use streaming_avatar_server::{Options, Running, Server};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
+
+use signals::{Signal, Signals};
 
 /// Sessions come and go on threads of their own, whose memory the system's allocator commonly keeps (glibc: in an arena for each). With the
 /// crate's feature `override` it serves the video encoders, too, which are C and hold the most. Without `no_thp` Linux backs the heap with
@@ -18,7 +24,14 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let options = Options::parse();
+    let options = match Options::read(std::env::args_os()) {
+        Ok(options) => options,
+        Err(ReadError::Command(error)) => error.exit(),
+        Err(error) => {
+            eprintln!("avatar-server: {error}");
+            return ExitCode::from(2);
+        }
+    };
     let levels = match Targets::from_str(&options.log) {
         Ok(levels) => levels,
         Err(error) => {
@@ -32,7 +45,14 @@ async fn main() -> ExitCode {
         .with_target(false)
         .with_ansi(colours);
     tracing_subscriber::registry().with(lines).with(levels).init();
-    let private = options.is_private();
+    let (private, drain_timeout) = (options.is_private(), options.drain_timeout);
+    let signals = match Signals::watch() {
+        Ok(signals) => signals,
+        Err(error) => {
+            eprintln!("avatar-server: signals cannot be watched: {error}.");
+            return ExitCode::FAILURE;
+        }
+    };
     let running = match Server::start(options).await {
         Ok(running) => running,
         Err(error) => {
@@ -47,24 +67,47 @@ async fn main() -> ExitCode {
              --listen IP lets others use it"
         );
     }
-    asked_to_end().await;
+    live(&running, drain_timeout, signals).await;
     tracing::info!("closing");
     running.shutdown().await;
     ExitCode::SUCCESS
 }
 
-/// Waits for Ctrl-C, or for SIGTERM where there are signals.
-async fn asked_to_end() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
-            return;
+/// Does what signals ask for, until the server is to end.
+async fn live(running: &Running, drain_timeout: Duration, mut signals: Signals) {
+    loop {
+        match signals.next().await {
+            Signal::End => return,
+            Signal::Reload => reload(running),
+            Signal::Drain => break,
         }
     }
-    tokio::signal::ctrl_c().await.ok();
+    let open = running.drain();
+    if open > 0 && !drain_timeout.is_zero() {
+        let seconds = drain_timeout.as_secs();
+        tracing::info!(
+            open,
+            "draining: no new sessions; ends with the last one, after {seconds} s, or at a second signal"
+        );
+    }
+    let mut timeout = pin!(tokio::time::sleep(drain_timeout));
+    loop {
+        tokio::select! {
+            () = running.emptied() => return,
+            () = timeout.as_mut() => return,
+            signal = signals.next() => match signal {
+                Signal::Reload => reload(running),
+                Signal::Drain | Signal::End => return,
+            }
+        }
+    }
+}
+
+/// Reads the keys again.
+fn reload(running: &Running) {
+    let reloaded = Options::read(std::env::args_os()).map_err(|error| error.to_string());
+    match reloaded.and_then(|options| running.reload_keys(&options).map_err(|error| error.to_string())) {
+        Ok(()) => tracing::info!("the keys have been read again; other options hold from the next start"),
+        Err(error) => tracing::error!("the keys stay as they were: {}", error.trim_end()),
+    }
 }

@@ -5,16 +5,13 @@ use std::time::Duration;
 use api::ErrorKind;
 use thiserror::Error;
 
-/// The time after which a call that came too often may come again, where nothing better is known.
-const RETRY_AFTER: Duration = Duration::from_secs(5);
-
 /// A refusal: its kind decides the API's code, its message says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{message}")]
 pub struct Refusal {
     kind: ErrorKind,
     message: String,
-    retry_after: Duration,
+    retry_after: Option<Duration>,
 }
 
 impl Refusal {
@@ -23,14 +20,14 @@ impl Refusal {
         Self {
             kind,
             message: message.into(),
-            retry_after: RETRY_AFTER,
+            retry_after: None,
         }
     }
 
     /// The same, to be asked again after that time at the earliest.
     pub fn after(self, time: Duration) -> Self {
         Self {
-            retry_after: time,
+            retry_after: Some(time),
             ..self
         }
     }
@@ -53,8 +50,8 @@ impl Refusal {
         &self.message
     }
 
-    /// The time after which the call may come again, where the kind is of calls that came too often.
-    pub fn retry_after(&self) -> Duration {
+    /// The time after which the call may come again, where it is known.
+    pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }
 }

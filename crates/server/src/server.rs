@@ -12,7 +12,8 @@ use tokio::task::JoinHandle;
 
 use crate::connections;
 use crate::http::{App, Front, is_loopback};
-use crate::options::Options;
+use crate::keys::{KeyRing, Rates, ReplaceError};
+use crate::options::{KeyProblem, Options};
 use crate::peer::{self, Bounds, Sockets};
 use crate::sessions::{Registry, Seats};
 use crate::synthesis;
@@ -49,12 +50,26 @@ pub enum StartError {
          variable AVATAR_SERVER_API_KEY), or allow everyone with --open"
     )]
     Open(String),
+    /// Two keys cannot be told apart.
+    #[error(transparent)]
+    Keys(#[from] KeyProblem),
     /// The site is not there.
     #[error("{} has no index.html. Build the site first, or leave --site out", .0.display())]
     Site(std::path::PathBuf),
     /// The language model cannot be used as it is set.
     #[error(transparent)]
     Talk(#[from] ServiceStartError),
+}
+
+/// Why the keys of a running server stay as they are.
+#[derive(Clone, Debug, Error)]
+pub enum ReloadError {
+    /// Two of the new ones cannot be told apart.
+    #[error(transparent)]
+    Keys(#[from] KeyProblem),
+    /// The new ones would let in the wrong ones.
+    #[error(transparent)]
+    Replace(#[from] ReplaceError),
 }
 
 /// The server.
@@ -74,6 +89,11 @@ impl Server {
         {
             return Err(StartError::Site(site.clone()));
         }
+        let rates = Rates {
+            per_key: options.rates.rate_per_key,
+            per_address: options.rates.rate_per_address,
+        };
+        let keys = Arc::new(KeyRing::new(options.keys()?, rates));
         let talk = Service::of(&options.talk)?;
         let addresses = media_addresses(&options.media_ip).await?;
         let address = SocketAddr::new(options.listen, options.port);
@@ -101,6 +121,7 @@ impl Server {
         }
         let front = Front::new(Arc::new(App {
             options,
+            keys: Arc::clone(&keys),
             talk,
             registry: Arc::clone(&registry),
             bounds,
@@ -110,6 +131,7 @@ impl Server {
         Ok(Running {
             address,
             registry,
+            keys,
             end,
             serving,
         })
@@ -158,6 +180,7 @@ async fn media_addresses(set: &[IpAddr]) -> Result<Vec<IpAddr>, StartError> {
 pub struct Running {
     address: SocketAddr,
     registry: Arc<Registry>,
+    keys: Arc<KeyRing>,
     end: watch::Sender<bool>,
     serving: JoinHandle<()>,
 }
@@ -166,6 +189,26 @@ impl Running {
     /// Where it listens for HTTP.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Takes the keys of these options in the place of those that it has. Everything else stays as it was.
+    ///
+    /// # Errors
+    /// Where they cannot be told apart, or none is left. The server keeps its keys then.
+    pub fn reload_keys(&self, options: &Options) -> Result<(), ReloadError> {
+        let keys = options.keys()?;
+        Ok(self.keys.replace(keys)?)
+    }
+
+    /// Opens no more sessions. Those that are open go on, and all other calls are answered. Gives the number of sessions.
+    pub fn drain(&self) -> usize {
+        self.registry.drain();
+        self.registry.sessions()
+    }
+
+    /// Waits until there is no session.
+    pub async fn emptied(&self) {
+        self.registry.emptied().await;
     }
 
     /// Ends it: takes no more calls, closes all sessions at once, answers what is left. Takes 1.5 s at most.

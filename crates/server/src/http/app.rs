@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::keys::KeyRing;
 use crate::options::Options;
 use crate::peer::Bounds;
 use crate::sessions::Registry;
@@ -11,6 +12,8 @@ use crate::talk::Service;
 pub struct App {
     /// The server's options.
     pub options: Options,
+    /// Who may call, and how often.
+    pub keys: Arc<KeyRing>,
     /// The language model that answers, where there is one.
     pub talk: Option<Service>,
     /// The open sessions.

@@ -1,16 +1,18 @@
 //! Who is calling.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use api::ErrorKind;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
-use subtle::ConstantTimeEq;
+use axum::http::{HeaderMap, StatusCode, header};
 
 use crate::http::app::App;
-use crate::options::Key;
+use crate::http::reached::Reached;
+use crate::http::refusal::RequestRefusal;
+use crate::keys::Found;
+use crate::options::KeyName;
 use crate::refusal::Refusal;
 use crate::sessions::Owner;
 
@@ -18,31 +20,76 @@ use crate::sessions::Owner;
 pub struct Caller(pub Owner);
 
 impl FromRequestParts<Arc<App>> for Caller {
-    type Rejection = Refusal;
+    type Rejection = RequestRefusal;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
-        if app.options.api_key.is_empty() {
-            return Ok(Self(Owner::Everyone));
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, RequestRefusal> {
+        // Guesses count, too.
+        if let Some(reached) = parts.extensions.get::<Reached>() {
+            app.keys.count_address(reached.client)?;
         }
-        let presented = presented(&parts.headers);
-        if presented.is_empty() {
-            let message = "Unauthorized: this server asks for a key in X-Api-Key, or a token in Authorization: Bearer.";
-            return Err(Refusal::new(ErrorKind::Unauthorized, message));
+        let owner = owner(app, &parts.headers)?;
+        if let Some(name) = owner.key() {
+            app.keys.count_key(name)?;
+            check_page(app, name, &parts.headers)?;
         }
-        // Clients differ in which header carries which, so each is taken as either.
-        let key = presented.iter().find_map(|secret| number(&app.options.api_key, secret));
-        if let Some(key) = key {
-            return Ok(Self(Owner::Key(key)));
+        Ok(Self(owner))
+    }
+}
+
+/// Whose call this is.
+fn owner(app: &App, headers: &HeaderMap) -> Result<Owner, Refusal> {
+    if !app.keys.asks() {
+        return Ok(Owner::Everyone);
+    }
+    let unauthorized = |message: &str| Refusal::new(ErrorKind::Unauthorized, message);
+    let presented = presented(headers);
+    if presented.is_empty() {
+        let message = "Unauthorized: this server asks for a key in X-Api-Key, or a token in Authorization: Bearer.";
+        return Err(unauthorized(message));
+    }
+    // Clients differ in which header carries which, so each is taken as either.
+    match app.keys.find(&presented, SystemTime::now()) {
+        Found::Good(name) => return Ok(Owner::Key(name)),
+        Found::Expired => {
+            let message = "Unauthorized: this key has expired. Ask whoever runs this server for a new one.";
+            return Err(unauthorized(message));
         }
-        let now = Instant::now();
-        let token = app
-            .registry
-            .tokens(|tokens| presented.iter().find_map(|secret| tokens.owner(secret, now)));
-        token.map(Self).ok_or_else(|| {
-            let message = "Unauthorized: this key is none of the server's, and no token that is still good. Check the key, or \
-                           get a fresh token from streaming.create_token.";
-            Refusal::new(ErrorKind::Unauthorized, message)
-        })
+        Found::None => {}
+    }
+    let now = Instant::now();
+    let token = app
+        .registry
+        .tokens(|tokens| presented.iter().find_map(|secret| tokens.owner(secret, now)));
+    token.ok_or_else(|| {
+        unauthorized(
+            "Unauthorized: this key is none of the server's, and no token that is still good. Check the key, or get a fresh token \
+             from streaming.create_token.",
+        )
+    })
+}
+
+/// Checks that the page which a call comes from, if it comes from one, may use the caller's key.
+fn check_page(app: &App, name: &KeyName, headers: &HeaderMap) -> Result<(), RequestRefusal> {
+    let Some(key) = app
+        .keys
+        .key(name, SystemTime::now())
+        .filter(|key| !key.origins.is_empty())
+    else {
+        return Ok(());
+    };
+    let origins = headers.get_all(header::ORIGIN).into_iter();
+    let foreign = origins
+        .map(|origin| String::from_utf8_lossy(origin.as_bytes()).trim().to_owned())
+        .find(|origin| !key.origins.iter().any(|own| own.covers(origin)));
+    match foreign {
+        None => Ok(()),
+        Some(origin) => {
+            let origin: String = origin.chars().take(100).collect();
+            let message = format!(
+                "Pages of {origin} may not use this key. Whoever runs the server can add them to the key's `origins`."
+            );
+            Err(RequestRefusal::new(StatusCode::FORBIDDEN, message))
+        }
     }
 }
 
@@ -58,15 +105,4 @@ fn presented(headers: &HeaderMap) -> Vec<String> {
         .flatten()
         .filter(|secret| !secret.is_empty())
         .collect()
-}
-
-/// The place of this key among the keys. Takes as long for a wrong key as for a right one.
-fn number(keys: &[Key], presented: &str) -> Option<usize> {
-    let mut found = None;
-    for (number, key) in keys.iter().enumerate() {
-        if bool::from(key.reveal().as_bytes().ct_eq(presented.as_bytes())) {
-            found = Some(number);
-        }
-    }
-    found
 }

@@ -1,11 +1,16 @@
 //! Refusals as HTTP carries them.
 
+use std::time::Duration;
+
 use api::{Envelope, ErrorKind};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::http::envelope::json;
 use crate::refusal::Refusal;
+
+/// The time after which a call that came too often may come again, where nothing better is known.
+const RETRY_AFTER: Duration = Duration::from_secs(5);
 
 /// A request that is refused before any call looks at it: HTTP has a status of its own for most such requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,10 +72,10 @@ impl IntoResponse for RequestRefusal {
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        if self.status == StatusCode::TOO_MANY_REQUESTS {
+        let often = (self.status == StatusCode::TOO_MANY_REQUESTS).then_some(RETRY_AFTER);
+        if let Some(time) = self.refusal.retry_after().or(often) {
             // A second at least: 0 would invite a flood.
-            let seconds = self.refusal.retry_after().as_secs().max(1);
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(time.as_secs().max(1)));
         }
         response
     }

@@ -106,7 +106,7 @@ mod tests {
         });
         let opener = Opener::new(None, [192, 0, 2, 1].into());
         let seat = registry
-            .take_seat("a".into(), opener)
+            .take_seat("a".into(), opener.clone())
             .unwrap_or_else(|_| panic!("room"));
         let thread = thread::spawn(move || {
             let mut seat = seat;

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use crate::options::KeyName;
 use crate::sessions::handle::Ended;
 use crate::sessions::id::SessionId;
 use crate::sessions::owner::Owner;
@@ -12,15 +13,15 @@ const REMEMBERED: usize = 1000;
 /// The sessions that have ended.
 #[derive(Default)]
 pub struct Past {
-    ended: HashMap<SessionId, (Option<usize>, Ended)>,
+    ended: HashMap<SessionId, (Option<KeyName>, Ended)>,
     /// Those of each key, oldest first.
-    order: HashMap<Option<usize>, VecDeque<SessionId>>,
+    order: HashMap<Option<KeyName>, VecDeque<SessionId>>,
 }
 
 impl Past {
     /// Remembers a session that was opened for `key`.
-    pub fn remember(&mut self, id: SessionId, key: Option<usize>, why: Ended) {
-        let order = self.order.entry(key).or_default();
+    pub fn remember(&mut self, id: SessionId, key: Option<KeyName>, why: Ended) {
+        let order = self.order.entry(key.clone()).or_default();
         order.push_back(id.clone());
         if order.len() > REMEMBERED
             && let Some(oldest) = order.pop_front()
@@ -33,7 +34,7 @@ impl Past {
     /// Why a session that this caller may know of has ended; none where it has not, as far as is remembered.
     pub fn why(&self, id: &str, owner: &Owner) -> Option<&Ended> {
         let (key, why) = self.ended.get(id)?;
-        owner.may_touch(id, *key).then_some(why)
+        owner.may_touch(id, key.as_ref()).then_some(why)
     }
 }
 
@@ -44,14 +45,15 @@ mod tests {
     #[test]
     fn one_keys_sessions_push_out_no_other_keys() {
         let mut past = Past::default();
-        past.remember("other".into(), Some(1), Ended::Lost);
+        let [one, other] = ["one", "other"].map(|name| name.parse::<KeyName>().unwrap());
+        past.remember("other".into(), Some(other.clone()), Ended::Lost);
         for number in 0..=REMEMBERED {
-            past.remember(number.to_string(), Some(0), Ended::Stopped);
+            past.remember(number.to_string(), Some(one.clone()), Ended::Stopped);
         }
-        assert_eq!(past.why("other", &Owner::Key(1)), Some(&Ended::Lost));
-        assert_eq!(past.why("other", &Owner::Key(0)), None);
-        assert_eq!(past.why("0", &Owner::Key(0)), None);
-        assert_eq!(past.why("1", &Owner::Key(0)), Some(&Ended::Stopped));
+        assert_eq!(past.why("other", &Owner::Key(other.clone())), Some(&Ended::Lost));
+        assert_eq!(past.why("other", &Owner::Key(one.clone())), None);
+        assert_eq!(past.why("0", &Owner::Key(one.clone())), None);
+        assert_eq!(past.why("1", &Owner::Key(one.clone())), Some(&Ended::Stopped));
         assert_eq!(past.ended.len(), REMEMBERED + 1);
     }
 }

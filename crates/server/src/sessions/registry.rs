@@ -15,6 +15,9 @@ use crate::sessions::past::Past;
 use crate::sessions::seats::{Opener, Seats};
 use crate::sessions::tokens::Tokens;
 
+/// When a client that a server turns away because it ends may come back: to the one in its place, or to another behind the same address.
+const BACK: Duration = Duration::from_secs(5);
+
 /// The sessions of a server.
 pub struct Registry {
     seats: Seats,
@@ -29,6 +32,7 @@ pub struct Registry {
 struct State {
     open: HashMap<SessionId, Entry>,
     past: Past,
+    draining: bool,
     closed: bool,
 }
 
@@ -61,16 +65,20 @@ impl Registry {
     /// Takes a place for a session that is about to be opened.
     ///
     /// # Errors
-    /// Where there is none left for this opener, or the server is shutting down.
+    /// Where there is none left for this opener, or the server drains or is shutting down.
     pub fn take_seat(self: &Arc<Self>, id: SessionId, opener: Opener) -> Result<Seat, Refusal> {
         let mut state = self.state();
         if state.closed {
-            return Err(Refusal::new(ErrorKind::Unavailable, "The server is shutting down."));
+            return Err(Refusal::new(ErrorKind::Unavailable, "The server is shutting down.").after(BACK));
+        }
+        if state.draining {
+            let message = "The server is about to end: it takes no new sessions. Try again in a moment, when it or another is there.";
+            return Err(Refusal::new(ErrorKind::Unavailable, message).after(BACK));
         }
         let open: Vec<_> = state
             .open
             .values()
-            .map(|entry| (entry.opener, entry.is_answered()))
+            .map(|entry| (&entry.opener, entry.is_answered()))
             .collect();
         self.seats.check(&opener, &open)?;
         let created_at = SystemTime::now()
@@ -100,7 +108,7 @@ impl Registry {
     pub fn find(&self, id: &str, owner: &Owner) -> Result<Handle, Refusal> {
         let state = self.state();
         if let Some(entry) = state.open.get(id)
-            && owner.may_touch(id, entry.opener.key)
+            && owner.may_touch(id, entry.opener.key.as_ref())
             && let Some(handle) = &entry.handle
         {
             return Ok(handle.clone());
@@ -128,7 +136,7 @@ impl Registry {
         let visible = state
             .open
             .iter()
-            .filter(|(id, entry)| owner.may_touch(id, entry.opener.key));
+            .filter(|(id, entry)| owner.may_touch(id, entry.opener.key.as_ref()));
         let mut sessions: Vec<_> = visible
             .filter_map(|(id, entry)| {
                 Some(SessionEntry {
@@ -147,6 +155,22 @@ impl Registry {
     pub fn tokens<T>(&self, with: impl FnOnce(&mut Tokens) -> T) -> T {
         // As for `state`.
         with(&mut self.tokens.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Opens no more sessions. Those that are open go on.
+    pub fn drain(&self) {
+        self.state().draining = true;
+    }
+
+    /// How many sessions there are, closing ones included.
+    pub fn sessions(&self) -> usize {
+        *self.threads.borrow()
+    }
+
+    /// Waits until there is no session.
+    pub async fn emptied(&self) {
+        // Fails only where the sender has gone, which is here.
+        self.threads.subscribe().wait_for(|threads| *threads == 0).await.ok();
     }
 
     /// Ends all sessions at once and waits for their threads, but not longer than `patience`.
@@ -229,6 +253,7 @@ mod tests {
     use tokio::sync::mpsc;
 
     use super::*;
+    use crate::options::KeyName;
     use crate::sessions::handle::{Command, Phase};
 
     fn registry(most: usize) -> Arc<Registry> {
@@ -239,8 +264,12 @@ mod tests {
         })
     }
 
+    fn name(key: usize) -> KeyName {
+        format!("key-{key}").parse().unwrap()
+    }
+
     fn opener(key: Option<usize>) -> Opener {
-        Opener::new(key, [192, 0, 2, 1].into())
+        Opener::new(key.map(name), [192, 0, 2, 1].into())
     }
 
     fn handle() -> Handle {
@@ -287,20 +316,20 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         let token = Owner::Token {
-            key: 0,
+            key: name(0),
             token: "t".into(),
             session: Some("b".into()),
         };
-        assert_eq!(seen(&Owner::Key(0)), ["a", "b"]);
-        assert_eq!(seen(&Owner::Key(1)), ["c"]);
+        assert_eq!(seen(&Owner::Key(name(0))), ["a", "b"]);
+        assert_eq!(seen(&Owner::Key(name(1))), ["c"]);
         assert_eq!(seen(&token), ["b"]);
-        assert!(registry.find("a", &Owner::Key(1)).is_err());
+        assert!(registry.find("a", &Owner::Key(name(1))).is_err());
         assert!(registry.find("a", &token).is_err());
         assert!(registry.find("b", &token).is_ok());
         seats[0].leave(Ended::Lost);
-        let past = registry.find("a", &Owner::Key(0)).err().unwrap();
+        let past = registry.find("a", &Owner::Key(name(0))).err().unwrap();
         assert!(past.message().contains("the connection was lost"), "{}", past.message());
-        let foreign = registry.find("a", &Owner::Key(1)).err().unwrap();
+        let foreign = registry.find("a", &Owner::Key(name(1))).err().unwrap();
         assert!(foreign.message().starts_with("Session does not exist"));
     }
 
@@ -336,5 +365,31 @@ mod tests {
             ));
         }
         assert!(registry.take_seat("d".into(), opener(None)).is_err());
+    }
+
+    #[tokio::test]
+    async fn while_it_drains_open_sessions_go_on_and_new_ones_are_refused() {
+        let registry = registry(9);
+        let mut seat = registry
+            .take_seat("a".into(), opener(None))
+            .unwrap_or_else(|_| panic!("room"));
+        seat.open(handle());
+        registry.drain();
+        let refused = registry.take_seat("b".into(), opener(None)).err().unwrap();
+        assert_eq!(
+            (refused.kind(), refused.retry_after()),
+            (ErrorKind::Unavailable, Some(BACK))
+        );
+        assert!(registry.find("a", &Owner::Everyone).is_ok());
+        assert_eq!(registry.sessions(), 1);
+        let waiting = tokio::spawn({
+            let registry = Arc::clone(&registry);
+            async move { registry.emptied().await }
+        });
+        tokio::task::yield_now().await;
+        assert!(!waiting.is_finished());
+        seat.leave(Ended::Stopped);
+        drop(seat);
+        waiting.await.unwrap();
     }
 }

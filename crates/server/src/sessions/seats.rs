@@ -1,9 +1,11 @@
 //! Who may open one more session.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 use api::ErrorKind;
 
+use crate::keys::subscriber;
+use crate::options::KeyName;
 use crate::refusal::Refusal;
 
 /// How many sessions may be open.
@@ -11,30 +13,36 @@ use crate::refusal::Refusal;
 pub struct Seats {
     /// In all.
     pub most: usize,
-    /// For the holders of one key.
+    /// For the holders of one key, where the key has no number of its own.
     pub per_key: Option<usize>,
     /// Not answered yet, for the holders of one key and for one client's address.
     pub unanswered: usize,
 }
 
 /// Whom a session counts for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opener {
     /// The key; none where the server asks for none.
-    pub key: Option<usize>,
+    pub key: Option<KeyName>,
+    /// How many sessions the key may have open, where it has a number of its own.
+    pub most: Option<usize>,
     /// The client's network.
     pub network: IpAddr,
 }
 
 impl Opener {
     /// Whoever calls with this key from this address.
-    pub fn new(key: Option<usize>, client: IpAddr) -> Self {
-        let network = match client.to_canonical() {
-            // Each subscriber of IPv6 has this many addresses at least (RFC 6177).
-            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from(u128::from(address) >> 64 << 64)),
-            address @ IpAddr::V4(_) => address,
-        };
-        Self { key, network }
+    pub fn new(key: Option<KeyName>, client: IpAddr) -> Self {
+        Self {
+            key,
+            most: None,
+            network: subscriber(client),
+        }
+    }
+
+    /// The same, where the key may have this many sessions open.
+    pub fn with_most(self, most: Option<usize>) -> Self {
+        Self { most, ..self }
     }
 }
 
@@ -43,7 +51,7 @@ impl Seats {
     ///
     /// # Errors
     /// A refusal that says what there are too many of.
-    pub fn check(&self, opener: &Opener, open: &[(Opener, bool)]) -> Result<(), Refusal> {
+    pub fn check(&self, opener: &Opener, open: &[(&Opener, bool)]) -> Result<(), Refusal> {
         let most = self.most;
         if open.len() >= most {
             let message = format!(
@@ -55,7 +63,7 @@ impl Seats {
         let of_key = |other: &Opener| opener.key.is_some() && other.key == opener.key;
         let count =
             |is: &dyn Fn(&Opener, bool) -> bool| open.iter().filter(|(other, answered)| is(other, *answered)).count();
-        if let Some(per_key) = self.per_key
+        if let Some(per_key) = opener.most.or(self.per_key)
             && count(&|other, _| of_key(other)) >= per_key
         {
             let message = format!(
@@ -84,6 +92,7 @@ mod tests {
     use super::*;
 
     fn opener(key: usize, address: &str) -> Opener {
+        let key = format!("key-{key}").parse().unwrap();
         Opener::new(Some(key), address.parse().unwrap())
     }
 
@@ -94,35 +103,38 @@ mod tests {
             per_key: Some(5),
             unanswered: 2,
         };
-        let said = |opener: &Opener, open: &[(Opener, bool)]| match seats.check(opener, open) {
+        let said = |opener: &Opener, open: &[(&Opener, bool)]| match seats.check(opener, open) {
             Ok(()) => String::new(),
             Err(refusal) => refusal.message().to_owned(),
         };
         let (one, other) = (opener(0, "192.0.2.1"), opener(1, "192.0.2.1"));
         let (far, near) = (opener(0, "192.0.2.9"), opener(1, "192.0.2.9"));
-        assert_eq!(said(&one, &[(one, false)]), "");
-        assert!(said(&one, &[(one, false), (far, false)]).contains("2 sessions of this key wait"));
-        assert!(said(&other, &[(one, false), (one, false)]).contains("2 sessions from this address wait"));
-        assert_eq!(said(&near, &[(one, false), (one, false)]), "");
-        assert_eq!(said(&one, &[(one, true), (one, true), (one, false)]), "");
-        assert!(said(&one, &[(far, true); 5]).contains("5 sessions of this key are open"));
-        assert!(said(&other, &[(one, true); 8]).starts_with("Concurrent limit reached: 8 sessions are open"));
+        assert_eq!(said(&one, &[(&one, false)]), "");
+        assert!(said(&one, &[(&one, false), (&far, false)]).contains("2 sessions of this key wait"));
+        assert!(said(&other, &[(&one, false), (&one, false)]).contains("2 sessions from this address wait"));
+        assert_eq!(said(&near, &[(&one, false), (&one, false)]), "");
+        assert_eq!(said(&one, &[(&one, true), (&one, true), (&one, false)]), "");
+        assert!(said(&one, &[(&far, true); 5]).contains("5 sessions of this key are open"));
+        assert!(said(&other, &[(&one, true); 8]).starts_with("Concurrent limit reached: 8 sessions are open"));
+        let more = one.clone().with_most(Some(6));
+        assert_eq!(
+            said(&more, &[(&far, true); 5]),
+            "",
+            "a key's own number goes before that of all"
+        );
+        assert!(said(&more, &[(&far, true); 6]).contains("6 sessions of this key are open"));
     }
 
     #[test]
-    fn a_subscribers_whole_network_counts_as_one() {
-        let network = |address: &str| Opener::new(None, address.parse().unwrap()).network;
-        assert_eq!(network("2001:db8:0:1::1"), network("2001:db8:0:1:ffff::2"));
-        assert_ne!(network("2001:db8:0:1::1"), network("2001:db8:0:2::1"));
-        assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.1"));
-        // Without a key, only the address counts.
+    fn without_a_key_only_the_address_counts() {
         let seats = Seats {
             most: 8,
             per_key: Some(1),
             unanswered: 1,
         };
         let (one, other) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
-        let open = [(Opener::new(None, one), false)];
+        let opener = Opener::new(None, one);
+        let open = [(&opener, false)];
         assert!(seats.check(&Opener::new(None, one), &open).is_err());
         assert!(seats.check(&Opener::new(None, other), &open).is_ok());
     }

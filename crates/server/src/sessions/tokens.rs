@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use subtle::ConstantTimeEq;
 use thiserror::Error;
 
+use crate::options::KeyName;
 use crate::sessions::id::SessionId;
 use crate::sessions::owner::Owner;
 
@@ -60,7 +61,7 @@ impl Use {
 
 struct Token {
     secret: String,
-    key: usize,
+    key: KeyName,
     state: Use,
 }
 
@@ -78,7 +79,7 @@ pub struct Tokens {
     /// Those that will be forgotten, soonest first.
     ends: BTreeSet<(Instant, Id)>,
     opened: HashMap<SessionId, Id>,
-    kept: HashMap<usize, Kept>,
+    kept: HashMap<KeyName, Kept>,
 }
 
 impl Tokens {
@@ -90,7 +91,7 @@ impl Tokens {
         &mut self,
         id: Id,
         secret: String,
-        key: usize,
+        key: KeyName,
         now: Instant,
         lifetime: Duration,
     ) -> Result<String, TokenRefusal> {
@@ -122,7 +123,7 @@ impl Tokens {
             Use::Fresh(_) | Use::Claimed => None,
         };
         Some(Owner::Token {
-            key: token.key,
+            key: token.key.clone(),
             token: id.to_owned(),
             session,
         })
@@ -164,7 +165,7 @@ impl Tokens {
             return;
         };
         self.change(&id, Use::Over(session.to_owned(), now + AFTERLIFE));
-        let key = self.tokens.get(&id).map(|token| token.key);
+        let key = self.tokens.get(&id).map(|token| token.key.clone());
         let Some(key) = key.filter(|key| self.kept.get(key).is_some_and(|kept| kept.over > MOST_OVER)) else {
             return;
         };
@@ -197,7 +198,7 @@ impl Tokens {
         let Some(token) = self.tokens.get_mut(id) else {
             return;
         };
-        let kept = self.kept.entry(token.key).or_default();
+        let kept = self.kept.entry(token.key.clone()).or_default();
         match &token.state {
             Use::Fresh(_) => kept.unused = kept.unused.saturating_sub(1),
             Use::Over(..) => kept.over = kept.over.saturating_sub(1),
@@ -233,8 +234,12 @@ mod tests {
         }
     }
 
+    fn name(key: usize) -> KeyName {
+        format!("key-{key}").parse().unwrap()
+    }
+
     fn make(tokens: &mut Tokens, id: &str, key: usize, now: Instant) -> Result<String, TokenRefusal> {
-        tokens.create(id.into(), "secret".into(), key, now, LIFETIME)
+        tokens.create(id.into(), "secret".into(), name(key), now, LIFETIME)
     }
 
     #[test]
@@ -337,7 +342,7 @@ mod tests {
                     }
                 }
             }
-            for key in 0..2 {
+            for key in [0, 1].map(name) {
                 let count = |is: fn(&Use) -> bool| {
                     tokens.tokens.values().filter(|token| token.key == key && is(&token.state)).count()
                 };

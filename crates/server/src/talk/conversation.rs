@@ -230,7 +230,7 @@ mod tests {
                 let refusal = talk.check(now + MINUTE / 2).unwrap_err();
                 assert_eq!(
                     (refusal.kind(), refusal.retry_after()),
-                    (ErrorKind::RateLimited, MINUTE / 2)
+                    (ErrorKind::RateLimited, Some(MINUTE / 2))
                 );
             }
         }

@@ -11,11 +11,13 @@ mod caller;
 mod chance;
 mod connections;
 mod forms;
+mod keys;
 mod lives;
 mod media;
 #[path = "../../../../tests/harness/model.rs"]
 #[allow(dead_code, reason = "each suite of tests uses a part of it")]
 mod model;
+mod operation;
 mod peers;
 mod refusals;
 mod secrets;

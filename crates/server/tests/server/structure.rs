@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// The modules, from the top down.
-const MODULES: [&str; 10] = [
+const MODULES: [&str; 11] = [
     "server",
     "connections",
     "http",
@@ -14,6 +14,7 @@ const MODULES: [&str; 10] = [
     "talk",
     "synthesis",
     "media",
+    "keys",
     "refusal",
     "options",
 ];

@@ -1,7 +1,7 @@
 //! `streaming.new`.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use api::{Description, ErrorKind, Features, NewReply, NewRequest};
 use avatar::speech;
@@ -20,6 +20,10 @@ use crate::peer;
 use crate::refusal::Refusal;
 use crate::sessions::{Opener, Owner, Terms};
 
+/// The refusal of a token whose key is good no more.
+const KEY_GONE: &str =
+    "Unauthorized: the key that this token was made with is good no more. Get a token with another key.";
+
 /// Opens a session; the reply carries the server's offer.
 pub async fn new(
     State(app): State<Arc<App>>,
@@ -30,9 +34,10 @@ pub async fn new(
     let voices = all_voices().await;
     let terms = terms(&app, &voices, &request)?;
     let (idle, talk) = (terms.idle, terms.talk.is_some());
+    let most = most_sessions(&app, &owner)?;
     let claim = Claim::take(&app, &owner)?;
     let id = Uuid::new_v4().to_string();
-    let opener = Opener::new(owner.key(), reached.client);
+    let opener = Opener::new(owner.key().cloned(), reached.client).with_most(most);
     let seat = app.registry.take_seat(id.clone(), opener)?;
     let sdp = peer::open(terms, app.bounds.clone(), seat).await?;
     if let Some(claim) = claim {
@@ -81,6 +86,20 @@ fn terms(app: &App, voices: &[speech::Voice], request: &NewRequest) -> Result<Te
         talk: talk.transpose()?,
         idle: Some(tasks::idle_timeout(request, default, longest)?),
     })
+}
+
+/// The number of sessions that the caller's key may have, where it has one of its own.
+///
+/// # Errors
+/// Where the key has gone since the token was made: it opens nothing more.
+fn most_sessions(app: &App, owner: &Owner) -> Result<Option<usize>, Refusal> {
+    let Some(name) = owner.key() else {
+        return Ok(None);
+    };
+    match app.keys.key(name, SystemTime::now()) {
+        Some(key) => Ok(key.max_sessions),
+        None => Err(Refusal::new(ErrorKind::Unauthorized, KEY_GONE)),
+    }
 }
 
 /// A token that is being used. It is given back unless a session comes of it.
