@@ -27,7 +27,7 @@ pub mod utterance;
 pub mod viseme;
 
 pub use performance::{Performance, Picture};
-pub use picture::{FrameSize, Yuv};
+pub use picture::{Changes, FrameSize, Yuv};
 pub use portrait::{AvatarInfo, BACKGROUND, Cutout, Region, Still, UnknownAvatar, avatars, still};
 #[cfg(not(target_arch = "wasm32"))]
 pub use portrait::{PreviewError, preview_png, preview_webp};

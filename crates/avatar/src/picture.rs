@@ -1,5 +1,12 @@
 //! Pictures as video encoders take them: I420, BT.601 limited range.
 
+use std::ops::Range;
+
+use fearless_simd::{Level, dispatch};
+
+/// Pixels of the side of a tile: a macroblock of the video codecs.
+const TILE: usize = 16;
+
 /// A picture's size in pixels. Landscape, both sides even for every size a session offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FrameSize {
@@ -53,7 +60,7 @@ impl Yuv {
     /// A picture of one colour.
     pub(crate) fn filled(size: FrameSize, rgb: [u8; 3]) -> Self {
         let size = size.drawable();
-        let [red, green, blue] = rgb.map(i32::from);
+        let [red, green, blue] = rgb.map(i16::from);
         let pixels = size.width as usize * size.height as usize;
         Self {
             size,
@@ -99,69 +106,135 @@ impl Yuv {
         self.size.width as usize / 2
     }
 
-    /// Converts opaque RGBA pixels, `columns` of them a row, into the columns of this picture that begin at `left`.
+    /// Converts a tile of opaque pixels (red in the lowest byte, rows of [`TILE`]) into these columns, from row `top` on.
     ///
-    /// `left` and `columns` are even and fit into the picture; rows beyond either picture are left alone.
-    pub(crate) fn paste_rgba(&mut self, rgba: &[u8], left: usize, columns: usize) {
-        let (y_stride, chroma_stride) = (self.y_stride(), self.chroma_stride());
-        if columns == 0 || left + columns > y_stride {
-            return;
+    /// Columns and `top` are even. What reaches beyond the picture is left out.
+    pub(crate) fn paste(&mut self, tile: &[u32; TILE * TILE], columns: Range<usize>, top: usize) {
+        let (stride, chroma_stride) = (self.y_stride(), self.chroma_stride());
+        let columns = columns.start.min(stride)..columns.end.min(stride);
+        let chroma = columns.start / 2..columns.end / 2;
+        let level = Level::try_detect().unwrap_or(Level::baseline());
+        let y = self.y.chunks_exact_mut(stride * 2).skip(top / 2);
+        let u = self.u.chunks_exact_mut(chroma_stride).skip(top / 2);
+        let v = self.v.chunks_exact_mut(chroma_stride).skip(top / 2);
+        for (pixels, ((y, u), v)) in tile.chunks_exact(2 * TILE).zip(y.zip(u).zip(v)) {
+            let mut rows = Rows::default();
+            // The same plain loops, compiled for the vectors that this processor has.
+            dispatch!(level, simd => {
+                let _ = simd;
+                rows.convert(pixels)
+            });
+            let (upper, lower) = y.split_at_mut(stride);
+            upper[columns.clone()].copy_from_slice(&rows.upper[..columns.len()]);
+            lower[columns.clone()].copy_from_slice(&rows.lower[..columns.len()]);
+            u[chroma.clone()].copy_from_slice(&rows.u[..chroma.len()]);
+            v[chroma.clone()].copy_from_slice(&rows.v[..chroma.len()]);
         }
-        let row_pairs = rgba
-            .chunks_exact(columns * 8)
-            .zip(self.y.chunks_exact_mut(y_stride * 2))
-            .zip(
-                self.u
-                    .chunks_exact_mut(chroma_stride)
-                    .zip(self.v.chunks_exact_mut(chroma_stride)),
-            );
-        for ((rgba, y), (u, v)) in row_pairs {
-            let (upper, lower) = rgba.split_at(columns * 4);
-            let (y_upper, y_lower) = y.split_at_mut(y_stride);
-            luma_row(upper, &mut y_upper[left..left + columns]);
-            luma_row(lower, &mut y_lower[left..left + columns]);
-            let chroma = left / 2..(left + columns) / 2;
-            chroma_row(upper, lower, &mut u[chroma.clone()], &mut v[chroma]);
+    }
+}
+
+/// Two rows of a tile, converted.
+#[derive(Default)]
+struct Rows {
+    upper: [u8; TILE],
+    lower: [u8; TILE],
+    u: [u8; TILE / 2],
+    v: [u8; TILE / 2],
+}
+
+impl Rows {
+    /// Colour by colour in numbers of 16 bits, of which processors multiply eight at once.
+    #[inline(always)]
+    fn convert(&mut self, pixels: &[u32]) {
+        let (upper, lower) = pixels.split_at(TILE);
+        let mut sums = [[0_i16; TILE]; 3];
+        for (pixels, luma) in [(upper, &mut self.upper), (lower, &mut self.lower)] {
+            let mut colors = [[0_i16; TILE]; 3];
+            for (nth, colors) in colors.iter_mut().enumerate() {
+                for (color, &pixel) in colors.iter_mut().zip(pixels) {
+                    *color = (pixel >> (8 * nth)) as u8 as i16;
+                }
+            }
+            let [red, green, blue] = &colors;
+            for (at, luma) in luma.iter_mut().enumerate() {
+                *luma = self::luma(red[at], green[at], blue[at]);
+            }
+            for (sums, colors) in sums.iter_mut().zip(&colors) {
+                for (sum, color) in sums.iter_mut().zip(colors) {
+                    *sum += color;
+                }
+            }
+        }
+        for (at, (u, v)) in self.u.iter_mut().zip(&mut self.v).enumerate() {
+            let [red, green, blue] = sums.map(|sums| (sums[2 * at] + sums[2 * at + 1] + 2) >> 2);
+            *u = blue_difference(red, green, blue);
+            *v = red_difference(red, green, blue);
         }
     }
 }
 
-fn luma_row(rgba: &[u8], y: &mut [u8]) {
-    for (pixel, y) in rgba.chunks_exact(4).zip(y) {
-        *y = luma(i32::from(pixel[0]), i32::from(pixel[1]), i32::from(pixel[2]));
+/// The tiles of a picture that differ from the picture before: one byte each, 1 where something differs and else 0, rows from the top.
+///
+/// A tile is [`Self::TILE`] pixels wide and high; those at the right and lower edge may reach beyond the picture. Video encoders call this
+/// an active map of macroblocks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changes {
+    columns: usize,
+    tiles: Vec<u8>,
+}
+
+impl Changes {
+    /// Pixels of a tile's side.
+    pub const TILE: usize = TILE;
+
+    /// Of a picture of which nothing differs.
+    pub(crate) fn none(size: FrameSize) -> Self {
+        let side = |pixels: u32| (pixels as usize).div_ceil(TILE);
+        Self {
+            columns: side(size.width),
+            tiles: vec![0; side(size.width) * side(size.height)],
+        }
+    }
+
+    /// Sets what differs in rows of `count` tiles that begin at a column; elsewhere nothing does.
+    pub(crate) fn set(&mut self, from: usize, count: usize, changed: &[bool]) {
+        self.tiles.fill(0);
+        for (row, changed) in self
+            .tiles
+            .chunks_exact_mut(self.columns)
+            .zip(changed.chunks_exact(count))
+        {
+            for (tile, &changed) in row[from..].iter_mut().zip(changed) {
+                *tile = u8::from(changed);
+            }
+        }
+    }
+
+    /// Tiles a row.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// All tiles.
+    #[must_use]
+    pub fn tiles(&self) -> &[u8] {
+        &self.tiles
     }
 }
 
-fn chroma_row(upper: &[u8], lower: &[u8], u: &mut [u8], v: &mut [u8]) {
-    for ((upper, lower), (u, v)) in upper
-        .chunks_exact(8)
-        .zip(lower.chunks_exact(8))
-        .zip(u.iter_mut().zip(v))
-    {
-        let mean = |channel: usize| {
-            (i32::from(upper[channel])
-                + i32::from(upper[channel + 4])
-                + i32::from(lower[channel])
-                + i32::from(lower[channel + 4])
-                + 2)
-                >> 2
-        };
-        let (red, green, blue) = (mean(0), mean(1), mean(2));
-        *u = blue_difference(red, green, blue);
-        *v = red_difference(red, green, blue);
-    }
-}
-
-// ITU-R BT.601 in 8-bit fixed point; the results lie within 16..=240, so the casts lose nothing.
-fn luma(red: i32, green: i32, blue: i32) -> u8 {
+// ITU-R BT.601 in 8-bit fixed point. Sums of luma need all 16 bits without a sign, those of chroma fit with one; the results lie within
+// 16..=240, so the casts lose nothing.
+fn luma(red: i16, green: i16, blue: i16) -> u8 {
+    let [red, green, blue] = [red, green, blue].map(|color| color as u16);
     (((66 * red + 129 * green + 25 * blue + 128) >> 8) + 16) as u8
 }
 
-fn blue_difference(red: i32, green: i32, blue: i32) -> u8 {
+fn blue_difference(red: i16, green: i16, blue: i16) -> u8 {
     (((-38 * red - 74 * green + 112 * blue + 128) >> 8) + 128) as u8
 }
 
-fn red_difference(red: i32, green: i32, blue: i32) -> u8 {
+fn red_difference(red: i16, green: i16, blue: i16) -> u8 {
     (((112 * red - 94 * green - 18 * blue + 128) >> 8) + 128) as u8
 }
 
@@ -176,8 +249,9 @@ mod tests {
         fn a_pasted_colour_equals_a_filled_one(rgb: [u8; 3]) {
             let size = FrameSize { width: 32, height: 16 };
             let mut picture = Yuv::filled(size, [0, 0, 0]);
-            let rgba: Vec<u8> = (0..32 * 16).flat_map(|_| [rgb[0], rgb[1], rgb[2], 255]).collect();
-            picture.paste_rgba(&rgba, 0, 32);
+            for left in [0, 16] {
+                picture.paste(&plain(rgb), left..left + 16, 0);
+            }
             prop_assert_eq!(picture, Yuv::filled(size, rgb));
         }
 
@@ -199,15 +273,29 @@ mod tests {
         }
     }
 
+    fn plain([red, green, blue]: [u8; 3]) -> [u32; TILE * TILE] {
+        [u32::from_le_bytes([red, green, blue, 255]); TILE * TILE]
+    }
+
     #[test]
-    fn pasting_leaves_the_other_columns_alone() {
-        let mut picture = Yuv::filled(FrameSize { width: 32, height: 16 }, [0, 255, 0]);
+    fn pasting_leaves_the_rest_alone() {
+        let mut picture = Yuv::filled(FrameSize { width: 40, height: 24 }, [0, 255, 0]);
         let green = picture.clone();
-        picture.paste_rgba(&[255; 8 * 16 * 4], 8, 8);
-        for (row, (now, before)) in picture.y().chunks(32).zip(green.y().chunks(32)).enumerate() {
-            assert_eq!(now[..8], before[..8], "row {row}");
-            assert_eq!(now[16..], before[16..], "row {row}");
-            assert!(now[8..16].iter().all(|&luma| luma == 235), "row {row}");
+        // The tile reaches over the right and the lower edge.
+        picture.paste(&plain([255; 3]), 32..48, 16);
+        for (row, (now, before)) in picture.y().chunks(40).zip(green.y().chunks(40)).enumerate() {
+            let pasted = if row < 16 { 40 } else { 32 };
+            assert_eq!(now[..pasted], before[..pasted], "row {row}");
+            assert!(now[pasted..].iter().all(|&luma| luma == 235), "row {row}");
         }
+        assert_eq!(picture.u().iter().filter(|&&u| u == 128).count(), 4 * 4);
+    }
+
+    #[test]
+    fn changes_are_told_where_they_are() {
+        let mut changes = Changes::none(FrameSize { width: 70, height: 20 });
+        assert_eq!((changes.columns(), changes.tiles()), (5, &[0; 10][..]));
+        changes.set(1, 3, &[true, false, false, false, true, true]);
+        assert_eq!(changes.tiles(), [0, 1, 0, 0, 0, 0, 0, 1, 1, 0]);
     }
 }

@@ -14,8 +14,7 @@ use crate::portrait::Pose;
 pub(crate) use emphasis::emphases;
 pub(crate) use lips::{Held, LEAD, lips};
 
-use chance::Chance;
-pub(crate) use chance::ease;
+pub(crate) use chance::{Chance, ease};
 
 /// The relation of a picture's moment to speech.
 pub(crate) struct Speech<'a> {

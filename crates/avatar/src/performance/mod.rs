@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use crate::motion::Temperament;
-use crate::picture::{FrameSize, Yuv};
+use crate::picture::{Changes, FrameSize, Yuv};
 use crate::portrait::{Cutout, Portrait, Pose, Region, UnknownAvatar};
 use crate::utterance::Utterance;
 
@@ -146,6 +146,12 @@ impl Performance {
         }
         self.drawn = Some(pose);
         Some(pose)
+    }
+
+    /// Where the picture or figure that was last new differs from the one before; nowhere before the first.
+    #[must_use]
+    pub fn changes(&self) -> &Changes {
+        self.portrait.changes()
     }
 
     /// The picture that was last new; plain background before the first.

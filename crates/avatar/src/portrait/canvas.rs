@@ -28,6 +28,7 @@ impl<'a> Canvas<'a> {
     }
 
     /// Fills the whole picture with one colour.
+    #[cfg(test)]
     pub(super) fn background(&mut self, [red, green, blue]: [u8; 3]) {
         self.context.set_paint(Color::from_rgb8(red, green, blue));
         self.fill_all();

@@ -48,15 +48,25 @@ impl Eyes {
         }
     }
 
-    fn eye(&self, canvas: &mut Canvas<'_>, place: &Placement, pose: &Pose, skin: &Skin, side: f64) {
-        let half = self.half_width;
-        // From the eye's middle, `out` towards the temple in halves of its width.
-        let at = |out: f64, down: f64| {
+    /// The hollows around the eyes.
+    pub(super) fn sockets(&self, canvas: &mut Canvas<'_>, place: &Placement, skin: &Skin) {
+        for side in [-1.0, 1.0] {
+            self.socket(canvas, &self.around(place, side), skin, side);
+        }
+    }
+
+    /// A place from an eye's middle, outwards in halves of its width, towards the temple on `side`.
+    fn around(&self, place: &Placement, side: f64) -> impl Fn(f64, f64) -> Point {
+        move |out: f64, down: f64| {
             place.face(
-                side * (self.apart + out * half),
+                side * (self.apart + out * self.half_width),
                 self.y + down - self.slant * (out + 0.2) * 0.5,
             )
-        };
+        }
+    }
+
+    fn eye(&self, canvas: &mut Canvas<'_>, place: &Placement, pose: &Pose, skin: &Skin, side: f64) {
+        let at = self.around(place, side);
         let look = -1.6 * pose.gaze.up * (1.0 - pose.lids);
         let upper = -(self.height * (1.0 - 1.42 * pose.lids)) + look;
         let lower = self.height * 0.44 + 0.06 * self.height * pose.lids;
@@ -83,8 +93,6 @@ impl Eyes {
             ]
             .map(|(out, share)| at(out, 2.5 * (1.0 - share) - out.min(0.0) * 2.0 + height * share))
         };
-        self.socket(canvas, &at, skin, side);
-
         let opening = outline(&[&lid(upper), &rim(lower)]);
         if pose.lids < 0.93 {
             self.ball(canvas, &at, &opening, pose.gaze, upper, side, skin);

@@ -3,9 +3,13 @@
 use vello_cpu::kurbo::BezPath;
 
 use super::canvas::Canvas;
-use super::placement::Placement;
+use super::placement::{Placement, Tip};
 use super::shape::{blob, outline, oval, strand};
 use super::skin::Skin;
+
+/// How far neck and ears are in front of the head's middle.
+pub(super) const NECK_DEPTH: f64 = -18.0;
+pub(super) const EARS_DEPTH: f64 = -22.0;
 
 /// One person's face.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +33,14 @@ pub(super) struct Nose {
 }
 
 impl Face {
+    /// The nose as it stands off the face.
+    pub(super) fn tip(&self) -> Tip {
+        Tip {
+            y: self.nose.y,
+            half_width: self.nose.half_width,
+        }
+    }
+
     /// The outline as it is in a pose.
     pub(super) fn outline(&self, place: &Placement) -> BezPath {
         let right = self.half.iter().map(|&(x, y)| place.face(x, y));
@@ -44,7 +56,7 @@ impl Face {
     /// Neck and throat, down to where clothes begin to cover them.
     pub(super) fn neck(&self, canvas: &mut Canvas<'_>, place: &Placement, skin: &Skin) {
         let neck = self.neck;
-        let at = |x: f64, y: f64| place.plane(x, y, -18.0);
+        let at = |x: f64, y: f64| place.plane(x, y, NECK_DEPTH);
         let shape = outline(&[
             &[
                 at(-neck, 350.0),
@@ -110,7 +122,7 @@ impl Face {
     }
 
     pub(super) fn ear(&self, canvas: &mut Canvas<'_>, place: &Placement, skin: &Skin, side: f64, x: f64) {
-        let at = |out: f64, y: f64| place.plane(side * (x + out), y, -22.0);
+        let at = |out: f64, y: f64| place.plane(side * (x + out), y, EARS_DEPTH);
         let ear = blob(&[
             at(-8.0, 256.0),
             at(6.0, 246.0),

@@ -6,21 +6,26 @@ mod eyes;
 mod face;
 mod figures;
 mod hair;
+mod level;
 mod mouth;
 mod placement;
 mod pose;
 #[cfg(not(target_arch = "wasm32"))]
 mod preview;
+mod raster;
 mod shape;
 mod skin;
 mod still;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
+mod textures;
 mod view;
 #[cfg(not(target_arch = "wasm32"))]
 mod webp;
 
 use std::fmt;
 
-use vello_cpu::{PixmapMut, RenderContext, Resources};
+use vello_cpu::Resources;
 
 pub use cutout::Cutout;
 pub use figures::{AvatarInfo, avatars};
@@ -30,9 +35,12 @@ pub use still::{Still, still};
 
 pub(crate) use pose::{Gaze, Head, Mouth, Pose};
 
-use crate::picture::{FrameSize, Yuv};
-use canvas::Canvas;
+use crate::picture::{Changes, FrameSize, Yuv};
 use figures::Figure;
+use level::Level;
+use placement::Placement;
+use raster::{Board, Ground, Layer, SIDE};
+use textures::Textures;
 use view::View;
 
 /// The background of every picture: the green that viewers key out.
@@ -57,13 +65,24 @@ pub struct Region {
 }
 
 /// A figure with all that is needed to draw it at one size.
+///
+/// Drawn is only what another pose changes: a layer whose part of the pose stays is kept, and pixels are put together and converted in
+/// those tiles only in which a layer changed.
 pub(crate) struct Portrait {
     figure: &'static Figure,
     view: View,
-    context: RenderContext,
+    textures: Textures,
+    levels: Vec<Level>,
+    /// One for each level.
+    layers: Vec<Layer>,
     resources: Resources,
-    rgba: Vec<u8>,
+    /// The tiles in which a layer may have changed.
+    marks: Vec<bool>,
+    board: Board,
+    changes: Changes,
     picture: Yuv,
+    /// The cutout's pixels, once one was asked for.
+    rgba: Vec<u8>,
 }
 
 impl Portrait {
@@ -71,51 +90,88 @@ impl Portrait {
         let figure = Figure::of(avatar_id)?;
         let size = size.drawable();
         let view = View::of(size);
+        let textures = textures::of(figure, view.scale);
+        let strata = figure.strata().into_iter().zip(textures.iter());
+        let levels: Vec<_> = strata
+            .map(|(stratum, texture)| Level::new(figure, stratum, texture.as_ref(), &view))
+            .collect();
         Ok(Self {
             figure,
-            context: view.context(),
+            layers: levels.iter().map(|_| Layer::new(view.grid())).collect(),
+            levels,
+            textures,
             resources: Resources::new(),
-            rgba: vec![0; view.width * view.height * 4],
+            marks: vec![false; view.grid().count()],
+            board: Board::new(view.grid()),
+            changes: Changes::none(size),
             view,
             picture: Yuv::filled(size, BACKGROUND),
+            rgba: Vec::new(),
         })
     }
 
     /// Draws the figure on the green background.
     pub(crate) fn draw(&mut self, pose: &Pose) -> &Yuv {
-        self.render(pose, Some(BACKGROUND));
-        self.picture.paste_rgba(&self.rgba, self.view.left, self.view.width);
+        self.pose(pose, Ground::Plain(BACKGROUND));
+        let end = self.view.left + self.view.width;
+        for (column, row, tile) in self.view.changed(&self.board) {
+            let left = self.view.left + column * SIDE;
+            self.picture
+                .paste(self.board.tile(tile), left..(left + SIDE).min(end), row * SIDE);
+        }
         &self.picture
     }
 
     /// Draws the figure alone, on nothing.
     pub(crate) fn cut_out(&mut self, pose: &Pose) -> Cutout<'_> {
-        self.render(pose, None);
-        cutout::straighten(&mut self.rgba);
+        self.pose(pose, Ground::Clear);
+        self.rgba.resize(self.view.width * self.view.height * 4, 0);
+        for (column, row, tile) in self.view.changed(&self.board) {
+            let block = self.board.tile(tile);
+            cutout::straighten(block, &mut self.rgba, self.view.width, (column * SIDE, row * SIDE));
+        }
         self.cutout()
     }
 
-    /// The figure last drawn alone; nothing before the first.
+    /// The figure last drawn alone; nothing is seen of it before the first.
     pub(crate) fn cutout(&self) -> Cutout<'_> {
         Cutout {
             left: self.view.left,
             width: self.view.width,
             height: self.view.height,
             rgba: &self.rgba,
+            changed: self.view.hull(&self.board),
         }
     }
 
-    /// Draws the figure into [`Self::rgba`], on a colour or on nothing.
-    fn render(&mut self, pose: &Pose, background: Option<[u8; 3]>) {
-        self.context.reset();
-        let mut canvas = Canvas::new(&mut self.context, self.view.transform());
-        if let Some(background) = background {
-            canvas.background(background);
+    /// Brings all layers into a pose, and puts them together where they changed.
+    fn pose(&mut self, pose: &Pose, ground: Ground) {
+        let place = Placement::of(pose);
+        self.marks.fill(false);
+        let parts = self.levels.iter_mut().zip(&mut self.layers).zip(self.textures.iter());
+        for ((level, layer), texture) in parts {
+            level.update(
+                self.figure,
+                texture.as_ref(),
+                (&place, pose),
+                &self.view,
+                layer,
+                &mut self.resources,
+                &mut self.marks,
+            );
         }
-        self.figure.draw(&mut canvas, pose);
-        if let Some(target) = PixmapMut::new(self.view.width as u16, self.view.height as u16, &mut self.rgba) {
-            self.context.render(target, &mut self.resources);
-        }
+        let (levels, textures, view) = (&self.levels, &self.textures, &self.view);
+        self.board
+            .compose(ground, &mut self.layers, &self.marks, |nth, tile, block| {
+                levels[nth].fill(textures[nth].as_ref(), view, tile, block)
+            });
+        self.changes
+            .set(self.view.left / SIDE, self.view.grid().columns, self.board.changed());
+    }
+
+    /// The tiles in which the picture or figure last drawn differs from the one before.
+    pub(crate) fn changes(&self) -> &Changes {
+        &self.changes
     }
 
     /// The picture last drawn; plain background before the first.

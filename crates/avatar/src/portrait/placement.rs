@@ -20,8 +20,44 @@ const TILT: f64 = 0.085;
 /// How far the chin drops with a wide open mouth.
 const JAW: f64 = 17.0;
 
+/// A surface on which a part of a figure is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Field {
+    /// A plane so far in front of the head's middle, that stays with the body below the chin: [`Placement::plane`].
+    Plane(f64),
+    /// [`Placement::hair`].
+    Hair,
+    /// [`Placement::face`], with a nose that stands off it.
+    Face(Tip),
+    /// [`Placement::glasses`].
+    Glasses,
+    /// [`Placement::body`].
+    Body,
+}
+
+/// The tip of a nose.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Tip {
+    /// Height of its lower edge, and half its width.
+    pub(super) y: f64,
+    pub(super) half_width: f64,
+}
+
+impl Tip {
+    /// How far the nose stands off the face.
+    fn height(self, x: f64, y: f64) -> f64 {
+        let across = 1.0 - (x / (self.half_width + 9.0)).powi(2);
+        if across <= 0.0 {
+            return 0.0;
+        }
+        let ridge = self.y - 10.0;
+        let down = soft((y - 225.0) / (ridge - 225.0)) * (1.0 - soft((y - ridge) / 34.0));
+        24.0 * across * across * down
+    }
+}
+
 /// The places of one pose.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Placement {
     turn: (f64, f64),
     nod: (f64, f64),
@@ -42,6 +78,37 @@ impl Placement {
             breath: pose.breath,
             sway: 4.0 * pose.head.tilt + 3.0 * pose.head.turn,
             jaw: JAW * mouth.open * (1.0 - 0.7 * mouth.clench) * (1.0 - 0.6 * mouth.tuck),
+        }
+    }
+
+    /// The places of a figure at rest.
+    pub(super) fn rest() -> Self {
+        Self::of(&Pose::default())
+    }
+
+    /// The same with a jaw at rest: for what does not follow it.
+    pub(super) fn without_jaw(self) -> Self {
+        Self { jaw: 0.0, ..self }
+    }
+
+    /// The body alone, its slow movement in steps of `step` units.
+    pub(super) fn trunk(self, step: f64) -> Self {
+        let stepped = |value: f64, reach: f64| (value * reach / step).round() * step / reach;
+        Self {
+            breath: stepped(self.breath, 4.5),
+            sway: stepped(self.sway, 1.0),
+            ..Self::rest()
+        }
+    }
+
+    /// A point of a surface.
+    pub(super) fn put(&self, field: Field, x: f64, y: f64) -> Point {
+        match field {
+            Field::Plane(depth) => self.plane(x, y, depth),
+            Field::Hair => self.hair(x, y),
+            Field::Face(tip) => self.raised(x, y, tip.height(x, y)),
+            Field::Glasses => self.glasses(x, y),
+            Field::Body => self.body(x, y),
         }
     }
 
@@ -70,6 +137,12 @@ impl Placement {
     /// A point of hair: on the bulge where it lies over the face, and with the body below the chin.
     pub(super) fn hair(&self, x: f64, y: f64) -> Point {
         self.plane(x, y, self.bulge(x, y) + 6.0)
+    }
+
+    /// A point of glasses: in front of the eyes, and back to the ears beside them.
+    pub(super) fn glasses(&self, x: f64, y: f64) -> Point {
+        let front = self.bulge(x, y) + 18.0;
+        self.on_head(x, y, front + (36.0 - front) * soft((x.abs() - 84.0) / 24.0))
     }
 
     /// A point of the body, which rises with the breath.

@@ -7,6 +7,7 @@ use vello_cpu::RenderContext;
 use vello_cpu::kurbo::{Affine, Rect};
 
 use super::Region;
+use super::raster::{Board, Grid, SIDE};
 use crate::picture::FrameSize;
 
 /// The drawing's height.
@@ -17,7 +18,7 @@ pub(super) const REACH: f64 = 350.0;
 /// The drawn columns of a picture.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct View {
-    /// First drawn column; even.
+    /// First drawn column; the first of a tile.
     pub(super) left: usize,
     /// Drawn columns; even.
     pub(super) width: usize,
@@ -32,8 +33,8 @@ impl View {
     pub(super) fn of(size: FrameSize) -> Self {
         let scale = f64::from(size.height) / HEIGHT;
         let half = f64::from(size.width) / 2.0;
-        // Chroma is shared by two columns, so the drawn stretch begins and ends between pairs of them.
-        let left = ((half - REACH * scale).max(0.0) as usize) & !1;
+        // The drawn stretch begins between two macroblocks of a video codec, so that its tiles are whole macroblocks.
+        let left = (half - REACH * scale).max(0.0) as usize / SIDE * SIDE;
         Self {
             left,
             width: size.width as usize - 2 * left,
@@ -55,6 +56,42 @@ impl View {
         }
     }
 
+    /// Column, row and number of the tiles that changed in the picture last composed.
+    pub(super) fn changed(&self, board: &Board) -> Vec<(usize, usize, usize)> {
+        let columns = self.grid().columns;
+        let changed = board.changed().iter().enumerate().filter(|(_, changed)| **changed);
+        changed
+            .map(|(tile, _)| (tile % columns, tile / columns, tile))
+            .collect()
+    }
+
+    /// The smallest stretch of the whole picture with all tiles that changed in the picture last composed.
+    pub(super) fn hull(&self, board: &Board) -> Region {
+        let changed = self.changed(board);
+        let ends = |place: fn(&(usize, usize, usize)) -> usize, most: usize| {
+            let places = || changed.iter().map(place);
+            let first = places().min().map_or(0, |tile| tile * SIDE);
+            let end = places().max().map_or(0, |tile| ((tile + 1) * SIDE).min(most));
+            (first, end - first)
+        };
+        let ((left, width), (top, height)) = (ends(|tile| tile.0, self.width), ends(|tile| tile.1, self.height));
+        Region {
+            left: self.left + left,
+            top,
+            width,
+            height,
+        }
+    }
+
+    /// The tiles of the drawn columns.
+    pub(super) fn grid(&self) -> Grid {
+        Grid::of(self.width, self.height)
+    }
+
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(dead_code, reason = "only previews draw the whole at once")
+    )]
     pub(super) fn context(&self) -> RenderContext {
         // Sides are at most 4096 pixels.
         RenderContext::new(self.width as u16, self.height as u16)

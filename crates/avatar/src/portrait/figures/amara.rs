@@ -2,12 +2,12 @@
 
 use std::f64::consts::PI;
 
-use super::{AvatarInfo, Figure};
+use super::{AvatarInfo, Figure, Sprite};
 use crate::portrait::canvas::{Canvas, rgb};
 use crate::portrait::eyes::{Brows, Eyes};
 use crate::portrait::face::{Face, Nose};
 use crate::portrait::mouth::Mouth;
-use crate::portrait::placement::Placement;
+use crate::portrait::placement::{Field, Placement};
 use crate::portrait::shape::{blob, outline, oval, strand};
 use crate::portrait::skin::Skin;
 
@@ -80,12 +80,28 @@ pub(super) const FIGURE: Figure = Figure {
         bearded: false,
     },
     ears: Some(107.0),
-    behind,
+    behind: &[Sprite {
+        field: Field::Plane(BACK),
+        draw: behind,
+    }],
     clothes,
     on_skin,
     beard: None,
-    front,
+    front: &[
+        Sprite {
+            field: Field::Hair,
+            draw: front,
+        },
+        Sprite {
+            field: Field::Plane(LOBES),
+            draw: earrings,
+        },
+    ],
 };
+
+/// Where the hair behind the neck and the earlobes are, in front of the head's middle.
+const BACK: f64 = -30.0;
+const LOBES: f64 = -16.0;
 
 const BLACK: u32 = 0x150d0d;
 const DARK: u32 = 0x241715;
@@ -119,7 +135,7 @@ fn cloud(
 }
 
 fn behind(canvas: &mut Canvas<'_>, place: &Placement) {
-    let at = |x: f64, y: f64| place.plane(x, y, -30.0);
+    let at = |x: f64, y: f64| place.plane(x, y, BACK);
     let hair = cloud(&at, (190.0, 168.0), 31);
     canvas.shade(
         &hair,
@@ -220,8 +236,11 @@ fn front(canvas: &mut Canvas<'_>, place: &Placement) {
     curls(canvas, &at, 0.2, 0.92);
     canvas.glow(at(-70.0, 120.0), 80.0, 50.0, rgb(SHINE).with_alpha(0.35));
     canvas.unclip();
+}
+
+fn earrings(canvas: &mut Canvas<'_>, place: &Placement) {
     for side in [-1.0, 1.0] {
-        let ear = place.plane(side * 113.0, 331.0, -16.0);
+        let ear = place.plane(side * 113.0, 331.0, LOBES);
         let hoop: Vec<_> = (0..=12)
             .map(|step| {
                 let angle = f64::from(step) / 12.0 * 2.0 * PI;

@@ -1,12 +1,12 @@
 //! Clara: long chestnut hair with a side parting, hazel eyes, a navy blazer over a cream blouse.
 
-use super::{AvatarInfo, Figure};
+use super::{AvatarInfo, Figure, Sprite};
 use crate::portrait::canvas::{Canvas, rgb};
 use crate::portrait::eyes::{Brows, Eyes};
 use crate::portrait::face::{Face, Nose};
 use crate::portrait::hair::{Lock, Strand};
 use crate::portrait::mouth::Mouth;
-use crate::portrait::placement::Placement;
+use crate::portrait::placement::{Field, Placement};
 use crate::portrait::shape::{blob, outline, oval, strand};
 use crate::portrait::skin::Skin;
 
@@ -79,12 +79,21 @@ pub(super) const FIGURE: Figure = Figure {
         bearded: false,
     },
     ears: None,
-    behind,
+    behind: &[Sprite {
+        field: Field::Plane(BACK),
+        draw: behind,
+    }],
     clothes,
     on_skin,
     beard: None,
-    front,
+    front: &[Sprite {
+        field: Field::Hair,
+        draw: front,
+    }],
 };
+
+/// Where the hair behind the neck is, in front of the head's middle.
+const BACK: f64 = -45.0;
 
 const DARK: u32 = 0x3b1e17;
 const BROWN: u32 = 0x6b3a26;
@@ -148,7 +157,7 @@ const RIGHT: Lock<'_> = Lock {
 };
 
 fn behind(canvas: &mut Canvas<'_>, place: &Placement) {
-    let at = |x: f64, y: f64| place.plane(x, y, -45.0);
+    let at = |x: f64, y: f64| place.plane(x, y, BACK);
     let back = blob(&[
         at(-130.0, 560.0),
         at(-148.0, 470.0),

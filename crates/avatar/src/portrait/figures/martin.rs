@@ -3,13 +3,13 @@
 mod beard;
 mod clothes;
 
-use super::{AvatarInfo, Figure};
+use super::{AvatarInfo, Figure, Sprite};
 use crate::portrait::canvas::{Canvas, rgb};
 use crate::portrait::eyes::{Brows, Eyes};
 use crate::portrait::face::{Face, Nose};
 use crate::portrait::hair::{Lock, Strand};
 use crate::portrait::mouth::Mouth;
-use crate::portrait::placement::Placement;
+use crate::portrait::placement::{Field, Placement};
 use crate::portrait::shape::{blob, outline, strand};
 use crate::portrait::skin::Skin;
 
@@ -82,12 +82,33 @@ pub(super) const FIGURE: Figure = Figure {
         bearded: true,
     },
     ears: Some(110.0),
-    behind,
+    behind: &[
+        Sprite {
+            field: Field::Plane(BACK),
+            draw: behind,
+        },
+        Sprite {
+            field: Field::Body,
+            draw: collar,
+        },
+    ],
     clothes: clothes::draw,
     on_skin,
     beard: Some(beard::draw),
-    front,
+    front: &[
+        Sprite {
+            field: Field::Hair,
+            draw: front,
+        },
+        Sprite {
+            field: Field::Glasses,
+            draw: glasses,
+        },
+    ],
 };
+
+/// Where the hair behind the neck is, in front of the head's middle.
+const BACK: f64 = -40.0;
 
 const BLACK: u32 = 0x1d1413;
 const DARK: u32 = 0x33221d;
@@ -95,7 +116,7 @@ const BROWN: u32 = 0x4b342b;
 const SHINE: u32 = 0x86654f;
 
 fn behind(canvas: &mut Canvas<'_>, place: &Placement) {
-    let at = |x: f64, y: f64| place.plane(x, y, -40.0);
+    let at = |x: f64, y: f64| place.plane(x, y, BACK);
     let back = blob(&[
         at(-110.0, 300.0),
         at(-119.0, 220.0),
@@ -109,7 +130,10 @@ fn behind(canvas: &mut Canvas<'_>, place: &Placement) {
         at(0.0, 360.0),
     ]);
     canvas.fill(&back, rgb(BLACK));
-    // The back of the shirt's collar, seen beside the neck when the head turns.
+}
+
+/// The back of the shirt's collar, seen beside the neck when the head turns.
+fn collar(canvas: &mut Canvas<'_>, place: &Placement) {
     let at = |x: f64, y: f64| place.body(x, y);
     let collar = blob(&[
         at(-72.0, 486.0),
@@ -226,11 +250,10 @@ fn front(canvas: &mut Canvas<'_>, place: &Placement) {
             color: rgb(BLACK).with_alpha(0.5),
         }],
     );
-    glasses(canvas, place);
 }
 
 fn glasses(canvas: &mut Canvas<'_>, place: &Placement) {
-    let at = |x: f64, y: f64| place.raised(x, y, 18.0);
+    let at = |x: f64, y: f64| place.glasses(x, y);
     let frame = rgb(0x2b2422);
     for side in [-1.0, 1.0] {
         let ring: Vec<_> = [
@@ -259,10 +282,7 @@ fn glasses(canvas: &mut Canvas<'_>, place: &Placement) {
         let mut line: Vec<_> = ring.iter().map(|&point| (point, 4.4)).collect();
         line.extend_from_slice(&[(ring[0], 4.4), (ring[1], 4.4)]);
         canvas.fill(&strand(&line), frame);
-        let temple = strand(&[
-            (at(side * 85.0, 256.0), 5.0),
-            (place.plane(side * 106.0, 257.0, 10.0), 4.0),
-        ]);
+        let temple = strand(&[(at(side * 85.0, 256.0), 5.0), (at(side * 106.0, 257.0), 4.0)]);
         canvas.fill(&temple, frame);
     }
     let bridge = strand(&[(at(-17.0, 260.0), 4.0), (at(0.0, 254.0), 4.4), (at(17.0, 260.0), 4.0)]);

@@ -9,9 +9,9 @@ use vello_cpu::kurbo::Rect;
 use super::UnknownAvatar;
 use super::canvas::{Canvas, Color};
 use super::eyes::{Brows, Eyes};
-use super::face::Face;
+use super::face::{EARS_DEPTH, Face, NECK_DEPTH};
 use super::mouth::Mouth;
-use super::placement::Placement;
+use super::placement::{Field, Placement};
 use super::pose::Pose;
 use super::skin::Skin;
 
@@ -40,6 +40,25 @@ pub fn avatars() -> &'static [AvatarInfo] {
 /// Draws a part of a figure in a pose.
 type Part = fn(&mut Canvas<'_>, &Placement);
 
+/// A part of a figure that only its pose changes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sprite {
+    /// The surface that it is drawn on.
+    field: Field,
+    draw: Part,
+}
+
+/// The parts of a figure, each drawn over those before.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Stratum {
+    Sprite(Sprite),
+    Neck,
+    Ears,
+    /// The face with eyes and brows, without the mouth.
+    Face,
+    Mouth,
+}
+
 /// A person: the features all have in their own shape, and the parts that only this one has.
 pub(super) struct Figure {
     info: AvatarInfo,
@@ -52,18 +71,22 @@ pub(super) struct Figure {
     mouth: Mouth,
     /// Where the ears are seen: their distance from the middle.
     ears: Option<f64>,
-    /// Hair behind the neck.
-    behind: Part,
+    /// Drawn behind the neck: hair, a collar.
+    behind: &'static [Sprite],
     clothes: Part,
     /// Drawn on the skin of the face: the hair's shadow, the ground of a beard.
     on_skin: Part,
     /// Drawn over nose and cheeks but under the mouth.
     beard: Option<Part>,
     /// Drawn over everything: hair, glasses.
-    front: Part,
+    front: &'static [Sprite],
 }
 
 impl Figure {
+    pub(super) fn id(&self) -> &'static str {
+        self.info.id
+    }
+
     pub(super) fn of(avatar_id: &str) -> Result<&'static Self, UnknownAvatar> {
         [&clara::FIGURE, &martin::FIGURE, &amara::FIGURE]
             .into_iter()
@@ -80,24 +103,94 @@ impl Figure {
         self.mouth.bounds()
     }
 
+    /// Its parts, the lowest first.
+    pub(super) fn strata(&self) -> Vec<Stratum> {
+        let clothes = Sprite {
+            field: Field::Body,
+            draw: self.clothes,
+        };
+        let behind = self.behind.iter().copied().map(Stratum::Sprite);
+        let body = [Stratum::Neck, Stratum::Sprite(clothes)];
+        let head = self.ears.map(|_| Stratum::Ears).into_iter();
+        let head = head.chain([Stratum::Face, Stratum::Mouth]);
+        let front = self.front.iter().copied().map(Stratum::Sprite);
+        behind.chain(body).chain(head).chain(front).collect()
+    }
+
+    /// The surface that a part is drawn on.
+    pub(super) fn field(&self, stratum: Stratum) -> Field {
+        match stratum {
+            Stratum::Sprite(sprite) => sprite.field,
+            Stratum::Neck => Field::Plane(NECK_DEPTH),
+            Stratum::Ears => Field::Plane(EARS_DEPTH),
+            Stratum::Face | Stratum::Mouth => Field::Face(self.face.tip()),
+        }
+    }
+
+    /// Where a part may be in any pose, for those that are drawn anew in each.
+    pub(super) fn bounds(&self, stratum: Stratum) -> Rect {
+        match stratum {
+            Stratum::Neck => Rect::new(-176.0, 320.0, 176.0, 730.0),
+            _ => self.mouth.bounds().inflate(52.0, 36.0),
+        }
+    }
+
+    /// Where eyes and brows are drawn, with the head at rest.
+    pub(super) fn eye_bounds(&self) -> Rect {
+        let (brows, eyes) = (&self.brows, &self.eyes);
+        let reach = (eyes.apart + 1.5 * eyes.half_width).max(brows.outer + 8.0);
+        let top = brows.y - brows.arch - brows.thickness - 16.0;
+        Rect::new(-reach, top, reach, eyes.y + 2.0 * eyes.height)
+    }
+
+    /// Draws a part in a pose.
+    pub(super) fn paint(&self, stratum: Stratum, canvas: &mut Canvas<'_>, place: &Placement, pose: &Pose) {
+        match stratum {
+            Stratum::Sprite(sprite) => (sprite.draw)(canvas, place),
+            Stratum::Neck => self.face.neck(canvas, place, &self.skin),
+            Stratum::Ears => {
+                for side in [-1.0, 1.0] {
+                    self.face
+                        .ear(canvas, place, &self.skin, side, self.ears.unwrap_or_default());
+                }
+            }
+            Stratum::Face => {
+                self.bare_face(canvas, place);
+                self.eyes(canvas, place, pose);
+                self.brows(canvas, place, pose);
+            }
+            Stratum::Mouth => self.mouth.draw(canvas, place, &pose.mouth, &self.skin),
+        }
+    }
+
+    /// The face without eyes, brows and mouth: that of it which only the head's pose changes.
+    pub(super) fn bare_face(&self, canvas: &mut Canvas<'_>, place: &Placement) {
+        self.face
+            .skin(canvas, place, &self.skin, |canvas| (self.on_skin)(canvas, place));
+        if let Some(beard) = self.beard {
+            beard(canvas, place);
+        }
+        self.face.nose(canvas, place, &self.skin);
+        self.eyes.sockets(canvas, place, &self.skin);
+    }
+
+    pub(super) fn eyes(&self, canvas: &mut Canvas<'_>, place: &Placement, pose: &Pose) {
+        self.eyes.draw(canvas, place, pose, &self.skin);
+    }
+
+    pub(super) fn brows(&self, canvas: &mut Canvas<'_>, place: &Placement, pose: &Pose) {
+        self.brows.draw(canvas, place, pose);
+    }
+
+    /// Draws the whole figure in a pose.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(dead_code, reason = "only previews draw the whole at once")
+    )]
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>, pose: &Pose) {
         let place = Placement::of(pose);
-        (self.behind)(canvas, &place);
-        self.face.neck(canvas, &place, &self.skin);
-        (self.clothes)(canvas, &place);
-        if let Some(x) = self.ears {
-            self.face.ear(canvas, &place, &self.skin, -1.0, x);
-            self.face.ear(canvas, &place, &self.skin, 1.0, x);
+        for stratum in self.strata() {
+            self.paint(stratum, canvas, &place, pose);
         }
-        self.face
-            .skin(canvas, &place, &self.skin, |canvas| (self.on_skin)(canvas, &place));
-        if let Some(beard) = self.beard {
-            beard(canvas, &place);
-        }
-        self.mouth.draw(canvas, &place, &pose.mouth, &self.skin);
-        self.face.nose(canvas, &place, &self.skin);
-        self.eyes.draw(canvas, &place, pose, &self.skin);
-        self.brows.draw(canvas, &place, pose);
-        (self.front)(canvas, &place);
     }
 }

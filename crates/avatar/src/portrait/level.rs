@@ -1,0 +1,160 @@
+//! A stratum of a figure in a picture: how it is brought into a pose, if that changes it.
+
+use vello_cpu::Resources;
+
+use super::figures::{Figure, Stratum};
+use super::placement::{Field, Placement};
+use super::pose::Pose;
+use super::raster::{Block, Cover, Ink, Layer, Mesh, Sheet, Texture};
+use super::textures::fineness;
+use super::view::View;
+
+/// Pixels by which the body moves at least, and brows on the face: less is not seen, and drawing it costs as much.
+const BODY_STEP: f64 = 0.25;
+const BROW_STEP: f64 = 0.125;
+/// How far the brows rise, in units.
+const BROW_REACH: f64 = 9.0;
+
+pub(super) struct Level {
+    stratum: Stratum,
+    means: Means,
+    /// The state that is shown.
+    shown: Option<(Placement, Pose)>,
+}
+
+/// How a stratum comes into a pose.
+enum Means {
+    /// Its texture is warped.
+    Warp(Mesh),
+    /// It is drawn.
+    Ink(Box<Ink>),
+    /// Its texture is warped, after eyes and brows have been drawn into it.
+    Face(Box<LiveFace>),
+}
+
+struct LiveFace {
+    mesh: Mesh,
+    /// The texture with eyes and brows.
+    live: Texture,
+    eyes: Sheet,
+    brows: Sheet,
+}
+
+impl Level {
+    pub(super) fn new(figure: &Figure, stratum: Stratum, texture: Option<&Texture>, view: &View) -> Self {
+        let means = match (stratum, texture) {
+            (Stratum::Face, Some(texture)) => {
+                let sheet = || Sheet::new(figure.eye_bounds(), fineness(view.scale));
+                Means::Face(Box::new(LiveFace {
+                    mesh: Mesh::new(texture, figure.field(stratum), view),
+                    live: texture.clone(),
+                    eyes: sheet(),
+                    brows: sheet(),
+                }))
+            }
+            (_, Some(texture)) => Means::Warp(Mesh::new(texture, figure.field(stratum), view)),
+            (_, None) => {
+                let reach = view.transform().transform_rect_bbox(figure.bounds(stratum));
+                let area = view.grid().touched(reach.x0..reach.x1, reach.y0..reach.y1);
+                Means::Ink(Box::new(Ink::new(area, view.transform())))
+            }
+        };
+        Self {
+            stratum,
+            means,
+            shown: None,
+        }
+    }
+
+    /// Fills a tile of the layer, where it is outdated.
+    pub(super) fn fill(&self, texture: Option<&Texture>, view: &View, tile: usize, block: &mut Block) -> Cover {
+        match (&self.means, texture) {
+            (Means::Warp(mesh), Some(texture)) => mesh.fill(texture, view, tile, block),
+            (Means::Face(face), _) => face.mesh.fill(&face.live, view, tile, block),
+            _ => Cover::None,
+        }
+    }
+
+    /// Brings the layer into a pose, and marks the tiles that may have changed. Depends on nothing but the pose.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what a portrait is made of, each borrowed by itself"
+    )]
+    pub(super) fn update(
+        &mut self,
+        figure: &Figure,
+        texture: Option<&Texture>,
+        (place, pose): (&Placement, &Pose),
+        view: &View,
+        layer: &mut Layer,
+        resources: &mut Resources,
+        marks: &mut [bool],
+    ) {
+        let state = state(figure, self.stratum, view.scale, place, pose);
+        let before = self.shown.replace(state);
+        if before == Some(state) {
+            return;
+        }
+        let (place, pose) = &state;
+        match (&mut self.means, texture) {
+            (Means::Warp(mesh), Some(texture)) => mesh.warp(texture, place, view, layer, marks),
+            (Means::Face(face), Some(texture)) => {
+                let rest = Placement::rest();
+                let before = before.map(|(_, pose)| pose);
+                let is_other = |part: fn(&Pose) -> [f64; 3]| before.map(|pose| part(&pose)) != Some(part(pose));
+                let (eyes_moved, brows_moved) = (is_other(eyes_of), is_other(brows_of));
+                if eyes_moved {
+                    face.eyes.draw(resources, |canvas| figure.eyes(canvas, &rest, pose));
+                }
+                if brows_moved {
+                    face.brows.draw(resources, |canvas| figure.brows(canvas, &rest, pose));
+                }
+                if eyes_moved || brows_moved {
+                    face.live.retouch(texture, [&face.eyes, &face.brows]);
+                }
+                face.mesh.warp(&face.live, place, view, layer, marks);
+            }
+            (Means::Ink(ink), _) => ink.draw(layer, view.grid(), resources, marks, |canvas| {
+                figure.paint(self.stratum, canvas, place, pose);
+            }),
+            _ => {}
+        }
+    }
+}
+
+fn eyes_of(pose: &Pose) -> [f64; 3] {
+    [pose.gaze.across, pose.gaze.up, pose.lids]
+}
+
+fn brows_of(pose: &Pose) -> [f64; 3] {
+    [pose.brows, 0.0, 0.0]
+}
+
+/// The part of a pose that a stratum shows; all else at rest, so that it changes nothing.
+fn state(figure: &Figure, stratum: Stratum, scale: f64, place: &Placement, pose: &Pose) -> (Placement, Pose) {
+    let rest = Pose::default();
+    match stratum {
+        Stratum::Sprite(_) | Stratum::Ears if figure.field(stratum) == Field::Body => {
+            (place.trunk(BODY_STEP / scale), rest)
+        }
+        Stratum::Sprite(_) | Stratum::Ears => (place.without_jaw(), rest),
+        Stratum::Neck => (*place, rest),
+        Stratum::Face => {
+            let steps = BROW_REACH * scale / BROW_STEP;
+            let face = Pose {
+                gaze: pose.gaze,
+                lids: pose.lids,
+                brows: (pose.brows * steps).round() / steps,
+                ..rest
+            };
+            (*place, face)
+        }
+        Stratum::Mouth => (
+            *place,
+            Pose {
+                mouth: pose.mouth,
+                ..rest
+            },
+        ),
+    }
+}
