@@ -79,7 +79,7 @@ export class Engine {
     this.waiting.delete(number);
   }
 
-  /** @param {{ session: string, buffer: ArrayBuffer, left: number, columns: number, height: number }} data */
+  /** @param {{ session: string, buffer: ArrayBuffer, left: number, top: number, width: number, height: number }} data */
   picture(data) {
     this.sessions.get(data.session)?.paint(data);
     // The worker draws into it again.

@@ -64,9 +64,9 @@ export class Media {
     };
   }
 
-  /** @param {{ buffer: ArrayBuffer, left: number, columns: number, height: number }} picture */
-  paint({ buffer, left, columns, height }) {
-    this.brush.putImageData(new ImageData(new Uint8ClampedArray(buffer), columns, height), left, 0);
+  /** Shows the pixels that changed. @param {{ buffer: ArrayBuffer, left: number, top: number, width: number, height: number }} picture */
+  paint({ buffer, left, top, width, height }) {
+    this.brush.putImageData(new ImageData(new Uint8ClampedArray(buffer, 0, width * height * 4), width, height), left, top);
     const now = performance.now();
     if (this.last && now - this.last > FREEZE && !document.hidden) this.freezes++;
     this.last = now;

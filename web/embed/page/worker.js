@@ -130,10 +130,9 @@ if (globalThis.registerProcessor) {
       this.moved = false;
       /** The sample after the last one of speech that was sent. */
       this.spoken = 0;
-      this.width = page.width(session);
-      this.height = page.height(session);
-      [this.left, this.columns] = page.columns(session);
-      this.buffers = Array.from({ length: MOST_PICTURES }, () => new ArrayBuffer(this.columns * this.height * 4));
+      const [left, columns] = page.columns(session);
+      this.left = left;
+      this.buffers = Array.from({ length: MOST_PICTURES }, () => new ArrayBuffer(columns * page.height(session) * 4));
       /** When the next picture is due, when the last was sent, and when the first. */
       this.due = 0;
       this.sent = 0;
@@ -220,26 +219,23 @@ if (globalThis.registerProcessor) {
       const now = performance.now();
       if (now < this.due - 6 || now < rest || !this.buffers.length || !page.started(this.session)) return;
       if (page.speaking(this.session) && !this.stalled && this.pulled - this.played < LEAD.speaking / 3) return;
-      const buffer = this.buffers[this.buffers.length - 1];
-      const pixels = new Uint8Array(buffer);
       const refresh = !this.first || now - this.first < FIRST.for ? FIRST.refresh : REFRESH;
       // Samples played since the last message about it.
       const passed = this.stalled ? 0 : (Math.min(now - this.tick, MOST_PASSED) * RATE) / 1000;
-      const changed = page.figure(this.session, this.played + passed + AHEAD, pixels);
+      const changed = page.figure(this.session, this.played + passed + AHEAD);
       const drawn = performance.now();
       if (changed) cost += (drawn - now - cost) / 8;
       // At most three quarters of the time are spent on drawing: a slow machine shows fewer pictures.
       rest = changed ? drawn + (drawn - now) / 3 : rest;
       this.due = Math.max(this.due + PICTURE, now + PICTURE / 2);
-      if (!changed) {
-        if (this.first && now - this.sent < refresh) return;
-        page.again(this.session, pixels);
-      }
-      this.buffers.pop();
+      if (!changed && this.first && now - this.sent < refresh) return;
+      // A few pixels again are a new picture for the canvas's stream.
+      const [left, top, width, height] = changed ?? [this.left, 0, 2, 2];
+      const buffer = this.buffers.pop();
+      page.pixels(this.session, left, top, width, height, new Uint8Array(buffer));
       this.sent = now;
       this.first ||= now;
-      const { session, left, columns, width, height } = this;
-      postMessage({ type: 'picture', session, buffer, left, columns, width, height }, [buffer]);
+      postMessage({ type: 'picture', session: this.session, buffer, left, top, width, height }, [buffer]);
     }
 
     /** Tells the page now and then how much was heard. */

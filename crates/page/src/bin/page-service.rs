@@ -7,8 +7,8 @@
 mod exports {
     use std::time::Duration;
 
-    use avatar::Utterance;
     use avatar::speech::{Delivery, SpeechError};
+    use avatar::{Region, Utterance};
     use js_sys::{Int16Array, Uint8Array};
     use streaming_avatar_page::{Order, Outgoing, Service, Speech, Text, language, wire};
     use tasks::{Narrated, Outline};
@@ -46,6 +46,7 @@ mod exports {
         service: Service,
         host: Host,
         samples: Vec<i16>,
+        pixels: Vec<u8>,
     }
 
     #[wasm_bindgen]
@@ -57,6 +58,7 @@ mod exports {
                 service: Service::default(),
                 host,
                 samples: Vec::new(),
+                pixels: Vec::new(),
             }
         }
 
@@ -189,25 +191,38 @@ mod exports {
             vec![figure.left as u32, figure.width as u32]
         }
 
-        /// Draws the figure for the moment of that sample into `to`; whether it is another than the last.
-        pub fn figure(&mut self, session: &str, sample: f64, to: &Uint8Array) -> bool {
-            let session = self.service.session(session);
-            match session.and_then(|session| session.figure(sample as u64)) {
-                Some(figure) if figure.rgba.len() == to.length() as usize => {
-                    to.copy_from(figure.rgba);
-                    true
-                }
-                _ => false,
-            }
+        /// Draws the figure for the moment of that sample. Returns in which pixels of the picture it differs from the last one: the
+        /// first column and row, and how many of each. Nothing where it looks the same.
+        pub fn figure(&mut self, session: &str, sample: f64) -> Option<Vec<u32>> {
+            let figure = self.service.session(session)?.figure(sample as u64)?;
+            let Region {
+                left,
+                top,
+                width,
+                height,
+            } = figure.changed;
+            (width > 0).then(|| vec![left as u32, top as u32, width as u32, height as u32])
         }
 
-        /// The last figure again.
-        pub fn again(&mut self, session: &str, to: &Uint8Array) {
-            if let Some(session) = self.service.session(session) {
-                let figure = session.last_figure();
-                if figure.rgba.len() == to.length() as usize {
-                    to.copy_from(figure.rgba);
-                }
+        /// Copies such pixels of the last figure into the beginning of `to`, row after row. Nothing where they do not fit.
+        pub fn pixels(&mut self, session: &str, left: u32, top: u32, width: u32, height: u32, to: &Uint8Array) {
+            let Some(session) = self.service.session(session) else {
+                return;
+            };
+            let stretch = Region {
+                left: left as usize,
+                top: top as usize,
+                width: width as usize,
+                height: height as usize,
+            };
+            self.pixels.clear();
+            for row in session.last_figure().pixels(stretch) {
+                self.pixels.extend_from_slice(row);
+            }
+            // At most a picture's 64 million bytes.
+            let length = self.pixels.len() as u32;
+            if length <= to.length() {
+                to.subarray(0, length).copy_from(&self.pixels);
             }
         }
 
