@@ -51,6 +51,15 @@ pub enum ChannelMessage {
         /// The failure and what to do about it, for the visitor.
         message: String,
     },
+    /// A task goes on, but not as it should: its voice failed, and a built-in voice speaks. An addition of this project's.
+    Warning {
+        /// The task.
+        task_id: String,
+        /// A short name for programs, as `voice-unauthorized`.
+        code: String,
+        /// What happened and what is done about it, for the visitor.
+        message: String,
+    },
     /// A type that this version does not know; to be ignored.
     Other,
 }
@@ -70,6 +79,8 @@ impl ChannelMessage {
     pub const END: &str = "avatar_end_message";
     /// The `type` of [`ChannelMessage::Error`].
     pub const ERROR: &str = "error";
+    /// The `type` of [`ChannelMessage::Warning`].
+    pub const WARNING: &str = "warning";
 }
 
 impl Serialize for ChannelMessage {
@@ -118,17 +129,25 @@ impl Serialize for ChannelMessage {
                 task_id,
                 code,
                 message: words,
-            } => {
-                let mut message = serializer.serialize_struct("ChannelMessage", 4)?;
-                message.serialize_field("type", Self::ERROR)?;
-                message.serialize_field("task_id", task_id)?;
-                message.serialize_field("code", code)?;
-                message.serialize_field("message", words)?;
-                message.end()
-            }
+            } => coded(serializer, Self::ERROR, task_id, code, words),
+            Self::Warning {
+                task_id,
+                code,
+                message: words,
+            } => coded(serializer, Self::WARNING, task_id, code, words),
             Self::Other => bare(serializer, ""),
         }
     }
+}
+
+/// A message about a task that has a code for programs, and words.
+fn coded<S: Serializer>(serializer: S, kind: &str, task_id: &str, code: &str, words: &str) -> Result<S::Ok, S::Error> {
+    let mut message = serializer.serialize_struct("ChannelMessage", 4)?;
+    message.serialize_field("type", kind)?;
+    message.serialize_field("task_id", task_id)?;
+    message.serialize_field("code", code)?;
+    message.serialize_field("message", words)?;
+    message.end()
 }
 
 /// A message that has a type only.
@@ -171,6 +190,11 @@ impl<'de> Deserialize<'de> for ChannelMessage {
             },
             Self::END => Self::EndMessage { task_id: flat.task_id },
             Self::ERROR => Self::Error {
+                task_id: flat.task_id,
+                code: flat.code,
+                message: flat.message,
+            },
+            Self::WARNING => Self::Warning {
                 task_id: flat.task_id,
                 code: flat.code,
                 message: flat.message,

@@ -21,6 +21,8 @@ pub enum ErrorKind {
     TextRefused,
     /// The language model gave no answer, or only a part of one; the session goes on.
     AnswerFailed,
+    /// The voice failed, and a built-in one speaks in its place; the session goes on.
+    VoiceReplaced,
     /// Too many calls; wait, then again.
     RateLimited,
     /// The service is down or unreachable.
@@ -44,12 +46,13 @@ pub enum ErrorKind {
 const PAGE_UNSUPPORTED: i64 = 400_801;
 const NOT_LOADED: i64 = 400_802;
 
-/// The code of an answer that failed, of this project's servers.
+/// The codes of an answer that failed and of a voice that was replaced, of this project's servers.
 const ANSWER_FAILED: i64 = 400_803;
+const VOICE_REPLACED: i64 = 400_804;
 
 impl ErrorKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Unauthorized,
         Self::ConcurrentLimit,
         Self::PlanLimit,
@@ -58,6 +61,7 @@ impl ErrorKind {
         Self::AvatarUnavailable,
         Self::TextRefused,
         Self::AnswerFailed,
+        Self::VoiceReplaced,
         Self::RateLimited,
         Self::Unavailable,
         Self::BadRequest,
@@ -74,6 +78,7 @@ impl ErrorKind {
             Some(PAGE_UNSUPPORTED) => return Self::PageUnsupported,
             Some(NOT_LOADED) => return Self::NotLoaded,
             Some(ANSWER_FAILED) => return Self::AnswerFailed,
+            Some(VOICE_REPLACED) => return Self::VoiceReplaced,
             _ => {}
         }
         let said = |words: &[&str]| words.iter().any(|word| contains(message, word));
@@ -131,6 +136,7 @@ impl ErrorKind {
             Self::AvatarUnavailable => (404, 10_012),
             Self::TextRefused => (400, 40_039),
             Self::AnswerFailed => (400, ANSWER_FAILED),
+            Self::VoiceReplaced => (400, VOICE_REPLACED),
             Self::RateLimited => (429, 400_123),
             Self::Unavailable => (503, 50_000),
             Self::PageUnsupported => (400, PAGE_UNSUPPORTED),
@@ -150,6 +156,7 @@ impl ErrorKind {
             Self::AvatarUnavailable => "avatar-unavailable",
             Self::TextRefused => "text-refused",
             Self::AnswerFailed => "answer-failed",
+            Self::VoiceReplaced => "voice-replaced",
             Self::RateLimited => "rate-limited",
             Self::Unavailable => "unavailable",
             Self::BadRequest => "bad-request",
@@ -172,6 +179,7 @@ impl ErrorKind {
             Self::AvatarUnavailable => "This avatar is not available.",
             Self::TextRefused => "This text cannot be said.",
             Self::AnswerFailed => "The avatar could not answer, or not to the end.",
+            Self::VoiceReplaced => "The avatar's voice failed; another one speaks.",
             Self::RateLimited => "The service asks for a pause: too many calls.",
             Self::Unavailable => "The service cannot be reached.",
             Self::BadRequest => "The service did not understand the request.",
@@ -194,6 +202,7 @@ impl ErrorKind {
             Self::AvatarUnavailable => "Choose another avatar.",
             Self::TextRefused => "Change the text and send it again.",
             Self::AnswerFailed => "Ask again, or ask something else.",
+            Self::VoiceReplaced => "Go on, or choose another voice.",
             Self::RateLimited => "Wait a little, then try again.",
             Self::Unavailable => "Check the connection and the address of the service, then try again.",
             Self::BadRequest => "Reload the page; if it stays, report the message below.",

@@ -199,6 +199,16 @@ fn message() -> impl Strategy<Value = ChannelMessage> {
         }),
         Just(ChannelMessage::PauseTalking),
         Just(ChannelMessage::ResumeTalking),
+        (words(), words(), words()).prop_map(|(task_id, code, message)| ChannelMessage::Error {
+            task_id,
+            code,
+            message,
+        }),
+        (words(), words(), words()).prop_map(|(task_id, code, message)| ChannelMessage::Warning {
+            task_id,
+            code,
+            message,
+        }),
         Just(ChannelMessage::Other)
     ]
 }

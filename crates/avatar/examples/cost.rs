@@ -53,11 +53,11 @@ fn per_second(cost: &Cost) -> f64 {
 fn session(performance: &mut Performance) -> Cost {
     let start = Clock::now();
     let mut drawn = 0;
-    let mut samples = [0; 320];
+    let mut samples = [0; 480];
     let mut frame = 0;
-    while performance.heard() < SECONDS * 16_000 {
+    while performance.heard() < SECONDS * 24_000 {
         performance.sound(&mut samples);
-        while frame * 16_000 / 30 < performance.heard() {
+        while frame * 24_000 / 30 < performance.heard() {
             if let Picture::New(_) = performance.picture(Duration::from_secs(1) * frame as u32 / 30) {
                 drawn += 1;
             }
@@ -80,18 +80,18 @@ fn babble() -> Utterance {
         Viseme::Round,
         Viseme::Hiss,
     ];
-    let length = 16_000 * SECONDS as usize;
-    let mouth = (0..length / 1600)
+    let length = 24_000 * SECONDS as usize;
+    let mouth = (0..length / 2400)
         .filter(|syllable| syllable % 24 < 20)
         .map(|syllable| VisemeSpan {
-            samples: syllable * 1600..(syllable + 1) * 1600,
+            samples: syllable * 2400..(syllable + 1) * 2400,
             viseme: shapes[syllable % shapes.len()],
             strength: 0.9,
         })
         .collect();
     let samples = (0..length).map(|sample| {
-        if sample / 1600 % 24 < 20 {
-            ((sample % 3200) * 4) as i16
+        if sample / 2400 % 24 < 20 {
+            ((sample % 4800) * 2) as i16
         } else {
             0
         }

@@ -22,6 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let delivery = Delivery {
         voice_id: Some(voice.clone()),
+        source: None,
         rate: rate.parse()?,
         emotion: None,
     };

@@ -12,7 +12,7 @@
 //!     performance.say(utterance?);
 //! }
 //! // 20 ms of sound, and the picture that belongs to them.
-//! let mut samples = [0; 320];
+//! let mut samples = [0; 480];
 //! assert!(performance.sound(&mut samples));
 //! assert!(matches!(performance.picture(Duration::from_millis(20)), Picture::New(_)));
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -45,6 +45,7 @@ fn digests() -> String {
         for emotion in [None, Some(Emotion::Excited)] {
             let delivery = Delivery {
                 voice_id: Some(voice.id.clone()),
+                source: None,
                 rate: if emotion.is_some() { 1.3 } else { 1.0 },
                 emotion,
             };

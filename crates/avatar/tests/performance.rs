@@ -14,7 +14,7 @@ use streaming_avatar_avatar::{
 fn vowel(seconds: f64) -> Utterance {
     let length = (seconds * f64::from(SAMPLE_RATE)) as usize;
     let samples = (0..length)
-        .map(|index| if index / 40 % 2 == 0 { 6000 } else { -6000 })
+        .map(|index| if index / 60 % 2 == 0 { 6000 } else { -6000 })
         .collect();
     Utterance {
         samples,
@@ -50,12 +50,12 @@ fn speech_is_heard_where_it_was_announced() {
     hear(&mut performance, 0.5);
     let first = performance.say(vowel(0.25));
     let second = performance.say(vowel(0.5));
-    assert_eq!((first.clone(), second.clone()), (8000..12_000, 12_000..20_000));
+    assert_eq!((first.clone(), second.clone()), (12_000..18_000, 18_000..30_000));
     assert!(performance.is_speaking());
     let heard = hear(&mut performance, 1.0);
-    assert!(heard[..12_000].iter().all(|&sample| sample != 0) && heard[12_000..].iter().all(|&sample| sample == 0));
+    assert!(heard[..18_000].iter().all(|&sample| sample != 0) && heard[18_000..].iter().all(|&sample| sample == 0));
     assert!(!performance.is_speaking());
-    assert_eq!(performance.heard(), 24_000);
+    assert_eq!(performance.heard(), 36_000);
     assert!(!performance.sound(&mut [1; PULL]));
 }
 
@@ -68,7 +68,7 @@ fn an_interruption_is_heard_and_seen_at_once() {
     hear(&mut performance, 1.0);
     let speaking = opening(&seen(&mut performance, 1.0), mouth);
     let silence = performance.interrupt();
-    assert!(silence <= 16_000 + 160, "silence only at {silence}");
+    assert!(silence <= 24_000 + 240, "silence only at {silence}");
     assert_eq!(
         opening(&seen(&mut performance, 1.0), mouth),
         speaking,
@@ -76,12 +76,12 @@ fn an_interruption_is_heard_and_seen_at_once() {
     );
 
     let heard = hear(&mut performance, 0.5);
-    let tail = (silence - 16_000) as usize;
+    let tail = (silence - 24_000) as usize;
     assert!(heard[tail..].iter().all(|&sample| sample == 0));
     assert!(
         heard[..tail]
-            .windows(81)
-            .all(|near| near[80].unsigned_abs() <= near[0].unsigned_abs() + 1),
+            .windows(121)
+            .all(|near| near[120].unsigned_abs() <= near[0].unsigned_abs() + 1),
         "it does not fade"
     );
     assert!(!performance.is_speaking());

@@ -30,7 +30,7 @@
 //!     }
 //! }
 //! // 20 ms of sound, which have been played at once.
-//! performance.sound(&mut [0; 320]);
+//! performance.sound(&mut [0; 480]);
 //! tasks.advance(performance.heard());
 //! let outputs: Vec<Output> = std::iter::from_fn(|| tasks.poll()).collect();
 //! assert!(outputs.iter().any(|output| matches!(output, Output::Reply(id, Ok(_)) if id == "first")));

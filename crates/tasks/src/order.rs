@@ -25,6 +25,8 @@ pub struct Outline {
     pub length: Duration,
     /// The parts of it that the voice cannot say.
     pub unsaid: Option<String>,
+    /// Whether it is synthesised far faster than it is heard, so that its exact length is soon known.
+    pub is_quick: bool,
 }
 
 impl From<&Script> for Outline {
@@ -32,6 +34,7 @@ impl From<&Script> for Outline {
         Self {
             length: script.length(),
             unsaid: script.unsaid(),
+            is_quick: script.is_quick(),
         }
     }
 }

@@ -135,6 +135,7 @@ fn delivery(request: &NewRequest, voices: &[speech::Voice], own: &str) -> Result
     }
     Ok(Delivery {
         voice_id: Some(voice_id),
+        source: None,
         rate,
         emotion: voice.and_then(|voice| voice.emotion).map(emotion),
     })

@@ -92,7 +92,7 @@ if (globalThis.registerProcessor) {
   );
 } else {
   /** Samples a second. */
-  const RATE = 16_000;
+  const RATE = 24_000;
   /**
    * Samples that lie ready on the audio thread while the avatar speaks, when the lips of a long sentence may take a slow machine a quarter
    * of a second, and while it is silent, when the next text must not wait.

@@ -3,8 +3,10 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-/// Samples over which sound is faded when it is cut off: 10 ms at 16 kHz, short enough to be at once and long enough not to click.
-const FADE: usize = 160;
+use crate::utterance::SAMPLE_RATE;
+
+/// Samples over which sound is faded when it is cut off: 10 ms, short enough to be at once and long enough not to click.
+const FADE: usize = SAMPLE_RATE as usize / 100;
 
 /// Queued speech on the session's sound clock, which counts the samples handed out since the start.
 #[derive(Debug, Default)]

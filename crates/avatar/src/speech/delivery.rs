@@ -1,10 +1,14 @@
 //! How a text is spoken: by whom, how fast, in which mood.
 
+use crate::speech::Source;
+
 /// How a text is to be spoken.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Delivery {
     /// The id of one of [`voices`](crate::speech::voices); `None` takes the first of them, an unknown one is an error.
     pub voice_id: Option<String>,
+    /// A voice from outside, which speaks in place of the one that `voice_id` names.
+    pub source: Option<Source>,
     /// Pace, 0.5 (half as fast) to 1.5; 1 is the voice's own. Values outside are taken as the nearest bound, NaN as 1.
     pub rate: f32,
     /// A mood that colours pitch, pace and loudness a little.
@@ -15,6 +19,7 @@ impl Default for Delivery {
     fn default() -> Self {
         Self {
             voice_id: None,
+            source: None,
             rate: 1.0,
             emotion: None,
         }
@@ -47,11 +52,14 @@ impl Emotion {
     ];
 }
 
-/// Factors on a voice's own pitch, pace and loudness; 1 leaves it as it is.
+/// Factors on a voice's own pitch, pace and loudness, each within 0.4 to 1.8; 1 leaves it as it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Prosody {
+pub struct Prosody {
+    /// How high it is.
     pub pitch: f32,
+    /// How fast it is.
     pub pace: f32,
+    /// How loud it is.
     pub volume: f32,
 }
 

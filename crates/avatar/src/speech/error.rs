@@ -31,6 +31,14 @@ pub enum SpeechError {
         /// Its own words, or what was seen of it.
         reason: String,
     },
+    /// A voice from outside failed, and this is what is told of it.
+    #[error("{message}")]
+    Source {
+        /// A short name for programs, as `voice-timed-out`.
+        code: &'static str,
+        /// What happened and what to do, for the visitor.
+        message: String,
+    },
     /// An engine that runs in another module of the program failed, and this is what it said.
     #[error("{0}")]
     Told(String),
@@ -44,4 +52,19 @@ pub enum SpeechError {
         /// How long it was waited for.
         seconds: u64,
     },
+}
+
+impl SpeechError {
+    /// A short name for programs.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownVoice { .. } => "voice-unknown",
+            Self::NotLoaded { .. } => "voice-not-loaded",
+            Self::Unspeakable(_) => "voice-unsuitable",
+            Self::Silent => "voice-silent",
+            Self::Source { code, .. } => code,
+            Self::Engine { .. } | Self::Told(_) => "voice-failed",
+            Self::TimedOut { .. } => "voice-timed-out",
+        }
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! A [`Script`] makes a text ready for one of the [`voices`] that this machine has, and a [`Narration`] speaks it sentence by
 //! sentence; [`narrate`] does both. Two engines give the voices: SVOX Pico, which is built in, and flite, which is used where
-//! it is installed. A text is data: markup in it is dropped, never obeyed. The mouth follows the phones that flite tells, and
+//! it is installed. Any other voice comes from outside, by a [`Source`]. A text is data: markup in it is dropped, never obeyed. The mouth follows the phones that flite tells, and
 //! is read from the sound itself where an engine tells none (see `lips`), so that lips and sound agree whichever voice speaks.
 
 mod delivery;
@@ -23,14 +23,23 @@ mod pico;
 mod resample;
 mod script;
 mod sentences;
+#[cfg(not(target_arch = "wasm32"))]
+mod source;
+#[cfg(target_arch = "wasm32")]
+#[path = "no_source.rs"]
+mod source;
 mod speakable;
+mod speaker;
 mod spoken;
 mod voice;
 
-pub use delivery::{Delivery, Emotion};
+pub use delivery::{Delivery, Emotion, Prosody};
 pub use error::SpeechError;
 pub use narration::{Narration, Step, narrate};
 pub use passages::Passages;
 pub use script::Script;
+pub use source::Source;
+#[cfg(not(target_arch = "wasm32"))]
+pub use source::{Progress, SentenceSound, SentenceSpeaker, VoiceSource};
 pub use speakable::Unspeakable;
 pub use voice::{Engine, Voice, is_provided, provide, voice_file, voice_for, voices};

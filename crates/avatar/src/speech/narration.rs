@@ -1,23 +1,17 @@
 //! A text being spoken, piece by piece.
 
-use std::{collections::VecDeque, fmt, iter::FusedIterator};
+use std::{collections::VecDeque, fmt, iter::FusedIterator, time::Duration};
 
 use crate::{
     speech::{
-        Delivery, SpeechError,
-        delivery::Prosody,
-        edges::trim,
-        flite::{Flite, FliteSpeaker},
-        lips::{self, Phone, Tone},
-        pico::PicoSpeaker,
+        Delivery, Prosody, SpeechError,
         script::{Chosen, Script},
-        sentences::{Joint, Piece, pause},
+        sentences::{Joint, Piece, later_pieces, pause},
+        speaker::{Speaker, Worked},
         spoken::told,
     },
-    utterance::{SAMPLE_RATE, Utterance},
+    utterance::Utterance,
 };
-
-const MILLISECOND: usize = SAMPLE_RATE as usize / 1_000;
 
 /// Pieces in a row that an engine may fail on before it is taken to be broken.
 const MOST_FAILURES: u32 = 12;
@@ -47,71 +41,16 @@ pub struct Narration {
 pub enum Step {
     /// There is more to do.
     Working,
+    /// Nothing can be done until sound comes from elsewhere: ask again in some milliseconds.
+    Waiting,
+    /// The voice failed, for this reason, and a built-in voice goes on with the text.
+    FellBack(SpeechError),
     /// The next piece of speech.
     Spoken(Utterance),
     /// All is spoken but for what [`Narration::unsaid`] tells.
     Done,
     /// The engine failed. Sound that was spoken before stands.
     Failed(SpeechError),
-}
-
-/// One of the engines, started; where lips are read from the sound, with the voice's tone. Pico's is boxed, not to make
-/// every narration its size.
-enum Speaker {
-    Pico(Box<PicoSpeaker>, &'static Tone),
-    Flite(FliteSpeaker),
-}
-
-/// Sound as an engine gives it, with the phones in it where the engine tells them.
-type Sound = (Vec<i16>, Option<Vec<Phone>>);
-
-impl Speaker {
-    fn start(chosen: &Chosen, prosody: Prosody) -> Result<Self, SpeechError> {
-        Ok(match chosen {
-            Chosen::Pico(voice) => Self::Pico(Box::new(PicoSpeaker::new(voice, prosody)?), voice.tone()),
-            Chosen::Flite(voice) => Self::Flite(FliteSpeaker::new(Flite::default(), voice.clone(), prosody)),
-        })
-    }
-
-    fn begin(&mut self, text: &str) -> Result<(), SpeechError> {
-        match self {
-            Self::Pico(speaker, _) => {
-                speaker.begin(text);
-                Ok(())
-            }
-            Self::Flite(speaker) => speaker.begin(text),
-        }
-    }
-
-    fn work(&mut self) -> Result<Option<Sound>, SpeechError> {
-        match self {
-            Self::Pico(speaker, _) => Ok(speaker.work()?.map(|samples| (samples, None))),
-            Self::Flite(speaker) => Ok(speaker.work()?.map(|(samples, phones)| (samples, Some(phones)))),
-        }
-    }
-
-    /// The utterance made of an engine's sound; `None` where there is no speech in it.
-    fn utterance(&self, (samples, phones): Sound, pause: usize) -> Option<Utterance> {
-        let mut shapes = lips::shapes(&phones.unwrap_or_default());
-        let speech = shapes
-            .first()
-            .zip(shapes.last())
-            .map(|(first, last)| first.0.start..last.0.end);
-        let trimmed = trim(&samples, speech, pause)?;
-        for (range, _) in &mut shapes {
-            *range = range.start.saturating_sub(trimmed.cut)..range.end.saturating_sub(trimmed.cut);
-        }
-        let mouth = match self {
-            Self::Pico(_, tone) => lips::read(&trimmed.samples, tone),
-            // A flite that prints no phones still has sound to read from.
-            Self::Flite(_) if shapes.is_empty() => lips::read(&trimmed.samples, &Tone::of(&trimmed.samples)),
-            Self::Flite(_) => lips::told(shapes, &trimmed.samples),
-        };
-        Some(Utterance {
-            samples: trimmed.samples,
-            mouth,
-        })
-    }
 }
 
 /// Starts to speak `text`.
@@ -140,7 +79,11 @@ impl Script {
 impl Narration {
     fn new(script: Script) -> Result<Self, SpeechError> {
         Ok(Self {
-            speaker: Some(Speaker::start(&script.chosen, script.prosody)?),
+            // A voice from outside is started with its first sentence, so that one that fails there has a substitute.
+            speaker: match script.chosen.fallback() {
+                Some(_) => None,
+                None => Some(Speaker::start(&script.chosen, script.prosody)?),
+            },
             chosen: script.chosen,
             prosody: script.prosody,
             pieces: script.pieces,
@@ -181,34 +124,36 @@ impl Narration {
             };
             let text = next.as_spoken();
             self.current = Some(next);
-            let speaker = match &mut self.speaker {
-                Some(speaker) => speaker,
-                none => none.insert(Speaker::start(&self.chosen, self.prosody)?),
+            return match self.begin(&text) {
+                Ok(()) => Ok(Step::Working),
+                Err(error) => self.fall_back(error),
             };
-            return speaker.begin(&text).map(|()| Step::Working);
         };
         let Some(speaker) = &mut self.speaker else {
             // It rested in the middle of a piece, which is spoken anew.
             self.pieces.push_front(piece);
             return Ok(Step::Working);
         };
-        let sound = match speaker.work() {
-            Ok(None) => {
+        let last = self.pieces.is_empty() && !self.goes_on;
+        let milliseconds = pause(&piece, last) as f32 / self.prosody.pace;
+        match speaker.work(milliseconds as u32) {
+            Ok(Worked::Working) => {
                 self.current = Some(piece);
                 return Ok(Step::Working);
             }
-            Ok(Some(sound)) => Ok(sound),
-            Err(error) => Err(error),
-        };
-        let last = self.pieces.is_empty() && !self.goes_on;
-        let milliseconds = pause(&piece, last) as f32 / self.prosody.pace;
-        match sound {
-            Ok(sound) => {
-                if let Some(utterance) = speaker.utterance(sound, milliseconds as usize * MILLISECOND) {
-                    (self.begun, self.failures) = (true, 0);
-                    return Ok(Step::Spoken(utterance));
-                }
+            Ok(Worked::Waiting) => {
+                self.current = Some(piece);
+                return Ok(Step::Waiting);
             }
+            Ok(Worked::Spoken(utterance)) => {
+                (self.begun, self.failures) = (true, 0);
+                return Ok(Step::Spoken(utterance));
+            }
+            outcome if self.chosen.fallback().is_some() => {
+                self.current = Some(piece);
+                return self.fall_back(outcome.err().unwrap_or(SpeechError::Silent));
+            }
+            Ok(Worked::Silent) => {}
             // Not the text's fault.
             Err(error @ SpeechError::TimedOut { .. }) => {
                 self.current = Some(piece);
@@ -233,9 +178,43 @@ impl Narration {
         Ok(Step::Working)
     }
 
+    fn begin(&mut self, text: &str) -> Result<(), SpeechError> {
+        let speaker = match &mut self.speaker {
+            Some(speaker) => speaker,
+            none => none.insert(Speaker::start(&self.chosen, self.prosody)?),
+        };
+        speaker.begin(text)
+    }
+
+    /// Has a built-in voice speak what is left, where the voice came from outside.
+    fn fall_back(&mut self, error: SpeechError) -> Result<Step, SpeechError> {
+        let Some(fallback) = self.chosen.fallback().map(|id| Chosen::own(Some(id))).transpose()? else {
+            return Err(error);
+        };
+        let left: Vec<Piece> = self.current.take().into_iter().chain(self.pieces.drain(..)).collect();
+        for Piece { text, joint } in &left {
+            let spoken = fallback.spoken(text);
+            self.unsaid.extend(spoken.unsaid);
+            self.pieces.extend(later_pieces(&spoken.text, fallback.language()));
+            if let Some(last) = self.pieces.back_mut() {
+                last.joint = *joint;
+            }
+        }
+        (self.chosen, self.speaker) = (fallback, None);
+        if self.pieces.is_empty() && !self.begun {
+            return Err(error);
+        }
+        Ok(Step::FellBack(error))
+    }
+
     /// Gives back the engine's memory, some megabytes, for as long as nothing more is asked for.
     pub fn rest(&mut self) {
         self.speaker = None;
+    }
+
+    /// How much speech may lie ready before it is gone on with.
+    pub fn ahead(&self) -> Duration {
+        self.chosen.ahead()
     }
 
     /// Whether any of the text has been spoken.
@@ -265,7 +244,8 @@ impl Iterator for Narration {
     fn next(&mut self) -> Option<Self::Item> {
         while !self.over {
             match self.step() {
-                Step::Working => {}
+                Step::Working | Step::FellBack(_) => {}
+                Step::Waiting => wait(),
                 Step::Spoken(utterance) => return Some(Ok(utterance)),
                 Step::Done => return None,
                 Step::Failed(error) => return Some(Err(error)),
@@ -273,6 +253,12 @@ impl Iterator for Narration {
         }
         None
     }
+}
+
+/// Waits a moment for what comes from elsewhere. In browsers nothing does.
+fn wait() {
+    #[cfg(not(target_arch = "wasm32"))]
+    std::thread::sleep(Duration::from_millis(2));
 }
 
 impl FusedIterator for Narration {}
@@ -289,7 +275,10 @@ impl fmt::Debug for Narration {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::speech::pico::VOICES;
+    use crate::speech::{
+        lips::{self, Tone},
+        pico::VOICES,
+    };
 
     #[test]
     fn a_built_in_voice_speaks_without_a_measurement_of_it() {

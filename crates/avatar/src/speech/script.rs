@@ -11,21 +11,35 @@ use crate::speech::{
     length, normal,
     pico::{self, PicoVoice},
     sentences::{Piece, later_pieces, pieces},
-    speakable::Unspeakable,
-    spoken::{spoken, told},
+    source::Source,
+    speakable::{Unspeakable, readable},
+    spoken::{Spoken, spoken, told},
 };
 
-/// One of the engines' voices.
+/// How much speech may lie ready before more is synthesised: an interrupt then wastes little, and a session takes little memory
+/// and little time from others.
+const AHEAD: Duration = Duration::from_secs(20);
+
+/// The voice that speaks.
 #[derive(Clone)]
 pub(crate) enum Chosen {
     Pico(&'static PicoVoice),
     Flite(FliteVoice),
+    Source(Source),
 }
 
 impl Chosen {
     /// The voice that a delivery names.
     pub(crate) fn of(delivery: &Delivery) -> Result<Self, SpeechError> {
-        let id = match (delivery.voice_id.as_deref(), pico::VOICES.first()) {
+        if let Some(source) = &delivery.source {
+            return Ok(Self::Source(source.clone()));
+        }
+        Self::own(delivery.voice_id.as_deref())
+    }
+
+    /// The voice of this machine that has that id; without one, the first.
+    pub(crate) fn own(id: Option<&str>) -> Result<Self, SpeechError> {
+        let id = match (id, pico::VOICES.first()) {
             (None, Some(first)) => return Ok(Self::Pico(first)),
             (id, _) => id.unwrap_or_default(),
         };
@@ -42,6 +56,35 @@ impl Chosen {
         match self {
             Self::Pico(voice) => voice.voice(),
             Self::Flite(voice) => voice.voice(),
+            Self::Source(source) => source.voice(),
+        }
+    }
+
+    /// The id of the built-in voice that speaks where this one fails. Built-in voices have none.
+    pub(crate) fn fallback(&self) -> Option<&str> {
+        match self {
+            Self::Pico(_) | Self::Flite(_) => None,
+            Self::Source(source) => Some(source.fallback()),
+        }
+    }
+
+    /// How much speech of it may lie ready before more is synthesised.
+    pub(crate) fn ahead(&self) -> Duration {
+        match self {
+            Self::Pico(_) | Self::Flite(_) => AHEAD,
+            Self::Source(source) => source.ahead(),
+        }
+    }
+
+    /// A clean text as this voice is given it, and what of it the voice cannot say.
+    pub(crate) fn spoken(&self, clean: &str) -> Spoken {
+        match self {
+            Self::Pico(_) | Self::Flite(_) => spoken(clean, self.language()),
+            // Such voices read every script and sign, or say themselves what they cannot.
+            Self::Source(_) => Spoken {
+                text: readable(clean),
+                unsaid: Vec::new(),
+            },
         }
     }
 
@@ -50,6 +93,8 @@ impl Chosen {
             Self::Pico(voice) => voice.language(),
             // All of flite's are English.
             Self::Flite(_) => Language::English,
+            // Of others, texts are cut as English ones are.
+            Self::Source(source) => Language::of(&source.voice().language).unwrap_or_default(),
         }
     }
 }
@@ -101,7 +146,7 @@ impl Script {
         let prosody = delivery.prosody();
         let language = chosen.language();
         let clean = text::clean_with(text, normal::nfkc);
-        let spoken = spoken(&clean, language);
+        let spoken = chosen.spoken(&clean);
         let pieces = match part {
             Part::Whole | Part::First => pieces(&spoken.text, language),
             Part::Later => later_pieces(&spoken.text, language),
@@ -129,6 +174,16 @@ impl Script {
     /// About how long the text will take to be said: within a tenth for ordinary texts, more for numbers and names.
     pub fn length(&self) -> Duration {
         self.length
+    }
+
+    /// Whether it is synthesised far faster than it is heard, as the voices of this machine do it.
+    pub fn is_quick(&self) -> bool {
+        self.chosen.fallback().is_none()
+    }
+
+    /// How much speech may lie ready before this text is begun, or gone on with.
+    pub fn ahead(&self) -> Duration {
+        self.chosen.ahead()
     }
 
     /// The part of the text that the voice cannot say, at most 200 characters of it.

@@ -101,6 +101,18 @@ fn unusual(character: char) -> Said {
     }
 }
 
+/// A clean text without the pictures in it (emoji, arrows, ornaments), for voices that read every script: some read out their names.
+pub(crate) fn readable(clean: &str) -> String {
+    let is_read = |c: char| match c {
+        '\n' => true,
+        c if c.is_control() => false,
+        // From the arrows on there are letters, the punctuation of East Asia, and pictures.
+        '\u{2190}'.. => c.is_alphanumeric() || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}'),
+        _ => true,
+    };
+    clean.chars().filter(|c| is_read(*c)).collect()
+}
+
 /// Whether a text made plain has anything to be said.
 pub(crate) fn has_words(text: &str) -> bool {
     text.chars().any(|c| c.is_alphanumeric() || SIGNS.contains(c))
@@ -218,6 +230,14 @@ mod tests {
         );
         assert_eq!(read("٣ ३ ๓"), "3 3 3");
         assert_eq!(read("你好 привет 😀 ™ مرحبا"), "    ");
+    }
+
+    #[test]
+    fn pictures_are_not_read_out() {
+        assert_eq!(
+            readable("Hi 😀 → “you”,\t你好。 ｏｋ！ हिन्दी €5 ★\nbye"),
+            "Hi   “you”,你好。 ｏｋ！ हिन्दी €5 \nbye"
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::speech::{SpeechError, flite, language::Language, pico};
 
-/// A voice that [`narrate`](crate::speech::narrate) can speak with.
+/// A voice that somebody can speak with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Voice {
     /// The id by which a [`Delivery`](crate::speech::Delivery) names it. Stable between runs and machines.
@@ -24,6 +24,10 @@ pub enum Engine {
     Pico,
     /// The program `flite`: there where it is installed.
     Flite,
+    /// A Piper model, run in the program itself.
+    Piper,
+    /// A speech service that is called over a network.
+    Service,
 }
 
 impl fmt::Display for Engine {
@@ -31,6 +35,8 @@ impl fmt::Display for Engine {
         formatter.write_str(match self {
             Self::Pico => "Pico",
             Self::Flite => "flite",
+            Self::Piper => "Piper",
+            Self::Service => "the speech service",
         })
     }
 }

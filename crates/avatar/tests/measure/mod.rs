@@ -7,7 +7,7 @@ use std::time::Duration;
 use streaming_avatar_avatar::{FrameSize, Performance, Picture, Region, SAMPLE_RATE, Utterance, Yuv};
 
 /// Samples a server pulls at a time.
-pub const PULL: usize = 320;
+pub const PULL: usize = 480;
 /// Seconds between readings of sound and mouth when they are compared.
 const STEP: f64 = 0.01;
 

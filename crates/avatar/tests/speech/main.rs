@@ -5,5 +5,6 @@
 mod languages;
 mod lips;
 mod listen;
+mod sources;
 mod texts;
 mod voices;

@@ -148,7 +148,7 @@ proptest! {
         rate in any::<f32>(),
         emotion in prop::option::of(prop::sample::select(Emotion::ALL.to_vec())),
     ) {
-        let delivery = Delivery { voice_id: Some(voices()[voice].id.clone()), rate, emotion };
+        let delivery = Delivery { voice_id: Some(voices()[voice].id.clone()), source: None, rate, emotion };
         check_any(&text, &delivery);
     }
 

@@ -76,7 +76,17 @@ mod exports {
         /// The synthesis can say a text: in about so many ms, without these parts of it.
         pub fn ready(&mut self, session: &str, task: String, length: f64, unsaid: Option<String>) {
             let length = milliseconds(length);
-            self.speech(session, Speech::Ready(task, Outline { length, unsaid }));
+            self.speech(
+                session,
+                Speech::Ready(
+                    task,
+                    Outline {
+                        length,
+                        unsaid,
+                        is_quick: true,
+                    },
+                ),
+            );
         }
 
         /// The synthesis refuses a text.
@@ -235,6 +245,8 @@ mod exports {
                     Outgoing::Order(session, Order::Say(Text { task, text, delivery })) => {
                         let Delivery {
                             voice_id,
+                            // None comes from outside.
+                            source: _,
                             rate,
                             emotion,
                         } = delivery;

@@ -61,6 +61,7 @@ mod exports {
         ) {
             let delivery = Delivery {
                 voice_id: voice,
+                source: None,
                 rate,
                 emotion: emotion.and_then(wire::emotion),
             };
@@ -110,8 +111,8 @@ mod exports {
                         page.ready(&session, &task, length, outline.unsaid.as_deref());
                     }
                     Speech::Refused(task, message) => page.refused(&session, &task, &message),
-                    // Only growing tasks give it, and the page opens none.
-                    Speech::Narrated(Narrated::Passage(..)) => {}
+                    // Only growing tasks give it, and the page opens none; and all its voices are built in.
+                    Speech::Narrated(Narrated::Passage(..) | Narrated::FellBack(..)) => {}
                     Speech::Narrated(Narrated::Sentence(task, utterance)) => {
                         let mouth = wire::numbers(&utterance.mouth);
                         page.sentence(&session, &task, &utterance.samples, &mouth);

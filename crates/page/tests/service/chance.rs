@@ -55,9 +55,9 @@ proptest! {
                 },
                 // The player lags 80 ms behind.
                 Act::Play(packets) => for _ in 0..packets {
-                    page.sound(&id, 320);
-                    handed_out += 320_u64;
-                    page.service.played(&id, handed_out.saturating_sub(4 * 320));
+                    page.sound(&id, 480);
+                    handed_out += 480_u64;
+                    page.service.played(&id, handed_out.saturating_sub(4 * 480));
                 },
                 Act::Interrupt => {
                     page.send("/v1/streaming.interrupt", &json!({ "session_id": id }));

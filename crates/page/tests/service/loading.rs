@@ -30,7 +30,7 @@ fn texts_wait_for_a_synthesis_that_has_not_been_loaded() {
         *status == 200 && body["data"]["duration_ms"].as_u64() > Some(200),
         "{body}"
     );
-    let samples = 16 * body["data"]["duration_ms"].as_u64().unwrap();
+    let samples = 24 * body["data"]["duration_ms"].as_u64().unwrap();
     page.sound(&id, samples as usize);
     assert!(
         !page.service.session(&id).unwrap().is_speaking(),

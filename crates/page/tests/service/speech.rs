@@ -17,10 +17,10 @@ fn a_text_is_said_and_its_begin_and_end_are_told() {
     assert!((400..3_000).contains(&length), "{length}");
     let mut played = 0;
     let mut loudest = 0;
-    while page.messages.len() < 2 && played < 16_000 * 10 {
-        let sound = page.sound(&id, 320);
+    while page.messages.len() < 2 && played < 24_000 * 10 {
+        let sound = page.sound(&id, 480);
         loudest = sound.iter().map(|sample| sample.unsigned_abs()).fold(loudest, u16::max);
-        played += 320;
+        played += 480;
         page.service.played(&id, played);
         page.gather();
     }
@@ -45,12 +45,12 @@ fn an_interrupt_silences_and_a_stop_answers_whoever_waits() {
         &json!({ "session_id": id, "text": long, "task_mode": "sync" }),
     );
     page.synthesise();
-    page.sound(&id, 16_000);
-    page.service.played(&id, 16_000);
+    page.sound(&id, 24_000);
+    page.service.played(&id, 24_000);
     assert_eq!(page.call("/v1/streaming.interrupt", json!({ "session_id": id })).0, 200);
-    let after = page.sound(&id, 3_200);
-    assert!(after[200..].iter().all(|sample| *sample == 0));
-    page.service.played(&id, 19_200);
+    let after = page.sound(&id, 4_800);
+    assert!(after[240..].iter().all(|sample| *sample == 0));
+    page.service.played(&id, 28_800);
     page.gather();
     assert!(
         page.replies
@@ -83,12 +83,12 @@ fn a_clock_that_runs_backwards_or_ahead_of_the_sound_ends_nothing_early() {
     let id = page.started(json!({ "quality": "low" }));
     let (_, reply) = page.call("/v1/streaming.task", json!({ "session_id": id, "text": "Hello." }));
     let length = reply["data"]["duration_ms"].as_u64().unwrap() as usize;
-    page.sound(&id, length / 2 * 16);
+    page.sound(&id, length / 2 * 24);
     page.service.played(&id, u64::MAX);
     page.service.played(&id, 0);
     page.gather();
     assert_eq!(page.messages.len(), 1, "half of it is handed out: {:?}", page.messages);
-    page.sound(&id, length * 16);
+    page.sound(&id, length * 24);
     page.service.played(&id, u64::MAX);
     page.gather();
     assert_eq!(page.messages.len(), 2, "{:?}", page.messages);
@@ -136,7 +136,7 @@ fn speech_is_held_while_nobody_can_hear_it_and_nothing_of_it_is_lost() {
     page.service.hold(&id, false);
     page.service.hold(&id, false);
     page.gather();
-    let samples = reply["data"]["duration_ms"].as_u64().unwrap() * 16;
+    let samples = reply["data"]["duration_ms"].as_u64().unwrap() * 24;
     let sound = page.sound(&id, samples as usize);
     assert!(
         sound[..3_200].iter().any(|sample| *sample != 0),
@@ -158,11 +158,11 @@ fn an_interrupt_tells_how_much_was_heard_and_not_how_much_lay_ready() {
     let long = "This is a long text about nothing at all. ".repeat(9);
     page.call("/v1/streaming.task", json!({ "session_id": id, "text": long }));
     // 250 ms lie ready in the audio thread.
-    page.sound(&id, 16_000 + 4_000);
-    page.service.played(&id, 16_000);
+    page.sound(&id, 24_000 + 6_000);
+    page.service.played(&id, 24_000);
     page.call("/v1/streaming.interrupt", json!({ "session_id": id }));
-    page.sound(&id, 320);
-    page.service.played(&id, 20_320);
+    page.sound(&id, 480);
+    page.service.played(&id, 30_480);
     page.gather();
     assert_eq!(
         page.messages.last().unwrap()["duration_ms"],

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use opus_pure::{Application, MAX_PACKET_BYTES, OpusEncoder};
+use opus_pure::{Application, Bandwidth, MAX_PACKET_BYTES, OpusEncoder};
 
 use crate::media::picture::EncoderError;
 use crate::media::rates::SAMPLES_PER_PACKET;
 
-/// Bits a second while the avatar speaks: transparent for wideband speech.
+/// Bits a second while the avatar speaks: transparent for speech of either width.
 const BITS_PER_SECOND: i32 = 32_000;
 
 /// An Opus encoder fed with mono samples at [`avatar::SAMPLE_RATE`].
@@ -17,16 +17,22 @@ pub struct Sound {
 }
 
 impl Sound {
-    /// Starts an encoder.
+    /// Starts an encoder for voices that have something to say above 8 kHz (`wide`), or for the built-in ones, which have not, so
+    /// that it need not be looked for.
     ///
     /// # Errors
     /// Where the codec does not take the rate, which it does.
-    pub fn new() -> Result<Self, EncoderError> {
-        // 16 000 fits.
+    pub fn new(wide: bool) -> Result<Self, EncoderError> {
+        // 24 000 fits.
         let rate = avatar::SAMPLE_RATE as i32;
         let mut encoder = OpusEncoder::new(rate, 1, Application::Voip).map_err(failed)?;
         encoder.bitrate_bps = BITS_PER_SECOND;
         encoder.complexity = 5;
+        encoder.max_bandwidth = if wide {
+            Bandwidth::Superwideband
+        } else {
+            Bandwidth::Wideband
+        };
         // Silence becomes packets of one byte, which cost next to nothing at either end and keep the stream going.
         encoder.use_dtx = true;
         Ok(Self {
@@ -60,13 +66,13 @@ mod tests {
 
     #[test]
     fn a_tone_arrives_and_silence_becomes_tiny() {
-        let mut sound = Sound::new().unwrap();
+        let mut sound = Sound::new(false).unwrap();
         let mut decoder = OpusDecoder::new(48_000, 1).unwrap();
         let mut loudest = 0.0_f32;
         for packet in 0..50 {
             let mut tone = [0; SAMPLES_PER_PACKET];
             for (at, sample) in tone.iter_mut().enumerate() {
-                let time = (packet * SAMPLES_PER_PACKET + at) as f32 / 16_000.0;
+                let time = (packet * SAMPLES_PER_PACKET + at) as f32 / avatar::SAMPLE_RATE as f32;
                 *sample = ((time * 300.0 * std::f32::consts::TAU).sin() * 8000.0) as i16;
             }
             let packet = sound.encode(&tone).unwrap();

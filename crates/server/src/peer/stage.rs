@@ -46,7 +46,7 @@ impl Stage {
         Ok(Self {
             performance,
             clock: None,
-            sound: Sound::new()?,
+            sound: Sound::new(terms.delivery.source.is_some())?,
             video: Video::new(agreed.encoding, terms.format)?,
             agreed,
             mids,

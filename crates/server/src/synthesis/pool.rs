@@ -7,6 +7,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use avatar::speech::SpeechError;
 use tasks::{Narrated, Queue, Work};
@@ -18,9 +19,14 @@ pub(super) const MOST_UNREAD: usize = 256;
 /// Cores for each thread.
 const CORES: usize = 4;
 
+/// How long a session whose voice waits for sound from elsewhere is left alone, so that others are served meanwhile.
+const LEFT_ALONE: Duration = Duration::from_millis(4);
+
 /// A session's texts and who is told of them.
 pub(super) struct Client {
     queue: Mutex<Queue>,
+    /// Until when there is nothing to do for it, because its voice waits.
+    left_alone: Mutex<Option<Instant>>,
     tell: mpsc::Sender<Narrated>,
 }
 
@@ -59,6 +65,7 @@ impl Pool {
     pub fn join(&self, tell: mpsc::Sender<Narrated>) -> Arc<Client> {
         let client = Arc::new(Client {
             queue: Mutex::new(Queue::default()),
+            left_alone: Mutex::new(None),
             tell,
         });
         let mut clients = self.clients();
@@ -88,6 +95,9 @@ impl Pool {
                 tracing::error!("a defect in speech synthesis, please report it");
                 (None, Some(Narrated::Failed(id, SpeechError::Silent, Some("…".into()))))
             });
+            if work.as_ref().is_some_and(Work::is_waiting) {
+                client.leave_alone(Instant::now() + LEFT_ALONE);
+            }
             if let Some(told) = client.queue().give_back(work, generation, narrated) {
                 // Fails only where the session has gone: there was room before, and nobody else tells it anything.
                 client.tell.try_send(told).ok();
@@ -99,9 +109,18 @@ impl Pool {
     fn next(&self) -> (Arc<Client>, Work) {
         let mut clients = self.clients();
         loop {
+            let now = Instant::now();
+            let mut soonest: Option<Instant> = None;
             let next = clients
                 .iter()
                 .filter_map(Weak::upgrade)
+                .filter(|client| match client.left_alone(now) {
+                    Some(until) => {
+                        soonest = Some(soonest.map_or(until, |soonest| soonest.min(until)));
+                        false
+                    }
+                    None => true,
+                })
                 .filter_map(|client| {
                     let ready = client.ready();
                     ready.map(|ready| (ready, client))
@@ -114,7 +133,13 @@ impl Pool {
                 }
                 continue;
             }
-            clients = self.changed.wait(clients).unwrap_or_else(PoisonError::into_inner);
+            clients = match soonest {
+                Some(until) => {
+                    let waited = self.changed.wait_timeout(clients, until.saturating_duration_since(now));
+                    waited.unwrap_or_else(PoisonError::into_inner).0
+                }
+                None => self.changed.wait(clients).unwrap_or_else(PoisonError::into_inner),
+            };
         }
     }
 }
@@ -131,6 +156,16 @@ impl Client {
             return None;
         }
         Some(queue.ready())
+    }
+
+    /// Until when nothing is to be done for it, where that is later than `now`.
+    fn left_alone(&self, now: Instant) -> Option<Instant> {
+        let until = *self.left_alone.lock().unwrap_or_else(PoisonError::into_inner);
+        until.filter(|until| *until > now)
+    }
+
+    fn leave_alone(&self, until: Instant) {
+        *self.left_alone.lock().unwrap_or_else(PoisonError::into_inner) = Some(until);
     }
 
     pub fn queue(&self) -> MutexGuard<'_, Queue> {

@@ -1,4 +1,4 @@
-//! Answers of the service's language model: their words as they are heard, and how they fail.
+//! Answers of the service's language model: their words as they are heard, how they fail, and warnings about their voice.
 
 use api::{ApiError, ErrorKind, TaskType};
 
@@ -38,6 +38,15 @@ impl Speech {
                 let early = self.early_of(context.now, task_id);
                 early.failure = Some(message);
             }
+        }
+    }
+
+    /// The service says that a built-in voice speaks in place of the one that failed. The same words again are no news.
+    pub(super) fn warn(&mut self, context: &mut Context, message: String) {
+        if self.warned != message {
+            self.warned.clone_from(&message);
+            let problem = ApiError::new(ErrorKind::VoiceReplaced, 0, None, message, None);
+            context.event(Event::Problem(problem.into()));
         }
     }
 

@@ -56,6 +56,8 @@ pub(crate) struct Speech {
     /// Until when the pause between two sentences of one text counts as speech.
     pause: Option<Moment>,
     speaking: bool,
+    /// The last warning about the voice that was told.
+    warned: String,
 }
 
 impl Default for Speech {
@@ -74,6 +76,7 @@ impl Default for Speech {
             foreign: None,
             pause: None,
             speaking: false,
+            warned: String::new(),
         }
     }
 }

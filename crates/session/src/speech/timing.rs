@@ -50,6 +50,7 @@ impl Speech {
             ChannelMessage::ResumeTalking => return self.release(context.now),
             ChannelMessage::TalkingMessage { task_id, message } => return self.words(context, &task_id, message),
             ChannelMessage::Error { task_id, message, .. } => return self.unanswered(context, &task_id, message),
+            ChannelMessage::Warning { message, .. } => return self.warn(context, message),
             ChannelMessage::EndMessage { .. } | ChannelMessage::Other => return,
         };
         line.talks = true;

@@ -118,3 +118,25 @@ fn the_words_of_a_text_that_is_repeated_are_known_already() {
     says(&mut driver, peer, "Hello.");
     assert!(!driver.events.iter().any(|event| matches!(event, Event::Words { .. })));
 }
+
+#[test]
+fn a_voice_that_is_replaced_is_told_once_and_ends_nothing() {
+    let (mut driver, peer, _) = asked(true);
+    let warn = |driver: &mut Driver, words: &str| {
+        let (task_id, code, message) = ("t".into(), "voice-cut-off".into(), words.into());
+        tell(driver, peer, ChannelMessage::Warning { task_id, code, message });
+    };
+    driver.starts(peer, "t");
+    warn(&mut driver, "It was cut off.");
+    warn(&mut driver, "It was cut off.");
+    warn(&mut driver, "It is down.");
+    driver.stops_after(peer, "t", 1_000);
+    assert_eq!(driver.outcomes(TEXT), [Outcome::Spoken]);
+    let problem =
+        |words: &str| Event::Problem(ApiError::new(ErrorKind::VoiceReplaced, 0, None, words.into(), None).into());
+    let told = |event: &Event| driver.events.iter().filter(|seen| *seen == event).count();
+    assert_eq!(
+        (told(&problem("It was cut off.")), told(&problem("It is down."))),
+        (1, 1)
+    );
+}

@@ -91,6 +91,11 @@ fn input() -> impl Strategy<Value = Input> {
                 message: "m".into(),
             }
         }),
+        task_id().prop_map(|task_id| ChannelMessage::Warning {
+            task_id,
+            code: "c".into(),
+            message: "m".into(),
+        }),
         Just(ChannelMessage::Other)
     ];
     let answer = prop_oneof![6 => Just(Ok("a".to_owned())), 1 => Just(Err(PeerProblem::Unsupported))];

@@ -8,6 +8,7 @@ mod tests;
 mod work;
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use avatar::SAMPLE_RATE;
 use avatar::speech::Script;
@@ -17,9 +18,8 @@ use work::Synthesis;
 
 pub use work::{Narrated, Work};
 
-/// Samples that lie ready at most before synthesis waits: 20 s. An interrupt then wastes little, and a session takes little
-/// memory and little time from others.
-const MOST_READY: u64 = 20 * SAMPLE_RATE as u64;
+/// The most speech that lies ready before synthesis waits, whatever the voice would allow.
+const MOST_AHEAD: Duration = Duration::from_secs(20);
 
 /// Passages of a growing task that are synthesised at most before the first of them is heard: whoever interrupts an answer has not
 /// paid for much more than was heard of it.
@@ -148,7 +148,15 @@ impl Queue {
     fn has_room(&self) -> bool {
         let next = self.entries.front().filter(|_| self.is_between_texts());
         let begins_passage = next.is_some_and(|entry| entry.growing && !entry.scripts.is_empty());
-        self.ready() < MOST_READY && (!begins_passage || self.passages.len() < PASSAGES_READY)
+        self.ready() < self.most_ready() && (!begins_passage || self.passages.len() < PASSAGES_READY)
+    }
+
+    /// Samples that lie ready at most before the voice of the next work waits.
+    fn most_ready(&self) -> u64 {
+        let begun = self.synthesis.as_ref().and_then(Synthesis::ahead);
+        let ahead = begun.or_else(|| Some(self.entries.front()?.scripts.front()?.ahead()));
+        let ahead = ahead.map_or(MOST_AHEAD, |ahead| ahead.min(MOST_AHEAD));
+        (ahead.as_secs_f64() * f64::from(SAMPLE_RATE)) as u64
     }
 
     /// Takes the text whose turn it is.
@@ -196,7 +204,7 @@ impl Queue {
         }
         self.told += narrated.as_ref().map_or(0, Narrated::samples);
         // It waits for seconds now, and starts within a millisecond or two.
-        if self.ready() >= MOST_READY
+        if self.ready() >= self.most_ready()
             && let Some(synthesis) = &mut self.synthesis
         {
             synthesis.rest();

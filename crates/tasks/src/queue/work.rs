@@ -12,6 +12,8 @@ use crate::TaskId;
 pub enum Narrated {
     /// A passage of a growing task with these words begins: the sentences that follow are its own.
     Passage(TaskId, String),
+    /// The voice failed on a task, and a built-in voice goes on with it: told once a task.
+    FellBack(TaskId, SpeechError),
     /// A sentence of a task.
     Sentence(TaskId, Utterance),
     /// All of a task has been synthesised: its length, and the parts of it that cannot be said.
@@ -25,7 +27,7 @@ impl Narrated {
     pub fn samples(&self) -> u64 {
         match self {
             Self::Sentence(_, utterance) => utterance.samples.len() as u64,
-            Self::Passage(..) | Self::Complete(..) | Self::Failed(..) => 0,
+            Self::Passage(..) | Self::FellBack(..) | Self::Complete(..) | Self::Failed(..) => 0,
         }
     }
 }
@@ -42,6 +44,10 @@ pub(super) struct Synthesis {
     spoken: bool,
     /// Whether it has had a text to speak: a growing task may end without one.
     tried: bool,
+    /// Whether nothing can be done until sound comes from elsewhere.
+    waiting: bool,
+    /// Whether the voice has failed on it.
+    fell_back: bool,
 }
 
 #[derive(Debug)]
@@ -72,8 +78,15 @@ impl Work {
         self.generation
     }
 
+    /// Whether nothing can be done until sound comes from elsewhere: a thread that has other work does that first, and comes back after
+    /// some milliseconds.
+    pub fn is_waiting(&self) -> bool {
+        self.synthesis.waiting
+    }
+
     /// Works for some milliseconds. Returns the rest of the work, and a result if there is one.
     pub fn step(mut self) -> (Option<Self>, Option<Narrated>) {
+        self.synthesis.waiting = false;
         match std::mem::replace(&mut self.synthesis.stage, Stage::Between) {
             Stage::Between => (Some(self), None),
             Stage::End => (None, Some(self.synthesis.end())),
@@ -96,6 +109,17 @@ impl Work {
                 Step::Working => {
                     self.synthesis.stage = Stage::Narration(narration);
                     (Some(self), None)
+                }
+                Step::Waiting => {
+                    self.synthesis.waiting = true;
+                    self.synthesis.stage = Stage::Narration(narration);
+                    (Some(self), None)
+                }
+                Step::FellBack(error) => {
+                    self.synthesis.stage = Stage::Narration(narration);
+                    let is_first = !std::mem::replace(&mut self.synthesis.fell_back, true);
+                    let told = is_first.then(|| Narrated::FellBack(self.synthesis.id.clone(), error));
+                    (Some(self), told)
                 }
                 Step::Spoken(utterance) => {
                     self.synthesis.length += utterance.duration();
@@ -128,6 +152,8 @@ impl Synthesis {
             unsaid: Vec::new(),
             spoken: false,
             tried: false,
+            waiting: false,
+            fell_back: false,
         }
     }
 
@@ -139,6 +165,15 @@ impl Synthesis {
     /// Takes the next text of the task; without one, all of them have been synthesised.
     pub fn take_up(&mut self, script: Option<Script>) {
         self.stage = script.map_or(Stage::End, Stage::Script);
+    }
+
+    /// How much speech may lie ready before it is gone on with; `None` between two texts.
+    pub fn ahead(&self) -> Option<Duration> {
+        match &self.stage {
+            Stage::Between | Stage::End => None,
+            Stage::Script(script) => Some(script.ahead()),
+            Stage::Narration(narration) => Some(narration.ahead()),
+        }
     }
 
     /// Gives back the memory of the speech engine until there is more to do.

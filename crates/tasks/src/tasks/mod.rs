@@ -62,12 +62,18 @@ impl Tasks {
     /// # Errors
     /// A refusal where the queue has no room for it.
     pub fn accept(&mut self, id: TaskId, text: impl Into<Outline>, mode: TaskMode, heard: u64) -> Result<(), Refusal> {
-        let Outline { length, unsaid } = text.into();
+        let Outline {
+            length,
+            unsaid,
+            is_quick,
+        } = text.into();
         self.room(length, heard)?;
         let samples = (length.as_secs_f64() * f64::from(SAMPLE_RATE)) as u64;
         // The length of speech that is synthesised soon is replied exactly. The rest is synthesised when the texts before it
         // have been heard: for that, a client would wait for minutes.
-        let soon = !self.timeline.is_open() && self.timeline.left(heard) + samples <= EXACT * u64::from(SAMPLE_RATE);
+        let soon = is_quick
+            && !self.timeline.is_open()
+            && self.timeline.left(heard) + samples <= EXACT * u64::from(SAMPLE_RATE);
         self.timeline.accept(id.clone(), samples);
         if mode == TaskMode::Sync || soon {
             self.replies.insert(id, mode);
@@ -101,6 +107,7 @@ impl Tasks {
     pub fn narrated(&mut self, narrated: Narrated) {
         match &narrated {
             Narrated::Passage(..) => {}
+            Narrated::FellBack(id, error) => self.warn(id, error),
             Narrated::Sentence(_, utterance) => self.received += utterance.samples.len() as u64,
             Narrated::Complete(id, length, unsaid) => {
                 self.note_unsaid(id, unsaid.as_ref());
@@ -109,6 +116,17 @@ impl Tasks {
             Narrated::Failed(id, error, unsaid) => self.failed(id, error, unsaid.as_ref()),
         }
         self.held.push_back(narrated);
+    }
+
+    /// Tells that a built-in voice goes on with a task.
+    fn warn(&mut self, id: &str, error: &SpeechError) {
+        if self.timeline.wants(id) {
+            self.tell(ChannelMessage::Warning {
+                task_id: id.to_owned(),
+                code: error.code().to_owned(),
+                message: format!("{error} A built-in voice speaks instead."),
+            });
+        }
     }
 
     fn failed(&mut self, id: &str, error: &SpeechError, unsaid: Option<&String>) {
@@ -155,7 +173,7 @@ impl Tasks {
                     let stretch = performance.say(utterance);
                     self.timeline.lay(&id, stretch);
                 }
-                Narrated::Sentence(..) => {}
+                Narrated::Sentence(..) | Narrated::FellBack(..) => {}
                 Narrated::Complete(id, ..) | Narrated::Failed(id, ..) => self.timeline.complete(&id),
             }
         }

@@ -106,7 +106,7 @@ proptest! {
         steps.push(Step::Complete);
         steps.extend((0..200).map(|_| Step::Pull(320)));
         let total: u64 = pieces.iter().sum();
-        let outcome = Outcome { duration_ms: total * 1000 / 16_000, whole: true, grown: false };
+        let outcome = Outcome { duration_ms: total * 1000 / u64::from(avatar::SAMPLE_RATE), whole: true, grown: false };
         prop_assert_eq!(
             play(&steps),
             vec![Happening::Started("0".into()), Happening::Stopped("0".into(), outcome)]
@@ -141,7 +141,7 @@ fn an_interrupt_ends_the_task_being_said_where_it_falls_silent_and_drops_the_res
     timeline.complete("a");
     timeline.lay("b", 16_000..32_000);
     assert_eq!(timeline.advance(320), [Happening::Started("a".into())]);
-    timeline.interrupt(480);
+    timeline.interrupt(720);
     assert!(!timeline.wants("b"));
     let outcome = Outcome {
         duration_ms: 30,
@@ -149,7 +149,7 @@ fn an_interrupt_ends_the_task_being_said_where_it_falls_silent_and_drops_the_res
         grown: false,
     };
     assert_eq!(
-        timeline.advance(640),
+        timeline.advance(960),
         [
             Happening::Stopped("a".into(), outcome),
             Happening::Dropped("b".into(), true)
@@ -187,7 +187,7 @@ fn the_words_of_a_passage_are_told_when_its_sound_begins() {
     assert!(!timeline.is_open());
     assert_eq!(timeline.advance(48_320), [words(" Seven.")]);
     let outcome = Outcome {
-        duration_ms: 3_500,
+        duration_ms: 2_333,
         whole: true,
         grown: true,
     };
@@ -225,13 +225,13 @@ fn results_that_come_after_an_interrupt_change_nothing_of_what_was_heard() {
     timeline.open("a".into());
     timeline.passage("a", "One two three.".into());
     // Half of it: the rest was on its way when the interrupt came.
-    timeline.lay("a", 0..8_000);
-    timeline.advance(320);
-    timeline.interrupt(8_000);
+    timeline.lay("a", 0..12_000);
+    timeline.advance(480);
+    timeline.interrupt(12_000);
     timeline.passage("a", "Never heard.".into());
     timeline.complete("a");
     let heard = timeline
-        .advance(8_000)
+        .advance(12_000)
         .into_iter()
         .find_map(|happening| match happening {
             Happening::Heard(_, words) => Some(words),
@@ -243,9 +243,9 @@ fn results_that_come_after_an_interrupt_change_nothing_of_what_was_heard() {
 #[test]
 fn an_answer_that_never_began_ends_in_its_turn() {
     let mut timeline = Timeline::default();
-    timeline.accept("a".into(), 320);
+    timeline.accept("a".into(), 480);
     timeline.open("b".into());
-    timeline.lay("a", 0..320);
+    timeline.lay("a", 0..480);
     timeline.complete("a");
     timeline.complete("b");
     assert_eq!(timeline.advance(100), [Happening::Started("a".into())]);
@@ -255,7 +255,7 @@ fn an_answer_that_never_began_ends_in_its_turn() {
         grown: false,
     };
     assert_eq!(
-        timeline.advance(320),
+        timeline.advance(480),
         [
             Happening::Stopped("a".into(), outcome),
             Happening::Heard("b".into(), String::new()),

@@ -95,5 +95,6 @@ export default {
     'page-unsupported': 'Dieser Browser kann den Avatar nicht ausführen. Nutzen Sie einen aktuellen Browser.',
     'no-language-model': 'Der Avatar kann hier Texte sprechen, aber nicht auf sie antworten.',
     'answer-failed': 'Gerade gibt es keine Antwort. Versuchen Sie es noch einmal.',
+    'voice-replaced': 'Die Stimme des Avatars ist ausgefallen. Eine andere spricht.',
   },
 };

@@ -95,5 +95,6 @@ export default {
     'page-unsupported': 'This browser cannot run the avatar. Use a current one.',
     'no-language-model': 'The avatar can say texts here, but not answer them.',
     'answer-failed': 'There is no answer just now. Try it again.',
+    'voice-replaced': 'The avatar’s voice failed. Another one speaks.',
   },
 };

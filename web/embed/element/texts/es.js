@@ -95,5 +95,6 @@ export default {
     'page-unsupported': 'Este navegador no puede ejecutar el avatar. Use uno actual.',
     'no-language-model': 'Aquí el avatar puede decir textos, pero no responderlos.',
     'answer-failed': 'Ahora mismo no hay respuesta. Inténtelo de nuevo.',
+    'voice-replaced': 'La voz del avatar ha fallado. Habla otra.',
   },
 };

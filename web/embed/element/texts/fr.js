@@ -95,5 +95,6 @@ export default {
     'page-unsupported': 'Ce navigateur ne peut pas exécuter l’avatar. Utilisez un navigateur récent.',
     'no-language-model': 'Ici, l’avatar peut dire des textes, mais pas y répondre.',
     'answer-failed': 'Il n’y a pas de réponse pour le moment. Réessayez.',
+    'voice-replaced': 'La voix de l’avatar est en panne. Une autre parle.',
   },
 };

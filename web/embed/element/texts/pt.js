@@ -95,5 +95,6 @@ export default {
     'page-unsupported': 'Este navegador não consegue executar o avatar. Use um navegador atual.',
     'no-language-model': 'Aqui o avatar pode dizer textos, mas não responder a eles.',
     'answer-failed': 'Não há resposta no momento. Tente de novo.',
+    'voice-replaced': 'A voz do avatar falhou. Fala outra.',
   },
 };

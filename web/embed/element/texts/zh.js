@@ -95,5 +95,6 @@ export default {
     'page-unsupported': '此浏览器无法运行虚拟形象。请使用新版浏览器。',
     'no-language-model': '虚拟形象在这里可以朗读文字，但不能回答。',
     'answer-failed': '暂时没有回答。请再试一次。',
+    'voice-replaced': '虚拟形象的声音出了故障，现由另一个声音说话。',
   },
 };

@@ -42,7 +42,7 @@ impl FliteSpeaker {
         Ok(())
     }
 
-    /// Speaks on for some milliseconds. The samples of the sentence at the rate of utterances, and the phones in them, once all
+    /// Speaks on for some milliseconds. The samples of the sentence at the rate of lips, and the phones in them, once all
     /// of it is spoken. No samples where there is nothing that the voice can pronounce.
     pub fn work(&mut self) -> Result<Option<Told>, SpeechError> {
         let Some(run) = &mut self.run else {

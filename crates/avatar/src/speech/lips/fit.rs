@@ -13,14 +13,16 @@ use super::{
     network::{HIDDEN, INPUTS, SHAPES, Weights},
     phones,
     reader::{all_scores, hidden, inputs, scores},
-    spectrum::{HOP, Spectrum, Tone},
+    spectrum::{HOP, RATE, Spectrum, Tone},
 };
 use crate::{
     speech::{
         Delivery,
         flite::{self, Flite, FliteSpeaker, FliteVoice},
         narrate,
+        resample::resample,
     },
+    utterance::SAMPLE_RATE,
     viseme::Viseme,
 };
 
@@ -179,6 +181,12 @@ fn fit(examples: &[Example], steps: usize) -> Weights {
     weights
 }
 
+/// The first sentence of a text, as the network hears it.
+fn heard(text: &str, delivery: &Delivery) -> Vec<i16> {
+    let utterance = narrate(text, delivery).unwrap().next().unwrap().unwrap();
+    resample(&utterance.samples, SAMPLE_RATE, RATE)
+}
+
 /// Examples from the built-in voices: flite tells which shapes some words have and how long each is beside the others, and
 /// `weights` where exactly they lie. Two words at a time, since over a whole sentence the two voices drift apart.
 fn aligned(weights: &Weights, teller: &FliteVoice, out: &mut Vec<Example>) {
@@ -191,7 +199,7 @@ fn aligned(weights: &Weights, teller: &FliteVoice, out: &mut Vec<Example>) {
                 voice_id: Some(voice.to_owned()),
                 ..Delivery::default()
             };
-            let varied = narrate(VARIED, &delivery).unwrap().next().unwrap().unwrap().samples;
+            let varied = heard(VARIED, &delivery);
             (delivery, varied)
         })
         .collect();
@@ -200,7 +208,7 @@ fn aligned(weights: &Weights, teller: &FliteVoice, out: &mut Vec<Example>) {
         let told = spoken(teller, &text).1;
         let (start, end) = (told[0].0.start as f32, told[told.len() - 1].0.end as f32);
         for (delivery, varied) in &voices {
-            let samples = narrate(&text, delivery).unwrap().next().unwrap().unwrap().samples;
+            let samples = heard(&text, delivery);
             let frames = samples.len() / HOP;
             // The silence that narration leaves at the ends, and the pause that it adds.
             let (first, last) = (3.0, frames as f32 - 16.0);

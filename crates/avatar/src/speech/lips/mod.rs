@@ -27,7 +27,7 @@ use std::ops::Range;
 pub(crate) use phones::{Phone, shapes};
 #[cfg(test)]
 pub(crate) use spectrum::MEASURED;
-pub(crate) use spectrum::Tone;
+pub(crate) use spectrum::{RATE, Tone};
 pub(crate) use tones::TONES;
 
 use crate::viseme::{Viseme, VisemeSpan};
@@ -36,14 +36,14 @@ use spectrum::{HOP, Spectrum};
 /// A shape over some samples, before it is known how strongly it is formed.
 pub(crate) type Shape = (Range<usize>, Viseme);
 
-/// The mouth read from the sound itself, in a voice of that `tone`.
+/// The mouth read from the sound itself, [`RATE`] samples a second, in a voice of that `tone`.
 pub(crate) fn read(samples: &[i16], tone: &Tone) -> Vec<VisemeSpan> {
     let spectrum = Spectrum::of(samples, tone);
     let shapes = reader::shapes(&spectrum);
     formed(shapes, &spectrum, samples.len())
 }
 
-/// The mouth that known `shapes` make over `samples`; shapes beyond the samples are cut.
+/// The mouth that known `shapes` make over `samples`, [`RATE`] a second; shapes beyond the samples are cut.
 pub(crate) fn told(shapes: Vec<Shape>, samples: &[i16]) -> Vec<VisemeSpan> {
     // Only the levels are looked at, which no tone changes.
     formed(shapes, &Spectrum::of(samples, &Tone::of(&[])), samples.len())

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use microfft::real::rfft_512;
 
-use crate::utterance::SAMPLE_RATE;
-
+/// Samples a second of the sound that lips are read from: what tells mouth shapes apart lies below 8 kHz.
+pub(crate) const RATE: u32 = 16_000;
 /// Samples from one frame to the next: 10 ms.
 pub(super) const HOP: usize = 160;
 /// Samples that a frame looks at: 25 ms around its middle.
@@ -152,7 +152,7 @@ fn bank(warp: f32) -> Vec<Vec<(usize, f32)>> {
             let (left, peak, right) = (edge(band), edge(band + 1), edge(band + 2));
             let mut weights: Vec<(usize, f32)> = (0..BINS)
                 .map(|bin| {
-                    let at = mel(bin as f32 * SAMPLE_RATE as f32 / LENGTH as f32 / warp);
+                    let at = mel(bin as f32 * RATE as f32 / LENGTH as f32 / warp);
                     (bin, ((at - left) / (peak - left)).min((right - at) / (right - peak)))
                 })
                 .filter(|(_, weight)| *weight > 0.0)

@@ -7,12 +7,12 @@ use super::{
     fit::{at, sentences, spoken},
     measure_tones::VARIED,
     read,
-    spectrum::HOP,
+    spectrum::{HOP, RATE},
 };
-use crate::{speech::flite, utterance::SAMPLE_RATE, viseme::Viseme};
+use crate::{speech::flite, viseme::Viseme};
 
 /// How far lips and sound may be apart: 80 ms.
-const TOLERANCE: usize = SAMPLE_RATE as usize * 80 / 1_000;
+const TOLERANCE: usize = RATE as usize * 80 / 1_000;
 
 /// Counts of what agrees out of what there is.
 #[derive(Clone, Copy, Default)]

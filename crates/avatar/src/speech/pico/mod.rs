@@ -12,6 +12,9 @@ use ffi::PicoEngine;
 pub(crate) use files::{FILES, provide};
 pub(crate) use voices::{LOW, PicoVoice, VOICES};
 
+/// Samples a second of every built-in voice.
+pub(crate) const RATE: u32 = 16_000;
+
 /// A voice ready to speak, in one manner.
 pub(crate) struct PicoSpeaker {
     engine: PicoEngine,

@@ -125,8 +125,12 @@ impl Life {
 
     /// Takes a result of synthesis.
     pub fn narrated(&mut self, narrated: Narrated) {
-        if let Narrated::Failed(_, error, _) = &narrated {
-            tracing::warn!(session = self.name, %error, "speech synthesis failed");
+        match &narrated {
+            Narrated::Failed(_, error, _) => tracing::warn!(session = self.name, %error, "speech synthesis failed"),
+            Narrated::FellBack(_, error) => {
+                tracing::warn!(session = self.name, %error, "the speech goes on with a built-in voice");
+            }
+            _ => {}
         }
         if let (Narrated::Failed(id, ..), Some(conversation)) = (&narrated, &mut self.conversation) {
             conversation.give_up(id);

@@ -85,6 +85,11 @@ pub(in crate::client) fn channel_message(value: &JsValue) -> Read<ChannelMessage
             code: name(value, "code"),
             message: name(value, "message"),
         },
+        ChannelMessage::WARNING => ChannelMessage::Warning {
+            task_id,
+            code: name(value, "code"),
+            message: name(value, "message"),
+        },
         ChannelMessage::PAUSE => ChannelMessage::PauseTalking,
         ChannelMessage::RESUME => ChannelMessage::ResumeTalking,
         _ => ChannelMessage::Other,
