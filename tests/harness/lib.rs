@@ -17,6 +17,7 @@ mod process;
 mod projects;
 pub mod proxy;
 mod server;
+pub mod speech_service;
 mod turn;
 mod usage;
 mod visitor;

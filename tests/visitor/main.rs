@@ -27,3 +27,4 @@ mod recording;
 mod relay;
 mod talk;
 mod unseen;
+mod voices;

@@ -5,6 +5,9 @@ use std::net::IpAddr;
 
 use thiserror::Error;
 
+/// The calls that a copied address may end in.
+const CALLS: [&str; 3] = ["/chat/completions", "/audio/speech", "/audio/transcriptions"];
+
 /// The base address of a service, as `http://localhost:11434/v1`, without a slash at its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl(String);
@@ -30,7 +33,7 @@ pub enum BaseUrlError {
 }
 
 impl BaseUrl {
-    /// Reads a base address. A slash at its end, and the name of the chat call, are taken off.
+    /// Reads a base address. A slash at its end, and the name of a call, are taken off.
     ///
     /// # Errors
     /// Where it is none, and why.
@@ -51,7 +54,7 @@ impl BaseUrl {
             return Err(BaseUrlError::Host);
         }
         let base = text.trim_end_matches('/');
-        let base = base.strip_suffix("/chat/completions").unwrap_or(base);
+        let base = CALLS.iter().find_map(|call| base.strip_suffix(call)).unwrap_or(base);
         Ok(Self(base.trim_end_matches('/').to_owned()))
     }
 

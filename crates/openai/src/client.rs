@@ -16,7 +16,7 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// How long the list of models may take.
 const LISTED: Duration = Duration::from_secs(5);
 /// The longest body of an error or a list that is read, in bytes.
-const LONGEST_BODY: usize = 1 << 20;
+pub(crate) const LONGEST_BODY: usize = 1 << 20;
 /// How long an answer may take in all, whatever comes.
 const LONGEST_ANSWER: Duration = Duration::from_secs(300);
 
@@ -34,9 +34,9 @@ pub enum ClientError {
 /// A client of one service. Copies share their connections.
 #[derive(Clone)]
 pub struct Client {
-    http: reqwest::Client,
-    base: BaseUrl,
-    key: Option<String>,
+    pub(crate) http: reqwest::Client,
+    pub(crate) base: BaseUrl,
+    pub(crate) key: Option<String>,
 }
 
 impl std::fmt::Debug for Client {
@@ -114,7 +114,7 @@ impl Client {
     }
 
     /// A request that came to no reply.
-    fn unsent(&self, error: &reqwest::Error) -> Failure {
+    pub(crate) fn unsent(&self, error: &reqwest::Error) -> Failure {
         let error_word = if error.is_timeout() {
             "connecting took too long"
         } else {
@@ -129,7 +129,7 @@ impl Client {
         Failure::new(ServiceError::Unreachable, Some(words)).without(self.key.as_deref())
     }
 
-    fn refusal(&self, reply: &Response, body: &[u8]) -> Option<Failure> {
+    pub(crate) fn refusal(&self, reply: &Response, body: &[u8]) -> Option<Failure> {
         let retry_after = reply
             .headers()
             .get(RETRY_AFTER)

@@ -1,5 +1,6 @@
 //! The wire of OpenAI-compatible services (OpenAI, Ollama, llama.cpp, vLLM, LM Studio, OpenRouter and others), as far as a
-//! conversation needs it: `POST {base}/chat/completions` with `stream: true`, and `GET {base}/models`.
+//! conversation needs it: `POST {base}/chat/completions` with `stream: true`, and `GET {base}/models`; [`speech`] is
+//! `POST {base}/audio/speech`.
 //!
 //! Without the feature `client` nothing here does I/O:
 //!
@@ -27,6 +28,7 @@ mod chunk;
 mod client;
 mod error;
 mod request;
+pub mod speech;
 mod sse;
 mod stream;
 mod thinking;

@@ -24,11 +24,12 @@
 //! 4. `peer` is a session's WebRTC connection, and its life from the offer to the farewell.
 //! 5. `sessions` holds the open sessions: whose they are, how many more may be, and how calls reach their threads.
 //! 6. `talk` is the language model that answers, and a session's conversation with it.
-//! 7. `synthesis` is the threads that synthesise speech.
-//! 8. `media` is the clock and the encoders of pictures and sound.
-//! 9. `keys` is whose calls are taken, and how often.
-//! 10. `refusal` is how a call is refused, whatever carries it.
-//! 11. `options` is what the command line, the environment and the configuration file set.
+//! 7. `voices` is the voices beyond the built-in ones.
+//! 8. `synthesis` is the threads that synthesise speech.
+//! 9. `media` is the clock and the encoders of pictures and sound.
+//! 10. `keys` is whose calls are taken, and how often.
+//! 11. `refusal` is how a call is refused, whatever carries it.
+//! 12. `options` is what the command line, the environment and the configuration file set.
 
 mod connections;
 mod http;
@@ -41,6 +42,7 @@ mod server;
 mod sessions;
 mod synthesis;
 mod talk;
+mod voices;
 
 pub use keys::ReplaceError;
 pub use options::Options;

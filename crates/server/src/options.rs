@@ -19,6 +19,7 @@ mod read;
 mod secret_files;
 mod talk;
 mod values;
+mod voices;
 
 pub use client_key::{ClientKey, KeyName, KeyProblem, SecretHash};
 pub use file::FileError;
@@ -28,8 +29,9 @@ pub use rates::RateOptions;
 pub use read::ReadError;
 pub use talk::{Body, KnowledgeBase, TalkOptions};
 pub use values::Key;
+pub use voices::{NamedVoice, VoiceOptions};
 
-use values::{ice_server, key, network, seconds, seconds_or_none};
+use values::{base, ice_server, key, network, seconds, seconds_or_none};
 
 /// A streaming-avatar server: the API over HTTP, the avatar over WebRTC.
 ///
@@ -212,6 +214,10 @@ pub struct Options {
     #[command(flatten)]
     pub talk: TalkOptions,
 
+    /// The voices beyond the built-in ones.
+    #[command(flatten)]
+    pub voices: VoiceOptions,
+
     /// Bytes in the body of a call
     #[arg(long, value_name = "BYTES", env = "AVATAR_SERVER_MAX_BODY", default_value_t = 128 * 1024)]
     pub max_body: usize,
@@ -259,6 +265,7 @@ impl Default for Options {
             max_speech: Limits::DEFAULT.speech,
             key: Vec::new(),
             talk: TalkOptions::default(),
+            voices: VoiceOptions::default(),
             max_body: 128 * 1024,
             log: "info,str0m=error,is=error".into(),
         }

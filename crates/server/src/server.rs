@@ -18,6 +18,7 @@ use crate::peer::{self, Bounds, Sockets};
 use crate::sessions::{Registry, Seats};
 use crate::synthesis;
 use crate::talk::{Service, ServiceStartError};
+use crate::voices::{VoiceStartError, Voices};
 
 /// How long sessions may take to close when the server ends.
 const PATIENCE: Duration = Duration::from_millis(1200);
@@ -59,6 +60,9 @@ pub enum StartError {
     /// The language model cannot be used as it is set.
     #[error(transparent)]
     Talk(#[from] ServiceStartError),
+    /// A voice cannot be had as it is set.
+    #[error(transparent)]
+    Voices(#[from] VoiceStartError),
 }
 
 /// Why the keys of a running server stay as they are.
@@ -95,6 +99,7 @@ impl Server {
         };
         let keys = Arc::new(KeyRing::new(options.keys()?, rates));
         let talk = Service::of(&options.talk)?;
+        let voices = Voices::of(&options.voices).await?;
         let addresses = media_addresses(&options.media_ip).await?;
         let address = SocketAddr::new(options.listen, options.port);
         let failed = |error: io::Error| StartError::Listen {
@@ -119,10 +124,13 @@ impl Server {
         if let Some(talk) = talk.clone() {
             tokio::spawn(async move { talk.look().await });
         }
+        let looking = voices.clone();
+        tokio::spawn(async move { looking.look().await });
         let front = Front::new(Arc::new(App {
             options,
             keys: Arc::clone(&keys),
             talk,
+            voices,
             registry: Arc::clone(&registry),
             bounds,
         }));

@@ -7,6 +7,7 @@ use crate::options::Options;
 use crate::peer::Bounds;
 use crate::sessions::Registry;
 use crate::talk::Service;
+use crate::voices::Voices;
 
 /// The state that all calls share.
 pub struct App {
@@ -16,6 +17,8 @@ pub struct App {
     pub keys: Arc<KeyRing>,
     /// The language model that answers, where there is one.
     pub talk: Option<Service>,
+    /// The voices beyond the built-in ones.
+    pub voices: Voices,
     /// The open sessions.
     pub registry: Arc<Registry>,
     /// The bounds of every session.

@@ -8,7 +8,7 @@ use clap::Args;
 use openai::BaseUrl;
 use serde_json::{Map, Value};
 
-use super::{Key, key, seconds};
+use super::{Key, base, key, seconds};
 
 /// The language model that answers `talk`, and its limits.
 #[derive(Clone, Debug, Args)]
@@ -148,10 +148,6 @@ impl FromStr for Body {
             _ => Err("a JSON object, as {\"reasoning_effort\": \"none\"}"),
         }
     }
-}
-
-fn base(text: &str) -> Result<BaseUrl, String> {
-    BaseUrl::parse(text).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use api::IceServer;
 use ipnet::IpNet;
+use openai::BaseUrl;
 
 /// An API key. Shows itself in no log.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,6 +36,11 @@ pub fn key(text: &str) -> Result<Key, String> {
         return Err("a key is made of printable ASCII characters without spaces".into());
     }
     Ok(Key::new(text))
+}
+
+/// The base address of a service.
+pub fn base(text: &str) -> Result<BaseUrl, String> {
+    BaseUrl::parse(text).map_err(|error| error.to_string())
 }
 
 /// A time in whole seconds.

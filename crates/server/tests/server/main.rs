@@ -23,8 +23,11 @@ mod refusals;
 mod secrets;
 mod site;
 mod speech;
+#[path = "../../../../tests/harness/speech_service.rs"]
+mod speech_service;
 mod strangers;
 mod structure;
 mod talk;
 mod tasks;
 mod visitor;
+mod voices;

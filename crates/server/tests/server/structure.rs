@@ -5,13 +5,14 @@ use std::fs;
 use std::path::Path;
 
 /// The modules, from the top down.
-const MODULES: [&str; 11] = [
+const MODULES: [&str; 12] = [
     "server",
     "connections",
     "http",
     "peer",
     "sessions",
     "talk",
+    "voices",
     "synthesis",
     "media",
     "keys",

@@ -10,7 +10,6 @@ use serde::Serialize;
 use crate::http::app::App;
 use crate::http::authentication::Caller;
 use crate::http::calls::preview;
-use crate::http::calls::voices::all_voices;
 use crate::http::envelope::{Reply, Success};
 use crate::http::reached::Reached;
 
@@ -52,8 +51,8 @@ pub async fn avatars(Caller(_): Caller, Extension(reached): Extension<Reached>) 
 }
 
 /// The voices, the default one first.
-pub async fn voices(Caller(_): Caller) -> Reply<Vec<VoiceEntry>> {
-    let voices = all_voices().await;
+pub async fn voices(State(app): State<Arc<App>>, Caller(_): Caller) -> Reply<Vec<VoiceEntry>> {
+    let voices = app.voices.all().await;
     Ok(Success(
         voices
             .into_iter()

@@ -6,7 +6,6 @@ mod preview;
 mod session;
 mod task;
 mod token;
-mod voices;
 
 pub use lists::{VOICES, avatars, list, voices};
 pub use new::new;

@@ -12,7 +12,6 @@ use uuid::Uuid;
 use crate::http::app::App;
 use crate::http::authentication::Caller;
 use crate::http::body::Read;
-use crate::http::calls::voices::all_voices;
 use crate::http::envelope::{Reply, Success};
 use crate::http::reached::Reached;
 use crate::media::VideoFormat;
@@ -31,7 +30,7 @@ pub async fn new(
     Extension(reached): Extension<Reached>,
     Read(request): Read<NewRequest>,
 ) -> Reply<NewReply> {
-    let voices = all_voices().await;
+    let voices = app.voices.all().await;
     let terms = terms(&app, &voices, &request)?;
     let (idle, talk) = (terms.idle, terms.talk.is_some());
     let most = most_sessions(&app, &owner)?;
@@ -71,7 +70,12 @@ fn whole_seconds(time: Duration) -> Option<u32> {
 
 /// The terms of the session that a client asks for.
 fn terms(app: &App, voices: &[speech::Voice], request: &NewRequest) -> Result<Terms, Refusal> {
-    let tasks::Terms { avatar, size, delivery } = tasks::Terms::of(request, voices)?;
+    let tasks::Terms {
+        avatar,
+        size,
+        mut delivery,
+    } = tasks::Terms::of(request, voices)?;
+    app.voices.give(&mut delivery, request, avatar.default_voice);
     let talk = app.talk.as_ref().map(|talk| talk.talk(request, &delivery, voices));
     let (default, longest) = (app.options.idle_timeout, app.options.max_idle_timeout);
     Ok(Terms {
