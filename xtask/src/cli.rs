@@ -26,6 +26,8 @@ pub enum Command {
     Test(TestOptions),
     /// Check formatting, lints, types of the JavaScript, licences of dependencies, documentation and the size of what a browser loads.
     Check(CheckOptions),
+    /// Fetch a free neural voice (Piper's "joe", US English, 58 MB) and the program espeak-ng, which `run` uses from then on.
+    Voice,
     /// Write anew what is written from the list of options, `web/options.json`: lists and settings in the JavaScript, types, reference.
     Options,
     /// Put the npm package of the embed bundle together, in `artifacts/npm/`.

@@ -29,6 +29,7 @@ mod static_site;
 mod tally;
 mod test;
 mod tools;
+mod voice;
 #[cfg(test)]
 mod words;
 
@@ -56,6 +57,7 @@ fn perform(command: Command) -> Result<(), TaskError> {
         Command::Test(options) => test::test(&project, &options),
         Command::Build(options) if options.only_files => static_site::build(&project),
         Command::Build(_) => site::build(&project),
+        Command::Voice => voice::voice(&project),
         Command::Options => options::write(&project),
         Command::Check(options) => check::check(&project, &options),
         Command::Package => projects::package(&project),

@@ -14,7 +14,7 @@ use crate::error::TaskError;
 use crate::plan::{Plan, Step};
 use crate::project::Project;
 use crate::tools::{self, CargoTool};
-use crate::{build, report, site};
+use crate::{build, report, site, voice};
 
 /// The usual port, if it is free and no other was requested.
 const PORT: u16 = 8080;
@@ -38,8 +38,16 @@ pub fn run(project: &Project, options: &RunOptions) -> Result<(), TaskError> {
     let port = free_port(options.port)?;
     let (site, listen) = (project.site().to_string_lossy().into_owned(), port.to_string());
     let ours = ["--site", site.as_str(), "--port", listen.as_str()];
+    let neural = voice::model(project).map(|model| model.to_string_lossy().into_owned());
+    if let Some(model) = &neural {
+        report::note(&format!(
+            "With the neural voice piper:joe for avatars whose own voice is a man's ({model})."
+        ));
+    }
+    let piper = neural.iter().flat_map(|model| ["--piper-voice", model.as_str()]);
     let arguments = ours
         .into_iter()
+        .chain(piper)
         .chain(options.server_arguments.iter().map(String::as_str));
     let command = in_its_own_group(project.shell.command(&server, arguments).stdin_null());
     let running = command.start().map(Arc::new).map_err(|error| TaskError::NotStarted {

@@ -4,7 +4,7 @@
 //! C++ compiler and Chromium come from the system's package manager. A right version on the PATH is used as it is.
 
 mod browser;
-mod cache;
+pub mod cache;
 mod cargo_tool;
 mod clang;
 mod javascript;
@@ -20,7 +20,7 @@ pub use cargo_tool::CargoTool;
 pub use clang::has_clang;
 pub use javascript::javascript;
 pub use npm::{has_npm, npm};
-pub use system::{for_server, turn};
+pub use system::{espeak, for_server, turn};
 pub use target::{lints_and_format, wasm_target};
 
 use std::path::PathBuf;

@@ -90,6 +90,17 @@ const FLITE: Need = Need {
     without: "Only the voices that build from crates are there.",
     packages: [&["flite"], &["flite"], &["flite"], &["flite"], &["flite"]],
 };
+const ESPEAK: Need = Need {
+    name: "espeak-ng",
+    without: "Piper voices cannot speak.",
+    packages: [
+        &["espeak-ng"],
+        &["espeak-ng"],
+        &["espeak-ng"],
+        &["espeak-ng"],
+        &["espeak-ng"],
+    ],
+};
 const CLANG: Need = Need {
     name: "clang",
     without: "The page's own avatar is left out.",
@@ -120,6 +131,17 @@ pub fn turn(project: &Project) -> Result<(), TaskError> {
             .iter()
             .any(|path| Path::new(path).exists());
     optional(project, if there { Vec::new() } else { vec![TURN] })
+}
+
+/// The program that tells Piper voices how words sound.
+pub fn espeak(project: &Project) -> Result<(), TaskError> {
+    if project.shell.has("espeak-ng") {
+        return Ok(());
+    }
+    install(project, &ESPEAK, &mut false).map_err(|next_step| TaskError::Missing {
+        what: ESPEAK.name.to_owned(),
+        next_step,
+    })
 }
 
 /// Installs the packages that the server is built with. Only the compiler is required.
@@ -251,11 +273,11 @@ fn is_root(project: &Project) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{CHROMIUM, CLANG, COMPILER, FLITE, PKG_CONFIG, TURN, VPX};
+    use super::{CHROMIUM, CLANG, COMPILER, ESPEAK, FLITE, PKG_CONFIG, TURN, VPX};
 
     #[test]
     fn every_need_names_packages_for_every_manager() {
-        for need in [COMPILER, VPX, PKG_CONFIG, FLITE, CLANG, CHROMIUM, TURN] {
+        for need in [COMPILER, VPX, PKG_CONFIG, FLITE, ESPEAK, CLANG, CHROMIUM, TURN] {
             assert!(
                 need.packages.iter().all(|packages| !packages.is_empty()),
                 "{}",
