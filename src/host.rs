@@ -36,9 +36,14 @@ extern "C" {
     /// Tells whether a service stands beside the page.
     #[wasm_bindgen(method, structural, catch)]
     pub(crate) fn served(this: &Host, service: bool) -> Result<(), JsValue>;
-    /// The picture of a video without its green screen, to come.
+    /// What lies over the picture of a session, to come: `Tools` of `web/app/stage/tools.js`. `tell` hears what happens to it.
     #[wasm_bindgen(method, structural, catch)]
-    pub(crate) fn background(this: &Host, video: &HtmlVideoElement) -> Result<Promise, JsValue>;
+    pub(crate) fn tools(
+        this: &Host,
+        video: &HtmlVideoElement,
+        transparent: bool,
+        tell: &JsValue,
+    ) -> Result<Promise, JsValue>;
     /// The visitor's choices for the network, `{iceServers, relayOnly}`.
     #[wasm_bindgen(method, structural, catch, js_name = chosenNetwork)]
     pub(crate) fn chosen_network(this: &Host) -> Result<JsValue, JsValue>;

@@ -58,19 +58,44 @@ function ask(path) {
   return reply;
 }
 
-/** Whether the visitor has kept the address of another service (`src/app/remembered.rs`). A browser may forbid to look. */
-function elsewhere() {
+/**
+ * Something of an earlier visit. A browser may forbid to look.
+ *
+ * @param {string} name
+ */
+function kept(name) {
   try {
-    return !!localStorage.getItem("streaming-avatar:address");
+    return localStorage.getItem(`streaming-avatar:${name}`);
   } catch {
-    return false;
+    return null;
   }
 }
+
+/**
+ * Keeps something for later visits. Where the browser forbids it or has no room, it is for this visit.
+ *
+ * @param {string} name
+ * @param {string} value
+ */
+function remember(name, value) {
+  try {
+    if (value) localStorage.setItem(`streaming-avatar:${name}`, value);
+    else localStorage.removeItem(`streaming-avatar:${name}`);
+  } catch {
+    // As said above.
+  }
+}
+
+// The visitor's choices for sessions, by their names: those that the address asks for, and those of earlier visits. Both have the form of
+// an address's parameters, which can be read whatever is in them.
+const asked = new URLSearchParams(location.search);
+const chosen = new URLSearchParams(kept("choices") ?? "");
 
 /** Shows the first avatar's picture in the place where the app will show it. */
 async function picture() {
   const { status, text } = await ask("/v1/streaming/avatar.list");
-  if (elsewhere()) return replies.clear();
+  // The visitor has kept the address of another service (`src/app/remembered.rs`).
+  if (kept("address")) return replies.clear();
   if (status !== 200) return;
   // A host of files answers with something else, if at all; nothing more is asked of it.
   /** @type {{ data: ({ status?: string, normal_preview?: string } | null)[] }} */
@@ -87,22 +112,15 @@ async function picture() {
   stage.prepend(image);
 }
 
-const keying = () => import("./embed/extra/background.js");
+const tools = () => import("./app/stage/tools.js");
 
 /** The languages of the page by their tags, each called by its own name. The words of English are in the wasm. */
 const LANGUAGES = { en: "English", de: "Deutsch", es: "Español", fr: "Français", pt: "Português", ar: "العربية", ja: "日本語", zh: "中文" };
-const REMEMBERED = "streaming-avatar:language";
 
 /** The first language that the page speaks: of its address, of an earlier choice, of the browser. */
 function spoken() {
-  let kept;
-  try {
-    kept = localStorage.getItem(REMEMBERED);
-  } catch {
-    // A browser may forbid to look.
-  }
-  const asked = [new URLSearchParams(location.search).get("lang"), kept, ...navigator.languages];
-  const plain = asked.map((tag) => tag?.toLowerCase().split("-")[0]);
+  const tags = [asked.get("lang"), kept("language"), ...navigator.languages];
+  const plain = tags.map((tag) => tag?.toLowerCase().split("-")[0]);
   return plain.find((tag) => tag !== undefined && Object.hasOwn(LANGUAGES, tag)) ?? "en";
 }
 
@@ -134,7 +152,9 @@ async function words(language) {
  * @property {() => boolean} kept Whether this page came out of the browser's own store.
  * @property {(service: boolean) => void} served Takes whether a service stands beside the page.
  * @property {(path: string) => Promise<unknown> | undefined} earlyReply The reply to a question that was asked already, once: asked again, it is to be answered anew.
- * @property {(video: HTMLVideoElement) => Promise<import("./embed/extra/background.js").Background>} background
+ * @property {(name: string) => string | undefined} choice A choice of the visitor's; undefined where there is none.
+ * @property {(name: string, value?: string) => void} choose Keeps a choice, or drops it.
+ * @property {(video: HTMLVideoElement, transparent: boolean, tell: import("./app/stage/tools.js").Tell) => Promise<import("./app/stage/tools.js").Tools>} tools What lies over the picture of a session.
  * @property {() => import("./app/network.js").Network} chosenNetwork The visitor's choices in the dialog, for the next start. They are gone with the page.
  * @property {{ player: string, page: string, dir?: string } | undefined} words The words of a language other than English, a word on each line; `dir` is `rtl` where it is written from right to left.
  * @property {string} languages The names of all languages by their tags, in the same form.
@@ -160,17 +180,20 @@ const host = {
   words: undefined,
   languages: lines(LANGUAGES),
   language: "en",
+  choice: (name) => asked.get(name) ?? chosen.get(name) ?? undefined,
+  choose: (name, value) => {
+    asked.delete(name);
+    if (value === undefined) chosen.delete(name);
+    else chosen.set(name, value);
+    remember("choices", chosen.toString());
+  },
   speak: (language) => {
-    try {
-      localStorage.setItem(REMEMBERED, language);
-    } catch {
-      // Then it is for this visit.
-    }
+    remember("language", language);
     const here = new URL(location.href);
     here.searchParams.set("lang", language);
     location.replace(here);
   },
-  background: async (video) => (await keying()).Background.of(video),
+  tools: async (video, transparent, tell) => (await tools()).Tools.of(video, transparent, tell, host),
   chosenNetwork: () => network,
   network: (base, key, token, atOnce) => void import("./app/network.js").then(({ show }) => show({ base, key, token }, network, atOnce)),
 };
@@ -236,7 +259,7 @@ async function start() {
   place.hidden = true;
   place.replaceChildren();
   // All that the first picture needs, before anyone waits for it. Not every browser says when it is idle.
-  (globalThis.requestIdleCallback ?? setTimeout)(() => keying().then(({ prepare }) => prepare()).catch(() => {}));
+  (globalThis.requestIdleCallback ?? setTimeout)(() => tools().then(({ prepare }) => prepare()).catch(() => {}));
 }
 
 /**

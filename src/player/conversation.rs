@@ -11,10 +11,11 @@ use session::{Event, LimitKind, Milestones};
 use super::focus::{Held, give, touching};
 use super::network;
 use super::reactive::change;
+use super::tools::Tools;
 use crate::client::{Client, ClientEvent, Config, Service, Statistics, pause, spawn};
 
 /// The controls that this view offers, beside those of every player.
-const OFFERED: &str = "repeat mute background check";
+const OFFERED: &str = "repeat mute check";
 
 /// Figures of the session, for those who look closer. One value, because each type that a signal holds costs kilobytes of wasm.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,7 +43,9 @@ pub(super) struct Conversation {
     open: RwSignal<bool>,
     config: Signal<Config, LocalStorage>,
     client: StoredValue<Option<Rc<Client>>, LocalStorage>,
-    starts: StoredValue<u32>,
+    /// What lies over the picture, while a session is open.
+    pub(super) tools: StoredValue<Option<Rc<Tools>>, LocalStorage>,
+    pub(super) starts: StoredValue<u32>,
 }
 
 impl Conversation {
@@ -60,6 +63,7 @@ impl Conversation {
             open,
             config,
             client: StoredValue::new_local(None),
+            tools: StoredValue::new_local(None),
             starts: StoredValue::new(0),
         }
     }
@@ -113,6 +117,10 @@ impl Conversation {
         for command in commands {
             self.carry_out(command);
         }
+        if !open {
+            // Dropped here, outside of the store: they may tell of their end.
+            drop(self.tools.try_update_value(Option::take));
+        }
         self.hand_focus_on(held);
     }
 
@@ -144,8 +152,8 @@ impl Conversation {
                 }
             }
             Command::Do(Control::Check) => network::open(&self.service(), true),
-            // Switches that the model keeps; the view reads them there.
-            Command::Switch(..) | Command::Do(_) => {}
+            Command::Switch(control, on) => self.with_tools(|tools| tools.act(control, on)),
+            Command::Do(control) => self.with_tools(|tools| tools.act(control, true)),
         }
     }
 
@@ -154,18 +162,21 @@ impl Conversation {
         self.starts.set_value(start);
         change(self.figures, |figures| *figures = Figures::default());
         let config = self.config.get_untracked();
-        // The page's own avatar comes without a screen, and without a network to test.
-        let apart = config.service.page().is_none();
-        let offer = Offer::of(OFFERED)
-            .with(Control::Background, apart)
-            .with(Control::Check, apart);
-        self.input(Input::Offer(offer));
+        let in_page = config.service.page().is_some();
+        self.offer("", in_page);
+        self.equip(start, in_page);
         let greeting = config.options.greeting.clone();
         let client = Client::new(config, move |event| self.hear(start, event, &greeting));
         client.attach(self.video.get_untracked());
         // The client of the session before, which has ended, goes here.
         self.client.set_value(Some(Rc::new(client)));
         self.with_client(Client::start);
+    }
+
+    /// Offers these controls beside those that are always there. The page's own avatar has no network to test.
+    pub(super) fn offer(self, names: &str, in_page: bool) {
+        let offer = Offer::of(&[OFFERED, " ", names].concat());
+        self.input(Input::Offer(offer.with(Control::Check, !in_page)));
     }
 
     fn speak(self, text: String) {
@@ -212,6 +223,11 @@ impl Conversation {
                 change(self.figures, |figures| figures.milestones = milestones);
             }
             // A text of an earlier session may end after the next one has begun.
+            ClientEvent::Session(event @ Event::Text { .. }) if current => {
+                // First, since a last line of captions is shown before the text ends.
+                self.caption(start, &event, greeting);
+                self.change(|model, now| model.hear(now, start, event, greeting));
+            }
             ClientEvent::Session(event @ (Event::Text { .. } | Event::Heard { .. } | Event::Unsaid { .. })) => {
                 self.change(|model, now| model.hear(now, start, event, greeting));
             }

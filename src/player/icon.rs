@@ -23,6 +23,18 @@ pub enum Shape {
     Close,
     /// An exclamation mark in a circle.
     Warning,
+    /// Two lines of writing in a frame.
+    Captions,
+    /// Mountains in a frame.
+    Background,
+    /// A camera.
+    Camera,
+    /// A disc in a ring.
+    Record,
+    /// A small frame in a frame.
+    Window,
+    /// Four corners.
+    Full,
 }
 
 impl Shape {
@@ -37,6 +49,12 @@ impl Shape {
             Self::Muted => "M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM16 9.5l5 5M21 9.5l-5 5",
             Self::Close => "M6 6l12 12M18 6 6 18",
             Self::Warning => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 8v5M12 15.8v.2",
+            Self::Captions => "M3 6h18v12H3zM6.5 14.5h5M14 14.5h3.5M6.5 11h3M12 11h5.5",
+            Self::Background => "M3 5h18v14H3zM3 16l5-5 4 4 3-3 6 5M16 8.5v.2",
+            Self::Camera => "M3 8h4l2-3h6l2 3h4v11H3zM12 10a3.2 3.2 0 1 0 0 6.4 3.2 3.2 0 0 0 0-6.4",
+            Self::Record => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 9.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5",
+            Self::Window => "M3 5h18v14H3zM12 12h7v5h-7z",
+            Self::Full => "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
         }
     }
 

@@ -1,6 +1,5 @@
 //! The player: the picture with its controls, the text box and the transcript.
 
-mod backdrop;
 mod button;
 mod composer;
 mod controls;
@@ -19,6 +18,8 @@ mod status;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod toolbar;
+mod tools;
 mod transcript;
 mod trouble;
 mod whole;

@@ -4,14 +4,13 @@ use leptos::prelude::*;
 use player_model::{Control, Seen};
 use session::State;
 
-use super::backdrop::Backdrop;
-use super::button::Button;
 use super::conversation::Conversation;
 use super::icon::{Icon, Shape};
 use super::reactive::{flag, on, part, when, words};
 use super::sound::{BlockedSound, Sound};
 use super::stages::Stages;
 use super::status::Status;
+use super::toolbar::Toolbar;
 use super::words::word;
 
 /// The stage with all that lies over the picture.
@@ -25,10 +24,6 @@ pub(super) fn Stage(
     let live = move || conversation.look(|seen| seen.state == State::Live);
     let waiting = Memo::new(move |_| conversation.look(Seen::starting));
     let active = move || conversation.look(Seen::active);
-    // The page's own avatar comes without a screen.
-    let screened = move || conversation.service().page().is_none();
-    let keyed = move || active() && !conversation.look(|seen| seen.on(Control::Background)) && screened();
-    let background = Button::of(conversation, Control::Background, "green").switch(conversation, Control::Background);
     view! {
         <div class="stage" class:live=flag(live) class:waiting=flag(move || waiting.get()) data-state=words(move || conversation.look(|seen| seen.state.name()))>
             {part(move || {
@@ -42,13 +37,12 @@ pub(super) fn Stage(
                 aria-label=word("picture")
                 on:volumechange=on(move |_| sound.read(conversation))
             ></video>
-            {when(keyed, move || view! { <Backdrop video=conversation.video /> })}
             <div class="veil" aria-hidden="true"></div>
             <div class="stage-top">
                 <Status conversation />
                 <BlockedSound conversation />
             </div>
-            {background.view()}
+            <Toolbar conversation />
             {when(move || waiting.get(), move || view! { <Stages conversation /> })}
             // The same as the button below the picture, for those who reach for the picture first.
             {when(move || !active(), move || view! {

@@ -131,6 +131,11 @@ impl Visitor {
         Ok(field.send_keys(text).await?)
     }
 
+    /// Gives a file to a field for files, which need not be seen.
+    pub async fn attaches(&self, id: &str, file: &Path) -> Result<(), Failure> {
+        Ok(self.element(id).await?.send_keys(file.to_string_lossy()).await?)
+    }
+
     /// The state's name, such as `Live`.
     pub async fn state(&self) -> Result<String, Failure> {
         Ok(self

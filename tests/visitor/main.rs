@@ -25,6 +25,7 @@ mod page_avatar;
 mod projects;
 mod recording;
 mod relay;
+mod stage;
 mod talk;
 mod unseen;
 mod voices;

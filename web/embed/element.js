@@ -115,7 +115,7 @@ export class StreamingAvatarElement extends Base {
     if (key !== 'Tab') return;
     // The panel keeps the focus until it is closed.
     /** @type {NodeListOf<HTMLElement>} */
-    const all = this.#root.querySelectorAll('button:enabled,textarea:enabled,summary,[tabindex="0"]');
+    const all = this.#root.querySelectorAll('button:enabled,textarea:enabled,input,summary,[tabindex="0"]');
     const stops = [...all].filter((node) => node.offsetParent);
     const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
     const now = /** @type {HTMLElement | null} */ (this.#root.activeElement);

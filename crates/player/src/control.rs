@@ -17,12 +17,16 @@ pub enum Control {
     Captions,
     /// Shows and hides the transcript.
     Transcript,
+    /// Saves the picture that is shown.
+    Snapshot,
+    /// Records picture and sound, and saves the recording.
+    Record,
+    /// Shows the backgrounds to choose from.
+    Background,
     /// Shows the picture in a window of its own.
     Pip,
     /// Fills the screen.
     Full,
-    /// Keeps the screen behind the avatar.
-    Background,
     /// Closes the panel that the player is in, and ends the session.
     Close,
     /// Plays the sound that the browser withheld.
@@ -42,7 +46,7 @@ pub enum Control {
 }
 
 /// Every control with its name for views and for [`Offer::of`], in the order in which views show them. The name is also the key of its words.
-const NAMES: [(Control, &str); 18] = [
+const NAMES: [(Control, &str); 20] = [
     (Control::Start, "start"),
     (Control::Stop, "stop"),
     (Control::Interrupt, "interrupt"),
@@ -50,9 +54,11 @@ const NAMES: [(Control, &str); 18] = [
     (Control::Mute, "mute"),
     (Control::Captions, "captions"),
     (Control::Transcript, "transcript"),
+    (Control::Snapshot, "snapshot"),
+    (Control::Record, "record"),
+    (Control::Background, "background"),
     (Control::Pip, "pip"),
     (Control::Full, "full"),
-    (Control::Background, "background"),
     (Control::Close, "close"),
     (Control::Sound, "sound"),
     (Control::Send, "send"),

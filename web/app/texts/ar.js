@@ -52,4 +52,16 @@ export default {
     key: 'مفتاح API',
     token: 'رمز',
   },
+  grounds: {
+    all: 'الخلفيات',
+    studio: 'استوديو',
+    paper: 'ورقي',
+    sage: 'أخضر مريمي',
+    sky: 'سماوي',
+    plum: 'برقوقي',
+    night: 'ليلي',
+    picture: 'صورتك…',
+    transparent: 'شفاف',
+    keep: 'شاشة خضراء',
+  },
 };

@@ -52,4 +52,16 @@ export default {
     key: 'API-Schlüssel',
     token: 'Token',
   },
+  grounds: {
+    all: 'Hintergründe',
+    studio: 'Studio',
+    paper: 'Papier',
+    sage: 'Salbei',
+    sky: 'Himmel',
+    plum: 'Pflaume',
+    night: 'Nacht',
+    picture: 'Ihr Bild …',
+    transparent: 'Durchsichtig',
+    keep: 'Grüner Hintergrund',
+  },
 };

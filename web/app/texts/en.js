@@ -52,4 +52,16 @@ export default {
     key: 'API key',
     token: 'Token',
   },
+  grounds: {
+    all: 'Backgrounds',
+    studio: 'Studio',
+    paper: 'Paper',
+    sage: 'Sage',
+    sky: 'Sky',
+    plum: 'Plum',
+    night: 'Night',
+    picture: 'Your picture…',
+    transparent: 'Transparent',
+    keep: 'Green screen',
+  },
 };

@@ -52,4 +52,16 @@ export default {
     key: 'Clave de API',
     token: 'Token',
   },
+  grounds: {
+    all: 'Fondos',
+    studio: 'Estudio',
+    paper: 'Papel',
+    sage: 'Salvia',
+    sky: 'Cielo',
+    plum: 'Ciruela',
+    night: 'Noche',
+    picture: 'Su imagen…',
+    transparent: 'Transparente',
+    keep: 'Pantalla verde',
+  },
 };

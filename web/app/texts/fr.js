@@ -52,4 +52,16 @@ export default {
     key: 'Clé d’API',
     token: 'Jeton',
   },
+  grounds: {
+    all: 'Arrière-plans',
+    studio: 'Studio',
+    paper: 'Papier',
+    sage: 'Sauge',
+    sky: 'Ciel',
+    plum: 'Prune',
+    night: 'Nuit',
+    picture: 'Votre image…',
+    transparent: 'Transparent',
+    keep: 'Fond vert',
+  },
 };

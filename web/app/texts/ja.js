@@ -52,4 +52,16 @@ export default {
     key: 'API キー',
     token: 'トークン',
   },
+  grounds: {
+    all: '背景',
+    studio: 'スタジオ',
+    paper: '紙',
+    sage: 'セージ',
+    sky: '空',
+    plum: 'プラム',
+    night: '夜',
+    picture: '自分の画像…',
+    transparent: '透明',
+    keep: 'グリーンバック',
+  },
 };

@@ -52,4 +52,16 @@ export default {
     key: 'Chave de API',
     token: 'Token',
   },
+  grounds: {
+    all: 'Fundos',
+    studio: 'Estúdio',
+    paper: 'Papel',
+    sage: 'Sálvia',
+    sky: 'Céu',
+    plum: 'Ameixa',
+    night: 'Noite',
+    picture: 'A sua imagem…',
+    transparent: 'Transparente',
+    keep: 'Ecrã verde',
+  },
 };

@@ -52,4 +52,16 @@ export default {
     key: 'API 密钥',
     token: '令牌',
   },
+  grounds: {
+    all: '背景',
+    studio: '演播室',
+    paper: '纸白',
+    sage: '鼠尾草绿',
+    sky: '天蓝',
+    plum: '梅紫',
+    night: '夜色',
+    picture: '您的图片…',
+    transparent: '透明',
+    keep: '绿幕',
+  },
 };

@@ -10,6 +10,8 @@ const ICONS = {
   muted: 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM16 9.5l5 5M21 9.5l-5 5',
   captions: 'M3 6h18v12H3zM6.5 14.5h5M14 14.5h3.5M6.5 11h3M12 11h5.5',
   log: 'M5 6h14M5 12h14M5 18h9',
+  camera: 'M3 8h4l2-3h6l2 3h4v11H3zM12 10a3.2 3.2 0 1 0 0 6.4 3.2 3.2 0 0 0 0-6.4',
+  record: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 9.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5',
   picture: 'M3 5h18v14H3zM12 12h7v5h-7z',
   full: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
   close: 'M6 6l12 12M18 6 6 18',

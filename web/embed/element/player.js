@@ -55,6 +55,8 @@ const BUTTONS = /** @type {const} */ ({
   mute: ['mute', 'sound'],
   captions: ['captions-toggle', 'captions'],
   transcript: ['transcript-toggle', 'log'],
+  snapshot: ['snapshot', 'camera'],
+  record: ['record', 'record'],
   pip: ['pip', 'picture'],
   full: ['fullscreen', 'full'],
   close: ['close', 'close'],
@@ -129,6 +131,12 @@ export class Player {
   #findings = {};
   /** @type {Promise<typeof import('../extra/statistics.js') | null> | undefined} */
   #statistics;
+  /**
+   * The visitor's recording.
+   *
+   * @type {Promise<import('../extra/recording.js').Recording> | undefined}
+   */
+  #recording;
 
   /**
    * @param {StreamingAvatarElement} element
@@ -157,9 +165,14 @@ export class Player {
       },
     });
     this.#ground = new Ground(element, video, () => this.#inPage);
-    video.onvolumechange = () => this.#hear('switched', { name: 'mute', on: video.muted });
     this.#dress();
     this.#nodes = this.#build();
+    const { volume } = this.#nodes;
+    video.onvolumechange = () => {
+      volume.value = String(100 * video.volume);
+      this.#hear('switched', { name: 'mute', on: video.muted });
+    };
+    volume.oninput = () => (this.session.volume = Number(volume.value) / 100);
     this.#listen();
     part('extra/advice.js', import('../extra/advice.js'), () => {}).then((found) => found?.onAttributes(element, /** @type {typeof StreamingAvatarElement} */ (element.constructor).observedAttributes));
   }
@@ -204,6 +217,8 @@ export class Player {
       mute: true,
       captions: true,
       transcript: true,
+      snapshot: true,
+      record: typeof MediaRecorder === 'function' && 'captureStream' in HTMLCanvasElement.prototype,
       pip: document.pictureInPictureEnabled,
       full: document.fullscreenEnabled,
       close: this.#element.mode === 'launcher',
@@ -274,8 +289,44 @@ export class Player {
       if (on) element.requestFullscreen();
       else element.ownerDocument.exitFullscreen();
     }
-    if (what === 'do' && name === 'pip') this.requestPictureInPicture().catch(() => {});
+    if (what === 'switch' && name === 'record') this.#film(on).catch((error) => this.#refused(error));
+    if (what === 'do' && name === 'snapshot') this.#save(this.snapshot()).catch((error) => this.#refused(error));
+    if (what === 'do' && name === 'pip') this.requestPictureInPicture().catch((error) => this.#refused(error));
     if (what === 'do' && name === 'check') this.#check();
+  }
+
+  /** @param {Promise<Blob | undefined>} coming */
+  async #save(coming) {
+    const [{ save }, blob] = await Promise.all([import('../extra/save.js'), coming]);
+    if (blob?.size) save(blob, 'avatar');
+  }
+
+  /**
+   * Begins the visitor's recording, or ends and saves it. The page's own, by `startRecording`, is another.
+   *
+   * @param {boolean} on
+   */
+  async #film(on) {
+    const film = this.#recording;
+    this.#recording = undefined;
+    if (!on) {
+      this.#hear('switched', { name: 'record', on });
+      return film && this.#save(film.then((recording) => recording.stop()));
+    }
+    const { video } = this.session;
+    this.#recording = film ?? import('../extra/recording.js').then(({ Recording }) => Recording.of(video, { ground: this.#ground.colour, source: () => this.#ground.canvas ?? video }));
+    try {
+      await this.#recording;
+    } catch (error) {
+      this.#recording = undefined;
+      throw error;
+    }
+    this.#hear('switched', { name: 'record', on });
+  }
+
+  /** @param {unknown} error What the browser says of something that it did not do. */
+  #refused(error) {
+    this.#hear('error', { code: 'tool-failed', message: 'The browser did not do this.', action: '', detail: String(error) });
   }
 
   /** Fetches the words, and shows them if they are others. */
@@ -302,6 +353,7 @@ export class Player {
       input: made('textarea', { part: 'input', rows: 1, dir: 'auto', enterKeyHint: 'send', value: this.#hands.draft }),
       count: made('p', { part: 'count', role: 'status', hidden: true }),
       start: made('button', { part: 'start', type: 'button', onclick: press('start') }),
+      volume: made('input', { part: 'volume', type: 'range', step: '5', value: '100' }),
       send: button('send', 'send', press('send')),
     };
     const entries = NAMES.map((name) => {
@@ -319,6 +371,7 @@ export class Player {
     const poster = made('img', { part: 'poster' });
     const stage = made('div', { part: 'stage' }, poster, this.session.video);
     const controls = made('div', { part: 'controls' }, nodes.start, ...NAMES.filter((name) => name !== 'close').map((name) => buttons[name]));
+    buttons.mute.after(nodes.volume);
     const top = made('div', { part: 'top' }, nodes.status, sound, buttons.close);
     const over = made('div', { part: 'over' }, nodes.statistics, nodes.captionLine, log, nodes.waiting, nodes.trouble, nodes.limit, composer, controls);
     const player = made('div', { part: 'player', tabIndex: -1 }, stage, top, over);
@@ -349,6 +402,7 @@ export class Player {
     nodes.log.ariaLabel = text.transcript;
     nodes.input.ariaLabel = text.say;
     nodes.input.placeholder = text.placeholder;
+    nodes.volume.ariaLabel = text.volume;
     nodes.send.ariaLabel = nodes.send.title = text.send;
     write(nodes.unblock, text.sound);
     write(nodes.stay, text.stay);
@@ -397,6 +451,7 @@ export class Player {
     this.#hands.draft = this.#nodes.input.value;
     this.#hands.began = false;
     this.#offline?.abort();
+    this.#film(false).catch(() => {});
     this.#ground.free();
     this.session.dispose();
     this.#freed = true;

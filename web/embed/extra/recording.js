@@ -1,8 +1,15 @@
 // A film of what is shown and heard. A recorder ends with the tracks it was given, but a session that is renewed or recovered
 // comes on new ones: so it is given a canvas, and a sound of our own that the session's sound is led into.
 
+import { Copy } from './copy.js';
+
 /** @import { RecordingOptions } from '../../types/module.js' */
-/** @typedef {RecordingOptions & { picture?: HTMLCanvasElement, ground?: string }} How `picture` is recorded in place of the video's; `ground` is a CSS colour behind transparent pictures. */
+/** @import { Ground } from './fill.js' */
+/**
+ * @typedef {RecordingOptions & { picture?: HTMLCanvasElement, ground?: Ground, source?: () => HTMLVideoElement | HTMLCanvasElement }} How
+ *   `picture` is recorded as it is, in place of the video's; `source` gives the picture that is shown now, which may be another later. `ground`
+ *   is behind transparent pictures.
+ */
 
 const TYPES = ['video/webm;codecs=vp9,opus', 'video/webm;codecs=vp8,opus', 'video/mp4', 'video/webm'];
 
@@ -40,10 +47,10 @@ export class Recording {
    * @param {AudioContext} sound
    * @param {How} how
    */
-  constructor(video, sound, { type, picture, bitsPerSecond, ground }) {
+  constructor(video, sound, { type, picture, bitsPerSecond, ground, source }) {
     this.#video = video;
     this.#sound = sound;
-    const copy = picture ? undefined : new Copy(video, ground);
+    const copy = picture ? undefined : new Copy(video, ground, source);
     this.#copy = copy;
     const canvas = picture ?? copy?.canvas ?? document.createElement('canvas');
     const output = sound.createMediaStreamDestination();
@@ -98,40 +105,5 @@ export class Recording {
     this.#source?.disconnect();
     await this.#sound.close();
     return new Blob(this.#parts, { type: recorder.mimeType });
-  }
-}
-
-/** A canvas with each picture that the video shows, on `ground`, a CSS colour, where it is transparent. */
-class Copy {
-  canvas = document.createElement('canvas');
-  #video;
-  #handle = 0;
-
-  /**
-   * @param {HTMLVideoElement} video
-   * @param {string} [ground]
-   */
-  constructor(video, ground) {
-    this.#video = video;
-    const context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
-    const draw = () => {
-      const { videoWidth: width, videoHeight: height } = video;
-      // A recorder keeps its size: the first picture's.
-      if (this.canvas.width !== width && !this.#handle) Object.assign(this.canvas, { width, height });
-      if (width) {
-        /** @type {[number, number, number, number]} */
-        const place = [0, 0, this.canvas.width, this.canvas.height];
-        // Else the picture before would show through a transparent one.
-        context.clearRect(...place);
-        if (ground) Object.assign(context, { fillStyle: ground }).fillRect(...place);
-        context.drawImage(video, ...place);
-      }
-      this.#handle = video.requestVideoFrameCallback?.(draw) ?? requestAnimationFrame(draw);
-    };
-    draw();
-  }
-
-  free() {
-    (this.#video.cancelVideoFrameCallback?.bind(this.#video) ?? cancelAnimationFrame)(this.#handle);
   }
 }

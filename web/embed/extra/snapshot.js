@@ -1,12 +1,15 @@
 // One picture of what is shown.
 
+import { fill } from './fill.js';
+
 /** @import { SnapshotOptions } from '../../types/module.js' */
+/** @import { Ground } from './fill.js' */
 
 /**
- * The picture as a file of the given type, on `ground`, a CSS colour, where it is transparent. Rejects while there is none.
+ * The picture as a file of the given type, on `ground` where it is transparent. Rejects while there is none.
  *
  * @param {HTMLVideoElement | HTMLCanvasElement} source
- * @param {SnapshotOptions & { ground?: string }} [options]
+ * @param {SnapshotOptions & { ground?: Ground }} [options]
  * @returns {Promise<Blob>}
  */
 export async function snapshot(source, { type = 'image/png', quality, ground } = {}) {
@@ -16,7 +19,7 @@ export async function snapshot(source, { type = 'image/png', quality, ground } =
   canvas.width = width;
   canvas.height = height;
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  if (ground) Object.assign(context, { fillStyle: ground }).fillRect(0, 0, width, height);
+  fill(context, ground, width, height);
   context.drawImage(source, 0, 0, width, height);
   const blob = await new Promise((/** @type {(blob: Blob | null) => void} */ done) => canvas.toBlob(done, type, quality));
   if (!blob) throw new DOMException('The picture could not be written.', 'EncodingError');

@@ -4,7 +4,8 @@ use session::State;
 
 use super::Player;
 use crate::composer;
-use crate::input::{End, Ending, Input, TextKey};
+use crate::control::Control;
+use crate::input::{Command, End, Ending, Input, TextKey};
 use crate::line::Status;
 
 impl Player {
@@ -88,6 +89,10 @@ impl Player {
         if state != State::Live {
             self.speaking = false;
             self.limits.clear();
+        }
+        // A recording goes on while a lost connection is tried again, and is saved when the session is over.
+        if !self.active() && self.on.has(Control::Record) {
+            self.commands.push(Command::Switch(Control::Record, false));
         }
         if self.send_on_start && self.active() {
             self.send_on_start = false;

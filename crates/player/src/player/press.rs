@@ -55,8 +55,9 @@ impl Player {
                 self.on = self.on.with(control, on);
                 Command::Switch(control, on)
             }
-            Control::Full => Command::Switch(control, !self.on.has(control)),
-            Control::Pip | Control::Check => Command::Do(control),
+            // The view tells when it is done: a browser may refuse, or end it by itself.
+            Control::Full | Control::Record => Command::Switch(control, !self.on.has(control)),
+            Control::Snapshot | Control::Pip | Control::Check => Command::Do(control),
             Control::Stay => {
                 self.limits.clear();
                 Command::KeepAlive

@@ -61,9 +61,11 @@ impl Player {
             Control::Start => !self.active(),
             Control::Stop => self.active(),
             Control::Interrupt => live,
-            Control::Repeat | Control::Captions | Control::Pip | Control::Full | Control::Background => {
+            Control::Repeat | Control::Captions | Control::Snapshot | Control::Background | Control::Pip => {
                 live && self.offers(control)
             }
+            // As long as they are on, there must be a way to end them.
+            Control::Record | Control::Full => self.offers(control) && (live || self.on.has(control)),
             Control::Transcript => self.offers(control) && (live || !self.lines().is_empty()),
             Control::Mute | Control::Close => self.offers(control),
             Control::Sound => self.sound_blocked,
@@ -77,6 +79,7 @@ impl Player {
             (Control::Start, State::Ended) => "again",
             (Control::Stop, State::Live | State::Stopping) => "stop",
             (Control::Stop, _) => "cancel",
+            (Control::Record, _) if self.on.has(control) => "recordEnd",
             _ => control.name(),
         };
         let enabled = match control {
@@ -87,7 +90,12 @@ impl Player {
         };
         let switch = matches!(
             control,
-            Control::Mute | Control::Captions | Control::Transcript | Control::Full | Control::Background
+            Control::Mute
+                | Control::Captions
+                | Control::Transcript
+                | Control::Record
+                | Control::Full
+                | Control::Background
         );
         Shown {
             control,

@@ -19,7 +19,9 @@ export default {
   retry: 'Erneut versuchen',
   repeat: 'Wiederholen',
   volume: 'Lautstärke',
-  background: 'Hintergrund behalten',
+  background: 'Hintergrund',
+  snapshot: 'Bild speichern',
+  record: 'Aufnehmen',
   waiting: '{} in der Warteschlange',
   dismiss: 'Ausblenden',
   stay: 'Bleiben',
@@ -96,5 +98,6 @@ export default {
     'no-language-model': 'Der Avatar kann hier Texte sprechen, aber nicht auf sie antworten.',
     'answer-failed': 'Gerade gibt es keine Antwort. Versuchen Sie es noch einmal.',
     'voice-replaced': 'Die Stimme des Avatars ist ausgefallen. Eine andere spricht.',
+    'tool-failed': 'Der Browser hat das nicht getan. Versuchen Sie es noch einmal oder nehmen Sie einen anderen Browser.',
   },
 };

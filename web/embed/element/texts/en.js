@@ -19,7 +19,9 @@ export default {
   retry: 'Try again',
   repeat: 'Repeat',
   volume: 'Volume',
-  background: 'Green screen',
+  background: 'Background',
+  snapshot: 'Save the picture',
+  record: 'Record',
   waiting: '{} waiting',
   dismiss: 'Dismiss',
   stay: 'Stay',
@@ -96,5 +98,6 @@ export default {
     'no-language-model': 'The avatar can say texts here, but not answer them.',
     'answer-failed': 'There is no answer just now. Try it again.',
     'voice-replaced': 'The avatar’s voice failed. Another one speaks.',
+    'tool-failed': 'The browser did not do this. Try it again, or use another browser.',
   },
 };

@@ -19,7 +19,9 @@ export default {
   retry: 'Reintentar',
   repeat: 'Repetir',
   volume: 'Volumen',
-  background: 'Conservar el fondo',
+  background: 'Fondo',
+  snapshot: 'Guardar la imagen',
+  record: 'Grabar',
   waiting: '{} en espera',
   dismiss: 'Descartar',
   stay: 'Seguir',
@@ -96,5 +98,6 @@ export default {
     'no-language-model': 'Aquí el avatar puede decir textos, pero no responderlos.',
     'answer-failed': 'Ahora mismo no hay respuesta. Inténtelo de nuevo.',
     'voice-replaced': 'La voz del avatar ha fallado. Habla otra.',
+    'tool-failed': 'El navegador no lo ha hecho. Inténtelo de nuevo o use otro navegador.',
   },
 };

@@ -19,7 +19,9 @@ export default {
   retry: 'Réessayer',
   repeat: 'Répéter',
   volume: 'Volume',
-  background: 'Garder l’arrière-plan',
+  background: 'Arrière-plan',
+  snapshot: 'Enregistrer l’image',
+  record: 'Filmer',
   waiting: '{} en attente',
   dismiss: 'Ignorer',
   stay: 'Rester',
@@ -96,5 +98,6 @@ export default {
     'no-language-model': 'Ici, l’avatar peut dire des textes, mais pas y répondre.',
     'answer-failed': 'Il n’y a pas de réponse pour le moment. Réessayez.',
     'voice-replaced': 'La voix de l’avatar est en panne. Une autre parle.',
+    'tool-failed': 'Le navigateur ne l’a pas fait. Réessayez, ou prenez un autre navigateur.',
   },
 };

@@ -19,7 +19,9 @@ export default {
   retry: 'もう一度試す',
   repeat: 'もう一度言う',
   volume: '音量',
-  background: '背景を残す',
+  background: '背景',
+  snapshot: '画像を保存',
+  record: '録画',
   waiting: '待機中：{} 件',
   dismiss: '閉じる',
   stay: '続ける',
@@ -96,5 +98,6 @@ export default {
     'no-language-model': 'ここではアバターは文章を話せますが、答えることはできません。',
     'answer-failed': '今は答えがありません。もう一度お試しください。',
     'voice-replaced': 'アバターの声が使えません。別の声が話します。',
+    'tool-failed': 'ブラウザーが実行できませんでした。もう一度試すか、別のブラウザーをお使いください。',
   },
 };

@@ -19,7 +19,9 @@ export default {
   retry: 'Tentar de novo',
   repeat: 'Repetir',
   volume: 'Volume',
-  background: 'Manter o fundo',
+  background: 'Fundo',
+  snapshot: 'Guardar a imagem',
+  record: 'Gravar',
   waiting: '{} à espera',
   dismiss: 'Dispensar',
   stay: 'Continuar',
@@ -96,5 +98,6 @@ export default {
     'no-language-model': 'Aqui o avatar pode dizer textos, mas não responder a eles.',
     'answer-failed': 'Não há resposta no momento. Tente de novo.',
     'voice-replaced': 'A voz do avatar falhou. Fala outra.',
+    'tool-failed': 'O navegador não o fez. Tente de novo ou use outro navegador.',
   },
 };

@@ -19,7 +19,9 @@ export default {
   retry: '重试',
   repeat: '再说一遍',
   volume: '音量',
-  background: '保留背景',
+  background: '背景',
+  snapshot: '保存图片',
+  record: '录制',
   waiting: '{} 条等待中',
   dismiss: '忽略',
   stay: '继续',
@@ -96,5 +98,6 @@ export default {
     'no-language-model': '虚拟形象在这里可以朗读文字，但不能回答。',
     'answer-failed': '暂时没有回答。请再试一次。',
     'voice-replaced': '虚拟形象的声音出了故障，现由另一个声音说话。',
+    'tool-failed': '浏览器未能完成此操作。请重试，或使用其他浏览器。',
   },
 };

@@ -1,0 +1,232 @@
+// What lies over the stage's picture, and what is done with it: captions, backgrounds, pictures, recordings, a window of its own, the whole
+// screen. Loaded with the first session. When each is used is decided in Rust (src/player/tools.rs).
+import { Background } from '../../embed/extra/background.js';
+import { caption } from '../../embed/extra/captions.js';
+import { Copy } from '../../embed/extra/copy.js';
+import { Recording } from '../../embed/extra/recording.js';
+import { save } from '../../embed/extra/save.js';
+import { snapshot } from '../../embed/extra/snapshot.js';
+import { css, known, paint } from './grounds.js';
+import { Tray } from './tray.js';
+
+/** @typedef {import('./grounds.js').Name} Name */
+/** @typedef {(what: string, value: string | boolean) => void} Tell Hears `caption` with its line, a control with whether it is on, or `failed` with the reason. */
+/** @typedef {{ language: string, choice: (name: string) => string | undefined, choose: (name: string, value?: string) => void }} Page What the page knows of its visitor. */
+
+export { prepare } from '../../embed/extra/background.js';
+
+/** The name of files that are saved. */
+const FILE = 'avatar';
+
+export class Tools {
+  #video;
+  #stage;
+  #transparent;
+  #tell;
+  #page;
+  #tray;
+  /** @type {Name} */
+  #ground = 'studio';
+  /** The picture without its green screen. @type {Background | undefined} */
+  #keyed;
+  /** @type {Promise<Recording> | undefined} */
+  #recording;
+  /** How long texts take, in ms, by their ids. @type {Map<number, number>} */
+  #millis = new Map();
+  /** What ends the captions of a text. @type {Map<number, (whole?: boolean) => void>} */
+  #captions = new Map();
+  #over = new AbortController();
+
+  /**
+   * @param {HTMLVideoElement} video
+   * @param {boolean} transparent Whether its pictures are transparent as they come.
+   * @param {Tell} tell
+   * @param {Page} page
+   */
+  static async of(video, transparent, tell, page) {
+    const [{ default: words }] = await Promise.all([import(`../texts/${page.language}.js`), styled()]);
+    return new Tools(video, transparent, tell, page, words.grounds);
+  }
+
+  /**
+   * @param {HTMLVideoElement} video
+   * @param {boolean} transparent
+   * @param {Tell} tell
+   * @param {Page} page
+   * @param {Record<string, string>} words
+   */
+  constructor(video, transparent, tell, page, words) {
+    this.#video = video;
+    this.#stage = /** @type {HTMLElement} */ (video.closest('.stage'));
+    this.#transparent = transparent;
+    this.#tell = tell;
+    this.#page = page;
+    this.#tray = new Tray(transparent, words, (name) => this.#choose(name), (error) => this.#fail(error));
+    this.#stage.append(this.#tray.node);
+    const asked = page.choice('background') ?? '';
+    this.#show(known(asked, transparent) ? asked : 'studio');
+    const { signal } = this.#over;
+    document.addEventListener('fullscreenchange', () => this.#tell('full', this.#full), { signal });
+  }
+
+  /** The names of the controls that this browser can serve. */
+  get offers() {
+    const { pictureInPictureEnabled, fullscreenEnabled } = document;
+    const films = typeof MediaRecorder === 'function' && 'captureStream' in HTMLCanvasElement.prototype;
+    const there = { captions: true, snapshot: true, record: films, background: true, pip: films && pictureInPictureEnabled, full: fullscreenEnabled };
+    return Object.entries(there).filter(([, can]) => can).map(([name]) => name).join(' ');
+  }
+
+  /** Whether captions were chosen on an earlier visit, or by a link. */
+  get captioned() {
+    return this.#page.choice('captions') === '1';
+  }
+
+  /**
+   * Does what a control asks for.
+   *
+   * @param {string} name
+   * @param {boolean} on
+   */
+  act(name, on) {
+    const doing = {
+      captions: () => this.#page.choose('captions', on ? '1' : undefined),
+      background: () => (this.#tray.node.hidden = !on),
+      snapshot: async () => save(await snapshot(this.#shown, { ground: this.#paint }), FILE),
+      record: () => (on ? this.#record() : this.#saveRecording()),
+      pip: () => this.#pip(),
+      full: () => (on ? this.#player?.requestFullscreen() : document.exitFullscreen()),
+    }[name];
+    Promise.resolve(doing?.()).catch((error) => this.#fail(error));
+  }
+
+  /**
+   * Takes what becomes of a text: it was `accepted`, with how long it takes; it `began`; it was `spoken` to its end, or ended otherwise.
+   *
+   * @param {string} what
+   * @param {number} id
+   * @param {string} text
+   * @param {number} millis
+   */
+  hear(what, id, text, millis) {
+    if (what === 'accepted') {
+      if (millis) this.#millis.set(id, millis);
+      return;
+    }
+    this.#captions.get(id)?.(what === 'spoken');
+    this.#captions.delete(id);
+    if (what === 'began') this.#captions.set(id, caption(text, this.#millis.get(id), performance.now(), (line) => this.#tell('caption', line.text)));
+    else this.#millis.delete(id);
+  }
+
+  /** Ends everything; a recording is saved. */
+  free() {
+    const full = this.#full;
+    this.#over.abort();
+    for (const end of this.#captions.values()) end();
+    this.#saveRecording().catch(() => {});
+    if (full) {
+      this.#tell('full', false);
+      document.exitFullscreen().catch(() => {});
+    }
+    // Nobody hears it any more.
+    this.#tell = () => {};
+    this.#keyed?.free();
+    this.#tray.node.remove();
+  }
+
+  get #player() {
+    return this.#stage.closest('.player');
+  }
+
+  get #full() {
+    return !!document.fullscreenElement && document.fullscreenElement === this.#player;
+  }
+
+  /** What is shown: the picture without its screen, or the video. */
+  get #shown() {
+    return this.#keyed?.canvas ?? this.#video;
+  }
+
+  /** Paints the background of the moment. @type {import('../../embed/extra/fill.js').Ground} */
+  #paint = (context, width, height) => paint(this.#ground, this.#stage, context, width, height);
+
+  /** @param {unknown} error */
+  #fail(error) {
+    // The visitor has thought better of it.
+    if (error instanceof DOMException && error.name === 'AbortError') return;
+    this.#tell('failed', String(error));
+  }
+
+  /** @param {Name} name */
+  #choose(name) {
+    // A picture is the visitor's own, and not kept.
+    if (name !== 'picture') this.#page.choose('background', name === 'studio' ? undefined : name);
+    this.#show(name);
+  }
+
+  /** @param {Name} name */
+  #show(name) {
+    this.#ground = name;
+    this.#stage.style.background = css(name);
+    this.#tray.mark(name);
+    if (name === 'keep' || this.#transparent) {
+      this.#keyed?.free();
+      this.#keyed = undefined;
+    } else if (!this.#keyed) {
+      this.#keyed = new Background(this.#video);
+      this.#video.after(this.#keyed.canvas);
+    }
+  }
+
+  async #record() {
+    this.#recording ??= Recording.of(this.#video, { ground: this.#paint, source: () => this.#shown });
+    try {
+      await this.#recording;
+      this.#tell('record', true);
+    } catch (error) {
+      this.#recording = undefined;
+      throw error;
+    }
+  }
+
+  async #saveRecording() {
+    const recording = this.#recording;
+    this.#recording = undefined;
+    this.#tell('record', false);
+    const film = await (await recording)?.stop();
+    if (film?.size) save(film, FILE);
+  }
+
+  /** A window of its own shows a video, and nothing that lies over it: so it is given one of what is shown. */
+  async #pip() {
+    if (document.pictureInPictureElement) return document.exitPictureInPicture();
+    const copy = new Copy(this.#video, this.#paint, () => this.#shown);
+    const video = Object.assign(document.createElement('video'), { muted: true, playsInline: true, srcObject: copy.canvas.captureStream(30) });
+    const { signal } = this.#over;
+    const end = () => {
+      copy.free();
+      for (const track of /** @type {MediaStream} */ (video.srcObject)?.getTracks() ?? []) track.stop();
+      video.srcObject = null;
+    };
+    try {
+      await video.play();
+      await video.requestPictureInPicture();
+    } catch (error) {
+      end();
+      throw error;
+    }
+    video.addEventListener('leavepictureinpicture', end, { once: true });
+    signal.addEventListener('abort', () => document.pictureInPictureElement === video && document.exitPictureInPicture().catch(() => {}), { once: true });
+  }
+}
+
+/** @type {Promise<unknown> | undefined} */
+let sheet;
+/** The style of the tools: nothing is shown without it. */
+function styled() {
+  return (sheet ??= new Promise((there) => {
+    const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: new URL('./tools.css', import.meta.url).href, onload: there, onerror: there });
+    document.head.append(link);
+  }));
+}
