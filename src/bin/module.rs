@@ -66,6 +66,12 @@ impl Session {
         self.0.interrupt(clear);
     }
 
+    /// Drops the texts that wait; the one that is said goes on.
+    #[wasm_bindgen(js_name = dropWaiting)]
+    pub fn drop_waiting(&self) {
+        self.0.drop_waiting();
+    }
+
     /// Puts off the end for want of tasks.
     #[wasm_bindgen(js_name = keepAlive)]
     pub fn keep_alive(&self) {

@@ -91,6 +91,11 @@ impl Client {
         self.runner.input(Input::Interrupt { clear });
     }
 
+    /// Drops the texts that wait; the one that is said goes on.
+    pub fn drop_waiting(&self) {
+        self.runner.input(Input::DropWaiting);
+    }
+
     /// Puts off the end that a session comes to when nothing is said.
     pub fn keep_alive(&self) {
         self.runner.input(Input::KeepAlive);

@@ -232,6 +232,7 @@ fn commands(commands: Vec<Command>) -> Array {
         Command::Close => plain("close"),
         Command::Speak(text) => of("speak", &text.into(), false),
         Command::Interrupt => plain("interrupt"),
+        Command::DropWaiting => plain("clear"),
         Command::KeepAlive => plain("stay"),
         Command::UnblockSound => plain("sound"),
         Command::Switch(control, on) => of("switch", &control.name().into(), on),

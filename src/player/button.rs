@@ -81,6 +81,11 @@ impl Button {
         Self { text, ..self }
     }
 
+    /// There only at times.
+    pub(super) fn hidden(self, hidden: Signal<bool>) -> Self {
+        Self { hidden, ..self }
+    }
+
     /// In the place of another button since then.
     pub(super) fn since(self, since: Signal<String>) -> Self {
         let since = Some(since);

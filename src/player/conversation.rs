@@ -143,6 +143,7 @@ impl Conversation {
             Command::Stop | Command::Close => self.with_client(Client::stop),
             Command::Speak(text) => self.speak(text),
             Command::Interrupt => self.with_client(|client| client.interrupt(true)),
+            Command::DropWaiting => self.with_client(Client::drop_waiting),
             Command::KeepAlive => self.with_client(Client::keep_alive),
             Command::UnblockSound => self.with_client(Client::unblock_sound),
             Command::Switch(Control::Mute, muted) => {

@@ -1,11 +1,11 @@
 //! The transcript: each text, and what became of it.
 
 use leptos::prelude::*;
-use player_model::{Input, Line};
+use player_model::{Control, Input, Line};
 
 use super::button::Button;
 use super::conversation::Conversation;
-use super::reactive::{part, when, words};
+use super::reactive::{flag, part, when, words};
 use super::texts::texts;
 use super::words::{say, word};
 
@@ -20,11 +20,14 @@ pub(super) fn Transcript(conversation: Conversation) -> impl IntoView {
             .with(|lines| lines.iter().map(|line| view_of(conversation, line)).collect_view())
     });
     let waiting = move || conversation.look(|seen| seen.waiting.as_ref().and_then(say));
+    let clear = Button::new("link", "clear", word("clear"), move || conversation.press(Control::Clear))
+        .hidden(flag(move || waiting().is_none()));
     view! {
         <section class="transcript-panel">
             <h2>
                 {word("transcript")} " "
                 <span class="waiting" data-testid="waiting" prop:textContent=words(move || waiting().unwrap_or_default())></span>
+                {clear.view()}
             </h2>
             {when(empty, || view! { <p class="hint">{texts().transcript_empty}</p> })}
             <div class="log" role="log" tabindex="0" aria-label=word("transcript")>

@@ -33,6 +33,8 @@ pub enum Control {
     Sound,
     /// Sends the text in the box; before a session, starts one first.
     Send,
+    /// Drops the texts that wait.
+    Clear,
     /// Puts off the end for want of texts.
     Stay,
     /// Takes the trouble card away.
@@ -46,7 +48,7 @@ pub enum Control {
 }
 
 /// Every control with its name for views and for [`Offer::of`], in the order in which views show them. The name is also the key of its words.
-const NAMES: [(Control, &str); 20] = [
+const NAMES: [(Control, &str); 21] = [
     (Control::Start, "start"),
     (Control::Stop, "stop"),
     (Control::Interrupt, "interrupt"),
@@ -62,6 +64,7 @@ const NAMES: [(Control, &str); 20] = [
     (Control::Close, "close"),
     (Control::Sound, "sound"),
     (Control::Send, "send"),
+    (Control::Clear, "clear"),
     (Control::Stay, "stay"),
     (Control::Dismiss, "dismiss"),
     (Control::Retry, "retry"),

@@ -125,6 +125,8 @@ pub enum Command {
     Speak(String),
     /// Silence it and drop what waits.
     Interrupt,
+    /// Drop the texts that wait; the one that is said goes on.
+    DropWaiting,
     /// Put off the end for want of texts.
     KeepAlive,
     /// Play the sound that the browser withheld; this is the gesture that it waits for.

@@ -43,6 +43,8 @@ pub enum Input {
         /// Whether the texts that wait are dropped too.
         clear: bool,
     },
+    /// The user drops the texts that wait. The one that is said, or is about to be, goes on.
+    DropWaiting,
     /// The user asks to put off the idle end.
     KeepAlive,
     /// The user chooses anew what makes a session last, for the one that is open, too: the options of these names.

@@ -124,6 +124,7 @@ impl Session {
             Input::Stop => self.stop(),
             Input::Speak { id, text, kind } => self.speech.speak(context, wanted, id, &text, kind),
             Input::Interrupt { clear } => self.speech.interrupt(context, clear),
+            Input::DropWaiting => self.speech.drop_waiting(context),
             Input::KeepAlive => self.keep_alive(),
             Input::Choose { keep_alive, renew } => {
                 context.options.keep_alive = keep_alive;

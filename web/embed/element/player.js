@@ -276,6 +276,7 @@ export class Player {
     if (what === 'stop') element.stop();
     if (what === 'close') element.close();
     if (what === 'interrupt') session.interrupt();
+    if (what === 'clear') session.dropWaiting();
     if (what === 'stay') session.keepAlive();
     if (what === 'sound') session.unblockSound();
     if (what === 'speak') {
@@ -346,7 +347,8 @@ export class Player {
       unblock: made('span'),
       captionLine: made('p', { part: 'captions', ariaHidden: 'true', dir: 'auto' }),
       lines: made('div'),
-      waiting: made('p', { part: 'waiting', role: 'status' }),
+      waitingWords: made('span', { role: 'status' }),
+      clear: made('button', { part: 'clear', type: 'button', onclick: press('clear') }),
       statistics: made('dl', { part: 'statistics', hidden: true, tabIndex: 0 }),
       trouble: made('div', { part: 'trouble', role: 'alert' }),
       limit: made('div', { part: 'limit', role: 'status' }),
@@ -365,6 +367,7 @@ export class Player {
     const log = made('div', { part: 'transcript', role: 'log', tabIndex: 0 }, nodes.lines);
     const limitWords = made('span');
     const left = made('span', { role: 'timer' });
+    const waiting = made('p', { part: 'waiting' }, nodes.waitingWords, ' ', nodes.clear);
     const stay = made('button', { part: 'stay', type: 'button', onclick: press('stay') });
     nodes.limit.append(made('span', {}, limitWords, ' ', left), stay);
     const composer = made('div', { part: 'composer' }, nodes.input, nodes.count, nodes.send);
@@ -373,9 +376,9 @@ export class Player {
     const controls = made('div', { part: 'controls' }, nodes.start, ...NAMES.filter((name) => name !== 'close').map((name) => buttons[name]));
     buttons.mute.after(nodes.volume);
     const top = made('div', { part: 'top' }, nodes.status, sound, buttons.close);
-    const over = made('div', { part: 'over' }, nodes.statistics, nodes.captionLine, log, nodes.waiting, nodes.trouble, nodes.limit, composer, controls);
+    const over = made('div', { part: 'over' }, nodes.statistics, nodes.captionLine, log, waiting, nodes.trouble, nodes.limit, composer, controls);
     const player = made('div', { part: 'player', tabIndex: -1 }, stage, top, over);
-    return { ...nodes, ...buttons, log, sound, limitWords, left, stay, composer, poster, stage, controls, player };
+    return { ...nodes, ...buttons, log, sound, limitWords, left, stay, waiting, composer, poster, stage, controls, player };
   }
 
   /** Puts the nodes into the page, in the place of the class's own gate. */
@@ -406,6 +409,7 @@ export class Player {
     nodes.send.ariaLabel = nodes.send.title = text.send;
     write(nodes.unblock, text.sound);
     write(nodes.stay, text.stay);
+    write(nodes.clear, text.clear);
   }
 
   /** The element's attributes changed. */
@@ -515,7 +519,7 @@ export class Player {
     nodes.log.hidden = !seen.transcript;
     showLines(nodes.lines, seen.lines ?? [], text, (key) => this.#hear('rewrite', { key }));
     nodes.waiting.hidden = !seen.waiting || !seen.transcript;
-    write(nodes.waiting, seen.waiting ? this.#said(seen.waiting) : '');
+    write(nodes.waitingWords, seen.waiting ? this.#said(seen.waiting) : '');
     nodes.statistics.hidden = this.session.state !== 'Live' || !this.#element.statistics || !nodes.statistics.firstChild;
     if (nodes.input.value !== seen.text) nodes.input.value = seen.text;
     nodes.send.disabled = !seen.sendable;

@@ -344,6 +344,14 @@ export class Session extends Target {
     life?.session?.interrupt(clear);
   }
 
+  /** Drops the texts that wait; the one that is said, or answered, goes on. */
+  dropWaiting() {
+    this.#alive();
+    const life = this.#life;
+    for (const said of [...(life?.waiting?.splice(0) ?? []), ...(life?.held?.splice(0) ?? [])]) settle(said, 'interrupted');
+    life?.session?.dropWaiting();
+  }
+
   /** Puts off the idle timeout. */
   async keepAlive() {
     this.#alive();

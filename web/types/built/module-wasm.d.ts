@@ -30,6 +30,7 @@ export class Session {
   speak(text: string, talk: boolean): number;
   plain(text: string): string;
   interrupt(clear: boolean): void;
+  dropWaiting(): void;
   keepAlive(): void;
   secondsLeft(cap: boolean): number | undefined;
   choose(keepAlive: boolean, renew: boolean): void;

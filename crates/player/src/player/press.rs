@@ -58,6 +58,7 @@ impl Player {
             // The view tells when it is done: a browser may refuse, or end it by itself.
             Control::Full | Control::Record => Command::Switch(control, !self.on.has(control)),
             Control::Snapshot | Control::Pip | Control::Check => Command::Do(control),
+            Control::Clear => Command::DropWaiting,
             Control::Stay => {
                 self.limits.clear();
                 Command::KeepAlive
@@ -77,6 +78,7 @@ impl Player {
     fn is_enabled(&self, control: Control) -> bool {
         match control {
             Control::Send => self.composer().sendable,
+            Control::Clear => self.transcript.waiting() > 0,
             Control::Stay => self.limits.seen().is_some_and(|limit| limit.stay),
             Control::Dismiss => self.trouble.is_some(),
             Control::Retry | Control::Edit | Control::Check => {

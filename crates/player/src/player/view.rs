@@ -69,8 +69,14 @@ impl Player {
             Control::Transcript => self.offers(control) && (live || !self.lines().is_empty()),
             Control::Mute | Control::Close => self.offers(control),
             Control::Sound => self.sound_blocked,
-            // They stand in the text box, the countdown and the trouble card.
-            Control::Send | Control::Stay | Control::Dismiss | Control::Retry | Control::Edit | Control::Check => false,
+            // They stand in the text box, beside the number of texts that wait, in the countdown and the trouble card.
+            Control::Send
+            | Control::Clear
+            | Control::Stay
+            | Control::Dismiss
+            | Control::Retry
+            | Control::Edit
+            | Control::Check => false,
         }
     }
 

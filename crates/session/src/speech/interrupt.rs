@@ -64,6 +64,22 @@ impl Speech {
         }
     }
 
+    /// The user drops the texts that wait. One that the server has already is silenced when it begins.
+    pub(crate) fn drop_waiting(&mut self, context: &mut Context) {
+        let said = self.cut_text();
+        let talks = self.line.as_ref().is_some_and(|line| line.talks);
+        let mut waiting: Vec<TextId> = self.texts.iter().map(|text| text.id).collect();
+        // Of a server that does not tell what it begins, one could not be kept from saying what it has.
+        waiting.retain(|id| Some(*id) != said && (talks || !self.sent.iter().any(|sent| sent.text == *id)));
+        for id in waiting {
+            while let Some(place) = self.sent.iter().position(|sent| sent.text == id) {
+                let sent = self.sent.remove(place);
+                self.note_cut(sent.task_id);
+            }
+            self.end_text(context, id, Outcome::Interrupted);
+        }
+    }
+
     /// Silences here, takes back what the server has, and tells it to be silent.
     fn silence(&mut self, context: &mut Context) {
         let mut calls = Vec::new();

@@ -242,3 +242,37 @@ fn an_interrupt_is_sent_again_when_the_service_asks_for_it() {
     driver.pass(millis(200));
     assert_eq!(driver.interrupts(), 1);
 }
+
+#[test]
+fn texts_that_wait_are_dropped_and_the_one_that_is_said_goes_on() {
+    let (mut driver, peer, said) = speaking();
+    let ahead = driver.say("The server has this one already.", "t2", 1000);
+    let waiting = driver.speak("And this one not.");
+    driver.input(Input::DropWaiting);
+    for text in [ahead, waiting] {
+        assert_eq!(driver.outcomes(text), [Outcome::Interrupted]);
+    }
+    assert!(driver.outcomes(said).is_empty());
+    assert_eq!(driver.interrupts(), 0, "it would cut off what is said");
+    assert!(!driver.hushes(peer, true));
+    driver.stops(peer, "t1");
+    driver.pass(secs(2));
+    assert_eq!(driver.outcomes(said), [Outcome::Spoken]);
+    driver.starts(peer, "t2");
+    assert!(driver.hushes(peer, true), "not a word of what was dropped is heard");
+    assert_eq!(driver.interrupts(), 1);
+    let call = driver.interrupt_call();
+    driver.done(call);
+    let next = driver.say("Next.", "t3", 1000);
+    driver.starts(peer, "t3");
+    assert!(driver.hushes(peer, false));
+    assert!(driver.outcomes(next).is_empty());
+}
+
+#[test]
+fn with_nothing_that_waits_nothing_is_dropped() {
+    let (mut driver, _, said) = speaking();
+    driver.input(Input::DropWaiting);
+    assert!(driver.outcomes(said).is_empty());
+    assert_eq!(driver.interrupts(), 0);
+}

@@ -121,6 +121,7 @@ fn input() -> impl Strategy<Value = Input> {
         }),
         2 => any::<bool>().prop_map(|clear| Input::Interrupt { clear }),
         1 => Just(Input::KeepAlive),
+        1 => Just(Input::DropWaiting),
         1 => (any::<bool>(), any::<bool>()).prop_map(|(keep_alive, renew)| Input::Choose { keep_alive, renew }),
         2 => Just(Input::Renew),
         8 => (call(), result(reply())).prop_map(|(call, result)| Input::Created { call, result }),

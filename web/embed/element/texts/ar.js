@@ -24,6 +24,7 @@ export default {
   snapshot: 'حفظ الصورة',
   record: 'تسجيل',
   waiting: 'في الانتظار: {}',
+  clear: 'إلغاء الانتظار',
   dismiss: 'تجاهل',
   stay: 'متابعة',
   picture: 'الأفاتار',

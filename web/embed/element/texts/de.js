@@ -23,6 +23,7 @@ export default {
   snapshot: 'Bild speichern',
   record: 'Aufnehmen',
   waiting: '{} in der Warteschlange',
+  clear: 'Verwerfen',
   dismiss: 'Ausblenden',
   stay: 'Bleiben',
   picture: 'Der Avatar',

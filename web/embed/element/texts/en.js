@@ -23,6 +23,7 @@ export default {
   snapshot: 'Save the picture',
   record: 'Record',
   waiting: '{} waiting',
+  clear: 'Clear',
   dismiss: 'Dismiss',
   stay: 'Stay',
   picture: 'The avatar',

@@ -23,6 +23,7 @@ export default {
   snapshot: 'Guardar la imagen',
   record: 'Grabar',
   waiting: '{} en espera',
+  clear: 'Descartar',
   dismiss: 'Descartar',
   stay: 'Seguir',
   picture: 'El avatar',

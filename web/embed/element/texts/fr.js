@@ -23,6 +23,7 @@ export default {
   snapshot: 'Enregistrer l’image',
   record: 'Filmer',
   waiting: '{} en attente',
+  clear: 'Vider',
   dismiss: 'Ignorer',
   stay: 'Rester',
   picture: 'L’avatar',

@@ -23,6 +23,7 @@ export default {
   snapshot: '画像を保存',
   record: '録画',
   waiting: '待機中：{} 件',
+  clear: '取り消す',
   dismiss: '閉じる',
   stay: '続ける',
   picture: 'アバター',

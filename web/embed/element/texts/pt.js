@@ -23,6 +23,7 @@ export default {
   snapshot: 'Guardar a imagem',
   record: 'Gravar',
   waiting: '{} à espera',
+  clear: 'Descartar',
   dismiss: 'Dispensar',
   stay: 'Continuar',
   picture: 'O avatar',

@@ -23,6 +23,7 @@ export default {
   snapshot: '保存图片',
   record: '录制',
   waiting: '{} 条等待中',
+  clear: '清除',
   dismiss: '忽略',
   stay: '继续',
   picture: '虚拟人',

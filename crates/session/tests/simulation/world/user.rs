@@ -43,7 +43,8 @@ impl World {
                 self.give(Input::Stop);
                 self.give(Input::Start);
             }
-            15..=17 => {
+            15 => self.give(Input::DropWaiting),
+            16 | 17 => {
                 let clear = self.dice.chance(500);
                 self.give(Input::Interrupt { clear });
             }
