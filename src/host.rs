@@ -36,6 +36,24 @@ extern "C" {
     /// Tells whether a service stands beside the page.
     #[wasm_bindgen(method, structural, catch)]
     pub(crate) fn served(this: &Host, service: bool) -> Result<(), JsValue>;
+    /// A choice of an earlier visit, or of the page's address.
+    #[wasm_bindgen(method, structural, catch)]
+    pub(crate) fn choice(this: &Host, name: &str) -> Result<Option<String>, JsValue>;
+    /// Keeps a choice for later visits; an empty one is dropped.
+    #[wasm_bindgen(method, structural, catch)]
+    pub(crate) fn choose(this: &Host, name: &str, value: &str) -> Result<(), JsValue>;
+    /// Copies an address that carries all choices.
+    #[wasm_bindgen(method, structural, catch)]
+    pub(crate) fn share(
+        this: &Host,
+        avatar: &str,
+        voice: &str,
+        pace: &str,
+        quality: &str,
+    ) -> Result<Promise, JsValue>;
+    /// Whether the avatar greets: once for a visitor.
+    #[wasm_bindgen(method, structural, catch)]
+    pub(crate) fn greets(this: &Host) -> Result<bool, JsValue>;
     /// What lies over the picture of a session, to come: `Tools` of `web/app/stage/tools.js`. `tell` hears what happens to it.
     #[wasm_bindgen(method, structural, catch)]
     pub(crate) fn tools(

@@ -154,6 +154,8 @@ async function words(language) {
  * @property {(path: string) => Promise<unknown> | undefined} earlyReply The reply to a question that was asked already, once: asked again, it is to be answered anew.
  * @property {(name: string) => string | undefined} choice A choice of the visitor's; undefined where there is none.
  * @property {(name: string, value?: string) => void} choose Keeps a choice, or drops it.
+ * @property {(avatar: string, voice: string, pace: string, quality: string) => Promise<void>} share Copies an address that carries all choices.
+ * @property {() => boolean} greets Whether the avatar greets: at the first start in this browser.
  * @property {(video: HTMLVideoElement, transparent: boolean, tell: import("./app/stage/tools.js").Tell) => Promise<import("./app/stage/tools.js").Tools>} tools What lies over the picture of a session.
  * @property {() => import("./app/network.js").Network} chosenNetwork The visitor's choices in the dialog, for the next start. They are gone with the page.
  * @property {{ player: string, page: string, dir?: string } | undefined} words The words of a language other than English, a word on each line; `dir` is `rtl` where it is written from right to left.
@@ -182,10 +184,24 @@ const host = {
   language: "en",
   choice: (name) => asked.get(name) ?? chosen.get(name) ?? undefined,
   choose: (name, value) => {
-    asked.delete(name);
-    if (value === undefined) chosen.delete(name);
-    else chosen.set(name, value);
+    if (asked.has(name)) {
+      asked.delete(name);
+      history.replaceState(null, "", `?${asked}`);
+    }
+    if (value) chosen.set(name, value);
+    else chosen.delete(name);
     remember("choices", chosen.toString());
+  },
+  share: (avatar, voice, pace, quality) => {
+    const choices = new URLSearchParams({ ...Object.fromEntries(chosen), avatar, voice, pace, quality, lang: host.language });
+    // In the address, too, where the browser lets nobody copy.
+    history.replaceState(null, "", `?${choices}`);
+    return navigator.clipboard.writeText(location.href);
+  },
+  greets: () => {
+    const first = !kept("greeted") && asked.get("greeting") !== "off";
+    remember("greeted", "1");
+    return first;
   },
   speak: (language) => {
     remember("language", language);
@@ -230,6 +246,17 @@ function shown() {
   });
 }
 
+/** The volume of earlier visits, and what becomes of it; the event is only heard on its way down. */
+function volume() {
+  const wanted = Number(host.choice("volume") ?? 1);
+  const video = document.querySelector("video");
+  if (video && wanted >= 0 && wanted <= 1) video.volume = wanted;
+  document.addEventListener("volumechange", ({ target }) => {
+    const { volume } = /** @type {HTMLVideoElement} */ (target);
+    host.choose("volume", volume < 1 ? volume.toFixed(2) : "");
+  }, true);
+}
+
 /** The names of the app's files, which the build writes beside this script's. */
 const files = () => /** @type {{ js: string, wasm: string }} */ (/** @type {HTMLElement} */ (document.querySelector("script[data-wasm]")).dataset);
 
@@ -256,6 +283,7 @@ async function start() {
   Object.assign(document.documentElement, { lang: host.language, dir: host.words?.dir ?? "ltr" });
   mount(host);
   await shown();
+  volume();
   place.hidden = true;
   place.replaceChildren();
   // All that the first picture needs, before anyone waits for it. Not every browser says when it is idle.

@@ -33,7 +33,10 @@ fn Cards(station: RwSignal<Station, LocalStorage>, settings: Settings) -> impl I
                             data-testid=format!("avatar-{id}")
                             value=id
                             prop:checked=flag(move || settings.avatar.with(|avatar| *avatar == chosen))
-                            on:change=on(move |_| settings.avatar.set(chooses.clone()))
+                            on:change=on(move |_| {
+                                settings.avatar.set(chooses.clone());
+                                settings.keep();
+                            })
                         />
                         <span class="portrait">
                             {(!face.picture.is_empty()).then(|| view! { <img src=face.picture.clone() alt="" /> })}
@@ -63,5 +66,5 @@ fn id_field(settings: Settings) -> AnyView {
         note: "",
         value: settings.avatar,
     };
-    field.view(|| ())
+    field.view(move || settings.keep())
 }

@@ -5,10 +5,11 @@ use leptos::prelude::*;
 
 use super::avatars::Avatars;
 use super::key::KeyField;
-use super::settings::Settings;
+use super::settings::{Settings, named_quality};
 use super::station::Station;
 use super::voice::{RateField, VoiceField};
-use crate::player::{Button, on, open_network, texts, when};
+use crate::client::spawn;
+use crate::player::{Button, on, open_network, texts, when, words};
 
 /// Avatar, voice, pace, quality, codec.
 #[component]
@@ -39,8 +40,22 @@ pub(super) fn Choices(station: RwSignal<Station, LocalStorage>, settings: Settin
                 move || station.with(|station| station.service.page().is_some()),
                 move || view! { <QualityField settings /> },
             )}
+            {share(settings)}
         </div>
     }
+}
+
+/// A button that copies an address with these choices.
+fn share(settings: Settings) -> AnyView {
+    let copied = RwSignal::new(false);
+    let text = words(move || if copied.get() { texts().copied } else { texts().share });
+    let share = move || {
+        spawn(async move {
+            let done = settings.share().await;
+            copied.try_set(done);
+        });
+    };
+    Button::new("link", "share", "", share).text(text).view()
 }
 
 #[component]
@@ -56,9 +71,9 @@ fn QualityField(settings: Settings) -> impl IntoView {
             }
         });
     let choose = move |event| {
-        let name = event_target_value(&event);
-        if let Some(quality) = Quality::ALL.into_iter().find(|quality| quality.name() == name) {
+        if let Some(quality) = named_quality(&event_target_value(&event)) {
             settings.quality.set(quality);
+            settings.keep();
         }
     };
     view! {

@@ -1,12 +1,16 @@
-//! The visitor's choices for the next session.
+//! The visitor's choices for the next session. `web/boot.js` keeps them for later visits, and takes them from the page's address.
 
 use api::{Avatar, NewRequest, Quality, VideoEncoding, Voice};
 use leptos::prelude::*;
 use session::Options;
 
 use super::station::Station;
-use crate::client::{Config, Credential, Service};
-use crate::player::with_choices;
+use crate::client::{Config, Credential, Service, VoiceEntry};
+use crate::host;
+use crate::player::{texts, with_choices};
+
+/// The slowest and the fastest pace, in per cent.
+const PACES: core::ops::RangeInclusive<u32> = 50..=150;
 
 /// The choices. Copied freely; all copies are the same.
 #[derive(Clone, Copy)]
@@ -23,13 +27,17 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// The service's first avatar in its own voice.
+    /// The choices of earlier visits, as far as the service offers them; else its first avatar in its own voice.
     pub(super) fn for_station(station: &Station) -> Self {
+        let chosen = |name| host::with(|host| host.choice(name)).ok().flatten().unwrap_or_default();
+        let (voice, pace, quality) = (chosen("voice"), chosen("pace").parse(), chosen("quality"));
+        let known = |entry: &VoiceEntry| entry.voice_id == voice;
+        let offered = station.voices.is_empty() || station.voices.iter().any(known);
         let settings = Self {
-            avatar: RwSignal::default(),
-            voice: RwSignal::default(),
-            rate: RwSignal::new(100),
-            quality: RwSignal::new(Quality::Medium),
+            avatar: RwSignal::new(chosen("avatar")),
+            voice: RwSignal::new(if offered { voice } else { String::new() }),
+            rate: RwSignal::new(pace.ok().filter(|pace| PACES.contains(pace)).unwrap_or(100)),
+            quality: RwSignal::new(named_quality(&quality).unwrap_or(Quality::Medium)),
             encoding: RwSignal::new(VideoEncoding::VP8),
             key: RwSignal::default(),
         };
@@ -43,6 +51,32 @@ impl Settings {
         let known = |avatar: &Avatar| avatar.avatar_id == chosen;
         if let Some(first) = station.avatars.first().filter(|_| !station.avatars.iter().any(known)) {
             self.avatar.set(first.avatar_id.clone());
+        }
+    }
+
+    /// Each choice by its name, as it is kept.
+    fn each(self) -> [(&'static str, String); 4] {
+        [
+            ("avatar", self.avatar.get_untracked()),
+            ("voice", self.voice.get_untracked()),
+            ("pace", self.rate.get_untracked().to_string()),
+            ("quality", self.quality.get_untracked().name().to_owned()),
+        ]
+    }
+
+    /// Keeps the choices for later visits.
+    pub(super) fn keep(self) {
+        for (name, value) in self.each() {
+            let _ = host::with(|host| host.choose(name, &value));
+        }
+    }
+
+    /// Copies an address that carries the choices. False where the browser does not let the page copy; then the page's own address is that.
+    pub(super) async fn share(self) -> bool {
+        let [(_, avatar), (_, voice), (_, pace), (_, quality)] = self.each();
+        match host::with(|host| host.share(&avatar, &voice, &pace, &quality)) {
+            Ok(copied) => wasm_bindgen_futures::JsFuture::from(copied).await.is_ok(),
+            Err(_) => false,
         }
     }
 
@@ -79,6 +113,11 @@ impl Settings {
             service: self.service(station),
             options: Options {
                 request,
+                greeting: if station.speaks(&page_language().unwrap_or_default()) {
+                    texts().greeting.to_owned()
+                } else {
+                    String::new()
+                },
                 ..Options::default()
             },
             ..Config::default()
@@ -87,9 +126,14 @@ impl Settings {
 }
 
 /// The language of the page, which is that of the visitor where the browser translated it.
-fn page_language() -> Option<String> {
+pub(super) fn page_language() -> Option<String> {
     let page = document().document_element()?;
     page.get_attribute("lang").and_then(named)
+}
+
+/// The quality with a name.
+pub(super) fn named_quality(name: &str) -> Option<Quality> {
+    Quality::ALL.into_iter().find(|quality| quality.name() == name)
 }
 
 fn named(text: String) -> Option<String> {

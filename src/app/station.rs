@@ -60,6 +60,12 @@ impl Station {
         *self = Self { locked: true, ..opened };
     }
 
+    /// Whether a voice speaks a language, given as a tag; taken for granted where the service lists no voices.
+    pub(super) fn speaks(&self, language: &str) -> bool {
+        let spoken = |voice: &VoiceEntry| voice.language.get(..2) == language.get(..2);
+        self.voices.is_empty() || self.voices.iter().any(spoken)
+    }
+
     /// Name and picture of one of its avatars.
     pub(super) fn face(&self, avatar_id: &str) -> Face {
         let found = self.avatars.iter().find(|avatar| avatar.avatar_id == avatar_id);

@@ -21,7 +21,7 @@ pub(super) fn VoiceField(station: RwSignal<Station, LocalStorage>, settings: Set
                 note: "",
                 value: settings.voice,
             };
-            field.view(|| ())
+            field.view(move || settings.keep())
         } else {
             let options = voices.into_iter().map(|voice| {
                 let name = if voice.name.is_empty() {
@@ -42,7 +42,10 @@ pub(super) fn VoiceField(station: RwSignal<Station, LocalStorage>, settings: Set
             view! {
                 <label class="field">
                     <span>{texts().voice}</span>
-                    <select data-testid="voice" on:change=on(move |event| settings.voice.set(event_target_value(&event)))>
+                    <select data-testid="voice" on:change=on(move |event| {
+                            settings.voice.set(event_target_value(&event));
+                            settings.keep();
+                        })>
                         <option value=String::new()>{texts().own_voice}</option>
                         {options.collect_view()}
                     </select>
@@ -71,6 +74,7 @@ pub(super) fn RateField(settings: Settings) -> impl IntoView {
                 step="5"
                 prop:value=words(move || settings.rate.get().to_string())
                 on:input=on(move |event| settings.rate.set(event_target_value(&event).parse().unwrap_or(100)))
+                on:change=on(move |_| settings.keep())
             />
         </label>
     }

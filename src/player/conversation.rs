@@ -12,6 +12,7 @@ use super::focus::{Held, give, touching};
 use super::network;
 use super::reactive::change;
 use super::tools::Tools;
+use crate::host::{self, Host};
 use crate::client::{Client, ClientEvent, Config, Service, Statistics, pause, spawn};
 
 /// The controls that this view offers, beside those of every player.
@@ -76,6 +77,11 @@ impl Conversation {
     /// The service that sessions are opened at.
     pub(super) fn service(self) -> Service {
         self.config.get_untracked().service
+    }
+
+    /// Whether the avatar has a greeting, which is in the page's language.
+    pub(super) fn greets(self) -> bool {
+        self.config.with(|config| !config.options.greeting.is_empty())
     }
 
     /// The visitor presses a control.
@@ -162,7 +168,12 @@ impl Conversation {
         let start = self.starts.get_value().wrapping_add(1);
         self.starts.set_value(start);
         change(self.figures, |figures| *figures = Figures::default());
-        let config = self.config.get_untracked();
+        let mut config = self.config.get_untracked();
+        // Who has typed a text wants to hear that one.
+        let awaited = self.ask(|model| model.draft().is_empty()) == Some(false);
+        if awaited || !host::with(Host::greets).unwrap_or(true) {
+            config.options.greeting.clear();
+        }
         let in_page = config.service.page().is_some();
         self.offer("", in_page);
         self.equip(start, in_page);

@@ -11,6 +11,7 @@ mod limit;
 mod network;
 mod press;
 mod reactive;
+mod samples;
 mod sound;
 mod stage;
 mod stages;

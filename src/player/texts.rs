@@ -90,6 +90,12 @@ pub struct Texts {
     pub network: &'static str,
     /// The choice of the language.
     pub language: &'static str,
+    /// Copies an address that carries the choices.
+    pub share: &'static str,
+    /// What the avatar says to a visitor who is here for the first time.
+    pub greeting: &'static str,
+    /// Sentences to begin with.
+    pub samples: [&'static str; 3],
 }
 
 /// The words in use.
@@ -143,6 +149,9 @@ impl Texts {
             gallery: page_word("gallery"),
             network: page_word("network"),
             language: page_word("language"),
+            share: page_word("share"),
+            greeting: page_word("greeting"),
+            samples: ["samples.first", "samples.second", "samples.third"].map(page_word),
             stages: [
                 "stages.created",
                 "stages.answered",

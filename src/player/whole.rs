@@ -14,6 +14,7 @@ use super::focus::touched;
 use super::limit::LimitLine;
 use super::press::guard;
 use super::reactive::{flag, on};
+use super::samples::Samples;
 use super::sound::{Sound, SoundControls};
 use super::stage::Stage;
 use super::transcript::Transcript;
@@ -67,6 +68,7 @@ pub fn Player(
             <div class="dock">
                 <Trouble conversation />
                 <LimitLine conversation />
+                <Samples conversation />
                 <Composer conversation />
                 <div class="controls">
                     <Controls conversation />

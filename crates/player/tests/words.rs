@@ -118,7 +118,7 @@ fn the_app_names_no_word_that_is_not_there() {
         }
         for key in code
             .split('"')
-            .filter(|text| text.starts_with("stages.") || text.starts_with("credentialKinds."))
+            .filter(|text| ["stages.", "credentialKinds.", "samples."].iter().any(|group| text.starts_with(group)))
         {
             assert!(page.contains_key(key), "there are no words for {key}");
             named += 1;
@@ -155,7 +155,7 @@ fn the_model_names_no_word_that_is_not_there() {
     }
     assert!(named > 20, "{named}");
     for control in
-        "start again stop cancel interrupt repeat mute captions transcript pip full background close sound send \
+        "start again stop cancel interrupt repeat mute captions transcript snapshot record background pip full close sound send clear \
                     stay dismiss retry edit check speaking loading over waiting"
             .split_whitespace()
     {

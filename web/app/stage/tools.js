@@ -90,7 +90,7 @@ export class Tools {
    */
   act(name, on) {
     const doing = {
-      captions: () => this.#page.choose('captions', on ? '1' : undefined),
+      captions: () => this.#page.choose('captions', on ? '1' : ''),
       background: () => (this.#tray.node.hidden = !on),
       snapshot: async () => save(await snapshot(this.#shown, { ground: this.#paint }), FILE),
       record: () => (on ? this.#record() : this.#saveRecording()),
@@ -161,7 +161,7 @@ export class Tools {
   /** @param {Name} name */
   #choose(name) {
     // A picture is the visitor's own, and not kept.
-    if (name !== 'picture') this.#page.choose('background', name === 'studio' ? undefined : name);
+    if (name !== 'picture') this.#page.choose('background', name === 'studio' ? '' : name);
     this.#show(name);
   }
 

@@ -40,6 +40,8 @@ export default {
   gallery: 'طرق أخرى',
   network: 'الشبكة…',
   language: 'اللغة',
+  greeting: 'مرحبًا! اكتب جملة وسأقولها.',
+  share: 'نسخ رابط بهذه الاختيارات',
   stages: {
     created: 'فُتحت الجلسة',
     answered: 'أُجيب العرض',
@@ -63,5 +65,10 @@ export default {
     picture: 'صورتك…',
     transparent: 'شفاف',
     keep: 'شاشة خضراء',
+  },
+  samples: {
+    first: 'صباح الخير! يوم جميل للحديث.',
+    second: 'أقول كل كلمة تكتبها.',
+    third: 'خيط حرير على حيط خليل.',
   },
 };

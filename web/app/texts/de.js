@@ -40,6 +40,8 @@ export default {
   gallery: 'Weitere Arten',
   network: 'Netzwerk …',
   language: 'Sprache',
+  greeting: 'Hallo! Schreiben Sie einen Satz, und ich sage ihn.',
+  share: 'Link mit dieser Auswahl kopieren',
   stages: {
     created: 'Sitzung geöffnet',
     answered: 'Angebot beantwortet',
@@ -63,5 +65,10 @@ export default {
     picture: 'Ihr Bild …',
     transparent: 'Durchsichtig',
     keep: 'Grüner Hintergrund',
+  },
+  samples: {
+    first: 'Guten Morgen! Ein schöner Tag zum Reden.',
+    second: 'Jedes Wort, das Sie schreiben, sage ich.',
+    third: 'Fischers Fritz fischt frische Fische.',
   },
 };

@@ -40,6 +40,8 @@ export default {
   gallery: 'More ways',
   network: 'Network…',
   language: 'Language',
+  greeting: 'Hello! Type a sentence, and I will say it.',
+  share: 'Copy a link with these choices',
   stages: {
     created: 'Session opened',
     answered: 'Offer answered',
@@ -63,5 +65,10 @@ export default {
     picture: 'Your picture…',
     transparent: 'Transparent',
     keep: 'Green screen',
+  },
+  samples: {
+    first: 'Good morning! What a fine day to talk.',
+    second: 'Every word that you type, I say.',
+    third: 'She sells seashells by the seashore.',
   },
 };

@@ -40,6 +40,8 @@ export default {
   gallery: 'Más formas',
   network: 'Red…',
   language: 'Idioma',
+  greeting: '¡Hola! Escriba una frase y yo la diré.',
+  share: 'Copiar un enlace con esta selección',
   stages: {
     created: 'Sesión abierta',
     answered: 'Oferta respondida',
@@ -63,5 +65,10 @@ export default {
     picture: 'Su imagen…',
     transparent: 'Transparente',
     keep: 'Pantalla verde',
+  },
+  samples: {
+    first: '¡Buenos días! Qué buen día para hablar.',
+    second: 'Digo cada palabra que usted escribe.',
+    third: 'Tres tristes tigres tragan trigo en un trigal.',
   },
 };

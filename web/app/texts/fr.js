@@ -40,6 +40,8 @@ export default {
   gallery: 'D’autres façons',
   network: 'Réseau…',
   language: 'Langue',
+  greeting: 'Bonjour ! Écrivez une phrase, et je la dirai.',
+  share: 'Copier un lien avec ces choix',
   stages: {
     created: 'Session ouverte',
     answered: 'Offre répondue',
@@ -63,5 +65,10 @@ export default {
     picture: 'Votre image…',
     transparent: 'Transparent',
     keep: 'Fond vert',
+  },
+  samples: {
+    first: 'Bonjour ! Quelle belle journée pour parler.',
+    second: 'Chaque mot que vous écrivez, je le dis.',
+    third: 'Les chaussettes de l’archiduchesse sont-elles sèches ?',
   },
 };

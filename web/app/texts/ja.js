@@ -40,6 +40,8 @@ export default {
   gallery: 'ほかの使い方',
   network: 'ネットワーク…',
   language: '言語',
+  greeting: 'こんにちは。文を入力すると、私が話します。',
+  share: 'この設定のリンクをコピー',
   stages: {
     created: 'セッションを開きました',
     answered: 'オファーに応答しました',
@@ -63,5 +65,10 @@ export default {
     picture: '自分の画像…',
     transparent: '透明',
     keep: 'グリーンバック',
+  },
+  samples: {
+    first: 'おはようございます。お話し日和ですね。',
+    second: '入力された言葉を、そのままお話しします。',
+    third: '生麦生米生卵。',
   },
 };

@@ -40,6 +40,8 @@ export default {
   gallery: 'Mais formas',
   network: 'Rede…',
   language: 'Língua',
+  greeting: 'Olá! Escreva uma frase e eu digo-a.',
+  share: 'Copiar uma ligação com estas escolhas',
   stages: {
     created: 'Sessão aberta',
     answered: 'Oferta respondida',
@@ -63,5 +65,10 @@ export default {
     picture: 'A sua imagem…',
     transparent: 'Transparente',
     keep: 'Ecrã verde',
+  },
+  samples: {
+    first: 'Bom dia! Que belo dia para conversar.',
+    second: 'Digo cada palavra que escrever.',
+    third: 'O rato roeu a roupa do rei de Roma.',
   },
 };

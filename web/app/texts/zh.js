@@ -40,6 +40,8 @@ export default {
   gallery: '更多方式',
   network: '网络…',
   language: '语言',
+  greeting: '你好！请输入一句话，我来说。',
+  share: '复制带有这些选择的链接',
   stages: {
     created: '会话已打开',
     answered: '已应答提议',
@@ -63,5 +65,10 @@ export default {
     picture: '您的图片…',
     transparent: '透明',
     keep: '绿幕',
+  },
+  samples: {
+    first: '早上好！今天很适合聊天。',
+    second: '您输入的每个字，我都会说出来。',
+    third: '四是四，十是十。',
   },
 };
