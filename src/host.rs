@@ -6,7 +6,7 @@ use core::cell::RefCell;
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::HtmlVideoElement;
+use web_sys::{HtmlElement, HtmlVideoElement};
 
 #[wasm_bindgen]
 extern "C" {
@@ -62,6 +62,9 @@ extern "C" {
         transparent: bool,
         tell: &JsValue,
     ) -> Result<Promise, JsValue>;
+    /// Shows the lines for another page in this element, whose attribute `data-choices` says what is chosen.
+    #[wasm_bindgen(method, structural, catch)]
+    pub(crate) fn embed(this: &Host, place: &HtmlElement) -> Result<(), JsValue>;
     /// The visitor's choices for the network, `{iceServers, relayOnly}`.
     #[wasm_bindgen(method, structural, catch, js_name = chosenNetwork)]
     pub(crate) fn chosen_network(this: &Host) -> Result<JsValue, JsValue>;

@@ -157,6 +157,7 @@ async function words(language) {
  * @property {(avatar: string, voice: string, pace: string, quality: string) => Promise<void>} share Copies an address that carries all choices.
  * @property {() => boolean} greets Whether the avatar greets: at the first start in this browser.
  * @property {(video: HTMLVideoElement, transparent: boolean, tell: import("./app/stage/tools.js").Tell) => Promise<import("./app/stage/tools.js").Tools>} tools What lies over the picture of a session.
+ * @property {(place: HTMLElement) => void} embed Shows the lines for another page.
  * @property {() => import("./app/network.js").Network} chosenNetwork The visitor's choices in the dialog, for the next start. They are gone with the page.
  * @property {{ player: string, page: string, dir?: string } | undefined} words The words of a language other than English, a word on each line; `dir` is `rtl` where it is written from right to left.
  * @property {string} languages The names of all languages by their tags, in the same form.
@@ -210,6 +211,7 @@ const host = {
     location.replace(here);
   },
   tools: async (video, transparent, tell) => (await tools()).Tools.of(video, transparent, tell, host),
+  embed: (place) => void import("./app/embed/embed.js").then(({ show }) => show(place, host.language)),
   chosenNetwork: () => network,
   network: (base, key, token, atOnce) => void import("./app/network.js").then(({ show }) => show({ base, key, token }, network, atOnce)),
 };

@@ -78,14 +78,8 @@ pub struct Texts {
     pub looking: &'static str,
     /// The heading of the lines for another page.
     pub embed: &'static str,
-    /// Their purpose.
-    pub embed_why: &'static str,
-    /// The button that copies them.
-    pub copy: &'static str,
-    /// The same once they are copied.
+    /// Said once something is copied.
     pub copied: &'static str,
-    /// Leads to the examples.
-    pub gallery: &'static str,
     /// Opens the choices of the network.
     pub network: &'static str,
     /// The choice of the language.
@@ -143,10 +137,7 @@ impl Texts {
             connect_besides_page: page_word("connectBesidesPage"),
             looking: page_word("looking"),
             embed: page_word("embed"),
-            embed_why: page_word("embedWhy"),
-            copy: page_word("copy"),
             copied: page_word("copied"),
-            gallery: page_word("gallery"),
             network: page_word("network"),
             language: page_word("language"),
             share: page_word("share"),

@@ -190,9 +190,11 @@ impl Browser {
         self.visit_at(&server.address()).await
     }
 
-    /// Opens the site at another address, as that of a proxy.
+    /// Opens the site at another address, as that of a proxy. Unless the address has parameters, the avatar does not greet: what it says is
+    /// counted.
     pub async fn visit_at(&self, address: &str) -> Result<Visitor, Failure> {
-        Visitor::open(self.driver.clone(), address).await
+        let plain = if address.contains('?') { "" } else { "?greeting=off" };
+        Visitor::open(self.driver.clone(), &format!("{address}{plain}")).await
     }
 
     /// Opens the site in another tab. That tab may crash and take the driver's connection with it.

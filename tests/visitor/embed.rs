@@ -237,8 +237,9 @@ async fn the_embed_code_of_the_app_works_on_another_page() -> Result<(), Failure
     )
     .await?;
     app.press("embed-tab").await?;
-    let lines = app.text("snippet").await?;
-    assert!(lines.contains("avatar-id=\"martin\""), "{lines}");
+    let lines = app.waits_for_text("snippet", "avatar-id=\"martin\"").await?;
+    every_way_is_written(&app).await?;
+    the_element_beside_them_speaks(&app, &server).await?;
 
     let host = Host::start(&policy(&server, "'wasm-unsafe-eval'"), &lines, "")?;
     let page = browser.opens(&host.address()).await?;
@@ -249,4 +250,37 @@ async fn the_embed_code_of_the_app_works_on_another_page() -> Result<(), Failure
     server.is_left_empty().await?;
     browser.close().await?;
     server.stop()
+}
+
+/// Each tab shows the lines for its way.
+async fn every_way_is_written(app: &Visitor) -> Result<(), Failure> {
+    for (way, part) in [
+        ("React", "export const Avatar"),
+        ("Vue", "<template>"),
+        ("Svelte", "import 'streaming-avatar/element';"),
+        ("Frame", "embed/embed.html#avatar-id=martin"),
+        ("HTML", "embed/element.js"),
+    ] {
+        app.press(&format!("way-{way}")).await?;
+        let lines = app.waits_for_text("snippet", part).await?;
+        assert!(lines.contains("martin"), "{way}: {lines}");
+    }
+    let turn = "const list = document.querySelector('.ways'); list.querySelector('[aria-selected=true]').focus(); \
+        list.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true })); \
+        return document.activeElement.dataset.testid";
+    assert_eq!(app.runs::<String>(turn).await?, "way-React");
+    app.press("way-HTML").await
+}
+
+/// The element below the lines is as they say, and ends its session when the player above begins one.
+async fn the_element_beside_them_speaks(app: &Visitor, server: &Server) -> Result<(), Failure> {
+    let speak = "const element = document.querySelector('.live streaming-avatar'); \
+        element.start().then(() => element.speak('I am beside the lines.')).then(arguments[0], (error) => arguments[0]({ error: String(error) }))";
+    assert_eq!(app.ask::<Value>(speak, Vec::new()).await?, json!("spoken"));
+    app.start().await?;
+    let ended = "return document.querySelector('.live streaming-avatar').state";
+    let look = async || app.runs::<String>(ended).await;
+    eventually("the element has ended", std::time::Duration::from_secs(10), look, |state| state == "Ended").await?;
+    app.stop().await?;
+    server.is_left_empty().await
 }

@@ -11,7 +11,7 @@ async fn lips_and_sound_agree_where_they_arrive() -> Result<(), Failure> {
     let browser = Browser::start("lips").await?;
     // To take the green screen out takes time without a graphics card; it is not what is measured.
     let visitor = browser
-        .visit_at(&format!("{}/?background=keep", server.address()))
+        .visit_at(&format!("{}/?greeting=off&background=keep", server.address()))
         .await?;
     visitor.start().await?;
     visitor

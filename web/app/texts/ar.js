@@ -38,6 +38,7 @@ export default {
   copy: 'نسخ',
   copied: 'نُسخ',
   gallery: 'طرق أخرى',
+  frame: 'إطار',
   network: 'الشبكة…',
   language: 'اللغة',
   greeting: 'مرحبًا! اكتب جملة وسأقولها.',

@@ -38,6 +38,7 @@ export default {
   copy: 'Kopieren',
   copied: 'Kopiert',
   gallery: 'Weitere Arten',
+  frame: 'Rahmen',
   network: 'Netzwerk …',
   language: 'Sprache',
   greeting: 'Hallo! Schreiben Sie einen Satz, und ich sage ihn.',

@@ -38,6 +38,7 @@ export default {
   copy: 'Copy',
   copied: 'Copied',
   gallery: 'More ways',
+  frame: 'Frame',
   network: 'Network…',
   language: 'Language',
   greeting: 'Hello! Type a sentence, and I will say it.',

@@ -38,6 +38,7 @@ export default {
   copy: 'Copiar',
   copied: 'Copiado',
   gallery: 'Más formas',
+  frame: 'Marco',
   network: 'Red…',
   language: 'Idioma',
   greeting: '¡Hola! Escriba una frase y yo la diré.',

@@ -38,6 +38,7 @@ export default {
   copy: 'Copier',
   copied: 'Copié',
   gallery: 'D’autres façons',
+  frame: 'Cadre',
   network: 'Réseau…',
   language: 'Langue',
   greeting: 'Bonjour ! Écrivez une phrase, et je la dirai.',

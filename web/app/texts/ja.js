@@ -38,6 +38,7 @@ export default {
   copy: 'コピー',
   copied: 'コピーしました',
   gallery: 'ほかの使い方',
+  frame: 'フレーム',
   network: 'ネットワーク…',
   language: '言語',
   greeting: 'こんにちは。文を入力すると、私が話します。',

@@ -38,6 +38,7 @@ export default {
   copy: 'Copiar',
   copied: 'Copiado',
   gallery: 'Mais formas',
+  frame: 'Moldura',
   network: 'Rede…',
   language: 'Língua',
   greeting: 'Olá! Escreva uma frase e eu digo-a.',

@@ -38,6 +38,7 @@ export default {
   copy: '复制',
   copied: '已复制',
   gallery: '更多方式',
+  frame: '框架',
   network: '网络…',
   language: '语言',
   greeting: '你好！请输入一句话，我来说。',
