@@ -156,7 +156,7 @@ async function words(language) {
  * @property {(name: string, value?: string) => void} choose Keeps a choice, or drops it.
  * @property {(avatar: string, voice: string, pace: string, quality: string) => Promise<void>} share Copies an address that carries all choices.
  * @property {() => boolean} greets Whether the avatar greets: at the first start in this browser.
- * @property {(video: HTMLVideoElement, transparent: boolean, tell: import("./app/stage/tools.js").Tell) => Promise<import("./app/stage/tools.js").Tools>} tools What lies over the picture of a session.
+ * @property {(video: HTMLVideoElement, transparent: boolean, tell: import("./app/stage/tools.js").Tell) => Promise<import("./app/stage/tools.js").Tools>} tools The tools over the picture of a session.
  * @property {(place: HTMLElement) => void} embed Shows the lines for another page.
  * @property {() => import("./app/network.js").Network} chosenNetwork The visitor's choices in the dialog, for the next start. They are gone with the page.
  * @property {{ player: string, page: string, dir?: string } | undefined} words The words of a language other than English, a word on each line; `dir` is `rtl` where it is written from right to left.

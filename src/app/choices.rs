@@ -11,7 +11,7 @@ use super::voice::{RateField, VoiceField};
 use crate::client::spawn;
 use crate::player::{Button, on, open_network, texts, when, words};
 
-/// Avatar, voice, pace, quality, codec.
+/// Avatar, voice, pace, quality; codec and network for those who look for them.
 #[component]
 pub(super) fn Choices(station: RwSignal<Station, LocalStorage>, settings: Settings) -> impl IntoView {
     let network = move || station.with_untracked(|station| open_network(&settings.service(station), false));
@@ -23,22 +23,19 @@ pub(super) fn Choices(station: RwSignal<Station, LocalStorage>, settings: Settin
                 <VoiceField station settings />
                 <RateField settings />
             </div>
+            <QualityField settings />
+            // Nothing goes over a network to the page's own avatar.
             {when(
                 move || station.with(|station| station.service.page().is_none()),
                 move || {
                     view! {
-                        <div class="pair">
-                            <QualityField settings />
+                        <details class="advanced">
+                            <summary>{texts().advanced}</summary>
                             <EncodingField settings />
-                        </div>
-                        {Button::new("link", "network", texts().network, network).view()}
+                            {Button::new("link", "network", texts().network, network).view()}
+                        </details>
                     }
                 },
-            )}
-            // Nothing goes over a network there.
-            {when(
-                move || station.with(|station| station.service.page().is_some()),
-                move || view! { <QualityField settings /> },
             )}
             {share(settings)}
         </div>

@@ -44,7 +44,7 @@ pub(super) struct Conversation {
     open: RwSignal<bool>,
     config: Signal<Config, LocalStorage>,
     client: StoredValue<Option<Rc<Client>>, LocalStorage>,
-    /// What lies over the picture, while a session is open.
+    /// The tools over the picture, while a session is open.
     pub(super) tools: StoredValue<Option<Rc<Tools>>, LocalStorage>,
     pub(super) starts: StoredValue<u32>,
 }
@@ -169,7 +169,7 @@ impl Conversation {
         self.starts.set_value(start);
         change(self.figures, |figures| *figures = Figures::default());
         let mut config = self.config.get_untracked();
-        // Who has typed a text wants to hear that one.
+        // A visitor who has typed a text wants to hear that one.
         let awaited = self.ask(|model| model.draft().is_empty()) == Some(false);
         if awaited || !host::with(Host::greets).unwrap_or(true) {
             config.options.greeting.clear();

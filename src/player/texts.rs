@@ -80,13 +80,15 @@ pub struct Texts {
     pub embed: &'static str,
     /// Said once something is copied.
     pub copied: &'static str,
+    /// Unfolds codec and network.
+    pub advanced: &'static str,
     /// Opens the choices of the network.
     pub network: &'static str,
     /// The choice of the language.
     pub language: &'static str,
     /// Copies an address that carries the choices.
     pub share: &'static str,
-    /// What the avatar says to a visitor who is here for the first time.
+    /// The avatar's first words to a new visitor.
     pub greeting: &'static str,
     /// Sentences to begin with.
     pub samples: [&'static str; 3],
@@ -138,6 +140,7 @@ impl Texts {
             looking: page_word("looking"),
             embed: page_word("embed"),
             copied: page_word("copied"),
+            advanced: page_word("advanced"),
             network: page_word("network"),
             language: page_word("language"),
             share: page_word("share"),

@@ -1,4 +1,4 @@
-//! What lies over the picture: the line of captions, and the buttons of the tools.
+//! The bar over the picture: the line of captions, and the buttons of the tools.
 
 use leptos::prelude::*;
 use player_model::Control;

@@ -81,6 +81,11 @@ impl Visitor {
     /// Presses the button (or chooses the avatar) with this test id, once it can be pressed: a button that has just
     /// replaced another ignores clicks for a moment, because they might be the second half of a double click.
     pub async fn press(&self, id: &str) -> Result<(), Failure> {
+        // It may stand among what is folded away.
+        self.runs::<()>(&format!(
+            "document.querySelector(\"[data-testid='{id}']\")?.closest('details')?.setAttribute('open', '')"
+        ))
+        .await?;
         let settled = format!(
             "const since = document.querySelector(\"[data-testid='{id}']\")?.dataset.since; return !since || performance.now() - since > 610"
         );

@@ -1,4 +1,4 @@
-// What was saved last: its name and size, the colour of its upper corner, and for a film how long it is and how much of it is heard.
+// The file that was saved last: its name and size, the colour of its upper corner, and for a film how long it is and how much of it is heard.
 const done = arguments[0];
 (async () => {
   const file = window.saved.at(-1);

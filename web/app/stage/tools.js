@@ -1,5 +1,5 @@
-// What lies over the stage's picture, and what is done with it: captions, backgrounds, pictures, recordings, a window of its own, the whole
-// screen. Loaded with the first session. When each is used is decided in Rust (src/player/tools.rs).
+// The tools over the stage's picture: captions, backgrounds, saved pictures and recordings, a window of its own, the whole screen. Loaded with
+// the first session. When each is used is decided in Rust (src/player/tools.rs).
 import { Background } from '../../embed/extra/background.js';
 import { caption } from '../../embed/extra/captions.js';
 import { Copy } from '../../embed/extra/copy.js';

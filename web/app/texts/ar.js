@@ -39,6 +39,7 @@ export default {
   copied: 'نُسخ',
   gallery: 'طرق أخرى',
   frame: 'إطار',
+  advanced: 'خيارات متقدمة',
   network: 'الشبكة…',
   language: 'اللغة',
   greeting: 'مرحبًا! اكتب جملة وسأقولها.',

@@ -39,6 +39,7 @@ export default {
   copied: 'Kopiert',
   gallery: 'Weitere Arten',
   frame: 'Rahmen',
+  advanced: 'Erweitert',
   network: 'Netzwerk …',
   language: 'Sprache',
   greeting: 'Hallo! Schreiben Sie einen Satz, und ich sage ihn.',

@@ -39,6 +39,7 @@ export default {
   copied: 'Copied',
   gallery: 'More ways',
   frame: 'Frame',
+  advanced: 'Advanced',
   network: 'Network…',
   language: 'Language',
   greeting: 'Hello! Type a sentence, and I will say it.',

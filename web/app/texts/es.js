@@ -39,6 +39,7 @@ export default {
   copied: 'Copiado',
   gallery: 'Más formas',
   frame: 'Marco',
+  advanced: 'Avanzado',
   network: 'Red…',
   language: 'Idioma',
   greeting: '¡Hola! Escriba una frase y yo la diré.',

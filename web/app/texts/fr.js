@@ -39,6 +39,7 @@ export default {
   copied: 'Copié',
   gallery: 'D’autres façons',
   frame: 'Cadre',
+  advanced: 'Avancé',
   network: 'Réseau…',
   language: 'Langue',
   greeting: 'Bonjour ! Écrivez une phrase, et je la dirai.',

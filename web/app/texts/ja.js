@@ -39,6 +39,7 @@ export default {
   copied: 'コピーしました',
   gallery: 'ほかの使い方',
   frame: 'フレーム',
+  advanced: '詳細設定',
   network: 'ネットワーク…',
   language: '言語',
   greeting: 'こんにちは。文を入力すると、私が話します。',

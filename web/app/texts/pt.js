@@ -39,6 +39,7 @@ export default {
   copied: 'Copiado',
   gallery: 'Mais formas',
   frame: 'Moldura',
+  advanced: 'Avançado',
   network: 'Rede…',
   language: 'Língua',
   greeting: 'Olá! Escreva uma frase e eu digo-a.',

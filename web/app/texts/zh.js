@@ -39,6 +39,7 @@ export default {
   copied: '已复制',
   gallery: '更多方式',
   frame: '框架',
+  advanced: '高级',
   network: '网络…',
   language: '语言',
   greeting: '你好！请输入一句话，我来说。',
