@@ -44,13 +44,7 @@ extern "C" {
     pub(crate) fn choose(this: &Host, name: &str, value: &str) -> Result<(), JsValue>;
     /// Copies an address that carries all choices.
     #[wasm_bindgen(method, structural, catch)]
-    pub(crate) fn share(
-        this: &Host,
-        avatar: &str,
-        voice: &str,
-        pace: &str,
-        quality: &str,
-    ) -> Result<Promise, JsValue>;
+    pub(crate) fn share(this: &Host, avatar: &str, voice: &str, pace: &str, quality: &str) -> Result<Promise, JsValue>;
     /// Whether the avatar greets: once for a visitor.
     #[wasm_bindgen(method, structural, catch)]
     pub(crate) fn greets(this: &Host) -> Result<bool, JsValue>;

@@ -142,7 +142,7 @@ async function words(language) {
   if (language === "en") return undefined;
   const files = ["embed/element", "app"].map((folder) => import(address(`${folder}/texts/${language}.js`).href));
   const [player, page] = (await Promise.all(files)).map((file) => file.default);
-  return { player: lines(player), page: lines(page), dir: player.dir };
+  return { player: lines(player), page: lines(page), dir: player.dir, tagline: page.tagline };
 }
 
 // Handed to the app's wasm (`src/host.rs`), which cannot import modules when they are needed.
@@ -159,7 +159,7 @@ async function words(language) {
  * @property {(video: HTMLVideoElement, transparent: boolean, tell: import("./app/stage/tools.js").Tell) => Promise<import("./app/stage/tools.js").Tools>} tools The tools over the picture of a session.
  * @property {(place: HTMLElement) => void} embed Shows the lines for another page.
  * @property {() => import("./app/network.js").Network} chosenNetwork The visitor's choices in the dialog, for the next start. They are gone with the page.
- * @property {{ player: string, page: string, dir?: string } | undefined} words The words of a language other than English, a word on each line; `dir` is `rtl` where it is written from right to left.
+ * @property {{ player: string, page: string, dir?: string, tagline: string } | undefined} words The words of a language other than English, a word on each line; `dir` is `rtl` where it is written from right to left.
  * @property {string} languages The names of all languages by their tags, in the same form.
  * @property {string} language The language that the page speaks.
  * @property {(language: string) => void} speak Remembers a language, and loads the page in it.
@@ -281,7 +281,10 @@ async function start() {
   const { default: init, mount } = await import(address(js).href);
   await init({ module_or_path: code });
   host.words = (await translated) ?? undefined;
-  if (host.words) host.language = language;
+  if (host.words) {
+    host.language = language;
+    document.title = `Streaming Avatar · ${host.words.tagline}`;
+  }
   Object.assign(document.documentElement, { lang: host.language, dir: host.words?.dir ?? "ltr" });
   mount(host);
   await shown();

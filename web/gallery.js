@@ -1,4 +1,4 @@
-// The parts of the gallery that need a script, and the source beside each element.
+// The parts of the gallery that need a script, and the lines below each element.
 import { Background } from './embed/extra/background.js';
 import { StreamingAvatarFrame } from './embed/frame.js';
 import { StreamingAvatar } from './embed/module.js';
@@ -24,10 +24,44 @@ const served = fetch(new URL('v1/streaming/avatar.list', home)).then(async (repl
 /** @type {Promise<AvatarOptions>} */
 const choices = served.then((there) => (there ? { ...(service && { apiBase: service }) } : { service: 'page' }));
 
-for (const element of document.querySelectorAll('streaming-avatar')) {
-  const lines = [...element.attributes].map(({ name, value }) => `\n  ${name}${value && `="${value}"`}`);
-  const place = element.nextElementSibling?.querySelector('pre');
-  if (place) place.textContent = `<streaming-avatar${lines.join('')}\n></streaming-avatar>`;
+const here = home.href;
+const script = `<script type="module" src="${here}embed/element.js"></script>`;
+
+/**
+ * The lines that an element is made of.
+ *
+ * @param {Element} element
+ */
+function linesOf(element) {
+  const attributes = [...element.attributes].map(({ name, value }) => `\n  ${name}${value && `="${value}"`}`);
+  return `${script}\n<streaming-avatar${attributes.join('')}\n></streaming-avatar>`;
+}
+
+/** The lines of those that a script makes. @type {Record<string, string>} */
+const SCRIPTS = {
+  own: `import { StreamingAvatar } from '${here}embed/module.js';
+
+const avatar = new StreamingAvatar();
+document.querySelector('#stage').append(avatar.video);
+await avatar.start();
+await avatar.speak('It is four o’clock.');`,
+  framed: `import { StreamingAvatarFrame } from '${here}embed/frame.js';
+
+const avatar = new StreamingAvatarFrame({ options: { name: 'Clara in a frame' } });
+document.querySelector('#stage').append(avatar.frame);
+await avatar.start();`,
+};
+
+for (const section of document.querySelectorAll('section')) {
+  const element = section.querySelector('streaming-avatar');
+  const text = element ? linesOf(element) : SCRIPTS[section.id];
+  const title = section.querySelector('h2')?.textContent ?? '';
+  const lines = Object.assign(document.createElement('pre'), { textContent: text, tabIndex: 0, role: 'region', ariaLabel: `The lines of “${title}”`, translate: false });
+  const copy = Object.assign(document.createElement('button'), { type: 'button', className: 'copy', textContent: 'Copy', ariaLabel: `Copy the lines of “${title}”` });
+  copy.onclick = () =>
+    // Some pages may not write there: then the lines are marked, to be copied by hand.
+    navigator.clipboard?.writeText(text).then(() => (copy.textContent = 'Copied'), () => getSelection()?.selectAllChildren(lines)) ?? getSelection()?.selectAllChildren(lines);
+  section.querySelector('.lines')?.append(lines, copy);
 }
 const { service: page } = await choices;
 for (const element of document.querySelectorAll('streaming-avatar')) {

@@ -12,8 +12,8 @@ use super::focus::{Held, give, touching};
 use super::network;
 use super::reactive::change;
 use super::tools::Tools;
-use crate::host::{self, Host};
 use crate::client::{Client, ClientEvent, Config, Service, Statistics, pause, spawn};
+use crate::host::{self, Host};
 
 /// The controls that this view offers, beside those of every player.
 const OFFERED: &str = "repeat mute check";

@@ -23,7 +23,11 @@ const TOOLS: [(Control, Shape, bool); 6] = [
 pub(super) fn Toolbar(conversation: Conversation) -> impl IntoView {
     let buttons = TOOLS.map(|(control, shape, switch)| {
         let button = Button::of(conversation, control, "tool").shape(shape);
-        let button = if switch { button.switch(conversation, control) } else { button };
+        let button = if switch {
+            button.switch(conversation, control)
+        } else {
+            button
+        };
         button.view()
     });
     let caption = move || conversation.look(|seen| seen.caption.clone());

@@ -90,10 +90,14 @@ impl Tools {
 impl Conversation {
     /// Loads the tools for the session of a start. Without them, the picture is shown as it comes.
     pub(super) fn equip(self, start: u32, in_page: bool) {
-        let Some(video) = self.video.get_untracked() else { return };
+        let Some(video) = self.video.get_untracked() else {
+            return;
+        };
         spawn(async move {
             let told = move |what: String, value: JsValue| self.told(&what, &value);
-            let Ok(tools) = Tools::load(video, in_page, told).await else { return };
+            let Ok(tools) = Tools::load(video, in_page, told).await else {
+                return;
+            };
             let open = self.seen.try_with_untracked(Seen::active) == Some(true);
             if !open || self.starts.try_get_value() != Some(start) {
                 return;

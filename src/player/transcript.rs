@@ -20,8 +20,10 @@ pub(super) fn Transcript(conversation: Conversation) -> impl IntoView {
             .with(|lines| lines.iter().map(|line| view_of(conversation, line)).collect_view())
     });
     let waiting = move || conversation.look(|seen| seen.waiting.as_ref().and_then(say));
-    let clear = Button::new("link", "clear", word("clear"), move || conversation.press(Control::Clear))
-        .hidden(flag(move || waiting().is_none()));
+    let clear = Button::new("link", "clear", word("clear"), move || {
+        conversation.press(Control::Clear)
+    })
+    .hidden(flag(move || waiting().is_none()));
     view! {
         <section class="transcript-panel">
             <h2>

@@ -280,7 +280,13 @@ async fn the_element_beside_them_speaks(app: &Visitor, server: &Server) -> Resul
     app.start().await?;
     let ended = "return document.querySelector('.live streaming-avatar').state";
     let look = async || app.runs::<String>(ended).await;
-    eventually("the element has ended", std::time::Duration::from_secs(10), look, |state| state == "Ended").await?;
+    eventually(
+        "the element has ended",
+        std::time::Duration::from_secs(10),
+        look,
+        |state| state == "Ended",
+    )
+    .await?;
     app.stop().await?;
     server.is_left_empty().await
 }

@@ -82,3 +82,27 @@ async fn a_cross_origin_isolated_page_shows_the_frame() -> Result<(), Failure> {
     browser.close().await?;
     server.stop()
 }
+
+/// Icons, manifest and preview are where the page says, of the type that it says.
+#[tokio::test]
+async fn the_page_can_be_put_on_a_home_screen_and_shown_in_a_link() -> Result<(), Failure> {
+    let server = Server::start("manifest", &[]).await?;
+    let browser = Browser::start("manifest").await?;
+    let visitor = browser.visit(&server).await?;
+    let look = "const done = arguments[0]; (async () => { \
+        const of = (selector, name) => document.querySelector(selector)[name]; \
+        const address = of('link[rel=manifest]', 'href'); \
+        const manifest = await (await fetch(address)).json(); \
+        const all = [of('link[rel=icon]', 'href'), of('link[rel=apple-touch-icon]', 'href'), \
+            new URL(of('meta[property=\"og:image\"]', 'content'), document.baseURI).href, \
+            ...manifest.icons.map(({ src }) => new URL(src, address).href)]; \
+        const sizes = await Promise.all(all.map(async (src) => { \
+            const image = Object.assign(new Image(), { src }); await image.decode(); return [image.naturalWidth, image.naturalHeight]; })); \
+        return [manifest.name, sizes.filter(([width]) => !width).length, sizes[2], sizes.length]; \
+        })().then(done, (error) => done({ error: String(error) }))";
+    let found: Value = visitor.ask(look, Vec::new()).await?;
+    assert_eq!(found, json!(["Streaming Avatar", 0, [1200, 630], 7]));
+    visitor.finds_the_console_clean().await?;
+    browser.close().await?;
+    server.stop()
+}

@@ -31,6 +31,16 @@ async fn the_app_speaks_the_visitors_language_and_remembers_it() -> Result<(), F
     says_at_rest(&visitor, "جاهز").await?;
     assert_eq!(spoken(&visitor).await?, json!(["ar", "rtl", "ar"]));
     assert_eq!(visitor.text("choices-tab").await?, "من يتكلم");
+    let title: String = visitor.runs("return document.title").await?;
+    assert_eq!(
+        title,
+        format!(
+            "Streaming Avatar · {}",
+            visitor
+                .runs::<String>("return document.querySelector('.tagline').textContent")
+                .await?
+        )
+    );
     for (name, size) in [("390", Size::PHONE), ("1440", Size::DESK)] {
         browser.resize(size).await?;
         assert!(!visitor.must_scroll_sideways().await?, "{name} px");

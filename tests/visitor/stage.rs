@@ -63,7 +63,12 @@ async fn the_app_shows_saves_and_records_what_the_visitor_chooses() -> Result<()
     visitor.waits_for_text("caption", "another one").await?;
     layout.look(&browser, &visitor, "stage-captions").await?;
     visitor.is_told("avatar_stop_talking", 1).await?;
-    waits_until(&visitor, "no caption", "return document.querySelector('.caption').hidden").await?;
+    waits_until(
+        &visitor,
+        "no caption",
+        "return document.querySelector('.caption').hidden",
+    )
+    .await?;
 
     visitor.press("background").await?;
     layout.look(&browser, &visitor, "stage-backgrounds").await?;
@@ -72,18 +77,29 @@ async fn the_app_shows_saves_and_records_what_the_visitor_chooses() -> Result<()
     visitor.press("background").await?;
     let stage = visitor.looks_at(".stage", "stage-sage").await?;
     let sage = |[red, green, blue]: [u8; 3]| {
-        [red, green, blue].iter().zip(SAGE).all(|(seen, was)| (i32::from(*seen) - was).abs() < 12)
+        [red, green, blue]
+            .iter()
+            .zip(SAGE)
+            .all(|(seen, was)| (i32::from(*seen) - was).abs() < 12)
     };
     assert!(stage.share(sage) > 0.2, "the stage has another background");
 
     visitor.press("snapshot").await?;
     let picture = Saved::last(&visitor, 1).await?;
-    assert!(picture.name.starts_with("avatar-") && picture.name.ends_with(".png"), "{picture:?}");
+    assert!(
+        picture.name.starts_with("avatar-") && picture.name.ends_with(".png"),
+        "{picture:?}"
+    );
     assert!(picture.width == 854 && picture.bytes > 10_000, "{picture:?}");
     picture.assert_sage();
 
     visitor.press("record").await?;
-    waits_until(&visitor, "a recording", "return document.querySelector('[data-testid=record]').ariaPressed === 'true'").await?;
+    waits_until(
+        &visitor,
+        "a recording",
+        "return document.querySelector('[data-testid=record]').ariaPressed === 'true'",
+    )
+    .await?;
     visitor.says("This is recorded.").await?;
     visitor.is_told("avatar_stop_talking", 2).await?;
     visitor.press("record").await?;
@@ -96,7 +112,12 @@ async fn the_app_shows_saves_and_records_what_the_visitor_chooses() -> Result<()
     visitor.takes_a_picture_for(&mine).await?;
     visitor.press("background").await?;
     visitor.attaches("ground-file", &mine).await?;
-    waits_until(&visitor, "a picture behind the avatar", "return document.querySelector('.stage').style.background.includes('data:image')").await?;
+    waits_until(
+        &visitor,
+        "a picture behind the avatar",
+        "return document.querySelector('.stage').style.background.includes('data:image')",
+    )
+    .await?;
     visitor.takes_a_picture("stage-own-picture").await?;
     visitor.press("ground-sage").await?;
     visitor.press("background").await?;
@@ -105,7 +126,12 @@ async fn the_app_shows_saves_and_records_what_the_visitor_chooses() -> Result<()
 
     // A recording that is under way when the session ends is saved.
     visitor.press("record").await?;
-    waits_until(&visitor, "a recording", "return document.querySelector('[data-testid=record]').ariaPressed === 'true'").await?;
+    waits_until(
+        &visitor,
+        "a recording",
+        "return document.querySelector('[data-testid=record]').ariaPressed === 'true'",
+    )
+    .await?;
     tokio::time::sleep(Duration::from_secs(1)).await;
     visitor.stop().await?;
     Saved::last(&visitor, 2).await?;
@@ -132,8 +158,18 @@ async fn the_app_shows_saves_and_records_what_the_visitor_chooses() -> Result<()
 /// Full screen, and a window of its own where the browser has one.
 async fn whole_screen(visitor: &Visitor) -> Result<(), Failure> {
     visitor.press("full").await?;
-    waits_until(visitor, "the whole screen", "return !!document.fullscreenElement?.matches('.player')").await?;
-    waits_until(visitor, "the switch is on", "return document.querySelector('[data-testid=full]').ariaPressed === 'true'").await?;
+    waits_until(
+        visitor,
+        "the whole screen",
+        "return !!document.fullscreenElement?.matches('.player')",
+    )
+    .await?;
+    waits_until(
+        visitor,
+        "the switch is on",
+        "return document.querySelector('[data-testid=full]').ariaPressed === 'true'",
+    )
+    .await?;
     visitor.says("On the whole screen.").await?;
     visitor.is_told("avatar_start_talking", 3).await?;
     visitor.takes_a_picture("stage-full-screen").await?;
@@ -142,7 +178,12 @@ async fn whole_screen(visitor: &Visitor) -> Result<(), Failure> {
     waits_until(visitor, "the page", "return !document.fullscreenElement").await?;
     if visitor.sees("pip").await? {
         visitor.press("pip").await?;
-        waits_until(visitor, "a window of its own", "return !!document.pictureInPictureElement").await?;
+        waits_until(
+            visitor,
+            "a window of its own",
+            "return !!document.pictureInPictureElement",
+        )
+        .await?;
         visitor.press("pip").await?;
         waits_until(visitor, "no window", "return !document.pictureInPictureElement").await?;
     }

@@ -116,10 +116,11 @@ fn the_app_names_no_word_that_is_not_there() {
                 named += 1;
             }
         }
-        for key in code
-            .split('"')
-            .filter(|text| ["stages.", "credentialKinds.", "samples."].iter().any(|group| text.starts_with(group)))
-        {
+        for key in code.split('"').filter(|text| {
+            ["stages.", "credentialKinds.", "samples."]
+                .iter()
+                .any(|group| text.starts_with(group))
+        }) {
             assert!(page.contains_key(key), "there are no words for {key}");
             named += 1;
         }
