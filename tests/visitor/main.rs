@@ -3,6 +3,7 @@
 mod access;
 mod answer;
 mod api;
+mod choices;
 mod connection;
 mod conversation;
 mod early;

@@ -202,11 +202,13 @@ export class Tools {
   async #pip() {
     if (document.pictureInPictureElement) return document.exitPictureInPicture();
     const copy = new Copy(this.#video, this.#paint, () => this.#shown);
-    const video = Object.assign(document.createElement('video'), { muted: true, playsInline: true, srcObject: copy.canvas.captureStream(30) });
+    const stream = copy.canvas.captureStream(30);
+    const video = document.createElement('video');
+    Object.assign(video, { muted: true, playsInline: true, srcObject: stream });
     const { signal } = this.#over;
     const end = () => {
       copy.free();
-      for (const track of /** @type {MediaStream} */ (video.srcObject)?.getTracks() ?? []) track.stop();
+      for (const track of stream.getTracks()) track.stop();
       video.srcObject = null;
     };
     try {
