@@ -45,6 +45,9 @@ extern "C" {
     /// Copies an address that carries all choices.
     #[wasm_bindgen(method, structural, catch)]
     pub(crate) fn share(this: &Host, avatar: &str, voice: &str, pace: &str, quality: &str) -> Result<Promise, JsValue>;
+    /// Lets a voice be heard: from the address of its sample, or, where that is empty, by the page's own avatar.
+    #[wasm_bindgen(method, structural, catch)]
+    pub(crate) fn listen(this: &Host, voice: &str, address: &str) -> Result<(), JsValue>;
     /// Whether the avatar greets: once for a visitor.
     #[wasm_bindgen(method, structural, catch)]
     pub(crate) fn greets(this: &Host) -> Result<bool, JsValue>;

@@ -155,6 +155,7 @@ async function words(language) {
  * @property {(name: string) => string | undefined} choice A choice of the visitor's; undefined where there is none.
  * @property {(name: string, value?: string) => void} choose Keeps a choice, or drops it.
  * @property {(avatar: string, voice: string, pace: string, quality: string) => Promise<void>} share Copies an address that carries all choices.
+ * @property {(voice: string, address: string) => void} listen Lets a voice be heard: from this address, or by the page's own avatar.
  * @property {() => boolean} greets Whether the avatar greets: at the first start in this browser.
  * @property {(video: HTMLVideoElement, transparent: boolean, tell: import("./app/stage/tools.js").Tell) => Promise<import("./app/stage/tools.js").Tools>} tools The tools over the picture of a session.
  * @property {(place: HTMLElement) => void} embed Shows the lines for another page.
@@ -199,6 +200,7 @@ const host = {
     history.replaceState(null, "", `?${choices}`);
     return navigator.clipboard.writeText(location.href);
   },
+  listen: (voice, address) => void import("./app/listen.js").then(({ listen }) => listen(voice, address, host.language)),
   greets: () => {
     const first = !kept("greeted") && asked.get("greeting") !== "off";
     remember("greeted", "1");

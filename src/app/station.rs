@@ -60,6 +60,20 @@ impl Station {
         *self = Self { locked: true, ..opened };
     }
 
+    /// The voice that is heard where `voice` is chosen, or else the avatar's own, with the address of its sample: empty for the page's own
+    /// service, which says it itself; none where the service has no sample.
+    pub(super) fn sample(&self, voice: &str, avatar: &str) -> Option<(String, String)> {
+        let own = self.avatars.iter().find(|entry| entry.avatar_id == avatar);
+        let voice = match voice {
+            "" => own.map(|own| own.default_voice.as_str()).unwrap_or_default(),
+            voice => voice,
+        };
+        let entry = self.voices.iter().find(|entry| entry.voice_id == voice)?;
+        let address = &entry.preview_audio;
+        let there = self.service.page().is_some() || !address.is_empty();
+        there.then(|| (entry.voice_id.clone(), self.whole(address)))
+    }
+
     /// Whether a voice speaks a language, given as a tag; taken for granted where the service lists no voices.
     pub(super) fn speaks(&self, language: &str) -> bool {
         let spoken = |voice: &VoiceEntry| voice.language.get(..2) == language.get(..2);
@@ -79,16 +93,18 @@ impl Station {
         } else {
             &avatar.pose_name
         };
-        let picture = &avatar.normal_preview;
-        // An address without a host belongs to the service, not to this page.
-        let picture = if picture.starts_with('/') && !picture.starts_with("//") {
-            [self.service.base(), picture].concat()
-        } else {
-            picture.clone()
-        };
         Face {
             name: name.clone(),
-            picture,
+            picture: self.whole(&avatar.normal_preview),
+        }
+    }
+
+    /// An address of the service's: without a host it belongs to the service, not to this page.
+    fn whole(&self, address: &str) -> String {
+        if address.starts_with('/') && !address.starts_with("//") {
+            [self.service.base(), address].concat()
+        } else {
+            address.to_owned()
         }
     }
 }

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::field::Field;
 use super::settings::Settings;
 use super::station::Station;
-use crate::player::{on, part, texts, words};
+use crate::host;
+use crate::player::{Button, flag, on, part, texts, words};
 
 /// The voices of the service, or a box for a voice's id where it lists none.
 #[component]
@@ -40,6 +41,7 @@ pub(super) fn VoiceField(station: RwSignal<Station, LocalStorage>, settings: Set
                 }
             });
             view! {
+                <div class="voice">
                 <label class="field">
                     <span>{texts().voice}</span>
                     <select data-testid="voice" on:change=on(move |event| {
@@ -50,10 +52,26 @@ pub(super) fn VoiceField(station: RwSignal<Station, LocalStorage>, settings: Set
                         {options.collect_view()}
                     </select>
                 </label>
+                {listen(station, settings)}
+                </div>
             }
             .into_any()
         }
     })
+}
+
+/// A button that lets the chosen voice be heard, where the service has a sample of it or is the page itself.
+fn listen(station: RwSignal<Station, LocalStorage>, settings: Settings) -> AnyView {
+    let sample = move || station.with(|station| station.sample(&settings.voice.get(), &settings.avatar.get()));
+    let listen = move || {
+        if let Some((voice, address)) = sample() {
+            // Where the script does not come, nothing is heard, and nothing else is lost.
+            let _ = host::with(|host| host.listen(&voice, &address));
+        }
+    };
+    Button::new("link", "listen-voice", texts().listen, listen)
+        .hidden(flag(move || sample().is_none()))
+        .view()
 }
 
 /// How fast the voice speaks.

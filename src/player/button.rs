@@ -82,7 +82,7 @@ impl Button {
     }
 
     /// There only at times.
-    pub(super) fn hidden(self, hidden: Signal<bool>) -> Self {
+    pub(crate) fn hidden(self, hidden: Signal<bool>) -> Self {
         Self { hidden, ..self }
     }
 

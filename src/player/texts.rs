@@ -28,6 +28,8 @@ pub struct Texts {
     pub voice: &'static str,
     /// The avatar's own voice.
     pub own_voice: &'static str,
+    /// Lets the voice be heard.
+    pub listen: &'static str,
     /// The speed's slider.
     pub rate: &'static str,
     /// The quality's box.
@@ -115,6 +117,7 @@ impl Texts {
             avatar: page_word("avatar"),
             voice: page_word("voice"),
             own_voice: page_word("ownVoice"),
+            listen: page_word("listen"),
             rate: page_word("rate"),
             quality: page_word("quality"),
             encoding: page_word("encoding"),

@@ -26,6 +26,7 @@ mod page_avatar;
 mod projects;
 mod recording;
 mod relay;
+mod samples;
 mod stage;
 mod talk;
 mod unseen;

@@ -10,6 +10,7 @@ export default {
   avatar: 'الأفاتار',
   voice: 'الصوت',
   ownVoice: 'صوته الخاص',
+  listen: 'استمع',
   rate: 'السرعة',
   quality: 'الصورة',
   encoding: 'الترميز',

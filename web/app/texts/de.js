@@ -10,6 +10,7 @@ export default {
   avatar: 'Avatar',
   voice: 'Stimme',
   ownVoice: 'Die eigene',
+  listen: 'Anhören',
   rate: 'Tempo',
   quality: 'Bild',
   encoding: 'Codec',

@@ -10,6 +10,7 @@ export default {
   avatar: 'Avatar',
   voice: 'Voice',
   ownVoice: 'Its own',
+  listen: 'Listen',
   rate: 'Pace',
   quality: 'Picture',
   encoding: 'Codec',

@@ -10,6 +10,7 @@ export default {
   avatar: 'Avatar',
   voice: 'Voz',
   ownVoice: 'La suya',
+  listen: 'Escuchar',
   rate: 'Ritmo',
   quality: 'Imagen',
   encoding: 'Códec',

@@ -10,6 +10,7 @@ export default {
   avatar: 'Avatar',
   voice: 'Voix',
   ownVoice: 'La sienne',
+  listen: 'Écouter',
   rate: 'Débit',
   quality: 'Image',
   encoding: 'Codec',

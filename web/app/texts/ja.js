@@ -10,6 +10,7 @@ export default {
   avatar: 'アバター',
   voice: '声',
   ownVoice: 'アバター自身の声',
+  listen: '試聴',
   rate: '速さ',
   quality: '画質',
   encoding: 'コーデック',

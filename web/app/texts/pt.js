@@ -10,6 +10,7 @@ export default {
   avatar: 'Avatar',
   voice: 'Voz',
   ownVoice: 'A própria',
+  listen: 'Ouvir',
   rate: 'Ritmo',
   quality: 'Imagem',
   encoding: 'Codec',

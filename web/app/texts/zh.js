@@ -10,6 +10,7 @@ export default {
   avatar: '形象',
   voice: '声音',
   ownVoice: '自带的声音',
+  listen: '试听',
   rate: '语速',
   quality: '画质',
   encoding: '编解码器',

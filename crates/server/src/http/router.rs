@@ -26,6 +26,7 @@ pub fn router(app: Arc<App>) -> Router {
     }
     router = router.route(calls::VOICES, only(calls::VOICES, Method::Get, get(calls::voices)));
     router = router.route(calls::PREVIEW, only("A preview", Method::Get, get(calls::preview)));
+    router = router.route(calls::SAMPLE, only("A sample", Method::Get, get(calls::sample)));
     router
         .route("/v1", any(unknown_path))
         .route("/v1/", any(unknown_path))

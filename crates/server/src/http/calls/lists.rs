@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::http::app::App;
 use crate::http::authentication::Caller;
-use crate::http::calls::preview;
+use crate::http::calls::{preview, sample};
 use crate::http::envelope::{Reply, Success};
 use crate::http::reached::Reached;
 
@@ -25,6 +25,9 @@ pub struct VoiceEntry {
     name: String,
     /// A BCP 47 tag.
     language: String,
+    /// The address of a sentence in this voice; absent where it has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    preview_audio: Option<String>,
 }
 
 /// The open sessions of this caller.
@@ -51,12 +54,18 @@ pub async fn avatars(Caller(_): Caller, Extension(reached): Extension<Reached>) 
 }
 
 /// The voices, the default one first.
-pub async fn voices(State(app): State<Arc<App>>, Caller(_): Caller) -> Reply<Vec<VoiceEntry>> {
+pub async fn voices(
+    State(app): State<Arc<App>>,
+    Caller(_): Caller,
+    Extension(reached): Extension<Reached>,
+) -> Reply<Vec<VoiceEntry>> {
+    let base = reached.base();
     let voices = app.voices.all().await;
     Ok(Success(
         voices
             .into_iter()
             .map(|voice| VoiceEntry {
+                preview_audio: sample::path(&voice).map(|path| [base.as_str(), &path].concat()),
                 voice_id: voice.id,
                 name: voice.name,
                 language: voice.language,

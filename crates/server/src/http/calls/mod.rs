@@ -3,6 +3,7 @@
 mod lists;
 mod new;
 mod preview;
+mod sample;
 mod session;
 mod task;
 mod token;
@@ -10,6 +11,7 @@ mod token;
 pub use lists::{VOICES, avatars, list, voices};
 pub use new::new;
 pub use preview::{PREVIEW, preview};
+pub use sample::{SAMPLE, sample};
 pub use session::{ice, interrupt, keep_alive, start, stop};
 pub use task::task;
 pub use token::create_token;

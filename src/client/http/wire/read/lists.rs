@@ -16,6 +16,8 @@ pub struct VoiceEntry {
     pub name: String,
     /// The language it speaks, as a BCP 47 tag.
     pub language: String,
+    /// The address of a sentence in it; empty where the service has none.
+    pub preview_audio: String,
 }
 
 /// The data of `streaming/avatar.list`.
@@ -30,6 +32,7 @@ pub(in crate::client) fn voices(data: &JsValue) -> Read<Vec<VoiceEntry>> {
             voice_id: named(value, "voice_id")?,
             name: name(value, "name"),
             language: name(value, "language"),
+            preview_audio: name(value, "preview_audio"),
         })
     };
     Ok(each(&items(data)?, "a voice", voice))
