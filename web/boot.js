@@ -195,9 +195,10 @@ const host = {
     remember("choices", chosen.toString());
   },
   share: (avatar, voice, pace, quality) => {
-    const choices = new URLSearchParams({ ...Object.fromEntries(chosen), avatar, voice, pace, quality, lang: host.language });
+    const all = { ...Object.fromEntries(chosen), avatar, voice, pace, quality, lang: host.language };
+    for (const [name, value] of Object.entries(all)) asked.set(name, value);
     // In the address, too, where the browser lets nobody copy.
-    history.replaceState(null, "", `?${choices}`);
+    history.replaceState(null, "", `?${asked}`);
     return navigator.clipboard.writeText(location.href);
   },
   listen: (voice, address) => void import("./app/listen.js").then(({ listen }) => listen(voice, address, host.language)),

@@ -60,15 +60,18 @@ impl Station {
         *self = Self { locked: true, ..opened };
     }
 
-    /// The voice that is heard where `voice` is chosen, or else the avatar's own, with the address of its sample: empty for the page's own
-    /// service, which says it itself; none where the service has no sample.
-    pub(super) fn sample(&self, voice: &str, avatar: &str) -> Option<(String, String)> {
-        let own = self.avatars.iter().find(|entry| entry.avatar_id == avatar);
-        let voice = match voice {
-            "" => own.map(|own| own.default_voice.as_str()).unwrap_or_default(),
-            voice => voice,
+    /// The voice that is heard where `voice` is chosen, with the address of its sample: empty for the page's own service, which says it
+    /// itself; none where the service has no sample. Where no voice is chosen it is the avatar's own, or the first of the page's language.
+    pub(super) fn sample(&self, voice: &str, avatar: &str, language: &str) -> Option<(String, String)> {
+        let find = |id: &str| self.voices.iter().find(|entry| entry.voice_id == id);
+        let speaks = |entry: &&VoiceEntry| entry.language.get(..2) == language.get(..2);
+        let entry = if voice.is_empty() {
+            let avatar = self.avatars.iter().find(|entry| entry.avatar_id == avatar);
+            let own = avatar.and_then(|avatar| find(&avatar.default_voice));
+            own.filter(speaks).or_else(|| self.voices.iter().find(speaks)).or(own)?
+        } else {
+            find(voice)?
         };
-        let entry = self.voices.iter().find(|entry| entry.voice_id == voice)?;
         let address = &entry.preview_audio;
         let there = self.service.page().is_some() || !address.is_empty();
         there.then(|| (entry.voice_id.clone(), self.whole(address)))

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::field::Field;
-use super::settings::Settings;
+use super::settings::{Settings, page_language};
 use super::station::Station;
 use crate::host;
 use crate::player::{Button, flag, on, part, texts, words};
@@ -62,7 +62,10 @@ pub(super) fn VoiceField(station: RwSignal<Station, LocalStorage>, settings: Set
 
 /// A button that lets the chosen voice be heard, where the service has a sample of it or is the page itself.
 fn listen(station: RwSignal<Station, LocalStorage>, settings: Settings) -> AnyView {
-    let sample = move || station.with(|station| station.sample(&settings.voice.get(), &settings.avatar.get()));
+    let sample = move || {
+        let language = page_language().unwrap_or_default();
+        station.with(|station| station.sample(&settings.voice.get(), &settings.avatar.get(), &language))
+    };
     let listen = move || {
         if let Some((voice, address)) = sample() {
             // Where the script does not come, nothing is heard, and nothing else is lost.

@@ -68,10 +68,10 @@ pub fn Player(
             <div class="dock">
                 <Trouble conversation />
                 <LimitLine conversation />
-                <Samples conversation />
                 <Composer conversation />
                 <div class="controls">
                     <Controls conversation />
+                    <Samples conversation />
                     <SoundControls conversation sound />
                 </div>
             </div>
