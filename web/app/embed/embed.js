@@ -39,7 +39,9 @@ function attributes(chosen) {
  * @param {string} language
  */
 export async function show(place, language) {
-  const [{ default: words }] = await Promise.all([import(`../texts/${language}.js`), import('../../embed/element.js')]);
+  const { default: words } = await import(`../texts/${language}.js`);
+  // Without it there are the lines alone.
+  import('../../embed/element.js').catch(() => {});
   let way = Object.keys(WAYS)[0];
   /** @type {Attributes} */
   let chosen = [];
@@ -107,7 +109,8 @@ export async function show(place, language) {
   watch.observe(place, { attributeFilter: ['data-choices'] });
   // Hidden, because the player's own session begins, it ends its session.
   new ResizeObserver(([{ contentRect }]) => {
-    if (!contentRect.height) live.querySelector('streaming-avatar')?.stop();
+    // Before its script is there, the element has no methods.
+    if (!contentRect.height) live.querySelector('streaming-avatar')?.stop?.();
   }).observe(live);
   follow();
 }
