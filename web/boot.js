@@ -203,9 +203,9 @@ const host = {
   },
   listen: (voice, address) => void import("./app/listen.js").then(({ listen }) => listen(voice, address, host.language)),
   greets: () => {
-    const first = !kept("greeted") && asked.get("greeting") !== "off";
+    if (kept("greeted") || asked.get("greeting") === "off") return false;
     remember("greeted", "1");
-    return first;
+    return true;
   },
   speak: (language) => {
     remember("language", language);
