@@ -73,7 +73,7 @@ export function paint(name, stage, context, width, height) {
   context.fillStyle = COLOURS[name] ?? studio(stage, context, width, height);
   context.fillRect(0, 0, width, height);
   if (COLOURS[name]) return;
-  // The light behind the head: as the sheet has it, an ellipse.
+  // The light behind the head: as the stylesheet has it, an ellipse.
   const light = context.createRadialGradient(0, 0, 0, 0, 0, 1);
   light.addColorStop(0, colour(stage, 'light'));
   light.addColorStop(0.62, 'transparent');
@@ -86,7 +86,7 @@ export function paint(name, stage, context, width, height) {
 }
 
 /**
- * The stage's own colours: `linear-gradient(160deg, …)` of the sheet.
+ * The stage's own colours: `linear-gradient(160deg, …)` of the stylesheet.
  *
  * @param {Element} stage
  * @param {CanvasRenderingContext2D} context
