@@ -1,5 +1,6 @@
 //! Pictures and sound as a peer takes them.
 
+mod activity;
 mod choice;
 mod clock;
 #[cfg(feature = "h264")]
@@ -12,6 +13,7 @@ mod video;
 #[cfg(libvpx)]
 mod vp8;
 
+pub use activity::Activity;
 pub use choice::{AVAILABLE, choose, preference};
 pub use clock::{Clock, Due};
 pub use key_frames::KeyFrames;

@@ -41,16 +41,17 @@ impl Video {
         }
     }
 
-    /// Encodes the next picture; none where the rate control dropped it.
+    /// Encodes the next picture; none where the rate control dropped it. `active` is the map of [`Activity`](super::Activity); empty where
+    /// nothing is known of the picture. OpenH264 has no use for it: it finds blocks that stayed by itself.
     ///
     /// # Errors
     /// Where the codec fails.
-    pub fn encode(&mut self, picture: &Planes<'_>, key: bool) -> Result<Option<Encoded>, EncoderError> {
+    pub fn encode(&mut self, picture: &Planes<'_>, active: &[u8], key: bool) -> Result<Option<Encoded>, EncoderError> {
         match self {
             #[cfg(feature = "h264")]
             Self::H264(encoder) => encoder.encode(picture, key),
             #[cfg(libvpx)]
-            Self::Vp8(encoder) => encoder.encode(picture, key),
+            Self::Vp8(encoder) => encoder.encode(picture, active, key),
         }
     }
 }
@@ -92,7 +93,7 @@ mod tests {
             for at in 0..40_u8 {
                 let asked = at == 0 || at == 20;
                 let y = ramp(at);
-                let encoded = video.encode(&planes(&y, &chroma), asked).unwrap();
+                let encoded = video.encode(&planes(&y, &chroma), &[], asked).unwrap();
                 if asked {
                     assert!(encoded.unwrap().key, "{encoding:?} {at}");
                 } else if let Some(encoded) = encoded {
@@ -129,7 +130,7 @@ mod tests {
                     chroma_stride: 160,
                 };
                 bytes += video
-                    .encode(&picture, at == 0)
+                    .encode(&picture, &[], at == 0)
                     .unwrap()
                     .map_or(0, |encoded| encoded.bytes.len());
             }
@@ -143,8 +144,8 @@ mod tests {
         let (y, chroma) = (vec![0; 64 * 48 - 1], vec![128; 32 * 24]);
         for encoding in AVAILABLE.iter().copied() {
             let mut video = Video::new(encoding, FORMAT).unwrap();
-            assert!(video.encode(&planes(&y, &chroma), true).is_err());
-            assert!(video.encode(&planes(&ramp(0), &chroma[1..]), true).is_err());
+            assert!(video.encode(&planes(&y, &chroma), &[], true).is_err());
+            assert!(video.encode(&planes(&ramp(0), &chroma[1..]), &[], true).is_err());
         }
     }
 }

@@ -10,6 +10,8 @@ use str0m::media::{Direction, MediaKind, Mid};
 use str0m::{Candidate, Rtc, RtcConfig};
 use thiserror::Error;
 
+use crate::peer::cryptography::certificate;
+
 /// H.264 constrained baseline, level 3.1 (RFC 6184): decoded by everything that decodes H.264 at all.
 const CONSTRAINED_BASELINE: u32 = 0x0042_e01f;
 
@@ -56,6 +58,9 @@ pub fn offer(
         .enable_opus(true, false)
         .set_rtcp_report_interval_audio(REPORTS)
         .set_rtcp_report_interval_video(REPORTS);
+    if let Some(certificate) = certificate(now) {
+        config = config.set_dtls_cert(certificate);
+    }
     for codec in codecs {
         match codec {
             VideoEncoding::VP8 => config.codec_config().enable_vp8(true),

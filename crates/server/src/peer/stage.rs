@@ -7,7 +7,7 @@ use str0m::Rtc;
 use str0m::media::{Frequency, MediaTime, Mid};
 
 use crate::media::{
-    Clock, Due, EncoderError, KeyFrames, PACKETS_PER_SECOND, PICTURES_PER_SECOND, Planes, SAMPLES_PER_PACKET,
+    Activity, Clock, Due, EncoderError, KeyFrames, PACKETS_PER_SECOND, PICTURES_PER_SECOND, Planes, SAMPLES_PER_PACKET,
     SOUND_TICKS, Sound, VIDEO_TICKS, Video,
 };
 use crate::peer::answer::Agreed;
@@ -27,6 +27,8 @@ pub struct Stage {
     mids: (Mid, Mid),
     /// Whether the next picture must be one that a decoder can begin with.
     key_frames: KeyFrames,
+    /// Where pictures change.
+    activity: Activity,
     /// Pictures since the last movement.
     still: u32,
 }
@@ -51,6 +53,7 @@ impl Stage {
             agreed,
             mids,
             key_frames: KeyFrames::new(),
+            activity: Activity::default(),
             still: 0,
         })
     }
@@ -113,20 +116,18 @@ impl Stage {
         let ticks = number * u64::from(VIDEO_TICKS / PICTURES_PER_SECOND);
         let shown = MediaTime::new(ticks, Frequency::NINETY_KHZ);
         let key = self.key_frames.is_due(at);
-        let picture = match self.performance.picture(shown.into()) {
-            Picture::New(picture) => {
-                self.still = 0;
-                Planes::from(picture)
+        let moved = matches!(self.performance.picture(shown.into()), Picture::New(_));
+        if moved {
+            self.still = 0;
+        } else {
+            self.still += 1;
+            if !self.still.is_multiple_of(REFRESH) && !key {
+                return Ok(());
             }
-            Picture::Same => {
-                self.still += 1;
-                if !self.still.is_multiple_of(REFRESH) && !key {
-                    return Ok(());
-                }
-                Planes::from(self.performance.last_picture())
-            }
-        };
-        let Some(encoded) = self.video.encode(&picture, key)? else {
+        }
+        let active = self.activity.next(moved.then(|| self.performance.changes()), key);
+        let picture = Planes::from(self.performance.last_picture());
+        let Some(encoded) = self.video.encode(&picture, active, key)? else {
             // Dropped by the rate control. Its changes come with the next one.
             self.still = REFRESH - 1;
             return Ok(());

@@ -23,6 +23,7 @@ unsafe extern "C" {
         v: *const u8,
         y_stride: c_uint,
         chroma_stride: c_uint,
+        active: *const u8,
         number: i64,
         force_key: c_int,
         data: *mut *const u8,
@@ -55,14 +56,22 @@ impl Vp8 {
 
     /// Encodes the next picture.
     ///
+    /// `active` has a byte for each macroblock, 0 where the picture is as the one before. A map of another size is not used.
+    ///
     /// Absent where the rate control dropped the picture.
-    pub fn encode(&mut self, picture: &Planes<'_>, key: bool) -> Result<Option<Encoded>, EncoderError> {
+    pub fn encode(&mut self, picture: &Planes<'_>, active: &[u8], key: bool) -> Result<Option<Encoded>, EncoderError> {
         picture.check(self.format)?;
+        let blocks = self.format.width.div_ceil(16) as usize * self.format.height.div_ceil(16) as usize;
+        let active = if active.len() == blocks {
+            active.as_ptr()
+        } else {
+            std::ptr::null()
+        };
         let number = self.pictures;
         self.pictures += 1;
         let mut data = std::ptr::null();
         let mut is_key = 0;
-        // SAFETY: `check` proved that the planes cover the size this encoder was opened with.
+        // SAFETY: `check` proved that the planes cover the size this encoder was opened with, and the map has as many blocks, or is null.
         let size = unsafe {
             avatar_vp8_encode(
                 self.encoder.as_ptr(),
@@ -71,6 +80,7 @@ impl Vp8 {
                 picture.v.as_ptr(),
                 picture.y_stride,
                 picture.chroma_stride,
+                active,
                 number,
                 c_int::from(key),
                 &mut data,

@@ -1,0 +1,92 @@
+//! The active map: the macroblocks of a picture that an encoder needs to look at.
+//!
+//! The drawing knows in which tiles a picture differs from the one before. An encoder that is told (libvpx calls it the active map) leaves
+//! out the search in all others, which is most of its work. But a block that is looked at once only keeps the coarse quality of that
+//! picture: blocks stay active for some pictures after they changed, and all of them after a key frame, whose quality is the coarsest.
+
+use avatar::Changes;
+
+/// Pictures for which a block is looked at after it changed.
+const SETTLING: u8 = 4;
+/// Pictures for which all blocks are looked at after a key frame: about the time in which the rate control reaches full quality.
+const AFTER_KEY: u8 = 15;
+
+/// The blocks that are active, picture by picture.
+#[derive(Clone, Debug, Default)]
+pub struct Activity {
+    /// Pictures for which each block is still active.
+    left: Vec<u8>,
+    /// 1 for each block that is active in this picture, else 0.
+    map: Vec<u8>,
+}
+
+impl Activity {
+    /// The blocks to look at in the next picture, 1 for each that is active and 0 for the others. Without changes nothing moved: then all are
+    /// active, since the picture is sent for the sake of its quality.
+    pub fn next(&mut self, changes: Option<&Changes>, key: bool) -> &[u8] {
+        let Some(changes) = changes else {
+            self.map.fill(1);
+            return &self.map;
+        };
+        self.left.resize(changes.tiles().len(), AFTER_KEY);
+        self.map.resize(changes.tiles().len(), 1);
+        for ((left, active), &changed) in self.left.iter_mut().zip(&mut self.map).zip(changes.tiles()) {
+            if key {
+                *left = AFTER_KEY;
+            } else if changed == 1 {
+                *left = SETTLING.max(*left);
+            }
+            *active = u8::from(*left > 0);
+            *left = left.saturating_sub(1);
+        }
+        &self.map
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use avatar::{FrameSize, Performance};
+    use std::time::Duration;
+
+    use super::*;
+
+    /// The changes of a picture that is as the one before, and of a first one.
+    fn changes() -> (Changes, Changes) {
+        let mut performance = Performance::new("clara", FrameSize::LOW, 1).unwrap();
+        let still = performance.changes().clone();
+        performance.picture(Duration::ZERO);
+        (still, performance.changes().clone())
+    }
+
+    fn count(map: &[u8]) -> usize {
+        map.iter().filter(|active| **active == 1).count()
+    }
+
+    #[test]
+    fn all_is_looked_at_after_a_key_frame_and_then_only_what_changed() {
+        let (still, first) = changes();
+        let mut activity = Activity::default();
+        let all = first.tiles().len();
+        assert_eq!(all, 40 * 23);
+        assert_eq!(count(activity.next(Some(&first), true)), all);
+        for _ in 1..AFTER_KEY {
+            assert_eq!(count(activity.next(Some(&still), false)), all);
+        }
+        assert_eq!(count(activity.next(Some(&still), false)), 0);
+
+        let drawn = count(first.tiles());
+        assert!((1..all).contains(&drawn), "{drawn}");
+        for _ in 0..SETTLING {
+            // The change of the first of these pictures only.
+            let map = activity.next(Some(if count(&activity.map) == 0 { &first } else { &still }), false);
+            assert_eq!(count(map), drawn);
+        }
+        assert_eq!(count(activity.next(Some(&still), false)), 0);
+        assert_eq!(
+            count(activity.next(None, false)),
+            all,
+            "a picture for the quality's sake"
+        );
+        assert_eq!(count(activity.next(Some(&still), true)), all);
+    }
+}
