@@ -107,7 +107,7 @@ fn an_interruption_of_nothing_changes_nothing() {
 }
 
 #[test]
-fn an_idle_avatar_is_drawn_seldom_but_blinks_and_breathes() {
+fn an_idle_avatar_moves_without_steps_blinks_and_breathes() {
     let mut performance = clara();
     let eyes = Region {
         left: 320 - 45,
@@ -136,7 +136,11 @@ fn an_idle_avatar_is_drawn_seldom_but_blinks_and_breathes() {
         }
     }
     println!("{drawn} of {frames} drawn, {blinks} blinks, breath moves the shoulders by {most_breath:.2}");
-    assert!(drawn < frames / 4, "{drawn} of {frames} drawn");
+    // At least twelve pictures a second, or slow movement looks stepped; and fewer than all, for nothing moves that fast.
+    assert!(
+        (frames * 12 / 30..frames * 4 / 5).contains(&drawn),
+        "{drawn} of {frames} drawn"
+    );
     assert!((7..=20).contains(&blinks), "{blinks} blinks in 40 s");
     assert!(most_breath > 0.3, "no breath");
 }

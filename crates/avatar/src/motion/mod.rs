@@ -5,6 +5,7 @@ mod blink;
 mod breath;
 mod chance;
 mod emphasis;
+mod follow;
 mod gaze;
 mod head;
 mod lips;
@@ -54,9 +55,14 @@ impl Temperament {
         let gaze = gaze::at(self.chance.stream(1), seconds);
         let blink = blink::at(self.chance.stream(2), seconds);
         let breath = breath::at(self.chance.stream(3), seconds, speech.engagement);
-        let head = head::at(self.chance.stream(4), seconds, speech.engagement, accent);
+        let head = |seconds: f64| {
+            let accent = emphasis::at(seconds, speech.emphases);
+            head::at(self.chance.stream(4), seconds, speech.engagement, accent)
+        };
         Pose {
-            head,
+            head: head(seconds),
+            body: follow::body(self.chance.stream(6), seconds, head),
+            tips: follow::tips(seconds, head),
             breath,
             gaze,
             lids: blink,

@@ -14,10 +14,11 @@ use crate::utterance::Utterance;
 use score::Score;
 use sound::Sound;
 
-/// Smallest movement anywhere in the picture, in pixels, that is worth a new picture.
-const VISIBLE: f64 = 0.55;
+/// Smallest movement anywhere in the picture that is worth a new picture, in units of which 720 make its height: then an idle figure is
+/// drawn a dozen times a second, of whatever size it is.
+const VISIBLE: f64 = 0.22;
 /// The same while the figure speaks: slow movement between words must not look stepped.
-const VISIBLE_IN_SPEECH: f64 = 0.1;
+const VISIBLE_IN_SPEECH: f64 = 0.12;
 
 /// A picture asked of a [`Performance`].
 #[derive(Debug)]
@@ -140,7 +141,7 @@ impl Performance {
         };
         let pose = self.temperament.pose(seconds, &speech);
         if let Some(drawn) = &self.drawn
-            && self.portrait.pixels_between(drawn, &pose) < threshold
+            && drawn.distance(&pose) < threshold
         {
             return None;
         }

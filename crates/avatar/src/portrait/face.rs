@@ -183,7 +183,7 @@ impl Face {
         canvas.glow(at(-26.0, 196.0), 80.0, 48.0, skin.light.with_alpha(0.55));
         for side in [-1.0, 1.0] {
             let lit = if side < 0.0 { 1.0 } else { 0.75 };
-            canvas.glow(at(side * 69.0, 328.0), 50.0, 38.0, skin.blush.with_alpha(0.46));
+            canvas.glow(at(side * 72.0, 326.0), 62.0, 44.0, skin.blush.with_alpha(0.3));
             canvas.glow(at(side * 62.0, 304.0), 36.0, 18.0, skin.light.with_alpha(0.34 * lit));
         }
         canvas.glow(at(-4.0, 416.0), 24.0, 14.0, skin.light.with_alpha(0.45));
@@ -226,16 +226,26 @@ impl Face {
         canvas.glow(at(1.5, y + 5.0, 8.0), 1.15 * half, 9.0, skin.deep.with_alpha(0.42));
         canvas.glow(at(-3.0, y - 14.0, 26.0), 7.0, 7.0, skin.light.with_alpha(0.85));
         for side in [-1.0, 1.0] {
-            let alpha = if side < 0.0 { 0.5 } else { 0.72 };
+            let alpha = if side < 0.0 { 0.3 } else { 0.45 };
+            // The wing is a soft edge that is firm only where it meets the cheek.
+            canvas.glow(
+                at(side * (half + 2.5), y - 7.0, 4.0),
+                6.0,
+                11.0,
+                skin.shade.with_alpha(if side < 0.0 { 0.4 } else { 0.6 }),
+            );
             let wing = strand(&[
-                (at(side * (half - 3.5), y - 15.0, 8.0), 0.4),
-                (at(side * (half + 0.4), y - 8.0, 6.0), 2.0),
-                (at(side * (half - 1.4), y - 1.0, 6.0), 2.4),
-                (at(side * (half - 6.0), y + 0.6, 8.0), 0.6),
+                (at(side * (half - 1.0), y - 12.0, 7.0), 0.2),
+                (at(side * (half + 0.2), y - 6.0, 6.0), 1.5),
+                (at(side * (half - 2.0), y - 0.4, 6.0), 1.7),
+                (at(side * (half - 7.0), y + 0.8, 8.0), 0.2),
             ]);
             canvas.fill(&wing, skin.deep.with_alpha(alpha));
-            let nostril = oval(at(side * 0.47 * half, y - 0.4, 14.0), 0.25 * half, 2.5, side * -0.28);
-            canvas.fill(&nostril, skin.deep.with_alpha(0.95));
+            // Seen from the front, a nostril is a shadow under the wing: dark in the middle, without an edge.
+            let middle = at(side * 0.47 * half, y - 0.6, 14.0);
+            canvas.glow(middle, 0.36 * half, 4.4, skin.deep.with_alpha(0.6));
+            let nostril = oval(middle, 0.22 * half, 1.9, side * -0.3);
+            canvas.fill(&nostril, skin.deep.with_alpha(0.8));
         }
         let base = strand(&[
             (at(-0.34 * half, y + 1.2, 16.0), 0.4),

@@ -179,11 +179,6 @@ impl Portrait {
         &self.picture
     }
 
-    /// How many pixels anything moves between two poses.
-    pub(crate) fn pixels_between(&self, one: &Pose, other: &Pose) -> f64 {
-        one.distance(other) * self.view.scale
-    }
-
     /// Where the mouth is in the picture when the head is held straight, with room for its widest and lowest shapes.
     pub(crate) fn mouth_region(&self) -> Region {
         self.view.region(self.figure.mouth_bounds())

@@ -72,14 +72,14 @@ impl Mouth {
         let bottom = top + gap.max(raise * pose.bare.min(1.0));
         Lines {
             half: self.half_width * (1.0 + 0.2 * wide - 0.42 * narrow - 0.06 * pose.open),
-            corner: self.y - self.smile * (1.0 - 0.8 * narrow) - 2.0 * wide + 0.3 * gap,
+            corner: self.y - self.smile * (1.0 - 0.8 * narrow) * (1.0 - 0.75 * pose.press) - 2.0 * wide + 0.3 * gap,
             top,
             bottom: bottom - 1.5 * pose.press,
             upper: self.upper
-                * (1.0 - 0.7 * pose.press)
+                * (1.0 - 0.34 * pose.press)
                 * (1.0 + 0.3 * pose.pucker - 0.2 * pose.bare * (1.0 - pose.pucker)),
             lower: self.lower
-                * (1.0 - 0.65 * pose.press)
+                * (1.0 - 0.26 * pose.press)
                 * (1.0 + 0.22 * pose.pucker)
                 * (1.0 - 0.5 * pose.tuck)
                 * (1.0 - 0.12 * pose.open),
@@ -141,6 +141,13 @@ impl Mouth {
                 3.0,
                 rgb(0xf0a6a6).with_alpha(0.5),
             );
+            // The groove along its middle, and the dark beside it.
+            canvas.glow(
+                at(0.5, tongue_top + depth),
+                2.4,
+                0.8 * depth,
+                rgb(0x8e3642).with_alpha(0.4),
+            );
         }
 
         // The upper teeth belong to the skull; pushed-out lips cover them unless the teeth are together.
@@ -174,22 +181,49 @@ impl Mouth {
         edge: f64,
         bow: f64,
     ) {
-        let side = edge - bow;
-        let row = outline(&[
-            &[at(-half, root), at(half, root)],
-            &[
-                at(half, side - bow),
-                at(0.6 * half, side + 0.4 * bow),
-                at(0.0, edge),
-                at(-0.6 * half, side + 0.4 * bow),
-                at(-half, side - bow),
-            ],
-        ]);
-        let ends: [Color; 3] = [rgb(0xb9aca4), rgb(0xfdfaf4), rgb(0xb9aca4)];
+        // Lower where the row bends away from the viewer.
+        let edge_at = |x: f64| edge - 2.0 * bow * x * x;
+        let notch = 0.7_f64.copysign(bow);
+        let mut pieces = vec![
+            vec![at(-half, root), at(half, root)],
+            vec![at(half, edge_at(1.0) - notch)],
+        ];
+        let bounds = TEETH
+            .iter()
+            .rev()
+            .copied()
+            .chain(TEETH.iter().skip(1).map(|bound| -bound));
+        let bounds: Vec<f64> = bounds.collect();
+        for pair in bounds.windows(2) {
+            let (right, left) = (pair[0], pair[1]);
+            let (middle, width) = ((right + left) / 2.0, right - left);
+            let low = edge_at(middle);
+            // Each tooth's edge is level in the middle and round at its corners.
+            pieces.push(vec![
+                at((right - 0.2 * width) * half, low - 0.1 * notch),
+                at(middle * half, low + 0.2 * notch),
+                at((left + 0.2 * width) * half, low - 0.1 * notch),
+                at(left * half, edge_at(left) - notch),
+            ]);
+        }
+        let pieces: Vec<&[Point]> = pieces.iter().map(Vec::as_slice).collect();
+        let row = outline(&pieces);
+        let ends: [Color; 5] = [
+            rgb(0x8f7f78),
+            rgb(0xdcd2ca),
+            rgb(0xfdfaf4),
+            rgb(0xdcd2ca),
+            rgb(0x8f7f78),
+        ];
         canvas.shade(&row, at(-half, edge), at(half, edge), &ends);
-        for gap in [-0.47, -0.23, 0.0, 0.23, 0.47] {
-            let line = strand(&[(at(gap * half, root), 0.5), (at(gap * half, edge), 0.9)]);
-            canvas.fill(&line, rgb(0x9c8c84).with_alpha(0.28));
+        for &gap in &bounds[1..bounds.len() - 1] {
+            let end = edge_at(gap) - notch;
+            let line = strand(&[
+                (at(gap * half, root), 0.3),
+                (at(gap * half, (root + end) / 2.0), 0.6),
+                (at(gap * half, end), 1.0),
+            ]);
+            canvas.fill(&line, rgb(0x8f7f78).with_alpha(0.26));
         }
     }
 
@@ -338,6 +372,9 @@ impl Lines {
         points
     }
 }
+
+/// The bounds between teeth from the middle outwards, as shares of half the row: incisors are the widest, and the row bends away.
+const TEETH: [f64; 6] = [0.0, 0.29, 0.51, 0.7, 0.86, 1.0];
 
 /// Places along the mouth, from corner to corner.
 const ACROSS: [f64; 9] = [-1.0, -0.84, -0.55, -0.25, 0.0, 0.25, 0.55, 0.84, 1.0];

@@ -17,6 +17,11 @@ const BULGE: (f64, f64, f64) = (135.0, 195.0, 105.0);
 const TURN: f64 = 0.24;
 const NOD: f64 = 0.15;
 const TILT: f64 = 0.085;
+/// How far the body follows a full turn or tilt of the head to the side, a quarter of the head's way, and how much it leans.
+const SWAY: f64 = 8.5;
+const LEAN: f64 = 0.02;
+/// How far the tips of long hair stay behind.
+const TRAIL: f64 = 15.0;
 /// How far the chin drops with a wide open mouth.
 const JAW: f64 = 17.0;
 
@@ -25,6 +30,8 @@ const JAW: f64 = 17.0;
 pub(super) enum Field {
     /// A plane so far in front of the head's middle, that stays with the body below the chin: [`Placement::plane`].
     Plane(f64),
+    /// [`Placement::loose`].
+    Loose(f64),
     /// [`Placement::hair`].
     Hair,
     /// [`Placement::face`], with a nose that stands off it.
@@ -63,7 +70,11 @@ pub(super) struct Placement {
     nod: (f64, f64),
     tilt: Affine,
     breath: f64,
+    /// How far the shoulders are to the side, and the tangent by which they lean.
     sway: f64,
+    lean: f64,
+    /// How far the tips of the hair are behind the head.
+    trail: Vec2,
     /// How far the chin is down.
     pub(super) jaw: f64,
 }
@@ -76,7 +87,13 @@ impl Placement {
             nod: (NOD * pose.head.nod).sin_cos(),
             tilt: Affine::rotate_about(TILT * pose.head.tilt, NECK),
             breath: pose.breath,
-            sway: 4.0 * pose.head.tilt + 3.0 * pose.head.turn,
+            sway: SWAY * (pose.body.turn + pose.body.tilt),
+            lean: LEAN * pose.body.tilt,
+            trail: TRAIL
+                * Vec2::new(
+                    pose.tips.turn - pose.head.turn + pose.tips.tilt - pose.head.tilt,
+                    0.5 * (pose.tips.nod - pose.head.nod),
+                ),
             jaw: JAW * mouth.open * (1.0 - 0.7 * mouth.clench) * (1.0 - 0.6 * mouth.tuck),
         }
     }
@@ -97,6 +114,7 @@ impl Placement {
         Self {
             breath: stepped(self.breath, 4.5),
             sway: stepped(self.sway, 1.0),
+            lean: stepped(self.lean, 300.0),
             ..Self::rest()
         }
     }
@@ -105,6 +123,7 @@ impl Placement {
     pub(super) fn put(&self, field: Field, x: f64, y: f64) -> Point {
         match field {
             Field::Plane(depth) => self.plane(x, y, depth),
+            Field::Loose(depth) => self.loose(x, y, depth),
             Field::Hair => self.hair(x, y),
             Field::Face(tip) => self.raised(x, y, tip.height(x, y)),
             Field::Glasses => self.glasses(x, y),
@@ -136,7 +155,12 @@ impl Placement {
 
     /// A point of hair: on the bulge where it lies over the face, and with the body below the chin.
     pub(super) fn hair(&self, x: f64, y: f64) -> Point {
-        self.plane(x, y, self.bulge(x, y) + 6.0)
+        self.loose(x, y, self.bulge(x, y) + 6.0)
+    }
+
+    /// A point of hair in a plane, as [`Self::plane`], that trails behind the head the further down it hangs.
+    pub(super) fn loose(&self, x: f64, y: f64, depth: f64) -> Point {
+        self.plane(x, y, depth) + self.trail * soft((y - 290.0) / 270.0)
     }
 
     /// A point of glasses: in front of the eyes, and back to the ears beside them.
@@ -152,7 +176,7 @@ impl Placement {
         let close = 30.0 * soft((730.0 - y) / 130.0);
         Point::new(
             x * (1.0 + 0.006 * self.breath) + self.sway * soft((720.0 - y) / 250.0),
-            y - rise - close,
+            y - rise - close + self.lean * x * soft((740.0 - y) / 120.0),
         )
     }
 
@@ -169,7 +193,7 @@ impl Placement {
         let across = from_middle.x * turn_cos + z * turn_sin;
         let toward = z * turn_cos - from_middle.x * turn_sin;
         let down = from_middle.y * nod_cos + toward * nod_sin;
-        self.tilt * (MIDDLE + Vec2::new(across + 0.5 * self.sway, down - 0.8 * self.breath * 4.0))
+        self.tilt * (MIDDLE + Vec2::new(across + 0.6 * self.sway, down - 0.8 * self.breath * 4.0))
     }
 }
 

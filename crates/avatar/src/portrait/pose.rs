@@ -6,6 +6,10 @@ use crate::viseme::Viseme;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Pose {
     pub(crate) head: Head,
+    /// Where the body follows the head to: late, and less far.
+    pub(crate) body: Head,
+    /// Where the tips of long hair follow it to: later.
+    pub(crate) tips: Head,
     pub(crate) gaze: Gaze,
     /// How far the lids are closed, 0..=1.
     pub(crate) lids: f64,
@@ -25,6 +29,17 @@ pub(crate) struct Head {
     pub(crate) nod: f64,
     /// Towards the shoulder at the picture's right.
     pub(crate) tilt: f64,
+}
+
+impl Head {
+    /// This position with another's, times `weight`, added.
+    pub(crate) fn plus(self, other: Self, weight: f64) -> Self {
+        Self {
+            turn: self.turn + other.turn * weight,
+            nod: self.nod + other.nod * weight,
+            tilt: self.tilt + other.tilt * weight,
+        }
+    }
 }
 
 /// Where the eyes look, each -1..=1.
@@ -206,6 +221,10 @@ impl Pose {
             35.0 * (self.head.turn - other.head.turn),
             20.0 * (self.head.nod - other.head.nod),
             34.0 * (self.head.tilt - other.head.tilt),
+            11.0 * (self.body.turn - other.body.turn),
+            14.0 * (self.body.tilt - other.body.tilt),
+            18.0 * (self.tips.turn - other.tips.turn),
+            18.0 * (self.tips.tilt - other.tips.tilt),
             14.0 * (self.gaze.across - other.gaze.across),
             10.0 * (self.gaze.up - other.gaze.up),
             30.0 * (self.lids - other.lids),

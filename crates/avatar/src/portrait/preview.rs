@@ -48,12 +48,15 @@ fn draw(avatar_id: &str, size: FrameSize) -> Result<Vec<u8>, UnknownAvatar> {
     let mut context = view.context();
     let mut canvas = Canvas::new(&mut context, view.transform());
     canvas.backdrop(figure.backdrop());
+    let head = Head {
+        turn: 0.15,
+        nod: 0.0,
+        tilt: 0.12,
+    };
     let pose = Pose {
-        head: Head {
-            turn: 0.15,
-            nod: 0.0,
-            tilt: 0.12,
-        },
+        head,
+        body: head,
+        tips: head,
         ..Pose::default()
     };
     figure.draw(&mut canvas, &pose);

@@ -29,12 +29,16 @@ pub struct Still {
 /// # Errors
 /// [`UnknownAvatar`] where no avatar has this id.
 pub fn still(avatar_id: &str, size: FrameSize, still: &Still) -> Result<Yuv, UnknownAvatar> {
+    let head = Head {
+        turn: still.turn,
+        nod: still.nod,
+        tilt: still.tilt,
+    };
+    // Held for a while: body and hair have followed.
     let pose = Pose {
-        head: Head {
-            turn: still.turn,
-            nod: still.nod,
-            tilt: still.tilt,
-        },
+        head,
+        body: head,
+        tips: head,
         gaze: Gaze {
             across: still.gaze.0,
             up: still.gaze.1,

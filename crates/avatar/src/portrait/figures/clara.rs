@@ -80,7 +80,7 @@ pub(super) const FIGURE: Figure = Figure {
     },
     ears: None,
     behind: &[Sprite {
-        field: Field::Plane(BACK),
+        field: Field::Loose(BACK),
         draw: behind,
     }],
     clothes,
@@ -157,7 +157,7 @@ const RIGHT: Lock<'_> = Lock {
 };
 
 fn behind(canvas: &mut Canvas<'_>, place: &Placement) {
-    let at = |x: f64, y: f64| place.plane(x, y, BACK);
+    let at = |x: f64, y: f64| place.loose(x, y, BACK);
     let back = blob(&[
         at(-130.0, 560.0),
         at(-148.0, 470.0),
