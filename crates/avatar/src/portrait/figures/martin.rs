@@ -18,7 +18,7 @@ pub(super) const FIGURE: Figure = Figure {
         id: "martin",
         name: "Martin",
         pose_name: "Martin in a burgundy jumper",
-        default_voice: "pico-en-gb",
+        default_voice: "pico-en-gb-low",
     },
     backdrop: (rgb(0xe9eff2), rgb(0xb4c3cb)),
     skin: Skin {
