@@ -209,16 +209,22 @@ impl SentenceSpeaker for PiperSpeaker {
             None => Ok(Progress::Waiting),
             Some(outcome) => {
                 self.pending = None;
-                outcome.map(Progress::Spoken).map_err(|error| SpeechError::Source {
-                    code: "voice-failed",
-                    // Its own words tell of the server's files.
-                    message: match error {
-                        PiperError::Espeak { .. } => "The program that the voice needs failed.".into(),
-                        _ => "The voice failed on the text.".into(),
-                    },
-                })
+                outcome.map(Progress::Spoken).map_err(|error| told(&error))
             }
         }
+    }
+}
+
+/// A failure as the visitor is told of it. Its own words, which tell of the server's programs, go to the log.
+fn told(error: &PiperError) -> SpeechError {
+    tracing::warn!(%error, "a Piper voice failed");
+    let message = match error {
+        PiperError::Espeak { .. } => "The program that the voice needs failed.",
+        _ => "The voice failed on the text.",
+    };
+    SpeechError::Source {
+        code: "voice-failed",
+        message: message.into(),
     }
 }
 
