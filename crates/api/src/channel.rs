@@ -57,7 +57,7 @@ pub enum ChannelMessage {
         task_id: String,
         /// A short name for programs, as `voice-unauthorized`.
         code: String,
-        /// What happened and what is done about it, for the visitor.
+        /// The failure and the substitute, in words for the visitor.
         message: String,
     },
     /// A type that this version does not know; to be ignored.

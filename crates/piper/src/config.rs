@@ -92,7 +92,7 @@ impl Config {
     /// Reads a description.
     ///
     /// # Errors
-    /// What is wrong with it, in words.
+    /// Its mistake, in words.
     pub fn parse(text: &str) -> Result<Self, String> {
         let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if !RATES.contains(&file.audio.sample_rate) {

@@ -18,7 +18,7 @@ pub enum PiperError {
     Config {
         /// The file.
         path: String,
-        /// What is wrong with it.
+        /// The mistake.
         reason: String,
     },
     /// The model is none of Piper's.
@@ -26,19 +26,19 @@ pub enum PiperError {
     Model {
         /// The file.
         path: String,
-        /// What is wrong with it.
+        /// The mistake.
         reason: String,
     },
     /// The program that tells phonemes is not there, or does not work.
     #[error("espeak-ng, which tells Piper voices how words sound, {reason}. Install it: apt-get install espeak-ng")]
     Espeak {
-        /// What happened.
+        /// The cause.
         reason: String,
     },
     /// The model failed on a text.
     #[error("the model failed on the text: {reason}")]
     Run {
-        /// What happened.
+        /// The cause.
         reason: String,
     },
     /// The system gives no thread.

@@ -6,7 +6,7 @@ use avatar::Viseme;
 
 use crate::phonemes::Numbered;
 
-/// What a sign means for the mouth.
+/// The meaning of a sign for the mouth.
 enum Sign {
     /// A shape.
     Shape(Viseme),

@@ -36,7 +36,7 @@ pub enum SpeechError {
     Source {
         /// A short name for programs, as `voice-timed-out`.
         code: &'static str,
-        /// What happened and what to do, for the visitor.
+        /// The failure and its remedy, in words for the visitor.
         message: String,
     },
     /// An engine that runs in another module of the program failed, and this is what it said.

@@ -1,4 +1,4 @@
-//! What can go wrong between a server and its voice service.
+//! The failures between a server and its voice service.
 
 use std::time::Duration;
 

@@ -245,7 +245,7 @@ mod exports {
                     Outgoing::Order(session, Order::Say(Text { task, text, delivery })) => {
                         let Delivery {
                             voice_id,
-                            // None comes from outside.
+                            // No voice comes from outside here.
                             source: _,
                             rate,
                             emotion,

@@ -9,7 +9,7 @@ use openai::speech::VoiceError;
 const FIRST: Duration = Duration::from_secs(10);
 const LONGEST: Duration = Duration::from_secs(300);
 
-/// What is known of a service.
+/// The state of a service, as far as it is known.
 #[derive(Debug, Default)]
 pub struct Health {
     failures: u32,
