@@ -1,6 +1,6 @@
 //! The element, the module and the frame on another site's page, under the strictest policy that suffices.
 
-use end_to_end::{Browser, Failure, Server, Visitor, integrity_of};
+use end_to_end::{Browser, Failure, Server, Visitor, eventually, integrity_of};
 use serde_json::{Value, json};
 
 use crate::host::Host;
