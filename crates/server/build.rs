@@ -1,7 +1,10 @@
-//! Finds the system's libvpx and compiles the shim that speaks to it.
+//! Finds the system's libvpx and compiles the shim that speaks to it, and says where H.264 will be slow.
+
+use std::process::{Command, Stdio};
 
 fn main() {
     println!("cargo::rustc-check-cfg=cfg(libvpx)");
+    tell_of_nasm();
     println!("cargo::rerun-if-changed=src/media/vp8/shim.c");
     println!("cargo::rerun-if-env-changed=AVATAR_SERVER_WITHOUT_LIBVPX");
     if std::env::var_os("AVATAR_SERVER_WITHOUT_LIBVPX").is_some() {
@@ -20,5 +23,25 @@ fn main() {
         .compile("avatar_server_vp8");
     if probe.cargo_metadata(true).probe("vpx").is_ok() {
         println!("cargo::rustc-cfg=libvpx");
+    }
+}
+
+/// The build of OpenH264 goes on without its assembler in silence.
+fn tell_of_nasm() {
+    let is_set = |name: &str| std::env::var_os(name).is_some();
+    let for_x86 = std::env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "x86_64" || arch == "x86");
+    if !is_set("CARGO_FEATURE_H264") || !for_x86 {
+        return;
+    }
+    let nasm = Command::new("nasm")
+        .arg("-v")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    if !nasm.is_ok_and(|status| status.success()) {
+        println!(
+            "cargo::warning=nasm is not installed: H.264 is encoded without assembler, at two to three times the processor time. Install \
+             nasm, then run `cargo clean --package openh264-sys2 --package streaming-avatar-server` and build again."
+        );
     }
 }

@@ -101,6 +101,11 @@ const ESPEAK: Need = Need {
         &["espeak-ng"],
     ],
 };
+const NASM: Need = Need {
+    name: "nasm",
+    without: "H.264 is encoded without assembler, at two to three times the processor time.",
+    packages: [&["nasm"], &["nasm"], &["nasm"], &["nasm"], &["nasm"]],
+};
 const CLANG: Need = Need {
     name: "clang",
     without: "The page's own avatar is left out.",
@@ -164,6 +169,9 @@ pub fn for_server(project: &Project) -> Result<(), TaskError> {
     missing.extend((!pkg_config).then_some(PKG_CONFIG));
     missing.extend((!vpx).then_some(VPX));
     missing.extend((!shell.has("flite")).then_some(FLITE));
+    // Assembler for other processors is written in their compiler's own.
+    let takes_nasm = cfg!(any(target_arch = "x86_64", target_arch = "x86"));
+    missing.extend((takes_nasm && !shell.has("nasm")).then_some(NASM));
     optional(project, missing)
 }
 
