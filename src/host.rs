@@ -62,6 +62,9 @@ extern "C" {
     /// Shows the lines for another page in this element, whose attribute `data-choices` says what is chosen.
     #[wasm_bindgen(method, structural, catch)]
     pub(crate) fn embed(this: &Host, place: &HtmlElement) -> Result<(), JsValue>;
+    /// The function that takes the markup out of a text; its promise gives the text without.
+    #[wasm_bindgen(method, structural, getter)]
+    pub(crate) fn clean(this: &Host) -> JsValue;
     /// The visitor's choices for the network, `{iceServers, relayOnly}`.
     #[wasm_bindgen(method, structural, catch, js_name = chosenNetwork)]
     pub(crate) fn chosen_network(this: &Host) -> Result<JsValue, JsValue>;

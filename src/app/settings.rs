@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use session::Options;
 
 use super::station::Station;
-use crate::client::{Config, Credential, Service, VoiceEntry};
+use crate::client::{Cleaner, Config, Credential, Service, VoiceEntry};
 use crate::host;
 use crate::player::{texts, with_choices};
 
@@ -111,6 +111,7 @@ impl Settings {
         };
         with_choices(Config {
             service: self.service(station),
+            cleaner: cleaner(),
             options: Options {
                 request,
                 greeting: if station.speaks(&page_language().unwrap_or_default()) {
@@ -123,6 +124,11 @@ impl Settings {
             ..Config::default()
         })
     }
+}
+
+/// The page's way to take the markup out of texts; none where the page has no scripts of its own, as in tests.
+fn cleaner() -> Cleaner {
+    Cleaner::new(host::with(|host| Ok(host.clean())).unwrap_or_default())
 }
 
 /// The language of the page, which is that of the visitor where the browser translated it.

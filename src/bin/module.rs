@@ -6,7 +6,7 @@
 use api::TaskType;
 use player_model::Offer;
 use session::LimitKind;
-use streaming_avatar::client::{Client, plain};
+use streaming_avatar::client::Client;
 use streaming_avatar::embed::{Listener, Settings, player, tell};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -54,11 +54,6 @@ impl Session {
     pub fn speak(&self, text: String, talk: bool) -> u32 {
         let kind = if talk { TaskType::Talk } else { TaskType::Repeat };
         self.0.speak(text, kind).0
-    }
-
-    /// A text without its markup, as it is said and shown in captions.
-    pub fn plain(&self, text: &str) -> String {
-        plain(text)
     }
 
     /// Silences the avatar and, where `clear`, drops the texts that wait.

@@ -4,6 +4,7 @@ use api::IceServer;
 use session::Options;
 use wasm_bindgen::JsValue;
 
+use super::cleaner::Cleaner;
 use super::http::{Service, wire};
 
 /// Where the session is opened and how it behaves.
@@ -15,6 +16,8 @@ pub struct Config {
     pub options: Options,
     /// Whether media may only go through a TURN server, never straight.
     pub relay_only: bool,
+    /// Takes the markup out of texts that have some.
+    pub cleaner: Cleaner,
     /// STUN and TURN servers to use in place of those that the service names; empty for the service's.
     pub ice_servers: Vec<IceServer>,
 }

@@ -2,13 +2,13 @@
 //! and the page say, and doing what it asks.
 
 mod browser;
+mod cleaner;
 mod config;
 mod event;
 mod http;
 mod inbox;
 mod media;
 mod page;
-mod plain;
 mod runner;
 mod storage;
 #[cfg(test)]
@@ -25,10 +25,10 @@ pub use browser::JsError;
 pub(crate) use browser::property;
 #[cfg(feature = "ui")]
 pub(crate) use browser::task::{pause, spawn};
+pub use cleaner::Cleaner;
 pub use config::Config;
 pub use event::{ClientEvent, Statistics};
 pub use http::{Credential, PageService, Service, TokenSource, VoiceEntry, avatars, voices};
-pub use plain::plain;
 #[cfg(test)]
 pub(crate) use tests::fake_service;
 
@@ -42,8 +42,7 @@ pub struct Client {
 
 impl Client {
     /// A client that has not started. `on_event` hears of everything until the client is dropped; it may call the client.
-    pub fn new(mut config: Config, on_event: impl Fn(ClientEvent) + 'static) -> Self {
-        config.options.greeting = plain(&config.options.greeting);
+    pub fn new(config: Config, on_event: impl Fn(ClientEvent) + 'static) -> Self {
         Self {
             runner: Runner::new(config, Rc::new(on_event)),
             texts: Cell::new(0),
@@ -78,8 +77,6 @@ impl Client {
 
     /// Lets the avatar say a text, without its markup, or answer it; its name in the events is returned.
     pub fn speak(&self, text: String, kind: TaskType) -> TextId {
-        // A language model may make use of the markup.
-        let text = if kind == TaskType::Repeat { plain(&text) } else { text };
         let id = self.next_text();
         self.texts.set(id.0.wrapping_add(1));
         self.runner.input(Input::Speak { id, text, kind });

@@ -31,6 +31,8 @@ extern "C" {
     #[wasm_bindgen(method, structural)]
     fn began(this: &Listener, id: u32);
     #[wasm_bindgen(method, structural)]
+    fn cleaned(this: &Listener, id: u32, text: &str);
+    #[wasm_bindgen(method, structural)]
     fn words(this: &Listener, id: u32, words: &str);
     #[wasm_bindgen(method, structural)]
     fn heard(this: &Listener, id: u32, letters: u32);
@@ -90,6 +92,7 @@ fn tell_session(listener: &Listener, event: &Event) {
                 listener.finished(id.0, outcome_name(outcome));
             }
         },
+        Event::Cleaned { id, text } => listener.cleaned(id.0, text),
         Event::Words { id, words } => listener.words(id.0, words),
         Event::Heard { id, letters } => listener.heard(id.0, *letters),
         Event::Unsaid { id, text } => listener.unsaid(id.0, text),

@@ -7,7 +7,7 @@ use session::Options;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::client::{Config, Credential, Service, TokenSource, property};
+use crate::client::{Cleaner, Config, Credential, Service, TokenSource, property};
 
 #[wasm_bindgen]
 extern "C" {
@@ -51,6 +51,7 @@ impl Settings {
                 ..Options::default()
             },
             relay_only: self.flag("relayOnly"),
+            cleaner: Cleaner::new(property::value(self, "clean")),
             ..Config::default()
         }
         .with_ice_servers(&property::value(self, "iceServers"))

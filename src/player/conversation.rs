@@ -12,7 +12,7 @@ use super::focus::{Held, give, touching};
 use super::network;
 use super::reactive::change;
 use super::tools::Tools;
-use crate::client::{Client, ClientEvent, Config, Service, Statistics, pause, spawn};
+use crate::client::{Cleaner, Client, ClientEvent, Config, Service, Statistics, pause, spawn};
 use crate::host::{self, Host};
 
 /// The controls that this view offers, beside those of every player.
@@ -77,6 +77,11 @@ impl Conversation {
     /// The service that sessions are opened at.
     pub(super) fn service(self) -> Service {
         self.config.get_untracked().service
+    }
+
+    /// Takes the markup out of texts.
+    pub(super) fn cleaner(self) -> Cleaner {
+        self.config.get_untracked().cleaner
     }
 
     /// Whether the avatar has a greeting, which is in the page's language.

@@ -15,7 +15,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlVideoElement;
 
 use super::conversation::Conversation;
-use crate::client::{plain, spawn};
+use crate::client::spawn;
 use crate::host;
 
 #[wasm_bindgen]
@@ -146,13 +146,25 @@ impl Conversation {
             Progress::Speaking => {
                 let given = self.lines.try_with_untracked(|lines| {
                     let line = lines.iter().rev().find(|line| line.key == key);
-                    line.map(|line| plain(&line.text))
+                    line.map(|line| line.text.clone())
                 });
-                let text = given.flatten();
-                tools.hear("began", id.0, text.as_deref().unwrap_or(greeting), 0);
+                self.begin_captions(id.0, given.flatten().unwrap_or_else(|| greeting.to_owned()));
             }
             Progress::Ended(Outcome::Spoken) => tools.hear("spoken", id.0, "", 0),
             Progress::Ended(_) => tools.hear("ended", id.0, "", 0),
+        });
+    }
+
+    /// Captions show a text without its markup, as it is said.
+    fn begin_captions(self, id: u32, text: String) {
+        if text::is_plain(&text) {
+            return self.with_tools(|tools| tools.hear("began", id, &text, 0));
+        }
+        let cleaner = self.cleaner();
+        spawn(async move {
+            // At once: its code was fetched before the text was said.
+            let text = cleaner.clean(text).await;
+            self.with_tools(|tools| tools.hear("began", id, &text, 0));
         });
     }
 }

@@ -87,6 +87,14 @@ async fn the_package_tolerates_what_pages_do_to_it() -> Result<(), Failure> {
             json!(["QuotaExceededError", "spoken", "stopped", []]),
         ),
         (
+            "cleans_texts_with_a_wasm_of_its_own",
+            json!({
+                "said": [["spoken", 0], ["spoken", 1], ["spoken", 2], ["spoken", 2]],
+                "lines": ["Plain.", "**One.**", "Two.", "Tom & Ann."],
+                "told": ["part-missing"],
+            }),
+        ),
+        (
             "tests_without_telling_secrets_or_forgetting_sessions",
             json!({ "refused": [false, "session-refused", 0], "silent": 1 }),
         ),

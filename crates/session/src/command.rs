@@ -2,7 +2,7 @@
 
 use api::{Call, IceRequest, IceServer, NewRequest, StartRequest, TaskRequest};
 
-use crate::{CallId, Event, PeerId, TokenId};
+use crate::{CallId, Event, PeerId, TextId, TokenId};
 
 /// A call of the API with its body.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,6 +111,13 @@ pub enum Command {
         peer: PeerId,
         /// Whether it is silent.
         hushed: bool,
+    },
+    /// Take the markup out of a text; outcome `Cleaned`.
+    Clean {
+        /// Names it.
+        id: TextId,
+        /// As the user gave it.
+        text: String,
     },
     /// Close a peer connection and drop all that belongs to it. Nothing is heard of it afterwards.
     ClosePeer {

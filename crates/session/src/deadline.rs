@@ -27,6 +27,8 @@ pub enum Reason {
     Stop,
     /// A text begins, ends, fails or is sent again.
     Text,
+    /// A text is said with its markup, because cleaning it took too long.
+    Cleaning,
     /// An interrupt is sent again, or the silence it made ends.
     Interrupt,
     /// A warning of a limit.

@@ -66,6 +66,13 @@ pub enum Event {
         /// How far.
         progress: Progress,
     },
+    /// Markup was taken out of a text: this is said, and what a caption shows.
+    Cleaned {
+        /// The text.
+        id: TextId,
+        /// Without its markup.
+        text: String,
+    },
     /// The avatar begins to say these words of a language model's answer; the later ones of an answer begin with a blank.
     Words {
         /// The text that is answered.

@@ -38,6 +38,13 @@ pub enum Input {
         /// Said as given, or answered by a language model.
         kind: TaskType,
     },
+    /// A text was cleaned of its markup.
+    Cleaned {
+        /// The text.
+        id: TextId,
+        /// As a reader would see it; the text as it was where it could not be cleaned.
+        text: String,
+    },
     /// The user silences the avatar.
     Interrupt {
         /// Whether the texts that wait are dropped too.

@@ -123,6 +123,7 @@ impl Session {
             Input::StartEarly => self.start(true),
             Input::Stop => self.stop(),
             Input::Speak { id, text, kind } => self.speech.speak(context, wanted, id, &text, kind),
+            Input::Cleaned { id, text } => self.speech.cleaned(context, id, &text),
             Input::Interrupt { clear } => self.speech.interrupt(context, clear),
             Input::DropWaiting => self.speech.drop_waiting(context),
             Input::KeepAlive => self.keep_alive(),

@@ -21,9 +21,12 @@ mod entities;
 mod inline;
 mod letters;
 mod lines;
+mod plain;
 mod search;
 mod spaces;
 mod tags;
+
+pub use plain::is_plain;
 
 /// How often the steps are repeated at most: taking out one thing may reveal another (`&amp;lt;b&amp;gt;` is a tag).
 const MOST_PASSES: usize = 8;

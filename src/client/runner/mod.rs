@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use api::IceServer;
 use gloo_timers::callback::Timeout;
-use session::{CallId, Command, Input, LimitKind, Output, PeerId, PeerProblem, Session};
+use session::{CallId, Command, Input, LimitKind, Output, PeerId, PeerProblem, Session, TextId};
 
 use super::browser::clock;
 use super::browser::task::spawn;
@@ -192,6 +192,7 @@ impl Runner {
                     peer.hush(hushed);
                 }
             }
+            Command::Clean { id, text } => self.clean(id, text),
             Command::ClosePeer { peer } => {
                 self.screen.hide(peer);
                 self.peers.borrow_mut().retain(|(id, _)| *id != peer);
@@ -241,6 +242,17 @@ impl Runner {
             // A peer connection that was closed meanwhile has no outcome.
             if let Some(runner) = weak.upgrade().filter(|runner| runner.peer(id).is_some()) {
                 runner.input(Input::Answered { peer: id, result });
+            }
+        });
+    }
+
+    fn clean(&self, id: TextId, text: String) {
+        let cleaner = self.config.cleaner.clone();
+        let weak = self.weak.clone();
+        spawn(async move {
+            let text = cleaner.clean(text).await;
+            if let Some(runner) = weak.upgrade() {
+                runner.input(Input::Cleaned { id, text });
             }
         });
     }

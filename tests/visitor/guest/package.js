@@ -300,6 +300,26 @@ const steps = {
     return [full, outcome, stopped, told];
   },
 
+  // The wasm that takes markup out of texts is fetched with the first text that has some. Where it does not come, the service cleans them.
+  async cleans_texts_with_a_wasm_of_its_own() {
+    let comes = false;
+    const asked = answering((address) => (address.includes('text-wasm_bg') && !comes ? new Response('', { status: 404 }) : undefined));
+    const { StreamingAvatar } = await module();
+    const avatar = new StreamingAvatar({ apiBase: there, quality: 'low', muted: true });
+    const [lines, told, said] = [[], [], []];
+    avatar.addEventListener('caption', ({ detail }) => lines.push(detail.text));
+    avatar.addEventListener('error', ({ detail }) => told.push(detail.code));
+    await avatar.start();
+    for (const [text, there] of [['Plain.', false], ['**One.**', false], ['**Two.**', true], ['*Tom &amp; Ann.*', true]]) {
+      comes = there;
+      const outcome = await avatar.speak(text);
+      said.push([outcome, asked.filter(({ address }) => address.includes('text-wasm_bg')).length]);
+    }
+    await avatar.stop();
+    avatar.dispose();
+    return { said, lines, told };
+  },
+
   // A page in the back/forward cache. The test leaves, comes back and checks again.
   async is_kept_by_the_browser() {
     const { StreamingAvatar } = await module();

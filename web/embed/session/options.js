@@ -35,6 +35,7 @@ import { fetched, given } from './tokens.js';
  * @property {string} [language]
  * @property {boolean} relayOnly
  * @property {RTCIceServer[]} [iceServers]
+ * @property {(text: string) => Promise<string>} [clean] Takes the markup out of a text.
  * @property {import('../extra/page.js').PageService} [page] The service in the page, once it is being fetched.
  */
 

@@ -30,6 +30,7 @@ import './wasm.js';
 /**
  * @typedef {object} Text A text from `speak`, a piece of an answer, or the greeting.
  * @property {string} text
+ * @property {string} [clean] Without its markup, where it has some.
  * @property {string | null} taskId The service's name for it, once it is known.
  * @property {boolean} [talk] Whether it is to be answered, not said.
  * @property {Speech} [promise]
@@ -257,6 +258,7 @@ export class Session extends Target {
         const { waiting } = life;
         life.waiting = null;
         removeEventListener('pagehide', this.#leave);
+        chosen.clean = (text) => this.#clean(text);
         life.session = this.#hooks.open(glue, chosen, this.#listener(life));
         life.lead = Math.round(performance.now() - asked);
         // It may have changed while the wasm was on its way.
@@ -723,6 +725,9 @@ export class Session extends Target {
         if (said.talk) said.answer = undefined;
         else this.#caption(said);
       },
+      cleaned: (id, text) => {
+        of(id).clean = text;
+      },
       // The service's own answer: its words are told when their sound begins, so that those before them are over.
       words: (id, words) => {
         const said = of(id);
@@ -782,6 +787,16 @@ export class Session extends Target {
     };
   };
 
+  /**
+   * A text without its markup; as it is where the part for that does not come: the service cleans it, too.
+   *
+   * @param {string} text
+   */
+  async #clean(text) {
+    const cleaned = import('../extra/cleaner.js').then(({ clean }) => clean(text, this.#options.assetsUrl));
+    return (await part('cleaner.js', cleaned, (problem) => this.#tell('error', problem))) ?? text;
+  }
+
   #captionsPart() {
     return (this.#captions ??= part('captions.js', import('../extra/captions.js'), (problem) => this.#tell('error', problem)));
   }
@@ -790,7 +805,7 @@ export class Session extends Target {
    * @param {Text} said
    * @param {string} [words] Said in its place.
    */
-  async #caption(said, words = said.text) {
+  async #caption(said, words = said.clean ?? said.text) {
     // Said again after a lost connection: the first run's lines are over.
     said.captions?.();
     const run = (said.run = (said.run ?? 0) + 1);
@@ -800,7 +815,7 @@ export class Session extends Target {
     const { caption } = captions;
     // Where texts are sent sentence by sentence, the service says how long the first one takes.
     const millis = this.#options.splitSentences ? undefined : said.millis;
-    if (!said.over && run === said.run) said.captions = caption(this.#life?.session?.plain(words) ?? words, millis, began, (line) => this.#tell('caption', line));
+    if (!said.over && run === said.run) said.captions = caption(words, millis, began, (line) => this.#tell('caption', line));
   }
 }
 

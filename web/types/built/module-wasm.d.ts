@@ -7,6 +7,7 @@ export interface Listener {
   milestones(...at: (number | undefined)[]): void;
   accepted(text: number, taskId: string, millis?: number): void;
   began(text: number): void;
+  cleaned(text: number, clean: string): void;
   words(text: number, words: string): void;
   heard(text: number, letters: number): void;
   unsaid(text: number, part: string): void;
@@ -28,7 +29,6 @@ export class Session {
   stop(): void;
   nextText(): number;
   speak(text: string, talk: boolean): number;
-  plain(text: string): string;
   interrupt(clear: boolean): void;
   dropWaiting(): void;
   keepAlive(): void;

@@ -1,6 +1,7 @@
 //! Texts and the avatar's speech: the queue, what the server has of it, when it is said, and interrupts.
 
 mod answer;
+mod cleaning;
 mod heard;
 mod held;
 mod interrupt;
@@ -135,11 +136,13 @@ impl Speech {
     pub(crate) fn next_deadline(&self, context: &Context, disturbed: bool) -> Option<Deadline> {
         Deadline::earliest(&[
             Deadline::new(self.text_deadline(context, disturbed), Reason::Text),
+            Deadline::new(self.cleaning_deadline(), Reason::Cleaning),
             Deadline::new(self.interrupt_deadline(), Reason::Interrupt),
         ])
     }
 
     pub(crate) fn handle_deadline(&mut self, context: &mut Context, disturbed: bool) {
+        self.handle_cleaning_deadline(context);
         self.handle_text_deadline(context, disturbed);
         self.handle_interrupt_deadline(context);
     }

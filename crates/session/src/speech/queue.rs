@@ -5,6 +5,7 @@ use core::time::Duration;
 use api::TaskType;
 
 use super::Speech;
+use super::cleaning::Cleaning;
 use crate::{CallId, Moment, Problem, TextId};
 
 /// How far a text's events have come.
@@ -19,6 +20,8 @@ pub(super) enum Told {
 pub(super) struct Text {
     pub(super) id: TextId,
     pub(super) kind: TaskType,
+    /// While its markup is being taken out; it has no pieces until then.
+    pub(super) cleaning: Option<Cleaning>,
     /// The text, or its sentences.
     pub(super) pieces: Vec<String>,
     /// How many of them were said.
@@ -73,6 +76,10 @@ impl Speech {
     /// The next piece that the server does not have: its text's place, and its own.
     pub(super) fn next(&self) -> Option<(usize, usize)> {
         for (place, text) in self.texts.iter().enumerate() {
+            if text.cleaning.is_some() {
+                // Texts are said in the order in which they were given.
+                return None;
+            }
             let last = self
                 .sent
                 .iter()

@@ -3,6 +3,7 @@
 use api::{ApiError, ErrorKind, TaskType};
 
 use super::Speech;
+use super::cleaning::Cleaning;
 use super::queue::{Text, Told};
 use crate::context::Context;
 use crate::{Event, Outcome, Problem, Progress, TextId, sentences};
@@ -28,23 +29,17 @@ impl Speech {
     }
 
     pub(crate) fn queue_text(&mut self, context: &mut Context, id: TextId, text: &str, kind: TaskType) {
-        let pieces = if context.options.split_sentences && kind == TaskType::Repeat {
-            sentences::split(text)
-        } else {
-            vec![text.trim().to_owned()]
-        };
-        // A language model's answer is to the whole of a text.
-        let longest = self.longest;
-        let pieces = match kind {
-            TaskType::Repeat => pieces
-                .iter()
-                .flat_map(|piece| sentences::within(piece, longest))
-                .collect(),
-            TaskType::Talk => pieces,
+        let text = text.trim();
+        // A language model answers the whole of a text, and may make use of its markup.
+        let (cleaning, pieces) = match kind {
+            TaskType::Talk => (None, vec![text.to_owned()]),
+            TaskType::Repeat if text::is_plain(text) => (None, self.pieces(context, text)),
+            TaskType::Repeat => (Some(Cleaning::begin(context, id, text)), Vec::new()),
         };
         self.texts.push(Text {
             id,
             kind,
+            cleaning,
             pieces,
             spoken: 0,
             begun: false,
@@ -52,6 +47,17 @@ impl Speech {
             unsaid: Vec::new(),
         });
         context.text(id, Progress::Queued);
+    }
+
+    /// A text that is said as it is, cut as the options and the service want it.
+    pub(super) fn pieces(&self, context: &Context, text: &str) -> Vec<String> {
+        let sentences = if context.options.split_sentences {
+            sentences::split(text)
+        } else {
+            vec![text.to_owned()]
+        };
+        let within = |sentence: &String| sentences::within(sentence, self.longest);
+        sentences.iter().flat_map(within).collect()
     }
 
     /// That text cannot be said; the session goes on.

@@ -6,9 +6,33 @@ use streaming_avatar_session::{Input, TextId};
 use super::World;
 use super::action::Action;
 
+/// A text with markup, and what is left of it.
+const MARKED: &str = "**Well**, Tom &amp; Ann are here.";
+const CLEAN: &str = "Well, Tom & Ann are here.";
+/// The longest that the browser takes to clean a text, in ms: more than the machine waits.
+const SLOWEST_CLEANING: u64 = 8_000;
+
 impl World {
+    /// The browser takes the markup out of a text, soon or late; where its code does not come, the text stays as it is.
+    pub(super) fn clean(&mut self, visit: usize, id: TextId, text: String) {
+        let slowest = self.dice.pick(&[0, 300, SLOWEST_CLEANING]);
+        // In a calm life nothing is said with its markup.
+        let slowest = if self.plan.speaks_only { 0 } else { slowest };
+        let after = self.dice.range(0, slowest);
+        let comes = self.plan.speaks_only || self.dice.chance(900);
+        let text = if comes && text == MARKED {
+            CLEAN.to_owned()
+        } else {
+            text
+        };
+        let input = Input::Cleaned { id, text };
+        let peer = None;
+        self.at(after, Action::Tell { visit, peer, input });
+    }
+
     pub(super) fn say(&mut self, id: TextId, text: &str) {
-        self.words.push((id, text.to_owned()));
+        let clean = if text == MARKED { CLEAN } else { text };
+        self.words.push((id, clean.to_owned()));
         let text = text.to_owned();
         let kind = TaskType::Repeat;
         self.give(Input::Speak { id, text, kind });
@@ -29,7 +53,7 @@ impl World {
                 let id = self.visits[visit].new_text();
                 let long =
                     "This sentence is long enough to be cut. Another one follows it at once! And is this the third? ";
-                let text = self.dice.pick(&["Hi.", "How are you today?", long, ""]);
+                let text = self.dice.pick(&["Hi.", "How are you today?", long, MARKED, ""]);
                 let words = if text.is_empty() && self.plan.speaks_only {
                     "Well."
                 } else {

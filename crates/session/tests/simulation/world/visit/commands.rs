@@ -96,6 +96,10 @@ impl Visit {
                 self.peers.retain(|open| open.id != peer.0);
                 self.demand(before > self.peers.len(), "closed without a peer connection", command);
             }
+            Command::Clean { id, .. } => {
+                let waits = self.texts.contains(id);
+                self.demand(waits, "a text is cleaned that is not waited for", command);
+            }
             // Checked where the server and the storage are known.
             Command::Register { .. } | Command::Unregister { .. } => {}
         }
