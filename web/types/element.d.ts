@@ -3,7 +3,7 @@ import type { AvatarEvents, AvatarOptions, AvatarSession } from './module.js';
 /** The events of the element: those of the module. They bubble, and cross shadow roots, but `error` and `stats`, which are told to the element alone. */
 export type StreamingAvatarEvents = AvatarEvents;
 
-/** What can be chosen for an element: its attributes, under the names of its properties. */
+/** The options of an element: its attributes, under the names of its properties. */
 export interface StreamingAvatarOptions extends Omit<AvatarOptions, 'video' | 'answer'> {
   // options:options (written by `cargo xtask options`)
   /** A picture that is shown before there is a stream. */
@@ -46,9 +46,9 @@ export interface StreamingAvatarProperties {
   tokenUrl: string | null;
   /** The account's key, for your own machine only: anyone who opens the page can read it. The console warns. */
   apiKey: string | null;
-  /** Which avatar. */
+  /** The avatar. */
   avatarId: string | null;
-  /** Which voice. */
+  /** The voice. */
   voiceId: string | null;
   /** The speaking rate. */
   voiceRate: number | null;

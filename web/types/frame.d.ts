@@ -9,7 +9,7 @@ export type FrameOptions = Omit<StreamingAvatarOptions, 'assetsUrl' | 'token'> &
   token?: string;
 } & { [attribute: `${string}-${string}`]: string | number | boolean | null | undefined };
 
-/** What a frame is made of. */
+/** The options of a frame. */
 export interface FrameChoices {
   /** The element to use; one is made where absent. */
   frame?: HTMLIFrameElement;

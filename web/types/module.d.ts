@@ -20,7 +20,7 @@ export interface Speech extends Promise<Outcome> {
   problem?: AvatarProblem | null;
 }
 
-/** What may be said in the place of a language model's answer: a text, or texts as they come. */
+/** The reply in the place of a language model's answer: a text, or texts as they come. */
 export type AnswerText = string | Iterable<string> | AsyncIterable<string | Uint8Array> | ReadableStream<string | Uint8Array> | Response;
 
 /** Answers a visitor's text. `signal` aborts where the answer is interrupted, or the session ends. */
@@ -29,7 +29,7 @@ export type Answer = (text: string, how: { signal: AbortSignal }) => AnswerText 
 /** Why a session ended. */
 export type EndReason = 'stopped' | 'page-left' | 'hidden' | 'idle' | 'cap' | 'failed';
 
-/** What an avatar is made with. Everything is optional; what is left out is the service's choice. */
+/** The options of an avatar. Everything is optional; what is left out is the service's choice. */
 export interface AvatarOptions {
   // options:options (written by `cargo xtask options`)
   /** `page`: the avatar is drawn and voiced in the visitor's browser, without any server. Absent: a server. */
@@ -42,9 +42,9 @@ export interface AvatarOptions {
   token?: string | (() => string | Promise<string>);
   /** The account's key, for your own machine only: anyone who opens the page can read it. The console warns. */
   apiKey?: string;
-  /** Which avatar. Absent: the service's own. */
+  /** The avatar. Absent: the service's own. */
   avatarId?: string;
-  /** Which voice. Absent: the avatar's own. */
+  /** The voice. Absent: the avatar's own. */
   voiceId?: string;
   /** The speaking rate. Absent: 1. */
   voiceRate?: number;
@@ -150,9 +150,9 @@ export interface TimeLeft {
 export interface AvatarProblem {
   /** For programs, such as `unauthorized`; the reference lists them. */
   code: string;
-  /** What happened, in a sentence. */
+  /** The problem, in a sentence. */
   message: string;
-  /** What to do about it, in a sentence. */
+  /** The advice, in a sentence. */
   action: string;
   /** The service's or the browser's own words; often empty. */
   detail: string;
@@ -172,11 +172,11 @@ export interface SpeechEnd {
   outcome: Outcome;
   /** Why it failed; else null. */
   problem: AvatarProblem | null;
-  /** What of the text was heard: all of it, its beginning, or nothing. Of a text that `answer` answered: what of the answer was heard. */
+  /** The part of the text that was heard: all of it, its beginning, or nothing. Of a text that `answer` answered: the part of the answer that was heard. */
   heard: string;
-  /** What of the text was not said, because the voice cannot say it or failed; else null. */
+  /** The part of the text that was not said, because the voice cannot say it or failed; else null. */
   unsaid: string | null;
-  /** What the option `answer` gave to say, as far as it was sent; null where it was not asked. */
+  /** The reply of the option `answer`, as far as it was sent; null where it was not asked. */
   answer: string | null;
 }
 
@@ -214,12 +214,12 @@ export interface AvatarEvents {
   // /options:events
 }
 
-/** What a promise of this package rejects with, as far as the reason is known. */
+/** The error that a promise of this package rejects with, as far as the reason is known. */
 export declare class AvatarError extends Error implements AvatarProblem {
   constructor(code: string, message: string, action?: string, detail?: string);
   /** For programs, such as `unauthorized`; the reference lists them. */
   code: string;
-  /** What to do about it, in a sentence; empty where nothing. */
+  /** The advice, in a sentence; empty where there is nothing to do. */
   action: string;
   /** The service's or the browser's own words; often empty. */
   detail: string;
@@ -239,13 +239,13 @@ export interface SpeakOptions {
   signal?: AbortSignal;
 }
 
-/** What the connection test found. */
+/** The result of the connection test. */
 export interface ConnectionCheck {
   /** Whether the connection works; null where only a session would tell. */
   ok: boolean | null;
   /** The same in a sentence. */
   summary: string;
-  /** What was tried, in order. */
+  /** The steps that were tried, in order. */
   findings: ConnectionFinding[];
   /** To be asked of the network administrator, such as `UDP to turn.example.org, port 3478`. */
   ask: string[];
@@ -258,9 +258,9 @@ export interface ConnectionFinding {
   ok: boolean | null;
   /** For programs, such as `turn-refused`. */
   code: string;
-  /** What was found, in a sentence. */
+  /** The finding, in a sentence. */
   message: string;
-  /** What to do about it, in a sentence; empty where nothing. */
+  /** The advice, in a sentence; empty where there is nothing to do. */
   action: string;
   /** The host and port that was tried. */
   server?: string;

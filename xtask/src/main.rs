@@ -8,6 +8,8 @@ mod budget;
 mod build;
 mod check;
 mod cli;
+#[cfg(test)]
+mod comments;
 mod error;
 mod files;
 mod fingerprint;

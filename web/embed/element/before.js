@@ -31,7 +31,7 @@ export const BEFORE = {
   commands: [],
 };
 
-/** What the view hears and shows until the model is there. */
+/** The view's inputs and its state until the model is there. */
 export class Before {
   /** @type {[string, any][]} */
   #heard = [];
@@ -76,7 +76,7 @@ export class Before {
     return sends ? (event.repeat ? '' : 'send') : undefined;
   }
 
-  /** What the model is to hear, in its order. */
+  /** The inputs that the model is to hear, in their order. */
   heard() {
     return this.#heard.splice(0);
   }

@@ -67,7 +67,7 @@ export class Ground {
     return colour ? `rgb(${colour.map((part) => 255 * part)})` : undefined;
   }
 
-  /** What is shown in the video's place, if anything. */
+  /** The node that is shown in the video's place, if any. */
   get canvas() {
     return this.#keyed?.canvas;
   }

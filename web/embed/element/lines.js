@@ -4,7 +4,7 @@ import { said } from './texts.js';
 
 /** @import { Line } from './before.js' */
 
-/** What each line was made of. */
+/** The entry of the transcript that each line was made of. */
 const kept = new WeakMap();
 
 /**

@@ -92,7 +92,7 @@ export class Player {
    * @type {Model | undefined}
    */
   #model;
-  /** What is shown before. */
+  /** The state that is shown before. */
   #before = new Before();
   #freed = false;
   /**

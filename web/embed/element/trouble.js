@@ -5,7 +5,7 @@ import { said, word } from './texts.js';
 /** @import { Card } from './before.js' */
 /** @typedef {'edit' | 'retry' | 'check'} Next What a visitor can do about a problem, which is also the part's name. */
 
-/** Which card each place shows, and in which words. */
+/** The card that each place shows, and its words. */
 const shown = new WeakMap();
 
 /**

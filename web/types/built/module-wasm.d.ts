@@ -44,7 +44,7 @@ export class Session {
 export class Player {
   /** Tells what happened, and gives what is shown now (src/embed/player.rs). */
   hear(kind: string, detail: object, now: number): any;
-  /** What a key does: the name of the control that it presses, an empty text for nothing at all, undefined for what keys do. */
+  /** The effect of a key: the name of the control that it presses, an empty text for nothing at all, undefined for what keys do. */
   key(event: KeyboardEvent, boxed: boolean, composed: number): string | undefined;
   /** The name of the node that gets the focus; undefined where it stays. */
   focus(at: string | undefined, lost: boolean, touching: boolean, box: boolean): string | undefined;

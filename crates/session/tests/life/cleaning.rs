@@ -130,10 +130,15 @@ fn sentences_are_cut_after_cleaning() {
         ..Options::default()
     });
     driver.live("a");
-    let id = driver.speak("**One. Two.**");
-    cleaned(&mut driver, id, "One. Two.");
+    let id = driver
+        .speak("**This is the first sentence, which is long enough. And this is the second one, which is as long.**");
+    cleaned(
+        &mut driver,
+        id,
+        "This is the first sentence, which is long enough. And this is the second one, which is as long.",
+    );
     let (call, words) = driver.task();
-    assert_eq!(words, "One.");
+    assert_eq!(words, "This is the first sentence, which is long enough.");
     driver.tasked(call, "t", 500);
-    assert_eq!(driver.task().1, "Two.");
+    assert_eq!(driver.task().1, "And this is the second one, which is as long.");
 }
