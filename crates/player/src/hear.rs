@@ -64,7 +64,7 @@ impl Player {
                 }
             },
             // The whole answer comes with the end of its text.
-            Event::Session { .. } | Event::Milestones(_) | Event::Words { .. } => return,
+            Event::Session { .. } | Event::Milestones(_) | Event::Cleaned { .. } | Event::Words { .. } => return,
         };
         self.handle(now, input);
     }
