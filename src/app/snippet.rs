@@ -11,7 +11,7 @@ use crate::client::{Credential, pause, spawn};
 use crate::host;
 use crate::player::words;
 
-/// The place of the lines. What is chosen stands in an attribute, where the script follows it.
+/// The place of the lines. The choices stand in an attribute, where the script follows it.
 #[component]
 pub(super) fn Snippet(station: RwSignal<Station, LocalStorage>, settings: Settings) -> impl IntoView {
     let place = NodeRef::<Div>::new();

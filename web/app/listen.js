@@ -1,10 +1,10 @@
 // A voice is heard before it is chosen. Loaded when it is asked for.
 
-/** What is heard just now. @type {{ stop: () => void } | undefined} */
+/** The sample that is heard just now. @type {{ stop: () => void } | undefined} */
 let sounding;
 
 /**
- * Plays the sample of a voice, or has the page's own avatar say one, which has no file of it. What was heard before ends.
+ * Plays the sample of a voice, or has the page's own avatar say one, which has no file of it. A sample that was heard before ends.
  *
  * @param {string} voice Its id; empty for the avatar's own.
  * @param {string} address The address of its sample; empty for the page's own avatar.

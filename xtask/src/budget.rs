@@ -77,7 +77,7 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
             // words are read from text (2.6 kB), so that another language can take their place; the rest came with talk, sound that is
             // held back, and tokens in the session machine.
             // 4.6 kB more: buttons over the picture and their words, choices that are remembered and put into a link, sentences to begin with, a
-            // greeting, voices that are heard, the queue that is cleared. What they do is JavaScript, loaded when it is needed; what writes the lines
+            // greeting, voices that are heard, the queue that is cleared. Their work is JavaScript, loaded when it is needed; what writes the lines
             // for another page, and what took the green screen out, left the wasm.
             at_most: 187_200,
             files: app(site)?,

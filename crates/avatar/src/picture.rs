@@ -108,7 +108,7 @@ impl Yuv {
 
     /// Converts a tile of opaque pixels (red in the lowest byte, rows of [`TILE`]) into these columns, from row `top` on.
     ///
-    /// Columns and `top` are even. What reaches beyond the picture is left out.
+    /// Columns and `top` are even. The part that reaches beyond the picture is left out.
     pub(crate) fn paste(&mut self, tile: &[u32; TILE * TILE], columns: Range<usize>, top: usize) {
         let (stride, chroma_stride) = (self.y_stride(), self.chroma_stride());
         let columns = columns.start.min(stride)..columns.end.min(stride);

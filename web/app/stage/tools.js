@@ -33,7 +33,7 @@ export class Tools {
   #recording;
   /** How long texts take, in ms, by their ids. @type {Map<number, number>} */
   #millis = new Map();
-  /** What ends the captions of a text. @type {Map<number, (whole?: boolean) => void>} */
+  /** The functions that end the captions of a text. @type {Map<number, (whole?: boolean) => void>} */
   #captions = new Map();
   #over = new AbortController();
 
@@ -143,7 +143,7 @@ export class Tools {
     return !!document.fullscreenElement && document.fullscreenElement === this.#player;
   }
 
-  /** What is shown: the picture without its screen, or the video. */
+  /** The source of the picture: the picture without its screen, or the video. */
   get #shown() {
     return this.#keyed?.canvas ?? this.#video;
   }

@@ -7,7 +7,7 @@ use super::layer::{Cover, Layer};
 use super::tiles::{Area, Grid, SIDE};
 use crate::portrait::canvas::Canvas;
 
-/// Draws shapes into the tiles of an area. What reaches beyond the area is cut off.
+/// Draws shapes into the tiles of an area. The part that reaches beyond the area is cut off.
 pub(in crate::portrait) struct Ink {
     area: Area,
     transform: Affine,

@@ -35,7 +35,7 @@ static TURN: Semaphore = Semaphore::const_new(1);
 /// A call waits so long for its turn at most.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The path of a voice's sample; none of voices that have none. What a speech service says costs its operator money, so it says nothing unasked.
+/// The path of a voice's sample; none of voices that have none. Speech of a service costs its operator money, so it says nothing unasked.
 pub fn path(voice: &speech::Voice) -> Option<String> {
     let plain = |character: char| character.is_ascii_alphanumeric() || "-._~:".contains(character);
     let there = voice.engine != Engine::Service && voice.id.chars().all(plain);
