@@ -113,6 +113,7 @@ async fn clears_what_waits(visitor: &Visitor) -> Result<(), Failure> {
     eventually("the rest is dropped", SOON, look, |all| *all == wanted).await?;
     assert!(!visitor.sees("clear").await?);
     visitor.says("And now this.").await?;
+    let look = async || visitor.outcomes().await;
     eventually("the next text", SOON, look, |all| {
         all.last().is_some_and(|last| last == "spoken") && all.len() == 6
     })

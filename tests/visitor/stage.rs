@@ -135,7 +135,7 @@ async fn the_app_shows_saves_and_records_what_the_visitor_chooses() -> Result<()
     .await?;
     tokio::time::sleep(Duration::from_secs(1)).await;
     visitor.stop().await?;
-    Saved::last(&visitor, 2).await?;
+    Saved::last(&visitor, 3).await?;
     let left = "return [document.querySelectorAll('.stage canvas, .grounds').length, document.querySelectorAll('.tool:not([hidden])').length]";
     assert_eq!(visitor.runs::<Value>(left).await?, json!([0, 0]));
 
@@ -211,7 +211,7 @@ async fn the_element_saves_and_records_too() -> Result<(), Failure> {
         "{film:?}"
     );
     visitor.ask::<Value>(script, vec![json!("record-to-the-end")]).await?;
-    Saved::last(&visitor, 2).await?;
+    Saved::last(&visitor, 3).await?;
     visitor.leaves().await?;
     server.is_left_empty().await?;
     browser.close().await?;
