@@ -81,7 +81,7 @@ impl VoiceSource for Shared {
 impl SentenceSpeaker for HumSpeaker {
     fn begin(&mut self, sentence: &str) -> Result<(), SpeechError> {
         let nth = self.begun.begun.fetch_add(1, Ordering::Relaxed);
-        if nth >= self.breaks_at && nth % 2 == 0 {
+        if nth >= self.breaks_at && nth.is_multiple_of(2) {
             return Err(broken());
         }
         let rate = self.begun.rate;
