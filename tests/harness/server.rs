@@ -32,7 +32,8 @@ impl Server {
         let further = arguments.iter().map(|argument| (*argument).to_owned());
         // Allows other origins, because many tests are about their pages. The origin check itself is tested with the
         // server.
-        let usual = ["--media-ip", "127.0.0.1", "--cors-origin", "*"].map(str::to_owned);
+        // The machine is busy with the browsers, too, so lateness refuses nobody.
+        let usual = ["--media-ip", "127.0.0.1", "--cors-origin", "*", "--max-lateness", "0"].map(str::to_owned);
         let site = ["--site".to_owned(), site.display().to_string()];
         let arguments = site.into_iter().chain(usual).chain(further).collect();
         Self::start_at(name, free_port()?, arguments).await

@@ -20,23 +20,31 @@
 //!
 //! 1. `server` starts and ends the server.
 //! 2. `connections` bounds the connections over which HTTP comes.
-//! 3. `http` is the API over HTTP, and the site.
-//! 4. `peer` is a session's WebRTC connection, and its life from the offer to the farewell.
-//! 5. `sessions` holds the open sessions: whose they are, how many more may be, and how calls reach their threads.
-//! 6. `talk` is the language model that answers, and a session's conversation with it.
-//! 7. `voices` is the voices beyond the built-in ones.
-//! 8. `synthesis` is the threads that synthesise speech.
-//! 9. `media` is the clock and the encoders of pictures and sound.
-//! 10. `keys` is whose calls are taken, and how often.
-//! 11. `refusal` is how a call is refused, whatever carries it.
-//! 12. `options` is what the command line, the environment and the configuration file set.
+//! 3. `admin` is the listener for whoever runs the server.
+//! 4. `records` tells of sessions: usage records and webhooks.
+//! 5. `http` is the API over HTTP, and the site.
+//! 6. `peer` is a session's WebRTC connection, and its life from the offer to the farewell.
+//! 7. `sessions` holds the open sessions: whose they are, how many more may be, and how calls reach their threads.
+//! 8. `talk` is the language model that answers, and a session's conversation with it.
+//! 9. `voices` is the voices beyond the built-in ones.
+//! 10. `synthesis` is the threads that synthesise speech.
+//! 11. `media` is the clock and the encoders of pictures and sound.
+//! 12. `keys` is whose calls are taken, and how often.
+//! 13. `load` is how late pictures are.
+//! 14. `metrics` counts and measures.
+//! 15. `refusal` is how a call is refused, whatever carries it.
+//! 16. `options` is what the command line, the environment and the configuration file set.
 
+mod admin;
 mod connections;
 mod http;
 mod keys;
+mod load;
 mod media;
+mod metrics;
 pub mod options;
 mod peer;
+mod records;
 mod refusal;
 mod server;
 mod sessions;

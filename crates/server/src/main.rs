@@ -1,18 +1,14 @@
 //! `avatar-server`: see `--help`.
 
+mod logging;
 mod signals;
 
-use std::io::IsTerminal;
 use std::pin::pin;
 use std::process::ExitCode;
-use std::str::FromStr;
 use std::time::Duration;
 
 use streaming_avatar_server::options::ReadError;
 use streaming_avatar_server::{Options, Running, Server};
-use tracing_subscriber::filter::Targets;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
 
 use signals::{Signal, Signals};
 
@@ -32,19 +28,10 @@ async fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let levels = match Targets::from_str(&options.log) {
-        Ok(levels) => levels,
-        Err(error) => {
-            eprintln!("avatar-server: --log {}: {error}", options.log);
-            return ExitCode::from(2);
-        }
-    };
-    let colours = std::io::stderr().is_terminal();
-    let lines = tracing_subscriber::fmt::layer()
-        .with_writer(std::io::stderr)
-        .with_target(false)
-        .with_ansi(colours);
-    tracing_subscriber::registry().with(lines).with(levels).init();
+    if let Err(error) = logging::begin(&options) {
+        eprintln!("avatar-server: {error}");
+        return ExitCode::from(2);
+    }
     let (private, drain_timeout) = (options.is_private(), options.drain_timeout);
     let signals = match Signals::watch() {
         Ok(signals) => signals,
@@ -61,6 +48,9 @@ async fn main() -> ExitCode {
         }
     };
     tracing::info!("listening on http://{}", running.address());
+    if let Some(address) = running.admin_address() {
+        tracing::info!("metrics, health and drain on http://{address}");
+    }
     if private {
         tracing::info!(
             "for this machine only, and for the server's own pages: --cors-origin ORIGIN lets other pages call, --api-key KEY with \
@@ -76,10 +66,13 @@ async fn main() -> ExitCode {
 /// Does what signals ask for, until the server is to end.
 async fn live(running: &Running, drain_timeout: Duration, mut signals: Signals) {
     loop {
-        match signals.next().await {
-            Signal::End => return,
-            Signal::Reload => reload(running),
-            Signal::Drain => break,
+        tokio::select! {
+            () = running.drains() => break,
+            signal = signals.next() => match signal {
+                Signal::End => return,
+                Signal::Reload => reload(running),
+                Signal::Drain => break,
+            }
         }
     }
     let open = running.drain();
@@ -107,7 +100,9 @@ async fn live(running: &Running, drain_timeout: Duration, mut signals: Signals) 
 fn reload(running: &Running) {
     let reloaded = Options::read(std::env::args_os()).map_err(|error| error.to_string());
     match reloaded.and_then(|options| running.reload_keys(&options).map_err(|error| error.to_string())) {
-        Ok(()) => tracing::info!("the keys have been read again; other options hold from the next start"),
+        Ok(()) => {
+            tracing::info!(target: "audit", "the keys have been read again; other options hold from the next start")
+        }
         Err(error) => tracing::error!("the keys stay as they were: {}", error.trim_end()),
     }
 }

@@ -9,29 +9,35 @@ use clap::{Arg, Command, Parser};
 use ipnet::IpNet;
 use tasks::Limits;
 
+mod admin;
 mod client_key;
 mod file;
+mod log;
 mod named_keys;
 mod origin;
 mod public_url;
 mod rates;
 mod read;
+mod records;
 mod secret_files;
 mod talk;
 mod values;
 mod voices;
 
+pub use admin::AdminOptions;
 pub use client_key::{ClientKey, KeyName, KeyProblem, SecretHash};
 pub use file::FileError;
+pub use log::LogFormat;
 pub use origin::AllowedOrigin;
 pub use public_url::PublicUrl;
 pub use rates::RateOptions;
 pub use read::ReadError;
+pub use records::{RecordOptions, WebhookSecret};
 pub use talk::{Body, KnowledgeBase, TalkOptions};
 pub use values::Key;
 pub use voices::{NamedVoice, VoiceOptions};
 
-use values::{base, ice_server, key, network, seconds, seconds_or_none};
+use values::{base, ice_server, key, milliseconds, network, seconds, seconds_or_none};
 
 /// A streaming-avatar server: the API over HTTP, the avatar over WebRTC.
 ///
@@ -162,6 +168,12 @@ pub struct Options {
     #[command(flatten)]
     pub rates: RateOptions,
 
+    /// Milliseconds by which one picture in twenty may be late before no new sessions are opened; 0 sets no bound
+    ///
+    /// New sessions are refused with 503 and Retry-After until all but one in twenty are at most half as late.
+    #[arg(long, value_name = "MILLISECONDS", env = "AVATAR_SERVER_MAX_LATENESS", default_value = "40", value_parser = milliseconds)]
+    pub max_lateness: Duration,
+
     /// Seconds without a task after which a session ends, where the client names no other time
     #[arg(long, value_name = "SECONDS", env = "AVATAR_SERVER_IDLE_TIMEOUT", default_value = "180", value_parser = seconds)]
     pub idle_timeout: Duration,
@@ -218,6 +230,14 @@ pub struct Options {
     #[command(flatten)]
     pub voices: VoiceOptions,
 
+    /// The listener with health, metrics and drain.
+    #[command(flatten)]
+    pub admin: AdminOptions,
+
+    /// Usage records and webhooks.
+    #[command(flatten)]
+    pub records: RecordOptions,
+
     /// Bytes in the body of a call
     #[arg(long, value_name = "BYTES", env = "AVATAR_SERVER_MAX_BODY", default_value_t = 128 * 1024)]
     pub max_body: usize,
@@ -230,6 +250,10 @@ pub struct Options {
         default_value = "info,str0m=error,is=error"
     )]
     pub log: String,
+
+    /// Lines of the log: text for people, json for programs. Neither shows a text, a key or a token
+    #[arg(long, value_name = "FORMAT", env = "AVATAR_SERVER_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
 }
 
 impl Default for Options {
@@ -252,6 +276,7 @@ impl Default for Options {
             max_sessions: 8,
             max_sessions_per_key: None,
             max_unanswered: None,
+            max_lateness: Duration::from_millis(40),
             rates: RateOptions::default(),
             idle_timeout: Duration::from_secs(180),
             max_idle_timeout: Duration::from_secs(3600),
@@ -266,8 +291,11 @@ impl Default for Options {
             key: Vec::new(),
             talk: TalkOptions::default(),
             voices: VoiceOptions::default(),
+            admin: AdminOptions::default(),
+            records: RecordOptions::default(),
             max_body: 128 * 1024,
             log: "info,str0m=error,is=error".into(),
+            log_format: LogFormat::Text,
         }
     }
 }

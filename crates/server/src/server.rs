@@ -10,11 +10,15 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::admin::{Admin, AdminFront};
 use crate::connections;
 use crate::http::{App, Front, is_loopback};
 use crate::keys::{KeyRing, Rates, ReplaceError};
-use crate::options::{KeyProblem, Options};
+use crate::load::Load;
+use crate::metrics::Metrics;
+use crate::options::{AdminOptions, KeyProblem, Options, SecretHash};
 use crate::peer::{self, Bounds, Sockets};
+use crate::records::{RecordError, Records};
 use crate::sessions::{Registry, Seats};
 use crate::synthesis;
 use crate::talk::{Service, ServiceStartError};
@@ -22,6 +26,12 @@ use crate::voices::{VoiceStartError, Voices};
 
 /// How long sessions may take to close when the server ends.
 const PATIENCE: Duration = Duration::from_millis(1200);
+
+/// How long webhooks may be on their way after that.
+const LAST_WEBHOOKS: Duration = Duration::from_secs(5);
+
+/// Connections to the listener for administration.
+const ADMIN_CONNECTIONS: usize = 32;
 
 /// How long requests that are being answered may take after that.
 const LAST_REPLIES: Duration = Duration::from_millis(300);
@@ -37,6 +47,22 @@ pub enum StartError {
         /// The system's own words.
         error: Arc<io::Error>,
     },
+    /// The address for administration cannot be had.
+    #[error("cannot listen on {address} for administration: {error}. Choose another --admin-listen")]
+    AdminListen {
+        /// The address.
+        address: SocketAddr,
+        /// The system's words.
+        error: Arc<io::Error>,
+    },
+    /// Others could reach the listener for administration, and nothing would keep them out.
+    #[error(
+        "--admin-listen {0} lets others reach metrics and drain. Give it a key with --admin-key-file, or a loopback address"
+    )]
+    AdminOpen(SocketAddr),
+    /// Records cannot be kept as they are set.
+    #[error(transparent)]
+    Records(#[from] RecordError),
     /// An address for media is not this machine's.
     #[error("cannot use {address} for media: {error}. Give an address of this machine with --media-ip")]
     Media {
@@ -108,10 +134,22 @@ impl Server {
         };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let registry = Registry::new(Seats {
+        let metrics = Metrics::new();
+        let most_late = Some(options.max_lateness).filter(|most| !most.is_zero());
+        let load = Arc::new(Load::new(most_late));
+        let seats = Seats {
             most: options.max_sessions,
             per_key: options.max_sessions_per_key,
             unanswered: options.unanswered(),
+        };
+        let records = Records::begin(&options.records)?;
+        let registry = Registry::new(seats, metrics.clone(), records.journal());
+        let admin_listener = admin_listener(&options.admin).await?;
+        let admin = AdminFront::new(Admin {
+            registry: Arc::clone(&registry),
+            load: Arc::clone(&load),
+            metrics: metrics.clone(),
+            key: options.admin.admin_key.as_ref().map(|key| SecretHash::of(key.reveal())),
         });
         let bounds = Bounds {
             addresses: addresses.into(),
@@ -119,6 +157,8 @@ impl Server {
             connect: options.connect_timeout,
             longest: options.max_duration,
             tasks: options.tasks(),
+            metrics: metrics.clone(),
+            load: Arc::clone(&load),
         };
         let most = connections::bound(options.max_connections);
         if let Some(talk) = talk.clone() {
@@ -133,13 +173,31 @@ impl Server {
             voices,
             registry: Arc::clone(&registry),
             bounds,
+            load,
+            metrics,
         }));
         let (end, ending) = watch::channel(false);
-        let serving = tokio::spawn(connections::serve(listener, Arc::new(front), most, ending));
+        let front = Arc::new(front);
+        let answer = move |peer, request| {
+            let front = Arc::clone(&front);
+            async move { front.answer(peer, request).await }
+        };
+        let admin_address = admin_listener.as_ref().and_then(|listener| listener.local_addr().ok());
+        if let Some(listener) = admin_listener {
+            let admin = Arc::new(admin);
+            let answer = move |peer, request| {
+                let admin = Arc::clone(&admin);
+                async move { admin.answer(peer, request).await }
+            };
+            tokio::spawn(connections::serve(listener, answer, ADMIN_CONNECTIONS, ending.clone()));
+        }
+        let serving = tokio::spawn(connections::serve(listener, answer, most, ending));
         Ok(Running {
             address,
+            admin_address,
             registry,
             keys,
+            records,
             end,
             serving,
         })
@@ -158,6 +216,21 @@ fn check_privacy(options: &Options) -> Result<(), StartError> {
         Some(url) if !is_loopback(url.host()) => Err(StartError::Open(format!("--public-url {}", url.base()))),
         _ => Ok(()),
     }
+}
+
+/// The listener for administration, where one is wanted.
+async fn admin_listener(options: &AdminOptions) -> Result<Option<TcpListener>, StartError> {
+    let Some(address) = options.admin_listen else {
+        return Ok(None);
+    };
+    if options.admin_key.is_none() && !address.ip().to_canonical().is_loopback() {
+        return Err(StartError::AdminOpen(address));
+    }
+    let listener = TcpListener::bind(address).await;
+    listener.map(Some).map_err(|error| StartError::AdminListen {
+        address,
+        error: Arc::new(error),
+    })
 }
 
 /// The addresses that candidates are made of: those that were set, all of which must be usable, or the default ones that are.
@@ -187,8 +260,10 @@ async fn media_addresses(set: &[IpAddr]) -> Result<Vec<IpAddr>, StartError> {
 /// A server that runs. Dropped, it goes on running until the process ends.
 pub struct Running {
     address: SocketAddr,
+    admin_address: Option<SocketAddr>,
     registry: Arc<Registry>,
     keys: Arc<KeyRing>,
+    records: Records,
     end: watch::Sender<bool>,
     serving: JoinHandle<()>,
 }
@@ -197,6 +272,16 @@ impl Running {
     /// Where it listens for HTTP.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it listens for administration.
+    pub fn admin_address(&self) -> Option<SocketAddr> {
+        self.admin_address
+    }
+
+    /// Waits until no more sessions are opened, because [`Running::drain`] or the listener for administration says so.
+    pub async fn drains(&self) {
+        self.registry.drains().await;
     }
 
     /// Takes the keys of these options in the place of those that it has. Everything else stays as it was.
@@ -219,7 +304,7 @@ impl Running {
         self.registry.emptied().await;
     }
 
-    /// Ends it: takes no more calls, closes all sessions at once, answers what is left. Takes 1.5 s at most.
+    /// Ends it: takes no more calls, closes all sessions at once, answers what is left. Takes 1.5 s at most, and 5 s more where webhooks are not answered.
     pub async fn shutdown(self) {
         self.end.send_replace(true);
         self.registry.close(PATIENCE).await;
@@ -227,5 +312,7 @@ impl Running {
         if tokio::time::timeout(LAST_REPLIES, &mut serving).await.is_err() {
             serving.abort();
         }
+        self.registry.close_journal();
+        self.records.finish(LAST_WEBHOOKS).await;
     }
 }

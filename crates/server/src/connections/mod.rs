@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::Request;
+use axum::response::Response;
 use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -24,7 +25,6 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_io_timeout::TimeoutStream;
 
-use crate::http::Front;
 use place::{Place, Shared, Watched};
 use roster::Stage;
 
@@ -49,8 +49,12 @@ pub fn bound(asked: usize) -> usize {
     usize::try_from(files / 2).unwrap_or(usize::MAX).min(asked).max(1)
 }
 
-/// Serves HTTP until `ending` says so; then answers what has been asked.
-pub async fn serve(listener: TcpListener, front: Arc<Front>, most: usize, mut ending: watch::Receiver<bool>) {
+/// Serves HTTP until `ending` says so; then answers what has been asked. `answer` gives the reply to a request of a peer.
+pub async fn serve<A, F>(listener: TcpListener, answer: A, most: usize, mut ending: watch::Receiver<bool>)
+where
+    A: Fn(SocketAddr, Request<Body>) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Response> + Send + 'static,
+{
     let shared = Arc::new(Shared::default());
     let mut connections = JoinSet::new();
     loop {
@@ -76,7 +80,7 @@ pub async fn serve(listener: TcpListener, front: Arc<Front>, most: usize, mut en
         }
         let id = shared.roster().enter(peer.ip());
         let place = Arc::new(Place::take(Arc::clone(&shared), id));
-        let end = connections.spawn(keep(stream, peer, Arc::clone(&front), place, ending.clone()));
+        let end = connections.spawn(keep(stream, peer, answer.clone(), place, ending.clone()));
         shared.roster().set_end(id, end);
     }
     drop(listener);
@@ -97,22 +101,26 @@ fn of_one_connection(error: &io::Error) -> bool {
 }
 
 /// Answers the requests of one connection.
-async fn keep(
+async fn keep<A, F>(
     stream: TcpStream,
     peer: SocketAddr,
-    front: Arc<Front>,
+    answer: A,
     place: Arc<Place>,
     mut ending: watch::Receiver<bool>,
-) {
+) where
+    A: Fn(SocketAddr, Request<Body>) -> F,
+    F: Future<Output = Response>,
+{
     // Replies are small and waited for.
     stream.set_nodelay(true).ok();
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(RECEIVE));
     let watched = Arc::clone(&place);
     let service = service_fn(move |request: Request<Incoming>| {
-        let (front, place) = (Arc::clone(&front), Arc::clone(&watched));
+        let place = Arc::clone(&watched);
+        let reply = answer(peer, received(request, &place));
         async move {
-            let reply = front.answer(peer, received(request, &place)).await;
+            let reply = reply.await;
             let reply = reply.map(|body| Body::new(Watched::new(body, &place, Stage::Sending, Stage::Idle)));
             Ok::<_, Infallible>(reply)
         }

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use crate::keys::KeyRing;
+use crate::load::Load;
+use crate::metrics::Metrics;
 use crate::options::Options;
 use crate::peer::Bounds;
 use crate::sessions::Registry;
@@ -23,4 +25,8 @@ pub struct App {
     pub registry: Arc<Registry>,
     /// The bounds of every session.
     pub bounds: Bounds,
+    /// How late pictures are.
+    pub load: Arc<Load>,
+    /// The figures.
+    pub metrics: Metrics,
 }

@@ -7,6 +7,7 @@ use api::ErrorKind;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
+use tracing::Span;
 
 use crate::http::app::App;
 use crate::http::reached::Reached;
@@ -24,12 +25,20 @@ impl FromRequestParts<Arc<App>> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, RequestRefusal> {
         // Guesses count, too.
-        if let Some(reached) = parts.extensions.get::<Reached>() {
-            app.keys.count_address(reached.client)?;
+        let client = parts.extensions.get::<Reached>().map(|reached| reached.client);
+        if let Some(client) = client {
+            let counted = app.keys.count_address(client);
+            counted.inspect_err(|_| app.metrics.refused_by_quota(None))?;
         }
-        let owner = owner(app, &parts.headers)?;
+        let owner = owner(app, &parts.headers).inspect_err(|_| {
+            app.metrics.refused_by_authentication();
+            tracing::info!(target: "audit", client = client.map(tracing::field::display), "no good key or token");
+        })?;
         if let Some(name) = owner.key() {
-            app.keys.count_key(name)?;
+            Span::current().record("key", name.as_str());
+            app.keys
+                .count_key(name)
+                .inspect_err(|_| app.metrics.refused_by_quota(Some(name)))?;
             check_page(app, name, &parts.headers)?;
         }
         Ok(Self(owner))

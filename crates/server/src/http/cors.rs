@@ -5,6 +5,8 @@ use std::time::Duration;
 use axum::http::{Method, header};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
+use crate::http::request_id::REQUEST_ID;
+
 /// How long a browser may remember that it may call.
 const REMEMBERED: Duration = Duration::from_secs(7200);
 
@@ -27,7 +29,7 @@ fn layer(origin: AllowOrigin) -> CorsLayer {
         .allow_origin(origin)
         .allow_methods([Method::GET, Method::POST, Method::HEAD])
         .allow_headers(AllowHeaders::mirror_request())
-        .expose_headers([header::RETRY_AFTER])
+        .expose_headers([header::RETRY_AFTER, REQUEST_ID])
         .allow_private_network(true)
         .max_age(REMEMBERED)
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::Body;
@@ -10,9 +11,12 @@ use axum::http::uri::PathAndQuery;
 use axum::http::{Method, Request, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use tower::ServiceExt;
+use tracing::{Instrument as _, field};
 
 use crate::http::app::App;
+use crate::http::names::call_name;
 use crate::http::reached::Reached;
+use crate::http::request_id::{REQUEST_ID, request_id};
 use crate::http::router::router;
 use crate::http::strangers;
 
@@ -38,37 +42,63 @@ impl Front {
 
     /// Answers a request of `peer`.
     pub async fn answer(&self, peer: SocketAddr, mut request: Request<Body>) -> Response {
+        let began = Instant::now();
+        let id = request_id(request.headers());
+        let refused = self.enter(peer, &mut request);
+        // A preflight is the browser's question, not a call.
+        let call = call_name(request.uri().path()).filter(|_| request.method() != Method::OPTIONS);
+        // The key and the session become known while the call is answered.
+        let span = tracing::info_span!(
+            "call",
+            request = id.to_str().unwrap_or_default(),
+            key = field::Empty,
+            session = field::Empty
+        );
+        let mut response = match refused {
+            Some(response) => response,
+            None => match self.router.clone().oneshot(request).instrument(span.clone()).await {
+                Ok(response) => response,
+                Err(never) => match never {},
+            },
+        };
+        if let Some(call) = call {
+            let (status, took) = (response.status().as_u16(), began.elapsed());
+            self.app.metrics.called(call, status, took);
+            let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+            span.in_scope(|| tracing::info!(target: "access", call, status, milliseconds, "answered"));
+            response.headers_mut().insert(REQUEST_ID, id);
+        }
+        response
+    }
+
+    /// Lets a request in, under the path that the router knows; gives the reply to one that goes no further.
+    fn enter(&self, peer: SocketAddr, request: &mut Request<Body>) -> Option<Response> {
         let options = &self.app.options;
         let reached = Reached::read(options, peer, request.uri(), request.headers());
         if let Err(refusal) = strangers::check_host(options, &reached, request.headers()) {
-            return refusal.into_response();
+            return Some(refusal.into_response());
         }
         let public = options.public_url.as_ref().map_or("", |url| url.path());
         for prefix in [public, reached.prefix()] {
             let asked = request.uri();
             if !prefix.is_empty() && asked.path() == prefix && [Method::GET, Method::HEAD].contains(request.method()) {
                 // The site's addresses are relative to its folder.
-                return (
-                    StatusCode::PERMANENT_REDIRECT,
-                    [(header::LOCATION, format!("{prefix}/"))],
-                )
-                    .into_response();
+                let location = [(header::LOCATION, format!("{prefix}/"))];
+                return Some((StatusCode::PERMANENT_REDIRECT, location).into_response());
             }
             if let Some(inner) = without(asked, prefix) {
                 *request.uri_mut() = inner;
                 break;
             }
         }
-        let is_call = request.uri().path() == "/v1" || request.uri().path().starts_with("/v1/");
-        if is_call && let Some(origin) = strangers::foreign_page(options, &reached, request.headers()) {
+        if call_name(request.uri().path()).is_some()
+            && let Some(origin) = strangers::foreign_page(options, &reached, request.headers())
+        {
             self.name(&origin);
-            return strangers::refuse_page(&origin).into_response();
+            return Some(strangers::refuse_page(&origin).into_response());
         }
         request.extensions_mut().insert(reached);
-        match self.router.clone().oneshot(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
-        }
+        None
     }
 
     /// Tells the operator of a page that was refused: it may be their own.

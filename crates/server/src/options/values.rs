@@ -57,6 +57,12 @@ pub fn seconds_or_none(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_secs(seconds.into()))
 }
 
+/// A time in whole milliseconds, which may be 0.
+pub fn milliseconds(text: &str) -> Result<Duration, String> {
+    let milliseconds = u32::from_str(text).map_err(|_| "a whole number of milliseconds")?;
+    Ok(Duration::from_millis(milliseconds.into()))
+}
+
 /// A network in CIDR form, or one address.
 pub fn network(text: &str) -> Result<IpNet, String> {
     let address = || text.parse::<IpAddr>().map(IpNet::from);

@@ -4,6 +4,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::load::Load;
+use crate::metrics::Metrics;
+
 /// The bounds of every session of a server.
 #[derive(Clone, Debug)]
 pub struct Bounds {
@@ -17,4 +20,8 @@ pub struct Bounds {
     pub longest: Option<Duration>,
     /// How much it may be given to say.
     pub tasks: tasks::Limits,
+    /// The figures, to which each session adds.
+    pub metrics: Metrics,
+    /// How late pictures are, which each session tells.
+    pub load: Arc<Load>,
 }

@@ -8,6 +8,7 @@ use tasks::{Narrated, TaskId};
 use thiserror::Error;
 use tokio::sync::mpsc;
 
+use crate::metrics::Metrics;
 use crate::peer::bounds::Bounds;
 use crate::peer::life::{Due, Life, Narration};
 use crate::peer::offer::OfferError;
@@ -45,6 +46,7 @@ pub struct Driver {
     life: Life,
     inbox: mpsc::Receiver<Command>,
     sockets: Sockets,
+    metrics: Metrics,
     narrator: Narrator,
     narration: mpsc::Receiver<Narrated>,
     talk: Option<Talk>,
@@ -65,7 +67,7 @@ impl Driver {
         name: &str,
     ) -> Result<Self, BeginError> {
         let sockets = Sockets::bind(&bounds.addresses).await.map_err(BeginError::Socket)?;
-        let talk = terms.talk.clone();
+        let (talk, metrics) = (terms.talk.clone(), bounds.metrics.clone());
         let life = Life::new(name, terms, bounds, phase, sockets.addresses(), Instant::now());
         let life = life.map_err(BeginError::Offer)?;
         let (narrator, narration) = Narrator::start().map_err(BeginError::Thread)?;
@@ -73,6 +75,7 @@ impl Driver {
             life,
             inbox,
             sockets,
+            metrics,
             narrator,
             narration,
             talk,
@@ -146,8 +149,12 @@ impl Driver {
         loop {
             match self.life.poll(now) {
                 Due::Send(datagram) => {
-                    self.sockets
+                    let sent = self
+                        .sockets
                         .send(datagram.source, datagram.destination, &datagram.contents);
+                    if !sent {
+                        self.metrics.datagram_dropped();
+                    }
                 }
                 Due::Narrate(narration) => self.narrate(narration),
                 // The one before it, if any, is given up.

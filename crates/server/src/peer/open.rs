@@ -95,15 +95,17 @@ fn unavailable(error: &BeginError) -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sessions::{Opener, Owner, Registry, Seats};
+    use crate::metrics::Metrics;
+    use crate::sessions::{Journal, Opener, Owner, Registry, Seats};
 
     #[test]
     fn a_panic_ends_its_own_session_only_and_is_told() {
-        let registry = Registry::new(Seats {
+        let seats = Seats {
             most: 1,
             per_key: None,
             unanswered: 1,
-        });
+        };
+        let registry = Registry::new(seats, Metrics::new(), Journal::default());
         let opener = Opener::new(None, [192, 0, 2, 1].into());
         let seat = registry
             .take_seat("a".into(), opener.clone())

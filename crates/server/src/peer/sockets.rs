@@ -91,11 +91,10 @@ impl Sockets {
         self.0.iter().map(|bound| bound.address)
     }
 
-    /// Sends a datagram. One that does not fit into the system's buffer is lost, as any may be.
-    pub fn send(&self, source: SocketAddr, destination: SocketAddr, datagram: &[u8]) {
-        if let Some(bound) = self.0.iter().find(|bound| bound.address == source) {
-            bound.socket.try_send_to(datagram, destination).ok();
-        }
+    /// Sends a datagram; whether that went well. One that does not fit into the system's buffer is lost, as any may be.
+    pub fn send(&self, source: SocketAddr, destination: SocketAddr, datagram: &[u8]) -> bool {
+        let bound = self.0.iter().find(|bound| bound.address == source);
+        bound.is_some_and(|bound| bound.socket.try_send_to(datagram, destination).is_ok())
     }
 }
 

@@ -1,16 +1,20 @@
 //! The avatar's performance on its way into the connection.
 
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use avatar::{FrameSize, Performance, Picture};
 use str0m::Rtc;
 use str0m::media::{Frequency, MediaTime, Mid};
 
+use crate::load::Load;
 use crate::media::{
     Activity, Clock, Due, EncoderError, KeyFrames, PACKETS_PER_SECOND, PICTURES_PER_SECOND, Planes, SAMPLES_PER_PACKET,
     SOUND_TICKS, Sound, VIDEO_TICKS, Video,
 };
+use crate::metrics::{KeyCause, Metrics};
 use crate::peer::answer::Agreed;
+use crate::peer::bounds::Bounds;
 use crate::sessions::Terms;
 
 /// After how many pictures without movement one is sent all the same: the encoder brings a still picture to its full quality,
@@ -31,6 +35,62 @@ pub struct Stage {
     activity: Activity,
     /// Pictures since the last movement.
     still: u32,
+    figures: StageFigures,
+}
+
+/// The figures of a stage.
+pub struct StageFigures {
+    metrics: Metrics,
+    load: Arc<Load>,
+    opened: Instant,
+    /// Whether a picture has been sent.
+    shown: bool,
+    /// The greatest lateness since the last picture.
+    late: Duration,
+    /// The number of the last picture.
+    last: Option<u64>,
+}
+
+impl StageFigures {
+    /// The figures of a session that was opened then.
+    pub fn new(bounds: &Bounds, opened: Instant) -> Self {
+        Self {
+            metrics: bounds.metrics.clone(),
+            load: Arc::clone(&bounds.load),
+            opened,
+            shown: false,
+            late: Duration::ZERO,
+            last: None,
+        }
+    }
+
+    /// A picture with this number is about to be made.
+    fn due(&mut self, number: u64) {
+        let late = std::mem::take(&mut self.late);
+        self.metrics.late(late);
+        self.load.picture(late);
+        let last = self.last.replace(number);
+        let skipped = last.map_or(0, |last| number.saturating_sub(last + 1));
+        if skipped > 0 {
+            self.metrics.skipped(skipped);
+        }
+    }
+
+    /// A key picture was encoded, whether or not it was asked for.
+    fn key(&self, asked: bool) {
+        self.metrics.key_picture(match (self.shown, asked) {
+            (false, _) => KeyCause::First,
+            (true, true) => KeyCause::Request,
+            (true, false) => KeyCause::Encoder,
+        });
+    }
+
+    /// A picture was sent at `now`.
+    fn sent(&mut self, now: Instant) {
+        if !std::mem::replace(&mut self.shown, true) {
+            self.metrics.first_picture(now.saturating_duration_since(self.opened));
+        }
+    }
 }
 
 impl Stage {
@@ -38,7 +98,13 @@ impl Stage {
     ///
     /// # Errors
     /// Where an encoder does not start, or the avatar has gone.
-    pub fn new(terms: &Terms, agreed: Agreed, mids: (Mid, Mid), seed: u64) -> Result<Self, EncoderError> {
+    pub fn new(
+        terms: &Terms,
+        agreed: Agreed,
+        mids: (Mid, Mid),
+        seed: u64,
+        figures: StageFigures,
+    ) -> Result<Self, EncoderError> {
         let size = FrameSize {
             width: terms.format.width,
             height: terms.format.height,
@@ -55,6 +121,7 @@ impl Stage {
             key_frames: KeyFrames::new(),
             activity: Activity::default(),
             still: 0,
+            figures,
         })
     }
 
@@ -83,13 +150,18 @@ impl Stage {
     /// # Errors
     /// Where an encoder fails.
     pub fn step(&mut self, rtc: &mut Rtc, now: Instant) -> Result<bool, EncoderError> {
-        match self.clock.as_mut().and_then(|clock| clock.take(now)) {
+        let Some(clock) = &mut self.clock else {
+            return Ok(false);
+        };
+        self.figures.late = self.figures.late.max(now.saturating_duration_since(clock.next()));
+        match clock.take(now) {
             None => Ok(false),
             Some(Due::Packet(number, at)) => {
                 self.packet(rtc, number, at)?;
                 Ok(true)
             }
             Some(Due::Picture(number, at)) => {
+                self.figures.due(number);
                 self.picture(rtc, number, at)?;
                 Ok(true)
             }
@@ -116,7 +188,9 @@ impl Stage {
         let ticks = number * u64::from(VIDEO_TICKS / PICTURES_PER_SECOND);
         let shown = MediaTime::new(ticks, Frequency::NINETY_KHZ);
         let key = self.key_frames.is_due(at);
+        let began = Instant::now();
         let moved = matches!(self.performance.picture(shown.into()), Picture::New(_));
+        self.figures.metrics.drawn(began.elapsed());
         if moved {
             self.still = 0;
         } else {
@@ -127,12 +201,19 @@ impl Stage {
         }
         let active = self.activity.next(moved.then(|| self.performance.changes()), key);
         let picture = Planes::from(self.performance.last_picture());
-        let Some(encoded) = self.video.encode(&picture, active, key)? else {
+        let began = Instant::now();
+        let encoded = self.video.encode(&picture, active, key)?;
+        let took = began.elapsed();
+        let Some(encoded) = encoded else {
             // Dropped by the rate control. Its changes come with the next one.
             self.still = REFRESH - 1;
             return Ok(());
         };
+        self.figures
+            .metrics
+            .encoded(self.agreed.encoding, encoded.bytes.len(), took);
         if encoded.key {
+            self.figures.key(key);
             self.key_frames.encoded(at);
         }
         if let Some(writer) = rtc.writer(self.mids.1)
@@ -140,6 +221,7 @@ impl Stage {
         {
             tracing::debug!(%error, "picture not sent");
         }
+        self.figures.sent(at);
         Ok(())
     }
 }

@@ -1,8 +1,8 @@
 //! Messages between the HTTP side and a session's own thread.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use api::{ErrorKind, IceCandidate, SessionStatus, TaskMode, VideoEncoding};
 use avatar::speech::{Delivery, Script};
@@ -119,28 +119,73 @@ pub enum Ended {
     Failed(String),
 }
 
-/// How far a session has come; told by its thread, read by `streaming.list`.
+impl Ended {
+    /// The reason in a word, for figures and records.
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::Stopped => "stopped",
+            Self::Idle(_) => "idle",
+            Self::NotStarted(_) => "not_started",
+            Self::NotConnected(_) => "not_connected",
+            Self::Lost => "lost",
+            Self::Left => "left",
+            Self::OverTime => "over_time",
+            Self::Unanswerable => "unanswerable",
+            Self::ConnectionFailed => "connection_failed",
+            Self::NoNetwork => "no_network",
+            Self::Stuck => "stuck",
+            Self::ShuttingDown => "shutting_down",
+            Self::Defect => "defect",
+            Self::Failed(_) => "failed",
+        }
+    }
+}
+
+/// How far a session has come, and what it was given to say; told by its thread, read by lists and records.
 #[derive(Clone, Debug, Default)]
-pub struct Phase(Arc<AtomicU8>);
+pub struct Phase(Arc<Told>);
+
+#[derive(Debug, Default)]
+struct Told {
+    status: AtomicU8,
+    connected: OnceLock<Instant>,
+    characters: AtomicU64,
+}
 
 impl Phase {
     /// The answer was accepted.
     pub fn set_connecting(&self) {
-        self.0.store(1, Ordering::Relaxed);
+        self.0.status.store(1, Ordering::Relaxed);
     }
 
-    /// Media flows.
+    /// Media flows from now on.
     pub fn set_connected(&self) {
-        self.0.store(2, Ordering::Relaxed);
+        self.0.connected.get_or_init(Instant::now);
+        self.0.status.store(2, Ordering::Relaxed);
+    }
+
+    /// It was given this many characters to say.
+    pub fn add_characters(&self, count: usize) {
+        self.0.characters.fetch_add(count as u64, Ordering::Relaxed);
     }
 
     /// As the API names it.
     pub fn status(&self) -> SessionStatus {
-        match self.0.load(Ordering::Relaxed) {
+        match self.0.status.load(Ordering::Relaxed) {
             0 => SessionStatus::New,
             1 => SessionStatus::Connecting,
             _ => SessionStatus::Connected,
         }
+    }
+
+    /// For how long media has flowed.
+    pub fn connected_for(&self) -> Duration {
+        self.0.connected.get().map_or(Duration::ZERO, Instant::elapsed)
+    }
+
+    /// The characters that it was given to say.
+    pub fn characters(&self) -> u64 {
+        self.0.characters.load(Ordering::Relaxed)
     }
 }
 

@@ -2,13 +2,17 @@
 
 mod handle;
 mod id;
+mod journal;
 mod owner;
 mod past;
 mod registry;
 mod seats;
+mod summary;
 mod tokens;
 
 pub use handle::{Command, Ended, Handle, MOST_WAITING, Phase, Preparation, Terms};
+pub use journal::{End, Entry, Journal};
 pub use owner::Owner;
 pub use registry::{Registry, Seat};
 pub use seats::{Opener, Seats};
+pub use summary::Summary;

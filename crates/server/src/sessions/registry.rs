@@ -7,12 +7,15 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use api::{ErrorKind, SessionEntry, SessionStatus};
 use tokio::sync::watch;
 
+use crate::metrics::Metrics;
 use crate::refusal::Refusal;
 use crate::sessions::handle::{Ended, Handle};
 use crate::sessions::id::SessionId;
+use crate::sessions::journal::{End, Entry as JournalEntry, Journal};
 use crate::sessions::owner::Owner;
 use crate::sessions::past::Past;
 use crate::sessions::seats::{Opener, Seats};
+use crate::sessions::summary::Summary;
 use crate::sessions::tokens::Tokens;
 
 /// When a client that a server turns away because it ends may come back: to the one in its place, or to another behind the same address.
@@ -26,13 +29,16 @@ pub struct Registry {
     tokens: Mutex<Tokens>,
     /// Threads that have not finished, closing ones included.
     threads: watch::Sender<usize>,
+    /// Whether no more sessions are opened.
+    draining: watch::Sender<bool>,
+    metrics: Metrics,
+    journal: Mutex<Journal>,
 }
 
 #[derive(Default)]
 struct State {
     open: HashMap<SessionId, Entry>,
     past: Past,
-    draining: bool,
     closed: bool,
 }
 
@@ -41,6 +47,7 @@ struct Entry {
     handle: Option<Handle>,
     opener: Opener,
     created_at: u64,
+    since: Instant,
 }
 
 impl Entry {
@@ -53,12 +60,15 @@ impl Entry {
 
 impl Registry {
     /// No session yet, and room for this many.
-    pub fn new(seats: Seats) -> Arc<Self> {
+    pub fn new(seats: Seats, metrics: Metrics, journal: Journal) -> Arc<Self> {
         Arc::new(Self {
             seats,
             state: Mutex::default(),
             tokens: Mutex::default(),
             threads: watch::Sender::new(0),
+            draining: watch::Sender::new(false),
+            metrics,
+            journal: Mutex::new(journal),
         })
     }
 
@@ -71,7 +81,7 @@ impl Registry {
         if state.closed {
             return Err(Refusal::new(ErrorKind::Unavailable, "The server is shutting down.").after(BACK));
         }
-        if state.draining {
+        if self.is_draining() {
             let message = "The server is about to end: it takes no new sessions. Try again in a moment, when it or another is there.";
             return Err(Refusal::new(ErrorKind::Unavailable, message).after(BACK));
         }
@@ -90,9 +100,11 @@ impl Registry {
                 handle: None,
                 opener,
                 created_at,
+                since: Instant::now(),
             },
         );
         drop(state);
+        self.metrics.opened();
         self.threads.send_modify(|threads| *threads += 1);
         Ok(Seat {
             registry: Arc::clone(self),
@@ -159,7 +171,41 @@ impl Registry {
 
     /// Opens no more sessions. Those that are open go on.
     pub fn drain(&self) {
-        self.state().draining = true;
+        self.draining.send_replace(true);
+    }
+
+    /// Whether no more sessions are opened.
+    pub fn is_draining(&self) -> bool {
+        *self.draining.borrow()
+    }
+
+    /// Waits until no more sessions are opened.
+    pub async fn drains(&self) {
+        // As for `emptied`.
+        self.draining.subscribe().wait_for(|draining| *draining).await.ok();
+    }
+
+    /// Sessions that may be open at once.
+    pub fn most(&self) -> usize {
+        self.seats.most
+    }
+
+    /// All open sessions, oldest first.
+    pub fn summary(&self) -> Vec<Summary> {
+        let state = self.state();
+        let now = Instant::now();
+        let sessions = state.open.iter().map(|(id, entry)| Summary {
+            id: id.clone(),
+            key: entry.opener.key.clone(),
+            status: entry
+                .handle
+                .as_ref()
+                .map_or(SessionStatus::New, |handle| handle.phase.status()),
+            age: now.saturating_duration_since(entry.since),
+        });
+        let mut sessions: Vec<_> = sessions.collect();
+        sessions.sort_by(|one, other| (other.age, &one.id).cmp(&(one.age, &other.id)));
+        sessions
     }
 
     /// How many sessions there are, closing ones included.
@@ -196,13 +242,39 @@ impl Registry {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn write(&self, entry: JournalEntry) {
+        self.journal.lock().unwrap_or_else(PoisonError::into_inner).write(entry);
+    }
+
+    /// Nothing more is told of sessions: whoever reads the journal comes to its end.
+    pub fn close_journal(&self) {
+        *self.journal.lock().unwrap_or_else(PoisonError::into_inner) = Journal::default();
+    }
+
     fn leave(&self, id: &str, why: Ended) {
         let mut state = self.state();
         let Some(entry) = state.open.remove(id) else {
             return;
         };
+        let reason = why.reason();
+        // A session that nobody was told of has no record.
+        let end = entry.handle.as_ref().map(|handle| JournalEntry {
+            session: id.to_owned(),
+            key: entry.opener.key.clone(),
+            at: SystemTime::now(),
+            end: Some(End {
+                opened: UNIX_EPOCH + Duration::from_secs(entry.created_at),
+                connected: handle.phase.connected_for(),
+                why: why.clone(),
+                characters: handle.phase.characters(),
+            }),
+        });
         state.past.remember(id.to_owned(), entry.opener.key, why);
         drop(state);
+        self.metrics.ended(reason, entry.since.elapsed());
+        if let Some(end) = end {
+            self.write(end);
+        }
         self.tokens(|tokens| tokens.ended(id, Instant::now()));
     }
 }
@@ -226,9 +298,18 @@ impl Seat {
         if state.closed {
             handle.tell_to_stop(Ended::ShuttingDown);
         }
-        if let Some(entry) = state.open.get_mut(&self.id) {
-            entry.handle = Some(handle);
-        }
+        let Some(entry) = state.open.get_mut(&self.id) else {
+            return;
+        };
+        entry.handle = Some(handle);
+        let begun = JournalEntry {
+            session: self.id.clone(),
+            key: entry.opener.key.clone(),
+            at: SystemTime::now(),
+            end: None,
+        };
+        drop(state);
+        self.registry.write(begun);
     }
 
     /// Gives the place up; the thread may go on with closing its connection.
@@ -249,147 +330,4 @@ impl Drop for Seat {
 }
 
 #[cfg(test)]
-mod tests {
-    use tokio::sync::mpsc;
-
-    use super::*;
-    use crate::options::KeyName;
-    use crate::sessions::handle::{Command, Phase};
-
-    fn registry(most: usize) -> Arc<Registry> {
-        Registry::new(Seats {
-            most,
-            per_key: None,
-            unanswered: most,
-        })
-    }
-
-    fn name(key: usize) -> KeyName {
-        format!("key-{key}").parse().unwrap()
-    }
-
-    fn opener(key: Option<usize>) -> Opener {
-        Opener::new(key.map(name), [192, 0, 2, 1].into())
-    }
-
-    fn handle() -> Handle {
-        Handle {
-            commands: mpsc::channel(1).0,
-            phase: Phase::default(),
-            preparation: Arc::default(),
-        }
-    }
-
-    #[test]
-    fn a_seat_is_free_again_once_left_or_dropped() {
-        let registry = registry(2);
-        let mut first = registry
-            .take_seat("a".into(), opener(None))
-            .unwrap_or_else(|_| panic!("room for two"));
-        let second = registry.take_seat("b".into(), opener(None));
-        assert!(second.is_ok());
-        let full = registry.take_seat("c".into(), opener(None)).err().unwrap();
-        assert!(full.message().starts_with("Concurrent limit reached"));
-        first.leave(Ended::Stopped);
-        drop(registry.take_seat("c".into(), opener(None)));
-        drop(second);
-        assert!(registry.take_seat("d".into(), opener(None)).is_ok());
-        assert!(registry.list(&Owner::Everyone).is_empty());
-    }
-
-    #[test]
-    fn a_key_sees_its_own_sessions_and_a_token_its_only_one() {
-        let registry = registry(9);
-        let mut seats = Vec::new();
-        for (id, key) in [("a", 0), ("b", 0), ("c", 1)] {
-            let seat = registry
-                .take_seat(id.into(), opener(Some(key)))
-                .unwrap_or_else(|_| panic!("room"));
-            seat.open(handle());
-            seats.push(seat);
-        }
-        let seen = |owner: &Owner| {
-            registry
-                .list(owner)
-                .into_iter()
-                .map(|entry| entry.session_id)
-                .collect::<Vec<_>>()
-        };
-        let token = Owner::Token {
-            key: name(0),
-            token: "t".into(),
-            session: Some("b".into()),
-        };
-        assert_eq!(seen(&Owner::Key(name(0))), ["a", "b"]);
-        assert_eq!(seen(&Owner::Key(name(1))), ["c"]);
-        assert_eq!(seen(&token), ["b"]);
-        assert!(registry.find("a", &Owner::Key(name(1))).is_err());
-        assert!(registry.find("a", &token).is_err());
-        assert!(registry.find("b", &token).is_ok());
-        seats[0].leave(Ended::Lost);
-        let past = registry.find("a", &Owner::Key(name(0))).err().unwrap();
-        assert!(past.message().contains("the connection was lost"), "{}", past.message());
-        let foreign = registry.find("a", &Owner::Key(name(1))).err().unwrap();
-        assert!(foreign.message().starts_with("Session does not exist"));
-    }
-
-    #[tokio::test]
-    async fn a_shutdown_tells_every_session_at_once_also_those_that_are_still_being_opened() {
-        let registry = registry(9);
-        let mut inboxes = Vec::new();
-        let mut open = |seat: &Seat| {
-            let (commands, inbox) = mpsc::channel(1);
-            inboxes.push(inbox);
-            seat.open(Handle {
-                commands,
-                phase: Phase::default(),
-                preparation: Arc::default(),
-            });
-        };
-        let seats: Vec<_> = ["a", "b", "c"]
-            .map(|id| {
-                registry
-                    .take_seat(id.into(), opener(None))
-                    .unwrap_or_else(|_| panic!("room"))
-            })
-            .into();
-        open(&seats[0]);
-        open(&seats[1]);
-        // Not one of them answers, so that this waits as long as it may.
-        registry.close(Duration::from_millis(50)).await;
-        open(&seats[2]);
-        for inbox in &mut inboxes {
-            assert!(matches!(
-                inbox.recv().await,
-                Some(Command::Stop(Ended::ShuttingDown, _))
-            ));
-        }
-        assert!(registry.take_seat("d".into(), opener(None)).is_err());
-    }
-
-    #[tokio::test]
-    async fn while_it_drains_open_sessions_go_on_and_new_ones_are_refused() {
-        let registry = registry(9);
-        let mut seat = registry
-            .take_seat("a".into(), opener(None))
-            .unwrap_or_else(|_| panic!("room"));
-        seat.open(handle());
-        registry.drain();
-        let refused = registry.take_seat("b".into(), opener(None)).err().unwrap();
-        assert_eq!(
-            (refused.kind(), refused.retry_after()),
-            (ErrorKind::Unavailable, Some(BACK))
-        );
-        assert!(registry.find("a", &Owner::Everyone).is_ok());
-        assert_eq!(registry.sessions(), 1);
-        let waiting = tokio::spawn({
-            let registry = Arc::clone(&registry);
-            async move { registry.emptied().await }
-        });
-        tokio::task::yield_now().await;
-        assert!(!waiting.is_finished());
-        seat.leave(Ended::Stopped);
-        drop(seat);
-        waiting.await.unwrap();
-    }
-}
+mod tests;

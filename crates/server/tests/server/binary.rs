@@ -55,7 +55,7 @@ pub fn started(arguments: &[&str]) -> (Program, String, BufReader<std::process::
 /// The same by a command of its own.
 pub fn launched(mut command: Command, arguments: &[&str]) -> (Program, String, BufReader<std::process::ChildStderr>) {
     let mut child = command
-        .args(["--port", "0", "--media-ip", "127.0.0.1"])
+        .args(["--port", "0", "--media-ip", "127.0.0.1", "--max-lateness", "0"])
         .args(arguments)
         .stderr(Stdio::piped())
         .spawn()
@@ -171,6 +171,12 @@ fn help_explains_every_option_and_shows_no_key() {
         "--connect-timeout",
         "--max-duration",
         "--drain-timeout",
+        "--max-lateness",
+        "--admin-listen",
+        "--usage-file",
+        "--webhook-url",
+        "--webhook-secret-file",
+        "--admin-key-file",
         "--rate-per-key",
         "--rate-per-address",
         "--config",
@@ -181,6 +187,7 @@ fn help_explains_every_option_and_shows_no_key() {
         "--max-queue",
         "--max-body",
         "--log",
+        "--log-format",
         "AVATAR_SERVER_API_KEY",
     ] {
         assert!(help.contains(option), "{option}");

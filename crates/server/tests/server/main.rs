@@ -6,6 +6,7 @@
     reason = "a test fails by a panic, in its helpers too"
 )]
 
+mod admin;
 mod binary;
 mod caller;
 mod chance;
@@ -13,12 +14,14 @@ mod connections;
 mod forms;
 mod keys;
 mod lives;
+mod logs;
 mod media;
 #[path = "../../../../tests/harness/model.rs"]
 #[allow(dead_code, reason = "each suite of tests uses a part of it")]
 mod model;
 mod operation;
 mod peers;
+mod records;
 mod refusals;
 mod secrets;
 mod site;

@@ -5,9 +5,11 @@ use std::fs;
 use std::path::Path;
 
 /// The modules, from the top down.
-const MODULES: [&str; 12] = [
+const MODULES: [&str; 16] = [
     "server",
     "connections",
+    "admin",
+    "records",
     "http",
     "peer",
     "sessions",
@@ -16,6 +18,8 @@ const MODULES: [&str; 12] = [
     "synthesis",
     "media",
     "keys",
+    "load",
+    "metrics",
     "refusal",
     "options",
 ];

@@ -7,17 +7,22 @@ use api::{Description, ErrorKind, Features, NewReply, NewRequest};
 use avatar::speech;
 use axum::Extension;
 use axum::extract::State;
+use tracing::Span;
 use uuid::Uuid;
 
 use crate::http::app::App;
 use crate::http::authentication::Caller;
 use crate::http::body::Read;
+use crate::http::calls::token::short;
 use crate::http::envelope::{Reply, Success};
 use crate::http::reached::Reached;
 use crate::media::VideoFormat;
 use crate::peer;
 use crate::refusal::Refusal;
 use crate::sessions::{Opener, Owner, Terms};
+
+/// When a client that a late server turns away may come back.
+const LATE: Duration = Duration::from_secs(10);
 
 /// The refusal of a token whose key is good no more.
 const KEY_GONE: &str =
@@ -33,11 +38,17 @@ pub async fn new(
     let voices = app.voices.all().await;
     let terms = terms(&app, &voices, &request)?;
     let (idle, talk) = (terms.idle, terms.talk.is_some());
+    check_load(&app)?;
     let most = most_sessions(&app, &owner)?;
     let claim = Claim::take(&app, &owner)?;
     let id = Uuid::new_v4().to_string();
+    Span::current().record("session", id.as_str());
     let opener = Opener::new(owner.key().cloned(), reached.client).with_most(most);
-    let seat = app.registry.take_seat(id.clone(), opener)?;
+    let seat = app.registry.take_seat(id.clone(), opener).inspect_err(|refusal| {
+        if [ErrorKind::ConcurrentLimit, ErrorKind::RateLimited].contains(&refusal.kind()) {
+            app.metrics.refused_by_quota(owner.key());
+        }
+    })?;
     let sdp = peer::open(terms, app.bounds.clone(), seat).await?;
     if let Some(claim) = claim {
         claim.opened(&id);
@@ -92,6 +103,16 @@ fn terms(app: &App, voices: &[speech::Voice], request: &NewRequest) -> Result<Te
     })
 }
 
+/// Refuses new sessions while those that are open suffer.
+fn check_load(app: &App) -> Result<(), Refusal> {
+    if !app.load.is_late() {
+        return Ok(());
+    }
+    app.metrics.refused_by_load();
+    let message = "The server has as much to do as it can: its pictures come late. Try again in a moment, or have another machine help it.";
+    Err(Refusal::new(ErrorKind::Unavailable, message).after(LATE))
+}
+
 /// The number of sessions that the caller's key may have, where it has one of its own.
 ///
 /// # Errors
@@ -129,6 +150,7 @@ impl Claim {
 
     fn opened(mut self, session: &str) {
         if let Some(token) = self.token.take() {
+            tracing::info!(target: "audit", token = short(&token), "token used");
             self.app
                 .registry
                 .tokens(|tokens| tokens.opened(&token, session.to_owned()));

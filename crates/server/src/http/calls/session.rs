@@ -4,13 +4,24 @@ use std::sync::Arc;
 
 use api::{DescriptionType, ErrorKind, IceRequest, SessionRequest, StartRequest};
 use axum::extract::State;
+use tracing::Span;
 
 use crate::http::app::App;
 use crate::http::authentication::Caller;
 use crate::http::body::Read;
 use crate::http::envelope::{Nothing, Reply, Success};
 use crate::refusal::Refusal;
-use crate::sessions::{Command, Ended};
+use crate::sessions::{Command, Ended, Handle, Owner};
+
+/// The session that a call names, which the log names too.
+///
+/// # Errors
+/// Where there is none, or it is another's, or it has ended and why.
+pub fn found(app: &App, id: &str, owner: &Owner) -> Result<Handle, Refusal> {
+    let session = app.registry.find(id, owner)?;
+    Span::current().record("session", id);
+    Ok(session)
+}
 
 /// Takes the client's answer; media begins.
 pub async fn start(
@@ -18,7 +29,7 @@ pub async fn start(
     Caller(owner): Caller,
     Read(request): Read<StartRequest>,
 ) -> Reply<Nothing> {
-    let session = app.registry.find(&request.session_id, &owner)?;
+    let session = found(&app, &request.session_id, &owner)?;
     if request.sdp.kind != DescriptionType::Answer {
         let message = "sdp.type is offer: the server makes the offer, send the browser's answer to it.";
         return Err(Refusal::new(ErrorKind::BadRequest, message));
@@ -33,7 +44,7 @@ pub async fn ice(
     Caller(owner): Caller,
     Read(request): Read<IceRequest>,
 ) -> Reply<Nothing> {
-    let session = app.registry.find(&request.session_id, &owner)?;
+    let session = found(&app, &request.session_id, &owner)?;
     session
         .ask(|reply| Command::Candidate(request.candidate, reply))
         .await?;
@@ -46,7 +57,7 @@ pub async fn interrupt(
     Caller(owner): Caller,
     Read(request): Read<SessionRequest>,
 ) -> Reply<Nothing> {
-    let session = app.registry.find(&request.session_id, &owner)?;
+    let session = found(&app, &request.session_id, &owner)?;
     session.ask(Command::Interrupt).await?;
     Ok(Success(Nothing {}))
 }
@@ -57,7 +68,7 @@ pub async fn keep_alive(
     Caller(owner): Caller,
     Read(request): Read<SessionRequest>,
 ) -> Reply<Nothing> {
-    let session = app.registry.find(&request.session_id, &owner)?;
+    let session = found(&app, &request.session_id, &owner)?;
     session.ask(Command::KeepAlive).await?;
     Ok(Success(Nothing {}))
 }
@@ -68,7 +79,7 @@ pub async fn stop(
     Caller(owner): Caller,
     Read(request): Read<SessionRequest>,
 ) -> Reply<Nothing> {
-    match app.registry.find(&request.session_id, &owner) {
+    match found(&app, &request.session_id, &owner) {
         Ok(session) => session.stop(Ended::Stopped).await,
         Err(_) if app.registry.has_ended(&request.session_id, &owner) => {}
         Err(refusal) => return Err(refusal),

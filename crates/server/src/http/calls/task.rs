@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::http::app::App;
 use crate::http::authentication::Caller;
 use crate::http::body::Read;
+use crate::http::calls::session::found;
 use crate::http::envelope::{Reply, Success};
 use crate::refusal::Refusal;
 use crate::sessions::{Command, Handle};
@@ -20,7 +21,7 @@ pub async fn task(
     Caller(owner): Caller,
     Read(request): Read<TaskRequest>,
 ) -> Reply<TaskReply> {
-    let session = app.registry.find(&request.session_id, &owner)?;
+    let session = found(&app, &request.session_id, &owner)?;
     if request.task_type == TaskType::Talk {
         return talk(&app, &session, request).await;
     }

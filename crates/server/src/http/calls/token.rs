@@ -25,6 +25,11 @@ struct Envelope {
     data: TokenReply,
 }
 
+/// As much of a token's public half as tells it from others in a log.
+pub fn short(id: &str) -> &str {
+    id.get(..8).unwrap_or(id)
+}
+
 /// A key is exchanged for a token that a browser may hold.
 ///
 /// Where the server asks for no key the token is never looked at, but a client that expects one gets it.
@@ -43,7 +48,7 @@ pub async fn create_token(
     };
     // Each half holds 122 random bits of the system's generator.
     let (id, secret) = (Uuid::new_v4().simple().to_string(), Uuid::new_v4().simple().to_string());
-    let lifetime = app.options.token_lifetime;
+    let (lifetime, shown) = (app.options.token_lifetime, short(&id).to_owned());
     let token = match key {
         // It need not be remembered, either.
         None => format!("{id}.{secret}"),
@@ -52,6 +57,7 @@ pub async fn create_token(
             .tokens(|tokens| tokens.create(id, secret, key, Instant::now(), lifetime))
             .map_err(|refusal| Refusal::new(ErrorKind::RateLimited, refusal.to_string()))?,
     };
+    tracing::info!(target: "audit", token = shown, "token made");
     Ok(json(
         StatusCode::OK,
         &Envelope {

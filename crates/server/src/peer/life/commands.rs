@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::Life;
 use super::speech::Reply;
 use crate::peer::candidate;
-use crate::peer::stage::Stage;
+use crate::peer::stage::{Stage, StageFigures};
 use crate::refusal::Refusal;
 use crate::sessions::{Command, Ended};
 
@@ -65,7 +65,8 @@ impl Life {
         let accepted = self.connection.accept(answer);
         let agreed = accepted.inspect_err(|_| self.ended = Some(Ended::Unanswerable))?;
         let seed = Uuid::new_v4().as_u64_pair().0;
-        let stage = Stage::new(&self.terms, agreed, self.connection.mids(), seed).map_err(|error| {
+        let figures = StageFigures::new(&self.bounds, self.progress.born());
+        let stage = Stage::new(&self.terms, agreed, self.connection.mids(), seed, figures).map_err(|error| {
             self.fail(Ended::Failed("an encoder does not start".into()), &error);
             let message = "The session cannot go on: an encoder of the server does not start. Open a new one.";
             Refusal::new(ErrorKind::Unavailable, message)
@@ -83,7 +84,10 @@ impl Life {
             reply.send(Err(not_started())).ok();
             return;
         };
+        let characters = order.script.words().chars().count();
         if self.speech.accept(order, mode, stage.performance().heard(), reply) {
+            self.bounds.metrics.text_taken();
+            self.count_characters(characters);
             self.idle.touch(now);
             self.tell();
         }
@@ -100,6 +104,7 @@ impl Life {
             return;
         }
         if self.speech.open(id.clone(), mode, stage.performance().heard(), reply) {
+            self.bounds.metrics.text_taken();
             conversation.ask(id, question, now);
             self.idle.touch(now);
             self.tell();

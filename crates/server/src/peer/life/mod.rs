@@ -150,7 +150,10 @@ impl Life {
             conversation.generated(&id);
         }
         match answered {
-            AnswerPart::Passage(script) => self.speech.piece(id, script),
+            AnswerPart::Passage(script) => {
+                self.count_characters(script.words().chars().count());
+                self.speech.piece(id, script);
+            }
             AnswerPart::Unsaid(part) => self.speech.leave_out(&id, &part),
             AnswerPart::Whole => self.speech.complete(id, None),
             AnswerPart::Failed(failure) => self.speech.complete(id, Some(failure)),
@@ -334,6 +337,12 @@ impl Life {
             }
             _ => {}
         }
+    }
+
+    /// Characters were taken for speech.
+    fn count_characters(&self, count: usize) {
+        self.bounds.metrics.characters_taken(count);
+        self.phase.add_characters(count);
     }
 
     /// Tells the client over the data channel what has become of its tasks, and the conversation what was heard of them.

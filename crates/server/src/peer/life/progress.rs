@@ -30,6 +30,11 @@ impl Progress {
         }
     }
 
+    /// When the offer was made.
+    pub fn born(&self) -> Instant {
+        self.born
+    }
+
     /// The answer was accepted.
     pub fn answered(&mut self, now: Instant) {
         self.answered = Some(now);
@@ -82,6 +87,8 @@ mod tests {
             connect: 120 * SECOND,
             longest: None,
             tasks: tasks::Limits::DEFAULT,
+            metrics: crate::metrics::Metrics::new(),
+            load: std::sync::Arc::new(crate::load::Load::new(None)),
         }
     }
 

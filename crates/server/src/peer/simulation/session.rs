@@ -63,6 +63,8 @@ pub fn bounds() -> Bounds {
         connect: 20 * SECOND,
         longest: None,
         tasks: tasks::Limits::DEFAULT,
+        metrics: crate::metrics::Metrics::new(),
+        load: std::sync::Arc::new(crate::load::Load::new(None)),
     }
 }
 

@@ -1,0 +1,145 @@
+//! Seats, callers, shutdown and drain.
+
+use tokio::sync::mpsc;
+
+use super::*;
+use crate::options::KeyName;
+use crate::sessions::handle::{Command, Phase};
+
+fn registry(most: usize) -> Arc<Registry> {
+    let seats = Seats {
+        most,
+        per_key: None,
+        unanswered: most,
+    };
+    Registry::new(seats, Metrics::new(), Journal::default())
+}
+
+fn name(key: usize) -> KeyName {
+    format!("key-{key}").parse().unwrap()
+}
+
+fn opener(key: Option<usize>) -> Opener {
+    Opener::new(key.map(name), [192, 0, 2, 1].into())
+}
+
+fn handle() -> Handle {
+    Handle {
+        commands: mpsc::channel(1).0,
+        phase: Phase::default(),
+        preparation: Arc::default(),
+    }
+}
+
+#[test]
+fn a_seat_is_free_again_once_left_or_dropped() {
+    let registry = registry(2);
+    let mut first = registry
+        .take_seat("a".into(), opener(None))
+        .unwrap_or_else(|_| panic!("room for two"));
+    let second = registry.take_seat("b".into(), opener(None));
+    assert!(second.is_ok());
+    let full = registry.take_seat("c".into(), opener(None)).err().unwrap();
+    assert!(full.message().starts_with("Concurrent limit reached"));
+    first.leave(Ended::Stopped);
+    drop(registry.take_seat("c".into(), opener(None)));
+    drop(second);
+    assert!(registry.take_seat("d".into(), opener(None)).is_ok());
+    assert!(registry.list(&Owner::Everyone).is_empty());
+}
+
+#[test]
+fn a_key_sees_its_own_sessions_and_a_token_its_only_one() {
+    let registry = registry(9);
+    let mut seats = Vec::new();
+    for (id, key) in [("a", 0), ("b", 0), ("c", 1)] {
+        let seat = registry
+            .take_seat(id.into(), opener(Some(key)))
+            .unwrap_or_else(|_| panic!("room"));
+        seat.open(handle());
+        seats.push(seat);
+    }
+    let seen = |owner: &Owner| {
+        registry
+            .list(owner)
+            .into_iter()
+            .map(|entry| entry.session_id)
+            .collect::<Vec<_>>()
+    };
+    let token = Owner::Token {
+        key: name(0),
+        token: "t".into(),
+        session: Some("b".into()),
+    };
+    assert_eq!(seen(&Owner::Key(name(0))), ["a", "b"]);
+    assert_eq!(seen(&Owner::Key(name(1))), ["c"]);
+    assert_eq!(seen(&token), ["b"]);
+    assert!(registry.find("a", &Owner::Key(name(1))).is_err());
+    assert!(registry.find("a", &token).is_err());
+    assert!(registry.find("b", &token).is_ok());
+    seats[0].leave(Ended::Lost);
+    let past = registry.find("a", &Owner::Key(name(0))).err().unwrap();
+    assert!(past.message().contains("the connection was lost"), "{}", past.message());
+    let foreign = registry.find("a", &Owner::Key(name(1))).err().unwrap();
+    assert!(foreign.message().starts_with("Session does not exist"));
+}
+
+#[tokio::test]
+async fn a_shutdown_tells_every_session_at_once_also_those_that_are_still_being_opened() {
+    let registry = registry(9);
+    let mut inboxes = Vec::new();
+    let mut open = |seat: &Seat| {
+        let (commands, inbox) = mpsc::channel(1);
+        inboxes.push(inbox);
+        seat.open(Handle {
+            commands,
+            phase: Phase::default(),
+            preparation: Arc::default(),
+        });
+    };
+    let seats: Vec<_> = ["a", "b", "c"]
+        .map(|id| {
+            registry
+                .take_seat(id.into(), opener(None))
+                .unwrap_or_else(|_| panic!("room"))
+        })
+        .into();
+    open(&seats[0]);
+    open(&seats[1]);
+    // Not one of them answers, so that this waits as long as it may.
+    registry.close(Duration::from_millis(50)).await;
+    open(&seats[2]);
+    for inbox in &mut inboxes {
+        assert!(matches!(
+            inbox.recv().await,
+            Some(Command::Stop(Ended::ShuttingDown, _))
+        ));
+    }
+    assert!(registry.take_seat("d".into(), opener(None)).is_err());
+}
+
+#[tokio::test]
+async fn while_it_drains_open_sessions_go_on_and_new_ones_are_refused() {
+    let registry = registry(9);
+    let mut seat = registry
+        .take_seat("a".into(), opener(None))
+        .unwrap_or_else(|_| panic!("room"));
+    seat.open(handle());
+    registry.drain();
+    let refused = registry.take_seat("b".into(), opener(None)).err().unwrap();
+    assert_eq!(
+        (refused.kind(), refused.retry_after()),
+        (ErrorKind::Unavailable, Some(BACK))
+    );
+    assert!(registry.find("a", &Owner::Everyone).is_ok());
+    assert_eq!(registry.sessions(), 1);
+    let waiting = tokio::spawn({
+        let registry = Arc::clone(&registry);
+        async move { registry.emptied().await }
+    });
+    tokio::task::yield_now().await;
+    assert!(!waiting.is_finished());
+    seat.leave(Ended::Stopped);
+    drop(seat);
+    waiting.await.unwrap();
+}
