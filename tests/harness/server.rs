@@ -32,8 +32,7 @@ impl Server {
         let further = arguments.iter().map(|argument| (*argument).to_owned());
         // Allows other origins, because many tests are about their pages. The origin check itself is tested with the
         // server.
-        // The machine is busy with the browsers, too, so lateness refuses nobody.
-        let usual = ["--media-ip", "127.0.0.1", "--cors-origin", "*", "--max-lateness", "0"].map(str::to_owned);
+        let usual = ["--media-ip", "127.0.0.1", "--cors-origin", "*"].map(str::to_owned);
         let site = ["--site".to_owned(), site.display().to_string()];
         let arguments = site.into_iter().chain(usual).chain(further).collect();
         Self::start_at(name, free_port()?, arguments).await
@@ -50,7 +49,8 @@ impl Server {
 
     async fn start_at(name: &str, port: u16, arguments: Vec<String>) -> Result<Self, Failure> {
         let program = path_in("AVATAR_SERVER")?;
-        let at = ["--port".to_owned(), port.to_string()];
+        // The machine is busy with the browsers, too, so lateness refuses nobody.
+        let at = ["--port", &port.to_string(), "--max-lateness", "0"].map(str::to_owned);
         let all = at.into_iter().chain(arguments.iter().cloned()).collect();
         let process = Process::start_at(&format!("{name}-server"), &program, port, all).await?;
         Ok(Self {

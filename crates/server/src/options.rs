@@ -14,6 +14,7 @@ mod client_key;
 mod file;
 mod log;
 mod named_keys;
+mod network;
 mod origin;
 mod public_url;
 mod rates;
@@ -28,6 +29,7 @@ pub use admin::AdminOptions;
 pub use client_key::{ClientKey, KeyName, KeyProblem, SecretHash};
 pub use file::FileError;
 pub use log::LogFormat;
+pub use network::{Announced, NetworkOptions, PortRange};
 pub use origin::AllowedOrigin;
 pub use public_url::PublicUrl;
 pub use rates::RateOptions;
@@ -234,6 +236,10 @@ pub struct Options {
     #[command(flatten)]
     pub admin: AdminOptions,
 
+    /// How clients reach media.
+    #[command(flatten)]
+    pub network: NetworkOptions,
+
     /// Usage records and webhooks.
     #[command(flatten)]
     pub records: RecordOptions,
@@ -291,6 +297,7 @@ impl Default for Options {
             key: Vec::new(),
             talk: TalkOptions::default(),
             voices: VoiceOptions::default(),
+            network: NetworkOptions::default(),
             admin: AdminOptions::default(),
             records: RecordOptions::default(),
             max_body: 128 * 1024,

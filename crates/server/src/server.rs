@@ -16,8 +16,8 @@ use crate::http::{App, Front, is_loopback};
 use crate::keys::{KeyRing, Rates, ReplaceError};
 use crate::load::Load;
 use crate::metrics::Metrics;
-use crate::options::{AdminOptions, KeyProblem, Options, SecretHash};
-use crate::peer::{self, Bounds, Sockets};
+use crate::options::{AdminOptions, KeyProblem, Options, PortRange, SecretHash};
+use crate::peer::{self, AnnounceError, Bounds, Place, Places, Sockets};
 use crate::records::{RecordError, Records};
 use crate::sessions::{Registry, Seats};
 use crate::synthesis;
@@ -71,6 +71,24 @@ pub enum StartError {
         /// The system's own words.
         error: Arc<io::Error>,
     },
+    /// A public address stands for no media address.
+    #[error(transparent)]
+    Announce(#[from] AnnounceError),
+    /// There are too few ports for the sessions.
+    #[error(
+        "--media-ports {ports} are {count} ports, and --max-sessions {sessions} take one each. Give more ports, or fewer sessions"
+    )]
+    Ports {
+        /// The ports.
+        ports: PortRange,
+        /// How many they are.
+        count: usize,
+        /// How many sessions there may be.
+        sessions: usize,
+    },
+    /// There is half of what TURN takes.
+    #[error("--turn-url and --turn-secret-file belong together: give both, or neither")]
+    Turn,
     /// Others could reach it, and nothing would keep them out.
     #[error(
         "{0} lets others reach this server, and it has no key: everyone could open sessions. Give it one with --api-key KEY (or in the \
@@ -125,8 +143,10 @@ impl Server {
         };
         let keys = Arc::new(KeyRing::new(options.keys()?, rates));
         let talk = Service::of(&options.talk)?;
+        check_network(&options)?;
         let voices = Voices::of(&options.voices).await?;
         let addresses = media_addresses(&options.media_ip).await?;
+        let addresses = peer::announced(&addresses, &options.network.announce_ip)?;
         let address = SocketAddr::new(options.listen, options.port);
         let failed = |error: io::Error| StartError::Listen {
             address,
@@ -152,7 +172,10 @@ impl Server {
             key: options.admin.admin_key.as_ref().map(|key| SecretHash::of(key.reveal())),
         });
         let bounds = Bounds {
-            addresses: addresses.into(),
+            places: Places {
+                addresses: addresses.into(),
+                ports: options.network.media_ports.clone(),
+            },
             start: options.start_timeout,
             connect: options.connect_timeout,
             longest: options.max_duration,
@@ -218,6 +241,22 @@ fn check_privacy(options: &Options) -> Result<(), StartError> {
     }
 }
 
+/// Refuses to start with too few ports, or with half of what TURN takes.
+fn check_network(options: &Options) -> Result<(), StartError> {
+    let network = &options.network;
+    if network.turn_url.is_empty() != network.turn_secret.is_none() {
+        return Err(StartError::Turn);
+    }
+    match &network.media_ports {
+        Some(ports) if ports.count() < options.max_sessions => Err(StartError::Ports {
+            ports: ports.clone(),
+            count: ports.count(),
+            sessions: options.max_sessions,
+        }),
+        _ => Ok(()),
+    }
+}
+
 /// The listener for administration, where one is wanted.
 async fn admin_listener(options: &AdminOptions) -> Result<Option<TcpListener>, StartError> {
     let Some(address) = options.admin_listen else {
@@ -242,7 +281,11 @@ async fn media_addresses(set: &[IpAddr]) -> Result<Vec<IpAddr>, StartError> {
         set.to_vec()
     };
     for address in candidates {
-        match Sockets::bind(&[address]).await {
+        let place = Places {
+            addresses: [Place::from(address)].into(),
+            ports: None,
+        };
+        match Sockets::bind(&place).await {
             Ok(_) if usable.contains(&address) => {}
             Ok(_) => usable.push(address),
             Err(error) if set.is_empty() => tracing::debug!(%address, %error, "not usable for media"),

@@ -23,7 +23,7 @@ impl Program {
             .arg("-c")
             .arg(format!("ulimit -n {files} && exec \"$0\" \"$@\""))
             .arg(server)
-            .args(["--port", "0", "--media-ip", "127.0.0.1"])
+            .args(["--port", "0", "--media-ip", "127.0.0.1", "--max-lateness", "0"])
             .args(arguments)
             .env_remove("AVATAR_SERVER_API_KEY")
             .env_remove("AVATAR_SERVER_LOG")

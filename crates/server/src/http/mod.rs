@@ -16,6 +16,7 @@ mod request_id;
 mod router;
 mod site;
 mod strangers;
+mod turn;
 
 pub use app::App;
 pub use front::Front;

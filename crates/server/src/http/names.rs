@@ -14,13 +14,13 @@ pub fn call_name(path: &str) -> Option<&'static str> {
         let rest = known.strip_prefix("/v1/streaming")?;
         rest.strip_prefix(['.', '/'])
     });
-    let preview = || {
-        calls::PREVIEW
-            .split('{')
-            .next()
-            .is_some_and(|folder| path.starts_with(folder))
-    };
-    Some(name.unwrap_or_else(|| if preview() { "preview" } else { "unknown" }))
+    let is_below = |pattern: &str| pattern.split('{').next().is_some_and(|folder| path.starts_with(folder));
+    Some(name.unwrap_or_else(|| match path {
+        calls::OPENAPI => "openapi",
+        _ if is_below(calls::PREVIEW) => "preview",
+        _ if is_below(calls::SAMPLE) => "sample",
+        _ => "unknown",
+    }))
 }
 
 #[cfg(test)]
@@ -35,6 +35,10 @@ mod tests {
         assert_eq!(
             call_name(&calls::PREVIEW.replace("{picture}", "clara.webp")),
             Some("preview")
+        );
+        assert_eq!(
+            call_name(&calls::SAMPLE.replace("{voice}", "pico-en-us")),
+            Some("sample")
         );
         assert_eq!(call_name("/v1/streaming.nonsense"), Some("unknown"));
         assert_eq!(call_name("/v1"), Some("unknown"));

@@ -25,6 +25,7 @@ pub fn router(app: Arc<App>) -> Router {
         router = router.route(call.path(), only(call.path(), call.method(), handler(call)));
     }
     router = router.route(calls::VOICES, only(calls::VOICES, Method::Get, get(calls::voices)));
+    router = router.route(calls::OPENAPI, only(calls::OPENAPI, Method::Get, get(calls::openapi)));
     router = router.route(calls::PREVIEW, only("A preview", Method::Get, get(calls::preview)));
     router = router.route(calls::SAMPLE, only("A sample", Method::Get, get(calls::sample)));
     router

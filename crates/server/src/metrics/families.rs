@@ -75,6 +75,24 @@ impl Families {
         }
     }
 
+    /// Begins at 0 where figures have labels, of which Prometheus would not know before the first event. Rates need a 0 to rise from.
+    pub fn begin(&self) {
+        let (call, code, key) = ("new", 200, String::new());
+        drop(self.calls.get_or_create(&CallLabels { call, code }));
+        drop(self.call_seconds.get_or_create(&CallName { call }));
+        drop(self.quota_refused.get_or_create(&KeyLabel { key }));
+        drop(self.ended.get_or_create(&Reason { reason: "stopped" }));
+        for codec in ["h264", "vp8"] {
+            drop(self.pictures.get_or_create(&Codec { codec }));
+        }
+        for stage in ["draw", "encode"] {
+            drop(self.picture_seconds.get_or_create(&Stage { stage }));
+        }
+        for cause in ["first", "request", "encoder"] {
+            drop(self.key_pictures.get_or_create(&Cause { cause }));
+        }
+    }
+
     /// Tells a registry of all. It adds the prefix `avatar_`, and `_total` to counters.
     pub fn register(&self, registry: &mut Registry) {
         registry.register("sessions", "Open sessions by state", self.sessions.clone());

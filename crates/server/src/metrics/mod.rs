@@ -58,6 +58,7 @@ impl Metrics {
         let families = Families::new();
         let mut registry = Registry::with_prefix("avatar");
         families.register(&mut registry);
+        families.begin();
         Self(Arc::new(Inner { registry, families }))
     }
 

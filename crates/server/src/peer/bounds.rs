@@ -1,17 +1,17 @@
 //! The limits of every session.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::load::Load;
 use crate::metrics::Metrics;
+use crate::peer::places::Places;
 
 /// The bounds of every session of a server.
 #[derive(Clone, Debug)]
 pub struct Bounds {
     /// Where media may flow.
-    pub addresses: Arc<[IpAddr]>,
+    pub places: Places,
     /// Until when `streaming.start` must have come.
     pub start: Duration,
     /// Until when the connection must stand after that.

@@ -66,7 +66,7 @@ impl Driver {
         inbox: mpsc::Receiver<Command>,
         name: &str,
     ) -> Result<Self, BeginError> {
-        let sockets = Sockets::bind(&bounds.addresses).await.map_err(BeginError::Socket)?;
+        let sockets = Sockets::bind(&bounds.places).await.map_err(BeginError::Socket)?;
         let (talk, metrics) = (terms.talk.clone(), bounds.metrics.clone());
         let life = Life::new(name, terms, bounds, phase, sockets.addresses(), Instant::now());
         let life = life.map_err(BeginError::Offer)?;

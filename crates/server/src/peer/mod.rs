@@ -13,6 +13,7 @@ mod events;
 mod life;
 mod offer;
 mod open;
+mod places;
 mod sdp;
 #[cfg(test)]
 mod simulation;
@@ -22,4 +23,5 @@ mod stage;
 pub use bounds::Bounds;
 pub use cryptography::install_cryptography;
 pub use open::open;
+pub use places::{AnnounceError, Place, Places, announced};
 pub use sockets::{Sockets, default_addresses};

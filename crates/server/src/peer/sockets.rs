@@ -14,6 +14,10 @@ use tokio::io::ReadBuf;
 use tokio::net::UdpSocket;
 
 use failures::{Failures, Next};
+use uuid::Uuid;
+
+use crate::options::PortRange;
+use crate::peer::places::{Place, Places};
 
 /// Larger than any datagram that a browser sends over a common network.
 pub const LARGEST: usize = 2048;
@@ -47,16 +51,27 @@ struct Bound<S> {
 }
 
 impl Bound<UdpSocket> {
-    async fn new(address: IpAddr) -> io::Result<Self> {
+    /// Binds a place to one of these ports. Clients are told the place's public address, and datagrams to and from it are named by that.
+    async fn new(place: Place, ports: Option<&PortRange>) -> io::Result<Self> {
+        let address = place.local;
         if address.is_unspecified() || address.is_multicast() {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidInput,
                 "it names no single machine",
             ));
         }
-        let socket = UdpSocket::bind(SocketAddr::new(address, 0)).await?;
+        let socket = match ports {
+            None => UdpSocket::bind(SocketAddr::new(address, 0)).await?,
+            Some(ports) => {
+                let (seed, _) = Uuid::new_v4().as_u64_pair();
+                let ports = ports.from((seed % u64::from(u16::MAX)) as u16);
+                let places: Vec<_> = ports.map(|port| SocketAddr::new(address, port)).collect();
+                // Asked one after the other until one is free.
+                UdpSocket::bind(&*places).await?
+            }
+        };
         Ok(Self {
-            address: socket.local_addr()?,
+            address: SocketAddr::new(place.public, socket.local_addr()?.port()),
             socket,
             failures: Failures::default(),
         })
@@ -68,14 +83,14 @@ impl Sockets {
     ///
     /// # Errors
     /// Where none of them is this machine's or has a port left.
-    pub async fn bind(addresses: &[IpAddr]) -> io::Result<Self> {
-        let mut sockets = Vec::with_capacity(addresses.len());
+    pub async fn bind(places: &Places) -> io::Result<Self> {
+        let mut sockets = Vec::with_capacity(places.addresses.len());
         let mut failure = io::Error::new(io::ErrorKind::InvalidInput, "there is no address for media");
-        for address in addresses {
-            match Bound::new(*address).await {
+        for place in &*places.addresses {
+            match Bound::new(*place, places.ports.as_ref()).await {
                 Ok(bound) => sockets.push(bound),
                 Err(error) => {
-                    tracing::debug!(%address, %error, "no socket for media");
+                    tracing::debug!(address = %place.local, %error, "no socket for media");
                     failure = error;
                 }
             }
@@ -86,7 +101,7 @@ impl Sockets {
         Ok(Self(sockets))
     }
 
-    /// Where they are bound.
+    /// Where clients reach them.
     pub fn addresses(&self) -> impl Iterator<Item = SocketAddr> {
         self.0.iter().map(|bound| bound.address)
     }
@@ -238,7 +253,11 @@ mod tests {
         let here: IpAddr = Ipv4Addr::LOCALHOST.into();
         // Of the documentation's own (RFC 5737): no machine has it.
         let gone: IpAddr = Ipv4Addr::new(198, 51, 100, 1).into();
-        let sockets = Sockets::bind(&[gone, here]).await.unwrap();
+        let places = |addresses: &[IpAddr]| Places {
+            addresses: addresses.iter().copied().map(Place::from).collect(),
+            ports: None,
+        };
+        let sockets = Sockets::bind(&places(&[gone, here])).await.unwrap();
         let bound: Vec<IpAddr> = sockets.addresses().map(|address| address.ip()).collect();
         assert_eq!(bound, [here]);
         for none in [
@@ -247,8 +266,34 @@ mod tests {
             &[Ipv4Addr::UNSPECIFIED.into()],
             &[Ipv4Addr::new(224, 0, 0, 1).into()],
         ] {
-            assert!(Sockets::bind(none).await.is_err(), "{none:?}");
+            assert!(Sockets::bind(&places(none)).await.is_err(), "{none:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_session_takes_a_port_of_the_range_and_answers_under_its_public_address() {
+        let taken = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let place = Place {
+            local: Ipv4Addr::LOCALHOST.into(),
+            // Of the documentation's own (RFC 5737).
+            public: Ipv4Addr::new(203, 0, 113, 7).into(),
+        };
+        let places = Places {
+            addresses: [place].into(),
+            ports: Some(format!("{port}-{port}").parse().unwrap()),
+        };
+        assert!(Sockets::bind(&places).await.is_err(), "its only port is taken");
+        drop(taken);
+        let mut sockets = Sockets::bind(&places).await.unwrap();
+        let public = SocketAddr::new(place.public, port);
+        assert_eq!(sockets.addresses().collect::<Vec<_>>(), [public]);
+        let client = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        client.send_to(b"to", (Ipv4Addr::LOCALHOST, port)).await.unwrap();
+        let from = client.local_addr().unwrap();
+        assert_eq!(sockets.receive(&mut [0; 99]).await, Ok((2, from, public)));
+        assert!(sockets.send(public, from, b"fro"));
+        assert_eq!(client.recv(&mut [0; 99]).await.unwrap(), 3);
     }
 
     #[tokio::test(start_paused = true)]

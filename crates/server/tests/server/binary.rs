@@ -71,7 +71,8 @@ pub fn launched(mut command: Command, arguments: &[&str]) -> (Program, String, B
         .split("listening on ")
         .nth(1)
         .unwrap()
-        .split_whitespace()
+        // In a log of JSON, a quotation mark follows.
+        .split(|letter: char| letter.is_whitespace() || letter == '"')
         .next()
         .unwrap()
         .to_owned();
@@ -173,6 +174,10 @@ fn help_explains_every_option_and_shows_no_key() {
         "--drain-timeout",
         "--max-lateness",
         "--admin-listen",
+        "--announce-ip",
+        "--media-ports",
+        "--turn-url",
+        "--turn-secret-file",
         "--usage-file",
         "--webhook-url",
         "--webhook-secret-file",
@@ -216,6 +221,24 @@ fn what_cannot_work_is_said_at_the_start() {
         (vec!["--port", "0", "--listen", "0.0.0.0"], "--api-key"),
         (vec!["--port", "0", "--listen", "::"], "--open"),
         (vec!["--port", "0", "--log", "nonsense=loud"], "--log"),
+        (vec!["--port", "0", "--media-ports", "50000-50003"], "Give more ports"),
+        (
+            vec!["--port", "0", "--turn-url", "turn:turn.example.org"],
+            "--turn-secret-file",
+        ),
+        (
+            vec!["--port", "0", "--announce-ip", "203.0.113.7=10.9.9.9"],
+            "--media-ip",
+        ),
+        (vec!["--port", "0", "--admin-listen", "0.0.0.0:0"], "--admin-key-file"),
+        (
+            vec!["--port", "0", "--webhook-url", "https://example.org"],
+            "--webhook-secret-file",
+        ),
+        (
+            vec!["--port", "0", "--usage-file", "/nowhere/usage.jsonl"],
+            "--usage-file",
+        ),
     ] {
         let output = command().args(&arguments).output().unwrap();
         assert!(!output.status.success(), "{arguments:?}");

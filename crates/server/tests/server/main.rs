@@ -11,6 +11,7 @@ mod binary;
 mod caller;
 mod chance;
 mod connections;
+mod deploy;
 mod forms;
 mod keys;
 mod lives;
@@ -19,6 +20,7 @@ mod media;
 #[path = "../../../../tests/harness/model.rs"]
 #[allow(dead_code, reason = "each suite of tests uses a part of it")]
 mod model;
+mod openapi;
 mod operation;
 mod peers;
 mod records;
@@ -32,5 +34,6 @@ mod strangers;
 mod structure;
 mod talk;
 mod tasks;
+mod turn;
 mod visitor;
 mod voices;

@@ -266,6 +266,9 @@ async fn clients_that_vanish_leave_no_thread_and_no_socket() {
         "4",
         "--max-sessions",
         "30",
+        // Nobody reads the log here, and a full pipe would stop the server.
+        "--log",
+        "error,avatar_server=info",
     ];
     let (program, address, _log) = started(&arguments);
     let caller = Caller::new(&address);

@@ -2,6 +2,7 @@
 
 mod lists;
 mod new;
+mod openapi;
 mod preview;
 mod sample;
 mod session;
@@ -10,6 +11,7 @@ mod token;
 
 pub use lists::{VOICES, avatars, list, voices};
 pub use new::new;
+pub use openapi::{OPENAPI, openapi};
 pub use preview::{PREVIEW, preview};
 pub use sample::{SAMPLE, sample};
 pub use session::{ice, interrupt, keep_alive, start, stop};

@@ -16,6 +16,7 @@ use crate::http::body::Read;
 use crate::http::calls::token::short;
 use crate::http::envelope::{Reply, Success};
 use crate::http::reached::Reached;
+use crate::http::turn::turn_servers;
 use crate::media::VideoFormat;
 use crate::peer;
 use crate::refusal::Refusal;
@@ -53,7 +54,8 @@ pub async fn new(
     if let Some(claim) = claim {
         claim.opened(&id);
     }
-    let servers = app.options.ice_server.clone();
+    let mut servers = app.options.ice_server.clone();
+    servers.extend(turn_servers(&app.options, &id, SystemTime::now()));
     let stun = servers
         .iter()
         .flat_map(|server| &server.urls)

@@ -82,7 +82,7 @@ mod tests {
 
     fn bounds() -> Bounds {
         Bounds {
-            addresses: [].into(),
+            places: crate::peer::places::Places::default(),
             start: 60 * SECOND,
             connect: 120 * SECOND,
             longest: None,

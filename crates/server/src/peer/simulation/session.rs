@@ -58,7 +58,7 @@ fn client_address() -> SocketAddr {
 
 pub fn bounds() -> Bounds {
     Bounds {
-        addresses: [].into(),
+        places: crate::peer::places::Places::default(),
         start: 10 * SECOND,
         connect: 20 * SECOND,
         longest: None,

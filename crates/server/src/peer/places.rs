@@ -1,0 +1,126 @@
+//! The places where media flow: addresses of this machine, as clients are told of them.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use crate::options::{Announced, PortRange};
+
+/// An address of this machine, and the one that clients are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The address that sockets are bound to.
+    pub local: IpAddr,
+    /// The address in the offer.
+    pub public: IpAddr,
+}
+
+impl From<IpAddr> for Place {
+    /// An address that clients reach as it is.
+    fn from(address: IpAddr) -> Self {
+        Self {
+            local: address,
+            public: address,
+        }
+    }
+}
+
+/// Where media may flow.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    /// The addresses.
+    pub addresses: Arc<[Place]>,
+    /// The ports; none where any will do.
+    pub ports: Option<PortRange>,
+}
+
+/// Why a public address stands for no media address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum AnnounceError {
+    /// The media address that it names is none.
+    #[error("--announce-ip {public}={local}: {local} is no media address. Give it with --media-ip as well")]
+    Unknown {
+        /// The public address.
+        public: IpAddr,
+        /// The media address.
+        local: IpAddr,
+    },
+    /// There is none, or more than one.
+    #[error(
+        "--announce-ip {0}: name the media address that it stands for, as {0}=10.0.0.5, and give that with --media-ip"
+    )]
+    Unclear(IpAddr),
+}
+
+/// These addresses, some of them under public ones.
+///
+/// # Errors
+/// Where a public address stands for none of them.
+pub fn announced(addresses: &[IpAddr], announced: &[Announced]) -> Result<Vec<Place>, AnnounceError> {
+    let mut places: Vec<Place> = addresses.iter().copied().map(Place::from).collect();
+    for Announced { public, local } in announced.iter().copied() {
+        let fits = |place: &Place| match local {
+            Some(local) => place.local == local,
+            None => place.local.is_ipv4() == public.is_ipv4() && !place.local.is_loopback(),
+        };
+        let mut fitting = places.iter_mut().filter(|place| fits(place));
+        match (fitting.next(), fitting.next(), local) {
+            (Some(place), None, _) => place.public = public,
+            (None, _, Some(local)) => return Err(AnnounceError::Unknown { public, local }),
+            _ => return Err(AnnounceError::Unclear(public)),
+        }
+    }
+    Ok(places)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    fn told(addresses: &[&str], announce: &[&str]) -> Result<Vec<String>, AnnounceError> {
+        let addresses: Vec<_> = addresses.iter().map(|text| address(text)).collect();
+        let announce: Vec<_> = announce.iter().map(|text| text.parse().unwrap()).collect();
+        Ok(announced(&addresses, &announce)?
+            .iter()
+            .map(|place| place.public.to_string())
+            .collect())
+    }
+
+    #[test]
+    fn a_public_address_takes_the_place_of_the_one_that_it_stands_for() {
+        assert_eq!(
+            told(&["127.0.0.1", "10.0.0.5"], &["203.0.113.7"]).unwrap(),
+            ["127.0.0.1", "203.0.113.7"]
+        );
+        assert_eq!(
+            told(&["10.0.0.5", "fd00::5"], &["2001:db8::7"]).unwrap(),
+            ["10.0.0.5", "2001:db8::7"]
+        );
+        let two = ["10.0.0.5", "10.0.0.6"];
+        assert_eq!(
+            told(&two, &["203.0.113.7=10.0.0.6", "203.0.113.8=10.0.0.5"]).unwrap(),
+            ["203.0.113.8", "203.0.113.7"]
+        );
+        assert_eq!(
+            told(&two, &["203.0.113.7"]),
+            Err(AnnounceError::Unclear(address("203.0.113.7")))
+        );
+        assert_eq!(
+            told(&["127.0.0.1"], &["203.0.113.7"]),
+            Err(AnnounceError::Unclear(address("203.0.113.7")))
+        );
+        assert_eq!(
+            told(&["127.0.0.1"], &["203.0.113.7=127.0.0.1"]).unwrap(),
+            ["203.0.113.7"]
+        );
+        assert!(matches!(
+            told(&two, &["203.0.113.7=10.0.0.9"]),
+            Err(AnnounceError::Unknown { .. })
+        ));
+    }
+}
