@@ -138,6 +138,10 @@ impl Visitor {
 
     /// Gives a file to a field for files, which need not be seen.
     pub async fn attaches(&self, id: &str, file: &Path) -> Result<(), Failure> {
+        // A driver takes no path with dots in it.
+        let file = file
+            .canonicalize()
+            .map_err(|error| Failure::Seen(format!("{}: {error}", file.display())))?;
         Ok(self.element(id).await?.send_keys(file.to_string_lossy()).await?)
     }
 

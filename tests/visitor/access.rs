@@ -36,6 +36,7 @@ async fn axe_finds_no_violation_in_the_app() -> Result<(), Failure> {
         let mut look = async |when: &str| barriers.look(&browser, &visitor, &format!("{name}, {when}")).await;
         look("idle").await?;
         visitor.press("embed-tab").await?;
+        visitor.waits_to_see("snippet").await?;
         visitor.waits_for_text("snippet", "avatar-id").await?;
         look("the lines for another page").await?;
         visitor.press("choices-tab").await?;

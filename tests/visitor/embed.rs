@@ -237,6 +237,7 @@ async fn the_embed_code_of_the_app_works_on_another_page() -> Result<(), Failure
     )
     .await?;
     app.press("embed-tab").await?;
+    app.waits_to_see("snippet").await?;
     let lines = app.waits_for_text("snippet", "avatar-id=\"martin\"").await?;
     every_way_is_written(&app).await?;
     the_element_beside_them_speaks(&app, &server).await?;

@@ -19,6 +19,7 @@ async fn the_app_fits_every_window() -> Result<(), Failure> {
     layout.look(&browser, &visitor, "idle").await?;
     layout.look_with_preferences(&browser, &visitor, "idle").await?;
     visitor.press("embed-tab").await?;
+    visitor.waits_to_see("snippet").await?;
     visitor.waits_for_text("snippet", "avatar-id").await?;
     layout.look(&browser, &visitor, "lines").await?;
     visitor.press("choices-tab").await?;
