@@ -98,6 +98,63 @@ fn an_interruption_is_heard_and_seen_at_once() {
     assert_eq!(performance.say(vowel(0.1)).start, performance.heard());
 }
 
+/// Two vowels with a break of 0.2 s between them.
+fn two_vowels(seconds: f64) -> Utterance {
+    let mut both = vowel(seconds);
+    let second = vowel(seconds);
+    both.samples.extend(vec![0; SAMPLE_RATE as usize / 5]);
+    let start = both.samples.len();
+    both.samples.extend(second.samples);
+    both.mouth.push(VisemeSpan {
+        samples: start..both.samples.len(),
+        viseme: Viseme::Open,
+        strength: 1.0,
+    });
+    both
+}
+
+#[test]
+fn a_pause_keeps_the_rest_for_later_with_its_lips() {
+    let mut performance = clara();
+    let mouth = performance.mouth_region();
+    let seconds = |samples: u64| samples as f64 / f64::from(SAMPLE_RATE);
+    let stretch = performance.say(two_vowels(1.0));
+    let next = performance.say(vowel(1.0));
+    hear(&mut performance, 1.5);
+    performance.pause(0);
+    let silent = hear(&mut performance, 2.0);
+    let fade = SAMPLE_RATE as usize / 100;
+    assert!(silent[fade..].iter().all(|&sample| sample == 0));
+    assert!(performance.is_paused() && performance.is_speaking());
+    assert!(opening(&seen(&mut performance, 3.4), mouth) < 20.0, "the mouth stays open");
+    // What is said in a pause waits behind the rest.
+    let last = performance.say(vowel(1.0));
+    assert_eq!((next.start, last.start), (stretch.end, next.end));
+    let again = performance.resume();
+    assert!((0.3..0.36).contains(&seconds(again)), "from the break: {again}");
+    assert_eq!(performance.spoken() + again, 3 * u64::from(SAMPLE_RATE) / 2 + fade as u64);
+    let left = seconds(last.end - performance.spoken());
+    let rest = hear(&mut performance, left + 0.5);
+    let spoken = rest.iter().rposition(|&sample| sample != 0).unwrap();
+    assert!((seconds(spoken as u64) - left).abs() < 0.001);
+    // Where the vowels are, the mouth is open.
+    assert!(opening(&seen(&mut performance, 3.5 + left - 1.0), mouth) > 100.0);
+    assert!(opening(&seen(&mut performance, 3.5 + left + 0.4), mouth) < 20.0);
+}
+
+#[test]
+fn an_interruption_in_a_pause_leaves_nothing_to_go_on_with() {
+    let mut performance = clara();
+    performance.say(vowel(5.0));
+    hear(&mut performance, 1.0);
+    performance.pause(0);
+    hear(&mut performance, 1.0);
+    assert_eq!(performance.interrupt(), performance.spoken());
+    assert_eq!(performance.resume(), 0);
+    assert!(hear(&mut performance, 1.0).iter().all(|&sample| sample == 0));
+    assert!(!performance.is_speaking());
+}
+
 #[test]
 fn an_interruption_of_nothing_changes_nothing() {
     let mut performance = clara();

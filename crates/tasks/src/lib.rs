@@ -4,15 +4,16 @@
 //!
 //! - [`Terms`] are who speaks and how, agreed on when a session is opened;
 //! - [`script`] makes a text ready to be spoken, or refuses it;
-//! - [`Tasks`] accepts texts within [`Limits`], knows by the sound clock when each begins and ends, and says by
+//! - [`Tasks`] accepts texts within [`Limits`], knows by the speech clock when each begins and ends, and says by
 //!   [`Tasks::poll`] whom to tell; a task may also grow, piece by piece, as an answer does that is still being written
-//!   ([`Tasks::open`], [`Queue::piece`]);
+//!   ([`Tasks::open`], [`Queue::piece`]), and speech may be paused ([`Tasks::pause`]);
 //! - [`Queue`] holds the texts that wait for synthesis and hands out pieces of [`Work`] of some milliseconds, a bounded while
 //!   ahead of what is heard.
 //!
 //! [`Tasks`] and [`Queue`] know nothing of each other, so that they may run in two threads, or in two modules of a browser.
 //!
-//! The sound clock counts samples at [`avatar::SAMPLE_RATE`] since the session's start.
+//! The speech clock ([`avatar::Performance::spoken`]) counts samples at [`avatar::SAMPLE_RATE`] since the session's start, without those
+//! of pauses.
 //!
 //! ```
 //! use avatar::{FrameSize, Performance, speech::Delivery};
@@ -21,7 +22,7 @@
 //! let mut performance = Performance::new("clara", FrameSize::LOW, 1)?;
 //! let (mut tasks, mut queue) = (Tasks::new(Limits::DEFAULT), Queue::default());
 //! let script = script("Good morning.", Limits::DEFAULT.characters, &Delivery::default())?;
-//! tasks.accept("first".into(), &script, api::TaskMode::Async, performance.heard())?;
+//! tasks.accept("first".into(), &script, api::TaskMode::Async, performance.spoken())?;
 //! queue.order(Order { id: "first".into(), script });
 //! while queue.waits() {
 //!     if let Some(narrated) = queue.step() {
@@ -31,7 +32,7 @@
 //! }
 //! // 20 ms of sound, which have been played at once.
 //! performance.sound(&mut [0; 480]);
-//! tasks.advance(performance.heard());
+//! tasks.advance(performance.spoken());
 //! let outputs: Vec<Output> = std::iter::from_fn(|| tasks.poll()).collect();
 //! assert!(outputs.iter().any(|output| matches!(output, Output::Reply(id, Ok(_)) if id == "first")));
 //! # Ok::<(), Box<dyn std::error::Error>>(())

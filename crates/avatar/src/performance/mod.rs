@@ -1,5 +1,6 @@
 //! One avatar in one session: sound and pictures on one clock.
 
+mod breaks;
 mod score;
 mod sound;
 
@@ -35,6 +36,9 @@ pub enum Picture<'a> {
 /// clock counts the samples pulled, at [`SAMPLE_RATE`]; the picture `at` a time belongs to the sample of that time. Given
 /// the seed, everything depends only on the calls made, never on the wall clock.
 ///
+/// Speech has a clock of its own, [`spoken`](Self::spoken), which shows the same as the sound clock until speech is paused for the first
+/// time. It stands still in a pause, and goes on where the speech goes on.
+///
 /// [`SAMPLE_RATE`]: crate::SAMPLE_RATE
 #[derive(Debug)]
 pub struct Performance {
@@ -42,6 +46,8 @@ pub struct Performance {
     temperament: Temperament,
     sound: Sound,
     score: Score,
+    /// What is to happen after the pause that goes on, on the speech clock.
+    paused: Option<Score>,
     drawn: Option<Pose>,
 }
 
@@ -60,26 +66,77 @@ impl Performance {
             temperament: Temperament::new(seed),
             sound: Sound::default(),
             score: Score::default(),
+            paused: None,
             drawn: None,
         })
     }
 
     /// Appends speech after what is queued, or from the next sample on when nothing is.
     ///
-    /// Returns the stretch of the sound clock (samples since the start) in which it will be heard.
+    /// Returns the stretch of the speech clock (samples since the start) in which it will be heard.
     pub fn say(&mut self, utterance: Utterance) -> Range<u64> {
         let stretch = self.sound.append(&utterance.samples);
-        self.score.add(&utterance, stretch.clone(), self.sound.heard());
+        let known = self.sound.heard();
+        match &mut self.paused {
+            Some(rest) => rest.add(&utterance, stretch.clone(), known),
+            None => {
+                let pauses = known - self.sound.spoken();
+                self.score
+                    .add(&utterance, stretch.start + pauses..stretch.end + pauses, known);
+            }
+        }
         stretch
     }
 
-    /// Drops what is not yet heard: the sound fades within 10 ms and the mouth closes softly.
+    /// Drops what is not yet heard: the sound fades within 10 ms and the mouth closes softly. A pause goes on.
     ///
-    /// Returns the clock at which silence begins.
+    /// Returns where silence begins on the speech clock.
     pub fn interrupt(&mut self) -> u64 {
         let silence = self.sound.cut();
-        self.score.cut(silence);
+        match &mut self.paused {
+            Some(rest) => *rest = Score::default(),
+            None => self.score.cut(self.sound.heard() + self.sound.ahead()),
+        }
         silence
+    }
+
+    /// Breaks speech off and keeps what is not yet heard: the sound fades within 10 ms and the mouth closes softly. Speech appended
+    /// meanwhile is kept, too. Of no effect in a pause.
+    ///
+    /// Where speech is in the middle of a sound, it goes on at a break before that, at most 2 s back and not before `earliest` on the
+    /// speech clock.
+    pub fn pause(&mut self, earliest: u64) {
+        if self.paused.is_some() {
+            return;
+        }
+        let (heard, spoken, ahead) = (self.sound.heard(), self.sound.spoken(), self.sound.ahead());
+        let from = self.sound.pause(earliest);
+        let pauses = heard - spoken;
+        self.paused = Some(self.score.rest(from + pauses, from, heard));
+        self.score.cut(heard + (ahead - self.sound.ahead()));
+    }
+
+    /// Goes on with what was kept in a pause. Returns how many samples are heard once more: the speech clock has gone back by as
+    /// many.
+    pub fn resume(&mut self) -> u64 {
+        let Some(rest) = self.paused.take() else { return 0 };
+        let again = self.sound.resume();
+        let (heard, spoken) = (self.sound.heard(), self.sound.spoken());
+        self.score.append(rest.rest(spoken, heard, heard));
+        again
+    }
+
+    /// Whether speech is paused.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        self.sound.is_paused()
+    }
+
+    /// How far the speech is: the samples handed out since the start, without those of pauses, and without those that are heard once
+    /// more.
+    #[must_use]
+    pub fn spoken(&self) -> u64 {
+        self.sound.spoken()
     }
 
     /// How much speech is left to be heard, in samples.

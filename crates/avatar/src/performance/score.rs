@@ -54,6 +54,36 @@ impl Score {
         }
     }
 
+    /// What happens from `from` on: moved by as much as `from` is before or after `to`, and known since `known`.
+    pub(super) fn rest(&self, from: u64, to: u64, known: u64) -> Self {
+        let moved = |at: u64| (at - from) + to;
+        let rest = self.held.iter().filter(|held| held.until > from).map(|held| Held {
+            from: moved(held.from.max(from)),
+            until: moved(held.until),
+            known,
+            ..*held
+        });
+        let emphases = self.emphases.iter().filter(|emphasis| emphasis.at >= from).map(|emphasis| Emphasis {
+            at: moved(emphasis.at),
+            ..*emphasis
+        });
+        let stretches = self.stretches.iter().filter(|stretch| stretch.end > from);
+        Self {
+            held: rest.collect(),
+            emphases: emphases.collect(),
+            stretches: stretches
+                .map(|stretch| moved(stretch.start.max(from))..moved(stretch.end))
+                .collect(),
+        }
+    }
+
+    /// Adds what happens after all that is written down.
+    pub(super) fn append(&mut self, rest: Self) {
+        self.held.extend(rest.held);
+        self.emphases.extend(rest.emphases);
+        self.stretches.extend(rest.stretches);
+    }
+
     /// Forgets what is too long ago to be seen again.
     pub(super) fn forget(&mut self, heard: u64) {
         let past = heard.saturating_sub(MEMORY);

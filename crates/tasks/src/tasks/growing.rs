@@ -7,7 +7,7 @@ use api::{ChannelMessage, TaskMode};
 use crate::{AnswerFailure, Output, Refusal, Spoken, TaskId, Tasks};
 
 impl Tasks {
-    /// Accepts a task behind all others whose texts come one by one, while the sound clock shows `heard`: with [`TaskMode::Sync`] the
+    /// Accepts a task behind all others whose texts come one by one, while the speech clock shows `heard`: with [`TaskMode::Sync`] the
     /// reply comes once it has ended, else at once and without a length.
     ///
     /// # Errors

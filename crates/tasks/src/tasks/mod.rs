@@ -1,6 +1,7 @@
 //! The tasks of one session.
 
 mod growing;
+mod pause;
 #[cfg(test)]
 mod tests;
 
@@ -17,7 +18,7 @@ use crate::{AnswerFailure, Limits, Narrated, Outline, Output, Refusal, Spoken, T
 /// Seconds of speech up to which a reply tells the exact length. They are synthesised within a second.
 const EXACT: u64 = 15;
 
-/// The tasks of one session: accepts texts, lays their sound down, and knows by the sound clock which of them is heard.
+/// The tasks of one session: accepts texts, lays their sound down, and knows by the speech clock which of them is heard.
 ///
 /// The caller has each accepted text synthesised, hands in the results, and after each call takes the outputs with
 /// [`Tasks::poll`] until there is none.
@@ -53,7 +54,7 @@ impl Tasks {
         }
     }
 
-    /// Accepts a text behind all others, while the sound clock shows `heard`. The caller has it synthesised after those
+    /// Accepts a text behind all others, while the speech clock shows `heard`. The caller has it synthesised after those
     /// accepted before.
     ///
     /// With [`TaskMode::Sync`] the reply comes once the text has been said; else once its length is known, at once with an
@@ -186,7 +187,7 @@ impl Tasks {
         self.received.saturating_sub(held + ahead)
     }
 
-    /// Silences the performance and drops all tasks, while the sound clock shows `heard`. The end of the task being said is
+    /// Silences the performance and drops all tasks, while the speech clock shows `heard`. The end of the task being said is
     /// told when the clock reaches its last sample.
     ///
     /// The caller calls off the synthesis of all of them.
@@ -203,7 +204,7 @@ impl Tasks {
         self.advance(heard);
     }
 
-    /// Tells what has happened by the time the sound clock shows `heard`.
+    /// Tells what has happened by the time the speech clock shows `heard`.
     pub fn advance(&mut self, heard: u64) {
         for happening in self.timeline.advance(heard) {
             match happening {

@@ -1,7 +1,7 @@
-//! When each task begins and ends, by the sound clock alone.
+//! When each task begins and ends, by the speech clock alone.
 //!
 //! The clock counts samples, so begin and end are told when the sound really begins and ends, whatever the wall clock did
-//! meanwhile.
+//! meanwhile. It stands still while speech is paused, and goes back where a part is said once more.
 
 mod passages;
 #[cfg(test)]
@@ -44,13 +44,15 @@ struct Task {
     id: TaskId,
     /// How long it is, in samples: an estimate until it is complete.
     length: u64,
-    /// The stretch of the sound clock in which it is heard, as far as it has been laid down.
+    /// The stretch of the speech clock in which it is heard, as far as it has been laid down.
     sound: Option<Range<u64>>,
     /// Whether all of it has been laid down.
     complete: bool,
     started: bool,
     /// Where an interrupt cut it off.
     cut: Option<u64>,
+    /// Samples of it that are said once more after pauses.
+    again: u64,
     /// The passages of a task that came piece by piece.
     grown: Option<Passages>,
 }
@@ -71,6 +73,7 @@ impl Timeline {
             complete: false,
             started: false,
             cut: None,
+            again: 0,
             grown: None,
         });
     }
@@ -161,6 +164,19 @@ impl Timeline {
         }
     }
 
+    /// Where the sound of the task begins that is being said.
+    pub fn current(&self) -> Option<u64> {
+        let task = self.tasks.front().filter(|task| task.started)?;
+        task.sound.as_ref().map(|sound| sound.start)
+    }
+
+    /// The clock has gone back by so many samples, not before the begin of the task that is being said.
+    pub fn repeat(&mut self, samples: u64) {
+        if let Some(task) = self.tasks.front_mut().filter(|task| task.started) {
+            task.again += samples;
+        }
+    }
+
     /// The events up to the time at which the clock shows `heard`, in order.
     pub fn advance(&mut self, heard: u64) -> Vec<Happening> {
         let mut happenings = Vec::new();
@@ -193,7 +209,8 @@ impl Timeline {
             let (begins, id) = (begins.unwrap_or(end), std::mem::take(&mut task.id));
             happenings.push(if task.started {
                 let whole = task.sound.as_ref().is_some_and(|sound| sound.end <= end);
-                let duration_ms = end.saturating_sub(begins) * 1000 / u64::from(avatar::SAMPLE_RATE);
+                let samples = end.saturating_sub(begins) + task.again;
+                let duration_ms = samples * 1000 / u64::from(avatar::SAMPLE_RATE);
                 Happening::Stopped(
                     id,
                     Outcome {

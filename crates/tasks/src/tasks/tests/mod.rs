@@ -1,6 +1,7 @@
 //! Tasks with sound that is made up, heard as the tests let the sound clock run.
 
 mod growing;
+mod pause;
 mod whole;
 
 use avatar::speech::Script;
@@ -73,5 +74,5 @@ fn outputs(tasks: &mut Tasks) -> Vec<Output> {
 
 fn hear(performance: &mut Performance, samples: u64) -> u64 {
     performance.sound(&mut vec![0; usize::try_from(samples).unwrap()]);
-    performance.heard()
+    performance.spoken()
 }
