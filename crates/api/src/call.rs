@@ -1,4 +1,4 @@
-//! The ten calls and where they live below the base address.
+//! The calls and where they live below the base address.
 
 /// An HTTP method that the API uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,10 @@ pub enum Call {
     Task,
     /// Silences the avatar and drops its queue.
     Interrupt,
+    /// Begins to listen to the visitor's microphone.
+    StartListening,
+    /// Listens no more.
+    StopListening,
     /// Puts off the end of an idle session.
     KeepAlive,
     /// Ends the session.
@@ -36,13 +40,15 @@ pub enum Call {
 
 impl Call {
     /// Every call.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::CreateToken,
         Self::New,
         Self::Start,
         Self::Ice,
         Self::Task,
         Self::Interrupt,
+        Self::StartListening,
+        Self::StopListening,
         Self::KeepAlive,
         Self::Stop,
         Self::List,
@@ -58,6 +64,8 @@ impl Call {
             Self::Ice => "/v1/streaming.ice",
             Self::Task => "/v1/streaming.task",
             Self::Interrupt => "/v1/streaming.interrupt",
+            Self::StartListening => "/v1/streaming.start_listening",
+            Self::StopListening => "/v1/streaming.stop_listening",
             Self::KeepAlive => "/v1/streaming.keep_alive",
             Self::Stop => "/v1/streaming.stop",
             Self::List => "/v1/streaming.list",

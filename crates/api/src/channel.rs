@@ -1,7 +1,7 @@
 //! Messages of the server over the data channel.
 
 use serde::de::Deserializer;
-use serde::ser::{SerializeStruct, Serializer};
+use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
 use crate::lenient;
@@ -24,8 +24,8 @@ pub enum ChannelMessage {
         /// this project's.
         unsaid: Option<String>,
     },
-    /// Nothing can be heard for now, because the browser withholds the sound, and speech waits for that. Told by the page's own
-    /// service only.
+    /// Speech waits: the visitor has begun to speak into it, or, in the page's own service, the browser withholds the sound. An addition
+    /// of this project's.
     PauseTalking,
     /// Speech goes on where it was.
     ResumeTalking,
@@ -42,9 +42,32 @@ pub enum ChannelMessage {
         /// The task.
         task_id: String,
     },
-    /// A task that was to be answered failed, perhaps after a part of the answer. An addition of this project's.
+    /// The visitor begins to speak.
+    UserStart {
+        /// The turn, named by the same kind of name as tasks.
+        task_id: String,
+    },
+    /// The visitor has ended. The words follow where there are any.
+    UserStop {
+        /// The turn.
+        task_id: String,
+    },
+    /// The visitor said these words.
+    UserMessage {
+        /// The turn.
+        task_id: String,
+        /// The words.
+        message: String,
+    },
+    /// The words of the visitor's turn are over.
+    UserEnd {
+        /// The turn.
+        task_id: String,
+    },
+    /// A task that was to be answered failed, perhaps after a part of the answer, or a turn of the visitor's could not be written down.
+    /// An addition of this project's.
     Error {
-        /// The task.
+        /// The task, or the turn.
         task_id: String,
         /// A short name for programs, as `llm-timed-out`.
         code: String,
@@ -77,92 +100,122 @@ impl ChannelMessage {
     pub const MESSAGE: &str = "avatar_talking_message";
     /// The `type` of [`ChannelMessage::EndMessage`].
     pub const END: &str = "avatar_end_message";
+    /// The `type` of [`ChannelMessage::UserStart`], and its `event_type`: some clients read the one, some the other.
+    pub const USER_START: &str = "user_start";
+    /// The `type` and the `event_type` of [`ChannelMessage::UserStop`].
+    pub const USER_STOP: &str = "user_stop";
+    /// The `type` of [`ChannelMessage::UserMessage`].
+    pub const USER_MESSAGE: &str = "user_talking_message";
+    /// The `type` of [`ChannelMessage::UserEnd`].
+    pub const USER_END: &str = "user_end_message";
     /// The `type` of [`ChannelMessage::Error`].
     pub const ERROR: &str = "error";
     /// The `type` of [`ChannelMessage::Warning`].
     pub const WARNING: &str = "warning";
 }
 
-impl Serialize for ChannelMessage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::StartTalking { task_id } => {
-                let mut message = serializer.serialize_struct("ChannelMessage", 2)?;
-                message.serialize_field("type", Self::START)?;
-                message.serialize_field("task_id", task_id)?;
-                message.end()
-            }
-            Self::StopTalking {
-                task_id,
-                duration_ms,
-                unsaid,
-            } => {
-                let fields = 3 + usize::from(unsaid.is_some());
-                let mut message = serializer.serialize_struct("ChannelMessage", fields)?;
-                message.serialize_field("type", Self::STOP)?;
-                message.serialize_field("task_id", task_id)?;
-                message.serialize_field("duration_ms", duration_ms)?;
-                if let Some(unsaid) = unsaid {
-                    message.serialize_field("unsaid", unsaid)?;
-                }
-                message.end()
-            }
-            Self::PauseTalking => bare(serializer, Self::PAUSE),
-            Self::ResumeTalking => bare(serializer, Self::RESUME),
-            Self::TalkingMessage {
-                task_id,
-                message: words,
-            } => {
-                let mut message = serializer.serialize_struct("ChannelMessage", 3)?;
-                message.serialize_field("type", Self::MESSAGE)?;
-                message.serialize_field("task_id", task_id)?;
-                message.serialize_field("message", words)?;
-                message.end()
-            }
-            Self::EndMessage { task_id } => {
-                let mut message = serializer.serialize_struct("ChannelMessage", 2)?;
-                message.serialize_field("type", Self::END)?;
-                message.serialize_field("task_id", task_id)?;
-                message.end()
-            }
-            Self::Error {
-                task_id,
-                code,
-                message: words,
-            } => coded(serializer, Self::ERROR, task_id, code, words),
-            Self::Warning {
-                task_id,
-                code,
-                message: words,
-            } => coded(serializer, Self::WARNING, task_id, code, words),
-            Self::Other => bare(serializer, ""),
+/// A message as it is written.
+#[derive(Default, Serialize)]
+struct Written<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event_type: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    task_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unsaid: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
+}
+
+impl<'a> Written<'a> {
+    /// A message that has a type only.
+    fn bare(kind: &'static str) -> Self {
+        Self {
+            kind,
+            ..Self::default()
+        }
+    }
+
+    /// A message about a task.
+    fn of(kind: &'static str, task_id: &'a str) -> Self {
+        Self {
+            task_id: Some(task_id),
+            ..Self::bare(kind)
+        }
+    }
+
+    /// Words of a task.
+    fn words(kind: &'static str, task_id: &'a str, message: &'a str) -> Self {
+        Self {
+            message: Some(message),
+            ..Self::of(kind, task_id)
+        }
+    }
+
+    /// A message that the vendor sends over another line, where its type has another name.
+    fn event(kind: &'static str, task_id: &'a str) -> Self {
+        Self {
+            event_type: Some(kind),
+            ..Self::of(kind, task_id)
         }
     }
 }
 
-/// A message about a task that has a code for programs, and words.
-fn coded<S: Serializer>(serializer: S, kind: &str, task_id: &str, code: &str, words: &str) -> Result<S::Ok, S::Error> {
-    let mut message = serializer.serialize_struct("ChannelMessage", 4)?;
-    message.serialize_field("type", kind)?;
-    message.serialize_field("task_id", task_id)?;
-    message.serialize_field("code", code)?;
-    message.serialize_field("message", words)?;
-    message.end()
+impl<'a> From<&'a ChannelMessage> for Written<'a> {
+    fn from(message: &'a ChannelMessage) -> Self {
+        use ChannelMessage as Message;
+        match message {
+            Message::StartTalking { task_id } => Self::of(Message::START, task_id),
+            Message::StopTalking {
+                task_id,
+                duration_ms,
+                unsaid,
+            } => Self {
+                duration_ms: Some(*duration_ms),
+                unsaid: unsaid.as_deref(),
+                ..Self::of(Message::STOP, task_id)
+            },
+            Message::PauseTalking => Self::bare(Message::PAUSE),
+            Message::ResumeTalking => Self::bare(Message::RESUME),
+            Message::TalkingMessage { task_id, message } => Self::words(Message::MESSAGE, task_id, message),
+            Message::EndMessage { task_id } => Self::of(Message::END, task_id),
+            Message::UserStart { task_id } => Self::event(Message::USER_START, task_id),
+            Message::UserStop { task_id } => Self::event(Message::USER_STOP, task_id),
+            Message::UserMessage { task_id, message } => Self::words(Message::USER_MESSAGE, task_id, message),
+            Message::UserEnd { task_id } => Self::of(Message::USER_END, task_id),
+            Message::Error { task_id, code, message } => Self {
+                code: Some(code),
+                ..Self::words(Message::ERROR, task_id, message)
+            },
+            Message::Warning { task_id, code, message } => Self {
+                code: Some(code),
+                ..Self::words(Message::WARNING, task_id, message)
+            },
+            Message::Other => Self::bare(""),
+        }
+    }
 }
 
-/// A message that has a type only.
-fn bare<S: Serializer>(serializer: S, kind: &str) -> Result<S::Ok, S::Error> {
-    let mut message = serializer.serialize_struct("ChannelMessage", 1)?;
-    message.serialize_field("type", kind)?;
-    message.end()
+impl Serialize for ChannelMessage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Written::from(self).serialize(serializer)
+    }
 }
 
 impl<'de> Deserialize<'de> for ChannelMessage {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
         struct Flat {
-            #[serde(rename = "type")]
-            kind: String,
+            #[serde(default, rename = "type")]
+            kind: Option<String>,
+            #[serde(default)]
+            event_type: Option<String>,
             #[serde(default, deserialize_with = "lenient::or_default")]
             task_id: String,
             #[serde(default, deserialize_with = "lenient::count_or_zero")]
@@ -175,7 +228,9 @@ impl<'de> Deserialize<'de> for ChannelMessage {
             code: String,
         }
         let flat = Flat::deserialize(deserializer)?;
-        Ok(match flat.kind.as_str() {
+        let kind = flat.kind.or(flat.event_type);
+        let kind = kind.ok_or_else(|| serde::de::Error::missing_field("type"))?;
+        Ok(match kind.as_str() {
             Self::START => Self::StartTalking { task_id: flat.task_id },
             Self::STOP => Self::StopTalking {
                 task_id: flat.task_id,
@@ -189,6 +244,13 @@ impl<'de> Deserialize<'de> for ChannelMessage {
                 message: flat.message,
             },
             Self::END => Self::EndMessage { task_id: flat.task_id },
+            Self::USER_START => Self::UserStart { task_id: flat.task_id },
+            Self::USER_STOP => Self::UserStop { task_id: flat.task_id },
+            Self::USER_MESSAGE => Self::UserMessage {
+                task_id: flat.task_id,
+                message: flat.message,
+            },
+            Self::USER_END => Self::UserEnd { task_id: flat.task_id },
             Self::ERROR => Self::Error {
                 task_id: flat.task_id,
                 code: flat.code,

@@ -36,7 +36,9 @@ pub use ice::{IceCandidate, IceRequest, IceServer};
 pub use json::{read_reply, read_verdict, write_body};
 pub use new::{Emotion, Features, NewReply, NewRequest, Quality, VideoEncoding, Voice};
 pub use sessions::{SessionEntry, SessionList, SessionStatus};
-pub use task::{SessionRequest, StartRequest, TaskMode, TaskReply, TaskRequest, TaskType};
+pub use task::{
+    ListeningMode, ListeningRequest, SessionRequest, StartRequest, TaskMode, TaskReply, TaskRequest, TaskType,
+};
 pub use token::TokenReply;
 
 /// The code of a success in an envelope.

@@ -13,11 +13,42 @@ pub struct StartRequest {
     pub sdp: Description,
 }
 
-/// The body of `streaming.interrupt`, `streaming.keep_alive` and `streaming.stop`.
+/// The body of `streaming.interrupt`, `streaming.stop_listening`, `streaming.keep_alive` and `streaming.stop`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionRequest {
     /// The session.
     pub session_id: String,
+}
+
+/// When the visitor is listened to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListeningMode {
+    /// Always: a pause ends a turn.
+    #[default]
+    Conversational,
+    /// While a button is held: between the data channel's messages `"push_to_talk:start"` and `"push_to_talk:stop"`.
+    PushToTalk,
+}
+
+impl ListeningMode {
+    /// The name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Conversational => "conversational",
+            Self::PushToTalk => "push_to_talk",
+        }
+    }
+}
+
+/// The body of `streaming.start_listening`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListeningRequest {
+    /// The session.
+    pub session_id: String,
+    /// When the visitor is listened to. An addition of this project's.
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub mode: ListeningMode,
 }
 
 /// The use that the avatar makes of a text.

@@ -199,6 +199,12 @@ fn message() -> impl Strategy<Value = ChannelMessage> {
         }),
         Just(ChannelMessage::PauseTalking),
         Just(ChannelMessage::ResumeTalking),
+        (words(), words()).prop_map(|(task_id, message)| ChannelMessage::TalkingMessage { task_id, message }),
+        words().prop_map(|task_id| ChannelMessage::EndMessage { task_id }),
+        words().prop_map(|task_id| ChannelMessage::UserStart { task_id }),
+        words().prop_map(|task_id| ChannelMessage::UserStop { task_id }),
+        (words(), words()).prop_map(|(task_id, message)| ChannelMessage::UserMessage { task_id, message }),
+        words().prop_map(|task_id| ChannelMessage::UserEnd { task_id }),
         (words(), words(), words()).prop_map(|(task_id, code, message)| ChannelMessage::Error {
             task_id,
             code,

@@ -126,13 +126,19 @@ fn a_pause_keeps_the_rest_for_later_with_its_lips() {
     let fade = SAMPLE_RATE as usize / 100;
     assert!(silent[fade..].iter().all(|&sample| sample == 0));
     assert!(performance.is_paused() && performance.is_speaking());
-    assert!(opening(&seen(&mut performance, 3.4), mouth) < 20.0, "the mouth stays open");
+    assert!(
+        opening(&seen(&mut performance, 3.4), mouth) < 20.0,
+        "the mouth stays open"
+    );
     // What is said in a pause waits behind the rest.
     let last = performance.say(vowel(1.0));
     assert_eq!((next.start, last.start), (stretch.end, next.end));
     let again = performance.resume();
     assert!((0.3..0.36).contains(&seconds(again)), "from the break: {again}");
-    assert_eq!(performance.spoken() + again, 3 * u64::from(SAMPLE_RATE) / 2 + fade as u64);
+    assert_eq!(
+        performance.spoken() + again,
+        3 * u64::from(SAMPLE_RATE) / 2 + fade as u64
+    );
     let left = seconds(last.end - performance.spoken());
     let rest = hear(&mut performance, left + 0.5);
     let spoken = rest.iter().rposition(|&sample| sample != 0).unwrap();

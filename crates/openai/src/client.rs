@@ -241,14 +241,14 @@ impl Answer {
 }
 
 /// The output of a future, unless it takes too long.
-async fn in_time<T>(until: Instant, future: impl Future<Output = T>) -> Result<T, Failure> {
+pub(crate) async fn in_time<T>(until: Instant, future: impl Future<Output = T>) -> Result<T, Failure> {
     timeout_at(until, future)
         .await
         .map_err(|_| ServiceError::TimedOut.into())
 }
 
 /// The beginning of a body, as far as it came.
-async fn body(reply: &mut Response) -> Vec<u8> {
+pub(crate) async fn body(reply: &mut Response) -> Vec<u8> {
     let mut body = Vec::new();
     while let Ok(Some(bytes)) = reply.chunk().await {
         body.extend_from_slice(&bytes);

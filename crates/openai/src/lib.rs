@@ -1,11 +1,13 @@
 //! The wire of OpenAI-compatible services (OpenAI, Ollama, llama.cpp, vLLM, LM Studio, OpenRouter and others), as far as a
 //! conversation needs it: `POST {base}/chat/completions` with `stream: true`, and `GET {base}/models`; [`speech`] is
-//! `POST {base}/audio/speech`.
+//! `POST {base}/audio/speech`, and speech is written down by `POST {base}/audio/transcriptions`.
 //!
 //! Without the feature `client` nothing here does I/O:
 //!
 //! - [`ChatRequest`] makes the body of a request;
 //! - [`ChatStream`] reads the bytes of a streamed reply, split anywhere, and hands out the words to be said;
+//! - [`TranscriptionRequest`] makes the body of a request to write speech down, of a sound that [`wav_file`] has packed, and
+//!   [`transcript`] reads the reply;
 //! - [`ServiceError`] is what can go wrong, in words that a visitor may read, and [`Failure`] adds the service's own words for
 //!   the log.
 //!
@@ -32,6 +34,9 @@ pub mod speech;
 mod sse;
 mod stream;
 mod thinking;
+#[cfg(feature = "client")]
+mod transcribe;
+mod transcription;
 
 pub use base::{BaseUrl, BaseUrlError};
 pub use chunk::Finish;
@@ -40,3 +45,4 @@ pub use client::{Answer, Client, ClientError};
 pub use error::{Failure, ServiceError};
 pub use request::{ChatRequest, Message, Role, models};
 pub use stream::{ChatStream, Event};
+pub use transcription::{Told, TranscriptionRequest, transcript, wav_file};

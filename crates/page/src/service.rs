@@ -120,6 +120,11 @@ impl Service {
                 self.find(&request.session_id)?.interrupt(now)?;
                 success(Nothing {})
             }
+            Call::StartListening | Call::StopListening => {
+                let message =
+                    "The avatar in the page has no speech recognition. Send the visitor's words with streaming.task.";
+                Err(Refusal::new(ErrorKind::PlanLimit, message))
+            }
             Call::KeepAlive => {
                 let request: SessionRequest = read(body)?;
                 self.find(&request.session_id)?.touch(now);

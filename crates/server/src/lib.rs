@@ -27,16 +27,18 @@
 //! 7. `sessions` holds the open sessions: whose they are, how many more may be, and how calls reach their threads.
 //! 8. `talk` is the language model that answers, and a session's conversation with it.
 //! 9. `voices` is the voices beyond the built-in ones.
-//! 10. `synthesis` is the threads that synthesise speech.
-//! 11. `media` is the clock and the encoders of pictures and sound.
-//! 12. `keys` is whose calls are taken, and how often.
-//! 13. `load` is how late pictures are.
-//! 14. `metrics` counts and measures.
-//! 15. `refusal` is how a call is refused, whatever carries it.
-//! 16. `options` is what the command line, the environment and the configuration file set.
+//! 10. `hearing` is the speech recognition, and a session's ear.
+//! 11. `synthesis` is the threads that synthesise speech.
+//! 12. `media` is the clock and the encoders of pictures and sound.
+//! 13. `keys` is whose calls are taken, and how often.
+//! 14. `load` is how late pictures are.
+//! 15. `metrics` counts and measures.
+//! 16. `refusal` is how a call is refused, whatever carries it.
+//! 17. `options` is what the command line, the environment and the configuration file set.
 
 mod admin;
 mod connections;
+mod hearing;
 mod http;
 mod keys;
 mod load;

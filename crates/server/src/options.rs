@@ -12,6 +12,7 @@ use tasks::Limits;
 mod admin;
 mod client_key;
 mod file;
+mod hearing;
 mod log;
 mod named_keys;
 mod network;
@@ -28,6 +29,7 @@ mod voices;
 pub use admin::AdminOptions;
 pub use client_key::{ClientKey, KeyName, KeyProblem, SecretHash};
 pub use file::FileError;
+pub use hearing::HearingOptions;
 pub use log::LogFormat;
 pub use network::{Announced, NetworkOptions, PortRange};
 pub use origin::AllowedOrigin;
@@ -231,6 +233,9 @@ pub struct Options {
     /// The voices beyond the built-in ones.
     #[command(flatten)]
     pub voices: VoiceOptions,
+    /// The speech recognition.
+    #[command(flatten)]
+    pub hearing: HearingOptions,
 
     /// The listener with health, metrics and drain.
     #[command(flatten)]
@@ -300,6 +305,7 @@ impl Default for Options {
             network: NetworkOptions::default(),
             admin: AdminOptions::default(),
             records: RecordOptions::default(),
+            hearing: HearingOptions::default(),
             max_body: 128 * 1024,
             log: "info,str0m=error,is=error".into(),
             log_format: LogFormat::Text,

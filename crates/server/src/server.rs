@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 
 use crate::admin::{Admin, AdminFront};
 use crate::connections;
+use crate::hearing::{self, HearingStartError};
 use crate::http::{App, Front, is_loopback};
 use crate::keys::{KeyRing, Rates, ReplaceError};
 use crate::load::Load;
@@ -107,6 +108,9 @@ pub enum StartError {
     /// A voice cannot be had as it is set.
     #[error(transparent)]
     Voices(#[from] VoiceStartError),
+    /// The speech recognition cannot be used as it is set.
+    #[error(transparent)]
+    Hearing(#[from] HearingStartError),
 }
 
 /// Why the keys of a running server stay as they are.
@@ -145,6 +149,7 @@ impl Server {
         let talk = Service::of(&options.talk)?;
         check_network(&options)?;
         let voices = Voices::of(&options.voices).await?;
+        let hearing = hearing::Service::of(&options.hearing)?;
         let addresses = media_addresses(&options.media_ip).await?;
         let addresses = peer::announced(&addresses, &options.network.announce_ip)?;
         let address = SocketAddr::new(options.listen, options.port);
@@ -194,6 +199,7 @@ impl Server {
             keys: Arc::clone(&keys),
             talk,
             voices,
+            hearing,
             registry: Arc::clone(&registry),
             bounds,
             load,

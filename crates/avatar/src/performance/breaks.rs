@@ -51,7 +51,9 @@ mod tests {
     use super::*;
 
     fn sound(stretches: &[(usize, i16)]) -> Vec<i16> {
-        let frames = stretches.iter().flat_map(|(frames, sample)| vec![*sample; frames * FRAME]);
+        let frames = stretches
+            .iter()
+            .flat_map(|(frames, sample)| vec![*sample; frames * FRAME]);
         frames.collect()
     }
 

@@ -63,10 +63,14 @@ impl Score {
             known,
             ..*held
         });
-        let emphases = self.emphases.iter().filter(|emphasis| emphasis.at >= from).map(|emphasis| Emphasis {
-            at: moved(emphasis.at),
-            ..*emphasis
-        });
+        let emphases = self
+            .emphases
+            .iter()
+            .filter(|emphasis| emphasis.at >= from)
+            .map(|emphasis| Emphasis {
+                at: moved(emphasis.at),
+                ..*emphasis
+            });
         let stretches = self.stretches.iter().filter(|stretch| stretch.end > from);
         Self {
             held: rest.collect(),

@@ -89,7 +89,9 @@ impl Sound {
         fade_out(&mut fading);
         let end = self.spoken + fading.len() as u64;
         let past = self.past.make_contiguous();
-        let reach = usize::try_from(end.saturating_sub(earliest)).unwrap_or(usize::MAX).min(past.len());
+        let reach = usize::try_from(end.saturating_sub(earliest))
+            .unwrap_or(usize::MAX)
+            .min(past.len());
         let back = resume_point(past.get(past.len() - reach..).unwrap_or_default());
         let from = end - back as u64;
         self.paused = Some(Pause { fading, from });

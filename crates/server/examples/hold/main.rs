@@ -21,6 +21,8 @@ mod many;
 #[allow(dead_code, reason = "shared with the tests, which use more of it")]
 mod model;
 mod program;
+#[path = "../../../../tests/harness/script.rs"]
+mod script;
 mod speech;
 mod talk;
 #[path = "../../tests/server/visitor.rs"]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::hearing;
 use crate::keys::KeyRing;
 use crate::load::Load;
 use crate::metrics::Metrics;
@@ -21,6 +22,8 @@ pub struct App {
     pub talk: Option<Service>,
     /// The voices beyond the built-in ones.
     pub voices: Voices,
+    /// The speech recognition, where there is one.
+    pub hearing: Option<hearing::Service>,
     /// The open sessions.
     pub registry: Arc<Registry>,
     /// The bounds of every session.

@@ -56,6 +56,8 @@ fn handler(call: Call) -> MethodRouter<Arc<App>> {
         Call::Ice => post(calls::ice),
         Call::Task => post(calls::task),
         Call::Interrupt => post(calls::interrupt),
+        Call::StartListening => post(calls::start_listening),
+        Call::StopListening => post(calls::stop_listening),
         Call::KeepAlive => post(calls::keep_alive),
         Call::Stop => post(calls::stop),
         Call::List => get(calls::list),

@@ -8,9 +8,10 @@ use tasks::{Narrated, TaskId};
 use thiserror::Error;
 use tokio::sync::mpsc;
 
+use crate::hearing::{Listening, Transcript, Transcriptions};
 use crate::metrics::Metrics;
 use crate::peer::bounds::Bounds;
-use crate::peer::life::{Due, Life, Narration};
+use crate::peer::life::{Due, Life, Narration, Request};
 use crate::peer::offer::OfferError;
 use crate::peer::sockets::{LARGEST, NoSocketLeft, Sockets};
 use crate::sessions::{Command, Ended, Phase, Seat, Terms};
@@ -36,6 +37,7 @@ enum Occurrence {
     Command(Option<Command>),
     Narrated(Option<Narrated>),
     AnswerPart(TaskId, AnswerPart),
+    Transcript(Transcript),
     Datagram(usize, SocketAddr, SocketAddr),
     NoSocketLeft,
     Time,
@@ -52,6 +54,8 @@ pub struct Driver {
     talk: Option<Talk>,
     /// The answer that is being given.
     answering: Option<Answering>,
+    /// There where visitors are listened to.
+    transcriptions: Option<Transcriptions>,
 }
 
 impl Driver {
@@ -68,6 +72,8 @@ impl Driver {
     ) -> Result<Self, BeginError> {
         let sockets = Sockets::bind(&bounds.places).await.map_err(BeginError::Socket)?;
         let (talk, metrics) = (terms.talk.clone(), bounds.metrics.clone());
+        let listening = terms.listening.as_ref().map(Listening::service);
+        let transcriptions = listening.map(|service| Transcriptions::new(service.clone()));
         let life = Life::new(name, terms, bounds, phase, sockets.addresses(), Instant::now());
         let life = life.map_err(BeginError::Offer)?;
         let (narrator, narration) = Narrator::start().map_err(BeginError::Thread)?;
@@ -80,6 +86,7 @@ impl Driver {
             narration,
             talk,
             answering: None,
+            transcriptions,
         })
     }
 
@@ -102,6 +109,7 @@ impl Driver {
                 command = self.inbox.recv() => Occurrence::Command(command),
                 narrated = self.narration.recv() => Occurrence::Narrated(narrated),
                 (id, answered) = next_part(&mut self.answering) => Occurrence::AnswerPart(id, answered),
+                transcript = next_transcript(&mut self.transcriptions) => Occurrence::Transcript(transcript),
                 () = tokio::time::sleep_until(until.into()) => Occurrence::Time,
                 received = self.sockets.receive(&mut buffer) => match received {
                     Ok((size, source, destination)) => Occurrence::Datagram(size, source, destination),
@@ -124,6 +132,7 @@ impl Driver {
                     }
                     self.life.answered(id, answered);
                 }
+                Occurrence::Transcript((job, text)) => self.life.transcribed(job, text, now),
                 Occurrence::Narrated(None) => break Ended::Failed("the narrator ended".into()),
                 Occurrence::Datagram(size, source, destination) => {
                     let datagram = buffer.get(..size).unwrap_or_default();
@@ -140,6 +149,7 @@ impl Driver {
         }
         // From here on, nobody can reach the session any more, and no answer is paid for.
         self.answering = None;
+        self.transcriptions = None;
         self.life.close(why, Instant::now());
         self.say_farewell(&mut buffer).await;
     }
@@ -162,12 +172,23 @@ impl Driver {
                     self.answering = self.talk.as_ref().map(|talk| talk.ask(id, messages));
                 }
                 Due::Talk(Next::HangUp) => self.answering = None,
+                Due::Listen(request) => self.transcribe(request),
                 Due::Wait(until) => {
                     self.narrator.consumed(self.life.consumed());
                     return Ok(until);
                 }
                 Due::End(why) => return Err(why),
             }
+        }
+    }
+
+    fn transcribe(&mut self, request: Request) {
+        let Some(transcriptions) = &mut self.transcriptions else {
+            return;
+        };
+        match request {
+            Request::Transcribe(job, samples) => transcriptions.begin(job, samples),
+            Request::Discard(job) => transcriptions.discard(job),
         }
     }
 
@@ -204,6 +225,14 @@ async fn next_part(answering: &mut Option<Answering>) -> (TaskId, AnswerPart) {
             let answered = answering.next().await;
             (answering.id.clone(), answered)
         }
+        None => std::future::pending().await,
+    }
+}
+
+/// The next transcript. Never ready where nobody is listened to.
+async fn next_transcript(transcriptions: &mut Option<Transcriptions>) -> Transcript {
+    match transcriptions {
+        Some(transcriptions) => transcriptions.next().await,
         None => std::future::pending().await,
     }
 }

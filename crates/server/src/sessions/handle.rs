@@ -4,13 +4,14 @@ use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use api::{ErrorKind, IceCandidate, SessionStatus, TaskMode, VideoEncoding};
+use api::{ErrorKind, IceCandidate, ListeningMode, SessionStatus, TaskMode, VideoEncoding};
 use avatar::speech::{Delivery, Script};
 use tasks::Spoken;
 use thiserror::Error;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
+use crate::hearing::Listening;
 use crate::media::VideoFormat;
 use crate::refusal::Refusal;
 use crate::talk::Talk;
@@ -28,6 +29,8 @@ pub struct Terms {
     pub delivery: Delivery,
     /// The language model that answers, where there is one.
     pub talk: Option<Talk>,
+    /// The speech recognition, where there is one.
+    pub listening: Option<Listening>,
     /// How long it may go without a task.
     pub idle: Option<Duration>,
 }
@@ -66,6 +69,8 @@ pub enum Command {
     },
     /// Silence, and nothing of what is queued.
     Interrupt(oneshot::Sender<Result<(), Refusal>>),
+    /// To listen to the visitor in this manner, or no more.
+    Listen(Option<ListeningMode>, oneshot::Sender<Result<(), Refusal>>),
     /// More time before the session counts as idle.
     KeepAlive(oneshot::Sender<Result<(), Refusal>>),
     /// The end.

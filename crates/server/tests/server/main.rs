@@ -14,6 +14,7 @@ mod connections;
 mod deploy;
 mod forms;
 mod keys;
+mod listening;
 mod lives;
 mod logs;
 mod media;
@@ -25,6 +26,8 @@ mod operation;
 mod peers;
 mod records;
 mod refusals;
+#[path = "../../../../tests/harness/script.rs"]
+mod script;
 mod secrets;
 mod site;
 mod speech;
@@ -34,6 +37,9 @@ mod strangers;
 mod structure;
 mod talk;
 mod tasks;
+#[path = "../../../../tests/harness/transcriber.rs"]
+#[allow(dead_code, reason = "each suite of tests uses a part of it")]
+mod transcriber;
 mod turn;
 mod visitor;
 mod voices;

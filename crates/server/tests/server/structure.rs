@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// The modules, from the top down.
-const MODULES: [&str; 16] = [
+const MODULES: [&str; 17] = [
     "server",
     "connections",
     "admin",
@@ -15,6 +15,7 @@ const MODULES: [&str; 16] = [
     "sessions",
     "talk",
     "voices",
+    "hearing",
     "synthesis",
     "media",
     "keys",

@@ -1,13 +1,16 @@
 //! A visitor: a WebRTC peer that answers the server's offer and keeps what arrives.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use api::{Call, ChannelMessage};
+use opus_pure::{Application, OpusEncoder};
 use serde_json::{Value, json};
 use str0m::change::SdpOffer;
+use str0m::channel::ChannelId;
 use str0m::format::Codec;
-use str0m::media::{KeyframeRequestKind, MediaKind, Mid};
+use str0m::media::{Frequency, KeyframeRequestKind, MediaKind, MediaTime, Mid};
 use str0m::net::{Protocol, Receive};
 use str0m::{Candidate, Event, Input, Output, Rtc, RtcConfig};
 use tokio::net::UdpSocket;
@@ -39,6 +42,9 @@ pub struct Inbox {
 
 enum Wish {
     KeyPicture,
+    /// 20 ms of the visitor's sound, and their time.
+    Sound(u64, Vec<u8>),
+    Message(Vec<u8>),
     Close,
     Vanish,
 }
@@ -49,6 +55,8 @@ pub struct Visitor {
     pub session: String,
     pub inbox: Arc<Mutex<Inbox>>,
     wishes: mpsc::UnboundedSender<Wish>,
+    /// The clock of the visitor's sound.
+    ticks: AtomicU64,
 }
 
 /// A peer that has answered an offer but told nobody yet.
@@ -111,6 +119,7 @@ impl Visitor {
             session,
             inbox,
             wishes,
+            ticks: AtomicU64::new(77_777),
         }
     }
 
@@ -136,6 +145,40 @@ impl Visitor {
 
     pub fn ask_for_key_picture(&self) {
         self.wishes.send(Wish::KeyPicture).ok().unwrap();
+    }
+
+    /// Speaks into the microphone, in real time: samples at the avatar's rate. Silence goes before and after.
+    pub async fn speak(&self, samples: &[i16], silence: Duration) {
+        let rate = avatar::SAMPLE_RATE;
+        let packet = rate as usize / 50;
+        let around = vec![0; packet * usize::try_from(silence.as_millis() / 20).unwrap()];
+        let mut all = [&around[..], samples, &around[..]].concat();
+        all.resize(all.len().next_multiple_of(packet), 0);
+        let mut encoder = OpusEncoder::new(rate as i32, 1, Application::Voip).unwrap();
+        let mut clock = tokio::time::interval(Duration::from_millis(20));
+        for samples in all.chunks(packet) {
+            clock.tick().await;
+            let mut bytes = vec![0; 1_500];
+            let size = encoder.encode_s16(samples, packet, &mut bytes).unwrap();
+            let time = self.ticks.fetch_add(960, Ordering::Relaxed);
+            self.wishes
+                .send(Wish::Sound(time, bytes[..size].to_vec()))
+                .ok()
+                .unwrap();
+        }
+    }
+
+    /// Sends a message over the data channel.
+    pub fn message(&self, message: &str) {
+        let json = serde_json::to_vec(message).unwrap();
+        self.wishes.send(Wish::Message(json)).ok().unwrap();
+    }
+
+    /// Waits for a message of the data channel and returns it.
+    pub async fn told(&self, what: &str, is: impl Fn(&ChannelMessage) -> bool) -> (Instant, ChannelMessage) {
+        let find = |inbox: &mut Inbox| inbox.messages.iter().find(|(_, message)| is(message)).cloned();
+        self.until(what, |inbox| find(inbox).is_some()).await;
+        self.see(find).unwrap()
     }
 
     /// Closes the connection as a browser does.
@@ -190,7 +233,8 @@ impl Visitor {
 
 async fn drive(mut rtc: Rtc, socket: UdpSocket, inbox: Arc<Mutex<Inbox>>, mut wished: mpsc::UnboundedReceiver<Wish>) {
     let local = socket.local_addr().unwrap();
-    let mut video: Option<Mid> = None;
+    let (mut video, mut sound): (Option<Mid>, Option<Mid>) = (None, None);
+    let mut channel: Option<ChannelId> = None;
     let mut buffer = vec![0; 2048];
     loop {
         let wake = loop {
@@ -199,7 +243,15 @@ async fn drive(mut rtc: Rtc, socket: UdpSocket, inbox: Arc<Mutex<Inbox>>, mut wi
                 Ok(Output::Transmit(datagram)) => {
                     socket.try_send_to(&datagram.contents, datagram.destination).ok();
                 }
-                Ok(Output::Event(event)) => keep(event, &inbox, &mut video),
+                Ok(Output::Event(event)) => {
+                    match &event {
+                        Event::MediaAdded(media) if media.kind == MediaKind::Video => video = Some(media.mid),
+                        Event::MediaAdded(media) => sound = Some(media.mid),
+                        Event::ChannelOpen(id, _) => channel = Some(*id),
+                        _ => {}
+                    }
+                    keep(event, &inbox);
+                }
                 Err(_) => break Instant::now(),
             }
         };
@@ -222,6 +274,17 @@ async fn drive(mut rtc: Rtc, socket: UdpSocket, inbox: Arc<Mutex<Inbox>>, mut wi
                     writer.request_keyframe(None, KeyframeRequestKind::Pli).unwrap();
                     rtc.handle_input(Input::Timeout(Instant::now())).unwrap_or(());
                 }
+                Some(Wish::Sound(ticks, packet)) => {
+                    let writer = rtc.writer(sound.unwrap()).unwrap();
+                    let payload = writer.payload_params().next().unwrap().pt();
+                    let time = MediaTime::new(ticks, Frequency::FORTY_EIGHT_KHZ);
+                    writer.write(payload, Instant::now(), time, packet).unwrap();
+                    rtc.handle_input(Input::Timeout(Instant::now())).unwrap_or(());
+                }
+                Some(Wish::Message(message)) => {
+                    rtc.channel(channel.unwrap()).unwrap().write(false, &message).unwrap();
+                    rtc.handle_input(Input::Timeout(Instant::now())).unwrap_or(());
+                }
                 Some(Wish::Close) => rtc.close().unwrap(),
                 Some(Wish::Vanish) | None => return,
             }
@@ -229,12 +292,11 @@ async fn drive(mut rtc: Rtc, socket: UdpSocket, inbox: Arc<Mutex<Inbox>>, mut wi
     }
 }
 
-fn keep(event: Event, inbox: &Mutex<Inbox>, video: &mut Option<Mid>) {
+fn keep(event: Event, inbox: &Mutex<Inbox>) {
     let mut inbox = inbox.lock().unwrap();
     let at = Instant::now();
     match event {
         Event::Connected => inbox.connected = true,
-        Event::MediaAdded(media) if media.kind == MediaKind::Video => *video = Some(media.mid),
         Event::ChannelOpen(_, label) => inbox.labels.push(label),
         Event::ChannelData(data) => {
             assert!(data.binary, "messages are binary");

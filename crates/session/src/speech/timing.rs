@@ -51,7 +51,12 @@ impl Speech {
             ChannelMessage::TalkingMessage { task_id, message } => return self.words(context, &task_id, message),
             ChannelMessage::Error { task_id, message, .. } => return self.unanswered(context, &task_id, message),
             ChannelMessage::Warning { message, .. } => return self.warn(context, message),
-            ChannelMessage::EndMessage { .. } | ChannelMessage::Other => return,
+            ChannelMessage::EndMessage { .. }
+            | ChannelMessage::UserStart { .. }
+            | ChannelMessage::UserStop { .. }
+            | ChannelMessage::UserMessage { .. }
+            | ChannelMessage::UserEnd { .. }
+            | ChannelMessage::Other => return,
         };
         line.talks = true;
         if self.cut.contains(&task_id) {

@@ -1,5 +1,6 @@
 //! The calls of the API.
 
+mod listening;
 mod lists;
 mod new;
 mod openapi;
@@ -9,6 +10,7 @@ mod session;
 mod task;
 mod token;
 
+pub use listening::{start_listening, stop_listening};
 pub use lists::{VOICES, avatars, list, voices};
 pub use new::new;
 pub use openapi::{OPENAPI, openapi};

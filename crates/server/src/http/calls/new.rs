@@ -38,9 +38,9 @@ pub async fn new(
 ) -> Reply<NewReply> {
     let voices = app.voices.all().await;
     let terms = terms(&app, &voices, &request)?;
-    let (idle, talk) = (terms.idle, terms.talk.is_some());
     check_load(&app)?;
     let most = most_sessions(&app, &owner)?;
+    let (idle, talk, listen) = (terms.idle, terms.talk.is_some(), terms.listening.is_some());
     let claim = Claim::take(&app, &owner)?;
     let id = Uuid::new_v4().to_string();
     Span::current().record("session", id.as_str());
@@ -71,7 +71,7 @@ pub async fn new(
         activity_idle_timeout: idle.and_then(whole_seconds),
         features: Some(Features {
             talk,
-            listen: false,
+            listen,
             voices: true,
         }),
     }))
@@ -90,6 +90,10 @@ fn terms(app: &App, voices: &[speech::Voice], request: &NewRequest) -> Result<Te
     } = tasks::Terms::of(request, voices)?;
     app.voices.give(&mut delivery, request, avatar.default_voice);
     let talk = app.talk.as_ref().map(|talk| talk.talk(request, &delivery, voices));
+    let listening = app
+        .hearing
+        .as_ref()
+        .map(|hearing| hearing.listening(app.talk.is_some()));
     let (default, longest) = (app.options.idle_timeout, app.options.max_idle_timeout);
     Ok(Terms {
         avatar_id: avatar.id.to_owned(),
@@ -101,6 +105,7 @@ fn terms(app: &App, voices: &[speech::Voice], request: &NewRequest) -> Result<Te
         encoding: request.video_encoding.unwrap_or_default(),
         delivery,
         talk: talk.transpose()?,
+        listening,
         idle: Some(tasks::idle_timeout(request, default, longest)?),
     })
 }

@@ -40,6 +40,9 @@ impl Life {
             Command::Interrupt(reply) => {
                 reply.send(self.interrupt(now)).ok();
             }
+            Command::Listen(mode, reply) => {
+                reply.send(self.listen(mode, now)).ok();
+            }
             Command::KeepAlive(reply) => {
                 self.idle.touch(now);
                 reply.send(Ok(())).ok();
@@ -85,7 +88,7 @@ impl Life {
             return;
         };
         let characters = order.script.words().chars().count();
-        if self.speech.accept(order, mode, stage.performance().heard(), reply) {
+        if self.speech.accept(order, mode, stage.performance().spoken(), reply) {
             self.bounds.metrics.text_taken();
             self.count_characters(characters);
             self.idle.touch(now);
@@ -103,7 +106,7 @@ impl Life {
             reply.send(Err(refusal)).ok();
             return;
         }
-        if self.speech.open(id.clone(), mode, stage.performance().heard(), reply) {
+        if self.speech.open(id.clone(), mode, stage.performance().spoken(), reply) {
             self.bounds.metrics.text_taken();
             conversation.ask(id, question, now);
             self.idle.touch(now);
@@ -112,19 +115,18 @@ impl Life {
     }
 
     fn interrupt(&mut self, now: Instant) -> Result<(), Refusal> {
-        let stage = self.stage.as_mut().ok_or_else(not_started)?;
-        self.idle.touch(now);
-        if let Some(conversation) = &mut self.conversation {
-            conversation.interrupt();
+        if self.stage.is_none() {
+            return Err(not_started());
         }
-        self.speech.interrupt(stage.performance());
+        self.idle.touch(now);
+        self.drop_speech();
         self.tell();
         Ok(())
     }
 }
 
 /// The refusal of a call that needs a started session.
-fn not_started() -> Refusal {
+pub(super) fn not_started() -> Refusal {
     let message =
         "Session is not in correct state: it has not been started. Send the answer with streaming.start first.";
     Refusal::new(ErrorKind::WrongState, message)

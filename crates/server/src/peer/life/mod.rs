@@ -7,17 +7,21 @@
 mod commands;
 mod connection;
 mod idle;
+mod listening;
 mod progress;
 mod speech;
 
+use std::collections::VecDeque;
 use std::fmt::Display;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use api::ChannelMessage;
 use str0m::net::Transmit;
 use str0m::{Event, IceConnectionState, Output};
 use tasks::{Narrated, TaskId};
 
+use crate::hearing::Hearing;
 use crate::media::{AVAILABLE, preference};
 use crate::peer::bounds::Bounds;
 use crate::peer::events::Events;
@@ -30,6 +34,7 @@ use idle::Idle;
 use progress::Progress;
 use speech::Speech;
 
+pub use listening::Request;
 pub use speech::Narration;
 
 /// How long the farewell may take: a lost client must not hold up a shutdown.
@@ -53,6 +58,8 @@ pub enum Due {
     Narrate(Narration),
     /// Ask the language model, or hang up.
     Talk(Next),
+    /// Ask the speech recognition, or give a request up.
+    Listen(Request),
     /// Wait until then, unless something comes before.
     Wait(Instant),
     /// The session has ended: close it. Once it has been closed: there is nothing left to do.
@@ -80,6 +87,12 @@ pub struct Life {
     speech: Speech,
     /// There where a language model answers.
     conversation: Option<Conversation>,
+    /// There where visitors are listened to.
+    hearing: Option<Hearing>,
+    /// Requests to the speech recognition that are to be made.
+    requests: VecDeque<Request>,
+    /// Answers to the visitor's words that are over, which the ear has not been told.
+    answers_over: Vec<TaskId>,
     idle: Idle,
     progress: Progress,
     ended: Option<Ended>,
@@ -108,6 +121,9 @@ impl Life {
             stage: None,
             speech: Speech::new(bounds.tasks),
             conversation: terms.talk.as_ref().map(Talk::conversation),
+            hearing: ear(&terms, name, now),
+            requests: VecDeque::new(),
+            answers_over: Vec::new(),
             idle: Idle::new(terms.idle, now),
             progress: Progress::new(now),
             terms,
@@ -192,6 +208,8 @@ impl Life {
         self.ended = Some(why);
         self.speech.close();
         self.conversation = None;
+        self.hearing = None;
+        self.requests.clear();
         self.farewell = Some(Farewell {
             until: now + FAREWELL,
             said: false,
@@ -201,6 +219,10 @@ impl Life {
     /// The next thing to do at `now`. To be asked again until it is [`Due::Wait`] or [`Due::End`].
     pub fn poll(&mut self, now: Instant) -> Due {
         loop {
+            self.attend(now);
+            if let Some(request) = self.requests.pop_front() {
+                return Due::Listen(request);
+            }
             if let Some(narration) = self.speech.order() {
                 return Due::Narrate(narration);
             }
@@ -242,9 +264,9 @@ impl Life {
             if self.ended.is_none() {
                 match stage.step(self.connection.rtc(), now) {
                     Ok(true) => {
-                        let heard = stage.performance().heard();
+                        let spoken = stage.performance().spoken();
                         self.time(now);
-                        self.speech.advance(heard);
+                        self.speech.advance(spoken);
                         self.tell();
                         return true;
                     }
@@ -289,7 +311,8 @@ impl Life {
                 _ => Due::Wait(wait(wake).min(until)),
             };
         }
-        self.idle.set_busy(!self.speech.is_empty(), now);
+        let listens = self.hearing.as_ref().is_some_and(Hearing::is_busy);
+        self.idle.set_busy(listens || !self.speech.is_empty(), now);
         let deadline = self.deadline();
         if let Some((at, why)) = &deadline
             && *at <= now
@@ -301,7 +324,8 @@ impl Life {
         }
         let media = self.stage.as_ref().and_then(Stage::next);
         let held = self.speech.holds_sound().then_some(now + HELD_SOUND);
-        let others = [deadline.map(|(at, _)| at), media, held].into_iter().flatten();
+        let turn = self.hearing.as_ref().and_then(Hearing::deadline);
+        let others = [deadline.map(|(at, _)| at), media, held, turn].into_iter().flatten();
         Due::Wait(wait(others.fold(wake, Instant::min)))
     }
 
@@ -327,6 +351,8 @@ impl Life {
                 self.progress.found();
             }
             Event::ChannelOpen(channel, _) => self.events.opened(channel),
+            Event::ChannelData(data) => self.message(&data.data, now),
+            Event::MediaData(media) => self.sound(&media, now),
             Event::KeyframeRequest(_) => {
                 if let Some(stage) = &mut self.stage {
                     stage.request_key_frame();
@@ -348,14 +374,30 @@ impl Life {
     /// Tells the client over the data channel what has become of its tasks, and the conversation what was heard of them.
     fn tell(&mut self) {
         while let Some(message) = self.speech.message() {
-            if let Err(error) = self.events.tell(message) {
-                self.fail(Ended::Stuck, &error);
-            }
+            self.send(message);
         }
         while let Some((id, words)) = self.speech.heard() {
             if let Some(conversation) = &mut self.conversation {
                 conversation.heard(&id, &words);
             }
+            self.ended_answer(id);
+        }
+    }
+
+    /// Sends a message over the data channel.
+    fn send(&mut self, message: ChannelMessage) {
+        if let Err(error) = self.events.tell(message) {
+            self.fail(Ended::Stuck, &error);
+        }
+    }
+
+    /// Silences the avatar and drops all that it has to say.
+    fn drop_speech(&mut self) {
+        if let Some(conversation) = &mut self.conversation {
+            conversation.interrupt();
+        }
+        if let Some(stage) = &mut self.stage {
+            self.speech.interrupt(stage.performance());
         }
     }
 
@@ -372,4 +414,13 @@ impl Life {
             self.ended = Some(why);
         }
     }
+}
+
+/// The ear of a session whose terms have one. A session without goes on: its visitor types.
+fn ear(terms: &Terms, name: &str, now: Instant) -> Option<Hearing> {
+    let listening = terms.listening.as_ref()?;
+    let hearing = listening.hearing(now);
+    hearing
+        .inspect_err(|error| tracing::error!(session = name, %error, "the session cannot hear"))
+        .ok()
 }

@@ -113,8 +113,18 @@ impl Speech {
     /// Silences the performance and drops all texts.
     pub fn interrupt(&mut self, performance: &mut Performance) {
         self.orders.push_back(Narration::CallOff);
-        let heard = performance.heard();
-        self.tasks.interrupt(performance, heard);
+        let spoken = performance.spoken();
+        self.tasks.interrupt(performance, spoken);
+    }
+
+    /// Breaks speech off, to go on later.
+    pub fn pause(&mut self, performance: &mut Performance) {
+        self.tasks.pause(performance);
+    }
+
+    /// Goes on with the speech that was broken off.
+    pub fn resume(&mut self, performance: &mut Performance) {
+        self.tasks.resume(performance);
     }
 
     /// Takes a result of synthesis.
@@ -127,9 +137,9 @@ impl Speech {
         self.tasks.lay(performance);
     }
 
-    /// The sound clock shows `heard`.
-    pub fn advance(&mut self, heard: u64) {
-        self.tasks.advance(heard);
+    /// The speech clock shows `spoken`.
+    pub fn advance(&mut self, spoken: u64) {
+        self.tasks.advance(spoken);
     }
 
     /// The session is over: nothing more is synthesised, and whoever waits for a reply learns of it. Texts that are cut off have not

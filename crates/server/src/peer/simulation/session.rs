@@ -89,6 +89,7 @@ impl Simulation {
             encoding: VideoEncoding::default(),
             delivery: Delivery::default(),
             talk: None,
+            listening: None,
             idle,
         };
         let addresses = [server_address()].into_iter();
@@ -251,7 +252,7 @@ impl Simulation {
                 }
                 Due::Narrate(Narration::Say(order)) => self.narration.order(order),
                 Due::Narrate(Narration::CallOff) => self.narration.call_off(),
-                Due::Narrate(_) | Due::Talk(_) => panic!("nobody talks here"),
+                Due::Narrate(_) | Due::Talk(_) | Due::Listen(_) => panic!("nobody talks here"),
                 Due::Wait(until) => {
                     assert!(until > self.now, "it would keep a core busy");
                     self.until = until;

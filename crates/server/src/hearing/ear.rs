@@ -1,0 +1,246 @@
+//! A session's ear: from the packets of the visitor's sound to turns, questions and barge-in.
+//!
+//! No clock, no network, no thread: [`dialogue::Dialogue`] decides, this gives it the voice activity of the sound, keeps the sound that
+//! may have to be transcribed, and puts its decisions into the words of the connection.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::{Duration, Instant};
+
+use api::{ChannelMessage, ListeningMode};
+use dialogue::{Activity, AnswerId, Dialogue, Input, JobId, Mode, Outcome, Output, TurnId, Untranscribed, Values};
+use openai::Told;
+use tasks::TaskId;
+
+use crate::hearing::activity::VoiceActivity;
+use crate::hearing::microphone::{DecoderError, Microphone};
+use crate::hearing::recording::Recording;
+
+/// How far sound may be ahead of the time that has passed: whoever sends it faster wants the server to work, not to hear.
+const AHEAD: Duration = Duration::from_secs(2);
+
+/// Something that the session is to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Have these samples written down.
+    Transcribe(JobId, Vec<i16>),
+    /// A transcript is not wanted any more.
+    Discard(JobId),
+    /// Have the visitor's words answered as this task.
+    Ask(TaskId, String),
+    /// Break the avatar's speech off.
+    Pause,
+    /// Let it go on.
+    Resume,
+    /// Drop all that the avatar has to say.
+    Interrupt,
+    /// Tell the client.
+    Tell(ChannelMessage),
+}
+
+/// The ear of one session.
+pub struct Hearing {
+    born: Instant,
+    dialogue: Dialogue,
+    microphone: Microphone,
+    activity: Box<dyn VoiceActivity>,
+    recording: Recording,
+    /// When listening began, and the place in the sound.
+    since: (Instant, u64),
+    /// What the avatar did when the machine was told last.
+    avatar: Activity,
+    /// Answers that are not over.
+    answers: HashMap<TaskId, AnswerId>,
+    /// How the last transcription that failed is told.
+    failure: Option<Told>,
+    wishes: VecDeque<Wish>,
+}
+
+impl Hearing {
+    /// An ear that does not listen yet.
+    ///
+    /// # Errors
+    /// Where the decoder does not start.
+    pub fn new(activity: Box<dyn VoiceActivity>, values: Values, now: Instant) -> Result<Self, DecoderError> {
+        Ok(Self {
+            born: now,
+            dialogue: Dialogue::new(values),
+            microphone: Microphone::new()?,
+            activity,
+            recording: Recording::default(),
+            since: (now, 0),
+            avatar: Activity::Idle,
+            answers: HashMap::new(),
+            failure: None,
+            wishes: VecDeque::new(),
+        })
+    }
+
+    /// Whether it listens.
+    pub fn is_on(&self) -> bool {
+        self.dialogue.mode() != Mode::Off
+    }
+
+    /// Whether the visitor has the word.
+    pub fn is_busy(&self) -> bool {
+        self.dialogue.is_busy()
+    }
+
+    /// Listens in this manner; with none, not at all.
+    pub fn listen(&mut self, mode: Option<ListeningMode>, now: Instant) {
+        let mode = match mode {
+            None => Mode::Off,
+            Some(ListeningMode::Conversational) => Mode::Conversational,
+            Some(ListeningMode::PushToTalk) => Mode::PushToTalk,
+        };
+        if !self.is_on() {
+            self.since = (now, self.microphone.heard());
+        }
+        self.handle(Input::Listen(mode), now);
+    }
+
+    /// The button of push-to-talk is held down. It is listened to in that manner from then on.
+    pub fn press(&mut self, now: Instant) {
+        self.listen(Some(ListeningMode::PushToTalk), now);
+        self.handle(Input::Pressed, now);
+    }
+
+    /// The button was let go.
+    pub fn release(&mut self, now: Instant) {
+        self.handle(Input::Released, now);
+    }
+
+    /// Takes a packet of the visitor's sound with its time, in ticks of 48 000 a second.
+    pub fn packet(&mut self, time: u64, packet: &[u8], now: Instant) {
+        if !self.is_on() {
+            return;
+        }
+        let (begun, place) = self.since;
+        let passed = now.saturating_duration_since(begun) + AHEAD;
+        let most = passed.as_millis() * u128::from(dialogue::SAMPLE_RATE) / 1000;
+        if u128::from(self.microphone.heard() - place) > most {
+            return;
+        }
+        let mut frames = Vec::new();
+        match self.microphone.take(time, packet, &mut frames) {
+            Ok(true) => self.activity.reset(),
+            Ok(false) => {}
+            Err(error) => tracing::debug!(%error, "a packet of the visitor's sound is dropped"),
+        }
+        for (at, frame) in frames {
+            self.recording.append(at, &frame);
+            let speech = self.activity.speech(&frame);
+            self.handle(Input::Frame { at, speech }, now);
+        }
+    }
+
+    /// A transcript has come, or will not.
+    pub fn transcribed(&mut self, job: JobId, text: Result<String, Told>, now: Instant) {
+        let text = text.map_err(|told| {
+            self.failure = Some(told);
+            Untranscribed
+        });
+        self.handle(Input::Transcript { job, text }, now);
+    }
+
+    /// What the avatar does.
+    pub fn avatar(&mut self, activity: Activity, now: Instant) {
+        if std::mem::replace(&mut self.avatar, activity) != activity {
+            self.handle(Input::Avatar(activity), now);
+        }
+    }
+
+    /// An answer has been heard to its end, was cut off, or failed.
+    pub fn answer_over(&mut self, task: &str, now: Instant) {
+        if let Some(answer) = self.answers.remove(task) {
+            self.handle(Input::AnswerOver(answer), now);
+        }
+    }
+
+    /// Time has passed.
+    pub fn time(&mut self, now: Instant) {
+        if self.deadline().is_some_and(|at| at <= now) {
+            self.handle(Input::Time, now);
+        }
+    }
+
+    /// When to call [`Hearing::time`].
+    pub fn deadline(&self) -> Option<Instant> {
+        self.dialogue.deadline().map(|deadline| self.born + deadline.at)
+    }
+
+    /// Samples that were decoded in all.
+    #[cfg(test)]
+    pub(super) fn microphone_heard(&self) -> u64 {
+        self.microphone.heard()
+    }
+
+    /// The next thing to do.
+    pub fn poll(&mut self) -> Option<Wish> {
+        self.wishes.pop_front()
+    }
+
+    fn handle(&mut self, input: Input, now: Instant) {
+        self.dialogue.handle(now.saturating_duration_since(self.born), input);
+        while let Some(output) = self.dialogue.poll() {
+            self.put(output);
+        }
+        if !self.is_on() {
+            self.recording.clear();
+            self.activity.reset();
+        }
+    }
+
+    /// Puts a decision into a wish.
+    fn put(&mut self, output: Output) {
+        let wish = match output {
+            Output::Transcribe { job, range } => Wish::Transcribe(job, self.recording.stretch(&range)),
+            Output::Discard(job) => Wish::Discard(job),
+            Output::Ask { answer, text, .. } => {
+                let task = format!("answer-{}", answer.0);
+                self.answers.insert(task.clone(), answer);
+                Wish::Ask(task, text)
+            }
+            Output::Pause => Wish::Pause,
+            Output::Resume => Wish::Resume,
+            Output::Interrupt => Wish::Interrupt,
+            Output::Began(turn) => Wish::Tell(ChannelMessage::UserStart { task_id: name(turn) }),
+            Output::Ended(turn) => Wish::Tell(ChannelMessage::UserStop { task_id: name(turn) }),
+            Output::Turn(turn, outcome) => return self.tell_outcome(name(turn), outcome),
+            Output::Spent => {
+                let message = "This session has been listened to for as long as it may. Type, or open a new one.";
+                return self.tell_error(String::new(), "stt-limit", message.into());
+            }
+        };
+        self.wishes.push_back(wish);
+    }
+
+    fn tell_outcome(&mut self, task_id: TaskId, outcome: Outcome) {
+        match outcome {
+            Outcome::Said(message) => {
+                let words = ChannelMessage::UserMessage {
+                    task_id: task_id.clone(),
+                    message,
+                };
+                self.wishes.push_back(Wish::Tell(words));
+                self.wishes.push_back(Wish::Tell(ChannelMessage::UserEnd { task_id }));
+            }
+            Outcome::Untranscribed => {
+                let told = self.failure.take();
+                let told = told.unwrap_or_else(|| Told::of_transcription(&openai::ServiceError::TimedOut));
+                self.tell_error(task_id, told.code, told.message);
+            }
+            Outcome::Empty | Outcome::Dropped => {}
+        }
+    }
+
+    fn tell_error(&mut self, task_id: TaskId, code: &str, message: String) {
+        let code = code.to_owned();
+        self.wishes
+            .push_back(Wish::Tell(ChannelMessage::Error { task_id, code, message }));
+    }
+}
+
+/// The name of a turn in messages.
+fn name(turn: TurnId) -> TaskId {
+    format!("turn-{}", turn.0)
+}

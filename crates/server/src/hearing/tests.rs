@@ -1,0 +1,299 @@
+//! The ear with synthetic sound in real packets, and with a voice activity that goes by loudness.
+
+use std::time::{Duration, Instant};
+
+use api::{ChannelMessage, ListeningMode};
+use dialogue::{Activity, JobId, Values};
+use openai::{ServiceError, Told};
+use opus_pure::{Application, OpusEncoder};
+
+use super::activity::{Frame, VoiceActivity};
+use super::{Hearing, Wish};
+
+/// Milliseconds in a packet.
+const PACKET: u64 = 20;
+
+/// Speech is what is loud.
+struct Loudness;
+
+impl VoiceActivity for Loudness {
+    fn speech(&mut self, frame: &Frame) -> f32 {
+        let energy: f64 = frame.iter().map(|sample| f64::from(*sample).powi(2)).sum();
+        if (energy / frame.len() as f64).sqrt() > 500.0 {
+            1.0
+        } else {
+            0.0
+        }
+    }
+
+    fn reset(&mut self) {}
+}
+
+/// A visitor at a microphone, and the ear that listens.
+struct Visitor {
+    hearing: Hearing,
+    encoder: OpusEncoder,
+    start: Instant,
+    now: Instant,
+    ticks: u64,
+    wishes: Vec<Wish>,
+}
+
+impl Visitor {
+    fn new(values: Values, mode: ListeningMode) -> Self {
+        let now = Instant::now();
+        let mut hearing = Hearing::new(Box::new(Loudness), values, now).unwrap();
+        hearing.listen(Some(mode), now);
+        Self {
+            hearing,
+            encoder: OpusEncoder::new(48_000, 1, Application::Voip).unwrap(),
+            start: now,
+            now,
+            ticks: 1_000,
+            wishes: Vec::new(),
+        }
+    }
+
+    fn conversational() -> Self {
+        Self::new(Values::default(), ListeningMode::Conversational)
+    }
+
+    /// Lets time pass in which the microphone gives a tone, or silence.
+    fn sound(&mut self, milliseconds: u64, loud: bool) {
+        for _ in 0..milliseconds / PACKET {
+            let sample = |at: usize| if loud && at / 60 % 2 == 0 { 8_000 } else { 0 };
+            let samples: Vec<i16> = (0..960).map(sample).collect();
+            let mut packet = vec![0; 1_500];
+            let size = self.encoder.encode_s16(&samples, 960, &mut packet).unwrap();
+            self.ticks += 960;
+            self.now += Duration::from_millis(PACKET);
+            self.hearing.packet(self.ticks, &packet[..size], self.now);
+            self.pass(0);
+        }
+    }
+
+    fn speak(&mut self, milliseconds: u64) {
+        self.sound(milliseconds, true);
+    }
+
+    fn rest(&mut self, milliseconds: u64) {
+        self.sound(milliseconds, false);
+    }
+
+    /// Lets time pass in which no sound comes.
+    fn pass(&mut self, milliseconds: u64) {
+        for _ in 0..milliseconds.div_ceil(PACKET).max(1) {
+            if milliseconds > 0 {
+                self.now += Duration::from_millis(PACKET);
+                self.ticks += 960;
+            }
+            self.hearing.time(self.now);
+            self.wishes.extend(std::iter::from_fn(|| self.hearing.poll()));
+        }
+    }
+
+    fn takes(&mut self) -> Vec<Wish> {
+        self.pass(0);
+        std::mem::take(&mut self.wishes)
+    }
+
+    /// The transcription that is asked for last, and how many seconds it has.
+    fn job(wishes: &[Wish]) -> (JobId, f64) {
+        let found = wishes.iter().rev().find_map(|wish| match wish {
+            Wish::Transcribe(job, samples) => Some((*job, samples.len() as f64 / 16_000.0)),
+            _ => None,
+        });
+        found.unwrap_or_else(|| panic!("nothing is transcribed: {wishes:?}"))
+    }
+
+    fn writes(&mut self, job: JobId, text: Result<&str, Told>) {
+        self.hearing.transcribed(job, text.map(str::to_owned), self.now);
+    }
+}
+
+fn kinds(wishes: &[Wish]) -> Vec<&'static str> {
+    let kind = |wish: &Wish| match wish {
+        Wish::Transcribe(..) => "transcribe",
+        Wish::Discard(_) => "discard",
+        Wish::Ask(..) => "ask",
+        Wish::Pause => "pause",
+        Wish::Resume => "resume",
+        Wish::Interrupt => "interrupt",
+        Wish::Tell(ChannelMessage::UserStart { .. }) => "start",
+        Wish::Tell(ChannelMessage::UserStop { .. }) => "stop",
+        Wish::Tell(ChannelMessage::UserMessage { .. }) => "words",
+        Wish::Tell(ChannelMessage::UserEnd { .. }) => "end",
+        Wish::Tell(ChannelMessage::Error { .. }) => "error",
+        Wish::Tell(_) => "other",
+    };
+    wishes.iter().map(kind).collect()
+}
+
+#[test]
+fn what_is_said_is_transcribed_told_and_asked() {
+    let mut visitor = Visitor::conversational();
+    visitor.rest(1_000);
+    visitor.speak(1_000);
+    visitor.rest(240);
+    let wishes = visitor.takes();
+    assert_eq!(kinds(&wishes), ["start", "transcribe"]);
+    let (job, seconds) = Visitor::job(&wishes);
+    // With 300 ms before it, and the pause after which it was sent.
+    assert!((1.4..1.65).contains(&seconds), "{seconds}");
+    visitor.writes(job, Ok("Good morning."));
+    visitor.rest(400);
+    let wishes = visitor.takes();
+    assert_eq!(kinds(&wishes), ["stop", "words", "end", "ask"]);
+    let task_id = "turn-1".to_owned();
+    let message = "Good morning.".to_owned();
+    assert_eq!(wishes[1], Wish::Tell(ChannelMessage::UserMessage { task_id, message }));
+    assert_eq!(wishes[3], Wish::Ask("answer-1".into(), "Good morning.".into()));
+    assert!(!visitor.hearing.is_busy());
+}
+
+#[test]
+fn speech_into_the_answer_pauses_it_within_200_ms_of_the_decision_and_words_interrupt_it() {
+    let mut visitor = Visitor::conversational();
+    visitor.hearing.avatar(Activity::Speaking, visitor.now);
+    visitor.rest(2_000);
+    visitor.takes();
+    let begun = visitor.now;
+    while !kinds(&visitor.wishes).contains(&"pause") {
+        visitor.speak(PACKET);
+        assert!(visitor.now - begun < Duration::from_secs(2), "{:?}", visitor.wishes);
+    }
+    // The decision takes 400 ms of speech; what comes on top of it is the length of a frame and of a packet.
+    let taken = visitor.now - begun;
+    assert!(taken < Duration::from_millis(400 + 100), "{taken:?}");
+    visitor.speak(500);
+    visitor.rest(600);
+    let wishes = visitor.takes();
+    assert_eq!(kinds(&wishes), ["start", "pause", "transcribe", "stop"]);
+    let (job, _) = Visitor::job(&wishes);
+    visitor.writes(job, Ok("Stop, please."));
+    assert_eq!(kinds(&visitor.takes()), ["words", "end", "interrupt", "resume", "ask"]);
+}
+
+#[test]
+fn where_nothing_was_said_after_all_the_avatar_goes_on() {
+    for text in [Ok(""), Ok("  "), Err(Told::of_transcription(&ServiceError::Cut))] {
+        let failed = text.is_err();
+        let mut visitor = Visitor::conversational();
+        visitor.hearing.avatar(Activity::Speaking, visitor.now);
+        visitor.rest(2_000);
+        visitor.speak(700);
+        visitor.rest(600);
+        let (job, _) = Visitor::job(&visitor.takes());
+        visitor.writes(job, text);
+        let expected: &[_] = if failed { &["error", "resume"] } else { &["resume"] };
+        assert_eq!(kinds(&visitor.takes()), expected);
+    }
+}
+
+#[test]
+fn a_transcription_that_fails_is_told_with_its_reason_and_one_that_never_comes_too() {
+    let mut visitor = Visitor::conversational();
+    let mut fails = |told: Option<Told>| {
+        visitor.speak(700);
+        visitor.rest(600);
+        let (job, _) = Visitor::job(&visitor.takes());
+        match told {
+            Some(told) => visitor.writes(job, Err(told)),
+            None => visitor.pass(21_000),
+        }
+        let wishes = visitor.takes();
+        wishes.into_iter().find_map(|wish| match wish {
+            Wish::Tell(ChannelMessage::Error { task_id, code, message }) => Some((task_id, code, message)),
+            _ => None,
+        })
+    };
+    let told = Told::of_transcription(&ServiceError::Unauthorized);
+    let expected = Some(("turn-1".into(), "stt-unauthorized".into(), told.message.clone()));
+    assert_eq!(fails(Some(told)), expected);
+    let (task, code, _) = fails(None).unwrap();
+    assert_eq!((task.as_str(), code.as_str()), ("turn-2", "stt-timed-out"));
+    assert!(visitor.hearing.is_on(), "it is never deaf");
+}
+
+#[test]
+fn the_button_decides_and_what_is_not_said_into_it_is_not_heard() {
+    let mut visitor = Visitor::new(Values::default(), ListeningMode::PushToTalk);
+    visitor.speak(1_000);
+    assert_eq!(visitor.takes(), []);
+    visitor.rest(500);
+    visitor.hearing.press(visitor.now);
+    visitor.speak(600);
+    visitor.rest(1_000);
+    visitor.speak(400);
+    visitor.hearing.release(visitor.now);
+    visitor.rest(300);
+    let wishes = visitor.takes();
+    assert_eq!(kinds(&wishes), ["start", "stop", "transcribe"]);
+    let (_, seconds) = Visitor::job(&wishes);
+    assert!(
+        (2.4..2.6).contains(&seconds),
+        "the prefix, what was said, and what was on its way: {seconds}"
+    );
+}
+
+#[test]
+fn the_button_is_taken_in_any_mode_and_the_call_ends_it() {
+    let mut visitor = Visitor::conversational();
+    visitor.hearing.press(visitor.now);
+    visitor.speak(600);
+    visitor.hearing.listen(None, visitor.now);
+    let wishes = visitor.takes();
+    assert_eq!(kinds(&wishes), ["start", "stop"], "what was not finished is dropped");
+    visitor.speak(2_000);
+    assert_eq!(visitor.takes(), []);
+    visitor.hearing.listen(Some(ListeningMode::Conversational), visitor.now);
+    visitor.speak(600);
+    assert_eq!(kinds(&visitor.takes()), ["start"]);
+}
+
+#[test]
+fn a_microphone_that_stops_in_a_turn_ends_it() {
+    let mut visitor = Visitor::conversational();
+    visitor.speak(700);
+    visitor.pass(1_200);
+    assert_eq!(kinds(&visitor.takes()), ["start", "stop", "transcribe"]);
+}
+
+#[test]
+fn sound_that_comes_faster_than_time_is_not_decoded() {
+    let mut visitor = Visitor::conversational();
+    let mut packet = vec![0; 1_500];
+    let size = visitor.encoder.encode_s16(&[0; 960], 960, &mut packet).unwrap();
+    for _ in 0..1_000 {
+        visitor.ticks += 960;
+        visitor.hearing.packet(visitor.ticks, &packet[..size], visitor.now);
+    }
+    assert!(visitor.hearing.microphone_heard() <= 16_000 * 2 + 640);
+    visitor.now += Duration::from_secs(30);
+    visitor.speak(600);
+    assert_eq!(kinds(&visitor.takes()), ["start"]);
+}
+
+#[test]
+fn a_session_is_listened_to_for_so_long_only_and_is_told() {
+    let values = Values {
+        most: 16_000,
+        ..Values::default()
+    };
+    let mut visitor = Visitor::new(values, ListeningMode::Conversational);
+    visitor.speak(1_500);
+    visitor.rest(600);
+    let wishes = visitor.takes();
+    assert!(kinds(&wishes).contains(&"error"), "{wishes:?}");
+    assert!(!visitor.hearing.is_on());
+    visitor.hearing.listen(Some(ListeningMode::Conversational), visitor.now);
+    assert_eq!(kinds(&visitor.takes()), ["error"]);
+}
+
+#[test]
+fn silence_costs_nothing_and_nothing_is_ever_asked_of_it() {
+    let mut visitor = Visitor::conversational();
+    visitor.rest(20_000);
+    assert_eq!(visitor.takes(), []);
+    assert!(visitor.now - visitor.start >= Duration::from_secs(20));
+}

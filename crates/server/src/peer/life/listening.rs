@@ -1,0 +1,188 @@
+//! The visitor's side of a conversation: sound and words that come over the connection.
+
+use std::time::Instant;
+
+use api::{ChannelMessage, ErrorKind, ListeningMode, TaskMode};
+use dialogue::{Activity, JobId};
+use openai::Told;
+use str0m::media::{Frequency, MediaData};
+use tasks::TaskId;
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use super::Life;
+use super::commands::not_started;
+use crate::hearing::Wish;
+use crate::refusal::Refusal;
+
+/// The message that says that the button of push-to-talk is held down, as the vendor's clients send it.
+const PRESSED: &str = "push_to_talk:start";
+
+/// The message that says that it was let go.
+const RELEASED: &str = "push_to_talk:stop";
+
+/// A request to the speech recognition, or its end.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Request {
+    /// Have these samples written down.
+    Transcribe(JobId, Vec<i16>),
+    /// Give a request up.
+    Discard(JobId),
+}
+
+impl Life {
+    /// Takes a transcript, or why there is none.
+    pub fn transcribed(&mut self, job: JobId, text: Result<String, Told>, now: Instant) {
+        if let Some(hearing) = &mut self.hearing {
+            hearing.transcribed(job, text, now);
+        }
+    }
+
+    /// Listens to the visitor in this manner, or no more.
+    pub(super) fn listen(&mut self, mode: Option<ListeningMode>, now: Instant) -> Result<(), Refusal> {
+        if self.stage.is_none() {
+            return Err(not_started());
+        }
+        // Where there is no speech recognition, the call is refused before it comes here; to listen no more is the case then.
+        if let Some(hearing) = &mut self.hearing {
+            hearing.listen(mode, now);
+        }
+        self.idle.touch(now);
+        Ok(())
+    }
+
+    /// Takes a packet of the visitor's sound.
+    pub(super) fn sound(&mut self, media: &MediaData, now: Instant) {
+        let (sound, _) = self.connection.mids();
+        if let Some(hearing) = self.hearing.as_mut().filter(|_| media.mid == sound) {
+            let time = media.time.rebase(Frequency::FORTY_EIGHT_KHZ).numer();
+            hearing.packet(time, &media.data, now);
+        }
+    }
+
+    /// Takes a message of the client's: a text as JSON, which is a word about the button of push-to-talk, or is to be answered.
+    pub(super) fn message(&mut self, data: &[u8], now: Instant) {
+        let Ok(text) = serde_json::from_slice::<String>(data) else {
+            let message = "The message is no text as JSON, so it is ignored. Send a text to be answered, or \"push_to_talk:start\" and \
+                           \"push_to_talk:stop\".";
+            return self.refuse("message-unreadable", message.into());
+        };
+        self.idle.touch(now);
+        match (text.as_str(), &mut self.hearing) {
+            (PRESSED, Some(hearing)) => hearing.press(now),
+            (RELEASED, Some(hearing)) => hearing.release(now),
+            (PRESSED | RELEASED, None) => {
+                let message = "This server has no speech recognition, so the avatar cannot hear. Type instead.";
+                self.refuse("no-speech-recognition", message.into());
+            }
+            _ if self.conversation.is_none() => {
+                let message = "This server has no language model, so the avatar cannot answer.";
+                self.refuse("no-language-model", message.into());
+            }
+            _ => match tasks::sized(&text, self.bounds.tasks.characters) {
+                Ok(text) => self.ask(Uuid::new_v4().to_string(), text.to_owned(), now),
+                Err(refusal) => self.refuse("text-refused", refusal.to_string()),
+            },
+        }
+    }
+
+    /// Does what the ear wants to be done.
+    pub(super) fn attend(&mut self, now: Instant) {
+        let activity = self.activity();
+        let Some(hearing) = &mut self.hearing else { return };
+        for task in self.answers_over.drain(..) {
+            hearing.answer_over(&task, now);
+        }
+        hearing.avatar(activity, now);
+        hearing.time(now);
+        while let Some(wish) = self.hearing.as_mut().and_then(crate::hearing::Hearing::poll) {
+            self.fulfil(wish, now);
+        }
+    }
+
+    fn fulfil(&mut self, wish: Wish, now: Instant) {
+        match wish {
+            Wish::Transcribe(job, samples) => self.requests.push_back(Request::Transcribe(job, samples)),
+            Wish::Discard(job) => self.requests.push_back(Request::Discard(job)),
+            Wish::Ask(task, text) => self.ask(task, text, now),
+            Wish::Pause => {
+                if let Some(stage) = &mut self.stage {
+                    self.speech.pause(stage.performance());
+                }
+            }
+            Wish::Resume => {
+                if let Some(stage) = &mut self.stage {
+                    self.speech.resume(stage.performance());
+                }
+            }
+            Wish::Interrupt => self.drop_speech(),
+            Wish::Tell(message) => {
+                // A visitor who speaks is no idle one.
+                self.idle.touch(now);
+                self.send(message);
+            }
+        }
+        self.tell();
+    }
+
+    /// Has words of the visitor's answered. A refusal is told over the data channel.
+    fn ask(&mut self, task: TaskId, words: String, now: Instant) {
+        let (Some(stage), Some(conversation)) = (&mut self.stage, &mut self.conversation) else {
+            return self.ended_answer(task);
+        };
+        let spoken = stage.performance().spoken();
+        let (reply, mut refused) = oneshot::channel();
+        let opened = conversation.check(now).and_then(|()| {
+            if self.speech.open(task.clone(), TaskMode::Async, spoken, reply) {
+                return Ok(());
+            }
+            let refusal = refused.try_recv().ok().and_then(Result::err);
+            Err(refusal.unwrap_or_else(Refusal::session_over))
+        });
+        match opened {
+            Ok(()) => {
+                conversation.ask(task, words, now);
+                self.idle.touch(now);
+                self.tell();
+            }
+            Err(refusal) => {
+                let code = match refusal.kind() {
+                    ErrorKind::RateLimited => "llm-rate-limited",
+                    _ => "llm-limit",
+                };
+                self.send(ChannelMessage::Error {
+                    task_id: task.clone(),
+                    code: code.to_owned(),
+                    message: refusal.message().to_owned(),
+                });
+                self.ended_answer(task);
+            }
+        }
+    }
+
+    /// An answer that was asked for is over.
+    pub(super) fn ended_answer(&mut self, task: TaskId) {
+        if self.hearing.is_some() {
+            self.answers_over.push(task);
+        }
+    }
+
+    /// What the avatar does.
+    fn activity(&mut self) -> Activity {
+        if self.speech.is_empty() {
+            return Activity::Idle;
+        }
+        match self.stage.as_mut().map(|stage| stage.performance()) {
+            Some(performance) if performance.is_speaking() && !performance.is_paused() => Activity::Speaking,
+            _ => Activity::Preparing,
+        }
+    }
+
+    fn refuse(&mut self, code: &str, message: String) {
+        self.send(ChannelMessage::Error {
+            task_id: String::new(),
+            code: code.to_owned(),
+            message,
+        });
+    }
+}
