@@ -37,7 +37,7 @@ pub fn trunk() -> CargoTool {
         version: TRUNK.to_owned(),
         program: "trunk",
         folder: "trunk",
-        estimate: Duration::from_secs(180),
+        estimate: Duration::from_secs(240),
         // Its manifest asks for a newer compiler than it needs. It runs offline, without its search for updates; it
         // does not compile without TLS.
         further_arguments: &[
