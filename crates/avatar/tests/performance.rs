@@ -130,7 +130,7 @@ fn a_pause_keeps_the_rest_for_later_with_its_lips() {
         opening(&seen(&mut performance, 3.4), mouth) < 20.0,
         "the mouth stays open"
     );
-    // What is said in a pause waits behind the rest.
+    // Speech that comes in a pause waits behind the rest.
     let last = performance.say(vowel(1.0));
     assert_eq!((next.start, last.start), (stretch.end, next.end));
     let again = performance.resume();

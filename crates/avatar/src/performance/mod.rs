@@ -46,7 +46,7 @@ pub struct Performance {
     temperament: Temperament,
     sound: Sound,
     score: Score,
-    /// What is to happen after the pause that goes on, on the speech clock.
+    /// Events that are to come after the pause that goes on, on the speech clock.
     paused: Option<Score>,
     drawn: Option<Pose>,
 }

@@ -54,7 +54,7 @@ impl Score {
         }
     }
 
-    /// What happens from `from` on: moved by as much as `from` is before or after `to`, and known since `known`.
+    /// The events from `from` on, moved by as much as `from` is before or after `to`, and known since `known`.
     pub(super) fn rest(&self, from: u64, to: u64, known: u64) -> Self {
         let moved = |at: u64| (at - from) + to;
         let rest = self.held.iter().filter(|held| held.until > from).map(|held| Held {

@@ -26,7 +26,7 @@ pub(super) struct Sound {
 
 #[derive(Debug)]
 struct Pause {
-    /// What still sounds of the speech that was broken off.
+    /// The end, still sounding, of the speech that was broken off.
     fading: VecDeque<i16>,
     /// Where the speech goes on, on the speech clock.
     from: u64,
@@ -101,7 +101,7 @@ impl Sound {
     /// Goes on after a pause; returns how many samples are said once more.
     pub(super) fn resume(&mut self) -> u64 {
         let Some(pause) = self.paused.take() else { return 0 };
-        // What has not faded out yet was not heard.
+        // Sound that has not faded out yet was not heard.
         let from = pause.from.min(self.spoken);
         let end = self.spoken + pause.fading.len() as u64;
         for _ in from..end {

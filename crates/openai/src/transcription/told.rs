@@ -9,7 +9,7 @@ pub struct Told {
     pub code: &'static str,
     /// A sentence for the visitor, which names no address, key or model.
     pub message: String,
-    /// What an operator can do about it, for the log.
+    /// Advice for the operator, for the log.
     pub advice: &'static str,
 }
 

@@ -46,7 +46,7 @@ pub struct Hearing {
     recording: Recording,
     /// When listening began, and the place in the sound.
     since: (Instant, u64),
-    /// What the avatar did when the machine was told last.
+    /// The avatar's activity when the machine was told last.
     avatar: Activity,
     /// Answers that are not over.
     answers: HashMap<TaskId, AnswerId>,
@@ -142,7 +142,7 @@ impl Hearing {
         self.handle(Input::Transcript { job, text }, now);
     }
 
-    /// What the avatar does.
+    /// The avatar's activity.
     pub fn avatar(&mut self, activity: Activity, now: Instant) {
         if std::mem::replace(&mut self.avatar, activity) != activity {
             self.handle(Input::Avatar(activity), now);

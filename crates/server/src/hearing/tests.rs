@@ -61,7 +61,7 @@ impl Visitor {
     /// Lets time pass in which the microphone gives a tone, or silence.
     fn sound(&mut self, milliseconds: u64, loud: bool) {
         for _ in 0..milliseconds / PACKET {
-            let sample = |at: usize| if loud && at / 60 % 2 == 0 { 8_000 } else { 0 };
+            let sample = |at: usize| if loud && (at / 60).is_multiple_of(2) { 8_000 } else { 0 };
             let samples: Vec<i16> = (0..960).map(sample).collect();
             let mut packet = vec![0; 1_500];
             let size = self.encoder.encode_s16(&samples, 960, &mut packet).unwrap();

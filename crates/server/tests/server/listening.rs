@@ -26,7 +26,7 @@ const AROUND: Duration = Duration::from_millis(900);
 const LONG: &str =
     "This is the first sentence of a long answer, as it happens. And this is the second one, which goes on and on. ";
 
-/// What a visitor says, in a built-in voice: about a second and a half.
+/// The visitor's words, in a built-in voice: about a second and a half.
 fn question() -> &'static [i16] {
     static SPOKEN: OnceLock<Vec<i16>> = OnceLock::new();
     SPOKEN.get_or_init(|| {

@@ -17,7 +17,7 @@ impl Tasks {
         self.tell(ChannelMessage::PauseTalking);
     }
 
-    /// Goes on with the task that was broken off, at a break before that place. What is said once more of it counts towards its length.
+    /// Goes on with the task that was broken off, at a break before that place. Words that are said once more count towards its length.
     /// Of no effect without a pause.
     pub fn resume(&mut self, performance: &mut Performance) {
         if !performance.is_paused() {

@@ -167,7 +167,7 @@ impl Life {
         }
     }
 
-    /// What the avatar does.
+    /// The avatar's activity.
     fn activity(&mut self) -> Activity {
         if self.speech.is_empty() {
             return Activity::Idle;

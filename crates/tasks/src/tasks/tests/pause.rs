@@ -96,7 +96,7 @@ fn an_interrupt_in_a_pause_ends_what_was_heard_at_once() {
         [reply("a", 510), stops("a", 510, None), reply("b", 0)]
     );
     assert_eq!(tasks.consumed(performance.ahead()), 2 * SECOND);
-    // What is accepted in the pause is heard after it.
+    // A text that is accepted in the pause is heard after it.
     tasks.accept("c".into(), &script(3), TaskMode::Sync, heard).unwrap();
     tasks.narrated(sound("c", SECOND));
     tasks.narrated(complete("c", 1));
