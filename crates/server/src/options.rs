@@ -11,6 +11,7 @@ use tasks::Limits;
 
 mod admin;
 mod client_key;
+mod entries;
 mod file;
 mod hearing;
 mod log;
@@ -28,7 +29,7 @@ mod voices;
 
 pub use admin::AdminOptions;
 pub use client_key::{ClientKey, KeyName, KeyProblem, SecretHash};
-pub use file::FileError;
+pub use entries::FileError;
 pub use hearing::HearingOptions;
 pub use log::LogFormat;
 pub use network::{Announced, NetworkOptions, PortRange};

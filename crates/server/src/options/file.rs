@@ -1,73 +1,19 @@
 //! The configuration file: TOML whose names are those of the options, and the keys.
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use clap::{ArgAction, Command};
-use thiserror::Error;
 use toml::{Table, Value};
 
 use super::client_key::ClientKey;
+use super::entries::{FileError, plain_names};
 use super::{named, named_keys};
 
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 1024 * 1024;
-
-/// Why a configuration file cannot be used, as a clause.
-#[derive(Clone, Debug, Error)]
-pub enum FileError {
-    /// The system does not give it.
-    #[error("it cannot be read: {0}")]
-    Unreadable(Arc<io::Error>),
-    /// It is not what it should be: too long, or no text.
-    #[error("it is no configuration file: {0}")]
-    NoText(&'static str),
-    /// It is no TOML.
-    #[error("it is not TOML: {0}")]
-    NoToml(String),
-    /// A name that nothing has.
-    #[error("{place}there is no option `{name}`{}", suggestion(.nearest.as_deref()))]
-    Unknown {
-        /// Where the name stands; empty at the top of the file.
-        place: String,
-        /// The name.
-        name: String,
-        /// The name that is most like it.
-        nearest: Option<String>,
-    },
-    /// A name that stands there twice, once with a hyphen and once with an underscore.
-    #[error("{place}`{name}` is there twice")]
-    Twice {
-        /// Where the name stands.
-        place: String,
-        /// The name.
-        name: String,
-    },
-    /// A value of another kind than the option's.
-    #[error("{place}`{name}` takes {takes}")]
-    Value {
-        /// Where the name stands.
-        place: String,
-        /// The name.
-        name: String,
-        /// A value that it takes.
-        takes: String,
-    },
-    /// A file of a secret.
-    #[error("{place}{error}")]
-    Secret {
-        /// Where the file is named.
-        place: String,
-        /// The mistake.
-        error: super::secret_files::SecretFileError,
-    },
-}
-
-fn suggestion(name: Option<&str>) -> String {
-    name.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
-}
 
 /// The settings of a file.
 #[derive(Debug, Default)]
@@ -132,40 +78,6 @@ fn text(path: &Path) -> Result<String, FileError> {
         return Err(FileError::NoText("it is larger than 1 MiB"));
     }
     String::from_utf8(bytes).map_err(|_| FileError::NoText("it is not text in UTF-8"))
-}
-
-/// The entries of a table with hyphens in their names, as the command line has them; files in TOML commonly have underscores.
-///
-/// # Errors
-/// Where a name is not known, or is there twice.
-pub fn plain_names(table: Table, place: &str, known: &[&str]) -> Result<Vec<(String, Value)>, FileError> {
-    let mut entries: Vec<(String, Value)> = Vec::with_capacity(table.len());
-    for (written, value) in table {
-        let (name, place) = (written.replace('_', "-"), place.to_owned());
-        if !known.contains(&name.as_str()) {
-            let nearest = most_like(&name, known);
-            return Err(FileError::Unknown {
-                place,
-                name: written,
-                nearest,
-            });
-        }
-        if entries.iter().any(|(other, _)| *other == name) {
-            return Err(FileError::Twice { place, name });
-        }
-        entries.push((name, value));
-    }
-    Ok(entries)
-}
-
-/// The name that was probably meant.
-fn most_like(name: &str, known: &[&str]) -> Option<String> {
-    let likeness = |other: &&str| strsim::jaro_winkler(name, other);
-    let best = known
-        .iter()
-        .copied()
-        .max_by(|one, other| likeness(one).total_cmp(&likeness(other)))?;
-    (likeness(&best) > 0.75).then(|| best.to_owned())
 }
 
 /// A value as the command line would have it; none for a flag that is not set.

@@ -9,7 +9,7 @@ use toml::Value;
 use toml::value::Datetime;
 
 use super::client_key::{ClientKey, KeyName, SecretHash};
-use super::file::{FileError, plain_names};
+use super::entries::{FileError, plain_names};
 use super::origin::AllowedOrigin;
 use super::secret_files;
 

@@ -13,7 +13,8 @@ use clap::{Arg, ArgMatches, Command, CommandFactory as _, FromArgMatches as _, v
 use thiserror::Error;
 
 use super::client_key::KeyProblem;
-use super::file::{FileError, Settings};
+use super::entries::FileError;
+use super::file::Settings;
 use super::secret_files::{self, SecretFileError};
 use super::{Options, named};
 

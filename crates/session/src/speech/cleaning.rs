@@ -67,12 +67,13 @@ impl Speech {
 
     pub(super) fn handle_cleaning_deadline(&mut self, context: &mut Context) {
         let now = context.now;
-        let late =
-            |text: &&mut super::queue::Text| text.cleaning.as_ref().is_some_and(|cleaning| cleaning.until <= now);
-        while let Some(text) = self.texts.iter_mut().find(late) {
-            let id = text.id;
-            let Some(cleaning) = text.cleaning.take() else { return };
-            self.cut(context, id, &cleaning.text);
+        for place in 0..self.texts.len() {
+            let Some(text) = self.texts.get_mut(place) else { return };
+            let late = text.cleaning.take_if(|cleaning| cleaning.until <= now);
+            if let Some(cleaning) = late {
+                let id = text.id;
+                self.cut(context, id, &cleaning.text);
+            }
         }
     }
 }
