@@ -1,5 +1,6 @@
 //! Chromium, headless, with a profile of its own.
 
+use std::path::Path;
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -78,6 +79,18 @@ impl Browser {
     /// The same with Chromium's own autoplay policy: no sound before the visitor has touched the page.
     pub async fn withholding_sound(name: &str) -> Result<Self, Failure> {
         Self::started(name, &[]).await
+    }
+
+    /// Starts a browser whose microphone plays this WAV file once, each time it is opened, and is allowed without a question.
+    pub async fn with_microphone(name: &str, sound: &Path) -> Result<Self, Failure> {
+        let sound = format!("--use-file-for-fake-audio-capture={}%noloop", sound.display());
+        let further = [
+            WITH_SOUND,
+            "--use-fake-device-for-media-stream",
+            "--use-fake-ui-for-media-stream",
+            &sound,
+        ];
+        Self::started(name, &further).await
     }
 
     async fn started(name: &str, further: &[&str]) -> Result<Self, Failure> {

@@ -34,8 +34,29 @@ impl Process {
         Self::start_at(name, program, port, arguments(port)).await
     }
 
+    /// The same with these variables in its environment.
+    pub async fn start_with(
+        name: &str,
+        program: &Path,
+        variables: &[(&str, String)],
+        arguments: impl FnOnce(u16) -> Vec<String>,
+    ) -> Result<Self, Failure> {
+        let port = free_port()?;
+        Self::launch(name, program, port, arguments(port), variables).await
+    }
+
     /// Starts `program` with arguments that make it listen on this port.
     pub async fn start_at(name: &str, program: &Path, port: u16, arguments: Vec<String>) -> Result<Self, Failure> {
+        Self::launch(name, program, port, arguments, &[]).await
+    }
+
+    async fn launch(
+        name: &str,
+        program: &Path,
+        port: u16,
+        arguments: Vec<String>,
+        variables: &[(&str, String)],
+    ) -> Result<Self, Failure> {
         let failed = |reason: String| Failure::Program {
             program: program.display().to_string(),
             reason,
@@ -46,6 +67,9 @@ impl Process {
             .stderr_to_stdout()
             .stdout_path(&log)
             .unchecked();
+        let command = variables
+            .iter()
+            .fold(command, |command, (variable, value)| command.env(variable, value));
         let handle = in_its_own_group(&command)
             .start()
             .map_err(|error| failed(error.to_string()))?;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use end_to_end::model::{Act, Model, Reply, said};
 use end_to_end::{Browser, Failure, Server, eventually};
+use scripted::model::{Act, Model, Reply, said};
 use serde_json::{Value, json};
 
 use crate::embed::module_page;

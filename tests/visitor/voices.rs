@@ -1,7 +1,7 @@
 //! Voices of a speech service, as a page hears them.
 
-use end_to_end::speech_service::{Form, Sound, SpeechService};
 use end_to_end::{Browser, Failure, Server};
+use scripted::speech::{Form, Sound, SpeechService};
 use serde_json::{Value, json};
 
 use crate::embed::module_page;

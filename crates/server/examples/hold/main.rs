@@ -17,12 +17,7 @@ mod crowd;
 mod figure;
 mod flood;
 mod many;
-#[path = "../../../../tests/harness/model.rs"]
-#[allow(dead_code, reason = "shared with the tests, which use more of it")]
-mod model;
 mod program;
-#[path = "../../../../tests/harness/script.rs"]
-mod script;
 mod speech;
 mod talk;
 #[path = "../../tests/server/visitor.rs"]

@@ -7,9 +7,9 @@ use serde_json::json;
 use str0m::format::Codec;
 
 use crate::figure::{Figure, mean};
-use crate::model::{Model, Reply};
 use crate::program::Program;
 use crate::visitor::Visitor;
+use scripted::model::{Model, Reply};
 
 /// How often each is measured: once at each millisecond between two packets of sound.
 const ROUNDS: u64 = 20;

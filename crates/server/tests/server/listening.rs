@@ -13,9 +13,9 @@ use streaming_avatar_server::options::Key;
 use streaming_avatar_server::{Options, Running};
 
 use crate::caller::{options, start};
-use crate::model::{Act, Model, Reply, said};
-use crate::transcriber::{Transcriber, Written};
 use crate::visitor::{PATIENCE, Visitor};
+use scripted::model::{Act, Model, Reply, said};
+use scripted::transcriber::{Transcriber, Written};
 
 const CODECS: [Codec; 2] = [Codec::H264, Codec::Vp8];
 

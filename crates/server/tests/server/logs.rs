@@ -11,8 +11,8 @@ use str0m::format::Codec;
 
 use crate::binary::started;
 use crate::caller::{Caller, text};
-use crate::model::{Model, Reply};
 use crate::visitor::Visitor;
+use scripted::model::{Model, Reply};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_log_of_a_whole_session_tells_all_but_texts_and_secrets() {

@@ -18,28 +18,18 @@ mod listening;
 mod lives;
 mod logs;
 mod media;
-#[path = "../../../../tests/harness/model.rs"]
-#[allow(dead_code, reason = "each suite of tests uses a part of it")]
-mod model;
 mod openapi;
 mod operation;
 mod peers;
 mod records;
 mod refusals;
-#[path = "../../../../tests/harness/script.rs"]
-mod script;
 mod secrets;
 mod site;
 mod speech;
-#[path = "../../../../tests/harness/speech_service.rs"]
-mod speech_service;
 mod strangers;
 mod structure;
 mod talk;
 mod tasks;
-#[path = "../../../../tests/harness/transcriber.rs"]
-#[allow(dead_code, reason = "each suite of tests uses a part of it")]
-mod transcriber;
 mod turn;
 mod visitor;
 mod voices;

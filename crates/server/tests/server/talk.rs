@@ -13,8 +13,8 @@ use streaming_avatar_server::{Options, Running};
 
 use crate::binary::{command, launched};
 use crate::caller::{Caller, options, start, text};
-use crate::model::{Act, Model, Reply, said};
 use crate::visitor::{PATIENCE, Visitor};
+use scripted::model::{Act, Model, Reply, said};
 
 const CODECS: [Codec; 2] = [Codec::H264, Codec::Vp8];
 

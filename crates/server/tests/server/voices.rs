@@ -10,8 +10,8 @@ use streaming_avatar_server::options::{Key, NamedVoice};
 use streaming_avatar_server::{Options, Running};
 
 use crate::caller::{Caller, options, start, text};
-use crate::speech_service::{Form, Sound, SpeechService};
 use crate::visitor::{Inbox, Visitor};
+use scripted::speech::{Form, Sound, SpeechService};
 
 const CODECS: [Codec; 2] = [Codec::H264, Codec::Vp8];
 const HUM: Sound = Sound::Hum(Form::Endless, 24_000);

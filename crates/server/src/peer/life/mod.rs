@@ -6,6 +6,7 @@
 
 mod commands;
 mod connection;
+mod farewell;
 mod idle;
 mod listening;
 mod progress;
@@ -30,15 +31,13 @@ use crate::peer::stage::Stage;
 use crate::sessions::{Ended, Phase, Terms};
 use crate::talk::{AnswerPart, Conversation, Next, Talk};
 use connection::Connection;
+use farewell::Farewell;
 use idle::Idle;
 use progress::Progress;
 use speech::Speech;
 
 pub use listening::Request;
 pub use speech::Narration;
-
-/// How long the farewell may take: a lost client must not hold up a shutdown.
-const FAREWELL: Duration = Duration::from_millis(400);
 
 /// The shortest wait when only time is to pass: a library that wants to be asked again at once, for ever, must not keep a core busy.
 const SHORTEST_WAIT: Duration = Duration::from_millis(1);
@@ -64,14 +63,6 @@ pub enum Due {
     Wait(Instant),
     /// The session has ended: close it. Once it has been closed: there is nothing left to do.
     End(Ended),
-}
-
-/// The farewell of a session that has ended.
-#[derive(Clone, Copy, Debug)]
-struct Farewell {
-    until: Instant,
-    /// Whether the connection was told to close.
-    said: bool,
 }
 
 /// A session.
@@ -194,28 +185,6 @@ impl Life {
         self.speech.consumed(ahead)
     }
 
-    /// Closes the channel and the connection; [`Life::poll`] gives the steps. The text that is being said is cut off, and its end is not
-    /// told, since that would tell the client that it was said.
-    pub fn close(&mut self, why: Ended, now: Instant) {
-        let dropped = self.events.dropped();
-        if dropped > 0 {
-            tracing::info!(
-                session = self.name,
-                dropped,
-                "messages of a data channel that the client never opened"
-            );
-        }
-        self.ended = Some(why);
-        self.speech.close();
-        self.conversation = None;
-        self.hearing = None;
-        self.requests.clear();
-        self.farewell = Some(Farewell {
-            until: now + FAREWELL,
-            said: false,
-        });
-    }
-
     /// The next thing to do at `now`. To be asked again until it is [`Due::Wait`] or [`Due::End`].
     pub fn poll(&mut self, now: Instant) -> Due {
         loop {
@@ -285,21 +254,6 @@ impl Life {
             self.time(now);
         }
         sent
-    }
-
-    /// Sends the last messages, then closes the connection; whether there was something of that left to do.
-    fn say_farewell(&mut self, farewell: Farewell, now: Instant) -> bool {
-        if farewell.said {
-            return false;
-        }
-        if !self.send_event(now) {
-            self.farewell = Some(Farewell { said: true, ..farewell });
-            if let Err(error) = self.connection.rtc().close() {
-                tracing::debug!(session = self.name, %error, "connection not closed");
-                self.farewell = Some(Farewell { until: now, said: true });
-            }
-        }
-        true
     }
 
     /// The end where the session has ended by now, else until when to wait; the connection is to be looked at again at `wake`.

@@ -1,5 +1,4 @@
-//! The requests and replies of scripted services, read from and written to the socket by hand, so that a connection can end
-//! anywhere.
+//! Requests and replies, read from and written to the socket by hand, so that a connection can end anywhere.
 
 use std::io;
 use std::time::Duration;
@@ -10,9 +9,7 @@ use tokio::net::TcpStream;
 /// Largest request that is read, in bytes.
 const LONGEST: usize = 1 << 20;
 
-/// Waits.
-///
-/// # Errors Where the client closes the connection meanwhile.
+/// Waits; an error if the client closes the connection meanwhile.
 pub async fn still_there(stream: &mut TcpStream, time: Duration) -> io::Result<()> {
     match tokio::time::timeout(time, stream.read_u8()).await {
         Err(_) => Ok(()),
@@ -20,9 +17,7 @@ pub async fn still_there(stream: &mut TcpStream, time: Duration) -> io::Result<(
     }
 }
 
-/// Reads a request: its head in lower case, and its body.
-///
-/// # Errors Where it does not come whole.
+/// Reads a request: its head in lower case, and its body. An error if it does not come whole.
 pub async fn request(stream: &mut TcpStream) -> io::Result<(String, Vec<u8>)> {
     let mut bytes = Vec::new();
     let end = loop {
@@ -46,10 +41,8 @@ pub async fn request(stream: &mut TcpStream) -> io::Result<(String, Vec<u8>)> {
     Ok((head, body))
 }
 
-/// Writes a whole reply of JSON.
-///
-/// # Errors Where the client has gone.
-pub async fn refuse(stream: &mut TcpStream, status: u16, headers: &str, body: &str) -> io::Result<()> {
+/// Writes a whole reply of JSON, and closes the connection. `headers` are further header lines, each with its line end.
+pub async fn reply(stream: &mut TcpStream, status: u16, headers: &str, body: &str) -> io::Result<()> {
     let length = body.len();
     let head = format!(
         "HTTP/1.1 {status} Scripted\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n{headers}\r\n"

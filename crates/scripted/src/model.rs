@@ -1,19 +1,15 @@
-//! A scripted language model: a service with an OpenAI-compatible API on a loopback port, which can be slow, stall,
-//! break off, refuse, or send invalid replies.
-//!
-//! It writes its replies to the socket by hand, so that a connection can end in the middle of a chunk.
+//! A scripted language model.
 
-use std::collections::VecDeque;
 use std::io;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 
-use crate::script::{refuse, request, still_there};
+use crate::http::{reply, still_there};
+use crate::service::{Service, serve};
 
 /// One step of an answer.
 #[derive(Clone, Debug)]
@@ -68,52 +64,40 @@ pub struct Asked {
     pub at: Instant,
 }
 
-#[derive(Debug, Default)]
-struct State {
-    replies: VecDeque<Reply>,
-    asked: Vec<Asked>,
-    hung_up: usize,
-    first_words: Option<Instant>,
-}
-
 /// The service. It ends with the runtime.
 #[derive(Clone, Debug)]
 pub struct Model {
-    address: SocketAddr,
-    state: Arc<Mutex<State>>,
+    service: Service<Reply, Asked>,
+    first_words: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Model {
     /// A model that gives these replies in order, and repeats the last one.
     ///
-    /// # Errors Where no port is free.
+    /// # Errors
+    /// Where no port is free.
     pub async fn start(replies: impl IntoIterator<Item = Reply>) -> io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let (service, listener) = Service::bind(replies).await?;
         let model = Self {
-            address: listener.local_addr()?,
-            state: Arc::new(Mutex::new(State {
-                replies: replies.into_iter().collect(),
-                ..State::default()
-            })),
+            service,
+            first_words: Arc::default(),
         };
         let serving = model.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let model = serving.clone();
-                tokio::spawn(async move { model.serve(stream).await });
-            }
+        serve(listener, move |stream, head, body| {
+            let model = serving.clone();
+            async move { model.answer(stream, head, &body).await }
         });
         Ok(model)
     }
 
     /// The base address for `--llm-url`.
     pub fn url(&self) -> String {
-        format!("http://{}/v1", self.address)
+        self.service.url()
     }
 
     /// The questions so far.
     pub fn asked(&self) -> Vec<Asked> {
-        self.state().asked.clone()
+        self.service.received()
     }
 
     /// The messages of a question, each with its role.
@@ -129,50 +113,34 @@ impl Model {
 
     /// Number of clients that closed the connection in the middle of an answer.
     pub fn hung_up(&self) -> usize {
-        self.state().hung_up
+        self.service.hung_up()
     }
 
     /// When the first words of the last answer were sent.
     pub fn first_words(&self) -> Option<Instant> {
-        self.state().first_words
+        *self.first_sent()
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn first_sent(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.first_words.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Answers one request; an error of the socket ends it.
-    async fn serve(&self, mut stream: TcpStream) {
-        stream.set_nodelay(true).ok();
-        let Ok((head, body)) = request(&mut stream).await else {
-            return;
-        };
+    async fn answer(&self, mut stream: TcpStream, head: String, body: &[u8]) {
         if head.starts_with("get /v1/models ") {
             let list = json!({"object": "list", "data": [{"id": "scripted", "object": "model"}]});
-            refuse(&mut stream, 200, "", &list.to_string()).await.ok();
+            reply(&mut stream, 200, "", &list.to_string()).await.ok();
             return;
         }
-        let reply = {
-            let mut state = self.state();
-            state.first_words = None;
-            state.asked.push(Asked {
-                head,
-                body: serde_json::from_slice(&body).unwrap_or_default(),
-                at: Instant::now(),
-            });
-            if state.replies.len() > 1 {
-                state.replies.pop_front()
-            } else {
-                state.replies.front().cloned()
-            }
+        *self.first_sent() = None;
+        let question = Asked {
+            head,
+            body: serde_json::from_slice(body).unwrap_or_default(),
+            at: Instant::now(),
         };
-        match reply {
-            Some(Reply::Stream(acts)) => {
-                let gone = self.play(&mut stream, acts).await.is_err();
-                self.state().hung_up += usize::from(gone);
-            }
+        match self.service.next(question) {
+            Some(Reply::Stream(acts)) => self.service.count(&self.play(&mut stream, acts).await),
             Some(Reply::Refuse(status, headers, body)) => {
-                refuse(&mut stream, status, headers, body).await.ok();
+                reply(&mut stream, status, headers, body).await.ok();
             }
             None => {}
         }
@@ -184,7 +152,7 @@ impl Model {
         for act in acts {
             match act {
                 Act::Say(words) => {
-                    self.state().first_words.get_or_insert_with(Instant::now);
+                    self.first_sent().get_or_insert_with(Instant::now);
                     let chunk = json!({"id": "x", "choices": [{"index": 0, "delta": {"content": words}, "finish_reason": null}]});
                     stream.write_all(format!("data: {chunk}\n\n").as_bytes()).await?;
                 }
