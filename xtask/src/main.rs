@@ -21,6 +21,7 @@ mod page;
 mod plan;
 mod project;
 mod projects;
+mod real;
 mod report;
 mod run;
 mod scripts;

@@ -9,26 +9,26 @@ use crate::error::TaskError;
 use crate::project::{APP, AVATAR, END_TO_END, Project, QUICK, TASKS, WASM};
 use crate::shell::Shell;
 use crate::tally::Tally;
-use crate::{build, page, projects, report, shell, site, tools};
+use crate::tools::Browser;
+use crate::{build, page, projects, real, report, shell, site, tools};
 
 /// The outcome of a suite: the counts, and errors beside failed tests.
 type Outcome = Result<Tally, TaskError>;
 
 /// Runs the chosen suites, all of them even if one fails, and prints the numbers of passed and failed tests.
 pub fn test(project: &Project, options: &TestOptions) -> Result<(), TaskError> {
-    let suites = match options.only {
-        Some(suite) => vec![suite],
-        None => vec![Suite::Native, Suite::Browser, Suite::EndToEnd],
-    };
     let filter = options.filter.as_deref();
+    type Run = fn(&Project, Option<&str>) -> Outcome;
+    let suites: &[Run] = match options.only {
+        _ if options.real => &[with_real_models],
+        Some(Suite::Native) => &[native],
+        Some(Suite::Browser) => &[browser],
+        Some(Suite::EndToEnd) => &[end_to_end],
+        None => &[native, browser, end_to_end],
+    };
     let mut sum = Tally::default();
     for suite in suites {
-        let outcome = match suite {
-            Suite::Native => native(project, filter),
-            Suite::Browser => browser(project, filter),
-            Suite::EndToEnd => end_to_end(project, filter),
-        };
-        match outcome {
+        match suite(project, filter) {
             Ok(tally) => sum += tally,
             Err(error) => {
                 // A suite that could not run counts as failed.
@@ -166,28 +166,63 @@ fn end_to_end(project: &Project, filter: Option<&str>) -> Outcome {
     let projects = projects::build(project)?;
     report::step("End-to-end tests: the built app in headless Chromium against the server");
     // Two at a time: they mostly wait, and a browser and an encoder keep up with real time on half of a small machine.
-    let mut arguments = vec![
-        "test",
-        "--profile",
-        QUICK,
-        "--package",
-        END_TO_END,
-        "--no-fail-fast",
-        "--",
-    ];
-    arguments.push("--test-threads=2");
+    let mut command = visits(
+        project,
+        &browser,
+        &server,
+        &["--no-fail-fast"],
+        &["--test-threads=2"],
+        filter,
+    );
+    if let Some(projects) = projects {
+        command = command.env("AVATAR_PROJECTS", projects);
+    }
+    count("end-to-end tests", &command)
+}
+
+/// The same with real models, which a run of all tests does without: they weigh a gigabyte.
+fn with_real_models(project: &Project, filter: Option<&str>) -> Outcome {
+    let components = real::components(project)?;
+    let browser = tools::browser(project)?;
+    let server = build::server(project, &[])?;
+    site::build_quickly(project)?;
+    report::step("Tests with real models, one after the other");
+    let suite = ["--test", "real", "--features", "real"];
+    let command = visits(
+        project,
+        &browser,
+        &server,
+        &suite,
+        &["--nocapture", "--test-threads=1"],
+        filter,
+    );
+    let command = components
+        .into_iter()
+        .fold(command, |command, (name, path)| command.env(name, path));
+    count("tests with real models", &command)
+}
+
+/// Tests of the end-to-end package. `selection` chooses among them; `settings` are their runner's.
+fn visits(
+    project: &Project,
+    browser: &Browser,
+    server: &Path,
+    selection: &[&str],
+    settings: &[&str],
+    filter: Option<&str>,
+) -> Expression {
+    let mut arguments = vec!["test", "--profile", QUICK, "--package", END_TO_END];
+    arguments.extend(selection);
+    arguments.push("--");
+    arguments.extend(settings);
     arguments.extend(filter);
-    let mut command = project
+    project
         .shell
         .cargo(arguments)
         .env("AVATAR_SERVER", server)
         .env("AVATAR_SITE", project.site())
         .env("CHROMIUM", &browser.chromium)
-        .env("CHROMEDRIVER", &browser.driver);
-    if let Some(projects) = projects {
-        command = command.env("AVATAR_PROJECTS", projects);
-    }
-    count("end-to-end tests", &command)
+        .env("CHROMEDRIVER", &browser.driver)
 }
 
 /// Runs `command` and counts its tests. A failed command without a failed test is an error of its own.

@@ -10,12 +10,13 @@ mod clang;
 mod javascript;
 mod npm;
 mod npm_tool;
+pub mod python;
 mod system;
 mod target;
 mod terser;
 mod wasm_opt;
 
-pub use browser::browser;
+pub use browser::{Browser, browser};
 pub use cargo_tool::CargoTool;
 pub use clang::has_clang;
 pub use javascript::javascript;
