@@ -21,8 +21,8 @@ const PREFIX: &str = "piper:";
 const LARGEST_CONFIG: u64 = 1 << 20;
 /// Spoken when a voice is loaded, so that its pitch is known.
 const FIRST_WORDS: &str = "Hello, how are you today?";
-/// Root mean square that the loud parts of speech have: that of the built-in voices.
-const LOUDNESS: f32 = 4_200.0;
+/// Root mean square that the loud parts of speech have, with room for its peaks. As loud as the other voices the avatar's speech makes it.
+const LOUDNESS: f32 = 2_400.0;
 /// The least and the most that a sentence is made louder.
 const GAINS: (f32, f32) = (0.1, 6.0);
 
@@ -145,7 +145,7 @@ impl Inner {
     }
 }
 
-/// The factor that brings a sentence to the loudness of the other voices, and from -1..1 to the scale of 16 bits.
+/// The factor that brings a sentence to a loudness at which none of it clips, and from -1..1 to the scale of 16 bits.
 fn gain(samples: &[f32], rate: u32) -> f32 {
     let frames = samples.chunks((rate as usize / 100).max(1));
     let mut levels: Vec<f32> = frames

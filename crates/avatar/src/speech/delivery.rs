@@ -73,11 +73,11 @@ impl Delivery {
         };
         let (pitch, pace, volume) = match self.emotion {
             None => (1.0, 1.0, 1.0),
-            Some(Emotion::Excited) => (1.14, 1.10, 1.15),
-            Some(Emotion::Serious) => (0.93, 0.95, 1.0),
-            Some(Emotion::Friendly) => (1.06, 1.03, 1.0),
-            Some(Emotion::Soothing) => (0.94, 0.88, 0.8),
-            Some(Emotion::Broadcaster) => (0.96, 1.06, 1.2),
+            Some(Emotion::Excited) => (1.20, 1.12, 1.1),
+            Some(Emotion::Serious) => (0.90, 0.93, 1.0),
+            Some(Emotion::Friendly) => (1.10, 1.05, 1.0),
+            Some(Emotion::Soothing) => (0.93, 0.84, 0.85),
+            Some(Emotion::Broadcaster) => (0.94, 1.10, 1.1),
         };
         Prosody {
             pitch,

@@ -8,6 +8,7 @@
 mod delivery;
 mod edges;
 mod error;
+mod finish;
 #[cfg(not(target_arch = "wasm32"))]
 mod flite;
 #[cfg(target_arch = "wasm32")]

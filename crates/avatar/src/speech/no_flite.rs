@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use crate::speech::{SpeechError, Voice, delivery::Prosody, lips::Phone};
+use crate::speech::{SpeechError, Voice, delivery::Prosody, finish::Finish, lips::Phone};
 
 /// The program, which is not there.
 #[derive(Default)]
@@ -43,6 +43,10 @@ impl FliteSpeaker {
     }
 
     pub fn work(&mut self) -> Result<Option<Told>, SpeechError> {
+        match self.0 {}
+    }
+
+    pub fn finish(&self) -> Finish {
         match self.0 {}
     }
 }

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use crate::speech::{Prosody, SpeechError, Voice, lips::Tone};
+use crate::speech::{Prosody, SpeechError, Voice, finish::Finish, lips::Tone};
 use crate::viseme::Viseme;
 
 /// A voice from outside: there is none.
@@ -58,6 +58,10 @@ impl SourceSpeaker {
     }
 
     pub fn tone(&self, _: &[i16]) -> Tone {
+        match self.0 {}
+    }
+
+    pub fn finish(&self, _: &[i16]) -> Finish {
         match self.0 {}
     }
 }

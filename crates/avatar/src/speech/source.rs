@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use crate::speech::{
     Prosody, SpeechError, Voice,
+    finish::{Finish, gain},
     lips::{self, Tone},
 };
 use crate::viseme::Viseme;
@@ -163,6 +164,7 @@ impl PartialEq for Source {
 pub(crate) struct SourceSpeaker {
     source: Source,
     speaker: Box<dyn SentenceSpeaker>,
+    volume: f32,
 }
 
 impl SourceSpeaker {
@@ -170,6 +172,7 @@ impl SourceSpeaker {
         Ok(Self {
             source: source.clone(),
             speaker: source.voice.start(prosody)?,
+            volume: prosody.volume,
         })
     }
 
@@ -184,5 +187,13 @@ impl SourceSpeaker {
     /// The voice's tone, for lips that are read from these samples at [`lips::RATE`].
     pub fn tone(&self, samples: &[i16]) -> Tone {
         self.source.tone(samples)
+    }
+
+    /// What is left to be done to a sentence's sound: how loud the voice is depends on who made it.
+    pub fn finish(&self, samples: &[i16]) -> Finish {
+        Finish {
+            gain: gain(samples) * self.volume,
+            brightness: None,
+        }
     }
 }

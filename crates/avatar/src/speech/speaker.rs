@@ -5,9 +5,10 @@ use std::ops::Range;
 use crate::speech::{
     Prosody, SpeechError,
     edges::trim,
+    finish::Finish,
     flite::{Flite, FliteSpeaker},
     lips::{self, Shape, Tone},
-    pico::{self, PicoSpeaker},
+    pico::{self, PicoSpeaker, PicoVoice},
     resample::resample,
     script::Chosen,
     source::{Progress, SentenceSound, SourceSpeaker},
@@ -16,8 +17,7 @@ use crate::utterance::{SAMPLE_RATE, Utterance};
 
 /// An engine at work. Pico's is boxed, not to make every narration its size.
 pub(crate) enum Speaker {
-    /// With the voice's tone.
-    Pico(Box<PicoSpeaker>, &'static Tone),
+    Pico(Box<PicoSpeaker>, &'static PicoVoice),
     Flite(FliteSpeaker),
     Source(SourceSpeaker),
 }
@@ -43,7 +43,7 @@ struct Sound {
 impl Speaker {
     pub fn start(chosen: &Chosen, prosody: Prosody) -> Result<Self, SpeechError> {
         Ok(match chosen {
-            Chosen::Pico(voice) => Self::Pico(Box::new(PicoSpeaker::new(voice, prosody)?), voice.tone()),
+            Chosen::Pico(voice) => Self::Pico(Box::new(PicoSpeaker::new(voice, prosody)?), voice),
             Chosen::Flite(voice) => Self::Flite(FliteSpeaker::new(Flite::default(), voice.clone(), prosody)),
             Chosen::Source(source) => Self::Source(SourceSpeaker::new(source, prosody)?),
         })
@@ -109,18 +109,29 @@ impl Speaker {
         // A voice that tells no shapes still has sound to read from.
         let heard = resample(&trimmed.samples, rate, lips::RATE);
         let mut mouth = match self {
-            Self::Pico(_, tone) => lips::read(&heard, tone),
+            Self::Pico(_, voice) => lips::read(&heard, voice.tone()),
             Self::Flite(_) if shapes.is_empty() => lips::read(&heard, &Tone::of(&heard)),
             Self::Source(speaker) if shapes.is_empty() => lips::read(&heard, &speaker.tone(&heard)),
             Self::Flite(_) | Self::Source(_) => lips::told(shapes, &heard),
         };
-        let samples = resample(&trimmed.samples, rate, SAMPLE_RATE);
+        let mut samples = resample(&trimmed.samples, rate, SAMPLE_RATE);
+        let spoken = samples.len() - at_rate(pause, rate, SAMPLE_RATE).min(samples.len());
+        self.finish(&samples[..spoken]).apply(&mut samples);
         for span in &mut mouth {
             span.samples = scaled(&span.samples, lips::RATE, SAMPLE_RATE);
             span.samples.end = span.samples.end.min(samples.len());
         }
         mouth.retain(|span| span.samples.start < span.samples.end);
         Some(Utterance { samples, mouth })
+    }
+
+    /// What is left to be done to a sentence's sound.
+    fn finish(&self, samples: &[i16]) -> Finish {
+        match self {
+            Self::Pico(speaker, _) => speaker.finish(),
+            Self::Flite(speaker) => speaker.finish(),
+            Self::Source(speaker) => speaker.finish(samples),
+        }
     }
 }
 

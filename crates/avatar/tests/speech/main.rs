@@ -5,6 +5,7 @@
 mod languages;
 mod lips;
 mod listen;
+mod loudness;
 mod sources;
 mod texts;
 mod voices;

@@ -11,7 +11,7 @@ use program::{Run, Told};
 pub(crate) use program::Flite;
 pub(crate) use voices::{FliteVoice, installed};
 
-use crate::speech::{SpeechError, delivery::Prosody};
+use crate::speech::{SpeechError, delivery::Prosody, finish::Finish};
 
 /// A flite voice that speaks in one manner.
 pub(crate) struct FliteSpeaker {
@@ -49,15 +49,17 @@ impl FliteSpeaker {
             return Ok(Some((Vec::new(), Vec::new())));
         };
         let spoken = run.poll()?;
-        let Some((mut samples, phones)) = spoken else {
-            return Ok(None);
-        };
-        self.run = None;
-        let gain = self.voice.gain() * self.prosody.volume;
-        for sample in &mut samples {
-            // A cast from float saturates, so a peak that is too high is cut and does not wrap.
-            *sample = (f32::from(*sample) * gain) as i16;
+        if spoken.is_some() {
+            self.run = None;
         }
-        Ok(Some((samples, phones)))
+        Ok(spoken)
+    }
+
+    /// What is left to be done to its sound.
+    pub fn finish(&self) -> Finish {
+        Finish {
+            gain: self.voice.gain() * self.prosody.volume,
+            brightness: None,
+        }
     }
 }

@@ -74,10 +74,10 @@ impl FliteVoice {
     /// The gain that brings the voice to the loudness of the others.
     pub fn gain(&self) -> f32 {
         match self.name.as_str() {
-            "slt" => 0.75,
-            "rms" => 1.3,
-            "awb" => 1.1,
-            "kal16" => 2.3,
+            "slt" => 0.96,
+            "rms" => 1.88,
+            "awb" => 1.67,
+            "kal16" => 4.63,
             _ => 1.0,
         }
     }

@@ -6,7 +6,7 @@ mod library;
 mod memory_file;
 mod voices;
 
-use crate::speech::{Engine, SpeechError, delivery::Prosody, resample::resample};
+use crate::speech::{Engine, SpeechError, delivery::Prosody, finish::Finish, resample::resample};
 use ffi::PicoEngine;
 
 pub(crate) use files::{FILES, provide};
@@ -21,6 +21,7 @@ pub(crate) struct PicoSpeaker {
     /// Commands that set the manner; Pico forgets them at the end of a text.
     manner: String,
     tract: (u32, u32),
+    finish: Finish,
 }
 
 impl PicoSpeaker {
@@ -44,7 +45,13 @@ impl PicoSpeaker {
             engine,
             manner,
             tract: voice.tract,
+            finish: voice.finish(prosody.pace),
         })
+    }
+
+    /// What is left to be done to its sound.
+    pub const fn finish(&self) -> Finish {
+        self.finish
     }
 
     /// Begins to speak `sentence`, which holds plain text only (see [`spoken`](crate::speech::spoken)). A sentence that was being spoken is

@@ -3,6 +3,7 @@
 use super::files::{FILES, Files};
 use crate::speech::{
     Engine, Voice,
+    finish::{Brightness, Finish},
     language::Language,
     lips::{TONES, Tone},
 };
@@ -28,6 +29,8 @@ pub(crate) struct PicoVoice {
     pub(super) volume: f32,
     /// How the voice sounds on average: its lips are read against that.
     tone: &'static Tone,
+    /// What is done to its sound, so that it is as loud and as clear as others.
+    finish: Finish,
 }
 
 /// A recorded speaker.
@@ -37,6 +40,8 @@ struct Speaker {
     /// Its place in [`FILES`].
     files: usize,
     volume: f32,
+    /// How much its high sounds are lifted; see [`Brightness`].
+    shelf: f32,
     /// Pitch of the man made of it against hers: about 110 Hz.
     low: f32,
 }
@@ -46,6 +51,7 @@ const US: Speaker = Speaker {
     language: Language::English,
     files: 0,
     volume: 45.0,
+    shelf: 1.8,
     low: 0.64,
 };
 const GB: Speaker = Speaker {
@@ -53,6 +59,7 @@ const GB: Speaker = Speaker {
     language: Language::English,
     files: 1,
     volume: 45.0,
+    shelf: 0.6,
     low: 0.64,
 };
 const DE: Speaker = Speaker {
@@ -60,6 +67,7 @@ const DE: Speaker = Speaker {
     language: Language::German,
     files: 2,
     volume: 45.0,
+    shelf: 1.8,
     low: 0.64,
 };
 const FR: Speaker = Speaker {
@@ -67,6 +75,7 @@ const FR: Speaker = Speaker {
     language: Language::French,
     files: 3,
     volume: 45.0,
+    shelf: 1.8,
     low: 0.58,
 };
 const ES: Speaker = Speaker {
@@ -74,6 +83,7 @@ const ES: Speaker = Speaker {
     language: Language::Spanish,
     files: 4,
     volume: 38.0,
+    shelf: 1.8,
     low: 0.57,
 };
 const IT: Speaker = Speaker {
@@ -81,10 +91,15 @@ const IT: Speaker = Speaker {
     language: Language::Italian,
     files: 5,
     volume: 41.0,
+    shelf: 1.8,
     low: 0.64,
 };
 
-const fn recorded(id: &'static str, name: &'static str, speaker: Speaker, tone: usize) -> PicoVoice {
+/// How loud the copy above 8 kHz is, higher than which Pico does not speak.
+const AIR: f32 = 0.5;
+
+/// A recorded voice, which `gain` brings to −16 LUFS. The example `sound` measures it.
+const fn recorded(id: &'static str, name: &'static str, speaker: Speaker, tone: usize, gain: f32) -> PicoVoice {
     PicoVoice {
         id,
         name,
@@ -95,31 +110,38 @@ const fn recorded(id: &'static str, name: &'static str, speaker: Speaker, tone: 
         tract: (1, 1),
         volume: speaker.volume,
         tone: &TONES[tone],
+        finish: Finish {
+            gain,
+            brightness: Some(Brightness {
+                shelf: speaker.shelf,
+                air: AIR,
+            }),
+        },
     }
 }
 
-const fn made_low(id: &'static str, name: &'static str, speaker: Speaker, tone: usize) -> PicoVoice {
+const fn made_low(id: &'static str, name: &'static str, speaker: Speaker, tone: usize, gain: f32) -> PicoVoice {
     PicoVoice {
         pitch: speaker.low,
         tract: (7, 6),
-        ..recorded(id, name, speaker, tone)
+        ..recorded(id, name, speaker, tone, gain)
     }
 }
 
 /// The built-in voices, the default one first: each recorded speaker, and a man made of her. In the order of [`TONES`].
 pub(crate) static VOICES: [PicoVoice; 12] = [
-    recorded("pico-en-us", "Emma", US, 0),
-    made_low("pico-en-us-low", "James", US, 1),
-    recorded("pico-en-gb", "Alice", GB, 2),
-    made_low("pico-en-gb-low", "Henry", GB, 3),
-    recorded("pico-de-de", "Lena", DE, 4),
-    made_low("pico-de-de-low", "Jonas", DE, 5),
-    recorded("pico-fr-fr", "Claire", FR, 6),
-    made_low("pico-fr-fr-low", "Louis", FR, 7),
-    recorded("pico-es-es", "Lucía", ES, 8),
-    made_low("pico-es-es-low", "Mateo", ES, 9),
-    recorded("pico-it-it", "Giulia", IT, 10),
-    made_low("pico-it-it-low", "Marco", IT, 11),
+    recorded("pico-en-us", "Emma", US, 0, 1.18),
+    made_low("pico-en-us-low", "James", US, 1, 1.24),
+    recorded("pico-en-gb", "Alice", GB, 2, 1.26),
+    made_low("pico-en-gb-low", "Henry", GB, 3, 1.31),
+    recorded("pico-de-de", "Lena", DE, 4, 1.21),
+    made_low("pico-de-de-low", "Jonas", DE, 5, 1.50),
+    recorded("pico-fr-fr", "Claire", FR, 6, 1.58),
+    made_low("pico-fr-fr-low", "Louis", FR, 7, 1.89),
+    recorded("pico-es-es", "Lucía", ES, 8, 1.30),
+    made_low("pico-es-es-low", "Mateo", ES, 9, 1.82),
+    recorded("pico-it-it", "Giulia", IT, 10, 1.53),
+    made_low("pico-it-it-low", "Marco", IT, 11, 2.06),
 ];
 
 impl PicoVoice {
@@ -151,6 +173,14 @@ impl PicoVoice {
     /// How it sounds on average.
     pub const fn tone(&self) -> &'static Tone {
         self.tone
+    }
+
+    /// What is done to its sound at that pace: the faster it speaks, the less of it is loud.
+    pub fn finish(&self, pace: f32) -> Finish {
+        Finish {
+            gain: self.finish.gain * (1.0 + 0.24 * (pace - 1.0)),
+            ..self.finish
+        }
     }
 
     /// Whether it is a man's.
