@@ -125,7 +125,8 @@ pub enum Bench {
     Cycles(CyclesOptions),
     /// The avatar in the page beside our server's, in headless Chromium: starts, first sound, processor, lips, memory.
     Page(PageOptions),
-    /// Whether a server holds against half-open connections, long texts, a crowd and a thousand sessions; fails where it does not.
+    /// Whether a server holds against half-open connections, long texts, conversations, a crowd and a thousand sessions; fails where it does
+    /// not.
     Hold(HoldOptions),
 }
 
@@ -187,7 +188,7 @@ pub struct HoldOptions {
     /// Number of sessions over which memory must stay flat.
     #[arg(long, default_value_t = 1000)]
     pub sessions: u32,
-    /// Only the phases whose name contains this: flood, speech, crowd, many.
+    /// Only the phases whose name contains this: flood, speech, talk, turns, crowd, many.
     #[arg(long, value_name = "NAME", default_value = "")]
     pub only: String,
 }

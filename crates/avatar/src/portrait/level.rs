@@ -97,22 +97,23 @@ impl Level {
         }
         let (place, pose) = &state;
         match (&mut self.means, texture) {
-            (Means::Warp(mesh), Some(texture)) => mesh.warp(texture, place, view, layer, marks),
+            (Means::Warp(mesh), Some(texture)) => mesh.warp(texture, false, place, view, layer, marks),
             (Means::Face(face), Some(texture)) => {
                 let rest = Placement::rest();
                 let before = before.map(|(_, pose)| pose);
-                let is_other = |part: fn(&Pose) -> [f64; 3]| before.map(|pose| part(&pose)) != Some(part(pose));
-                let (eyes_moved, brows_moved) = (is_other(eyes_of), is_other(brows_of));
+                let differs = |part: fn(&Pose) -> [f64; 3]| before.map(|pose| part(&pose)) != Some(part(pose));
+                let (eyes_moved, brows_moved) = (differs(eyes_of), differs(brows_of));
                 if eyes_moved {
                     face.eyes.draw(resources, |canvas| figure.eyes(canvas, &rest, pose));
                 }
                 if brows_moved {
                     face.brows.draw(resources, |canvas| figure.brows(canvas, &rest, pose));
                 }
-                if eyes_moved || brows_moved {
+                let is_other = eyes_moved || brows_moved;
+                if is_other {
                     face.live.retouch(texture, [&face.eyes, &face.brows]);
                 }
-                face.mesh.warp(&face.live, place, view, layer, marks);
+                face.mesh.warp(&face.live, is_other, place, view, layer, marks);
             }
             (Means::Ink(ink), _) => ink.draw(layer, view.grid(), resources, marks, |canvas| {
                 figure.paint(self.stratum, canvas, place, pose);

@@ -20,6 +20,7 @@ mod many;
 mod program;
 mod speech;
 mod talk;
+mod turns;
 #[path = "../../tests/server/visitor.rs"]
 #[allow(dead_code, reason = "shared with the tests, which use more of it")]
 mod visitor;
@@ -42,7 +43,7 @@ struct Arguments {
     #[arg(long, value_name = "COUNT", default_value_t = 1000)]
     sessions: usize,
 
-    /// Only the phases whose name contains this: flood, speech, talk, crowd, many
+    /// Only the phases whose name contains this: flood, speech, talk, turns, crowd, many
     #[arg(long, value_name = "NAME", default_value = "")]
     only: String,
 }
@@ -78,6 +79,15 @@ async fn main() -> ExitCode {
             "first sounds of answers",
             Duration::from_secs(120),
             talk::measure(server.clone()),
+        )
+        .await;
+        show(&mut figures, measured);
+    }
+    if "turns".contains(&arguments.only) {
+        let measured = limited(
+            "spoken questions and barge-ins",
+            Duration::from_secs(300),
+            turns::measure(server.clone()),
         )
         .await;
         show(&mut figures, measured);

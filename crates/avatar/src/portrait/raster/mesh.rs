@@ -15,6 +15,8 @@ const ROUNDS: usize = 4;
 const REACH: f64 = 56.0;
 /// Texels in fixed point.
 const ONE: f64 = 65536.0;
+/// Steps in which a corner moves, in texels: an eighth of a pixel. Less is not seen, and a tile that stays need not be filled anew.
+const STEP: f64 = 0.1875;
 
 /// The tiles that a texture may be seen in, and where in the texture their corners lie.
 pub(in crate::portrait) struct Mesh {
@@ -22,6 +24,8 @@ pub(in crate::portrait) struct Mesh {
     field: Field,
     /// Row after row, one more of each than tiles.
     corners: Vec<(i32, i32)>,
+    /// Those of the pose before; none before the first.
+    before: Vec<(i32, i32)>,
 }
 
 impl Mesh {
@@ -33,22 +37,30 @@ impl Mesh {
             area: view.grid().touched(reach.x0..reach.x1, reach.y0..reach.y1),
             field,
             corners: Vec::new(),
+            before: Vec::new(),
         }
     }
 
-    /// Brings the texture into a pose: tells the layer where it is to be filled anew, and marks the tiles in which something is seen or was
-    /// before.
+    /// Brings the texture into a pose: tells the layer where it is to be filled anew, and marks the tiles in which something else is seen
+    /// than before. `is_other` is whether the texture itself has changed.
     pub(in crate::portrait) fn warp(
         &mut self,
         texture: &Texture,
+        is_other: bool,
         place: &Placement,
         view: &View,
         layer: &mut Layer,
         marks: &mut [bool],
     ) {
+        std::mem::swap(&mut self.corners, &mut self.before);
         self.solve(texture, place, view);
+        let is_other = is_other || self.before.len() != self.corners.len();
         for (column, row, tile) in self.area.tiles(view.grid()) {
-            let corners = self.corners(column, row);
+            let places = self.places(column, row);
+            let corners = places.map(|at| self.corners[at]);
+            if !is_other && corners == places.map(|at| self.before[at]) {
+                continue;
+            }
             let ends = |places: [i32; 4]| {
                 let (least, most) = (places.iter().min(), places.iter().max());
                 (
@@ -71,14 +83,15 @@ impl Mesh {
     /// Fills a tile of the layer, in the pose of the last [`Self::warp`].
     pub(in crate::portrait) fn fill(&self, texture: &Texture, view: &View, tile: usize, block: &mut Block) -> Cover {
         let columns = view.grid().columns;
-        fill(block, texture, self.corners(tile % columns, tile / columns))
+        let places = self.places(tile % columns, tile / columns);
+        fill(block, texture, places.map(|at| self.corners[at]))
     }
 
-    /// A tile's corners: upper left and right, lower left and right.
-    fn corners(&self, column: usize, row: usize) -> [(i32, i32); 4] {
+    /// The numbers of a tile's corners: upper left and right, lower left and right.
+    fn places(&self, column: usize, row: usize) -> [usize; 4] {
         let stride = self.area.columns.len() + 1;
         let at = (row - self.area.rows.start) * stride + column - self.area.columns.start;
-        [at, at + 1, at + stride, at + stride + 1].map(|at| self.corners[at])
+        [at, at + 1, at + stride, at + stride + 1]
     }
 
     /// Finds the point of the texture that each corner shows.
@@ -102,7 +115,8 @@ impl Mesh {
                 }
                 let (x, y) = texture.place(rest.put(field, drawn.x, drawn.y));
                 // From corners of texels to their middles.
-                self.corners.push((((x - 0.5) * ONE) as i32, ((y - 0.5) * ONE) as i32));
+                let stepped = |place: f64| (((place - 0.5) / STEP).round() * STEP * ONE) as i32;
+                self.corners.push((stepped(x), stepped(y)));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The pixels of a tile from the texels between its corners.
 
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, dispatch, u8x16, u16x8, u32x4, u64x2};
+use fearless_simd::{Level, dispatch, i32x4, u16x8, u32x4, u64x2};
 
 use super::layer::Cover;
 use super::texture::Texture;
@@ -22,6 +22,7 @@ fn rows<S: Simd>(
 ) -> Cover {
     const STEPS: i32 = SIDE as i32;
     let (texels, width) = texture.texels();
+    let lanes: i32x4<S> = [0, 1, 2, 3].simd_into(simd);
     let mut all = u32x4::splat(simd, u32::MAX);
     let mut any = u32x4::splat(simd, 0);
     for (line, row) in block.chunks_exact_mut(SIDE).zip(0..) {
@@ -34,25 +35,15 @@ fn rows<S: Simd>(
             between(upper_right.1, lower_right.1),
         );
         let step = ((right.0 - left.0) / STEPS, (right.1 - left.1) / STEPS);
-        // First where each pixel is, then what is there: mixed, compilers spread the sums over lanes that they must be fetched from.
-        let mut points = [Point::default(); SIDE];
-        let (mut x, mut y) = (left.0 + step.0 / 2, left.1 + step.1 / 2);
-        for point in &mut points {
-            *point = Point {
-                at: (y >> 16).wrapping_mul(width as i32).wrapping_add(x >> 16) as u32,
-                across: (x >> 8) as u8,
-                down: (y >> 8) as u8,
-            };
-            x += step.0;
-            y += step.1;
-        }
-        for (four, points) in line.chunks_exact_mut(4).zip(points.chunks_exact(4)) {
-            let mean = |nth: usize| sideways(simd, texels, width, points[nth]);
-            let (first, second) = (pair(simd, mean(0), mean(1)), pair(simd, mean(2), mean(3)));
-            let pixels: u32x4<S> = simd.relaxed_narrow_u16x8(first, second).bitcast();
+        let mut x = lanes * step.0 + (left.0 + step.0 / 2);
+        let mut y = lanes * step.1 + (left.1 + step.1 / 2);
+        for four in line.chunks_exact_mut(4) {
+            let pixels = four_pixels(simd, texels, width, x, y);
             all &= pixels;
             any |= pixels;
             pixels.store_slice(four);
+            x += 4 * step.0;
+            y += 4 * step.1;
         }
     }
     let (all, any): ([u32; 4], [u32; 4]) = (all.into(), any.into());
@@ -60,48 +51,95 @@ fn rows<S: Simd>(
     Cover::from_opacities(all, any.iter().fold(0, |any, &pixels| any | pixels))
 }
 
-/// A pixel's place: its upper left texel, and how far it is from that to the next, in 1/256 of the way.
-#[derive(Clone, Copy, Default)]
-struct Point {
-    at: u32,
-    across: u8,
-    down: u8,
-}
-
-/// How much the texels on the left and on the right count, by the 1/256 of the way between them; four bytes each.
-static SIDEWAYS: [[u16; 8]; 256] = {
-    let mut weights = [[0; 8]; 256];
-    let mut way = 0;
-    while way < 256 {
-        let (left, right) = (256 - way as u16, way as u16);
-        weights[way] = [left, left, left, left, right, right, right, right];
-        way += 1;
-    }
-    weights
-};
-
-/// The two texels beside a point, each the mean of itself and the one below it, weighted with their distance.
+/// Four pixels, at these places in 1/65536 texels: of each, the mean of the four texels around it, weighted with their distance.
 #[inline(always)]
-fn sideways<S: Simd>(simd: S, texels: &[u8], width: usize, point: Point) -> u16x8<S> {
-    let upper = 4 * point.at as usize;
-    let lower = upper + 4 * width;
-    // Sixteen bytes are what can be loaded at once; the second half is not used.
-    let (Some(upper), Some(lower)) = (texels.get(upper..upper + 16), texels.get(lower..lower + 16)) else {
-        // Outside of the texture.
-        return u16x8::splat(simd, 0);
+fn four_pixels<S: Simd>(simd: S, texels: &[u8], width: usize, x: i32x4<S>, y: i32x4<S>) -> u32x4<S> {
+    let at: [i32; 4] = ((y >> 16) * width as i32 + (x >> 16)).into();
+    let upper = at.map(|at| (at as u32 as usize).wrapping_mul(4));
+    let pairs = |from: [usize; 4]| {
+        let [first, second, third, fourth] = from.map(|from| two(texels, from));
+        let first: u64x2<S> = [first, second].simd_into(simd);
+        let second: u64x2<S> = [third, fourth].simd_into(simd);
+        let (first, second): (u32x4<S>, u32x4<S>) = (first.bitcast(), second.bitcast());
+        (
+            simd.unzip_low_u32x4(first, second),
+            simd.unzip_high_u32x4(first, second),
+        )
     };
-    let (upper, _) = simd.widen_u8x16(u8x16::from_slice(simd, upper));
-    let (lower, _) = simd.widen_u8x16(u8x16::from_slice(simd, lower));
-    let down = u16::from(point.down);
-    let mean = (upper * (256 - down) + lower * down + 128) >> 8;
-    mean * u16x8::from_slice(simd, &SIDEWAYS[usize::from(point.across)])
+    let (upper_left, upper_right) = pairs(upper);
+    let (lower_left, lower_right) = pairs(upper.map(|from| from.wrapping_add(4 * width)));
+
+    // How far each place is from its upper left texel to the next, in 1/256 of the way; twice, for two colours at a time.
+    let way = |place: i32x4<S>| -> u16x8<S> {
+        let way = (place >> 8) & 255;
+        (way | (way << 16)).bitcast()
+    };
+    let (across, down) = (way(x), way(y));
+    let both = (across * down) >> 8;
+    let (right, below) = (across - both, down - both);
+    let neither = u16x8::splat(simd, 256) - across - below;
+
+    // The weights' sum is 256, so that no sum overflows.
+    let weighted = |colours: fn(u16x8<S>) -> u16x8<S>| {
+        let part = |texels: u32x4<S>, weight: u16x8<S>| colours(texels.bitcast()) * weight;
+        let upper = part(upper_left, neither) + part(upper_right, right);
+        upper + part(lower_left, below) + part(lower_right, both) + 128
+    };
+    let red_and_blue = weighted(|texels| texels & 0x00ff) >> 8;
+    let green_and_opacity = weighted(|texels| texels >> 8) & 0xff00;
+    (red_and_blue | green_and_opacity).bitcast()
 }
 
-/// Two pixels from what is left and right of each.
+/// Two texels side by side, which begin at this byte; empty ones outside of the texture.
 #[inline(always)]
-fn pair<S: Simd>(simd: S, first: u16x8<S>, second: u16x8<S>) -> u16x8<S> {
-    let (first, second): (u64x2<S>, u64x2<S>) = (first.bitcast(), second.bitcast());
-    let left: u16x8<S> = simd.zip_low_u64x2(first, second).bitcast();
-    let right: u16x8<S> = simd.zip_high_u64x2(first, second).bitcast();
-    (left + right + 128) >> 8
+fn two(texels: &[u8], from: usize) -> u64 {
+    let bytes = texels.get(from..).and_then(|rest| rest.first_chunk());
+    bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use vello_cpu::kurbo::{Rect, Shape as _};
+
+    use super::*;
+    use crate::portrait::canvas::rgb;
+    use crate::portrait::raster::tiles::CLEAR;
+
+    proptest! {
+        #[test]
+        fn a_pixel_is_the_mean_of_the_texels_around_it(
+            corners in proptest::array::uniform4((-20.0..120.0_f64, -20.0..120.0_f64)),
+            place in 0..SIDE * SIDE,
+        ) {
+            let texture = Texture::new(Rect::new(0.0, 0.0, 100.0, 100.0), 1.0, |canvas| {
+                for (nth, color) in [0xff_80_20, 0x20_40_ff, 0x10_ff_90].into_iter().enumerate() {
+                    let from = 20.0 * nth as f64 + 10.3;
+                    canvas.fill(&Rect::new(from, from, from + 31.7, from + 31.7).to_path(0.1), rgb(color));
+                }
+            });
+            let corners = corners.map(|(x, y)| ((x * 65536.0) as i32, (y * 65536.0) as i32));
+            let mut block = CLEAR;
+            fill(&mut block, &texture, corners);
+
+            let (row, column) = ((place / SIDE) as f64 + 0.5, (place % SIDE) as f64 + 0.5);
+            let between = |from: f64, to: f64, way: f64| from + (to - from) * way / SIDE as f64;
+            let coordinate = |part: fn((i32, i32)) -> i32| {
+                let [upper_left, upper_right, lower_left, lower_right] = corners.map(|corner| f64::from(part(corner)) / 65536.0);
+                between(between(upper_left, lower_left, row), between(upper_right, lower_right, row), column)
+            };
+            let (x, y) = (coordinate(|corner| corner.0), coordinate(|corner| corner.1));
+            let (texels, width) = texture.texels();
+            let height = texels.len() / 4 / width;
+            // Beside the texture nothing is promised but that it is empty there.
+            prop_assume!(x >= 1.0 && y >= 1.0 && x < width as f64 - 2.0 && y < height as f64 - 2.0);
+            let texel = |x: f64, y: f64, channel: usize| f64::from(texels[4 * (y as usize * width + x as usize) + channel]);
+            for (channel, &got) in block[place].to_le_bytes().iter().enumerate() {
+                let line = |y: f64| texel(x.floor(), y, channel) * (1.0 - x.fract()) + texel(x.floor() + 1.0, y, channel) * x.fract();
+                let exact = line(y.floor()) * (1.0 - y.fract()) + line(y.floor() + 1.0) * y.fract();
+                // Places and weights have 8 bits: a step from nothing to full moves a pixel by two of 255 at most.
+                prop_assert!((f64::from(got) - exact).abs() <= 3.5, "{got} is not {exact} at {x}, {y}");
+            }
+        }
+    }
 }
