@@ -23,20 +23,22 @@
 //! 3. `admin` is the listener for whoever runs the server.
 //! 4. `records` tells of sessions: usage records and webhooks.
 //! 5. `http` is the API over HTTP, and the site.
-//! 6. `peer` is a session's WebRTC connection, and its life from the offer to the farewell.
-//! 7. `sessions` holds the open sessions: whose they are, how many more may be, and how calls reach their threads.
-//! 8. `talk` is the language model that answers, and a session's conversation with it.
-//! 9. `voices` is the voices beyond the built-in ones.
-//! 10. `hearing` is the speech recognition, and a session's ear.
-//! 11. `synthesis` is the threads that synthesise speech.
-//! 12. `media` is the clock and the encoders of pictures and sound.
-//! 13. `keys` is whose calls are taken, and how often.
-//! 14. `load` is how late pictures are.
-//! 15. `metrics` counts and measures.
-//! 16. `refusal` is how a call is refused, whatever carries it.
-//! 17. `options` is what the command line, the environment and the configuration file set.
+//! 6. `cluster` finds the machine that has a session, and is this machine's own part.
+//! 7. `peer` is a session's WebRTC connection, and its life from the offer to the farewell.
+//! 8. `sessions` holds the open sessions: whose they are, how many more may be, and how calls reach their threads.
+//! 9. `talk` is the language model that answers, and a session's conversation with it.
+//! 10. `voices` is the voices beyond the built-in ones.
+//! 11. `hearing` is the speech recognition, and a session's ear.
+//! 12. `synthesis` is the threads that synthesise speech.
+//! 13. `media` is the clock and the encoders of pictures and sound.
+//! 14. `keys` is whose calls are taken, and how often.
+//! 15. `load` is how late pictures are.
+//! 16. `metrics` counts and measures.
+//! 17. `refusal` is how a call is refused, whatever carries it.
+//! 18. `options` is what the command line, the environment and the configuration file set.
 
 mod admin;
+mod cluster;
 mod connections;
 mod hearing;
 mod http;

@@ -42,7 +42,7 @@ pub use talk::{Body, KnowledgeBase, TalkOptions};
 pub use values::Key;
 pub use voices::{NamedVoice, VoiceOptions};
 
-use values::{base, ice_server, key, milliseconds, network, seconds, seconds_or_none};
+use values::{base, ice_server, key, milliseconds, network, seconds, seconds_or_none, token_secret};
 
 /// A streaming-avatar server: the API over HTTP, the avatar over WebRTC.
 ///
@@ -154,6 +154,20 @@ pub struct Options {
     /// Seconds in which a session token must be used
     #[arg(long, value_name = "SECONDS", env = "AVATAR_SERVER_TOKEN_LIFETIME", default_value = "600", value_parser = seconds)]
     pub token_lifetime: Duration,
+
+    /// Secret that session tokens are signed with, of at least 32 characters; two while one is replaced. Without it: a random one
+    ///
+    /// The first signs, each is taken. Servers that clients reach under one address take the same; without it, the tokens of a
+    /// server are forgotten when it ends.
+    #[arg(
+        long,
+        value_name = "SECRET",
+        env = "AVATAR_SERVER_TOKEN_SECRET",
+        hide_env_values = true,
+        value_delimiter = ',',
+        value_parser = token_secret
+    )]
+    pub token_secret: Vec<Key>,
 
     /// Sessions that may be open at once
     #[arg(long, value_name = "COUNT", env = "AVATAR_SERVER_MAX_SESSIONS", default_value_t = 8)]
@@ -285,6 +299,7 @@ impl Default for Options {
             public_url: None,
             max_connections: 512,
             token_lifetime: Duration::from_secs(600),
+            token_secret: Vec::new(),
             max_sessions: 8,
             max_sessions_per_key: None,
             max_unanswered: None,

@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use api::ErrorKind;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// A refusal: its kind decides the API's code, its message says what to do.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[error("{message}")]
 pub struct Refusal {
+    #[serde(with = "kind")]
     kind: ErrorKind,
     message: String,
     retry_after: Option<Duration>,
@@ -30,6 +32,14 @@ impl Refusal {
             retry_after: Some(time),
             ..self
         }
+    }
+
+    /// No session has the id that a call names, as far as its caller may know.
+    pub fn unknown_session() -> Self {
+        Self::new(
+            ErrorKind::UnknownSession,
+            "Session does not exist: no open session has this session_id. Open one with streaming.new.",
+        )
     }
 
     /// The session ended while the call was waiting for it.
@@ -69,5 +79,38 @@ impl From<tasks::Refusal> for Refusal {
 impl From<tasks::TermsError> for Refusal {
     fn from(error: tasks::TermsError) -> Self {
         Self::new(error.kind(), error.to_string())
+    }
+}
+
+/// Kinds by their names.
+mod kind {
+    use api::ErrorKind;
+    use serde::de::{Deserialize as _, Deserializer, Error as _};
+    use serde::ser::Serializer;
+
+    pub fn serialize<S: Serializer>(kind: &ErrorKind, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(kind.name())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ErrorKind, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let kind = ErrorKind::ALL.into_iter().find(|kind| kind.name() == name);
+        kind.ok_or_else(|| D::Error::custom("no kind of refusal has this name"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_the_same_on_another_machine() {
+        for kind in ErrorKind::ALL {
+            let refusal = Refusal::new(kind, "Because.").after(Duration::from_millis(1500));
+            let text = serde_json::to_string(&refusal).unwrap();
+            assert_eq!(serde_json::from_str::<Refusal>(&text).unwrap(), refusal, "{text}");
+        }
+        let other = r#"{"kind":"mood","message":"","retry_after":null}"#;
+        assert!(serde_json::from_str::<Refusal>(other).is_err());
     }
 }

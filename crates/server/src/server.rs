@@ -11,10 +11,11 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::admin::{Admin, AdminFront};
+use crate::cluster::{Cluster, Node};
 use crate::connections;
 use crate::hearing::{self, HearingStartError};
 use crate::http::{App, Front, is_loopback};
-use crate::keys::{KeyRing, Rates, ReplaceError};
+use crate::keys::{KeyRing, Rates, ReplaceError, TokenSecrets};
 use crate::load::Load;
 use crate::metrics::Metrics;
 use crate::options::{AdminOptions, KeyProblem, Options, PortRange, SecretHash};
@@ -194,16 +195,24 @@ impl Server {
         }
         let looking = voices.clone();
         tokio::spawn(async move { looking.look().await });
-        let front = Front::new(Arc::new(App {
-            options,
-            keys: Arc::clone(&keys),
+        let options = Arc::new(options);
+        let node = Arc::new(Node {
+            options: Arc::clone(&options),
             talk,
-            voices,
+            voices: voices.clone(),
             hearing,
             registry: Arc::clone(&registry),
             bounds,
             load,
+            metrics: metrics.clone(),
+        });
+        let front = Front::new(Arc::new(App {
+            keys: Arc::clone(&keys),
+            tokens: TokenSecrets::of(&options.token_secret),
+            voices,
+            cluster: Cluster::alone(node),
             metrics,
+            options,
         }));
         let (end, ending) = watch::channel(false);
         let front = Arc::new(front);

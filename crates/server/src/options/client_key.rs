@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use aws_lc_rs::digest::{SHA256, digest};
+use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 use thiserror::Error;
 
@@ -16,7 +17,8 @@ use super::origin::AllowedOrigin;
 use super::values::Key;
 
 /// The name of a key, which logs, metrics and records show: 1 to 64 letters, digits, dots, underscores and hyphens.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct KeyName(Arc<str>);
 
 impl KeyName {
@@ -35,6 +37,20 @@ impl FromStr for KeyName {
             return Err("1 to 64 letters, digits, dots, underscores and hyphens");
         }
         Ok(Self(text.into()))
+    }
+}
+
+impl TryFrom<String> for KeyName {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<KeyName> for String {
+    fn from(name: KeyName) -> Self {
+        name.0.as_ref().to_owned()
     }
 }
 

@@ -31,6 +31,7 @@ fn nonsense_is_refused() {
         ["--max-duration", "soon"],
         ["--api-key", ""],
         ["--api-key", "two words"],
+        ["--token-secret", "short"],
         ["--media-ip", "example.org"],
         ["--ice-server", "http://example.org"],
         ["--ice-server", "turn:example.org,me"],

@@ -38,6 +38,17 @@ pub fn key(text: &str) -> Result<Key, String> {
     Ok(Key::new(text))
 }
 
+/// A secret that tokens are signed with. A comma would separate two in the environment.
+pub fn token_secret(text: &str) -> Result<Key, String> {
+    const SHORTEST: usize = 32;
+    match key(text) {
+        Ok(secret) if text.len() >= SHORTEST => Ok(secret),
+        _ => Err(format!(
+            "at least {SHORTEST} printable ASCII characters without spaces, as of: openssl rand -hex 32"
+        )),
+    }
+}
+
 /// The base address of a service.
 pub fn base(text: &str) -> Result<BaseUrl, String> {
     BaseUrl::parse(text).map_err(|error| error.to_string())

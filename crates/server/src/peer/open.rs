@@ -106,7 +106,7 @@ mod tests {
             unanswered: 1,
         };
         let registry = Registry::new(seats, Metrics::new(), Journal::default());
-        let opener = Opener::new(None, [192, 0, 2, 1].into());
+        let opener = Opener::new((&Owner::Everyone).into(), [192, 0, 2, 1].into());
         let seat = registry
             .take_seat("a".into(), opener.clone())
             .unwrap_or_else(|_| panic!("room"));

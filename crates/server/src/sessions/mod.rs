@@ -8,9 +8,9 @@ mod past;
 mod registry;
 mod seats;
 mod summary;
-mod tokens;
 
 pub use handle::{Command, Ended, Handle, MOST_WAITING, Phase, Preparation, Terms};
+pub use id::SessionId;
 pub use journal::{End, Entry, Journal};
 pub use owner::Owner;
 pub use registry::{Registry, Seat};

@@ -1,24 +1,28 @@
 //! Whose a session is.
 
-use crate::options::KeyName;
-use crate::sessions::id::SessionId;
+use serde::{Deserialize, Serialize};
 
-/// Who makes a call, and so whose a session is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+use crate::keys::{Token, TokenId};
+use crate::options::KeyName;
+
+/// Who makes a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Owner {
     /// The server asks for no key.
     Everyone,
     /// The key of this name. Names stay when keys are read again in another order.
     Key(KeyName),
-    /// The session that a token of this key has opened.
-    Token {
-        /// The key that the token was made with.
-        key: KeyName,
-        /// The token's public part.
-        token: String,
-        /// The session that it has opened; none as long as it is unused.
-        session: Option<SessionId>,
-    },
+    /// A token, which touches the session alone that it has opened.
+    Token(Token),
+}
+
+/// Whose a session is: whoever has opened it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Whose {
+    /// The key that it counts for; none where the server asks for none.
+    pub key: Option<KeyName>,
+    /// The token that has opened it; none where the key itself has.
+    pub token: Option<TokenId>,
 }
 
 impl Owner {
@@ -26,16 +30,35 @@ impl Owner {
     pub fn key(&self) -> Option<&KeyName> {
         match self {
             Self::Everyone => None,
-            Self::Key(key) | Self::Token { key, .. } => Some(key),
+            Self::Key(key) => Some(key),
+            Self::Token(token) => Some(&token.key),
         }
     }
 
-    /// Whether this caller may see and touch a session that was opened for `key`.
-    pub fn may_touch(&self, session: &str, key: Option<&KeyName>) -> bool {
+    /// The token that is called with.
+    pub fn token(&self) -> Option<&Token> {
+        match self {
+            Self::Token(token) => Some(token),
+            Self::Everyone | Self::Key(_) => None,
+        }
+    }
+
+    /// Whether this caller may see and touch a session of those.
+    pub fn may_touch(&self, whose: &Whose) -> bool {
         match self {
             Self::Everyone => true,
-            Self::Key(own) => key == Some(own),
-            Self::Token { session: own, .. } => own.as_deref() == Some(session),
+            Self::Key(own) => whose.key.as_ref() == Some(own),
+            Self::Token(token) => whose.key.as_ref() == Some(&token.key) && whose.token == Some(token.id),
+        }
+    }
+}
+
+impl From<&Owner> for Whose {
+    /// The sessions that this caller opens.
+    fn from(owner: &Owner) -> Self {
+        Self {
+            key: owner.key().cloned(),
+            token: owner.token().map(|token| token.id),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use crate::options::KeyName;
 use crate::sessions::handle::Ended;
 use crate::sessions::id::SessionId;
-use crate::sessions::owner::Owner;
+use crate::sessions::owner::{Owner, Whose};
 
 /// Ended sessions that are remembered for each key. Sessions of one key make no other key's forgotten.
 const REMEMBERED: usize = 1000;
@@ -13,28 +13,28 @@ const REMEMBERED: usize = 1000;
 /// The sessions that have ended.
 #[derive(Default)]
 pub struct Past {
-    ended: HashMap<SessionId, (Option<KeyName>, Ended)>,
+    ended: HashMap<SessionId, (Whose, Ended)>,
     /// Those of each key, oldest first.
     order: HashMap<Option<KeyName>, VecDeque<SessionId>>,
 }
 
 impl Past {
-    /// Remembers a session that was opened for `key`.
-    pub fn remember(&mut self, id: SessionId, key: Option<KeyName>, why: Ended) {
-        let order = self.order.entry(key.clone()).or_default();
+    /// Remembers a session of those.
+    pub fn remember(&mut self, id: SessionId, whose: Whose, why: Ended) {
+        let order = self.order.entry(whose.key.clone()).or_default();
         order.push_back(id.clone());
         if order.len() > REMEMBERED
             && let Some(oldest) = order.pop_front()
         {
             self.ended.remove(&oldest);
         }
-        self.ended.insert(id, (key, why));
+        self.ended.insert(id, (whose, why));
     }
 
     /// Why a session that this caller may know of has ended; none where it has not, as far as is remembered.
     pub fn why(&self, id: &str, owner: &Owner) -> Option<&Ended> {
-        let (key, why) = self.ended.get(id)?;
-        owner.may_touch(id, key.as_ref()).then_some(why)
+        let (whose, why) = self.ended.get(id)?;
+        owner.may_touch(whose).then_some(why)
     }
 }
 
@@ -46,9 +46,13 @@ mod tests {
     fn one_keys_sessions_push_out_no_other_keys() {
         let mut past = Past::default();
         let [one, other] = ["one", "other"].map(|name| name.parse::<KeyName>().unwrap());
-        past.remember("other".into(), Some(other.clone()), Ended::Lost);
+        let of = |key: &KeyName| Whose {
+            key: Some(key.clone()),
+            token: None,
+        };
+        past.remember("other".into(), of(&other), Ended::Lost);
         for number in 0..=REMEMBERED {
-            past.remember(number.to_string(), Some(one.clone()), Ended::Stopped);
+            past.remember(number.to_string(), of(&one), Ended::Stopped);
         }
         assert_eq!(past.why("other", &Owner::Key(other.clone())), Some(&Ended::Lost));
         assert_eq!(past.why("other", &Owner::Key(one.clone())), None);

@@ -16,7 +16,6 @@ use crate::sessions::owner::Owner;
 use crate::sessions::past::Past;
 use crate::sessions::seats::{Opener, Seats};
 use crate::sessions::summary::Summary;
-use crate::sessions::tokens::Tokens;
 
 /// When a client that a server turns away because it ends may come back: to the one in its place, or to another behind the same address.
 const BACK: Duration = Duration::from_secs(5);
@@ -25,8 +24,6 @@ const BACK: Duration = Duration::from_secs(5);
 pub struct Registry {
     seats: Seats,
     state: Mutex<State>,
-    /// Apart from the sessions: every call with a token looks here.
-    tokens: Mutex<Tokens>,
     /// Threads that have not finished, closing ones included.
     threads: watch::Sender<usize>,
     /// Whether no more sessions are opened.
@@ -64,7 +61,6 @@ impl Registry {
         Arc::new(Self {
             seats,
             state: Mutex::default(),
-            tokens: Mutex::default(),
             threads: watch::Sender::new(0),
             draining: watch::Sender::new(false),
             metrics,
@@ -120,7 +116,7 @@ impl Registry {
     pub fn find(&self, id: &str, owner: &Owner) -> Result<Handle, Refusal> {
         let state = self.state();
         if let Some(entry) = state.open.get(id)
-            && owner.may_touch(id, entry.opener.key.as_ref())
+            && owner.may_touch(&entry.opener.whose)
             && let Some(handle) = &entry.handle
         {
             return Ok(handle.clone());
@@ -130,10 +126,7 @@ impl Registry {
                 let message = format!("session state wrong: closed; {why}. Open a new one with streaming.new.");
                 Refusal::new(ErrorKind::WrongState, message)
             }
-            None => Refusal::new(
-                ErrorKind::UnknownSession,
-                "Session does not exist: no open session has this session_id. Open one with streaming.new.",
-            ),
+            None => Refusal::unknown_session(),
         })
     }
 
@@ -148,25 +141,24 @@ impl Registry {
         let visible = state
             .open
             .iter()
-            .filter(|(id, entry)| owner.may_touch(id, entry.opener.key.as_ref()));
+            .filter(|(_, entry)| owner.may_touch(&entry.opener.whose));
         let mut sessions: Vec<_> = visible
             .filter_map(|(id, entry)| {
                 Some(SessionEntry {
                     session_id: id.clone(),
                     status: entry.handle.as_ref()?.phase.status(),
                     created_at: entry.created_at,
-                    api_key_type: if entry.opener.key.is_some() { "key" } else { "open" }.into(),
+                    api_key_type: if entry.opener.whose.key.is_some() {
+                        "key"
+                    } else {
+                        "open"
+                    }
+                    .into(),
                 })
             })
             .collect();
         sessions.sort_by(|one, other| (one.created_at, &one.session_id).cmp(&(other.created_at, &other.session_id)));
         sessions
-    }
-
-    /// The tokens, for as long as `with` runs.
-    pub fn tokens<T>(&self, with: impl FnOnce(&mut Tokens) -> T) -> T {
-        // As for `state`.
-        with(&mut self.tokens.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Opens no more sessions. Those that are open go on.
@@ -196,7 +188,7 @@ impl Registry {
         let now = Instant::now();
         let sessions = state.open.iter().map(|(id, entry)| Summary {
             id: id.clone(),
-            key: entry.opener.key.clone(),
+            key: entry.opener.whose.key.clone(),
             status: entry
                 .handle
                 .as_ref()
@@ -260,7 +252,7 @@ impl Registry {
         // A session that nobody was told of has no record.
         let end = entry.handle.as_ref().map(|handle| JournalEntry {
             session: id.to_owned(),
-            key: entry.opener.key.clone(),
+            key: entry.opener.whose.key.clone(),
             at: SystemTime::now(),
             end: Some(End {
                 opened: UNIX_EPOCH + Duration::from_secs(entry.created_at),
@@ -269,13 +261,12 @@ impl Registry {
                 characters: handle.phase.characters(),
             }),
         });
-        state.past.remember(id.to_owned(), entry.opener.key, why);
+        state.past.remember(id.to_owned(), entry.opener.whose, why);
         drop(state);
         self.metrics.ended(reason, entry.since.elapsed());
         if let Some(end) = end {
             self.write(end);
         }
-        self.tokens(|tokens| tokens.ended(id, Instant::now()));
     }
 }
 
@@ -304,7 +295,7 @@ impl Seat {
         entry.handle = Some(handle);
         let begun = JournalEntry {
             session: self.id.clone(),
-            key: entry.opener.key.clone(),
+            key: entry.opener.whose.key.clone(),
             at: SystemTime::now(),
             end: None,
         };

@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use api::ErrorKind;
 
 use crate::keys::subscriber;
-use crate::options::KeyName;
 use crate::refusal::Refusal;
+use crate::sessions::owner::Whose;
 
 /// How many sessions may be open.
 #[derive(Clone, Copy, Debug)]
@@ -22,8 +22,8 @@ pub struct Seats {
 /// Whom a session counts for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opener {
-    /// The key; none where the server asks for none.
-    pub key: Option<KeyName>,
+    /// Whose it is.
+    pub whose: Whose,
     /// How many sessions the key may have open, where it has a number of its own.
     pub most: Option<usize>,
     /// The client's network.
@@ -31,10 +31,10 @@ pub struct Opener {
 }
 
 impl Opener {
-    /// Whoever calls with this key from this address.
-    pub fn new(key: Option<KeyName>, client: IpAddr) -> Self {
+    /// Those who call from this address.
+    pub fn new(whose: Whose, client: IpAddr) -> Self {
         Self {
-            key,
+            whose,
             most: None,
             network: subscriber(client),
         }
@@ -60,17 +60,13 @@ impl Seats {
             );
             return Err(Refusal::new(ErrorKind::ConcurrentLimit, message));
         }
-        let of_key = |other: &Opener| opener.key.is_some() && other.key == opener.key;
+        let of_key = |other: &Opener| opener.whose.key.is_some() && other.whose.key == opener.whose.key;
         let count =
             |is: &dyn Fn(&Opener, bool) -> bool| open.iter().filter(|(other, answered)| is(other, *answered)).count();
         if let Some(per_key) = opener.most.or(self.per_key)
             && count(&|other, _| of_key(other)) >= per_key
         {
-            let message = format!(
-                "Concurrent limit reached: {per_key} sessions of this key are open, which is all it may have. \
-                 Stop one (streaming.list names them)."
-            );
-            return Err(Refusal::new(ErrorKind::ConcurrentLimit, message));
+            return Err(key_is_full(per_key));
         }
         let unanswered = self.unanswered;
         let whose = if count(&|other, answered| !answered && of_key(other)) >= unanswered {
@@ -87,13 +83,22 @@ impl Seats {
     }
 }
 
+/// The refusal of a session more for a key that has as many as it may.
+pub fn key_is_full(most: usize) -> Refusal {
+    let message = format!(
+        "Concurrent limit reached: {most} sessions of this key are open, which is all it may have. \
+         Stop one (streaming.list names them)."
+    );
+    Refusal::new(ErrorKind::ConcurrentLimit, message)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn opener(key: usize, address: &str) -> Opener {
-        let key = format!("key-{key}").parse().unwrap();
-        Opener::new(Some(key), address.parse().unwrap())
+        let key = format!("key-{key}").parse().ok();
+        Opener::new(Whose { key, token: None }, address.parse().unwrap())
     }
 
     #[test]
@@ -133,9 +138,9 @@ mod tests {
             unanswered: 1,
         };
         let (one, other) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
-        let opener = Opener::new(None, one);
+        let opener = Opener::new(Whose::default(), one);
         let open = [(&opener, false)];
-        assert!(seats.check(&Opener::new(None, one), &open).is_err());
-        assert!(seats.check(&Opener::new(None, other), &open).is_ok());
+        assert!(seats.check(&Opener::new(Whose::default(), one), &open).is_err());
+        assert!(seats.check(&Opener::new(Whose::default(), other), &open).is_ok());
     }
 }

@@ -156,6 +156,8 @@ fn help_explains_every_option_and_shows_no_key() {
         "--site",
         "--api-key",
         "--token-lifetime",
+        "--token-secret",
+        "--token-secret-file",
         "--open",
         "--cors-origin",
         "--frame-ancestor",

@@ -5,12 +5,13 @@ use std::fs;
 use std::path::Path;
 
 /// The modules, from the top down.
-const MODULES: [&str; 17] = [
+const MODULES: [&str; 18] = [
     "server",
     "connections",
     "admin",
     "records",
     "http",
+    "cluster",
     "peer",
     "sessions",
     "talk",

@@ -32,9 +32,8 @@ pub struct VoiceEntry {
 
 /// The open sessions of this caller.
 pub async fn list(State(app): State<Arc<App>>, Caller(owner): Caller) -> Reply<SessionList> {
-    Ok(Success(SessionList {
-        sessions: app.registry.list(&owner),
-    }))
+    let sessions = app.cluster.list(&owner).await?;
+    Ok(Success(SessionList { sessions }))
 }
 
 /// The avatars, the default one first.

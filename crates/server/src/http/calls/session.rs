@@ -2,25 +2,35 @@
 
 use std::sync::Arc;
 
-use api::{DescriptionType, ErrorKind, IceRequest, SessionRequest, StartRequest};
+use api::{ErrorKind, IceRequest, SessionRequest, StartRequest};
 use axum::extract::State;
 use tracing::Span;
 
+use crate::cluster::{Answer, Wish};
 use crate::http::app::App;
 use crate::http::authentication::Caller;
 use crate::http::body::Read;
 use crate::http::envelope::{Nothing, Reply, Success};
 use crate::refusal::Refusal;
-use crate::sessions::{Command, Ended, Handle, Owner};
+use crate::sessions::Owner;
 
-/// The session that a call names, which the log names too.
+/// Has the session that a call names do something. The log names it too, unless its caller may not know of it.
 ///
 /// # Errors
-/// Where there is none, or it is another's, or it has ended and why.
-pub fn found(app: &App, id: &str, owner: &Owner) -> Result<Handle, Refusal> {
-    let session = app.registry.find(id, owner)?;
-    Span::current().record("session", id);
-    Ok(session)
+/// Where there is none, or it is another's, or it has ended and why; and the session's own refusal.
+pub async fn ask(app: &App, session: &str, owner: &Owner, wish: Wish) -> Result<Answer, Refusal> {
+    let answer = app.cluster.ask(session, owner, wish).await;
+    let unknown = |refusal: &Refusal| refusal.kind() == ErrorKind::UnknownSession;
+    if !answer.as_ref().is_err_and(unknown) {
+        Span::current().record("session", session);
+    }
+    answer
+}
+
+/// The same of a wish that nothing is answered to.
+pub async fn have(app: &App, session: &str, owner: &Owner, wish: Wish) -> Reply<Nothing> {
+    ask(app, session, owner, wish).await?;
+    Ok(Success(Nothing {}))
 }
 
 /// Takes the client's answer; media begins.
@@ -29,13 +39,7 @@ pub async fn start(
     Caller(owner): Caller,
     Read(request): Read<StartRequest>,
 ) -> Reply<Nothing> {
-    let session = found(&app, &request.session_id, &owner)?;
-    if request.sdp.kind != DescriptionType::Answer {
-        let message = "sdp.type is offer: the server makes the offer, send the browser's answer to it.";
-        return Err(Refusal::new(ErrorKind::BadRequest, message));
-    }
-    session.ask(|reply| Command::Answer(request.sdp.sdp, reply)).await?;
-    Ok(Success(Nothing {}))
+    have(&app, &request.session_id, &owner, Wish::Start(request.sdp)).await
 }
 
 /// Takes one of the client's candidates, before or after its answer.
@@ -44,11 +48,7 @@ pub async fn ice(
     Caller(owner): Caller,
     Read(request): Read<IceRequest>,
 ) -> Reply<Nothing> {
-    let session = found(&app, &request.session_id, &owner)?;
-    session
-        .ask(|reply| Command::Candidate(request.candidate, reply))
-        .await?;
-    Ok(Success(Nothing {}))
+    have(&app, &request.session_id, &owner, Wish::Candidate(request.candidate)).await
 }
 
 /// Silences the avatar and drops its queue; no error when nothing is being said.
@@ -57,9 +57,7 @@ pub async fn interrupt(
     Caller(owner): Caller,
     Read(request): Read<SessionRequest>,
 ) -> Reply<Nothing> {
-    let session = found(&app, &request.session_id, &owner)?;
-    session.ask(Command::Interrupt).await?;
-    Ok(Success(Nothing {}))
+    have(&app, &request.session_id, &owner, Wish::Interrupt).await
 }
 
 /// Puts off the end of an idle session.
@@ -68,9 +66,7 @@ pub async fn keep_alive(
     Caller(owner): Caller,
     Read(request): Read<SessionRequest>,
 ) -> Reply<Nothing> {
-    let session = found(&app, &request.session_id, &owner)?;
-    session.ask(Command::KeepAlive).await?;
-    Ok(Success(Nothing {}))
+    have(&app, &request.session_id, &owner, Wish::KeepAlive).await
 }
 
 /// Ends a session. One that has ended by itself is no error: what the client wants is the case.
@@ -79,10 +75,5 @@ pub async fn stop(
     Caller(owner): Caller,
     Read(request): Read<SessionRequest>,
 ) -> Reply<Nothing> {
-    match found(&app, &request.session_id, &owner) {
-        Ok(session) => session.stop(Ended::Stopped).await,
-        Err(_) if app.registry.has_ended(&request.session_id, &owner) => {}
-        Err(refusal) => return Err(refusal),
-    }
-    Ok(Success(Nothing {}))
+    have(&app, &request.session_id, &owner, Wish::Stop).await
 }

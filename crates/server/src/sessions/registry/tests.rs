@@ -3,8 +3,10 @@
 use tokio::sync::mpsc;
 
 use super::*;
+use crate::keys::Token;
 use crate::options::KeyName;
 use crate::sessions::handle::{Command, Phase};
+use crate::sessions::owner::Whose;
 
 fn registry(most: usize) -> Arc<Registry> {
     let seats = Seats {
@@ -20,7 +22,8 @@ fn name(key: usize) -> KeyName {
 }
 
 fn opener(key: Option<usize>) -> Opener {
-    Opener::new(key.map(name), [192, 0, 2, 1].into())
+    let key = key.map(name);
+    Opener::new(Whose { key, token: None }, [192, 0, 2, 1].into())
 }
 
 fn handle() -> Handle {
@@ -52,9 +55,10 @@ fn a_seat_is_free_again_once_left_or_dropped() {
 fn a_key_sees_its_own_sessions_and_a_token_its_only_one() {
     let registry = registry(9);
     let mut seats = Vec::new();
-    for (id, key) in [("a", 0), ("b", 0), ("c", 1)] {
+    let [token, other] = [0, 0].map(|key| Owner::Token(Token::new(name(key), SystemTime::now(), Duration::ZERO)));
+    for (id, owner) in [("a", &Owner::Key(name(0))), ("b", &token), ("c", &Owner::Key(name(1)))] {
         let seat = registry
-            .take_seat(id.into(), opener(Some(key)))
+            .take_seat(id.into(), Opener::new(owner.into(), [192, 0, 2, 1].into()))
             .unwrap_or_else(|_| panic!("room"));
         seat.open(handle());
         seats.push(seat);
@@ -66,17 +70,14 @@ fn a_key_sees_its_own_sessions_and_a_token_its_only_one() {
             .map(|entry| entry.session_id)
             .collect::<Vec<_>>()
     };
-    let token = Owner::Token {
-        key: name(0),
-        token: "t".into(),
-        session: Some("b".into()),
-    };
     assert_eq!(seen(&Owner::Key(name(0))), ["a", "b"]);
     assert_eq!(seen(&Owner::Key(name(1))), ["c"]);
-    assert_eq!(seen(&token), ["b"]);
+    assert_eq!(seen(&token), ["b"], "also when it opens nothing more");
+    assert!(seen(&other).is_empty());
     assert!(registry.find("a", &Owner::Key(name(1))).is_err());
     assert!(registry.find("a", &token).is_err());
     assert!(registry.find("b", &token).is_ok());
+    assert!(registry.find("b", &other).is_err());
     seats[0].leave(Ended::Lost);
     let past = registry.find("a", &Owner::Key(name(0))).err().unwrap();
     assert!(past.message().contains("the connection was lost"), "{}", past.message());

@@ -1,0 +1,86 @@
+//! Opening a session on this machine.
+
+use std::time::Duration;
+
+use api::{ErrorKind, Features, NewRequest};
+
+use crate::cluster::node::Node;
+use crate::cluster::wish::{Opened, Opening};
+use crate::media::VideoFormat;
+use crate::peer;
+use crate::refusal::Refusal;
+use crate::sessions::{SessionId, Terms};
+
+/// When a client that a late server turns away may come back.
+const LATE: Duration = Duration::from_secs(10);
+
+impl Node {
+    /// The terms of the session that a client asks for.
+    ///
+    /// # Errors
+    /// The first of its wishes that cannot be met.
+    pub async fn terms(&self, request: &NewRequest) -> Result<Terms, Refusal> {
+        let voices = self.voices.all().await;
+        let tasks::Terms {
+            avatar,
+            size,
+            mut delivery,
+        } = tasks::Terms::of(request, &voices)?;
+        self.voices.give(&mut delivery, request, avatar.default_voice);
+        let talk = self.talk.as_ref().map(|talk| talk.talk(request, &delivery, &voices));
+        let hearing = self.hearing.as_ref();
+        let listening = hearing.map(|hearing| hearing.listening(self.talk.is_some()));
+        let (default, longest) = (self.options.idle_timeout, self.options.max_idle_timeout);
+        Ok(Terms {
+            avatar_id: avatar.id.to_owned(),
+            format: VideoFormat {
+                width: size.width,
+                height: size.height,
+                kilobits: request.quality.kilobits(),
+            },
+            encoding: request.video_encoding.unwrap_or_default(),
+            delivery,
+            talk: talk.transpose()?,
+            listening,
+            idle: Some(tasks::idle_timeout(request, default, longest)?),
+        })
+    }
+
+    /// Refuses new sessions while those that are open suffer.
+    ///
+    /// # Errors
+    /// Where pictures come late.
+    pub fn check_load(&self) -> Result<(), Refusal> {
+        if !self.load.is_late() {
+            return Ok(());
+        }
+        self.metrics.refused_by_load();
+        let message = "The server has as much to do as it can: its pictures come late. Try again in a moment, or have another machine help it.";
+        Err(Refusal::new(ErrorKind::Unavailable, message).after(LATE))
+    }
+
+    /// Opens a session on these terms.
+    ///
+    /// # Errors
+    /// Where there is no seat for it, or the machine gives no thread or no socket.
+    pub async fn open(&self, id: SessionId, terms: Terms, opening: &Opening) -> Result<Opened, Refusal> {
+        let (idle, talk, listen) = (terms.idle, terms.talk.is_some(), terms.listening.is_some());
+        let seat = self.registry.take_seat(id.clone(), opening.opener())?;
+        let sdp = peer::open(terms, self.bounds.clone(), seat).await?;
+        Ok(Opened {
+            session_id: id,
+            sdp,
+            session_duration_limit: self.options.max_duration.and_then(whole_seconds),
+            activity_idle_timeout: idle.and_then(whole_seconds),
+            features: Features {
+                talk,
+                listen,
+                voices: true,
+            },
+        })
+    }
+}
+
+fn whole_seconds(time: Duration) -> Option<u32> {
+    u32::try_from(time.as_secs()).ok()
+}

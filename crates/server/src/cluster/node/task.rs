@@ -1,0 +1,82 @@
+//! Giving a session of this machine a text.
+
+use std::sync::Arc;
+
+use api::{ErrorKind, TaskReply, TaskRequest, TaskType};
+use uuid::Uuid;
+
+use crate::cluster::node::Node;
+use crate::refusal::Refusal;
+use crate::sessions::{Command, Handle};
+
+impl Node {
+    /// Gives the avatar a text to say. The reply comes at once, or with `task_mode` "sync" once it has been said, but not later than
+    /// `--sync-timeout`; its length is 0 then.
+    pub(super) async fn task(&self, session: &Handle, request: TaskRequest) -> Result<TaskReply, Refusal> {
+        if request.task_type == TaskType::Talk {
+            return self.talk(session, request).await;
+        }
+        let (text, most) = (request.text, self.options.max_text);
+        let preparation = Arc::clone(&session.preparation);
+        // Fails only where it is closed, which it never is.
+        let turn = session.preparation.turn.acquire().await.ok();
+        let script = tokio::task::spawn_blocking(move || tasks::script(&text, most, &preparation.delivery)).await;
+        let script = script.map_err(|_| {
+            Refusal::new(
+                ErrorKind::TextRefused,
+                "This text cannot be said: the server has a defect. Please report it.",
+            )
+        })??;
+        drop(turn);
+        let unsaid = script.unsaid();
+        let mode = request.task_mode.unwrap_or_default();
+        let task_id = Uuid::new_v4().to_string();
+        let id = task_id.clone();
+        let said = session.ask(|reply| Command::Task {
+            id,
+            script,
+            mode,
+            reply,
+        });
+        let (duration_ms, unsaid) = match tokio::time::timeout(self.options.sync_timeout, said).await {
+            Ok(spoken) => spoken.map(|spoken| (spoken.duration_ms, spoken.unsaid))?,
+            // A proxy in between gives up soon, and its client would send the text again. The task goes on: the data channel tells its end.
+            Err(_) => (0, unsaid),
+        };
+        Ok(TaskReply {
+            duration_ms,
+            task_id,
+            unsaid,
+        })
+    }
+
+    /// Has a text answered by the language model. The reply comes at once and without a length, since nobody knows it yet, or with
+    /// `task_mode` "sync" once the answer has been said. Later failures are told over the data channel, or with "sync" in the reply.
+    async fn talk(&self, session: &Handle, request: TaskRequest) -> Result<TaskReply, Refusal> {
+        if self.talk.is_none() {
+            let message = "This server has no language model, so the avatar cannot answer. Send the words it is to say with \
+                           task_type \"repeat\", or start the server with --llm-url: with Ollama, `ollama pull llama3.2`, then \
+                           --llm-url http://localhost:11434/v1 --llm-model llama3.2.";
+            return Err(Refusal::new(ErrorKind::PlanLimit, message));
+        }
+        let question = tasks::sized(&request.text, self.options.max_text)?.to_owned();
+        let mode = request.task_mode.unwrap_or_default();
+        let task_id = Uuid::new_v4().to_string();
+        let id = task_id.clone();
+        let said = session.ask(|reply| Command::Talk {
+            id,
+            question,
+            mode,
+            reply,
+        });
+        let (duration_ms, unsaid) = match tokio::time::timeout(self.options.sync_timeout, said).await {
+            Ok(spoken) => spoken.map(|spoken| (spoken.duration_ms, spoken.unsaid))?,
+            Err(_) => (0, None),
+        };
+        Ok(TaskReply {
+            duration_ms,
+            task_id,
+            unsaid,
+        })
+    }
+}
