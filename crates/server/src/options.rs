@@ -11,6 +11,7 @@ use tasks::Limits;
 
 mod admin;
 mod client_key;
+mod cluster;
 mod entries;
 mod file;
 mod hearing;
@@ -29,6 +30,7 @@ mod voices;
 
 pub use admin::AdminOptions;
 pub use client_key::{ClientKey, KeyName, KeyProblem, SecretHash};
+pub use cluster::ClusterOptions;
 pub use entries::FileError;
 pub use hearing::HearingOptions;
 pub use log::LogFormat;
@@ -252,6 +254,10 @@ pub struct Options {
     #[command(flatten)]
     pub hearing: HearingOptions,
 
+    /// Many machines.
+    #[command(flatten)]
+    pub cluster: ClusterOptions,
+
     /// The listener with health, metrics and drain.
     #[command(flatten)]
     pub admin: AdminOptions,
@@ -273,7 +279,7 @@ pub struct Options {
         long,
         value_name = "LEVELS",
         env = "AVATAR_SERVER_LOG",
-        default_value = "info,str0m=error,is=error"
+        default_value = "info,str0m=error,is=error,async_nats=error"
     )]
     pub log: String,
 
@@ -319,11 +325,12 @@ impl Default for Options {
             talk: TalkOptions::default(),
             voices: VoiceOptions::default(),
             network: NetworkOptions::default(),
+            cluster: ClusterOptions::default(),
             admin: AdminOptions::default(),
             records: RecordOptions::default(),
             hearing: HearingOptions::default(),
             max_body: 128 * 1024,
-            log: "info,str0m=error,is=error".into(),
+            log: "info,str0m=error,is=error,async_nats=error".into(),
             log_format: LogFormat::Text,
         }
     }

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::admin::{Admin, AdminFront};
-use crate::cluster::{Cluster, Node};
+use crate::cluster::{Cluster, ClusterStartError, Node};
 use crate::connections;
 use crate::hearing::{self, HearingStartError};
 use crate::http::{App, Front, is_loopback};
@@ -112,6 +112,9 @@ pub enum StartError {
     /// The speech recognition cannot be used as it is set.
     #[error(transparent)]
     Hearing(#[from] HearingStartError),
+    /// The cluster cannot be joined as it is set.
+    #[error(transparent)]
+    Cluster(#[from] ClusterStartError),
 }
 
 /// Why the keys of a running server stay as they are.
@@ -171,12 +174,6 @@ impl Server {
         let records = Records::begin(&options.records)?;
         let registry = Registry::new(seats, metrics.clone(), records.journal());
         let admin_listener = admin_listener(&options.admin).await?;
-        let admin = AdminFront::new(Admin {
-            registry: Arc::clone(&registry),
-            load: Arc::clone(&load),
-            metrics: metrics.clone(),
-            key: options.admin.admin_key.as_ref().map(|key| SecretHash::of(key.reveal())),
-        });
         let bounds = Bounds {
             places: Places {
                 addresses: addresses.into(),
@@ -203,14 +200,22 @@ impl Server {
             hearing,
             registry: Arc::clone(&registry),
             bounds,
-            load,
+            load: Arc::clone(&load),
             metrics: metrics.clone(),
+        });
+        let cluster = Arc::new(Cluster::of(node).await?);
+        let admin = AdminFront::new(Admin {
+            registry: Arc::clone(&registry),
+            cluster: Arc::clone(&cluster),
+            load: Arc::clone(&load),
+            metrics: metrics.clone(),
+            key: options.admin.admin_key.as_ref().map(|key| SecretHash::of(key.reveal())),
         });
         let front = Front::new(Arc::new(App {
             keys: Arc::clone(&keys),
             tokens: TokenSecrets::of(&options.token_secret),
             voices,
-            cluster: Cluster::alone(node),
+            cluster: Arc::clone(&cluster),
             metrics,
             options,
         }));
@@ -234,6 +239,7 @@ impl Server {
             address,
             admin_address,
             registry,
+            cluster,
             keys,
             records,
             end,
@@ -320,6 +326,7 @@ pub struct Running {
     address: SocketAddr,
     admin_address: Option<SocketAddr>,
     registry: Arc<Registry>,
+    cluster: Arc<Cluster>,
     keys: Arc<KeyRing>,
     records: Records,
     end: watch::Sender<bool>,
@@ -366,6 +373,7 @@ impl Running {
     pub async fn shutdown(self) {
         self.end.send_replace(true);
         self.registry.close(PATIENCE).await;
+        self.cluster.leave().await;
         let mut serving = self.serving;
         if tokio::time::timeout(LAST_REPLIES, &mut serving).await.is_err() {
             serving.abort();

@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tower::ServiceExt;
 
+use crate::cluster::Cluster;
 use crate::http::is_loopback;
 use crate::load::Load;
 use crate::metrics::Metrics;
@@ -21,6 +22,8 @@ use crate::sessions::Registry;
 pub struct Admin {
     /// The sessions.
     pub registry: Arc<Registry>,
+    /// The other machines.
+    pub cluster: Arc<Cluster>,
     /// How late pictures are.
     pub load: Arc<Load>,
     /// The figures.

@@ -34,6 +34,11 @@ async fn healthz() -> &'static str {
 async fn readyz(State(admin): State<Arc<Admin>>) -> (StatusCode, &'static str) {
     if admin.registry.is_draining() {
         (StatusCode::SERVICE_UNAVAILABLE, "draining\n")
+    } else if !admin.cluster.is_in_touch() {
+        (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "out of touch with the other machines\n",
+        )
     } else {
         (StatusCode::OK, "ready\n")
     }
@@ -50,6 +55,7 @@ async fn metrics(State(admin): State<Arc<Admin>>) -> Response {
         seats: admin.registry.most(),
         is_draining: admin.registry.is_draining(),
         is_late: admin.load.is_late(),
+        nodes: admin.cluster.nodes(),
     };
     ([(header::CONTENT_TYPE, MEDIA_TYPE)], admin.metrics.page(&standing)).into_response()
 }

@@ -4,6 +4,8 @@
 
 mod alone;
 mod claims;
+#[cfg(feature = "cluster")]
+mod nats;
 mod node;
 mod wish;
 
@@ -15,19 +17,39 @@ use crate::refusal::Refusal;
 use crate::sessions::Owner;
 use alone::Alone;
 
+#[cfg(feature = "cluster")]
+pub use nats::ClusterStartError;
 pub use node::Node;
 pub use wish::{Answer, Opened, Opening, Wish};
+
+/// Why a machine joins no cluster.
+#[cfg(not(feature = "cluster"))]
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("--cluster: this server was built without it. Build it with the feature `cluster`")]
+pub struct ClusterStartError;
 
 /// The machines that have sessions.
 pub enum Cluster {
     /// This one for itself.
     Alone(Alone),
+    /// This one and others.
+    #[cfg(feature = "cluster")]
+    Many(Arc<nats::Nats>),
 }
 
 impl Cluster {
-    /// One machine for itself.
-    pub fn alone(node: Arc<Node>) -> Self {
-        Self::Alone(Alone::new(node))
+    /// Those that the options name.
+    ///
+    /// # Errors
+    /// Where there are some that cannot be joined.
+    pub async fn of(node: Arc<Node>) -> Result<Self, ClusterStartError> {
+        if node.options.cluster.cluster.is_empty() {
+            return Ok(Self::Alone(Alone::new(node)));
+        }
+        #[cfg(feature = "cluster")]
+        return Ok(Self::Many(nats::Nats::join(node).await?));
+        #[cfg(not(feature = "cluster"))]
+        Err(ClusterStartError)
     }
 
     /// Opens a session where there is room.
@@ -38,6 +60,8 @@ impl Cluster {
         let token = opening.owner.token().map(|token| token.id);
         let opened = match self {
             Self::Alone(alone) => alone.open(opening).await?,
+            #[cfg(feature = "cluster")]
+            Self::Many(many) => many.open(opening).await?,
         };
         if let Some(token) = token {
             tracing::info!(target: "audit", token = token.short(), "token used");
@@ -52,6 +76,8 @@ impl Cluster {
     pub async fn ask(&self, session: &str, owner: &Owner, wish: Wish) -> Result<Answer, Refusal> {
         match self {
             Self::Alone(alone) => alone.node.ask(session, owner, wish).await,
+            #[cfg(feature = "cluster")]
+            Self::Many(many) => many.ask(session, owner, wish).await,
         }
     }
 
@@ -62,6 +88,35 @@ impl Cluster {
     pub async fn list(&self, owner: &Owner) -> Result<Vec<SessionEntry>, Refusal> {
         match self {
             Self::Alone(alone) => Ok(alone.node.list(owner)),
+            #[cfg(feature = "cluster")]
+            Self::Many(many) => many.list(owner).await,
+        }
+    }
+
+    /// Whether calls reach the sessions of all machines.
+    pub fn is_in_touch(&self) -> bool {
+        match self {
+            Self::Alone(_) => true,
+            #[cfg(feature = "cluster")]
+            Self::Many(many) => many.is_in_touch(),
+        }
+    }
+
+    /// The machines that live, this one included.
+    pub fn nodes(&self) -> usize {
+        match self {
+            Self::Alone(_) => 1,
+            #[cfg(feature = "cluster")]
+            Self::Many(many) => many.nodes(),
+        }
+    }
+
+    /// Says goodbye to the others.
+    pub async fn leave(&self) {
+        match self {
+            Self::Alone(_) => {}
+            #[cfg(feature = "cluster")]
+            Self::Many(many) => many.leave().await,
         }
     }
 }

@@ -19,7 +19,7 @@ pub struct App {
     /// The voices beyond the built-in ones.
     pub voices: Voices,
     /// The sessions, wherever they are.
-    pub cluster: Cluster,
+    pub cluster: Arc<Cluster>,
     /// The figures.
     pub metrics: Metrics,
 }

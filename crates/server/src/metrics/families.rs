@@ -6,7 +6,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
-use super::labels::{CallLabels, CallName, Cause, Codec, KeyLabel, Reason, Stage, State};
+use super::labels::{CallLabels, CallName, Cause, Codec, KeyLabel, Reason, Result, Stage, State};
 
 /// Buckets of how long a session lasts, in seconds.
 const SESSION: [f64; 10] = [1.0, 10.0, 30.0, 60.0, 180.0, 300.0, 600.0, 1800.0, 3600.0, 14_400.0];
@@ -44,6 +44,9 @@ pub struct Families {
     pub dropped: Counter,
     pub texts: Counter,
     pub characters: Counter,
+    pub nodes: Gauge,
+    pub forwarded: Family<Result, Counter>,
+    pub quota_overshot: Counter,
 }
 
 impl Families {
@@ -72,6 +75,9 @@ impl Families {
             dropped: Counter::default(),
             texts: Counter::default(),
             characters: Counter::default(),
+            nodes: Gauge::default(),
+            forwarded: Family::default(),
+            quota_overshot: Counter::default(),
         }
     }
 
@@ -87,6 +93,9 @@ impl Families {
         }
         for stage in ["draw", "encode"] {
             drop(self.picture_seconds.get_or_create(&Stage { stage }));
+        }
+        for result in ["answered", "gone", "silent", "apart"] {
+            drop(self.forwarded.get_or_create(&Result { result }));
         }
         for cause in ["first", "request", "encoder"] {
             drop(self.key_pictures.get_or_create(&Cause { cause }));
@@ -164,6 +173,21 @@ impl Families {
             "characters",
             "Characters taken for speech, those of answers included",
             self.characters.clone(),
+        );
+        registry.register(
+            "cluster_nodes",
+            "Machines that live, this one included",
+            self.nodes.clone(),
+        );
+        registry.register(
+            "forwarded",
+            "Calls that went to the machine of their session, by what became of them",
+            self.forwarded.clone(),
+        );
+        registry.register(
+            "quota_overshoot",
+            "Renewals of sessions beyond what their key may have, after machines were apart",
+            self.quota_overshot.clone(),
         );
     }
 }

@@ -46,6 +46,13 @@ pub struct Cause {
     pub cause: &'static str,
 }
 
+/// What became of a call that went to another machine.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct Result {
+    /// The outcome in a word.
+    pub result: &'static str,
+}
+
 /// A codec.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct Codec {

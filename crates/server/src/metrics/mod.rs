@@ -14,7 +14,7 @@ use prometheus_client::registry::Registry;
 
 use crate::options::KeyName;
 use families::Families;
-use labels::{CallLabels, CallName, Cause, Codec, KeyLabel, Reason, Stage, State};
+use labels::{CallLabels, CallName, Cause, Codec, KeyLabel, Reason, Result, Stage, State};
 
 /// The media type of [`Metrics::page`] (OpenMetrics 1.0).
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -39,6 +39,22 @@ pub struct Standing {
     pub is_draining: bool,
     /// Whether its pictures are too late for new sessions.
     pub is_late: bool,
+    /// Machines that live, this one included.
+    pub nodes: usize,
+}
+
+/// What became of a call that went to another machine.
+#[cfg(feature = "cluster")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forwarded {
+    /// It was answered, be it by a refusal.
+    Answered,
+    /// The machine is gone.
+    Gone,
+    /// No answer came in time.
+    Silent,
+    /// It was not sent: the machines do not reach each other.
+    Apart,
 }
 
 /// Why a picture was encoded so that a decoder can begin with it.
@@ -165,6 +181,24 @@ impl Metrics {
         self.0.families.characters.inc_by(characters as u64);
     }
 
+    /// A call went to another machine.
+    #[cfg(feature = "cluster")]
+    pub fn forwarded(&self, forwarded: Forwarded) {
+        let result = match forwarded {
+            Forwarded::Answered => "answered",
+            Forwarded::Gone => "gone",
+            Forwarded::Silent => "silent",
+            Forwarded::Apart => "apart",
+        };
+        self.0.families.forwarded.get_or_create(&Result { result }).inc();
+    }
+
+    /// A session goes on beyond what its key may have.
+    #[cfg(feature = "cluster")]
+    pub fn quota_overshot(&self) {
+        self.0.families.quota_overshot.inc();
+    }
+
     /// All figures, in the form that Prometheus reads.
     pub fn page(&self, standing: &Standing) -> String {
         let families = &self.0.families;
@@ -176,6 +210,7 @@ impl Metrics {
         families.seats.set(i64::try_from(standing.seats).unwrap_or(i64::MAX));
         families.draining.set(standing.is_draining.into());
         families.late.set(standing.is_late.into());
+        families.nodes.set(i64::try_from(standing.nodes).unwrap_or(i64::MAX));
         let mut page = String::new();
         // Writing into memory does not fail.
         encode(&mut page, &self.0.registry).ok();
@@ -216,6 +251,7 @@ mod tests {
             seats: 8,
             is_draining: true,
             is_late: false,
+            nodes: 3,
         };
         let page = metrics.page(&standing);
         for line in [
@@ -233,6 +269,8 @@ mod tests {
             "avatar_seats 8",
             "avatar_draining 1",
             "avatar_late 0",
+            "avatar_cluster_nodes 3",
+            "avatar_forwarded_total{result=\"gone\"} 0",
             "# EOF",
         ] {
             assert!(page.lines().any(|other| other == line), "{line} in\n{page}");

@@ -14,5 +14,7 @@ pub use id::SessionId;
 pub use journal::{End, Entry, Journal};
 pub use owner::Owner;
 pub use registry::{Registry, Seat};
+#[cfg(feature = "cluster")]
+pub use seats::key_is_full;
 pub use seats::{Opener, Seats};
 pub use summary::Summary;

@@ -28,6 +28,8 @@ pub struct Registry {
     threads: watch::Sender<usize>,
     /// Whether no more sessions are opened.
     draining: watch::Sender<bool>,
+    /// Counts the sessions that were seated and that have ended, for whoever waits for a change.
+    moves: watch::Sender<u64>,
     metrics: Metrics,
     journal: Mutex<Journal>,
 }
@@ -63,6 +65,7 @@ impl Registry {
             state: Mutex::default(),
             threads: watch::Sender::new(0),
             draining: watch::Sender::new(false),
+            moves: watch::Sender::new(0),
             metrics,
             journal: Mutex::new(journal),
         })
@@ -100,6 +103,7 @@ impl Registry {
             },
         );
         drop(state);
+        self.moved();
         self.metrics.opened();
         self.threads.send_modify(|threads| *threads += 1);
         Ok(Seat {
@@ -164,6 +168,7 @@ impl Registry {
     /// Opens no more sessions. Those that are open go on.
     pub fn drain(&self) {
         self.draining.send_replace(true);
+        self.moved();
     }
 
     /// Whether no more sessions are opened.
@@ -180,6 +185,35 @@ impl Registry {
     /// Sessions that may be open at once.
     pub fn most(&self) -> usize {
         self.seats.most
+    }
+
+    /// Whether one more session may be opened, by somebody at least.
+    #[cfg(feature = "cluster")]
+    pub fn has_room(&self) -> bool {
+        let state = self.state();
+        !state.closed && !self.is_draining() && state.open.len() < self.seats.most
+    }
+
+    /// How many sessions are open.
+    #[cfg(feature = "cluster")]
+    pub fn open(&self) -> usize {
+        self.state().open.len()
+    }
+
+    /// Whether a session is open.
+    #[cfg(feature = "cluster")]
+    pub fn has(&self, id: &str) -> bool {
+        self.state().open.contains_key(id)
+    }
+
+    /// Changes whenever a session is seated or ends, and when no more are taken.
+    #[cfg(feature = "cluster")]
+    pub fn moves(&self) -> watch::Receiver<u64> {
+        self.moves.subscribe()
+    }
+
+    fn moved(&self) {
+        self.moves.send_modify(|moves| *moves = moves.wrapping_add(1));
     }
 
     /// All open sessions, oldest first.
@@ -263,6 +297,7 @@ impl Registry {
         });
         state.past.remember(id.to_owned(), entry.opener.whose, why);
         drop(state);
+        self.moved();
         self.metrics.ended(reason, entry.since.elapsed());
         if let Some(end) = end {
             self.write(end);

@@ -10,13 +10,18 @@ mod admin;
 mod binary;
 mod caller;
 mod chance;
+mod cluster;
 mod connections;
 mod deploy;
+#[cfg(all(unix, feature = "cluster"))]
+mod engine;
 mod forms;
 mod keys;
 mod listening;
 mod lives;
 mod logs;
+#[cfg(all(unix, feature = "cluster"))]
+mod machines;
 mod media;
 mod openapi;
 mod operation;

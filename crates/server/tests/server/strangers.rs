@@ -316,18 +316,18 @@ async fn neither_a_key_nor_an_address_takes_every_seat_without_answering() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_keys_flood_of_tokens_costs_no_other_key_its_own() {
+async fn a_flood_of_tokens_costs_nobody_theirs() {
     let mut keyed = options();
     keyed.api_key = vec![Key::new("flood"), Key::new("calm")];
     let (_running, caller) = start(keyed).await;
     let calm = caller.with_key("calm");
     let token = text(&calm.data(Call::CreateToken, json!({})).await["token"]);
     let flood = caller.with_key("flood");
-    let mut last = (200, Value::Null);
+    let mut made = Vec::new();
     for _ in 0..1001 {
-        last = flood.call(Call::CreateToken, json!({})).await;
+        made.push(text(&flood.data(Call::CreateToken, json!({})).await["token"]));
     }
-    assert_eq!(last.0, 429, "{}", last.1);
-    assert_eq!(calm.call(Call::CreateToken, json!({})).await.0, 200);
     caller.with_token(&token).open().await;
+    caller.with_token(&made[0]).open().await;
+    caller.with_token(&made[1000]).open().await;
 }

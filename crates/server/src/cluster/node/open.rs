@@ -46,6 +46,12 @@ impl Node {
         })
     }
 
+    /// Whether this machine takes new sessions.
+    #[cfg(feature = "cluster")]
+    pub fn takes_sessions(&self) -> bool {
+        self.registry.has_room() && !self.load.is_late()
+    }
+
     /// Refuses new sessions while those that are open suffer.
     ///
     /// # Errors

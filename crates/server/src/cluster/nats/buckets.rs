@@ -1,0 +1,145 @@
+//! The buckets that machines share: what each tells of itself, the used tokens, the sessions of keys.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use async_nats::Client;
+use async_nats::jetstream::Context;
+use async_nats::jetstream::context::ContextBuilder;
+use async_nats::jetstream::kv::Store;
+use async_nats::jetstream::stream::{Config, DiscardPolicy, StorageType};
+use thiserror::Error;
+
+use crate::cluster::nats::subjects::Subjects;
+use crate::cluster::nats::view::LEASE;
+
+/// How long the engine may take to answer.
+pub const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How long a session counts for its key after the last word of its machine.
+pub const SLOT_LEASE: Duration = Duration::from_secs(20);
+
+/// How much longer than tokens are good it is remembered that they were used: the clocks of machines differ.
+const SKEW: Duration = Duration::from_secs(600);
+
+/// A bucket is out of reach.
+#[derive(Clone, Debug, Error)]
+#[error("{0}")]
+pub struct Away(pub String);
+
+impl Away {
+    /// By the words of a library.
+    pub fn by(error: &dyn std::error::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// One of the buckets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bucket {
+    /// The words of machines about themselves.
+    Nodes,
+    /// Used tokens.
+    Claims,
+    /// The sessions that count for keys.
+    Quota,
+}
+
+/// The buckets.
+pub struct Buckets {
+    context: Context,
+    subjects: Subjects,
+    token_lifetime: Duration,
+    opened: [Mutex<Option<Store>>; 3],
+}
+
+impl Buckets {
+    /// Those of a cluster in which tokens are good for this long. They are made where they are not there.
+    pub fn new(client: Client, subjects: Subjects, token_lifetime: Duration) -> Self {
+        Self {
+            context: ContextBuilder::new().timeout(PATIENCE).build(client),
+            subjects,
+            token_lifetime,
+            opened: Default::default(),
+        }
+    }
+
+    /// One of the buckets.
+    ///
+    /// # Errors
+    /// Where it is neither there nor can be made.
+    pub async fn get(&self, bucket: Bucket) -> Result<Store, Away> {
+        if let Some(store) = self.place(bucket, |store| store.clone()) {
+            return Ok(store);
+        }
+        let (name, config) = self.config(bucket);
+        let stream = self
+            .context
+            .get_or_create_stream(config.clone())
+            .await
+            .map_err(|error| Away::by(&error))?;
+        if stream.cached_info().config.max_age < config.max_age {
+            let longer = Config {
+                max_age: config.max_age,
+                ..stream.cached_info().config.clone()
+            };
+            self.context
+                .update_stream(longer)
+                .await
+                .map_err(|error| Away::by(&error))?;
+        }
+        let store = self
+            .context
+            .get_key_value(name)
+            .await
+            .map_err(|error| Away::by(&error))?;
+        self.place(bucket, |opened| *opened = Some(store.clone()));
+        Ok(store)
+    }
+
+    /// The engine may have lost its files: the buckets are looked for again, and made where they are not there.
+    pub fn forget(&self) {
+        for bucket in [Bucket::Nodes, Bucket::Claims, Bucket::Quota] {
+            self.place(bucket, |opened| *opened = None);
+        }
+    }
+
+    fn place<T>(&self, bucket: Bucket, with: impl FnOnce(&mut Option<Store>) -> T) -> T {
+        let [nodes, claims, quota] = &self.opened;
+        let place = match bucket {
+            Bucket::Nodes => nodes,
+            Bucket::Claims => claims,
+            Bucket::Quota => quota,
+        };
+        // A poisoned lock means that a panic was reported elsewhere; what it guards is replaced as a whole.
+        with(&mut place.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The stream of a bucket. Older servers do not tell what `create_key_value` of the client asks for, so it is made by hand; entries
+    /// of their own age need a newer server, so there is a bucket for each age.
+    fn config(&self, bucket: Bucket) -> (String, Config) {
+        let (name, max_age, storage) = match bucket {
+            Bucket::Nodes => (self.subjects.nodes(), LEASE, StorageType::Memory),
+            Bucket::Claims => (self.subjects.claims(), self.token_lifetime + SKEW, StorageType::File),
+            Bucket::Quota => (self.subjects.quota(), SLOT_LEASE, StorageType::File),
+        };
+        let config = Config {
+            name: format!("KV_{name}"),
+            subjects: vec![format!("$KV.{name}.>")],
+            max_messages_per_subject: 1,
+            max_age,
+            storage,
+            discard: DiscardPolicy::New,
+            allow_rollup: true,
+            deny_delete: true,
+            allow_direct: true,
+            num_replicas: 1,
+            max_messages: -1,
+            max_bytes: -1,
+            max_message_size: -1,
+            max_consumers: -1,
+            ..Config::default()
+        };
+        (name, config)
+    }
+}

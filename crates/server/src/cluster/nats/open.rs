@@ -1,0 +1,144 @@
+//! Opening a session on one of the machines.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use tokio::sync::oneshot;
+use tokio_util::bytes::Bytes;
+use tracing::{Instrument as _, Span};
+
+use crate::cluster::nats::ask::PATIENCE;
+use crate::cluster::nats::away::{apart, no_room, silent, strange, too_long};
+use crate::cluster::nats::node_id::NodeId;
+use crate::cluster::nats::slot::Slot;
+use crate::cluster::nats::view::Route;
+use crate::cluster::nats::wire::{Declined, Placed, Request};
+use crate::cluster::nats::{Nats, NoAnswer};
+use crate::cluster::wish::{Opened, Opening, Wish};
+use crate::refusal::Refusal;
+
+/// Machines that are asked for a place: each may have become full meanwhile.
+const TRIES: usize = 4;
+
+impl Nats {
+    /// Opens a session on a machine that has room.
+    ///
+    /// # Errors
+    /// Where its wishes cannot be met, the token was used before, the key has as many as it may, there is no room, or the machines do not
+    /// reach each other.
+    pub async fn open(self: &Arc<Self>, opening: Opening) -> Result<Opened, Refusal> {
+        // Wishes that cannot be met cost nothing.
+        self.node.terms(&opening.request).await?;
+        if !self.is_in_touch() {
+            return Err(apart());
+        }
+        let (tell, told) = oneshot::channel();
+        let own = Arc::clone(self);
+        // A client that goes away meanwhile leaves nothing behind.
+        tokio::spawn(
+            async move {
+                let opened = own.open_counted(&opening).await;
+                if let Err(Ok(opened)) = tell.send(opened) {
+                    own.ask(&opened.session_id, &opening.owner, Wish::Stop).await.ok();
+                    own.give_back_token(&opening).await;
+                }
+            }
+            .instrument(Span::current()),
+        );
+        // Fails only where the task has panicked, which the log tells of.
+        told.await.unwrap_or_else(|_| Err(strange()))
+    }
+
+    /// Opens a session for a token and a key that have none too many.
+    async fn open_counted(&self, opening: &Opening) -> Result<Opened, Refusal> {
+        if let Some(token) = opening.owner.token() {
+            self.claim(token.id).await?;
+        }
+        let slot = match self.slot(opening).await {
+            Ok(slot) => slot,
+            Err(refusal) => {
+                self.give_back_token(opening).await;
+                return Err(refusal);
+            }
+        };
+        let opened = self.place(opening, slot.as_ref()).await;
+        if opened.is_err() {
+            if let Some(slot) = slot {
+                self.give_slot(&slot).await;
+            }
+            self.give_back_token(opening).await;
+        }
+        opened
+    }
+
+    async fn give_back_token(&self, opening: &Opening) {
+        if let Some(token) = opening.owner.token() {
+            self.disclaim(token.id).await;
+        }
+    }
+
+    /// The place among the sessions of the caller's key, where these are counted.
+    async fn slot(&self, opening: &Opening) -> Result<Option<Slot>, Refusal> {
+        let most = opening.most.or(self.node.options.max_sessions_per_key);
+        match (opening.owner.key(), most) {
+            (Some(key), Some(most)) => self.take_slot(key, most).await.map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Asks machines for a place until one has it. One that gives no answer in time may have opened the session, which ends unanswered then;
+    /// nobody else is asked.
+    async fn place(&self, opening: &Opening, slot: Option<&Slot>) -> Result<Opened, Refusal> {
+        let request = Request::Open {
+            opening: Box::new(opening.clone()),
+            slot: slot.cloned(),
+        };
+        // The types of a call are plain data, which JSON can always hold.
+        let payload: Bytes = serde_json::to_vec(&request).unwrap_or_default().into();
+        let (mut declined, mut group) = (Vec::new(), true);
+        for _ in 0..TRIES {
+            let subject = match self.route(&declined, group) {
+                Route::Group => self.subjects.place(),
+                Route::Node(id) => self.subjects.node(id),
+                Route::Nowhere => break,
+            };
+            match self.request(subject, payload.clone(), PATIENCE).await {
+                Ok(answer) => match serde_json::from_slice::<Placed>(&answer).map_err(|_| strange())? {
+                    Ok(opened) => return Ok(opened),
+                    Err(Declined { by, elsewhere, .. }) if elsewhere => declined.push(by),
+                    Err(Declined { refusal, .. }) => return Err(refusal),
+                },
+                // All have just left the group, or are about to join it.
+                Err(NoAnswer::Untaken) => group = false,
+                Err(NoAnswer::Silent) => return Err(silent()),
+                Err(NoAnswer::TooLong) => return Err(too_long()),
+                Err(NoAnswer::Apart) => return Err(apart()),
+            }
+        }
+        Err(no_room())
+    }
+
+    fn route(&self, declined: &[NodeId], group: bool) -> Route {
+        let own = self.record();
+        let view = self.sight.view();
+        view.route((self.id, &own), declined, group, Instant::now())
+    }
+
+    /// Opens a session on this machine, for whichever machine asks.
+    pub(super) async fn take_in(&self, opening: Opening, slot: Option<Slot>) -> Placed {
+        let declined = |refusal| Declined {
+            by: self.id,
+            elsewhere: !self.takes(),
+            refusal,
+        };
+        let checked = self.node.check_load();
+        checked.map_err(declined)?;
+        let terms = self.node.terms(&opening.request).await.map_err(declined)?;
+        let opened = self.node.open(self.id.session_id(), terms, &opening).await;
+        let opened = opened.map_err(declined)?;
+        if let Some(slot) = slot {
+            self.held.hold(opened.session_id.clone(), slot);
+        }
+        Ok(opened)
+    }
+}

@@ -1,0 +1,76 @@
+//! Answering other machines.
+
+use std::sync::Arc;
+
+use async_nats::Message;
+use futures_util::StreamExt as _;
+use serde::Serialize;
+use tokio_util::bytes::Bytes;
+
+use crate::cluster::nats::Nats;
+use crate::cluster::nats::away::{busy, strange};
+use crate::cluster::nats::wire::{Declined, Placed, Request};
+use crate::cluster::wish::Answer;
+use crate::refusal::Refusal;
+
+impl Nats {
+    /// Answers what is asked of this machine.
+    pub(super) async fn serve(self: Arc<Self>) {
+        let Ok(mut requests) = self.client.subscribe(self.subjects.node(self.id)).await else {
+            return;
+        };
+        while let Some(Some(message)) = self.ended.run_until_cancelled(requests.next()).await {
+            self.take(message);
+        }
+    }
+
+    /// Answers one request. It may take as long as a text is said, and holds up no other.
+    pub(super) fn take(self: &Arc<Self>, message: Message) {
+        let Some(reply) = message.reply else { return };
+        let own = Arc::clone(self);
+        tokio::spawn(async move {
+            let answer = own.answer(&message.payload).await;
+            if let Err(error) = own.client.publish(reply, answer).await {
+                tracing::warn!(%error, "another machine cannot be answered");
+            }
+        });
+    }
+
+    async fn answer(&self, payload: &[u8]) -> Bytes {
+        let turn = self.turns.try_acquire();
+        match serde_json::from_slice(payload) {
+            Ok(Request::Ask { session, owner, wish }) => {
+                let answer = match &turn {
+                    Ok(_) => self.ask_here(&session, &owner, wish).await,
+                    Err(_) => Err(busy()),
+                };
+                json(&answer)
+            }
+            Ok(Request::Open { opening, slot }) => {
+                let placed: Placed = match &turn {
+                    Ok(_) => self.take_in(*opening, slot).await,
+                    Err(_) => Err(Declined {
+                        by: self.id,
+                        elsewhere: true,
+                        refusal: busy(),
+                    }),
+                };
+                json(&placed)
+            }
+            Err(error) => {
+                // Without its words: these may quote what was sent.
+                tracing::error!(
+                    line = error.line(),
+                    column = error.column(),
+                    "a request of another machine cannot be read; all must run the same version"
+                );
+                json(&Err::<Answer, Refusal>(strange()))
+            }
+        }
+    }
+}
+
+fn json(value: &impl Serialize) -> Bytes {
+    // The types of a call are plain data, which JSON can always hold.
+    serde_json::to_vec(value).unwrap_or_default().into()
+}
