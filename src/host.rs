@@ -65,6 +65,9 @@ extern "C" {
     /// The function that takes the markup out of a text; its promise gives the text without.
     #[wasm_bindgen(method, structural, getter)]
     pub(crate) fn clean(this: &Host) -> JsValue;
+    /// The function that asks for the microphone; its promise gives the track.
+    #[wasm_bindgen(method, structural, getter)]
+    pub(crate) fn record(this: &Host) -> JsValue;
     /// The visitor's choices for the network, `{iceServers, relayOnly}`.
     #[wasm_bindgen(method, structural, catch, js_name = chosenNetwork)]
     pub(crate) fn chosen_network(this: &Host) -> Result<JsValue, JsValue>;

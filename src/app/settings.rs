@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use session::Options;
 
 use super::station::Station;
-use crate::client::{Cleaner, Config, Credential, Service, VoiceEntry};
+use crate::client::{Cleaner, Config, Credential, Recorder, Service, VoiceEntry};
 use crate::host;
 use crate::player::{texts, with_choices};
 
@@ -112,6 +112,7 @@ impl Settings {
         with_choices(Config {
             service: self.service(station),
             cleaner: cleaner(),
+            recorder: Recorder::new(host::with(|host| Ok(host.record())).unwrap_or_default()),
             options: Options {
                 request,
                 greeting: if station.speaks(&page_language().unwrap_or_default()) {

@@ -67,6 +67,28 @@ impl Session {
         self.0.drop_waiting();
     }
 
+    /// Lets the visitor be heard: always, or while a button is held.
+    pub fn listen(&self, push_to_talk: bool, muted: bool) {
+        self.0.listen(push_to_talk, muted);
+    }
+
+    /// Closes the microphone.
+    #[wasm_bindgen(js_name = stopListening)]
+    pub fn stop_listening(&self) {
+        self.0.stop_listening();
+    }
+
+    /// Mutes the microphone, or lets it be heard again.
+    #[wasm_bindgen(js_name = muteMicrophone)]
+    pub fn mute_microphone(&self, muted: bool) {
+        self.0.mute_microphone(muted);
+    }
+
+    /// The button of push-to-talk is held, or let go.
+    pub fn hold(&self, held: bool) {
+        self.0.hold(held);
+    }
+
     /// Puts off the end for want of tasks.
     #[wasm_bindgen(js_name = keepAlive)]
     pub fn keep_alive(&self) {

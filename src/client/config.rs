@@ -6,6 +6,7 @@ use wasm_bindgen::JsValue;
 
 use super::cleaner::Cleaner;
 use super::http::{Service, wire};
+use super::media::Recorder;
 
 /// Where the session is opened and how it behaves.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +19,8 @@ pub struct Config {
     pub relay_only: bool,
     /// Takes the markup out of texts that have some.
     pub cleaner: Cleaner,
+    /// Opens the visitor's microphone.
+    pub recorder: Recorder,
     /// STUN and TURN servers to use in place of those that the service names; empty for the service's.
     pub ice_servers: Vec<IceServer>,
 }

@@ -17,7 +17,7 @@ mod tests;
 use std::cell::Cell;
 use std::rc::Rc;
 
-use api::TaskType;
+use api::{ListeningMode, TaskType};
 use session::{Input, LimitKind, TextId};
 use web_sys::HtmlVideoElement;
 
@@ -29,6 +29,7 @@ pub use cleaner::Cleaner;
 pub use config::Config;
 pub use event::{ClientEvent, Statistics};
 pub use http::{Credential, PageService, Service, TokenSource, VoiceEntry, avatars, voices};
+pub use media::Recorder;
 #[cfg(test)]
 pub(crate) use tests::fake_service;
 
@@ -91,6 +92,32 @@ impl Client {
     /// Drops the texts that wait; the one that is said goes on.
     pub fn drop_waiting(&self) {
         self.runner.input(Input::DropWaiting);
+    }
+
+    /// Lets the visitor be heard: always, or while a button is held. To be called at their wish only, since the browser asks them for the
+    /// microphone.
+    pub fn listen(&self, push_to_talk: bool, muted: bool) {
+        let mode = if push_to_talk {
+            ListeningMode::PushToTalk
+        } else {
+            ListeningMode::Conversational
+        };
+        self.runner.input(Input::Listen { mode, muted });
+    }
+
+    /// Closes the microphone.
+    pub fn stop_listening(&self) {
+        self.runner.input(Input::StopListening);
+    }
+
+    /// Mutes the microphone, or lets it be heard again.
+    pub fn mute_microphone(&self, muted: bool) {
+        self.runner.input(Input::MuteMicrophone(muted));
+    }
+
+    /// The button of push-to-talk is held, or let go.
+    pub fn hold(&self, held: bool) {
+        self.runner.input(Input::Hold(held));
     }
 
     /// Puts off the end that a session comes to when nothing is said.

@@ -1,6 +1,6 @@
 //! Telling JavaScript what happens, one method for each kind of event.
 
-use session::{EndReason, Event, LimitKind, Milestones, Outcome, Progress};
+use session::{EndReason, Event, LimitKind, Milestones, Outcome, Progress, Role};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::Words;
@@ -42,6 +42,14 @@ extern "C" {
     fn finished(this: &Listener, id: u32, outcome: &str);
     #[wasm_bindgen(method, structural)]
     fn speaking(this: &Listener, speaking: bool);
+    #[wasm_bindgen(method, structural)]
+    fn features(this: &Listener, talk: bool);
+    #[wasm_bindgen(method, structural)]
+    fn microphone(this: &Listener, state: &str);
+    #[wasm_bindgen(method, structural, js_name = userSpeaking)]
+    fn user_speaking(this: &Listener, speaking: bool);
+    #[wasm_bindgen(method, structural)]
+    fn message(this: &Listener, id: u32, user: bool, words: &str, interrupted: Option<bool>);
     #[wasm_bindgen(method, structural)]
     fn limit(this: &Listener, kind: &str, seconds: u32);
     #[wasm_bindgen(method, structural, js_name = soundBlocked)]
@@ -97,6 +105,10 @@ fn tell_session(listener: &Listener, event: &Event) {
         Event::Heard { id, letters } => listener.heard(id.0, *letters),
         Event::Unsaid { id, text } => listener.unsaid(id.0, text),
         Event::Speaking(speaking) => listener.speaking(*speaking),
+        Event::Features(features) => listener.features(features.talk),
+        Event::Microphone(state) => listener.microphone(state.name()),
+        Event::UserSpeaking(speaking) => listener.user_speaking(*speaking),
+        Event::Message { id, role, words, end } => listener.message(id.0, *role == Role::User, words, *end),
         Event::Limit { kind, left } => listener.limit(limit_name(*kind), left.as_secs() as u32),
         Event::SoundBlocked(blocked) => listener.sound_blocked(*blocked),
         // The page hears that of the browser.

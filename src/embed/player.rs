@@ -5,7 +5,7 @@ use player_model::{
     Act, At, Control, End, Ending, Input, Key, Line, Look, Offer, Phrase, Place, Seen, TextKey, Trouble,
 };
 use player_model::{Command, Player};
-use session::{LimitKind, State};
+use session::{LimitKind, Microphone, Role, State};
 use wasm_bindgen::JsValue;
 
 use crate::client::property::{flag, number, text, value};
@@ -88,6 +88,23 @@ fn input(player: &mut Player, now: u64, kind: &str, detail: &JsValue) -> Option<
             };
             Input::Finished { key, ending, reason }
         }
+        "answers" => Input::Answers(flag(detail, "on")),
+        "talks" => {
+            player.handle(now, Input::PushToTalk(flag(detail, "held")));
+            Input::Talks(flag(detail, "on"))
+        }
+        "hold" => Input::Hold(flag(detail, "on")),
+        "microphonechange" => Input::Microphone(microphone(&string("state"))?),
+        "message" => Input::Message {
+            key,
+            role: if string("role") == Role::User.name() {
+                Role::User
+            } else {
+                Role::Avatar
+            },
+            text: string("text"),
+            end: flag(detail, "final").then(|| flag(detail, "interrupted")),
+        },
         "caption" => Input::Caption(string("text")),
         "switched" => Input::Switched(Control::named(&string("name"))?, flag(detail, "on")),
         "typed" => Input::Typed(string("text")),
@@ -95,6 +112,10 @@ fn input(player: &mut Player, now: u64, kind: &str, detail: &JsValue) -> Option<
         "rewrite" => Input::Rewrite(key),
         _ => return None,
     })
+}
+
+fn microphone(name: &str) -> Option<Microphone> {
+    Microphone::ALL.into_iter().find(|state| state.name() == name)
 }
 
 fn state(name: &str) -> Option<State> {
@@ -112,12 +133,18 @@ fn end(reason: &str) -> End {
     }
 }
 
-/// The effect of a key: the name of the control that it presses, or an empty text where it does nothing at all; none where it does what keys do.
+/// The effect of a key: the name of the control that it presses, `hold` where it holds the microphone's button, or an empty text where it does
+/// nothing at all; none where it does what keys do.
 pub fn key(player: &Player, event: &JsValue, boxed: bool, composed: f64) -> Option<String> {
     let name = text(event, "key").unwrap_or_default();
+    let target = value(event, "target");
+    let tag = text(&target, "localName").unwrap_or_default();
+    let class = text(&target, "className").unwrap_or_default();
     let key = Key {
         enter: name == "Enter",
         escape: name == "Escape",
+        space: name == " ",
+        free: Key::is_free(&tag, &class),
         shift: flag(event, "shiftKey"),
         repeat: flag(event, "repeat"),
         boxed,
@@ -130,6 +157,7 @@ pub fn key(player: &Player, event: &JsValue, boxed: bool, composed: f64) -> Opti
         Act::Pass => None,
         Act::Ignore => Some(String::new()),
         Act::Press(control) => Some(control.name().to_owned()),
+        Act::Hold => Some("hold".to_owned()),
     }
 }
 
@@ -184,6 +212,9 @@ fn rendered(seen: &Seen) -> Object {
     put(&object, "count", &optional(seen.composer.count.as_ref()));
     put(&object, "caption", &seen.caption.as_str().into());
     put(&object, "transcript", &seen.transcript.into());
+    put(&object, "microphone", &seen.microphone.name().into());
+    put(&object, "talking", &seen.talking.into());
+    put(&object, "artificial", &seen.artificial.into());
     put(&object, "waiting", &optional(seen.waiting.as_ref()));
     if let Some(limit) = seen.limit {
         let shown = Object::new();
@@ -236,6 +267,7 @@ fn commands(commands: Vec<Command>) -> Array {
         Command::KeepAlive => plain("stay"),
         Command::UnblockSound => plain("sound"),
         Command::Switch(control, on) => of("switch", &control.name().into(), on),
+        Command::Hold(held) => of("hold", &JsValue::UNDEFINED, held),
         Command::Do(control) => of("do", &control.name().into(), false),
     };
     commands.into_iter().map(command).collect()

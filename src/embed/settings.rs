@@ -7,7 +7,7 @@ use session::Options;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::client::{Cleaner, Config, Credential, Service, TokenSource, property};
+use crate::client::{Cleaner, Config, Credential, Recorder, Service, TokenSource, property};
 
 #[wasm_bindgen]
 extern "C" {
@@ -25,7 +25,8 @@ impl Settings {
             self.text("apiKey").map_or(Credential::None, Credential::Key)
         };
         let page = property::value(self, "page");
-        let service = if page.is_object() {
+        let in_page = page.is_object();
+        let service = if in_page {
             Service::Page(page.unchecked_into())
         } else {
             Service::new(&self.text("apiBase").unwrap_or_default(), credential)
@@ -39,6 +40,8 @@ impl Settings {
                 keep_alive: self.flag("keepAlive"),
                 renew: self.flag("renew"),
                 kiosk,
+                // Chosen at all, and not switched off: the page's own avatar hears by other ways.
+                listen: !in_page && self.text("voiceChat").is_some_and(|chosen| chosen != "off"),
                 recoveries: self
                     .number("recoveries")
                     .map_or(Options::default().recoveries, |times| times as u32),
@@ -52,6 +55,7 @@ impl Settings {
             },
             relay_only: self.flag("relayOnly"),
             cleaner: Cleaner::new(property::value(self, "clean")),
+            recorder: Recorder::new(property::value(self, "record")),
             ..Config::default()
         }
         .with_ice_servers(&property::value(self, "iceServers"))

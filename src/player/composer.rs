@@ -25,6 +25,7 @@ pub(super) fn Composer(conversation: Conversation) -> impl IntoView {
         event.prevent_default();
         conversation.press(Control::Send);
     };
+    let talking = move || conversation.look(|seen| seen.talking);
     let box_of = move || conversation.look(|seen| seen.composer.clone());
     view! {
         <form class="composer" on:submit=on(on_submit)>
@@ -33,8 +34,8 @@ pub(super) fn Composer(conversation: Conversation) -> impl IntoView {
                 rows="1"
                 dir="auto"
                 enterkeyhint="send"
-                aria-label=word("say")
-                placeholder=word("placeholder")
+                aria-label=words(move || word(if talking() { "ask" } else { "say" }))
+                placeholder=words(move || word(if talking() { "ask" } else { "placeholder" }))
                 prop:value=words(move || box_of().text)
                 on:input=on(move |event| conversation.input(Input::Typed(event_target_value(&event))))
                 on:keydown=on(on_key)
@@ -62,6 +63,9 @@ pub(super) fn key(conversation: Conversation, event: &KeyboardEvent, boxed: bool
     let key = Key {
         enter: name == "Enter",
         escape: name == "Escape",
+        // The app has no push-to-talk.
+        space: false,
+        free: false,
         shift: event.shift_key(),
         repeat: event.repeat(),
         boxed,
@@ -70,7 +74,7 @@ pub(super) fn key(conversation: Conversation, event: &KeyboardEvent, boxed: bool
         composed,
     };
     match conversation.ask(|model| model.key(key)) {
-        None | Some(Act::Pass) => {}
+        None | Some(Act::Pass | Act::Hold) => {}
         Some(Act::Ignore) => event.prevent_default(),
         Some(Act::Press(control)) => {
             event.prevent_default();

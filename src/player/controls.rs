@@ -1,4 +1,4 @@
-//! Start, stop, interrupt, repeat.
+//! Start, stop, the microphone, interrupt, repeat.
 
 use leptos::prelude::*;
 use player_model::Control;
@@ -22,6 +22,10 @@ pub(super) fn Controls(conversation: Conversation) -> impl IntoView {
             .since(since)
             .view(),
         button(Control::Stop, "stop").shape(Shape::Stop).since(since).view(),
+        button(Control::Microphone, "quiet microphone")
+            .shape(Shape::Microphone)
+            .switch(conversation, Control::Microphone)
+            .view(),
         button(Control::Interrupt, "quiet").shape(Shape::Hush).view(),
         button(Control::Repeat, "quiet").shape(Shape::Repeat).view(),
     )

@@ -16,7 +16,7 @@ use crate::client::{Cleaner, Client, ClientEvent, Config, Service, Statistics, p
 use crate::host::{self, Host};
 
 /// The controls that this view offers, beside those of every player.
-const OFFERED: &str = "repeat mute check";
+const OFFERED: &str = "repeat microphone mute check";
 
 /// Figures of the session, for those who look closer. One value, because each type that a signal holds costs kilobytes of wasm.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -163,6 +163,9 @@ impl Conversation {
                     video.set_muted(muted);
                 }
             }
+            Command::Hold(held) => self.with_client(|client| client.hold(held)),
+            Command::Switch(Control::Microphone, true) => self.with_client(|client| client.listen(false, false)),
+            Command::Switch(Control::Microphone, false) => self.with_client(Client::stop_listening),
             Command::Do(Control::Check) => network::open(&self.service(), true),
             Command::Switch(control, on) => self.with_tools(|tools| tools.act(control, on)),
             Command::Do(control) => self.with_tools(|tools| tools.act(control, true)),
@@ -209,7 +212,9 @@ impl Conversation {
                 text: text.clone(),
                 typed: true,
             });
-            client.speak(text, TaskType::Repeat);
+            let talking = self.seen.try_with_untracked(|seen| seen.talking) == Some(true);
+            let kind = if talking { TaskType::Talk } else { TaskType::Repeat };
+            client.speak(text, kind);
         });
     }
 

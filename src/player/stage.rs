@@ -40,6 +40,9 @@ pub(super) fn Stage(
             <div class="veil" aria-hidden="true"></div>
             <div class="stage-top">
                 <Status conversation />
+                <p class="notice" data-testid="notice" hidden=flag(move || !conversation.look(|seen| seen.artificial))>
+                    {word("artificial")}
+                </p>
                 <BlockedSound conversation />
             </div>
             <Toolbar conversation />

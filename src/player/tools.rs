@@ -143,6 +143,8 @@ impl Conversation {
                 let millis = duration.map(|duration| duration.as_millis() as u32);
                 tools.hear("accepted", id.0, "", millis.unwrap_or_default());
             }
+            // Of an answer, the words are told as they are heard.
+            Progress::Speaking if self.seen.try_with_untracked(|seen| seen.talking) == Some(true) => {}
             Progress::Speaking => {
                 let given = self.lines.try_with_untracked(|lines| {
                     let line = lines.iter().rev().find(|line| line.key == key);

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use player_model::{Control, Input, Line};
+use session::Role;
 
 use super::button::Button;
 use super::conversation::Conversation;
@@ -42,6 +43,7 @@ pub(super) fn Transcript(conversation: Conversation) -> impl IntoView {
 fn view_of(conversation: Conversation, line: &Line) -> impl IntoView + use<> {
     let (heard, unheard) = line.parts();
     let (heard, unheard) = (heard.to_owned(), unheard.to_owned());
+    let answer = line.answer.clone();
     let key = line.key;
     let edit = line.rewritable().then(|| {
         Button::new("quiet", "edit", word("edit"), move || {
@@ -54,11 +56,12 @@ fn view_of(conversation: Conversation, line: &Line) -> impl IntoView + use<> {
         note => [&word(line.outcome()), " (", note, ")"].concat(),
     };
     view! {
-        <li class="said" data-outcome=line.status.name()>
+        <li class="said" data-outcome=line.status.name() data-role=line.role.map(Role::name)>
             <p class="words" dir="auto">
                 <span prop:textContent=heard></span>
                 {(!unheard.is_empty()).then(|| view! { <del prop:textContent=unheard></del> })}
             </p>
+            {(!answer.is_empty()).then(|| view! { <p class="answer" dir="auto" prop:textContent=answer></p> })}
             <p class="outcome" dir="auto" prop:textContent=outcome></p>
             {edit}
         </li>

@@ -13,7 +13,7 @@ use super::facts::Facts;
 use super::focus::touched;
 use super::limit::LimitLine;
 use super::press::guard;
-use super::reactive::{flag, on};
+use super::reactive::{flag, on, words};
 use super::samples::Samples;
 use super::sound::{Sound, SoundControls};
 use super::stage::Stage;
@@ -43,6 +43,7 @@ pub fn Player(
         <div
             class="player"
             class:active=flag(move || active.get())
+            data-microphone=words(move || conversation.look(|seen| seen.microphone.name()))
             // The focused node, where no key shall do anything.
             tabindex="-1"
             node_ref=conversation.place

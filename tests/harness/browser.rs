@@ -14,6 +14,9 @@ use crate::{Failure, Server, Usage, Visitor};
 /// Sound without a click.
 const WITH_SOUND: &str = "--autoplay-policy=no-user-gesture-required";
 
+/// A microphone that is none.
+const FAKE_DEVICE: &str = "--use-fake-device-for-media-stream";
+
 /// Media over the loopback address without a permission; the other switches silence the browser.
 const ARGUMENTS: [&str; 12] = [
     "--headless",
@@ -86,11 +89,16 @@ impl Browser {
         let sound = format!("--use-file-for-fake-audio-capture={}%noloop", sound.display());
         let further = [
             WITH_SOUND,
-            "--use-fake-device-for-media-stream",
+            FAKE_DEVICE,
             "--use-fake-ui-for-media-stream",
             &sound,
         ];
         Self::started(name, &further).await
+    }
+
+    /// Starts a browser whose microphone visitors are asked for.
+    pub async fn asking_for_the_microphone(name: &str) -> Result<Self, Failure> {
+        Self::started(name, &[WITH_SOUND, FAKE_DEVICE]).await
     }
 
     async fn started(name: &str, further: &[&str]) -> Result<Self, Failure> {

@@ -11,6 +11,7 @@ mod footprint;
 mod lag;
 mod layout;
 pub mod media;
+pub mod microphone;
 mod picture;
 mod process;
 mod projects;

@@ -19,6 +19,7 @@ mod keying;
 mod kiosk;
 mod language;
 mod lips;
+mod listening;
 mod looks;
 mod manners;
 mod modes;

@@ -5,7 +5,7 @@
 /** @import { Player } from './element/player.js' */
 
 // options:attributes (written by `cargo xtask options`)
-const TEXTS = 'service api-base token-url token api-key avatar-id voice-id voice-emotion quality encoding knowledge-base greeting poster name label start mode placement fit background controls language consent ice-transport-policy ice-servers assets-url';
+const TEXTS = 'service api-base token-url token api-key avatar-id voice-id voice-emotion quality encoding knowledge-base voice-chat task-type ai-notice greeting poster name label start mode placement fit background controls language consent ice-transport-policy ice-servers assets-url';
 const NUMBERS = 'voice-rate volume idle-timeout hidden-timeout recoveries';
 const FLAGS = 'captions transcript statistics muted keep-alive renew kiosk split-sentences';
 // /options:attributes
@@ -78,7 +78,7 @@ const DOUBLE = 600;
 /** For so long, in ms, an element that was taken out of the page keeps its session: frameworks take nodes out and put them back to move them. */
 const GRACE = 300;
 
-/** @typedef {'start' | 'speak' | 'interrupt' | 'keepAlive' | 'renew' | 'unblockSound' | 'stats' | 'timeLeft' | 'snapshot' | 'startRecording' | 'requestPictureInPicture'} Made The methods that are made below. */
+/** @typedef {'start' | 'speak' | 'interrupt' | 'startVoiceChat' | 'closeVoiceChat' | 'muteInputAudio' | 'unmuteInputAudio' | 'pushToTalkStart' | 'pushToTalkStop' | 'keepAlive' | 'renew' | 'unblockSound' | 'stats' | 'timeLeft' | 'snapshot' | 'startRecording' | 'requestPictureInPicture'} Made The methods that are made below. */
 
 /**
  * @typedef {object} Hands What the player must know of the visitor.
@@ -314,6 +314,12 @@ export class StreamingAvatarElement extends Base {
   }
   get video() {
     return this.#player?.session.video ?? null;
+  }
+  get microphone() {
+    return this.#player?.session.microphone ?? 'unavailable';
+  }
+  get messages() {
+    return this.#player?.session.messages ?? [];
   }
   /** The last problem since the last start; null where there was none. */
   get error() {
@@ -626,9 +632,10 @@ export class StreamingAvatarElement extends Base {
   static {
     /** @typedef {Record<string, (...given: unknown[]) => unknown>} Methods */
     const methods = /** @type {Methods} */ (/** @type {unknown} */ (this.prototype));
-    for (const name of names('interrupt keepAlive renew unblockSound stats timeLeft'))
+    for (const name of names('interrupt startVoiceChat closeVoiceChat muteInputAudio unmuteInputAudio pushToTalkStart pushToTalkStop keepAlive renew unblockSound stats timeLeft'))
       methods[name] = /** @this {StreamingAvatarElement} */ async function (...given) {
         const session = /** @type {Methods | undefined} */ (/** @type {unknown} */ (this.#player?.session));
+        if (!session && name === 'startVoiceChat') throw await this.#tell(NOT_STARTED);
         return session ? session[name](...given) : name === 'stats' ? null : name === 'timeLeft' ? { idle: null, cap: null } : undefined;
       };
     /**
@@ -643,7 +650,7 @@ export class StreamingAvatarElement extends Base {
       const outcome = async () => {
         if (this.#starting && !this.#player) await this.#coming?.catch(() => {});
         if (!this.#player) {
-          problem = { code: 'not-started', message: 'No session is open.', action: 'Call start() first.', detail: '' };
+          problem = NOT_STARTED;
           this.#tell(problem);
           return 'failed';
         }
@@ -691,6 +698,8 @@ export class StreamingAvatarElement extends Base {
   }
 }
 
+/** @type {AvatarProblem} */
+const NOT_STARTED = { code: 'not-started', message: 'No session is open.', action: 'Call start() first.', detail: '' };
 /** @type {AvatarProblem} */
 const cancelled = { code: 'stopped', message: 'The start was cancelled.', action: '', detail: '' };
 

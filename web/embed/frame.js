@@ -1,5 +1,5 @@
 // For the page around a frame: the element's methods and events, over `postMessage`.
-/** @import { AvatarEvents, AvatarProblem, State } from '../types/module.js' */
+/** @import { AvatarEvents, AvatarProblem, MicrophoneState, State } from '../types/module.js' */
 /** @import { FrameChoices, FrameOptions } from '../types/frame.js' */
 /** @import { Message } from './protocol.js' */
 import { attribute, CALLS, EVENTS, SECRET, understood, VERSION } from './protocol.js';
@@ -15,7 +15,7 @@ const here = import.meta.url;
 
 /** @typedef {{ resolve: (result: any) => void, reject: (reason: unknown) => void }} Waiting */
 
-/** @typedef {{ state: State, speaking: boolean, sessionId: string | null, error: AvatarProblem | null }} Status */
+/** @typedef {{ state: State, speaking: boolean, sessionId: string | null, microphone: MicrophoneState, error: AvatarProblem | null }} Status */
 
 /** With the methods that are made of [`CALLS`], and the properties that are made of the status. */
 const Base = /** @type {new () => import('../types/module.js').AvatarEventTarget & Pick<import('../types/frame.js').StreamingAvatarFrame, import('../types/frame.js').FrameCall | keyof Status>} */ (EventTarget);
@@ -34,7 +34,7 @@ export class StreamingAvatarFrame extends Base {
    *
    * @type {Status}
    */
-  #status = { state: 'Idle', speaking: false, sessionId: null, error: null };
+  #status = { state: 'Idle', speaking: false, sessionId: null, microphone: 'unavailable', error: null };
   #volume = 1;
   #muted = false;
 
@@ -73,8 +73,9 @@ export class StreamingAvatarFrame extends Base {
     }
     this.#volume = Number(fragment.get('volume') ?? 1);
     this.#muted = (fragment.get('muted') ?? 'false') !== 'false';
-    // No microphone, no camera: it never asks for either.
-    frame.allow = 'autoplay; fullscreen; picture-in-picture';
+    // The microphone only where the page asks for voice chat; never a camera.
+    const voice = ![null, 'off'].includes(fragment.get('voice-chat'));
+    frame.allow = `autoplay; fullscreen; picture-in-picture${voice ? '; microphone' : ''}`;
     frame.title ||= fragment.get('name') ?? 'Streaming avatar';
     // Firefox tells the frame in no other way which page is around it.
     frame.referrerPolicy = 'origin';
@@ -137,6 +138,7 @@ export class StreamingAvatarFrame extends Base {
       status.state = detail.state;
       if (detail.state === 'Creating' && detail.previous !== 'Recovering') status.error = null;
     }
+    if (event === 'microphonechange') status.microphone = /** @type {AvatarEvents['microphonechange']} */ (told).state;
     if (event === 'ready') status.sessionId = detail.sessionId;
     if (event === 'ended') status.sessionId = null;
     if (event === 'error') status.error = detail;
@@ -182,7 +184,7 @@ export class StreamingAvatarFrame extends Base {
   }
 
   static {
-    for (const name of /** @type {const} */ (['state', 'speaking', 'sessionId', 'error']))
+    for (const name of /** @type {const} */ (['state', 'speaking', 'sessionId', 'microphone', 'error']))
       Object.defineProperty(this.prototype, name, {
         configurable: true,
         /** @this {StreamingAvatarFrame} */

@@ -15,6 +15,9 @@ export interface StreamingAvatarAttributes {
   quality?: 'low' | 'medium' | 'high';
   encoding?: 'VP8' | 'H264';
   'knowledge-base'?: string;
+  'voice-chat'?: 'conversational' | 'push-to-talk' | 'off';
+  'task-type'?: 'repeat' | 'talk';
+  'ai-notice'?: 'on' | 'off';
   greeting?: string;
   poster?: string;
   name?: string;

@@ -56,6 +56,8 @@ export interface AvatarOptions {
   encoding?: 'VP8' | 'H264';
   /** The prompt of the language model behind `talk`. */
   knowledgeBase?: string;
+  /** How the visitor is heard: always while the microphone is on, or while they hold its button (or the space bar); `off`: there is no button. Named, a service that does not say so is taken to hear, too. Nobody is asked for a microphone before they press the button. Absent: `conversational` where the service says that it hears visitors. */
+  voiceChat?: 'conversational' | 'push-to-talk' | 'off';
   /** Said as soon as the avatar is there. */
   greeting?: string;
   /** Starts muted. Absent: off. */
@@ -180,6 +182,37 @@ export interface SpeechEnd {
   answer: string | null;
 }
 
+/** The state of the visitor's microphone. */
+export type MicrophoneState =
+  | 'unavailable'
+  | 'off'
+  | 'asking'
+  | 'listening'
+  | 'hearing'
+  | 'muted'
+  | 'denied'
+  | 'no-device'
+  | 'lost';
+
+/** A message of the conversation. */
+export interface AvatarMessage {
+  /** The same for all that is told of one message. */
+  id: number;
+  role: 'user' | 'avatar';
+  /** The words so far. */
+  text: string;
+  /** Whether that is all. */
+  final: boolean;
+  /** Whether there would have been more. */
+  interrupted: boolean;
+}
+
+/** How a voice chat begins. */
+export interface VoiceChatOptions {
+  /** Whether the microphone is muted at first. */
+  isInputAudioMuted?: boolean;
+}
+
 /** The events, each a `CustomEvent` with this `detail`. */
 export interface AvatarEvents {
   // options:events (written by `cargo xtask options`)
@@ -195,6 +228,14 @@ export interface AvatarEvents {
   speakstart: { taskId: string | null; text: string };
   /** A text ended: `spoken`, `interrupted` or `failed`. Each ends once. `problem` says why it failed, else it is null; `heard` is what of the text was heard, `unsaid` what the voice could not say of it, else null. `answer` is what the property of that name gave to say, else null. */
   speakend: SpeechEnd;
+  /** The visitor's microphone came to another state. */
+  microphonechange: { state: MicrophoneState };
+  /** The visitor begins to speak. */
+  userspeakstart: Record<string, never>;
+  /** They have ended. */
+  userspeakend: Record<string, never>;
+  /** A message of the conversation, whole or as far as it has come: of the visitor (`user`) or the `avatar`. `final` says that no more comes, `interrupted` that there would have been more. */
+  message: AvatarMessage;
   /** A line of the captions is due. Times are seconds since the text began. */
   caption: Caption;
   /** The idle timeout (`idle`) or the service's session limit (`cap`) is near: 60, 30 and 10 s before. */
@@ -315,6 +356,8 @@ export interface AvatarSession<Said extends Promise<Outcome> = Speech> {
   readonly speaking: boolean;
   /** The session's id, while there is one. */
   readonly sessionId: string | null;
+  /** The state of the visitor's microphone: `unavailable`, `off`, `asking`, `listening`, `hearing`, `muted`, `denied`, `no-device` or `lost`. */
+  readonly microphone: MicrophoneState;
   /** The last problem since the last start; null where there was none. */
   readonly error: AvatarProblem | null;
   /** Fetches player and wasm ahead of the first start, and with `service="page"` the avatar and its voice. No session is opened. */
@@ -327,6 +370,18 @@ export interface AvatarSession<Said extends Promise<Outcome> = Speech> {
   speak(text: string, options?: SpeakOptions): Said;
   /** Silences the avatar. The texts that wait are dropped too, unless `clear` is false. */
   interrupt(options?: { clear?: boolean }): Promise<void>;
+  /** Lets the visitor be heard. The browser asks for the microphone, so call it from within their click. Resolves when the service listens; rejects with an `AvatarError`. */
+  startVoiceChat(options?: VoiceChatOptions): Promise<void>;
+  /** Closes the microphone. */
+  closeVoiceChat(): Promise<void>;
+  /** Mutes the microphone. */
+  muteInputAudio(): Promise<void>;
+  /** Lets it be heard again. */
+  unmuteInputAudio(): Promise<void>;
+  /** With `voice-chat="push-to-talk"`: the visitor is heard from now on. */
+  pushToTalkStart(): Promise<void>;
+  /** Their turn ends. */
+  pushToTalkStop(): Promise<void>;
   /** Resets the idle timeout. */
   keepAlive(): Promise<void>;
   /** Asks for a fresh session without a gap in the picture. */
@@ -360,6 +415,8 @@ export declare class StreamingAvatar extends Target {
   /** Other choices: `keepAlive`, `renew`, `muted` and `volume` at once, the others from the next start on. Those left out stay as they are. */
   configure(options: AvatarOptions): void;
   // options:members (written by `cargo xtask options`)
+  /** What was said, by both sides: the last 200 messages. */
+  readonly messages: AvatarMessage[];
   /** The element that plays; on the element it is null before the player was needed. */
   readonly video: HTMLVideoElement;
   /** A window of its own for the picture. */

@@ -88,6 +88,23 @@ pub enum ChannelMessage {
 }
 
 impl ChannelMessage {
+    /// The task or the turn that it is about; none where it is about none.
+    pub fn task_id(&self) -> Option<&str> {
+        match self {
+            Self::StartTalking { task_id }
+            | Self::StopTalking { task_id, .. }
+            | Self::TalkingMessage { task_id, .. }
+            | Self::EndMessage { task_id }
+            | Self::UserStart { task_id }
+            | Self::UserStop { task_id }
+            | Self::UserMessage { task_id, .. }
+            | Self::UserEnd { task_id }
+            | Self::Error { task_id, .. }
+            | Self::Warning { task_id, .. } => Some(task_id),
+            Self::PauseTalking | Self::ResumeTalking | Self::Other => None,
+        }
+    }
+
     /// The `type` of [`ChannelMessage::StartTalking`].
     pub const START: &str = "avatar_start_talking";
     /// The `type` of [`ChannelMessage::StopTalking`].

@@ -11,6 +11,8 @@ pub enum Control {
     Interrupt,
     /// Says the last text once more.
     Repeat,
+    /// Lets the visitor speak, and no more.
+    Microphone,
     /// Switches the sound off and on.
     Mute,
     /// Switches the captions on and off.
@@ -48,11 +50,12 @@ pub enum Control {
 }
 
 /// Every control with its name for views and for [`Offer::of`], in the order in which views show them. The name is also the key of its words.
-const NAMES: [(Control, &str); 21] = [
+const NAMES: [(Control, &str); 22] = [
     (Control::Start, "start"),
     (Control::Stop, "stop"),
     (Control::Interrupt, "interrupt"),
     (Control::Repeat, "repeat"),
+    (Control::Microphone, "microphone"),
     (Control::Mute, "mute"),
     (Control::Captions, "captions"),
     (Control::Transcript, "transcript"),

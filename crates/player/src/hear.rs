@@ -6,6 +6,9 @@ use crate::input::{End, Ending, Input, TextKey};
 use crate::player::Player;
 use crate::trouble::Trouble;
 
+/// Set in the names of messages: texts are counted from zero.
+const SPOKEN: u32 = 1 << 31;
+
 impl Player {
     /// Takes an event of the session of one start. `greeting` is the text of a greeting, which the session says unasked.
     pub fn hear(&mut self, now: u64, start: u32, event: Event, greeting: &str) {
@@ -31,6 +34,23 @@ impl Player {
                     }
                 };
                 Input::Ended(end)
+            }
+            Event::Features(features) => Input::Answers(features.talk),
+            Event::Microphone(microphone) => Input::Microphone(microphone),
+            Event::Message { id, role, words, end } => {
+                let key = TextKey {
+                    start,
+                    id: id.0 | SPOKEN,
+                };
+                let before = self.line(key).map_or("", |line| line.text.as_str());
+                let text = [before, &words].concat();
+                Input::Message { key, role, text, end }
+            }
+            Event::Words { id, words } => {
+                let before = self.line(key(id)).map_or("", |line| line.answer.as_str());
+                let answer = [before, &words].concat();
+                self.handle(now, Input::Caption(words.trim().to_owned()));
+                Input::Answered(key(id), answer)
             }
             Event::Heard { id, letters } => Input::Heard(key(id), letters),
             Event::Unsaid { id, text } => Input::Unsaid(key(id), text),
@@ -63,8 +83,7 @@ impl Player {
                     }
                 }
             },
-            // The whole answer comes with the end of its text.
-            Event::Session { .. } | Event::Milestones(_) | Event::Cleaned { .. } | Event::Words { .. } => return,
+            Event::Session { .. } | Event::Milestones(_) | Event::Cleaned { .. } | Event::UserSpeaking(_) => return,
         };
         self.handle(now, input);
     }

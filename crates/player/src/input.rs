@@ -1,6 +1,6 @@
 //! Inputs of the model, and its commands.
 
-use session::{LimitKind, State};
+use session::{LimitKind, Microphone, Role, State};
 
 use crate::control::{Control, Offer};
 use crate::trouble::Trouble;
@@ -100,6 +100,27 @@ pub enum Input {
         /// The reason of a text that was refused, in the service's words; else empty.
         reason: String,
     },
+    /// Whether the service answers visitors.
+    Answers(bool),
+    /// Whether what is typed is to be answered, by the page's choice.
+    Talks(bool),
+    /// Whether the visitor is heard only while a button is held.
+    PushToTalk(bool),
+    /// The state of the visitor's microphone.
+    Microphone(Microphone),
+    /// The button of the microphone, or the space bar, is held (true) or let go.
+    Hold(bool),
+    /// A message of a spoken conversation.
+    Message {
+        /// Its name, which no text has.
+        key: TextKey,
+        /// The speaker.
+        role: Role,
+        /// The words so far.
+        text: String,
+        /// At its end, whether it was interrupted.
+        end: Option<bool>,
+    },
     /// The line of captions; empty for none.
     Caption(String),
     /// A switch of the view or the page is on or off now.
@@ -131,7 +152,9 @@ pub enum Command {
     KeepAlive,
     /// Play the sound that the browser withheld; this is the gesture that it waits for.
     UnblockSound,
-    /// Switch something on or off: mute, captions, full screen and the like.
+    /// Let the visitor be heard for as long as the button is held (true), or no more.
+    Hold(bool),
+    /// Switch something on or off: the microphone, mute, captions, full screen and the like.
     Switch(Control, bool),
     /// Do what the control says, once: take a picture, test the connection.
     Do(Control),

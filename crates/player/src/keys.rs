@@ -13,6 +13,10 @@ pub struct Key {
     pub enter: bool,
     /// Whether it is Escape.
     pub escape: bool,
+    /// Whether it is the space bar.
+    pub space: bool,
+    /// Whether nothing that has the focus takes the space bar itself: no field, and no button but the microphone's.
+    pub free: bool,
     /// Whether Shift is held with it.
     pub shift: bool,
     /// Whether it is held down, and was told of before.
@@ -25,6 +29,14 @@ pub struct Key {
     pub composed: Option<u32>,
 }
 
+impl Key {
+    /// Whether an element with this tag and class leaves the space bar alone. `microphone` is the class of the microphone's button.
+    pub fn is_free(tag: &str, class: &str) -> bool {
+        let takes = ["button", "input", "textarea", "select", "summary", "a"];
+        !takes.iter().any(|name| tag.eq_ignore_ascii_case(name)) || class.split(' ').any(|name| name == "microphone")
+    }
+}
+
 /// The effect of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
@@ -34,6 +46,8 @@ pub enum Act {
     Ignore,
     /// The same as a press on a control.
     Press(Control),
+    /// The microphone's button is held, until the key is let go.
+    Hold,
 }
 
 impl Player {
@@ -42,6 +56,13 @@ impl Player {
     pub fn key(&self, key: Key) -> Act {
         if key.composing {
             return Act::Pass;
+        }
+        if key.space {
+            return match key.free && self.holds() {
+                true if key.repeat => Act::Ignore,
+                true => Act::Hold,
+                false => Act::Pass,
+            };
         }
         if key.escape {
             // In a panel, Escape closes the panel.
@@ -65,7 +86,7 @@ impl Player {
 
 #[cfg(test)]
 mod tests {
-    use session::State;
+    use session::{Microphone, State};
 
     use super::*;
     use crate::control::Offer;
@@ -74,6 +95,8 @@ mod tests {
     const ENTER: Key = Key {
         enter: true,
         escape: false,
+        space: false,
+        free: false,
         shift: false,
         repeat: false,
         boxed: true,
@@ -104,6 +127,29 @@ mod tests {
         assert_eq!(player.key(later), Act::Press(Control::Send));
         assert_eq!(player.key(Key { repeat: true, ..ENTER }), Act::Ignore);
         assert_eq!(player.key(Key { enter: false, ..ENTER }), Act::Pass);
+    }
+
+    #[test]
+    fn the_space_bar_is_the_button_of_push_to_talk_outside_of_fields() {
+        let space = Key {
+            enter: false,
+            boxed: false,
+            space: true,
+            free: true,
+            ..ENTER
+        };
+        assert!(Key::is_free("div", "") && Key::is_free("BUTTON", "quiet microphone"));
+        assert!(!Key::is_free("button", "quiet") && !Key::is_free("TEXTAREA", ""));
+        let mut player = Player::new(Offer::of("microphone"));
+        player.handle(0, Input::PushToTalk(true));
+        assert_eq!(player.key(space), Act::Pass, "there is nobody to be heard by");
+        player.handle(0, Input::State(State::Live));
+        player.handle(0, Input::Microphone(Microphone::Muted));
+        assert_eq!(player.key(Key { free: false, ..space }), Act::Pass);
+        assert_eq!(player.key(space), Act::Hold);
+        assert_eq!(player.key(Key { repeat: true, ..space }), Act::Ignore);
+        player.handle(0, Input::PushToTalk(false));
+        assert_eq!(player.key(space), Act::Pass);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! One line of the transcript.
 
+use session::Role;
+
 use crate::input::TextKey;
 
 /// How far a text has come.
@@ -15,6 +17,8 @@ pub enum Status {
     Interrupted,
     /// It could not be said.
     Failed,
+    /// The visitor said it.
+    Heard,
 }
 
 impl Status {
@@ -26,6 +30,7 @@ impl Status {
             Self::Spoken => "spoken",
             Self::Interrupted => "interrupted",
             Self::Failed => "failed",
+            Self::Heard => "heard",
         }
     }
 
@@ -44,6 +49,8 @@ pub struct Line {
     pub text: String,
     /// How far it has come.
     pub status: Status,
+    /// The speaker, of a message of a spoken conversation; none of a text that was given.
+    pub role: Option<Role>,
     /// The answer that was said to it, where it was answered.
     pub answer: String,
     /// Whether the visitor typed it.
@@ -62,6 +69,7 @@ impl Line {
             key,
             text,
             status: Status::Waiting,
+            role: None,
             answer: String::new(),
             typed,
             begun: false,
@@ -90,6 +98,7 @@ impl Line {
             Status::Spoken => "outcomes.spoken",
             Status::Interrupted => "outcomes.interrupted",
             Status::Failed => "outcomes.failed",
+            Status::Heard => "outcomes.heard",
         }
     }
 

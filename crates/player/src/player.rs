@@ -4,11 +4,11 @@ mod events;
 mod press;
 mod view;
 
-use session::State;
+use session::{Microphone, State};
 
 use crate::composer;
 use crate::control::{Control, Offer};
-use crate::input::{Command, End};
+use crate::input::{Command, End, TextKey};
 use crate::limit::Limits;
 use crate::line::Line;
 use crate::transcript::Transcript;
@@ -40,6 +40,12 @@ pub struct Player {
     /// A text that could not be said while the box held another.
     refused: Option<String>,
     transcript: Transcript,
+    /// Whether the service answers visitors, and whether the page has what is typed answered.
+    answers: bool,
+    talks: bool,
+    push_to_talk: bool,
+    microphone: Microphone,
+    held: bool,
     draft: String,
     /// Whether the draft is sent as soon as a session is on its way.
     send_on_start: bool,
@@ -78,6 +84,11 @@ impl Player {
         self.transcript.lines()
     }
 
+    /// A line of the transcript.
+    pub(crate) fn line(&self, key: TextKey) -> Option<&Line> {
+        self.transcript.find(key)
+    }
+
     /// The text in the box.
     pub fn draft(&self) -> &str {
         &self.draft
@@ -106,6 +117,16 @@ impl Player {
 
     const fn active(&self) -> bool {
         !matches!(self.state, State::Idle | State::Ended)
+    }
+
+    /// Whether what is typed is answered: the page chose so, or it is a part of a spoken conversation.
+    const fn talking(&self) -> bool {
+        self.talks || (self.answers && self.microphone.is_on())
+    }
+
+    /// Whether holding the microphone's button lets the visitor be heard.
+    pub(crate) const fn holds(&self) -> bool {
+        self.push_to_talk && self.microphone.is_on()
     }
 
     pub(crate) fn can_interrupt(&self) -> bool {

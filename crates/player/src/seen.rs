@@ -1,6 +1,6 @@
 //! All that a view renders.
 
-use session::State;
+use session::{Microphone, State};
 
 use crate::composer::Composer;
 use crate::control::Control;
@@ -40,6 +40,14 @@ pub struct Seen {
     pub caption: String,
     /// Whether the transcript is asked for.
     pub transcript: bool,
+    /// The state of the visitor's microphone.
+    pub microphone: Microphone,
+    /// Whether its button is held.
+    pub held: bool,
+    /// Whether what is typed is answered.
+    pub talking: bool,
+    /// Whether it must be said that an artificial intelligence speaks.
+    pub artificial: bool,
     /// Grows whenever a line of the transcript changes.
     pub revision: u32,
     /// How many texts wait, in words; none where none waits.

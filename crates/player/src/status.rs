@@ -1,6 +1,6 @@
 //! Where the session stands, in words.
 
-use session::State;
+use session::{Microphone, State};
 
 use crate::decimal::decimal;
 use crate::input::End;
@@ -14,6 +14,8 @@ pub(crate) struct Standing<'a> {
     pub(crate) lived: bool,
     pub(crate) offline: bool,
     pub(crate) speaking: bool,
+    pub(crate) microphone: Microphone,
+    pub(crate) push_to_talk: bool,
     /// The number of the try to get a lost connection back; zero where none is under way.
     pub(crate) attempt: u32,
     pub(crate) loaded: Option<&'a str>,
@@ -32,13 +34,26 @@ impl Standing<'_> {
             State::Ended => self.ended().into(),
             State::Idle => "states.Idle".into(),
             _ if self.offline => "states.Offline".into(),
-            State::Live if self.speaking => "speaking".into(),
-            State::Live => "states.Live".into(),
+            State::Live => self.live().into(),
             State::Creating => self.tried("states.Creating"),
             State::Negotiating => self.tried("states.Negotiating"),
             State::Connecting => self.tried("states.Connecting"),
             State::Recovering => self.tried("states.Recovering"),
             State::Stopping => "states.Stopping".into(),
+        }
+    }
+
+    /// Who has the word.
+    const fn live(&self) -> &'static str {
+        match self.microphone {
+            Microphone::Hearing => "microphones.hearing",
+            Microphone::Asking => "microphones.asking",
+            _ if self.speaking => "speaking",
+            Microphone::Listening => "microphones.listening",
+            Microphone::Muted if self.push_to_talk => "microphones.hold",
+            Microphone::Muted => "microphones.muted",
+            Microphone::Denied => "microphones.denied",
+            _ => "states.Live",
         }
     }
 

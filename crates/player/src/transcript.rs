@@ -1,5 +1,7 @@
 //! The texts of all sessions since the page was opened, oldest first.
 
+use session::Role;
+
 use crate::input::{Ending, TextKey};
 use crate::line::{Line, Status};
 
@@ -52,6 +54,35 @@ impl Transcript {
             line.status = Status::Speaking;
             line.begun = true;
         });
+    }
+
+    /// Takes the words so far of a message of a spoken conversation, which enters here where it is new. Gives the words for the captions:
+    /// those that were added, or none any more.
+    pub(crate) fn message(&mut self, key: TextKey, role: Role, text: String, end: Option<bool>) -> Option<String> {
+        if self.find(key).is_none() {
+            self.enter(key, String::new(), false);
+        }
+        let before = self.find(key).map_or("", |line| line.text.as_str());
+        let added = text.strip_prefix(before).unwrap_or(&text).trim().to_owned();
+        self.change(key, |line| {
+            line.status = match (role, end) {
+                (Role::User, _) => Status::Heard,
+                (Role::Avatar, None) => Status::Speaking,
+                (Role::Avatar, Some(true)) => Status::Interrupted,
+                (Role::Avatar, Some(false)) => Status::Spoken,
+            };
+            // Words are told when they are heard, so that all of them were.
+            line.heard = text.len();
+            line.begun = true;
+            line.role = Some(role);
+            line.text = text;
+        });
+        (!added.is_empty() || (end.is_some() && role == Role::Avatar)).then_some(added)
+    }
+
+    /// The last text that is not the visitor's own word.
+    pub(crate) fn last_said(&self) -> Option<&Line> {
+        self.lines.iter().rev().find(|line| line.status != Status::Heard)
     }
 
     /// A text ended. Gives its line, where it had not ended before.
@@ -109,6 +140,32 @@ mod tests {
         assert_eq!(transcript.lines()[0].status, Status::Spoken);
         assert!(transcript.pending());
         assert!(transcript.finish(key(9), Ending::Failed, String::new()).is_none());
+    }
+
+    #[test]
+    fn a_spoken_conversation_is_told_word_by_word() {
+        let mut transcript = Transcript::default();
+        let mut told = |id, role, text: &str, end| transcript.message(key(id), role, text.into(), end);
+        assert_eq!(
+            told(0, Role::User, "How are you?", None).as_deref(),
+            Some("How are you?")
+        );
+        assert_eq!(
+            told(0, Role::User, "How are you?", Some(false)),
+            None,
+            "it stays until there is an answer"
+        );
+        assert_eq!(told(1, Role::Avatar, "Well.", None).as_deref(), Some("Well."));
+        assert_eq!(
+            told(1, Role::Avatar, "Well. And you?", None).as_deref(),
+            Some("And you?")
+        );
+        assert_eq!(told(1, Role::Avatar, "Well. And you?", Some(true)).as_deref(), Some(""));
+        let lines = transcript.lines();
+        assert_eq!((lines[0].status, lines[1].status), (Status::Heard, Status::Interrupted));
+        assert_eq!(lines[1].parts(), ("Well. And you?", ""), "what was told was heard");
+        assert_eq!(transcript.last_said().map(|line| line.key), Some(key(1)));
+        assert!(!transcript.pending());
     }
 
     #[test]

@@ -2,10 +2,10 @@
 #![allow(missing_docs)]
 
 use proptest::prelude::*;
-use session::{LimitKind, State};
+use session::{LimitKind, Microphone, Role, State};
 use streaming_avatar_player::*;
 
-const CONTROLS: &str = "start stop interrupt repeat mute captions transcript pip full background close sound send \
+const CONTROLS: &str = "start stop interrupt repeat microphone mute captions transcript pip full background close sound send \
                         stay dismiss retry edit check";
 
 fn key() -> impl Strategy<Value = TextKey> {
@@ -54,6 +54,16 @@ fn input() -> impl Strategy<Value = Input> {
         1 => key().prop_map(Input::Waits),
         1 => prop::sample::select(vec!["", " ", "Hello.", "One. Two. 三。"]).prop_map(|text| Input::Typed(text.into())),
         1 => (control(), any::<bool>()).prop_map(|(control, on)| Input::Switched(control, on)),
+        2 => prop::sample::select(Microphone::ALL.to_vec()).prop_map(Input::Microphone),
+        1 => any::<bool>().prop_map(Input::PushToTalk),
+        1 => any::<bool>().prop_map(Input::Hold),
+        1 => (any::<bool>(), any::<bool>()).prop_map(|(page, on)| if page { Input::Talks(on) } else { Input::Answers(on) }),
+        2 => (4..8_u32, any::<bool>(), prop::option::of(any::<bool>())).prop_map(|(id, user, end)| Input::Message {
+            key: TextKey { start: 0, id },
+            role: if user { Role::User } else { Role::Avatar },
+            text: "Words.".into(),
+            end,
+        }),
         1 => Just(Input::Offer(Offer::of(CONTROLS))),
         6 => control().prop_map(Input::Press),
     ]

@@ -13,6 +13,8 @@ pub(crate) enum Purpose {
     Ice(IceCandidate, u32),
     Task,
     Interrupt,
+    Listen,
+    StopListening,
     KeepAlive,
     /// The session that is to be stopped.
     Stop(String),

@@ -1,6 +1,6 @@
 //! Commands to the driver.
 
-use api::{Call, IceRequest, IceServer, NewRequest, StartRequest, TaskRequest};
+use api::{Call, IceRequest, IceServer, ListeningRequest, NewRequest, StartRequest, TaskRequest};
 
 use crate::{CallId, Event, PeerId, TextId, TokenId};
 
@@ -17,6 +17,10 @@ pub enum Request {
     Task(TaskRequest),
     /// Silences the avatar of this session.
     Interrupt(String),
+    /// Begins to listen to the visitor.
+    Listen(ListeningRequest),
+    /// Listens to the visitor of this session no more.
+    StopListening(String),
     /// Puts off the idle end of this session.
     KeepAlive(String),
     /// Ends this session.
@@ -31,7 +35,8 @@ impl Request {
             Self::Start(body) => Some(&body.session_id),
             Self::Ice(body) => Some(&body.session_id),
             Self::Task(body) => Some(&body.session_id),
-            Self::Interrupt(id) | Self::KeepAlive(id) | Self::Stop(id) => Some(id),
+            Self::Listen(body) => Some(&body.session_id),
+            Self::Interrupt(id) | Self::StopListening(id) | Self::KeepAlive(id) | Self::Stop(id) => Some(id),
         }
     }
 
@@ -43,6 +48,8 @@ impl Request {
             Self::Ice(_) => Call::Ice,
             Self::Task(_) => Call::Task,
             Self::Interrupt(_) => Call::Interrupt,
+            Self::Listen(_) => Call::StartListening,
+            Self::StopListening(_) => Call::StopListening,
             Self::KeepAlive(_) => Call::KeepAlive,
             Self::Stop(_) => Call::Stop,
         }
@@ -98,6 +105,8 @@ pub enum Command {
         offer: String,
         /// STUN and TURN servers.
         ice_servers: Vec<IceServer>,
+        /// Whether the answer leaves room for the visitor's sound, which `Feed` fills later without another negotiation.
+        microphone: bool,
     },
     /// Show this peer connection's picture and let its sound be heard, in place of any other. Said before there is a picture
     /// for the one that is started, and when it is ready for a renewal; until then a peer connection is neither seen nor heard.
@@ -111,6 +120,24 @@ pub enum Command {
         peer: PeerId,
         /// Whether it is silent.
         hushed: bool,
+    },
+    /// Open the microphone, which lets no sound through yet; outcome `Captured`. Only ever said at the visitor's wish.
+    Capture,
+    /// Close the microphone, or give up asking for it. Nothing is heard of it afterwards.
+    Release,
+    /// Have this peer connection carry the microphone's sound.
+    Feed {
+        /// The peer connection.
+        peer: PeerId,
+    },
+    /// Let the microphone's sound through (true), or silence in its place.
+    Hear(bool),
+    /// Send a text over the data channel, as JSON.
+    Message {
+        /// The peer connection.
+        peer: PeerId,
+        /// The text.
+        text: &'static str,
     },
     /// Take the markup out of a text; outcome `Cleaned`.
     Clean {

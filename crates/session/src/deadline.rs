@@ -31,6 +31,10 @@ pub enum Reason {
     Cleaning,
     /// An interrupt is sent again, or the silence it made ends.
     Interrupt,
+    /// The service is asked to listen again.
+    Listening,
+    /// The microphone is closed, because nobody hears it.
+    Unheard,
     /// A warning of a limit.
     Warning,
     /// `keep_alive` is sent.

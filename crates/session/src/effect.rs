@@ -2,6 +2,8 @@
 
 use core::time::Duration;
 
+use api::Features;
+
 use crate::{EndReason, Milestones, PeerId, Problem};
 
 /// Names one of the milestones of a start.
@@ -19,6 +21,8 @@ pub(crate) enum Effect {
         limit: Option<Duration>,
         /// The idle timeout.
         idle: Option<Duration>,
+        /// Its abilities.
+        features: Features,
     },
     /// The offer is being answered.
     Negotiating(PeerId),

@@ -2,7 +2,9 @@
 
 use core::time::Duration;
 
-use crate::{EndReason, Milestones, Problem, State, TextId};
+use api::Features;
+
+use crate::{EndReason, MessageId, Microphone, Milestones, Problem, State, TextId};
 
 /// How a text ended. Every text ends exactly once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +42,25 @@ pub enum LimitKind {
     Idle,
     /// The server's cap on the whole session.
     Cap,
+}
+
+/// The speaker of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The visitor.
+    User,
+    /// The avatar.
+    Avatar,
+}
+
+impl Role {
+    /// Its name in events.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Avatar => "avatar",
+        }
+    }
 }
 
 /// Something to tell.
@@ -96,6 +117,24 @@ pub enum Event {
     },
     /// The avatar began (true) or ceased to speak.
     Speaking(bool),
+    /// The session that is shown has these abilities.
+    Features(Features),
+    /// The state of the visitor's microphone changed.
+    Microphone(Microphone),
+    /// The visitor began (true) or ceased to speak.
+    UserSpeaking(bool),
+    /// Words of a spoken conversation: of the visitor's turn, or of the answer to one when the avatar begins to say them. Texts that were
+    /// given have events of their own.
+    Message {
+        /// Names it.
+        id: MessageId,
+        /// The speaker.
+        role: Role,
+        /// Added to its words; empty at its end.
+        words: String,
+        /// At its end, whether it was interrupted.
+        end: Option<bool>,
+    },
     /// A limit is near: told once at 60 s, 30 s and 10 s before.
     Limit {
         /// The limit.

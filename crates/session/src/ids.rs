@@ -16,6 +16,10 @@ pub struct TokenId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TextId(pub u32);
 
+/// A message of a spoken conversation, counted within one session machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MessageId(pub u32);
+
 impl TextId {
     /// The name of the greeting ([`Options::greeting`](crate::Options)); the one that is used anew with every `Start`.
     pub const GREETING: Self = Self(u32::MAX);

@@ -1,8 +1,8 @@
 //! Inputs of a session.
 
-use api::{ApiError, ChannelMessage, IceCandidate, NewReply, TaskReply, TaskType};
+use api::{ApiError, ChannelMessage, IceCandidate, ListeningMode, NewReply, TaskReply, TaskType};
 
-use crate::{CallId, Moment, PeerId, PeerProblem, TextId, TokenId};
+use crate::{CallId, MicrophoneProblem, Moment, PeerId, PeerProblem, TextId, TokenId};
 
 /// The state of a peer connection, as the browser tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -52,6 +52,23 @@ pub enum Input {
     },
     /// The user drops the texts that wait. The one that is said, or is about to be, goes on.
     DropWaiting,
+    /// The visitor wishes to be heard. Ignored without a session; on one that is on its way it is done as soon as it can be.
+    Listen {
+        /// When they are heard: always, or while a button is held.
+        mode: ListeningMode,
+        /// Whether the microphone is muted at first.
+        muted: bool,
+    },
+    /// The visitor wishes to be heard no more.
+    StopListening,
+    /// The visitor mutes the microphone (true), or lets it be heard.
+    MuteMicrophone(bool),
+    /// The button of push-to-talk is held (true), or let go.
+    Hold(bool),
+    /// The browser opened the microphone, or did not.
+    Captured(Result<(), MicrophoneProblem>),
+    /// The microphone was taken away.
+    MicrophoneLost,
     /// The user asks to put off the idle end.
     KeepAlive,
     /// The user chooses anew what makes a session last, for the one that is open, too: the options of these names.

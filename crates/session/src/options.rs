@@ -27,6 +27,8 @@ pub struct Options {
     pub renew: bool,
     /// After how long a hidden page stops its session; none keeps it.
     pub hidden_limit: Option<Duration>,
+    /// Whether a service that does not say so is taken to hear visitors.
+    pub listen: bool,
     /// Whether each session is opened with a fresh token, which also admits its later calls.
     pub tokens: bool,
     /// How long each state may last.
@@ -44,6 +46,7 @@ impl Default for Options {
             keep_alive: false,
             renew: false,
             hidden_limit: None,
+            listen: false,
             tokens: false,
             deadlines: Deadlines::default(),
         }

@@ -4,7 +4,7 @@ use core::fmt;
 
 use api::ApiError;
 
-use crate::State;
+use crate::{MicrophoneProblem, State};
 
 /// A problem of the peer connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub enum Problem {
     Api(ApiError),
     /// The media connection failed.
     Peer(PeerProblem),
+    /// The visitor's microphone does not work, or they were not heard.
+    Microphone(MicrophoneProblem),
     /// A state lasted beyond its deadline.
     TimedOut(State),
     /// The browser is offline.
@@ -43,6 +45,12 @@ pub enum Problem {
 impl From<ApiError> for Problem {
     fn from(refusal: ApiError) -> Self {
         Self::Api(refusal)
+    }
+}
+
+impl From<MicrophoneProblem> for Problem {
+    fn from(problem: MicrophoneProblem) -> Self {
+        Self::Microphone(problem)
     }
 }
 
@@ -76,6 +84,11 @@ impl Problem {
             }
             Self::Peer(PeerProblem::Closed) => "The service closed the connection.",
             Self::Peer(PeerProblem::Frozen) => "The picture stopped coming.",
+            Self::Microphone(MicrophoneProblem::Denied) => "The microphone was not allowed.",
+            Self::Microphone(MicrophoneProblem::NoDevice) => "There is no microphone.",
+            Self::Microphone(MicrophoneProblem::Failed(_)) => "The browser could not open the microphone.",
+            Self::Microphone(MicrophoneProblem::Lost) => "The microphone was taken away.",
+            Self::Microphone(MicrophoneProblem::NotHeard(_)) => "The avatar could not hear this.",
             Self::TimedOut(_) => "The service took too long.",
             Self::Offline => "This device is offline.",
             Self::Hidden => "Paused while nobody can see the page.",
@@ -92,6 +105,15 @@ impl Problem {
             Self::Peer(PeerProblem::NoRoute) => "Try another network, or ask for a TURN server.",
             Self::Peer(PeerProblem::RelayRefused) => "Check both, or ask the TURN server's operator.",
             Self::Peer(PeerProblem::Closed | PeerProblem::Frozen) => "Start again.",
+            Self::Microphone(MicrophoneProblem::Denied) => {
+                "Allow it in the browser's address bar. In a frame or under a Permissions-Policy, the page must allow it, too."
+            }
+            Self::Microphone(MicrophoneProblem::NoDevice) => "Connect one, and switch it on again.",
+            Self::Microphone(MicrophoneProblem::Failed(_)) => {
+                "Another program may use it, or the page is not served over https."
+            }
+            Self::Microphone(MicrophoneProblem::Lost) => "Switch it on again.",
+            Self::Microphone(MicrophoneProblem::NotHeard(_)) => "Say it again, or type it.",
             Self::TimedOut(_) => "Try again.",
             Self::Offline => "It goes on when the network is back.",
             Self::Hidden => "It goes on when it is seen.",
@@ -103,7 +125,8 @@ impl Problem {
     pub fn detail(&self) -> &str {
         match self {
             Self::Api(refusal) => &refusal.message,
-            Self::Peer(PeerProblem::Negotiation(said)) => said,
+            Self::Peer(PeerProblem::Negotiation(said))
+            | Self::Microphone(MicrophoneProblem::Failed(said) | MicrophoneProblem::NotHeard(said)) => said,
             Self::TimedOut(state) => state.name(),
             _ => "",
         }
@@ -119,6 +142,11 @@ impl Problem {
             Self::Peer(PeerProblem::RelayRefused) => "relay-refused",
             Self::Peer(PeerProblem::Closed) => "connection-closed",
             Self::Peer(PeerProblem::Frozen) => "frozen",
+            Self::Microphone(MicrophoneProblem::Denied) => "microphone-denied",
+            Self::Microphone(MicrophoneProblem::NoDevice) => "microphone-missing",
+            Self::Microphone(MicrophoneProblem::Failed(_)) => "microphone-failed",
+            Self::Microphone(MicrophoneProblem::Lost) => "microphone-lost",
+            Self::Microphone(MicrophoneProblem::NotHeard(_)) => "not-heard",
             Self::TimedOut(_) => "timed-out",
             Self::Offline => "offline",
             Self::Hidden => "hidden",
@@ -146,6 +174,13 @@ mod tests {
             PeerProblem::Closed,
             PeerProblem::Frozen,
         ];
+        let microphone = [
+            MicrophoneProblem::Denied,
+            MicrophoneProblem::NoDevice,
+            MicrophoneProblem::Failed("busy".into()),
+            MicrophoneProblem::Lost,
+            MicrophoneProblem::NotHeard("no".into()),
+        ];
         let service = ErrorKind::ALL.map(|kind| ApiError::new(kind, 0, None, String::new(), None));
         let own = [
             Problem::TimedOut(State::Creating),
@@ -156,6 +191,7 @@ mod tests {
         let problems: Vec<Problem> = own
             .into_iter()
             .chain(peer.map(Problem::from))
+            .chain(microphone.map(Problem::from))
             .chain(service.map(Problem::from))
             .collect();
         let mut names: Vec<&str> = problems.iter().map(Problem::name).collect();

@@ -18,6 +18,7 @@ use crate::context::Context;
 use crate::deadline::{Deadline, Reason};
 use crate::effect::Effect;
 use crate::limits::{Limits, Live};
+use crate::listening::Listening;
 use crate::media::Media;
 use crate::opening::Opening;
 use crate::speech::Speech;
@@ -32,6 +33,7 @@ pub struct Session {
     opening: Opening,
     media: Media,
     speech: Speech,
+    listening: Listening,
     limits: Limits,
     closings: Closings,
 }
@@ -46,6 +48,7 @@ impl Session {
             opening: Opening::default(),
             media: Media::default(),
             speech: Speech::default(),
+            listening: Listening::default(),
             limits: Limits::default(),
             closings: Closings::default(),
         }
@@ -88,6 +91,7 @@ impl Session {
             self.media.next_deadline(),
             Deadline::new(context.calls.next_deadline(), Reason::Call),
             self.speech.next_deadline(context, self.media.is_disturbed()),
+            self.listening.next_deadline(),
             live.and_then(|live| self.limits.next_deadline(context, live)),
         ])
     }
@@ -124,8 +128,17 @@ impl Session {
             Input::Stop => self.stop(),
             Input::Speak { id, text, kind } => self.speech.speak(context, wanted, id, &text, kind),
             Input::Cleaned { id, text } => self.speech.cleaned(context, id, &text),
-            Input::Interrupt { clear } => self.speech.interrupt(context, clear),
+            Input::Interrupt { clear } => {
+                self.listening.silenced();
+                self.speech.interrupt(context, clear);
+            }
             Input::DropWaiting => self.speech.drop_waiting(context),
+            Input::Listen { mode, muted } => self.listening.listen(context, wanted, mode, muted),
+            Input::StopListening => self.listening.stop(context),
+            Input::MuteMicrophone(muted) => self.listening.mute(context, muted),
+            Input::Hold(held) => self.listening.hold(context, held),
+            Input::Captured(result) => self.listening.captured(context, result),
+            Input::MicrophoneLost => self.listening.lost(context),
             Input::KeepAlive => self.keep_alive(),
             Input::Choose { keep_alive, renew } => {
                 context.options.keep_alive = keep_alive;
@@ -155,7 +168,13 @@ impl Session {
             Input::Peer { peer, connection } => self.media.connection(context, peer, connection),
             Input::RelayRefused { peer } => self.media.relay_refused(peer),
             Input::Channel { peer, open } => self.media.channel(context, peer, open),
-            Input::Message { peer, message } => self.speech.message(context, peer, message),
+            Input::Message { peer, message } => {
+                let ours = self.speech.claims(&message) && !self.listening.knows(&message);
+                let spoken_into = self.listening.is_spoken_into();
+                if !self.listening.message(context, peer, &message, ours) {
+                    self.speech.message(context, peer, message, spoken_into);
+                }
+            }
             Input::FirstFrame { peer } => self.media.first_frame(context, peer),
             Input::Frozen { peer, frozen } => self.media.frozen(context, peer, frozen),
             Input::Audible { peer, audible } => {
@@ -188,7 +207,15 @@ impl Session {
         let context = &mut self.context;
         match effect {
             Effect::Milestone(peer, milestone) => self.opening.milestone(context, peer, milestone),
-            Effect::Opened { peer, limit, idle } => self.limits.opened(context, peer, limit, idle),
+            Effect::Opened {
+                peer,
+                limit,
+                idle,
+                features,
+            } => {
+                self.limits.opened(context, peer, limit, idle);
+                self.listening.opened(context, peer, features);
+            }
             Effect::Negotiating(peer) => self.reached(peer, State::Negotiating),
             Effect::Answered(peer, session_id) => self.media.answered(context, peer, session_id),
             Effect::HandedOver(peer) => {
@@ -244,6 +271,7 @@ impl Session {
             self.route();
         }
         self.closings.handle_deadline(&mut self.context);
+        self.listening.handle_deadline(&mut self.context);
         self.speech
             .handle_deadline(&mut self.context, self.media.is_disturbed());
         self.route();

@@ -3,6 +3,7 @@
 mod frames;
 mod hearing;
 mod jitter;
+mod microphone;
 mod monitor;
 mod painting;
 mod peer;
@@ -11,5 +12,7 @@ mod screen;
 mod statistics;
 mod stillness;
 
+pub use microphone::Recorder;
+pub(super) use microphone::Track;
 pub(super) use peer::{Peer, answer};
 pub(super) use screen::Screen;

@@ -11,13 +11,14 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     MediaStream, MediaStreamTrack, RtcConfiguration, RtcDataChannel, RtcDataChannelEvent, RtcDataChannelState,
     RtcDataChannelType, RtcIceTransportPolicy, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState,
-    RtcSdpType, RtcSessionDescriptionInit, RtcTrackEvent,
+    RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcSdpType, RtcSessionDescriptionInit, RtcTrackEvent,
 };
 
 use super::jitter::{JitterTarget, set_jitter_target};
 use super::monitor::Monitor;
 use super::screen::Screen;
 use crate::client::browser::console::left_out;
+use crate::client::browser::task::spawn;
 use crate::client::browser::{JsError, property};
 use crate::client::http::{Service, wire};
 use crate::client::inbox::Inbox;
@@ -104,6 +105,25 @@ impl Peer {
         }
     }
 
+    /// Sends this track's sound, or none. Where the answer left no room for it, nothing is sent.
+    pub(in crate::client) fn feed(&self, track: Option<&MediaStreamTrack>) {
+        for line in sound_lines(&self.connection) {
+            let replaced = line.sender().replace_track(track);
+            // A connection that was closed meanwhile refuses.
+            spawn(async move {
+                let _ = JsFuture::from(replaced).await;
+            });
+        }
+    }
+
+    /// Sends a text over the data channel, as JSON, where that is open.
+    pub(in crate::client) fn send(&self, text: &str) {
+        if let Some(Channel { channel, .. }) = &*self.channel.borrow() {
+            // None of the texts has anything that JSON writes in another way.
+            let _ = channel.send_with_str(&["\"", text, "\""].concat());
+        }
+    }
+
     fn adopt_track(&self, event: &RtcTrackEvent) {
         let track = event.track();
         if track.kind() == "audio" {
@@ -140,7 +160,8 @@ impl Peer {
     }
 }
 
-/// Answers an offer and sets the answer as local description.
+/// Answers an offer and sets the answer as local description. With `microphone`, it leaves room for the visitor's sound, without asking for
+/// it: what is sent there later needs no further negotiation.
 ///
 /// # Errors
 /// The browser's objection to the offer or the ICE servers.
@@ -149,6 +170,7 @@ pub(in crate::client) async fn answer(
     relay_only: bool,
     offer: &str,
     ice_servers: &[IceServer],
+    microphone: bool,
 ) -> Result<String, PeerProblem> {
     let refused = |error: JsValue| PeerProblem::Negotiation(JsError::from(error).into_text());
     configure(&connection, relay_only, ice_servers).map_err(refused)?;
@@ -157,12 +179,37 @@ pub(in crate::client) async fn answer(
     JsFuture::from(connection.set_remote_description(&description))
         .await
         .map_err(refused)?;
-    let answer = JsFuture::from(connection.create_answer()).await.map_err(refused)?;
-    let answer: RtcSessionDescriptionInit = answer.unchecked_into();
+    if microphone {
+        leave_room(&connection, RtcRtpTransceiverDirection::Sendrecv);
+    }
+    let answer = match JsFuture::from(connection.create_answer()).await {
+        Err(_) if microphone => {
+            leave_room(&connection, RtcRtpTransceiverDirection::Recvonly);
+            JsFuture::from(connection.create_answer()).await
+        }
+        answer => answer,
+    };
+    let answer: RtcSessionDescriptionInit = answer.map_err(refused)?.unchecked_into();
     JsFuture::from(connection.set_local_description(&answer))
         .await
         .map_err(refused)?;
     Ok(answer.get_sdp().unwrap_or_default())
+}
+
+/// The sections of the connection that bring sound.
+fn sound_lines(connection: &RtcPeerConnection) -> impl Iterator<Item = RtcRtpTransceiver> {
+    let all = connection.get_transceivers();
+    let lines = all
+        .to_vec()
+        .into_iter()
+        .map(JsCast::unchecked_into::<RtcRtpTransceiver>);
+    lines.filter(|line| line.receiver().track().kind() == "audio")
+}
+
+fn leave_room(connection: &RtcPeerConnection, direction: RtcRtpTransceiverDirection) {
+    for line in sound_lines(connection) {
+        line.set_direction(direction);
+    }
 }
 
 /// Sets the ICE servers. A browser refuses the whole list for one address that it does not take: that one is left out and told.
@@ -333,6 +380,31 @@ mod tests {
             "{set}"
         );
         connection.close();
+    }
+
+    /// An offer as servers make it: sound in both directions.
+    async fn offer() -> (RtcPeerConnection, String) {
+        let connection = RtcPeerConnection::new_with_configuration(&configuration(false, &[])).unwrap();
+        connection.add_transceiver_with_str("audio");
+        let offer = JsFuture::from(connection.create_offer()).await.unwrap();
+        let offer: RtcSessionDescriptionInit = offer.unchecked_into();
+        JsFuture::from(connection.set_local_description(&offer)).await.unwrap();
+        (connection, offer.get_sdp().unwrap())
+    }
+
+    #[wasm_bindgen_test]
+    async fn the_answer_leaves_room_for_the_visitors_sound_where_it_may_be_wanted() {
+        for (microphone, direction) in [(true, "a=sendrecv"), (false, "a=recvonly")] {
+            let (server, offer) = offer().await;
+            let connection = RtcPeerConnection::new_with_configuration(&configuration(false, &[])).unwrap();
+            let answer = answer(connection.clone(), false, &offer, &[], microphone)
+                .await
+                .unwrap();
+            assert!(answer.lines().any(|line| line == direction), "{answer}");
+            assert!(sound_lines(&connection).all(|line| line.sender().track().is_none()));
+            server.close();
+            connection.close();
+        }
     }
 
     #[wasm_bindgen_test]

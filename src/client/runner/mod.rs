@@ -18,7 +18,7 @@ use super::http::Credential;
 use super::http::calls::Pending;
 use super::http::tokens::Tokens;
 use super::inbox::{Happened, Inbox, Owner};
-use super::media::{Peer, Screen, answer};
+use super::media::{Peer, Screen, Track, answer};
 use super::page::{self, Page};
 use super::storage::orphans::{self, Register};
 
@@ -34,6 +34,10 @@ pub(super) struct Runner {
     calls: RefCell<Vec<(CallId, Pending)>>,
     peers: RefCell<Vec<(PeerId, Rc<Peer>)>>,
     screen: Rc<Screen>,
+    /// The visitor's microphone, while it is open.
+    microphone: RefCell<Option<Track>>,
+    /// Grows whenever it is asked for or closed: an outcome of before is no longer wanted.
+    recordings: Cell<u32>,
     tokens: Tokens,
     register: Register,
     timer: RefCell<Option<Timeout>>,
@@ -62,6 +66,8 @@ impl Runner {
                 listener: RefCell::new(Some(listener)),
                 calls: RefCell::default(),
                 peers: RefCell::default(),
+                microphone: RefCell::default(),
+                recordings: Cell::default(),
                 tokens: Tokens::default(),
                 register: Register::default(),
                 timer: RefCell::default(),
@@ -180,7 +186,8 @@ impl Runner {
                 peer,
                 offer,
                 ice_servers,
-            } => self.negotiate(peer, offer, ice_servers),
+                microphone,
+            } => self.negotiate(peer, offer, ice_servers, microphone),
             Command::Show { peer } => {
                 self.screen.choose(peer);
                 if let Some(peer) = self.peer(peer) {
@@ -190,6 +197,23 @@ impl Runner {
             Command::Hush { peer, hushed } => {
                 if let Some(peer) = self.peer(peer) {
                     peer.hush(hushed);
+                }
+            }
+            Command::Capture => self.capture(),
+            Command::Release => self.release_microphone(),
+            Command::Feed { peer } => {
+                if let (Some(peer), Some(track)) = (self.peer(peer), &*self.microphone.borrow()) {
+                    peer.feed(Some(track.source()));
+                }
+            }
+            Command::Hear(on) => {
+                if let Some(track) = &*self.microphone.borrow() {
+                    track.hear(on);
+                }
+            }
+            Command::Message { peer, text } => {
+                if let Some(peer) = self.peer(peer) {
+                    peer.send(text);
                 }
             }
             Command::Clean { id, text } => self.clean(id, text),
@@ -222,7 +246,7 @@ impl Runner {
         }
     }
 
-    fn negotiate(&self, id: PeerId, offer: String, ice_servers: Vec<IceServer>) {
+    fn negotiate(&self, id: PeerId, offer: String, ice_servers: Vec<IceServer>, microphone: bool) {
         let Some(peer) = self.peer(id) else {
             self.input(Input::Answered {
                 peer: id,
@@ -238,7 +262,7 @@ impl Runner {
         };
         let weak = self.weak.clone();
         spawn(async move {
-            let result = answer(connection, relay_only, &offer, &ice_servers).await;
+            let result = answer(connection, relay_only, &offer, &ice_servers, microphone).await;
             // A peer connection that was closed meanwhile has no outcome.
             if let Some(runner) = weak.upgrade().filter(|runner| runner.peer(id).is_some()) {
                 runner.input(Input::Answered { peer: id, result });
@@ -255,6 +279,34 @@ impl Runner {
                 runner.input(Input::Cleaned { id, text });
             }
         });
+    }
+
+    /// Asks for the microphone. One that comes when it is no longer wanted is closed again.
+    fn capture(&self) {
+        let recording = self.recordings.get().wrapping_add(1);
+        self.recordings.set(recording);
+        let recorder = self.config.recorder.clone();
+        let weak = self.weak.clone();
+        spawn(async move {
+            let opened = recorder.open().await;
+            let wanted = |runner: &Rc<Self>| runner.recordings.get() == recording;
+            let Some(runner) = weak.upgrade().filter(wanted) else {
+                return;
+            };
+            let result = opened.map(|mut track| {
+                track.watch(&runner.inbox);
+                runner.microphone.replace(Some(track));
+            });
+            runner.input(Input::Captured(result));
+        });
+    }
+
+    fn release_microphone(&self) {
+        self.recordings.set(self.recordings.get().wrapping_add(1));
+        for (_, peer) in &*self.peers.borrow() {
+            peer.feed(None);
+        }
+        drop(self.microphone.take());
     }
 
     /// Sets the timer for the machine's next deadline.

@@ -11,6 +11,9 @@
  * @property {[string, string]} [count]
  * @property {string} [caption]
  * @property {boolean} [transcript]
+ * @property {string} [microphone] The state of the microphone.
+ * @property {boolean} [talking] Whether what is typed is answered.
+ * @property {boolean} [artificial] Whether it must be said that an artificial intelligence speaks.
  * @property {Line[]} [lines] The transcript, where it changed.
  * @property {[string, string]} [waiting]
  * @property {{ word: string, seconds: number, stay: boolean }} [limit]
@@ -47,7 +50,7 @@ export class Before {
       this.#heard = [];
     } else if (kind === 'press' && detail.name === 'dismiss') this.#changed = { ...this.#changed, trouble: undefined };
     // The rest of what is told at first, the view tells the model anew.
-    else if (!['offer', 'switched', 'typed', 'left', 'tick'].includes(kind)) this.#heard.push([kind, detail]);
+    else if (!['offer', 'switched', 'typed', 'left', 'tick', 'talks', 'hold'].includes(kind)) this.#heard.push([kind, detail]);
     if (kind === 'loaded') this.#changed = { trouble, status: detail.text ? ['loading', detail.text] : undefined };
     if (kind === 'error') {
       const { code, message, action, detail: said } = detail;

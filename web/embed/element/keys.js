@@ -42,14 +42,15 @@ export function keepTyping(root) {
 }
 
 /**
- * Lets `act` say what a key in `root` does: the name of the control that it presses, nothing at all (an empty name), or what keys do
- * (undefined). It is given the event, whether it was in the text `box`, and for how long a composition there has ended, in ms.
+ * Lets `act` say what a key in `root` does: the name of the control that it presses, `hold`, nothing at all (an empty name), or what keys do
+ * (undefined). What is held, is held until a key is let go, or the focus is somewhere else. It is given the event, whether it was in the text `box`, and for how long a composition there has ended, in ms.
  * @param {HTMLElement} root
  * @param {HTMLTextAreaElement} box
  * @param {(event: KeyboardEvent, boxed: boolean, composed: number) => string | undefined} act
  * @param {(name: string) => void} press
+ * @param {(on: boolean) => void} hold
  */
-export function hearKeys(root, box, act, press) {
+export function hearKeys(root, box, act, press, hold) {
   let ended = -Infinity;
   box.addEventListener('compositionend', ({ timeStamp }) => (ended = timeStamp));
   root.addEventListener('keydown', (event) => {
@@ -57,6 +58,9 @@ export function hearKeys(root, box, act, press) {
     if (name === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    if (name) press(name);
+    if (name === 'hold') hold(true);
+    else if (name) press(name);
   });
+  root.addEventListener('keyup', () => hold(false));
+  root.addEventListener('focusout', ({ relatedTarget }) => root.contains(/** @type {Node | null} */ (relatedTarget)) || hold(false));
 }

@@ -40,6 +40,9 @@ function styles(document) {
   return found;
 }
 
+/** Beyond the names of all texts. */
+const SPOKEN = 2 ** 31;
+
 /** Like those of a media element, these two are for the element alone: a page's own watch for errors must not take them for its own. */
 const ALONE = ['error', 'stats'];
 
@@ -50,6 +53,7 @@ const ALONE = ['error', 'stats'];
  */
 const BUTTONS = /** @type {const} */ ({
   stop: ['stop', 'stop'],
+  microphone: ['microphone', 'microphone'],
   interrupt: ['interrupt', 'hush'],
   repeat: ['repeat', 'repeat'],
   mute: ['mute', 'sound'],
@@ -158,6 +162,7 @@ export class Player {
         return glue;
       },
       given: (speech) => this.#hear('given', { key: this.#key(speech), text: speech.text, typed: this.#typing }),
+      answers: (on) => this.#hear('answers', { on }),
       tell: (type, detail, speech) => {
         this.#tell(type, speech ? { ...detail, key: this.#key(speech) } : detail);
         const further = !ALONE.includes(type);
@@ -204,6 +209,7 @@ export class Player {
     // First, since whatever it hears it shows: an empty text box, otherwise.
     this.#hear('typed', { text: this.#nodes.input.value });
     this.#hear('offer', { names: this.#offer() });
+    this.#talks();
     for (const name of SWITCHES) this.#hear('switched', { name, on: this.#element[name] });
     this.#hear('switched', { name: 'mute', on: video.muted });
     for (const [kind, detail] of this.#before.heard()) this.#hear(kind, detail);
@@ -214,6 +220,7 @@ export class Player {
     /** @type {Record<string, boolean>} */
     const there = {
       repeat: true,
+      microphone: this.#element.voiceChat !== 'off',
       mute: true,
       captions: true,
       transcript: true,
@@ -225,6 +232,12 @@ export class Player {
       check: !this.#inPage,
     };
     return Object.keys(there).filter((name) => there[name]).join(' ');
+  }
+
+  /** How the visitor is heard, and whether what they type is answered, by the page's choice. */
+  #talks() {
+    const { taskType, answer, voiceChat } = this.#element;
+    this.#hear('talks', { on: taskType ? taskType !== 'repeat' : !!answer, held: voiceChat === 'push-to-talk' });
   }
 
   /**
@@ -281,9 +294,15 @@ export class Player {
     if (what === 'sound') session.unblockSound();
     if (what === 'speak') {
       this.#typing = true;
-      session.speak(name, { type: element.answer ? 'talk' : 'repeat' });
+      session.speak(name, { type: this.#seen.talking ? 'talk' : 'repeat' });
       this.#typing = false;
     }
+    if (what === 'hold') {
+      if (on) session.pushToTalkStart();
+      else session.pushToTalkStop();
+    }
+    // What goes wrong is told as an event, too.
+    if (what === 'switch' && name === 'microphone') (on ? session.startVoiceChat() : session.closeVoiceChat()).catch(() => {});
     if (what === 'switch' && name === 'mute') session.muted = on;
     if (what === 'switch' && name === 'captions') element.captions = on;
     if (what === 'switch' && name === 'full') {
@@ -344,6 +363,7 @@ export class Player {
     const press = (/** @type {string} */ name) => () => this.#press(name);
     const nodes = {
       status: made('p', { part: 'status', role: 'status' }),
+      notice: made('p', { part: 'notice' }),
       unblock: made('span'),
       captionLine: made('p', { part: 'captions', ariaHidden: 'true', dir: 'auto' }),
       lines: made('div'),
@@ -375,7 +395,7 @@ export class Player {
     const stage = made('div', { part: 'stage' }, poster, this.session.video);
     const controls = made('div', { part: 'controls' }, nodes.start, ...NAMES.filter((name) => name !== 'close').map((name) => buttons[name]));
     buttons.mute.after(nodes.volume);
-    const top = made('div', { part: 'top' }, nodes.status, sound, buttons.close);
+    const top = made('div', { part: 'top' }, nodes.status, nodes.notice, sound, buttons.close);
     const over = made('div', { part: 'over' }, nodes.statistics, nodes.captionLine, log, waiting, nodes.trouble, nodes.limit, composer, controls);
     const player = made('div', { part: 'player', tabIndex: -1 }, stage, top, over);
     return { ...nodes, ...buttons, log, sound, limitWords, left, stay, waiting, composer, poster, stage, controls, player };
@@ -387,7 +407,18 @@ export class Player {
     const nodes = this.#nodes;
     nodes.input.oninput = () => this.#hear('typed', { text: nodes.input.value });
     keepTyping(nodes.player);
-    hearKeys(nodes.player, nodes.input, (...key) => (this.#model ?? this.#before).key(...key), (name) => this.#press(name));
+    let held = false;
+    const hold = (/** @type {boolean} */ on) => {
+      if (on !== held) this.#hear('hold', { on: (held = on) });
+    };
+    hearKeys(nodes.player, nodes.input, (...key) => (this.#model ?? this.#before).key(...key), (name) => this.#press(name), hold);
+    const { microphone } = nodes;
+    microphone.onpointerdown = () => hold(true);
+    microphone.onpointerup = microphone.onpointerleave = microphone.onpointercancel = () => hold(false);
+    // The focus stays where it is: that it goes elsewhere would let the button go.
+    microphone.onmousedown = (event) => event.preventDefault();
+    // A long touch holds it, and asks for no menu.
+    microphone.oncontextmenu = (event) => event.preventDefault();
     element.onfullscreenchange = () => this.#hear('switched', { name: 'full', on: element.matches(':fullscreen') });
     this.#label();
     const focused = this.#root.activeElement;
@@ -403,8 +434,7 @@ export class Player {
     Object.assign(nodes.player, { lang: text.lang, dir: text.dir ?? 'ltr' });
     this.session.video.ariaLabel = text.picture;
     nodes.log.ariaLabel = text.transcript;
-    nodes.input.ariaLabel = text.say;
-    nodes.input.placeholder = text.placeholder;
+    write(nodes.notice, text.artificial);
     nodes.volume.ariaLabel = text.volume;
     nodes.send.ariaLabel = nodes.send.title = text.send;
     write(nodes.unblock, text.sound);
@@ -438,6 +468,7 @@ export class Player {
     const language = element.language ?? this.#around();
     if (language !== asked.language || element.texts !== asked.texts) this.#word();
     Object.assign(asked, { muted, volume, language, texts: element.texts });
+    this.#talks();
     this.#hear('offer', { names: this.#offer() });
   }
 
@@ -499,6 +530,10 @@ export class Player {
     const nodes = this.#nodes;
     const { controls } = seen;
     nodes.player.dataset.state = this.session.state;
+    nodes.player.dataset.microphone = seen.microphone ?? '';
+    nodes.notice.hidden = !seen.artificial || this.#element.aiNotice === 'off';
+    nodes.input.ariaLabel = seen.talking ? text.ask : text.say;
+    nodes.input.placeholder = seen.talking ? text.ask : text.placeholder;
     for (const name of /** @type {const} */ (['start', 'sound', ...NAMES])) nodes[name].hidden = !controls[name];
     for (const name of NAMES) {
       const control = controls[name];
@@ -571,6 +606,8 @@ export class Player {
       return this.#hear('loaded', { text });
     }
     if (type === 'stats') return this.#stats(detail);
+    // Texts that were given have lines already.
+    if (type === 'message') return detail.key === undefined ? this.#hear(type, { ...detail, key: SPOKEN + detail.id }) : undefined;
     this.#hear(type, detail);
     if (type === 'statechange' && detail.state === 'Live') this.#showGround();
     if (type === 'error' && detail.code === 'offline') this.#awaitNetwork();

@@ -50,6 +50,7 @@ export const OPTIONS = {
   quality: oneOf('low', 'medium', 'high'),
   encoding: oneOf('VP8', 'H264'),
   knowledgeBase: text,
+  voiceChat: oneOf('conversational', 'push-to-talk', 'off'),
   greeting: text,
   muted: flag,
   volume: number(0, 1),
@@ -90,6 +91,8 @@ const unused = (service, name, written) => {
  */
 const ATTRIBUTES = {
   // options:attributes (written by `cargo xtask options`)
+  taskType: oneOf('repeat', 'talk'),
+  aiNotice: oneOf('on', 'off'),
   start: oneOf('click', 'visible', 'load'),
   mode: oneOf('inline', 'launcher'),
   placement: oneOf('bottom-right', 'bottom-left', 'top-right', 'top-left'),

@@ -15,6 +15,7 @@ import { fetched, given } from './tokens.js';
  * @property {string} [quality]
  * @property {string} [encoding]
  * @property {string} [knowledgeBase]
+ * @property {string} [voiceChat]
  * @property {string} [greeting]
  * @property {number} [idleTimeout]
  * @property {number} [hiddenTimeout]
@@ -36,6 +37,7 @@ import { fetched, given } from './tokens.js';
  * @property {boolean} relayOnly
  * @property {RTCIceServer[]} [iceServers]
  * @property {(text: string) => Promise<string>} [clean] Takes the markup out of a text.
+ * @property {() => Promise<MediaStreamTrack>} [record] Opens the visitor's microphone.
  * @property {import('../extra/page.js').PageService} [page] The service in the page, once it is being fetched.
  */
 
@@ -129,6 +131,7 @@ export function settings(options) {
     quality: text(options.quality),
     encoding: text(options.encoding),
     knowledgeBase: text(options.knowledgeBase),
+    voiceChat: text(options.voiceChat),
     greeting: text(options.greeting),
     idleTimeout: number(options.idleTimeout),
     hiddenTimeout: number(options.hiddenTimeout),

@@ -1,6 +1,6 @@
 // A session as JavaScript sees it: calls into the wasm on one side, promises and events on the other. The module and the
 // element are made of it.
-/** @import { AvatarEvents, AvatarOptions, AvatarProblem, ConnectionCheckOptions, EndReason, Outcome, RecordingOptions, SnapshotOptions, SpeakOptions, Speech, State, Statistics, TimeLeft } from '../../types/module.js' */
+/** @import { AvatarEvents, AvatarMessage, AvatarOptions, AvatarProblem, ConnectionCheckOptions, EndReason, MicrophoneState, Outcome, RecordingOptions, SnapshotOptions, SpeakOptions, Speech, State, Statistics, TimeLeft, VoiceChatOptions } from '../../types/module.js' */
 /** @import { Listener, Session as WasmSession } from '../module-wasm.js' */
 /** @import { Deferred } from './abort.js' */
 /** @import { Chosen } from './options.js' */
@@ -23,6 +23,7 @@ import './wasm.js';
  * @property {(folder?: string | URL | null) => Promise<Glue>} load Brings the wasm's glue.
  * @property {(glue: Glue, settings: Chosen, listener: Listener) => WasmSession} open Gives the wasm's session for one start.
  * @property {(text: Text) => void} [given] Told of each text that `speak` takes, before its events.
+ * @property {(answers: boolean) => void} [answers] Told whether the service answers visitors.
  * @property {(type: keyof AvatarEvents, detail: any, text?: Text) => void} [tell] Takes the events in place of the session object; an event about
  *   a text comes with the object that stands for it.
  */
@@ -49,6 +50,7 @@ import './wasm.js';
  * @property {string | null} [unsaid]
  * @property {Outcome} [outcome]
  * @property {AvatarProblem | null} [problem]
+ * @property {number} [message] The id of the message that tells it.
  */
 
 /**
@@ -68,10 +70,15 @@ import './wasm.js';
  * @property {Text[]} [held] Texts that wait for the end of an answer.
  * @property {Text} [answered] The text that is being answered.
  * @property {AbortController} [answering]
+ * @property {Map<number, AvatarMessage>} spoken Messages of a spoken conversation, by the wasm's names for them.
+ * @property {boolean} [muted] Whether the microphone is to be muted at first.
+ * @property {Deferred<void>} [voice] Awaits that the service listens.
  */
 
 /** How long the wasm may take, in ms. A start that comes later waits for the same. */
 const LONGEST_LOAD = 60_000;
+/** So many messages are kept. */
+const MOST_MESSAGES = 200;
 /** Said where the player did not come. */
 const RELOAD = 'Check the connection and start again.';
 
@@ -92,6 +99,12 @@ export class Session extends Target {
   #statistics = null;
   /** @type {AvatarProblem | null} */
   #error = null;
+  /** @type {MicrophoneState} */
+  #microphone = 'unavailable';
+  /** @type {AvatarMessage[]} */
+  #messages = [];
+  /** The number of the last message. */
+  #count = 0;
   /** @type {ArrayLike<number>} */
   #numbers = [];
   /**
@@ -140,6 +153,15 @@ export class Session extends Target {
   /** The last problem since the last start; null where there was none. */
   get error() {
     return this.#error;
+  }
+
+  get microphone() {
+    return this.#microphone;
+  }
+
+  /** What was said, by both sides. */
+  get messages() {
+    return [...this.#messages];
   }
 
   /** From 0 to 1. */
@@ -222,7 +244,7 @@ export class Session extends Target {
     // Started again by a listener, just now.
     if (this.#life && this.#life !== before) return this.#life.ready.promise;
     /** @type {Life} */
-    const life = (this.#life = { ...begun(), texts: new Map(), waiting: [], lead: 0 });
+    const life = (this.#life = { ...begun(), texts: new Map(), spoken: new Map(), waiting: [], lead: 0 });
     this.#statistics = null;
     this.#error = null;
     /** @type {Chosen} */
@@ -259,6 +281,7 @@ export class Session extends Target {
         life.waiting = null;
         removeEventListener('pagehide', this.#leave);
         chosen.clean = (text) => this.#clean(text);
+        chosen.record = async () => (await import('../extra/microphone.js')).open();
         life.session = this.#hooks.open(glue, chosen, this.#listener(life));
         life.lead = Math.round(performance.now() - asked);
         // It may have changed while the wasm was on its way.
@@ -303,7 +326,10 @@ export class Session extends Target {
     const life = this.#life;
     const open = life?.waiting || (life?.session && !life.done);
     // Before the events that it brings about.
-    if (open && !signal?.aborted) this.#hooks.given?.(said);
+    if (open && !signal?.aborted) {
+      this.#hooks.given?.(said);
+      if (said.talk) this.#message({ id: ++this.#count, role: 'user', text: said.text, final: true, interrupted: false }, said);
+    }
     if (signal?.aborted) settle(said, 'interrupted');
     else if (life?.waiting) life.waiting.push(said);
     else if (life?.session && open) this.#say(life, said);
@@ -352,6 +378,52 @@ export class Session extends Target {
     const life = this.#life;
     for (const said of [...(life?.waiting?.splice(0) ?? []), ...(life?.held?.splice(0) ?? [])]) settle(said, 'interrupted');
     life?.session?.dropWaiting();
+  }
+
+  /**
+   * Lets the visitor be heard. The browser asks them for the microphone, so call it at their wish only.
+   *
+   * @param {VoiceChatOptions} [how]
+   * @returns {Promise<void>}
+   */
+  startVoiceChat({ isInputAudioMuted } = {}) {
+    if (this.#disposed) return gone();
+    const life = this.#life;
+    if (!life || life.done) return rejected(this.#fail(life, new AvatarError('not-started', 'No session is open.', 'Call start() first.')));
+    life.voice ??= deferred();
+    life.muted = !!isInputAudioMuted;
+    const { promise } = life.voice;
+    this.#listen(life);
+    return promise;
+  }
+
+  /** @param {Life} life */
+  #listen(life) {
+    life.session?.listen(this.#options.voiceChat === 'push-to-talk', !!life.muted);
+  }
+
+  /** Closes the microphone. */
+  async closeVoiceChat() {
+    this.#life?.voice?.reject(new AvatarError('stopped', 'The voice chat was closed.'));
+    if (this.#life) this.#life.voice = undefined;
+    this.#life?.session?.stopListening();
+  }
+
+  async muteInputAudio() {
+    this.#life?.session?.muteMicrophone(true);
+  }
+
+  async unmuteInputAudio() {
+    this.#life?.session?.muteMicrophone(false);
+  }
+
+  /** The button of push-to-talk is held. */
+  async pushToTalkStart() {
+    this.#life?.session?.hold(true);
+  }
+
+  async pushToTalkStop() {
+    this.#life?.session?.hold(false);
   }
 
   /** Puts off the idle timeout. */
@@ -566,6 +638,31 @@ export class Session extends Target {
   }
 
   /**
+   * Tells a message, whole or as far as it has come.
+   *
+   * @param {AvatarMessage} message
+   * @param {Text} [said] The text that it is about.
+   */
+  #message(message, said) {
+    const at = this.#messages.findLastIndex(({ id }) => id === message.id);
+    if (at < 0) this.#messages = [...this.#messages, message].slice(-MOST_MESSAGES);
+    else this.#messages[at] = message;
+    this.#tell('message', { ...message }, said);
+  }
+
+  /**
+   * Tells what the avatar says of a text that was given, in a message of its own.
+   *
+   * @param {Text} said
+   * @param {string} text
+   * @param {Outcome} [outcome] At its end.
+   */
+  #note(said, text, outcome) {
+    said.message ??= ++this.#count;
+    this.#message({ id: said.message, role: 'avatar', text, final: !!outcome, interrupted: outcome === 'interrupted' }, said);
+  }
+
+  /**
    * Tells of a problem.
    *
    * @param {Life | undefined} life
@@ -629,6 +726,7 @@ export class Session extends Target {
     if (life.answered) this.#answered(life);
     const { code = reason, message = 'The start was cancelled.', action = '', detail = '' } = life.problem ?? {};
     life.ready.reject(new AvatarError(code, `${message} ${action}`.trim(), action, detail));
+    life.voice?.reject(new AvatarError(code, message, action, detail));
     life.over.resolve(reason);
     this.#enter(life, 'Ended', reason);
     this.#tell('ended', { reason });
@@ -647,6 +745,7 @@ export class Session extends Target {
     said.over = true;
     said.speaking = false;
     said.captions?.(outcome === 'spoken');
+    if (said.message) this.#note(said, heard, outcome);
     settle(said, outcome, problem);
     if (!of) return this.#tell('speakend', { taskId, text, outcome, problem, heard, unsaid, answer }, said);
     // A piece of an answer: told at the end of the whole, which ends as its worst piece did.
@@ -698,6 +797,7 @@ export class Session extends Target {
             said.captions?.();
             (said.of ?? said).speaking = false;
           }
+        if (state === 'Creating' && life.voice) this.#listen(life);
         // The end is told with its reason, which comes next.
         if (state !== 'Ended') this.#enter(life, state, state === 'Recovering' ? (life.problem?.code ?? null) : null);
       },
@@ -723,7 +823,10 @@ export class Session extends Target {
         whole.told = !!said.of;
         whole.speaking = true;
         if (said.talk) said.answer = undefined;
-        else this.#caption(said);
+        else {
+          this.#caption(said);
+          this.#note(whole, said.of ? `${whole.answer ?? ''} ${said.text}`.trim() : (said.clean ?? said.text));
+        }
       },
       cleaned: (id, text) => {
         of(id).clean = text;
@@ -735,6 +838,7 @@ export class Session extends Target {
         said.captions?.(true);
         said.captions = undefined;
         this.#caption(said, words);
+        this.#note(said, said.answer);
       },
       // Told right before the end of a text that was cut off.
       heard: (id, letters) => {
@@ -753,10 +857,30 @@ export class Session extends Target {
       speaking: (speaking) => {
         this.#speaking = speaking;
       },
+      features: (answers) => this.#hooks.answers?.(answers),
+      microphone: (name) => {
+        const state = /** @type {MicrophoneState} */ (name);
+        this.#microphone = state;
+        if (['listening', 'hearing', 'muted'].includes(state)) life.voice?.resolve();
+        else if (state !== 'asking') life.voice?.reject(life.problem ?? new AvatarError('stopped', 'The microphone was closed.'));
+        if (state !== 'asking') life.voice = undefined;
+        this.#tell('microphonechange', { state });
+      },
+      userSpeaking: (speaking) => this.#tell(speaking ? 'userspeakstart' : 'userspeakend', {}),
+      message: (id, user, words, interrupted) => {
+        const { text, ...message } = life.spoken.get(id) ?? { id: ++this.#count, role: user ? 'user' : 'avatar', text: '', final: false, interrupted: false };
+        const whole = { ...message, text: `${text}${words}`.trim(), final: interrupted !== undefined, interrupted: !!interrupted };
+        life.spoken.set(id, whole);
+        this.#message(whole);
+      },
       limit: (kind, secondsLeft) => this.#tell('limit', { kind: /** @type {'idle' | 'cap'} */ (kind), secondsLeft }),
       soundBlocked: (blocked) => this.#tell('soundblocked', { blocked }),
       problem: (code, message, action, detail) => {
         this.#fail(life, { code, message, action, detail });
+        // Told right before the state of the microphone, which of a service that hears nobody does not change.
+        if (!/^(microphone-|not-heard)/.test(code)) return;
+        life.voice?.reject(new AvatarError(code, `${message} ${action}`, action, detail));
+        life.voice = undefined;
       },
       retry: (attempt, millis) => this.#tell('retry', { attempt, after: millis / 1000 }),
       ended: (reason) => this.#end(life, /** @type {EndReason} */ (reason)),

@@ -13,6 +13,10 @@ export interface Listener {
   unsaid(text: number, part: string): void;
   finished(text: number, outcome: string): void;
   speaking(speaking: boolean): void;
+  features(answers: boolean): void;
+  microphone(state: string): void;
+  userSpeaking(speaking: boolean): void;
+  message(id: number, user: boolean, words: string, interrupted?: boolean): void;
   limit(kind: string, seconds: number): void;
   soundBlocked(blocked: boolean): void;
   problem(code: string, message: string, action: string, detail: string): void;
@@ -31,6 +35,10 @@ export class Session {
   speak(text: string, talk: boolean): number;
   interrupt(clear: boolean): void;
   dropWaiting(): void;
+  listen(pushToTalk: boolean, muted: boolean): void;
+  stopListening(): void;
+  muteMicrophone(muted: boolean): void;
+  hold(held: boolean): void;
   keepAlive(): void;
   secondsLeft(cap: boolean): number | undefined;
   choose(keepAlive: boolean, renew: boolean): void;
@@ -44,7 +52,7 @@ export class Session {
 export class Player {
   /** Tells what happened, and gives what is shown now (src/embed/player.rs). */
   hear(kind: string, detail: object, now: number): any;
-  /** The effect of a key: the name of the control that it presses, an empty text for nothing at all, undefined for what keys do. */
+  /** The effect of a key: the name of the control that it presses, `hold` for the microphone's, an empty text for nothing at all, undefined for what keys do. */
   key(event: KeyboardEvent, boxed: boolean, composed: number): string | undefined;
   /** The name of the node that gets the focus; undefined where it stays. */
   focus(at: string | undefined, lost: boolean, touching: boolean, box: boolean): string | undefined;

@@ -7,6 +7,7 @@ use crate::composer;
 use crate::control::Control;
 use crate::input::{Command, End, Ending, Input, TextKey};
 use crate::line::Status;
+use crate::trouble::Trouble;
 
 impl Player {
     /// Takes what happened. `now` is the time in ms, from any beginning.
@@ -46,6 +47,24 @@ impl Player {
             Input::Unsaid(key, text) => self.transcript.change(key, |line| line.note = text),
             Input::Answered(key, answer) => self.transcript.change(key, |line| line.answer = answer),
             Input::Finished { key, ending, reason } => self.finish(key, ending, reason),
+            Input::Answers(answers) => self.answers = answers,
+            Input::Talks(talks) => self.talks = talks,
+            Input::PushToTalk(chosen) => self.push_to_talk = chosen,
+            Input::Microphone(microphone) => {
+                self.microphone = microphone;
+                self.held &= microphone.is_on();
+                // The visitor was told how, and has done it.
+                let refused = |trouble: &Trouble| trouble.code.starts_with("microphone-");
+                if microphone.is_on() && self.trouble.as_ref().is_some_and(refused) {
+                    self.show(None);
+                }
+            }
+            Input::Hold(held) => self.hold(held),
+            Input::Message { key, role, text, end } => {
+                if let Some(words) = self.transcript.message(key, role, text, end) {
+                    self.caption = words;
+                }
+            }
             Input::Caption(line) => self.caption = line,
             Input::Switched(control, on) => self.on = self.on.with(control, on),
             Input::Typed(text) => self.draft = text,

@@ -1,5 +1,7 @@
 //! Presses on controls, and the commands that they give.
 
+use session::Microphone;
+
 use super::Player;
 use crate::clicks::DOUBLE;
 use crate::composer;
@@ -37,10 +39,16 @@ impl Player {
                 self.send_on_start = true;
                 Command::Start
             }
-            Control::Repeat => match self.transcript.lines().last() {
+            Control::Repeat => match self.transcript.last_said() {
                 Some(line) => Command::Speak(line.text.clone()),
                 None => return,
             },
+            // Its button is held, not pressed, once it is on.
+            Control::Microphone if self.push_to_talk && self.microphone.is_on() => return,
+            Control::Microphone => {
+                let on = self.microphone.is_on() && self.microphone != Microphone::Muted;
+                Command::Switch(control, !on)
+            }
             Control::Sound => Command::UnblockSound,
             Control::Mute => {
                 let muted = self.on.has(Control::Mute);
@@ -72,6 +80,14 @@ impl Player {
             }
         };
         self.commands.push(command);
+    }
+
+    /// The microphone's button is held, or let go.
+    pub(super) fn hold(&mut self, held: bool) {
+        let holds = held && self.push_to_talk && self.microphone.is_on();
+        if core::mem::replace(&mut self.held, holds) != holds {
+            self.commands.push(Command::Hold(holds));
+        }
     }
 
     /// Whether a press on a control does anything.

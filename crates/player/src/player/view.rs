@@ -1,6 +1,6 @@
 //! The state that a view renders: the controls that are there, the trouble card, and all else that is seen.
 
-use session::State;
+use session::{Microphone, State};
 
 use super::Player;
 use crate::composer::{self, Composer};
@@ -20,6 +20,8 @@ impl Player {
             lived: self.lived,
             offline: self.offline,
             speaking: self.speaking,
+            microphone: self.microphone,
+            push_to_talk: self.push_to_talk,
             attempt: self.attempt,
             loaded: self.loaded.as_deref(),
         };
@@ -37,6 +39,10 @@ impl Player {
                 String::new()
             },
             transcript: self.on.has(Control::Transcript),
+            microphone: self.microphone,
+            held: self.held,
+            talking: self.talking(),
+            artificial: self.active() && (self.talking() || self.microphone.is_on()),
             revision: self.transcript.revision(),
             waiting: (waiting > 0).then(|| Phrase::with("waiting", decimal(waiting))),
             limit: self.limits.seen(),
@@ -67,6 +73,7 @@ impl Player {
             // As long as they are on, there must be a way to end them.
             Control::Record | Control::Full => self.offers(control) && (live || self.on.has(control)),
             Control::Transcript => self.offers(control) && (live || !self.lines().is_empty()),
+            Control::Microphone => self.offers(control) && self.active() && self.microphone != Microphone::Unavailable,
             Control::Mute | Control::Close => self.offers(control),
             Control::Sound => self.sound_blocked,
             // They stand in the text box, beside the number of texts that wait, in the countdown and the trouble card.
@@ -86,12 +93,13 @@ impl Player {
             (Control::Stop, State::Live | State::Stopping) => "stop",
             (Control::Stop, _) => "cancel",
             (Control::Record, _) if self.on.has(control) => "recordEnd",
+            (Control::Microphone, _) if self.push_to_talk && self.microphone.is_on() => "hold",
             _ => control.name(),
         };
         let enabled = match control {
             Control::Stop => self.state != State::Stopping,
             Control::Interrupt => self.can_interrupt(),
-            Control::Repeat => !self.lines().is_empty(),
+            Control::Repeat => self.transcript.last_said().is_some(),
             _ => true,
         };
         let switch = matches!(
@@ -107,7 +115,11 @@ impl Player {
             control,
             word,
             enabled,
-            on: switch.then(|| self.on.has(control)),
+            on: match control {
+                Control::Microphone if self.push_to_talk => Some(self.held),
+                Control::Microphone => Some(self.microphone.is_on()),
+                _ => switch.then(|| self.on.has(control)),
+            },
         }
     }
 

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use api::{ApiError, Description, DescriptionType, ErrorKind, NewReply};
+use api::{ApiError, Description, DescriptionType, ErrorKind, Features, NewReply};
 
 use super::Opening;
 use super::link::{Link, Step};
@@ -67,6 +67,12 @@ impl Opening {
         let is_shown = self.shown() == Some(peer);
         let until = context.now + context.options.deadlines.negotiating;
         let ice_servers = reply.ice();
+        let expected = Features {
+            listen: context.options.listen,
+            ..Features::default()
+        };
+        let features = reply.features.unwrap_or(expected);
+        let microphone = features.listen;
         let Some(link) = self.find(peer) else { return };
         link.session_id = Some(reply.session_id.clone());
         link.step = Step::Negotiating;
@@ -76,6 +82,7 @@ impl Opening {
             peer,
             limit: limit(reply.session_duration_limit),
             idle: limit(reply.activity_idle_timeout),
+            features,
         });
         if is_shown {
             context.event(Event::Session {
@@ -92,6 +99,7 @@ impl Opening {
                     peer,
                     offer,
                     ice_servers,
+                    microphone,
                 });
                 return context.effect(Effect::Negotiating(peer));
             }

@@ -48,6 +48,7 @@ impl Session {
 
     fn drop_all(&mut self, reason: &EndReason, awaited: bool) {
         self.opening.stop_recovery();
+        self.listening.end(&mut self.context);
         self.close_renewal(awaited);
         self.close_shown(awaited);
         let outcome = match reason {
@@ -61,6 +62,7 @@ impl Session {
     /// Closes the link that is shown.
     pub(super) fn close_shown(&mut self, awaited: bool) {
         self.speech.disconnect();
+        self.listening.disconnect(&mut self.context);
         if let Some(link) = self.opening.take_shown() {
             self.close(link, awaited);
         }
@@ -78,6 +80,7 @@ impl Session {
         self.context.abandon_calls(link.peer);
         self.media.close(&mut self.context, link.peer);
         self.limits.closed(link.peer);
+        self.listening.closed(link.peer);
         if let Some(session_id) = link.session_id {
             self.closings.close(&mut self.context, session_id, awaited);
         }

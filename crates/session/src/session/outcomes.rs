@@ -108,6 +108,7 @@ impl Session {
             }
             (Purpose::Task, _, Err(refusal)) => self.speech.tasked(context, pending.call, Err(refusal)),
             (Purpose::Interrupt, Some(_), result) => self.speech.interrupt_done(context, pending.call, result),
+            (Purpose::Listen, Some(_), result) => self.listening.asked(context, pending.call, result),
             (Purpose::KeepAlive, Some(peer), result) => self.limits.kept_alive(context, peer, result),
             _ => {}
         }

@@ -16,6 +16,7 @@ impl Session {
             }
         }
         self.media.hidden(&mut self.context);
+        self.listening.hidden(&mut self.context);
     }
 
     /// The page was hidden for as long as the options allow.

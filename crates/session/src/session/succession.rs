@@ -49,6 +49,7 @@ impl Session {
     fn show(&mut self, peer: PeerId) {
         self.media.show(&mut self.context, peer);
         self.speech.connect(self.context.now, peer);
+        self.listening.connect(&mut self.context, peer);
     }
 
     /// A link is connected and has a picture.
@@ -63,6 +64,8 @@ impl Session {
     fn set_live(&mut self) {
         if let Some(session_id) = self.opening.session_id() {
             self.speech.live(session_id.to_owned());
+            let session_id = session_id.to_owned();
+            self.listening.live(&mut self.context, session_id);
         }
         self.set_state(State::Live);
     }

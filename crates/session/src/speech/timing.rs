@@ -34,8 +34,8 @@ const FOREIGN: Duration = Duration::from_secs(120);
 const EARLY: usize = 16;
 
 impl Speech {
-    /// A message came over the data channel.
-    pub(crate) fn message(&mut self, context: &mut Context, peer: PeerId, message: ChannelMessage) {
+    /// A message came over the data channel; `spoken_into`: the avatar is silent because the visitor speaks into its words.
+    pub(crate) fn message(&mut self, context: &mut Context, peer: PeerId, message: ChannelMessage, spoken_into: bool) {
         let Some(line) = self.line.as_mut().filter(|line| line.peer == peer) else {
             return;
         };
@@ -59,6 +59,11 @@ impl Speech {
             | ChannelMessage::Other => return,
         };
         line.talks = true;
+        // Speech that ends while it stands still does not go on.
+        let cut_in = spoken_into && ended.is_some();
+        if cut_in {
+            self.release(context.now);
+        }
         if self.cut.contains(&task_id) {
             return if ended.is_some() {
                 self.cut_task_ended(context)
@@ -73,7 +78,7 @@ impl Speech {
                     if let Some(sent) = self.sent.get_mut(place) {
                         sent.unsaid = unsaid.or(sent.unsaid.take());
                     }
-                    self.ended(context, place, said);
+                    self.ended(context, place, said, cut_in);
                 }
                 None => self.begin(context, place),
             };
@@ -88,6 +93,21 @@ impl Speech {
         } else if self.foreign.as_ref().is_some_and(|(id, _)| *id == task_id) {
             context.effect(Effect::Active);
             self.foreign = None;
+        }
+    }
+
+    /// Whether a message is about a text that was given, or may be: its name may not be known yet.
+    pub(crate) fn claims(&self, message: &ChannelMessage) -> bool {
+        match message {
+            ChannelMessage::UserStart { .. }
+            | ChannelMessage::UserStop { .. }
+            | ChannelMessage::UserMessage { .. }
+            | ChannelMessage::UserEnd { .. } => false,
+            ChannelMessage::Error { code, .. } if code.starts_with("stt-") => false,
+            _ => message.task_id().is_some_and(|task_id| {
+                let awaited = self.sent.iter().any(|sent| sent.call.is_some());
+                awaited || self.cut.iter().any(|cut| cut == task_id) || self.place_of_task(task_id).is_some()
+            }),
         }
     }
 
@@ -172,8 +192,8 @@ impl Speech {
 
     /// The server says that a task ended, of which it said that much. One that ended early may have ended with its session, of
     /// whose end one hears in a moment; then it is said again. Not every server says how much of it was heard, so the clock is
-    /// asked, too.
-    fn ended(&mut self, context: &mut Context, place: usize, said: Duration) {
+    /// asked, too. `cut_in`: the visitor spoke into it.
+    fn ended(&mut self, context: &mut Context, place: usize, said: Duration, cut_in: bool) {
         self.pass(context, place);
         let now = context.now;
         let Some(sent) = self.sent.first_mut() else {
@@ -185,6 +205,11 @@ impl Speech {
         let expected = sent
             .duration
             .map_or(sent.shortest, |told| told.saturating_sub(told / 4));
+        if cut_in {
+            sent.started.get_or_insert(began);
+            sent.cut_off = Some((now, true));
+            return self.finish(context);
+        }
         if !short && now.since(began) + HASTY >= expected {
             return self.finish(context);
         }

@@ -13,6 +13,7 @@ mod early;
 mod interrupt;
 mod kiosk;
 mod limits;
+mod listening;
 mod long_texts;
 mod loss;
 mod natural_end;

@@ -5,13 +5,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use api::{ApiError, ChannelMessage, Description, ErrorKind, IceCandidate, NewReply, TaskReply, TaskType};
+use api::{
+    ApiError, ChannelMessage, Description, ErrorKind, Features, IceCandidate, ListeningMode, NewReply, TaskReply,
+    TaskType,
+};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use streaming_avatar_session::{
-    CallId, Command, Connection, Event, Input, Moment, Options, Output, PeerId, PeerProblem, Progress, Request,
-    Session, State, TextId, TokenId,
+    CallId, Command, Connection, Event, Input, MicrophoneProblem, Moment, Options, Output, PeerId, PeerProblem,
+    Progress, Request, Session, State, TextId, TokenId,
 };
 
 fn error() -> impl Strategy<Value = ApiError> {
@@ -34,8 +37,14 @@ fn reply() -> impl Strategy<Value = NewReply> {
         1 => Just(Some(Description::answer("a"))),
         1 => Just(None),
     ];
-    (any::<u32>(), sdp, option::of(0_u32..200), option::of(0_u32..200)).prop_map(
-        |(id, sdp, session_duration_limit, activity_idle_timeout)| NewReply {
+    let features = option::of(any::<bool>().prop_map(|listen| Features {
+        listen,
+        ..Features::default()
+    }));
+    let limits = (option::of(0_u32..200), option::of(0_u32..200));
+    (any::<u32>(), sdp, limits, features).prop_map(
+        |(id, sdp, (session_duration_limit, activity_idle_timeout), features)| NewReply {
+            features,
             session_id: if id % 50 == 0 { String::new() } else { format!("s{id}") },
             sdp,
             session_duration_limit,
@@ -96,6 +105,15 @@ fn input() -> impl Strategy<Value = Input> {
             code: "c".into(),
             message: "m".into(),
         }),
+        (0..4_u32, task_id()).prop_map(|(kind, task_id)| match kind {
+            0 => ChannelMessage::UserStart { task_id },
+            1 => ChannelMessage::UserStop { task_id },
+            2 => ChannelMessage::UserEnd { task_id },
+            _ => ChannelMessage::UserMessage {
+                task_id,
+                message: "Words.".into(),
+            },
+        }),
         Just(ChannelMessage::Other)
     ];
     let answer = prop_oneof![6 => Just(Ok("a".to_owned())), 1 => Just(Err(PeerProblem::Unsupported))];
@@ -120,6 +138,15 @@ fn input() -> impl Strategy<Value = Input> {
             kind: if id % 3 == 0 { TaskType::Talk } else { TaskType::Repeat },
         }),
         2 => any::<bool>().prop_map(|clear| Input::Interrupt { clear }),
+        4 => (any::<bool>(), any::<bool>()).prop_map(|(held, muted)| Input::Listen {
+            mode: if held { ListeningMode::PushToTalk } else { ListeningMode::Conversational },
+            muted,
+        }),
+        1 => Just(Input::StopListening),
+        1 => any::<bool>().prop_map(Input::MuteMicrophone),
+        2 => any::<bool>().prop_map(Input::Hold),
+        4 => any::<bool>().prop_map(|opened| Input::Captured(if opened { Ok(()) } else { Err(MicrophoneProblem::Denied) })),
+        1 => Just(Input::MicrophoneLost),
         1 => Just(Input::KeepAlive),
         1 => Just(Input::DropWaiting),
         1 => (any::<bool>(), any::<bool>()).prop_map(|(keep_alive, renew)| Input::Choose { keep_alive, renew }),
@@ -192,12 +219,22 @@ struct Seen {
     peers: Vec<PeerId>,
     /// Texts without an outcome.
     waiting: BTreeSet<TextId>,
+    /// Whether the visitor wishes to be heard.
+    wished: bool,
+    /// Whether the microphone is open; none where nobody was asked for it.
+    microphone: Option<bool>,
     state: State,
 }
 
 fn step(session: &mut Session, seen: &mut Seen, now: Moment, input: Input) -> Result<(), TestCaseError> {
     if let Input::Speak { id, .. } = &input {
         seen.waiting.insert(*id);
+    }
+    if matches!(input, Input::Listen { .. }) {
+        seen.wished |= session.state().is_wanted();
+    }
+    if let (Input::Captured(result), Some(false)) = (&input, seen.microphone) {
+        seen.microphone = result.is_ok().then_some(true);
     }
     if let Input::Token { token, .. } = &input {
         seen.tokens.retain(|awaited| awaited != token);
@@ -231,6 +268,18 @@ fn step(session: &mut Session, seen: &mut Seen, now: Moment, input: Input) -> Re
             Output::Command(Command::Show { peer } | Command::Hush { peer, .. } | Command::Negotiate { peer, .. }) => {
                 prop_assert!(seen.peers.contains(&peer))
             }
+            Output::Command(Command::Feed { peer } | Command::Message { peer, .. }) => {
+                prop_assert!(seen.peers.contains(&peer) && seen.microphone == Some(true));
+            }
+            Output::Command(Command::Capture) => {
+                prop_assert!(seen.wished, "asked for without a wish");
+                prop_assert_eq!(seen.microphone.replace(false), None, "asked for twice");
+            }
+            Output::Command(Command::Release) => {
+                // One that nobody asked for is closed, too.
+                seen.wished &= seen.microphone.take().is_none();
+            }
+            Output::Command(Command::Hear(_)) => prop_assert_eq!(seen.microphone, Some(true)),
             Output::Event(Event::Text { id, progress }) => {
                 if id == TextId::GREETING && progress == Progress::Queued {
                     seen.waiting.insert(id);
@@ -255,6 +304,10 @@ fn step(session: &mut Session, seen: &mut Seen, now: Moment, input: Input) -> Re
         "{:?} waits for nothing",
         session.state()
     );
+    prop_assert!(
+        session.state().is_wanted() || seen.microphone.is_none(),
+        "open without a session"
+    );
     prop_assert!(seen.peers.len() <= 2);
     Ok(())
 }
@@ -266,6 +319,10 @@ fn plain_start() -> [Input; 7] {
         session_id: "plain".into(),
         sdp: Some(Description::offer("o")),
         session_duration_limit: Some(90),
+        features: Some(Features {
+            listen: true,
+            ..Features::default()
+        }),
         ..NewReply::default()
     };
     [

@@ -82,7 +82,13 @@ pub(in crate::client) fn body(request: &Request) -> Field<'_> {
             }
             fields
         }
-        Request::Interrupt(id) | Request::KeepAlive(id) | Request::Stop(id) => vec![("session_id", Field::Text(id))],
+        Request::Listen(request) => vec![
+            ("session_id", Field::Text(&request.session_id)),
+            ("mode", Field::Text(request.mode.name())),
+        ],
+        Request::Interrupt(id) | Request::StopListening(id) | Request::KeepAlive(id) | Request::Stop(id) => {
+            vec![("session_id", Field::Text(id))]
+        }
     })
 }
 
@@ -147,8 +153,8 @@ fn text_or_null(text: &Option<String>) -> Field<'_> {
 #[cfg(test)]
 mod tests {
     use api::{
-        Description, Emotion, IceCandidate, IceRequest, Quality, SessionRequest, StartRequest, TaskMode, TaskRequest,
-        TaskType, VideoEncoding, Voice,
+        Description, Emotion, IceCandidate, IceRequest, ListeningMode, ListeningRequest, Quality, SessionRequest,
+        StartRequest, TaskMode, TaskRequest, TaskType, VideoEncoding, Voice,
     };
     use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -236,7 +242,17 @@ mod tests {
         let natively = SessionRequest {
             session_id: session_id(),
         };
-        for request in [Request::Interrupt, Request::KeepAlive, Request::Stop] {
+        for mode in [ListeningMode::Conversational, ListeningMode::PushToTalk] {
+            let session_id = session_id();
+            let request = ListeningRequest { session_id, mode };
+            same(Request::Listen(request.clone()), &request);
+        }
+        for request in [
+            Request::Interrupt,
+            Request::StopListening,
+            Request::KeepAlive,
+            Request::Stop,
+        ] {
             same(request(session_id()), &natively);
         }
     }

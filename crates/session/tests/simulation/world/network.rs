@@ -178,6 +178,10 @@ impl World {
                     self.hang_up(place);
                 }
             }
+            Request::Listen(listen) => {
+                let id = listen.session_id.clone();
+                self.heard(&id);
+            }
             Request::Interrupt(_) => {
                 if let Some(place) = interrupted.as_deref().and_then(place_of) {
                     self.cut(place);

@@ -38,6 +38,9 @@ pub struct Plan {
     pub names: bool,
     /// Whether the audio level is told.
     pub audible: bool,
+    /// Whether the server hears visitors, and whether it says so.
+    pub listens: bool,
+    pub features: bool,
     /// How long the user is there, in ms, and how often something is pressed.
     pub span: u64,
     pub presses: u64,
@@ -114,7 +117,12 @@ impl Plan {
             span: dice.pick(&[3_000, 20_000, 60_000, 300_000]),
             presses: dice.range(1, 20),
             early: dice.pick(&[0, 300, 1000]),
-            options,
+            listens: dice.chance(700),
+            features: dice.chance(800),
+            options: Options {
+                listen: dice.chance(500),
+                ..options
+            },
         }
     }
 }

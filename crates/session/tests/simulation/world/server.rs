@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use api::{ApiError, Description, ErrorKind, NewReply, TaskReply};
+use api::{ApiError, Description, ErrorKind, Features, NewReply, TaskReply};
 use streaming_avatar_session::Request;
 
 use super::plan::Plan;
@@ -101,6 +101,10 @@ impl Server {
                     session_id: id,
                     sdp: (!without_offer).then(|| Description::offer("o")),
                     session_duration_limit: plan.cap.map(|cap| cap as u32),
+                    features: plan.features.then_some(Features {
+                        listen: plan.listens,
+                        ..Features::default()
+                    }),
                     ..NewReply::default()
                 })))
             }
@@ -139,7 +143,15 @@ impl Server {
                     unsaid: None,
                 }))
             }
-            Request::Interrupt(id) => self.open(id).map(|_| Reply::Nothing),
+            Request::Listen(listen) => {
+                let session = self.open(&listen.session_id)?;
+                if !session.started || !plan.listens {
+                    return Err(refusal(ErrorKind::PlanLimit, None));
+                }
+                session.active = now;
+                Ok(Reply::Nothing)
+            }
+            Request::Interrupt(id) | Request::StopListening(id) => self.open(id).map(|_| Reply::Nothing),
             Request::KeepAlive(id) => {
                 self.open(id)?.active = now;
                 Ok(Reply::Nothing)

@@ -46,7 +46,7 @@ impl World {
         let button = if self.plan.speaks_only {
             0
         } else {
-            self.dice.range(0, 26)
+            self.dice.range(0, 32)
         };
         match button {
             0..=8 => {
@@ -86,6 +86,7 @@ impl World {
                 let (keep_alive, renew) = (self.dice.chance(500), self.dice.chance(500));
                 self.give(Input::Choose { keep_alive, renew });
             }
+            26..=31 => self.press_microphone(),
             _ => {
                 self.give(Input::Leaving);
                 let lingers = self.dice.range(0, 300);

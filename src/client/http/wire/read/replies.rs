@@ -1,6 +1,6 @@
 //! The data of replies, and the messages of the data channel.
 
-use api::{ChannelMessage, Description, DescriptionType, IceServer, NewReply, TaskReply};
+use api::{ChannelMessage, Description, DescriptionType, Features, IceServer, NewReply, TaskReply};
 use wasm_bindgen::JsValue;
 
 use super::value::{count, each, entries, is_struct, items, name, positive, present, string, text};
@@ -16,8 +16,17 @@ pub(in crate::client) fn new_reply(data: &JsValue) -> Read<NewReply> {
         ice_servers2: each(&entries(data, "ice_servers2"), "a STUN or TURN server", ice_server),
         session_duration_limit: count(data, "session_duration_limit"),
         activity_idle_timeout: count(data, "activity_idle_timeout"),
-        ..NewReply::default()
+        features: present(data, "features").filter(is_struct).map(|features| Features {
+            talk: truth(&features, "talk"),
+            listen: truth(&features, "listen"),
+            voices: truth(&features, "voices"),
+        }),
     })
+}
+
+/// Whether a property is `true`, not only something that counts as that.
+fn truth(object: &JsValue, name: &str) -> bool {
+    property::value(object, name).as_bool() == Some(true)
 }
 
 fn description(value: &JsValue) -> Read<Description> {
@@ -80,6 +89,13 @@ pub(in crate::client) fn channel_message(value: &JsValue) -> Read<ChannelMessage
             message: name(value, "message"),
         },
         ChannelMessage::END => ChannelMessage::EndMessage { task_id },
+        ChannelMessage::USER_START => ChannelMessage::UserStart { task_id },
+        ChannelMessage::USER_STOP => ChannelMessage::UserStop { task_id },
+        ChannelMessage::USER_MESSAGE => ChannelMessage::UserMessage {
+            task_id,
+            message: name(value, "message"),
+        },
+        ChannelMessage::USER_END => ChannelMessage::UserEnd { task_id },
         ChannelMessage::ERROR => ChannelMessage::Error {
             task_id,
             code: name(value, "code"),

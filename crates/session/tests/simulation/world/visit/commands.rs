@@ -60,6 +60,7 @@ impl Visit {
                     negotiated: false,
                     answered: false,
                     hushed: None,
+                    fed: false,
                     session: None,
                 });
                 self.demand(
@@ -96,6 +97,27 @@ impl Visit {
                 self.peers.retain(|open| open.id != peer.0);
                 self.demand(before > self.peers.len(), "closed without a peer connection", command);
             }
+            Command::Capture => {
+                self.demand(self.wished, "the microphone is asked for without a wish", command);
+                let before = self.microphone.replace(false);
+                self.demand(before.is_none(), "the microphone is asked for twice", command);
+            }
+            Command::Release => {
+                // One that comes late is closed, too.
+                self.wished &= self.microphone.take().is_none();
+            }
+            Command::Feed { peer } => {
+                let fed = match self.peers.iter_mut().find(|open| open.id == peer.0) {
+                    Some(open) => !core::mem::replace(&mut open.fed, true),
+                    None => false,
+                };
+                self.demand(fed || self.is_heard(), "fed without a peer connection", command);
+            }
+            Command::Hear(_) => self.demand(self.is_heard(), "heard through a closed microphone", command),
+            Command::Message { peer, .. } => {
+                let fed = self.peers.iter().any(|open| open.id == peer.0 && open.fed);
+                self.demand(fed && self.is_heard(), "a button without a microphone", command);
+            }
             Command::Clean { id, .. } => {
                 let waits = self.texts.contains(id);
                 self.demand(waits, "a text is cleaned that is not waited for", command);
@@ -103,6 +125,10 @@ impl Visit {
             // Checked where the server and the storage are known.
             Command::Register { .. } | Command::Unregister { .. } => {}
         }
+    }
+
+    fn is_heard(&self) -> bool {
+        self.microphone == Some(true)
     }
 
     fn check_request(&mut self, request: &Request, keepalive: bool) {
@@ -130,7 +156,11 @@ impl Visit {
             }
             Request::Ice(ice) => (&ice.session_id, false),
             Request::Task(task) => (&task.session_id, false),
-            Request::Interrupt(id) | Request::KeepAlive(id) => (id, false),
+            Request::Listen(listen) => {
+                self.demand(self.is_heard(), "nobody is to be heard", request);
+                (&listen.session_id, false)
+            }
+            Request::Interrupt(id) | Request::StopListening(id) | Request::KeepAlive(id) => (id, false),
         };
         let place = self.ids.iter().position(|(known, ..)| known == id);
         let Some(place) = place else {

@@ -18,6 +18,8 @@ pub struct Peer {
     pub answered: bool,
     /// Since when it is silent.
     pub hushed: Option<u64>,
+    /// Whether it carries the microphone's sound.
+    pub fed: bool,
     pub session: Option<String>,
 }
 
@@ -40,6 +42,10 @@ pub struct Visit {
     pub ended_texts: Vec<(TextId, Progress)>,
     /// The last progress of each of them.
     progress: BTreeMap<TextId, Progress>,
+    /// Whether the visitor wishes to be heard.
+    wished: bool,
+    /// Whether the microphone is open; none where nobody was asked for it.
+    microphone: Option<bool>,
     shown: u32,
     now: u64,
     state: State,
@@ -70,6 +76,8 @@ impl Visit {
             texts: Vec::new(),
             ended_texts: Vec::new(),
             progress: BTreeMap::new(),
+            wished: false,
+            microphone: None,
             shown: 0,
             now: 0,
             state: State::Idle,
@@ -122,6 +130,10 @@ impl Visit {
                 for peer in &mut self.peers {
                     peer.hushed = peer.hushed.map(|_| now);
                 }
+            }
+            Input::Listen { .. } => self.wished |= self.state.is_wanted(),
+            Input::Captured(result) if self.microphone == Some(false) => {
+                self.microphone = result.is_ok().then_some(true);
             }
             Input::Leaving => self.leaving = true,
             Input::Returned => self.leaving = false,

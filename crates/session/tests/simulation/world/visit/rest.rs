@@ -57,6 +57,7 @@ impl Visit {
         if !wanted {
             self.demand(unstopped == 0, "a session left open", &unstopped);
             self.demand(self.peers.is_empty(), "a peer connection left open", &self.peers.len());
+            self.demand(self.microphone.is_none(), "a microphone left open", &state);
             self.demand(self.texts.is_empty(), "a text without an outcome", &self.texts.clone());
         }
         self.demand(unstopped <= self.peers.len(), "sessions left open", &unstopped);

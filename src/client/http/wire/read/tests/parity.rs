@@ -132,7 +132,7 @@ fn replies_read_as_serde_json_reads_them() {
         new_reply,
         r#"{"session_id":"s","sdp":{"type":"offer","sdp":"v=0"},"ice_servers":["stun:a"],
             "ice_servers2":[{"urls":"turn:a","username":"u","credential":"c"},{"urls":["b","c"]}],"session_duration_limit":600,
-            "activity_idle_timeout":180}"#,
+            "activity_idle_timeout":180,"features":{"talk":true,"listen":true,"voices":false}}"#,
     );
     same_whatever_varies(
         task_reply,
@@ -142,6 +142,12 @@ fn replies_read_as_serde_json_reads_them() {
         channel_message,
         r#"{"type":"avatar_stop_talking","task_id":"t","duration_ms":1200}"#,
     );
+    for kind in ["user_start", "user_stop", "user_talking_message", "user_end_message"] {
+        same_whatever_varies(
+            channel_message,
+            &format!(r#"{{"type":"{kind}","task_id":"turn-1","message":"Hello."}}"#),
+        );
+    }
 }
 
 #[wasm_bindgen_test]
@@ -158,6 +164,9 @@ fn what_is_inside_a_reply_reads_as_serde_json_reads_it() {
         } else {
             assert!(new_reply(&parse(&reply)).unwrap().ice_servers2.is_empty(), "{server}");
         }
+    }
+    for features in variations(r#"{"talk":true,"listen":true,"voices":true}"#) {
+        same(new_reply, &[&format!(r#"{{"session_id":"s","features":{features}}}"#)]);
     }
     let avatar = r#"{"avatar_id":"a","pose_name":"A","is_public":true,"created_at":1700000000,"status":"INACTIVE"}"#;
     same(

@@ -1,0 +1,164 @@
+//! Visitors who speak into the browser's microphone.
+
+use std::time::Duration;
+
+use end_to_end::microphone::speech;
+use end_to_end::model::{Act, Model, Reply, said};
+use end_to_end::transcriber::{Received, Transcriber, Written};
+use end_to_end::{Browser, Failure, Server, Visitor, eventually};
+use serde_json::{Value, json};
+
+use crate::embed::module_page;
+
+/// A server that hears visitors and answers them, with the services behind it.
+struct Scene {
+    server: Server,
+    transcriber: Transcriber,
+    model: Model,
+}
+
+impl Scene {
+    async fn new(name: &str, words: &'static str, replies: impl IntoIterator<Item = Reply>) -> Result<Self, Failure> {
+        let failed = |error: std::io::Error| Failure::Server(error.to_string());
+        let transcriber = Transcriber::start([Written::Words(words)]).await.map_err(failed)?;
+        let model = Model::start(replies).await.map_err(failed)?;
+        let arguments = ["--stt-url", &transcriber.url(), "--llm-url", &model.url()];
+        let server = Server::start(name, &arguments).await?;
+        Ok(Self {
+            server,
+            transcriber,
+            model,
+        })
+    }
+
+    /// A browser whose microphone says a sentence, and remembers its tracks.
+    async fn browser(&self, name: &str) -> Result<Browser, Failure> {
+        let file = speech(&self.server, name).await?;
+        let browser = Browser::with_microphone(name, &file).await?;
+        browser
+            .runs_before_pages(include_str!("listening/keep_tracks.js"))
+            .await?;
+        Ok(browser)
+    }
+}
+
+/// The states of all tracks that the microphone gave.
+async fn tracks(visitor: &Visitor) -> Result<Vec<String>, Failure> {
+    visitor
+        .runs("return window.tracks.map((track) => track.readyState)")
+        .await
+}
+
+#[tokio::test]
+async fn what_is_said_into_the_microphone_is_written_down_and_answered() -> Result<(), Failure> {
+    let scene = Scene::new("heard", "How are you today?", [Reply::answer("I am well, thank you.")]).await?;
+    let browser = scene.browser("heard").await?;
+    let visitor = browser.visit(&scene.server).await?;
+    visitor.start().await?;
+    visitor.waits_to_see("microphone").await?;
+    assert!(tracks(&visitor).await?.is_empty(), "nobody is asked before they press");
+    visitor.press("microphone").await?;
+    visitor.waits_for_text("state", "Listening").await?;
+    assert!(visitor.sees("notice").await?, "it says that it is no human being");
+    visitor.waits_for_text("transcript", "How are you today?").await?;
+    visitor.waits_for_text("transcript", "I am well, thank you.").await?;
+    visitor.is_told("avatar_stop_talking", 1).await?;
+    assert_eq!(visitor.outcomes().await?, ["heard", "spoken"]);
+    visitor.finds_no_barrier("in a voice chat").await?;
+    visitor.takes_a_picture("voice-chat").await?;
+    let longest = scene
+        .transcriber
+        .received()
+        .iter()
+        .map(Received::seconds)
+        .fold(0.0, f64::max);
+    assert!(longest > 1.0, "{longest} s of the sentence were heard");
+    let asked = scene.model.messages(0);
+    assert_eq!(asked.last(), Some(&("user".into(), "How are you today?".into())));
+
+    visitor.press("microphone").await?;
+    visitor.waits_for_text("state", "Live").await?;
+    assert_eq!(tracks(&visitor).await?, ["ended"]);
+    visitor.press("microphone").await?;
+    visitor.waits_for_text("state", "Listening").await?;
+    visitor.stop().await?;
+    assert_eq!(tracks(&visitor).await?, ["ended", "ended"], "open after the end");
+    scene.server.is_left_empty().await?;
+    visitor.finds_the_console_clean().await?;
+    browser.close().await?;
+    scene.server.stop()
+}
+
+#[tokio::test]
+async fn a_visitor_who_refuses_reads_how_to_allow_it() -> Result<(), Failure> {
+    let scene = Scene::new("refused-microphone", "No.", [Reply::answer("No.")]).await?;
+    let browser = Browser::asking_for_the_microphone("refused-microphone").await?;
+    let visitor = browser.visit(&scene.server).await?;
+    let refusal = json!({"permission": {"name": "microphone"}, "setting": "denied", "origin": scene.server.address()});
+    visitor.commands("Browser.setPermission", refusal).await?;
+    visitor.start().await?;
+    visitor.press("microphone").await?;
+    let error = visitor.reads_an_error().await?;
+    assert!(error.contains("Allow it"), "{error}");
+    visitor.waits_for_text("state", "Microphone not allowed").await?;
+    visitor.says("I can still type.").await?;
+    visitor.waits_for_text("transcript", "Said").await?;
+    visitor.stop().await?;
+    scene.server.is_left_empty().await?;
+    browser.close().await?;
+    scene.server.stop()
+}
+
+#[tokio::test]
+async fn speech_interrupts_the_answer_and_is_a_message() -> Result<(), Failure> {
+    let mut long =
+        said("This is the first sentence of a very long story. And this is the second one, which goes on and on. ");
+    long.push(Act::Stall);
+    let scene = Scene::new(
+        "barge-in",
+        "Stop, please.",
+        [Reply::Stream(long), Reply::answer("Of course.")],
+    )
+    .await?;
+    let browser = scene.browser("barge-in").await?;
+    let (_host, visitor) = module_page(&scene.server, &browser).await?;
+    let told: Value = visitor
+        .ask(
+            include_str!("listening/interrupt.js"),
+            vec![json!(scene.server.address())],
+        )
+        .await?;
+    assert_eq!(told["early"], json!("not-started"), "{told:#}");
+    assert_eq!(told["outcome"], json!("interrupted"), "{told:#}");
+    assert_eq!(told["turns"], json!(["userspeakstart", "userspeakend"]), "{told:#}");
+    let messages: Vec<_> = told["messages"].as_array().into_iter().flatten().collect();
+    let of = |place: usize| {
+        (
+            &messages[place]["role"],
+            &messages[place]["text"],
+            &messages[place]["interrupted"],
+        )
+    };
+    assert_eq!(messages.len(), 4, "{told:#}");
+    assert_eq!(of(0), (&json!("user"), &json!("Tell me a story."), &json!(false)));
+    assert_eq!((of(1).0, of(1).2), (&json!("avatar"), &json!(true)), "{told:#}");
+    assert_eq!(of(2), (&json!("user"), &json!("Stop, please."), &json!(false)));
+    assert_eq!(of(3), (&json!("avatar"), &json!("Of course."), &json!(false)));
+    assert_eq!(told["states"][0], json!("off"), "{told:#}");
+    assert_eq!(
+        told["states"].as_array().and_then(|states| states.last()),
+        Some(&json!("unavailable"))
+    );
+    assert_eq!(told["tracks"], json!(["ended"]), "{told:#}");
+    eventually(
+        "the interrupt closes the request",
+        Duration::from_secs(10),
+        async || Ok(scene.model.hung_up()),
+        |hung_up| *hung_up == 1,
+    )
+    .await?;
+    scene.server.is_left_empty().await?;
+    visitor.finds_the_console_clean().await?;
+    browser.close().await?;
+    scene.server.stop()
+}
