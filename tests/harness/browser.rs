@@ -87,12 +87,7 @@ impl Browser {
     /// Starts a browser whose microphone plays this WAV file once, each time it is opened, and is allowed without a question.
     pub async fn with_microphone(name: &str, sound: &Path) -> Result<Self, Failure> {
         let sound = format!("--use-file-for-fake-audio-capture={}%noloop", sound.display());
-        let further = [
-            WITH_SOUND,
-            FAKE_DEVICE,
-            "--use-fake-ui-for-media-stream",
-            &sound,
-        ];
+        let further = [WITH_SOUND, FAKE_DEVICE, "--use-fake-ui-for-media-stream", &sound];
         Self::started(name, &further).await
     }
 

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use end_to_end::microphone::speech;
-use end_to_end::model::{Act, Model, Reply, said};
-use end_to_end::transcriber::{Received, Transcriber, Written};
 use end_to_end::{Browser, Failure, Server, Visitor, eventually};
+use scripted::model::{Act, Model, Reply, said};
+use scripted::transcriber::{Received, Transcriber, Written};
 use serde_json::{Value, json};
 
 use crate::embed::module_page;

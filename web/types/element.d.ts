@@ -6,7 +6,7 @@ export type StreamingAvatarEvents = AvatarEvents;
 /** The options of an element: its attributes, under the names of its properties. */
 export interface StreamingAvatarOptions extends Omit<AvatarOptions, 'video' | 'answer'> {
   // options:options (written by `cargo xtask options`)
-  /** What becomes of a text in the box: the avatar says it, or the answer to it. Absent: `talk` with `answer` and in a voice chat, else `repeat`. */
+  /** The use of a text in the box: the avatar says it, or the answer to it. Absent: `talk` with `answer` and in a voice chat, else `repeat`. */
   taskType?: 'repeat' | 'talk';
   /** The label that says that an artificial intelligence speaks, which is there while the avatar answers. Laws may ask for it: where it is off, say it yourself. Absent: `on`. */
   aiNotice?: 'on' | 'off';
@@ -66,7 +66,7 @@ export interface StreamingAvatarProperties {
   knowledgeBase: string | null;
   /** How the visitor is heard: always while the microphone is on, or while they hold its button (or the space bar); `off`: there is no button. Named, a service that does not say so is taken to hear, too. Nobody is asked for a microphone before they press the button. */
   voiceChat: 'conversational' | 'push-to-talk' | 'off' | (string & {}) | null;
-  /** What becomes of a text in the box: the avatar says it, or the answer to it. */
+  /** The use of a text in the box: the avatar says it, or the answer to it. */
   taskType: 'repeat' | 'talk' | (string & {}) | null;
   /** The label that says that an artificial intelligence speaks, which is there while the avatar answers. Laws may ask for it: where it is off, say it yourself. */
   aiNotice: 'on' | 'off' | (string & {}) | null;
@@ -146,7 +146,7 @@ export declare class StreamingAvatarElement extends HTMLElement {
   removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;
 
   // options:members (written by `cargo xtask options`)
-  /** What was said, by both sides: the last 200 messages. */
+  /** The words of both sides: the last 200 messages. */
   readonly messages: AvatarMessage[];
   /** The element that plays; on the element it is null before the player was needed. */
   readonly video: HTMLVideoElement | null;

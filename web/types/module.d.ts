@@ -415,7 +415,7 @@ export declare class StreamingAvatar extends Target {
   /** Other choices: `keepAlive`, `renew`, `muted` and `volume` at once, the others from the next start on. Those left out stay as they are. */
   configure(options: AvatarOptions): void;
   // options:members (written by `cargo xtask options`)
-  /** What was said, by both sides: the last 200 messages. */
+  /** The words of both sides: the last 200 messages. */
   readonly messages: AvatarMessage[];
   /** The element that plays; on the element it is null before the player was needed. */
   readonly video: HTMLVideoElement;

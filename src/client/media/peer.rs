@@ -119,7 +119,7 @@ impl Peer {
     /// Sends a text over the data channel, as JSON, where that is open.
     pub(in crate::client) fn send(&self, text: &str) {
         if let Some(Channel { channel, .. }) = &*self.channel.borrow() {
-            // None of the texts has anything that JSON writes in another way.
+            // No text has a character that JSON writes in another way.
             let _ = channel.send_with_str(&["\"", text, "\""].concat());
         }
     }

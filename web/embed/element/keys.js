@@ -43,7 +43,7 @@ export function keepTyping(root) {
 
 /**
  * Lets `act` say what a key in `root` does: the name of the control that it presses, `hold`, nothing at all (an empty name), or what keys do
- * (undefined). What is held, is held until a key is let go, or the focus is somewhere else. It is given the event, whether it was in the text `box`, and for how long a composition there has ended, in ms.
+ * (undefined). The hold ends when a key is let go, or the focus is somewhere else. It is given the event, whether it was in the text `box`, and for how long a composition there has ended, in ms.
  * @param {HTMLElement} root
  * @param {HTMLTextAreaElement} box
  * @param {(event: KeyboardEvent, boxed: boolean, composed: number) => string | undefined} act

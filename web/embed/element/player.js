@@ -301,7 +301,7 @@ export class Player {
       if (on) session.pushToTalkStart();
       else session.pushToTalkStop();
     }
-    // What goes wrong is told as an event, too.
+    // A failure is told as an event, too.
     if (what === 'switch' && name === 'microphone') (on ? session.startVoiceChat() : session.closeVoiceChat()).catch(() => {});
     if (what === 'switch' && name === 'mute') session.muted = on;
     if (what === 'switch' && name === 'captions') element.captions = on;

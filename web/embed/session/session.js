@@ -159,7 +159,7 @@ export class Session extends Target {
     return this.#microphone;
   }
 
-  /** What was said, by both sides. */
+  /** The words of both sides. */
   get messages() {
     return [...this.#messages];
   }
@@ -866,7 +866,10 @@ export class Session extends Target {
         if (state !== 'asking') life.voice = undefined;
         this.#tell('microphonechange', { state });
       },
-      userSpeaking: (speaking) => this.#tell(speaking ? 'userspeakstart' : 'userspeakend', {}),
+      userSpeaking: (speaking) => {
+        if (speaking) this.#tell('userspeakstart', {});
+        else this.#tell('userspeakend', {});
+      },
       message: (id, user, words, interrupted) => {
         const { text, ...message } = life.spoken.get(id) ?? { id: ++this.#count, role: user ? 'user' : 'avatar', text: '', final: false, interrupted: false };
         const whole = { ...message, text: `${text}${words}`.trim(), final: interrupted !== undefined, interrupted: !!interrupted };
