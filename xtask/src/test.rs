@@ -52,6 +52,7 @@ pub fn test(project: &Project, options: &TestOptions) -> Result<(), TaskError> {
 /// The tests that need no browser.
 fn native(project: &Project, filter: Option<&str>) -> Outcome {
     tools::for_server(project)?;
+    tools::nats(project)?;
     report::step("Native tests");
     let names = || project.members().into_iter().map(|member| member.name.as_str());
     let others: Vec<&str> = names()

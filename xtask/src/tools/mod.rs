@@ -21,7 +21,7 @@ pub use cargo_tool::CargoTool;
 pub use clang::has_clang;
 pub use javascript::javascript;
 pub use npm::{has_npm, npm};
-pub use system::{espeak, for_server, turn};
+pub use system::{espeak, for_server, nats, turn};
 pub use target::{lints_and_format, wasm_target};
 
 use std::path::PathBuf;

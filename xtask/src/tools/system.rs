@@ -15,6 +15,8 @@ struct Need {
     without: &'static str,
     /// Packages by manager, in the order of [`MANAGERS`].
     packages: [&'static [&'static str]; 5],
+    /// A service that a package starts by itself. It is stopped again: only the tests start the program, on ports of their own.
+    service: Option<&'static str>,
 }
 
 /// A package manager, its install command, and whether it needs root.
@@ -62,6 +64,7 @@ const COMPILER: Need = Need {
     name: "a C++ compiler",
     without: "The H.264 encoder cannot be built.",
     packages: [&["g++"], &["gcc-c++"], &["gcc"], &["g++"], &["gcc"]],
+    service: None,
 };
 const VPX: Need = Need {
     name: "libvpx",
@@ -73,6 +76,7 @@ const VPX: Need = Need {
         &["libvpx-dev"],
         &["libvpx"],
     ],
+    service: None,
 };
 const PKG_CONFIG: Need = Need {
     name: "pkg-config",
@@ -84,11 +88,13 @@ const PKG_CONFIG: Need = Need {
         &["pkgconf"],
         &["pkg-config"],
     ],
+    service: None,
 };
 const FLITE: Need = Need {
     name: "flite",
     without: "Only the voices that build from crates are there.",
     packages: [&["flite"], &["flite"], &["flite"], &["flite"], &["flite"]],
+    service: None,
 };
 const ESPEAK: Need = Need {
     name: "espeak-ng",
@@ -100,16 +106,19 @@ const ESPEAK: Need = Need {
         &["espeak-ng"],
         &["espeak-ng"],
     ],
+    service: None,
 };
 const NASM: Need = Need {
     name: "nasm",
     without: "H.264 is encoded without assembler, at two to three times the processor time.",
     packages: [&["nasm"], &["nasm"], &["nasm"], &["nasm"], &["nasm"]],
+    service: None,
 };
 const CLANG: Need = Need {
     name: "clang",
     without: "The page's own avatar is left out.",
     packages: [&["clang"], &["clang"], &["clang"], &["clang"], &["llvm"]],
+    service: None,
 };
 const CHROMIUM: Need = Need {
     name: "Chromium and its driver",
@@ -121,13 +130,34 @@ const CHROMIUM: Need = Need {
         &["chromium", "chromium-chromedriver"],
         &["--cask", "google-chrome", "chromedriver"],
     ],
+    service: None,
 };
 
 const TURN: Need = Need {
     name: "coturn",
     without: "The tests that relay media through a TURN server are left out.",
     packages: [&["coturn"], &["coturn"], &["coturn"], &["coturn"], &["coturn"]],
+    service: None,
 };
+
+const NATS: Need = Need {
+    name: "nats-server",
+    without: "The tests of many machines that are one server are left out.",
+    packages: [
+        &["nats-server"],
+        &["nats-server"],
+        &["nats-server"],
+        &["nats-server"],
+        &["nats-server"],
+    ],
+    service: Some("nats-server"),
+};
+
+/// The NATS server by which machines reach each other in the native tests, if it can be installed.
+pub fn nats(project: &Project) -> Result<(), TaskError> {
+    let there = project.shell.has("nats-server") || Path::new("/usr/sbin/nats-server").exists();
+    optional(project, if there { Vec::new() } else { vec![NATS] })
+}
 
 /// The TURN server of the end-to-end tests, if it can be installed. Only the tests start it, never as a service.
 pub fn turn(project: &Project) -> Result<(), TaskError> {
@@ -267,7 +297,24 @@ fn install(project: &Project, need: &Need, fresh: &mut bool) -> Result<(), Strin
     }
     *fresh = true;
     start(&[manager.install, packages].concat())
-        .map_err(|error| format!("{error} Please install {name} by hand: {by_hand}."))
+        .map_err(|error| format!("{error} Please install {name} by hand: {by_hand}."))?;
+    if let Some(service) = need.service {
+        stop(project, service, sudo);
+    }
+    Ok(())
+}
+
+/// Stops a service that a package has started, and keeps it from being started with the machine. Where nothing starts services, as in a
+/// container, there is none.
+fn stop(project: &Project, service: &str, sudo: bool) {
+    let all = ["sudo", "systemctl", "disable", "--now", service];
+    let Some((program, arguments)) = all.get(usize::from(!sudo)..).and_then(<[_]>::split_first) else {
+        return;
+    };
+    if project.shell.has("systemctl") {
+        let command = project.shell.command(program, arguments.iter().copied());
+        command.stdout_null().stderr_null().run().ok();
+    }
 }
 
 /// Whether this process may install system packages without `sudo`.
@@ -281,11 +328,13 @@ fn is_root(project: &Project) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{CHROMIUM, CLANG, COMPILER, ESPEAK, FLITE, PKG_CONFIG, TURN, VPX};
+    use super::{CHROMIUM, CLANG, COMPILER, ESPEAK, FLITE, NASM, NATS, PKG_CONFIG, TURN, VPX};
 
     #[test]
     fn every_need_names_packages_for_every_manager() {
-        for need in [COMPILER, VPX, PKG_CONFIG, FLITE, ESPEAK, CLANG, CHROMIUM, TURN] {
+        for need in [
+            COMPILER, VPX, PKG_CONFIG, FLITE, ESPEAK, NASM, CLANG, CHROMIUM, TURN, NATS,
+        ] {
             assert!(
                 need.packages.iter().all(|packages| !packages.is_empty()),
                 "{}",

@@ -1,4 +1,4 @@
-//! What calls ask of the machine that has a session, and its answers. All of it goes to another machine as it is: it is plain data.
+//! The wishes of calls to the machine that has a session, and its answers. All of it goes to another machine as it is: it is plain data.
 
 use std::net::IpAddr;
 

@@ -46,7 +46,7 @@ pub struct Cause {
     pub cause: &'static str,
 }
 
-/// What became of a call that went to another machine.
+/// The outcome of a call that went to another machine.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct Result {
     /// The outcome in a word.

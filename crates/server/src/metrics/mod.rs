@@ -14,7 +14,7 @@ use prometheus_client::registry::Registry;
 
 use crate::options::KeyName;
 use families::Families;
-use labels::{CallLabels, CallName, Cause, Codec, KeyLabel, Reason, Result, Stage, State};
+use labels::{CallLabels, CallName, Cause, Codec, KeyLabel, Reason, Stage, State};
 
 /// The media type of [`Metrics::page`] (OpenMetrics 1.0).
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -43,7 +43,7 @@ pub struct Standing {
     pub nodes: usize,
 }
 
-/// What became of a call that went to another machine.
+/// The outcome of a call that went to another machine.
 #[cfg(feature = "cluster")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Forwarded {
@@ -190,7 +190,11 @@ impl Metrics {
             Forwarded::Silent => "silent",
             Forwarded::Apart => "apart",
         };
-        self.0.families.forwarded.get_or_create(&Result { result }).inc();
+        self.0
+            .families
+            .forwarded
+            .get_or_create(&labels::Result { result })
+            .inc();
     }
 
     /// A session goes on beyond what its key may have.

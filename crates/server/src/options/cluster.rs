@@ -29,6 +29,16 @@ pub struct ClusterOptions {
     /// Name of the cluster among others on the same NATS, which its subjects and buckets begin with
     #[arg(long, value_name = "NAME", env = "AVATAR_SERVER_CLUSTER_PREFIX", default_value = PREFIX, value_parser = prefix)]
     pub cluster_prefix: String,
+
+    /// Copies of what machines share, where NATS is a cluster itself: 3 of 3 servers or more
+    #[arg(
+        long,
+        value_name = "COUNT",
+        env = "AVATAR_SERVER_CLUSTER_REPLICAS",
+        default_value_t = 1,
+        value_parser = replicas
+    )]
+    pub cluster_replicas: usize,
 }
 
 /// The usual name.
@@ -40,6 +50,7 @@ impl Default for ClusterOptions {
             cluster: Vec::new(),
             cluster_credentials: None,
             cluster_prefix: PREFIX.into(),
+            cluster_replicas: 1,
         }
     }
 }
@@ -56,6 +67,14 @@ fn engine(text: &str) -> Result<String, String> {
         && uri.path().trim_matches('/').is_empty()
         && uri.query().is_none();
     good.then(|| text.to_owned()).ok_or_else(|| wrong.to_owned())
+}
+
+/// As many copies as NATS makes.
+fn replicas(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count @ (1 | 3 | 5)) => Ok(count),
+        _ => Err("1, 3 or 5".into()),
+    }
 }
 
 /// A name that can be a part of a subject.

@@ -159,6 +159,7 @@ fn help_explains_every_option_and_shows_no_key() {
         "--cluster",
         "--cluster-credentials",
         "--cluster-prefix",
+        "--cluster-replicas",
         "--token-secret",
         "--token-secret-file",
         "--open",

@@ -202,7 +202,7 @@ async fn sessions_of_a_killed_machine_are_told_at_once_and_their_visitors_come_b
     // Each machine has some: so does the one that will be killed.
     let visitor = Visitor::enter(&processes[0].caller, json!({"quality": "low"}), &CODECS).await;
     let others = [front.open().await, front.open().await, front.open().await];
-    let owner = loop_of(&mut processes, &visitor).await;
+    let owner = process_of(&mut processes, &visitor).await;
     for process in &processes {
         settled(&process.caller).await;
     }
@@ -227,8 +227,8 @@ async fn sessions_of_a_killed_machine_are_told_at_once_and_their_visitors_come_b
     }
 }
 
-/// Which process has a visitor's session: the log of none is read, so each is frozen in its turn.
-async fn loop_of(processes: &mut [crate::machines::Process], visitor: &Visitor) -> usize {
+/// The process that has a visitor's session. Nobody reads their logs, so each is frozen in its turn.
+async fn process_of(processes: &mut [crate::machines::Process], visitor: &Visitor) -> usize {
     for (place, process) in processes.iter().enumerate() {
         process.program.signal("-STOP");
         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -330,7 +330,7 @@ async fn a_frozen_machine_is_told_as_lost_by_its_lease_and_gets_nothing_new() {
     let Some(engine) = Engine::start() else { return };
     let mut processes = processes(2, &engine).await;
     let visitor = Visitor::enter(&processes[0].caller, json!({"quality": "low"}), &CODECS).await;
-    let frozen = loop_of(&mut processes, &visitor).await;
+    let frozen = process_of(&mut processes, &visitor).await;
     processes[frozen].program.signal("-STOP");
     let other = &processes[1 - frozen];
     let body = json!({"session_id": visitor.session});
@@ -404,6 +404,51 @@ async fn forged_names_of_sessions_reach_nobody() {
     }
     settled(&machines[0].caller).await;
     assert_eq!(machines[1].caller.sessions().await.len(), 1, "unharmed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_permissions_in_deploy_are_those_that_machines_need() {
+    let configuration = crate::deploy::text("deploy/nats.conf")
+        .replace("port: 4222\n", "")
+        .replace("http_port: 8222\n", "")
+        .replace("store_dir: \"/data\"\n", "")
+        .replace("$NATS_PASSWORD", "hush-nats");
+    let Some(engine) = Engine::configured(&configuration) else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("nats");
+    std::fs::write(&file, "avatar:hush-nats\n").unwrap();
+    let machines = machines(2, &engine, |options| {
+        options.cluster.cluster_credentials = Some(file.clone());
+        options.max_sessions_per_key = Some(1);
+    })
+    .await;
+    let front = front_of(&machines).await;
+    for _ in 0..4 {
+        let browser = token(&front).await;
+        let session = browser.open().await;
+        assert_eq!(browser.call(Call::New, json!({})).await.0, 401);
+        assert_eq!(front.call(Call::New, json!({})).await.1["code"], 10_007);
+        for machine in &machines {
+            assert_eq!(machine.caller.sessions().await.len(), 1);
+            assert_eq!(
+                machine
+                    .caller
+                    .call(Call::KeepAlive, json!({"session_id": session}))
+                    .await
+                    .0,
+                200
+            );
+        }
+        assert_eq!(front.call(Call::Stop, json!({"session_id": session})).await.0, 200);
+    }
+    // Others may not even listen.
+    std::fs::write(&file, "avatar:guess").unwrap();
+    let mut options = crate::machines::machine(&engine);
+    options.cluster.cluster_credentials = Some(file);
+    let stranger = Machine::start(options).await;
+    assert_eq!(stranger.ready().await, 503);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use crate::binary::command;
 use crate::caller::{options, start};
 
-fn text(path: &str) -> String {
+pub fn text(path: &str) -> String {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
     fs::read_to_string(root.join(path)).unwrap()
 }
@@ -95,7 +95,9 @@ fn variables_in_the_files_are_those_of_options() {
         "deploy/avatar-server.service",
         "deploy/Dockerfile",
         "deploy/compose.yaml",
+        "deploy/compose.cluster.yaml",
         "deploy/kubernetes/deployment.yaml",
+        "deploy/kubernetes-cluster/cluster.yaml",
     ] {
         let text = text(path);
         let words = text.split(|letter: char| !letter.is_ascii_uppercase() && letter != '_');

@@ -27,11 +27,17 @@ impl Drop for Engine {
 impl Engine {
     /// Starts one on a free port; none where it is not installed.
     pub fn start() -> Option<Self> {
+        Self::configured("")
+    }
+
+    /// The same with a configuration.
+    pub fn configured(configuration: &str) -> Option<Self> {
         let Some(program) = program() else {
             eprintln!("left out: there is no nats-server on this machine; install it");
             return None;
         };
         let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("nats.conf"), configuration).unwrap();
         let process = spawn(&program, &folder, "-1");
         let port = port(&folder);
         let engine = Self {
@@ -72,6 +78,7 @@ impl Engine {
 fn spawn(program: &PathBuf, folder: &TempDir, port: &str) -> Child {
     let inside = |name: &str| folder.path().join(name).display().to_string();
     Command::new(program)
+        .args(["-c", &inside("nats.conf")])
         .args(["-a", "127.0.0.1", "-p", port, "-js", "-sd", &inside("files")])
         .args(["--ports_file_dir", &inside("")])
         .stdout(Stdio::null())

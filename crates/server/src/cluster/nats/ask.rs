@@ -25,7 +25,7 @@ impl Nats {
     /// # Errors
     /// Where there is no such session, its machine is gone or gives no answer; and the session's own refusal.
     pub async fn ask(&self, session: &str, owner: &Owner, wish: Wish) -> Result<Answer, Refusal> {
-        // What a client sends becomes a part of a subject only after this.
+        // The words of a client become a part of a subject only after this.
         let Some(node) = NodeId::of_session(session) else {
             return Err(Refusal::unknown_session());
         };

@@ -50,16 +50,18 @@ pub struct Buckets {
     context: Context,
     subjects: Subjects,
     token_lifetime: Duration,
+    replicas: usize,
     opened: [Mutex<Option<Store>>; 3],
 }
 
 impl Buckets {
-    /// Those of a cluster in which tokens are good for this long. They are made where they are not there.
-    pub fn new(client: Client, subjects: Subjects, token_lifetime: Duration) -> Self {
+    /// Those of a cluster in which tokens are good for this long, in so many copies. They are made where they are not there.
+    pub fn new(client: Client, subjects: Subjects, token_lifetime: Duration, replicas: usize) -> Self {
         Self {
             context: ContextBuilder::new().timeout(PATIENCE).build(client),
             subjects,
             token_lifetime,
+            replicas,
             opened: Default::default(),
         }
     }
@@ -78,13 +80,16 @@ impl Buckets {
             .get_or_create_stream(config.clone())
             .await
             .map_err(|error| Away::by(&error))?;
-        if stream.cached_info().config.max_age < config.max_age {
-            let longer = Config {
-                max_age: config.max_age,
-                ..stream.cached_info().config.clone()
+        // It only grows: while machines are restarted one after the other, some still have the old options.
+        let there = &stream.cached_info().config;
+        if there.max_age < config.max_age || there.num_replicas < config.num_replicas {
+            let grown = Config {
+                max_age: config.max_age.max(there.max_age),
+                num_replicas: config.num_replicas.max(there.num_replicas),
+                ..there.clone()
             };
             self.context
-                .update_stream(longer)
+                .update_stream(grown)
                 .await
                 .map_err(|error| Away::by(&error))?;
         }
@@ -133,7 +138,7 @@ impl Buckets {
             allow_rollup: true,
             deny_delete: true,
             allow_direct: true,
-            num_replicas: 1,
+            num_replicas: self.replicas,
             max_messages: -1,
             max_bytes: -1,
             max_message_size: -1,

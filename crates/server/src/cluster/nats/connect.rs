@@ -49,7 +49,7 @@ pub enum ClusterStartError {
 /// The credentials of a file, in one of the forms that NATS knows.
 #[derive(PartialEq, Eq)]
 enum Credentials {
-    /// What `nsc` writes: a token and the key that it belongs to.
+    /// The output of `nsc`: a token and the key that it belongs to.
     Whole(String),
     /// The seed of an nkey.
     Seed(String),

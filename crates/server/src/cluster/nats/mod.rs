@@ -68,7 +68,7 @@ pub struct Nats {
     ended: CancellationToken,
 }
 
-/// What this machine sees of the others.
+/// The others, as this machine sees them.
 #[derive(Default)]
 struct Sight {
     view: Mutex<View>,
@@ -109,7 +109,7 @@ impl Sight {
 enum NoAnswer {
     /// Nobody listens.
     Untaken,
-    /// None came in time. The request may have been done.
+    /// The answer did not come in time. The request may have been done.
     Silent,
     /// The request is larger than the engine takes.
     TooLong,
@@ -133,7 +133,12 @@ impl Nats {
         let client = connect::connect(&options.cluster, &name, move |event| heard.hear(&event)).await?;
         let subjects = Subjects::new(&options.cluster.cluster_prefix);
         let nats = Arc::new(Self {
-            buckets: Buckets::new(client.clone(), subjects.clone(), options.token_lifetime),
+            buckets: Buckets::new(
+                client.clone(),
+                subjects.clone(),
+                options.token_lifetime,
+                options.cluster.cluster_replicas,
+            ),
             node,
             id,
             client,
@@ -208,7 +213,7 @@ impl Nats {
 
     /// Asks others, and waits for the answer.
     async fn request(&self, subject: String, payload: Bytes, patience: Duration) -> Result<Bytes, NoAnswer> {
-        // What is asked without a connection would be sent as soon as there is one: long after its caller was told of a failure.
+        // A request without a connection would be sent as soon as there is one: long after its caller was told of a failure.
         if self.client.connection_state() != State::Connected || !self.is_in_touch() {
             return Err(NoAnswer::Apart);
         }

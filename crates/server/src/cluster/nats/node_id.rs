@@ -32,8 +32,8 @@ impl NodeId {
         Uuid::new_v8(bytes).to_string()
     }
 
-    /// The machine that a session is on. None where the name is not one that [`NodeId::session_id`] gives: it comes from outside, and would
-    /// be a part of a subject.
+    /// The machine that a session is on, if the name is one that [`NodeId::session_id`] gives: it comes from outside, and would be a part of
+    /// a subject.
     pub fn of_session(id: &str) -> Option<Self> {
         let uuid = Uuid::try_parse(id).ok()?;
         // Other forms of the same UUID name no session.

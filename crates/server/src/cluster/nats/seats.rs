@@ -26,7 +26,7 @@ impl Nats {
             } else if !takes && let Some(mut left) = seats.take() {
                 left.unsubscribe().await.ok();
                 self.sight.wake.notify_one();
-                // What has come meanwhile is answered all the same: with a refusal, so that another machine is asked.
+                // Requests that have come meanwhile are answered all the same: with a refusal, so that another machine is asked.
                 while let Some(message) = left.next().await {
                     self.take(message);
                 }

@@ -46,7 +46,7 @@ pub enum Step {
     Later,
 }
 
-/// What to do with a call that nobody took, after `tries` times.
+/// The next step with a call that nobody took, after `tries` times.
 pub fn untaken(tries: usize, connected_for: Option<Duration>) -> Step {
     match (PAUSES.get(tries.saturating_sub(1)), connected_for) {
         (Some(pause), _) => Step::Again(*pause),
