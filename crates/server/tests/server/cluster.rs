@@ -2,6 +2,8 @@
 
 #![cfg(all(unix, feature = "cluster"))]
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use api::{Call, Method};
@@ -10,7 +12,7 @@ use str0m::format::Codec;
 
 use crate::caller::{Caller, text};
 use crate::engine::Engine;
-use crate::machines::{Machine, front, machines, processes, until};
+use crate::machines::{Machine, changing_front, front, machine, machines, processes, until};
 use crate::visitor::Visitor;
 
 const CODECS: [Codec; 2] = [Codec::H264, Codec::Vp8];
@@ -227,6 +229,58 @@ async fn sessions_of_a_killed_machine_are_told_at_once_and_their_visitors_come_b
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn machines_are_replaced_one_after_the_other_and_nobody_is_refused() {
+    let Some(engine) = Engine::start() else { return };
+    let set = |options: &mut streaming_avatar_server::Options| {
+        options.max_sessions = 30;
+        options.max_unanswered = Some(30);
+    };
+    let mut running = machines(2, &engine, set).await;
+    let open = Arc::new(Mutex::new(Vec::new()));
+    let front = changing_front(&open).await;
+    let tell = |running: &[Machine]| {
+        *open.lock().unwrap() = running.iter().map(|machine| machine.running.address()).collect();
+    };
+    tell(&running);
+    let (done, asked) = (Arc::new(AtomicBool::new(false)), front.clone());
+    let calling = tokio::spawn({
+        let done = Arc::clone(&done);
+        async move {
+            let mut count = 0;
+            while !done.load(Ordering::Relaxed) {
+                let session = asked.open().await;
+                for call in [Call::KeepAlive, Call::Stop] {
+                    let (status, answer) = asked.call(call, json!({"session_id": session})).await;
+                    assert_eq!(status, 200, "{call:?}: {answer}");
+                }
+                count += 1;
+            }
+            count
+        }
+    });
+    let visitor = Visitor::enter(&front, json!({"quality": "low"}), &CODECS).await;
+    for _ in 0..2 {
+        let mut options = machine(&engine);
+        set(&mut options);
+        let new = Machine::start(options).await;
+        let old = running.remove(0);
+        old.running.drain();
+        running.push(new);
+        tell(&running);
+        if old.has(&visitor.session).await {
+            let (task, _) = visitor.say("Still here.").await;
+            visitor.said(&task).await;
+            assert_eq!(visitor.call(Call::Stop).await.0, 200);
+        }
+        old.running.emptied().await;
+        old.running.shutdown().await;
+    }
+    done.store(true, Ordering::Relaxed);
+    assert!(calling.await.unwrap() > 10);
+    visitor.until("the end", |inbox| inbox.closed).await;
+}
+
 /// The process that has a visitor's session. Nobody reads their logs, so each is frozen in its turn.
 async fn process_of(processes: &mut [crate::machines::Process], visitor: &Visitor) -> usize {
     for (place, process) in processes.iter().enumerate() {
@@ -310,7 +364,7 @@ async fn timed(caller: &Caller, call: Call, body: &Value) -> (Duration, (u16, bo
 #[tokio::test(flavor = "multi_thread")]
 async fn a_machine_that_starts_before_its_engine_joins_when_it_is_there() {
     let Some(mut engine) = Engine::start() else { return };
-    let mut options = crate::machines::machine(&engine);
+    let mut options = machine(&engine);
     options.max_unanswered = Some(8);
     engine.kill();
     let machine = Machine::start(options).await;
@@ -445,7 +499,7 @@ async fn the_permissions_in_deploy_are_those_that_machines_need() {
     }
     // Others may not even listen.
     std::fs::write(&file, "avatar:guess").unwrap();
-    let mut options = crate::machines::machine(&engine);
+    let mut options = machine(&engine);
     options.cluster.cluster_credentials = Some(file);
     let stranger = Machine::start(options).await;
     assert_eq!(stranger.ready().await, 503);
@@ -454,7 +508,7 @@ async fn the_permissions_in_deploy_are_those_that_machines_need() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cluster_that_could_not_work_is_refused_at_the_start() {
     let Some(engine) = Engine::start() else { return };
-    let mut options = crate::machines::machine(&engine);
+    let mut options = machine(&engine);
     options.token_secret.clear();
     let refused = streaming_avatar_server::Server::start(options.clone())
         .await
@@ -464,7 +518,7 @@ async fn a_cluster_that_could_not_work_is_refused_at_the_start() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("credentials");
     std::fs::write(&file, "hush").unwrap();
-    let mut options = crate::machines::machine(&engine);
+    let mut options = machine(&engine);
     options.cluster.cluster_credentials = Some(file);
     let refused = streaming_avatar_server::Server::start(options)
         .await

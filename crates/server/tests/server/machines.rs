@@ -1,8 +1,8 @@
 //! Several servers that are one cluster, and a front that hands each connection to the next of them.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use api::Call;
@@ -107,13 +107,20 @@ pub async fn until(what: &str, is: impl AsyncFn() -> bool) {
 
 /// A client of all machines: each of its calls goes to the next one that lives.
 pub async fn front(machines: Vec<SocketAddr>) -> Caller {
+    changing_front(&Arc::new(Mutex::new(machines))).await
+}
+
+/// The same of machines that come and go.
+pub async fn changing_front(machines: &Arc<Mutex<Vec<SocketAddr>>>) -> Caller {
+    let machines = Arc::clone(machines);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
-    let (machines, next) = (Arc::new(machines), Arc::new(AtomicUsize::new(0)));
+    let next = Arc::new(AtomicUsize::new(0));
     tokio::spawn(async move {
         while let Ok((mut client, _)) = listener.accept().await {
             let (machines, next) = (Arc::clone(&machines), Arc::clone(&next));
             tokio::spawn(async move {
+                let machines = machines.lock().unwrap().clone();
                 for _ in 0..machines.len() {
                     let turn = next.fetch_add(1, Ordering::Relaxed) % machines.len();
                     if let Ok(mut machine) = TcpStream::connect(machines[turn]).await {
