@@ -1,6 +1,6 @@
 //! One machine alone and many together give the same answers: those of a model that knows no machines.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use api::Call;
 use serde_json::{Value, json};
@@ -38,13 +38,20 @@ enum By {
     Token(usize),
 }
 
+struct Session {
+    id: String,
+    key: usize,
+    opener: By,
+    open: bool,
+}
+
 /// The state of all, as anybody would write it down who does not know how it is done.
 #[derive(Default)]
 struct Model {
     /// The key of each token, and whether it has been used.
     tokens: Vec<(usize, bool)>,
-    /// Each session's key and opener, and whether it is open.
-    sessions: BTreeMap<String, (usize, By, bool)>,
+    /// In the order of their beginnings, so that a seed always does the same.
+    sessions: Vec<Session>,
 }
 
 impl Model {
@@ -56,7 +63,10 @@ impl Model {
     }
 
     fn open(&self, key: usize) -> usize {
-        let open = self.sessions.values().filter(|(own, _, open)| *own == key && *open);
+        let open = self
+            .sessions
+            .iter()
+            .filter(|session| session.key == key && session.open);
         open.count()
     }
 
@@ -70,12 +80,12 @@ impl Model {
     }
 
     fn may_touch(&self, by: By, session: &str) -> Option<bool> {
-        let (key, opener, open) = self.sessions.get(session)?;
+        let session = self.sessions.iter().find(|other| other.id == session)?;
         let own = match by {
-            By::Key(own) => own == *key,
-            By::Token(_) => by == *opener,
+            By::Key(key) => key == session.key,
+            By::Token(_) => by == session.opener,
         };
-        own.then_some(*open)
+        own.then_some(session.open)
     }
 
     /// The status of a call about a session.
@@ -88,8 +98,8 @@ impl Model {
     }
 
     fn lists(&self, by: By) -> BTreeSet<String> {
-        let ids = self.sessions.keys();
-        ids.filter(|id| self.may_touch(by, id) == Some(true)).cloned().collect()
+        let ids = self.sessions.iter().map(|session| session.id.clone());
+        ids.filter(|id| self.may_touch(by, id) == Some(true)).collect()
     }
 }
 
@@ -132,12 +142,19 @@ async fn play(everyone: &Caller, seed: u64) {
                 if status != 200 {
                     continue;
                 }
-                let session = text(&opened["data"]["session_id"]);
+                let id = text(&opened["data"]["session_id"]);
                 if let By::Token(token) = by {
                     model.tokens[token].1 = true;
                 }
-                let known = model.sessions.insert(session, (model.key(by), by, true));
-                assert!(known.is_none(), "{place}: a session twice");
+                let known = model.sessions.iter().any(|session| session.id == id);
+                assert!(!known, "{place}: a session twice");
+                let key = model.key(by);
+                model.sessions.push(Session {
+                    id,
+                    key,
+                    opener: by,
+                    open: true,
+                });
             }
             5 => {
                 let listed = caller.data(Call::List, Value::Null).await;
@@ -152,8 +169,8 @@ async fn play(everyone: &Caller, seed: u64) {
                     _ => Call::Stop,
                 };
                 let open = dice.below(4) > 0;
-                let known = model.sessions.iter().filter(|(_, state)| state.2 || !open);
-                let ids: Vec<_> = known.map(|(id, _)| id.clone()).collect();
+                let known = model.sessions.iter().filter(|session| session.open || !open);
+                let ids: Vec<_> = known.map(|session| session.id.clone()).collect();
                 let session = match dice.below(ids.len() + 1) {
                     0 => "f81d4fae-7dec-41d0-a765-00a0c91e6bf6".to_owned(),
                     number => ids[number - 1].clone(),
@@ -166,7 +183,8 @@ async fn play(everyone: &Caller, seed: u64) {
                 }
                 assert_eq!(status, expected, "{place}, {call:?}: {answer}");
                 if call == Call::Stop && status == 200 {
-                    model.sessions.get_mut(&session).unwrap().2 = false;
+                    let mut sessions = model.sessions.iter_mut();
+                    sessions.find(|other| other.id == session).unwrap().open = false;
                 }
             }
         }
