@@ -62,7 +62,8 @@ impl Process {
             reason,
         };
         let log = artifacts(&format!("{name}.log"))?;
-        let command = duct::cmd(program, arguments)
+        // As a name, not as a path: one without folders is looked for on the PATH.
+        let command = duct::cmd(program.as_os_str(), arguments)
             .stdin_null()
             .stderr_to_stdout()
             .stdout_path(&log)
