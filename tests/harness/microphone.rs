@@ -1,4 +1,4 @@
-//! A visitor's voice for Chromium's fake microphone: a sentence of one of the server's voices, between silence.
+//! A visitor's voice for Chromium's fake microphone: a sentence between silence.
 
 use std::path::PathBuf;
 
@@ -23,6 +23,14 @@ pub async fn speech(server: &Server, name: &str) -> Result<PathBuf, Failure> {
         .await?;
     let address = sample(&list).ok_or_else(|| Failure::Server(format!("no voice has a sample: {list}")))?;
     let file = reqwest::get(address).await?.error_for_status()?.bytes().await?;
+    recording(&file, name)
+}
+
+/// The sound of a WAV file between silence, in a file that the browser's microphone can play. `name` names it.
+///
+/// # Errors
+/// Where it is no WAV file, or cannot be written.
+pub fn recording(file: &[u8], name: &str) -> Result<PathBuf, Failure> {
     let (header, sound) = file
         .split_at_checked(HEADER)
         .filter(|(header, _)| header.starts_with(b"RIFF"))

@@ -1,5 +1,5 @@
 // A small language model behind the calls of an OpenAI-compatible API that the server uses, on loopback:
-// `node model.mjs MODEL.gguf PORT`.
+// `node model.mjs MODEL.gguf PORT short|long`.
 //
 // The model completes text and follows no instructions: it proves streams, interrupts and failures, not answers.
 
@@ -7,8 +7,8 @@ import { createServer } from 'node:http';
 
 import { getLlama, LlamaCompletion } from 'node-llama-cpp';
 
-/** Tokens of an answer, where the client does not hang up before. */
-const LONGEST = 60;
+/** Tokens of an answer, where the client does not hang up before, and what ends it sooner. */
+const [longest, ends] = process.argv[4] === 'long' ? [400, []] : [60, ['\n']];
 /** The roles as the model's text names them. */
 const SPEAKERS = { system: 'Notes', user: 'Visitor', assistant: 'Guide' };
 
@@ -16,13 +16,16 @@ const llama = await getLlama({ gpu: false, build: 'never', maxThreads: 1 });
 const model = await llama.loadModel({ modelPath: process.argv[2] });
 const context = await model.createContext({ contextSize: 2048, sequences: 1 });
 const completion = new LlamaCompletion({ contextSequence: context.getSequence() });
+/** The first word of every answer: left to itself, the model may say nothing at all. */
+const BEGINNING = 'I';
+
 /** The last answer: there is one sequence, so that answers are made one after the other. */
 let last = Promise.resolve();
 
 /** The conversation as a text that ends where the answer begins. */
 function prompt(messages) {
     const lines = messages.map(({ role, content }) => `${SPEAKERS[role] ?? SPEAKERS.user}: ${content}`);
-    return `A friendly conversation in a museum.\n\n${lines.join('\n')}\n${SPEAKERS.assistant}:`;
+    return `A friendly conversation in a museum.\n\n${lines.join('\n')}\n${SPEAKERS.assistant}: ${BEGINNING}`;
 }
 
 async function answer(messages, response, signal) {
@@ -31,13 +34,14 @@ async function answer(messages, response, signal) {
         response.write(`data: ${JSON.stringify(chunk)}\n\n`);
     };
     write({ role: 'assistant', content: null }, null);
+    write({ content: BEGINNING }, null);
     await completion.generateCompletion(prompt(messages), {
-        maxTokens: LONGEST,
+        maxTokens: longest,
         temperature: 0.7,
         seed: 1,
         signal,
         stopOnAbortSignal: true,
-        customStopTriggers: ['\n'],
+        customStopTriggers: ends,
         onTextChunk: (content) => write({ content }, null),
     });
     write({}, 'stop');

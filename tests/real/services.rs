@@ -14,6 +14,15 @@ pub fn component(variable: &'static str) -> Result<PathBuf, Failure> {
         .ok_or(Failure::NotSet(variable))
 }
 
+/// The length of a model's answers.
+#[derive(Clone, Copy, Debug)]
+pub enum Answers {
+    /// One line.
+    Short,
+    /// Some hundred words, over several seconds.
+    Long,
+}
+
 /// A running service with an OpenAI-compatible API.
 #[derive(Debug)]
 pub struct Service {
@@ -66,13 +75,18 @@ impl Service {
     }
 
     /// Answers by a language model of 270 million parameters.
-    pub async fn model(name: &str) -> Result<Self, Failure> {
+    pub async fn model(name: &str, answers: Answers) -> Result<Self, Failure> {
         let (script, model) = (component("REAL_ENGINE")?, component("REAL_MODEL")?);
         let process = Process::start_with(&format!("{name}-model"), Path::new("node"), &[], |port| {
+            let length = match answers {
+                Answers::Short => "short",
+                Answers::Long => "long",
+            };
             [
                 script.display().to_string(),
                 model.display().to_string(),
                 port.to_string(),
+                length.to_owned(),
             ]
             .into()
         })

@@ -17,8 +17,9 @@ const post = async (name, body) => {
   let stopped;
   const answered = new Promise((resolve) => {
     peer.ondatachannel = ({ channel }) => {
+      channel.binaryType = 'arraybuffer';
       channel.onmessage = ({ data }) => {
-        const message = JSON.parse(data);
+        const message = JSON.parse(new TextDecoder().decode(data));
         const now = performance.now();
         told.messages.push(message.type);
         if (message.type === 'user_stop') stopped = now;

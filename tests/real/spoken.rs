@@ -1,9 +1,9 @@
 //! A spoken question: Piper says it into the browser's microphone, Whisper writes it down, the language model answers.
 
-use end_to_end::{Browser, Failure, Server};
+use end_to_end::{Browser, Failure, Server, microphone};
 use serde_json::{Value, json};
 
-use crate::services::{Service, recorded};
+use crate::services::{Answers, Service, recorded};
 use crate::{blank, words};
 
 const QUESTION: &str = "Good morning! How can I help you today?";
@@ -12,11 +12,8 @@ const QUESTION: &str = "Good morning! How can I help you today?";
 async fn a_spoken_question_is_written_down_and_answered() -> Result<(), Failure> {
     let speech = Service::speech("real-spoken").await?;
     let recognition = Service::recognition("real-spoken").await?;
-    let model = Service::model("real-spoken").await?;
-    let folder = tempfile::tempdir().map_err(|error| Failure::Seen(error.to_string()))?;
-    let sound = folder.path().join("question.wav");
-    let wave = recorded(&speech, QUESTION).await?;
-    std::fs::write(&sound, wave).map_err(|error| Failure::Seen(error.to_string()))?;
+    let model = Service::model("real-spoken", Answers::Short).await?;
+    let sound = microphone::recording(&recorded(&speech, QUESTION).await?, "real-spoken-question")?;
     drop(speech);
 
     let urls = ["--llm-url", &model.url(), "--stt-url", &recognition.url()].map(str::to_owned);

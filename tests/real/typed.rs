@@ -3,12 +3,12 @@
 use end_to_end::{Browser, Failure, Server};
 use serde_json::{Value, json};
 
-use crate::services::Service;
+use crate::services::{Answers, Service};
 use crate::{blank, with_module};
 
 #[tokio::test]
 async fn a_real_model_answers_is_interrupted_and_answers_again() -> Result<(), Failure> {
-    let model = Service::model("real-typed").await?;
+    let model = Service::model("real-typed", Answers::Short).await?;
     let server = Server::start("real-typed", &["--llm-url", &model.url()]).await?;
     let browser = Browser::start("real-typed").await?;
     let told: Value = with_module(&server, &browser, include_str!("typed.js")).await?;
@@ -28,7 +28,7 @@ async fn a_real_model_answers_is_interrupted_and_answers_again() -> Result<(), F
 
 #[tokio::test]
 async fn a_model_that_dies_in_mid_answer_leaves_the_session_alive() -> Result<(), Failure> {
-    let model = Service::model("real-killed").await?;
+    let model = Service::model("real-killed", Answers::Long).await?;
     let server = Server::start("real-killed", &["--llm-url", &model.url()]).await?;
     let browser = Browser::start("real-killed").await?;
     let page = blank(&server, &browser).await?;
@@ -42,5 +42,5 @@ async fn a_model_that_dies_in_mid_answer_leaves_the_session_alive() -> Result<()
     assert_eq!(told["cut"], json!(["failed", "answer-failed"]), "{told:#}");
     assert_eq!(told["repeated"], json!("spoken"), "{told:#}");
     browser.close().await?;
-    server.stop()
+    server.stop_having_warned_of("an answer failed")
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask check`: formatting, lints, types of the JavaScript, licences, documentation, size.
+//! `cargo xtask check`: formatting, lints, types of the JavaScript, licences, documentation, the API, size.
 
 use duct::Expression;
 
@@ -6,7 +6,7 @@ use crate::cli::{CheckOptions, Checks};
 use crate::error::TaskError;
 use crate::project::{APP, AVATAR, PAGE, Project, QUICK, WASM};
 use crate::shell::run;
-use crate::{budget, options, report, site, tools};
+use crate::{budget, conformance, options, report, site, tools};
 
 /// Runs the checks, all of them even if one fails.
 pub fn check(project: &Project, chosen: &CheckOptions) -> Result<(), TaskError> {
@@ -37,6 +37,10 @@ pub fn check(project: &Project, chosen: &CheckOptions) -> Result<(), TaskError> 
     if wanted(Checks::Dependencies) {
         report::step("licences and origins of the dependencies");
         note("dependencies", dependencies(project));
+    }
+    if wanted(Checks::Api) {
+        report::step("The server against the description of its API");
+        note("API", conformance::check(project));
     }
     if wanted(Checks::Size) {
         report::step("Size of what a browser loads");

@@ -24,7 +24,8 @@ pub enum Command {
     ///
     /// The last line says how many passed and failed in all.
     Test(TestOptions),
-    /// Check formatting, lints, types of the JavaScript, licences of dependencies, documentation and the size of what a browser loads.
+    /// Check formatting, lints, types of the JavaScript, licences of dependencies, documentation, the server against the description of its
+    /// API, and the size of what a browser loads.
     Check(CheckOptions),
     /// Fetch a free neural voice (Piper's "joe", US English, 58 MB) and the program espeak-ng, which `run` uses from then on.
     Voice,
@@ -76,6 +77,8 @@ pub enum Checks {
     Javascript,
     /// Licences and origins of the dependencies.
     Dependencies,
+    /// The server's replies against the description of its API.
+    Api,
     /// The size of what a browser loads.
     Size,
 }

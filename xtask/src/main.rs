@@ -10,6 +10,7 @@ mod check;
 mod cli;
 #[cfg(test)]
 mod comments;
+mod conformance;
 mod error;
 mod files;
 mod fingerprint;

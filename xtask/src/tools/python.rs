@@ -75,6 +75,11 @@ pub fn keep(place: &Path, folder: &Path, files: &[&str]) -> Result<(), TaskError
     Ok(())
 }
 
+/// Whether there is a Python to install packages with.
+pub fn is_there(shell: &Shell) -> bool {
+    python(shell).is_ok()
+}
+
 fn python(shell: &Shell) -> Result<&'static str, TaskError> {
     let python = ["python3", "python"].into_iter().find(|name| shell.has(name));
     python.ok_or_else(missing_python)
