@@ -349,6 +349,37 @@ async fn without_its_engine_each_machine_goes_on_with_its_own_sessions_and_all_i
     visitor.until("the end", |inbox| inbox.closed).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn while_the_engine_is_frozen_nobody_takes_another_for_gone() {
+    let Some(engine) = Engine::start() else { return };
+    let machines = machines(2, &engine, |_| {}).await;
+    settled(&machines[0].caller).await;
+    settled(&machines[1].caller).await;
+    let session = machines[0].caller.open().await;
+    let body = json!({"session_id": session});
+    let owner = place(&machines, &session).await;
+    let (own, other) = (&machines[owner], &machines[1 - owner]);
+    engine.signal("-STOP");
+    // Longer than any lease.
+    let frozen = Instant::now();
+    while frozen.elapsed() < Duration::from_secs(9) {
+        let (status, answer) = other.caller.call(Call::KeepAlive, body.clone()).await;
+        assert_eq!(status, 503, "{answer}");
+        assert_eq!(own.caller.call(Call::KeepAlive, body.clone()).await.0, 200);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    engine.signal("-CONT");
+    until("the session through the other machine", async || {
+        let (status, answer) = other.caller.call(Call::KeepAlive, body.clone()).await;
+        assert!([200, 503].contains(&status), "{answer}");
+        status == 200
+    })
+    .await;
+    let asked = Instant::now();
+    assert_eq!(own.caller.call(Call::Stop, body.clone()).await.0, 200);
+    assert!(asked.elapsed() < Duration::from_secs(2));
+}
+
 /// Calls; gives how long it took, the status, and whether a time to wait came with it.
 async fn timed(caller: &Caller, call: Call, body: &Value) -> (Duration, (u16, bool)) {
     let asked = Instant::now();

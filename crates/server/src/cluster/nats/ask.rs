@@ -66,6 +66,10 @@ impl Nats {
         let payload: Bytes = serde_json::to_vec(&request).unwrap_or_default().into();
         let mut tries = 0;
         loop {
+            // Whoever hears nobody cannot tell who is gone.
+            if !self.is_in_touch() {
+                return (Err(apart()), Forwarded::Apart);
+            }
             if self.sight.view().standing(node, Instant::now()) == Standing::Gone {
                 return gone(stops);
             }

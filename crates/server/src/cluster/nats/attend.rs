@@ -26,7 +26,11 @@ impl Nats {
             let told = tokio::time::timeout(PATIENCE, self.tell()).await;
             let pause = match told.unwrap_or_else(|_| Err(Away("no acknowledgement came in time".into()))) {
                 Ok(()) => {
-                    self.sight.touch().kept(Instant::now());
+                    let now = Instant::now();
+                    if self.sight.touch().kept(now) {
+                        // The words of others were not heard meanwhile.
+                        self.sight.view().connected(now);
+                    }
                     BEAT
                 }
                 Err(error) => {

@@ -32,6 +32,13 @@ pub fn silent() -> Refusal {
     Refusal::new(ErrorKind::Unavailable, message)
 }
 
+/// No answer came to a session that was to be opened. It may have been opened, so nobody else is asked.
+pub fn perhaps_opened() -> Refusal {
+    let message = "No machine said in time that the session is open. If it is, it ends by itself. Try again in a moment, with a fresh token \
+                   where you use one.";
+    Refusal::new(ErrorKind::Unavailable, message).after(BACK)
+}
+
 /// The session was on a machine that is gone.
 pub fn lost() -> Refusal {
     let message = "session state wrong: closed; its node was lost. Open a new one with streaming.new.";

@@ -8,7 +8,7 @@ use tokio_util::bytes::Bytes;
 use tracing::{Instrument as _, Span};
 
 use crate::cluster::nats::ask::PATIENCE;
-use crate::cluster::nats::away::{apart, no_room, silent, strange, too_long};
+use crate::cluster::nats::away::{apart, no_room, perhaps_opened, strange, too_long};
 use crate::cluster::nats::node_id::NodeId;
 use crate::cluster::nats::slot::Slot;
 use crate::cluster::nats::view::Route;
@@ -19,6 +19,14 @@ use crate::refusal::Refusal;
 
 /// Machines that are asked for a place: each may have become full meanwhile.
 const TRIES: usize = 4;
+
+/// Why a session has no place.
+enum Unplaced {
+    /// No answer came: it may have one.
+    Perhaps,
+    /// It was refused.
+    Refused(Refusal),
+}
 
 impl Nats {
     /// Opens a session on a machine that has room.
@@ -61,14 +69,18 @@ impl Nats {
                 return Err(refusal);
             }
         };
-        let opened = self.place(opening, slot.as_ref()).await;
-        if opened.is_err() {
-            if let Some(slot) = slot {
-                self.give_slot(&slot).await;
+        match self.place(opening, slot.as_ref()).await {
+            Ok(opened) => Ok(opened),
+            // The token stays used, and the place is its machine's, or free by its age.
+            Err(Unplaced::Perhaps) => Err(perhaps_opened()),
+            Err(Unplaced::Refused(refusal)) => {
+                if let Some(slot) = slot {
+                    self.give_slot(&slot).await;
+                }
+                self.give_back_token(opening).await;
+                Err(refusal)
             }
-            self.give_back_token(opening).await;
         }
-        opened
     }
 
     async fn give_back_token(&self, opening: &Opening) {
@@ -88,7 +100,7 @@ impl Nats {
 
     /// Asks machines for a place until one has it. One that gives no answer in time may have opened the session, which ends unanswered then;
     /// nobody else is asked.
-    async fn place(&self, opening: &Opening, slot: Option<&Slot>) -> Result<Opened, Refusal> {
+    async fn place(&self, opening: &Opening, slot: Option<&Slot>) -> Result<Opened, Unplaced> {
         let request = Request::Open {
             opening: Box::new(opening.clone()),
             slot: slot.cloned(),
@@ -103,19 +115,20 @@ impl Nats {
                 Route::Nowhere => break,
             };
             match self.request(subject, payload.clone(), PATIENCE).await {
-                Ok(answer) => match serde_json::from_slice::<Placed>(&answer).map_err(|_| strange())? {
-                    Ok(opened) => return Ok(opened),
-                    Err(Declined { by, elsewhere, .. }) if elsewhere => declined.push(by),
-                    Err(Declined { refusal, .. }) => return Err(refusal),
+                Ok(answer) => match serde_json::from_slice::<Placed>(&answer) {
+                    Ok(Ok(opened)) => return Ok(opened),
+                    Ok(Err(Declined { by, elsewhere, .. })) if elsewhere => declined.push(by),
+                    Ok(Err(Declined { refusal, .. })) => return Err(Unplaced::Refused(refusal)),
+                    Err(_) => return Err(Unplaced::Refused(strange())),
                 },
                 // All have just left the group, or are about to join it.
                 Err(NoAnswer::Untaken) => group = false,
-                Err(NoAnswer::Silent) => return Err(silent()),
-                Err(NoAnswer::TooLong) => return Err(too_long()),
-                Err(NoAnswer::Apart) => return Err(apart()),
+                Err(NoAnswer::Silent) => return Err(Unplaced::Perhaps),
+                Err(NoAnswer::TooLong) => return Err(Unplaced::Refused(too_long())),
+                Err(NoAnswer::Apart) => return Err(Unplaced::Refused(apart())),
             }
         }
-        Err(no_room())
+        Err(Unplaced::Refused(no_room()))
     }
 
     fn route(&self, declined: &[NodeId], group: bool) -> Route {

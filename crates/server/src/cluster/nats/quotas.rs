@@ -21,6 +21,9 @@ use crate::sessions::{SessionId, key_is_full};
 /// How often a machine says that it still has a place.
 pub const RENEWAL: Duration = Duration::from_secs(5);
 
+/// How long the end of a session waits until its place is free.
+const HURRY: Duration = Duration::from_millis(500);
+
 /// The places of the sessions on this machine.
 #[derive(Default)]
 pub struct Held(Mutex<HashMap<SessionId, Slot>>);
@@ -82,10 +85,12 @@ impl Nats {
         }
     }
 
-    /// The session has ended: its place is free.
+    /// The session has ended: its place is free. An engine that is out of reach holds up no call: the place is free by its age then.
     pub(super) async fn free(&self, session: &str) {
-        if let Some(slot) = self.held.take(session) {
-            self.give_slot(&slot).await;
+        if let Some(slot) = self.held.take(session)
+            && self.is_in_touch()
+        {
+            tokio::time::timeout(HURRY, self.give_slot(&slot)).await.ok();
         }
     }
 

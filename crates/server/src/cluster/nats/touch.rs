@@ -23,9 +23,11 @@ pub struct Touch {
 }
 
 impl Touch {
-    /// A word of this machine was kept.
-    pub fn kept(&mut self, now: Instant) {
+    /// A word of this machine was kept; whether it was out of touch before.
+    pub fn kept(&mut self, now: Instant) -> bool {
+        let was_apart = !self.holds(now);
         self.kept = Some(now);
+        was_apart
     }
 
     /// Whether calls can go to other machines, and new sessions be opened.
@@ -58,17 +60,24 @@ pub fn untaken(tries: usize, connected_for: Option<Duration>) -> Step {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cluster::nats::view::{BEAT, LEASE};
 
     #[test]
     fn out_of_touch_after_four_seconds_without_a_kept_word() {
         let begin = Instant::now();
         let mut touch = Touch::default();
         assert!(!touch.holds(begin));
-        touch.kept(begin);
+        assert!(touch.kept(begin));
+        assert!(!touch.kept(begin));
         assert!(touch.holds(begin + Duration::from_millis(3999)));
         assert!(!touch.holds(begin + Duration::from_secs(4)));
-        touch.kept(begin + Duration::from_secs(9));
+        assert!(touch.kept(begin + Duration::from_secs(9)));
         assert!(touch.holds(begin + Duration::from_secs(10)));
+    }
+
+    #[test]
+    fn whoever_is_deaf_knows_it_before_it_takes_others_for_gone() {
+        assert!(SILENCE + BEAT < LEASE);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The machines that a machine knows of: which live, which have fallen silent, and where a new session goes.
 //!
-//! Each tells of itself every two seconds ([`BEAT`]), and counts as living for six seconds after that ([`LEASE`]). No clock, no I/O.
+//! Each tells of itself every two seconds ([`BEAT`]), and counts as living for seven seconds after that ([`LEASE`]). No clock, no I/O.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -12,8 +12,9 @@ use crate::cluster::nats::node_id::NodeId;
 /// How often a machine tells of itself.
 pub const BEAT: Duration = Duration::from_secs(2);
 
-/// How long a machine counts as living after its last word.
-pub const LEASE: Duration = Duration::from_secs(6);
+/// How long a machine counts as living after its last word. It is longer than a beat and the silence after which a machine knows itself to be
+/// out of touch: until then, whoever hears nothing may be deaf.
+pub const LEASE: Duration = Duration::from_secs(7);
 
 /// How long a machine that fell silent is remembered. It may be frozen, with all that it has subscribed to.
 const MEMORY: Duration = Duration::from_secs(600);
@@ -80,7 +81,7 @@ pub struct View {
 }
 
 impl View {
-    /// From now on this machine hears of others.
+    /// From now on this machine hears of others: it is connected, and the engine keeps its words.
     pub fn connected(&mut self, now: Instant) {
         self.since = Some(now);
     }
