@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use end_to_end::microphone::speech;
-use end_to_end::{Browser, Failure, Server, Visitor, eventually};
+use end_to_end::{Browser, Failure, Server, Size, Visitor, eventually};
 use scripted::model::{Act, Model, Reply, said};
 use scripted::transcriber::{Received, Transcriber, Written};
 use serde_json::{Value, json};
@@ -42,6 +42,16 @@ impl Scene {
     }
 }
 
+/// Takes pictures on a phone by day and on a desk by night, to be looked at.
+async fn takes_pictures(browser: &Browser, visitor: &Visitor, name: &str) -> Result<(), Failure> {
+    for (size, dark, when) in [(Size::PHONE, false, "phone"), (Size::DESK, true, "desk")] {
+        browser.resize(size).await?;
+        browser.prefer_dark(dark).await?;
+        visitor.takes_a_picture(&format!("{name}-{when}")).await?;
+    }
+    browser.prefer_dark(false).await
+}
+
 /// The states of all tracks that the microphone gave.
 async fn tracks(visitor: &Visitor) -> Result<Vec<String>, Failure> {
     visitor
@@ -65,7 +75,7 @@ async fn what_is_said_into_the_microphone_is_written_down_and_answered() -> Resu
     visitor.is_told("avatar_stop_talking", 1).await?;
     assert_eq!(visitor.outcomes().await?, ["heard", "spoken"]);
     visitor.finds_no_barrier("in a voice chat").await?;
-    visitor.takes_a_picture("voice-chat").await?;
+    takes_pictures(&browser, &visitor, "voice-chat").await?;
     let longest = scene
         .transcriber
         .received()
@@ -101,6 +111,7 @@ async fn a_visitor_who_refuses_reads_how_to_allow_it() -> Result<(), Failure> {
     let error = visitor.reads_an_error().await?;
     assert!(error.contains("Allow it"), "{error}");
     visitor.waits_for_text("state", "Microphone not allowed").await?;
+    takes_pictures(&browser, &visitor, "microphone-not-allowed").await?;
     visitor.says("I can still type.").await?;
     visitor.waits_for_text("transcript", "Said").await?;
     visitor.stop().await?;
@@ -159,6 +170,77 @@ async fn speech_interrupts_the_answer_and_is_a_message() -> Result<(), Failure> 
     .await?;
     scene.server.is_left_empty().await?;
     visitor.finds_the_console_clean().await?;
+    browser.close().await?;
+    scene.server.stop()
+}
+
+/// Waits until a script in the page gives true.
+async fn comes(visitor: &Visitor, what: &str) -> Result<(), Failure> {
+    let script = format!("return {what}");
+    eventually(
+        what,
+        Duration::from_secs(10),
+        async || visitor.runs::<bool>(&script).await,
+        |is| *is,
+    )
+    .await
+    .map(|_| ())
+}
+
+#[tokio::test]
+async fn the_space_bar_is_held_to_talk_in_the_element() -> Result<(), Failure> {
+    let scene = Scene::new("held-to-talk", "Hello there.", [Reply::answer("Hello to you, too.")]).await?;
+    let browser = scene.browser("held-to-talk").await?;
+    let page = format!("{}/embed/embed.css", scene.server.address());
+    let visitor = browser.opens(&page).await?;
+    let there = vec![json!(scene.server.address())];
+    let label: String = visitor.ask(include_str!("listening/element.js"), there).await?;
+    assert_eq!(label, "Microphone");
+    visitor.runs::<Value>("part('microphone').click()").await?;
+    comes(&visitor, "avatar.microphone === 'muted'").await?;
+    assert_eq!(
+        visitor.runs::<String>("return part('microphone').title").await?,
+        "Hold to talk"
+    );
+    browser.prefer_dark(true).await?;
+    visitor.takes_a_picture("held-to-talk-let-go").await?;
+
+    // The page's own text box keeps its blanks.
+    let space = |kind: &str| {
+        json!({"type": kind, "key": " ", "code": "Space", "windowsVirtualKeyCode": 32,
+               "text": if kind == "keyDown" { " " } else { "" }})
+    };
+    visitor.runs::<Value>("search.focus()").await?;
+    visitor.commands("Input.dispatchKeyEvent", space("keyDown")).await?;
+    visitor.commands("Input.dispatchKeyEvent", space("keyUp")).await?;
+    assert_eq!(visitor.runs::<String>("return search.value").await?, " ");
+    assert_eq!(visitor.runs::<String>("return avatar.microphone").await?, "muted");
+
+    visitor.runs::<Value>("part('microphone').focus()").await?;
+    visitor.commands("Input.dispatchKeyEvent", space("keyDown")).await?;
+    comes(
+        &visitor,
+        "avatar.microphone === 'listening' || avatar.microphone === 'hearing'",
+    )
+    .await?;
+    comes(&visitor, "avatar.microphone === 'hearing'").await?;
+    visitor.takes_a_picture("held-to-talk-held").await?;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    visitor.commands("Input.dispatchKeyEvent", space("keyUp")).await?;
+    comes(&visitor, "part('transcript').textContent.includes('Hello there.')").await?;
+    comes(
+        &visitor,
+        "part('transcript').textContent.includes('Hello to you, too.')",
+    )
+    .await?;
+    assert_eq!(visitor.runs::<String>("return avatar.microphone").await?, "muted");
+    visitor.takes_a_picture("held-to-talk-answered").await?;
+
+    visitor.runs::<Value>("avatar.remove()").await?;
+    let ended = async || tracks(&visitor).await;
+    let all = |states: &Vec<String>| states.iter().all(|state| state == "ended");
+    eventually("the microphone is closed", Duration::from_secs(5), ended, all).await?;
+    scene.server.is_left_empty().await?;
     browser.close().await?;
     scene.server.stop()
 }
