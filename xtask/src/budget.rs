@@ -118,9 +118,10 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
             .concat(),
         },
         Budget {
-            // The synthesis: it comes beside the first pictures, and the first text waits for it.
+            // The synthesis: it comes beside the first pictures, and the first text waits for it. 9 kB more than before: the crate that it is
+            // of is optimised a little less for size, which takes a third off the time of a picture.
             name: "its synthesis",
-            at_most: 147_000,
+            at_most: 157_000,
             files: named(&embed.join("page"), |name| name == "speech.wasm")?,
         },
         Budget {

@@ -56,7 +56,10 @@ export function ready() {
 async function start() {
   const lacks = missing();
   if (lacks) throw unsupported(lacks);
-  const context = new AudioContext({ sampleRate: RATE, latencyHint: 'interactive' });
+  // Its sound leaves by streams, which media elements play: a way to the speakers of its own would only play silence.
+  /** @type {AudioContextOptions & { sinkId: { type: 'none' } }} */
+  const options = { sampleRate: RATE, latencyHint: 'interactive', sinkId: { type: 'none' } };
+  const context = new AudioContext(options);
   /** @type {Worker | undefined} */
   let worker;
   try {

@@ -52,49 +52,69 @@ fn rows<S: Simd>(
 }
 
 /// Four pixels, at these places in 1/65536 texels: of each, the mean of the four texels around it, weighted with their distance.
+///
+/// Written out, without closures: wasm is optimised for size, and what is not inlined here takes twice the time of the whole.
 #[inline(always)]
 fn four_pixels<S: Simd>(simd: S, texels: &[u8], width: usize, x: i32x4<S>, y: i32x4<S>) -> u32x4<S> {
     let at: [i32; 4] = ((y >> 16) * width as i32 + (x >> 16)).into();
-    let upper = at.map(|at| (at as u32 as usize).wrapping_mul(4));
-    let pairs = |from: [usize; 4]| {
-        let [first, second, third, fourth] = from.map(|from| two(texels, from));
-        let first: u64x2<S> = [first, second].simd_into(simd);
-        let second: u64x2<S> = [third, fourth].simd_into(simd);
-        let (first, second): (u32x4<S>, u32x4<S>) = (first.bitcast(), second.bitcast());
-        (
-            simd.unzip_low_u32x4(first, second),
-            simd.unzip_high_u32x4(first, second),
-        )
-    };
-    let (upper_left, upper_right) = pairs(upper);
-    let (lower_left, lower_right) = pairs(upper.map(|from| from.wrapping_add(4 * width)));
-
-    // How far each place is from its upper left texel to the next, in 1/256 of the way; twice, for two colours at a time.
-    let way = |place: i32x4<S>| -> u16x8<S> {
-        let way = (place >> 8) & 255;
-        (way | (way << 16)).bitcast()
-    };
+    let (upper_left, upper_right) = pairs(simd, texels, at, 0);
+    let (lower_left, lower_right) = pairs(simd, texels, at, 4 * width);
     let (across, down) = (way(x), way(y));
     let both = (across * down) >> 8;
     let (right, below) = (across - both, down - both);
     let neither = u16x8::splat(simd, 256) - across - below;
-
     // The weights' sum is 256, so that no sum overflows.
-    let weighted = |colours: fn(u16x8<S>) -> u16x8<S>| {
-        let part = |texels: u32x4<S>, weight: u16x8<S>| colours(texels.bitcast()) * weight;
-        let upper = part(upper_left, neither) + part(upper_right, right);
-        upper + part(lower_left, below) + part(lower_right, both) + 128
-    };
-    let red_and_blue = weighted(|texels| texels & 0x00ff) >> 8;
-    let green_and_opacity = weighted(|texels| texels >> 8) & 0xff00;
-    (red_and_blue | green_and_opacity).bitcast()
+    let red_and_blue = (even(upper_left) * neither + even(upper_right) * right)
+        + (even(lower_left) * below + even(lower_right) * both)
+        + 128;
+    let green_and_opacity = (odd(upper_left) * neither + odd(upper_right) * right)
+        + (odd(lower_left) * below + odd(lower_right) * both)
+        + 128;
+    ((red_and_blue >> 8) | (green_and_opacity & 0xff00)).bitcast()
 }
 
-/// Two texels side by side, which begin at this byte; empty ones outside of the texture.
+/// How far places are from their upper left texels to the next, in 1/256 of the way; each twice, for two colours at a time.
 #[inline(always)]
-fn two(texels: &[u8], from: usize) -> u64 {
-    let bytes = texels.get(from..).and_then(|rest| rest.first_chunk());
-    bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes))
+fn way<S: Simd>(place: i32x4<S>) -> u16x8<S> {
+    let way = (place >> 8) & 255;
+    (way | (way << 16)).bitcast()
+}
+
+/// Red and blue of texels.
+#[inline(always)]
+fn even<S: Simd>(texels: u32x4<S>) -> u16x8<S> {
+    let texels: u16x8<S> = texels.bitcast();
+    texels & 0x00ff
+}
+
+/// Green and opacity of texels.
+#[inline(always)]
+fn odd<S: Simd>(texels: u32x4<S>) -> u16x8<S> {
+    let texels: u16x8<S> = texels.bitcast();
+    texels >> 8
+}
+
+/// The texels at four places, so many bytes further on, and those on the right of each.
+#[inline(always)]
+fn pairs<S: Simd>(simd: S, texels: &[u8], at: [i32; 4], further: usize) -> (u32x4<S>, u32x4<S>) {
+    let [first, second, third, fourth] = at;
+    let one: u64x2<S> = [two(texels, first, further), two(texels, second, further)].simd_into(simd);
+    let other: u64x2<S> = [two(texels, third, further), two(texels, fourth, further)].simd_into(simd);
+    let (one, other): (u32x4<S>, u32x4<S>) = (one.bitcast(), other.bitcast());
+    (simd.unzip_low_u32x4(one, other), simd.unzip_high_u32x4(one, other))
+}
+
+/// Two texels side by side, so many bytes after this texel; empty ones outside of the texture.
+#[inline(always)]
+fn two(texels: &[u8], at: i32, further: usize) -> u64 {
+    let from = (at as u32 as usize).wrapping_mul(4).wrapping_add(further);
+    if let Some(rest) = texels.get(from..)
+        && let Some(bytes) = rest.first_chunk()
+    {
+        u64::from_le_bytes(*bytes)
+    } else {
+        0
+    }
 }
 
 #[cfg(test)]
