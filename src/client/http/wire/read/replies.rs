@@ -16,11 +16,13 @@ pub(in crate::client) fn new_reply(data: &JsValue) -> Read<NewReply> {
         ice_servers2: each(&entries(data, "ice_servers2"), "a STUN or TURN server", ice_server),
         session_duration_limit: count(data, "session_duration_limit"),
         activity_idle_timeout: count(data, "activity_idle_timeout"),
-        features: present(data, "features").filter(is_struct).map(|features| Features {
-            talk: truth(&features, "talk"),
-            listen: truth(&features, "listen"),
-            voices: truth(&features, "voices"),
-        }),
+        features: present(data, "features")
+            .filter(JsValue::is_object)
+            .map(|features| Features {
+                talk: truth(&features, "talk"),
+                listen: truth(&features, "listen"),
+                voices: truth(&features, "voices"),
+            }),
     })
 }
 
