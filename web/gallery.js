@@ -70,7 +70,8 @@ for (const element of document.querySelectorAll('streaming-avatar')) {
 }
 
 const [state, say, start] = [find('module-state', HTMLOutputElement), find('module-say', HTMLButtonElement), find('module-start', HTMLButtonElement)];
-const avatar = new StreamingAvatar(await choices);
+// Before green, which `Background` takes out.
+const avatar = new StreamingAvatar({ ...(await choices), background: 'transparent' });
 avatar.video.ariaLabel = 'The avatar';
 find('module', HTMLElement).append(avatar.video);
 // The page's own avatar comes without a screen.

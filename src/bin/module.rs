@@ -3,7 +3,7 @@
 // Nothing runs by itself, and what Rust puts around a `main` (a thread with a number, its output) weighs half a kilobyte.
 #![no_main]
 
-use api::TaskType;
+use api::{Background, TaskType};
 use player_model::Offer;
 use session::LimitKind;
 use streaming_avatar::client::Client;
@@ -105,6 +105,14 @@ impl Session {
     /// Chooses anew whether it is kept alive by itself, and whether it is renewed before the service's cap.
     pub fn choose(&self, keep_alive: bool, renew: bool) {
         self.0.choose(keep_alive, renew);
+    }
+
+    /// Chooses the ground behind the avatar, plain green or the service's studio: at once where the service changes it, else from the next
+    /// session on.
+    #[wasm_bindgen(js_name = placeBefore)]
+    pub fn place_before(&self, green: bool) {
+        self.0
+            .place_before(if green { Background::Green } else { Background::Studio });
     }
 
     /// Asks for a fresh session without a gap in the picture.

@@ -17,7 +17,7 @@ mod tests;
 use std::cell::Cell;
 use std::rc::Rc;
 
-use api::{ListeningMode, TaskType};
+use api::{Background, ListeningMode, TaskType};
 use session::{Input, LimitKind, TextId};
 use web_sys::HtmlVideoElement;
 
@@ -133,6 +133,11 @@ impl Client {
     /// Chooses anew whether the session is kept alive by itself, and whether it is renewed before the service's cap.
     pub fn choose(&self, keep_alive: bool, renew: bool) {
         self.runner.input(Input::Choose { keep_alive, renew });
+    }
+
+    /// Chooses the ground behind the avatar: at once where the server changes it, else from the next session on.
+    pub fn place_before(&self, background: Background) {
+        self.runner.input(Input::Background(background));
     }
 
     /// Asks for a fresh session without a gap in the picture.

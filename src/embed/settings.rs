@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use api::{Emotion, NewRequest, Quality, VideoEncoding, Voice};
+use api::{Background, Emotion, NewRequest, Quality, VideoEncoding, Voice};
 use session::Options;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -88,6 +88,7 @@ impl Settings {
             voice: (!plain).then_some(voice),
             language: self.text("language"),
             video_encoding: self.text("encoding").map(|name| encoding(&name)),
+            background: self.flag("green").then_some(Background::Green),
             knowledge_base: self.text("knowledgeBase"),
             activity_idle_timeout: self
                 .number("idleTimeout")
@@ -165,7 +166,7 @@ mod tests {
         let config = settings(
             r#"{"apiBase":"https://a.test/","apiKey":"k","avatarId":"anna","voiceId":"v","voiceRate":9,"voiceEmotion":"friendly",
                "quality":"HIGH","encoding":"h264","greeting":"Hello","idleTimeout":5,"hiddenTimeout":60,"keepAlive":true,
-               "renew":true,"kiosk":true,"recoveries":0,"splitSentences":true,"relayOnly":true,"knowledgeBase":"Be kind.",
+               "renew":true,"kiosk":true,"green":true,"recoveries":0,"splitSentences":true,"relayOnly":true,"knowledgeBase":"Be kind.",
                "iceServers":[{"urls":"turn:t.test","username":"me","credential":"secret"},{"urls":["stun:a","stun:b"]}]}"#,
         )
         .config();
@@ -200,6 +201,7 @@ mod tests {
             Some(30),
             "raised to what the service takes"
         );
+        assert_eq!(request.background, Some(Background::Green));
         assert_eq!(request.knowledge_base.as_deref(), Some("Be kind."));
         let voice = request.voice.unwrap();
         assert_eq!(voice.rate, Some(1.5), "cut to what the service takes");

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use api::TaskType;
+use api::{Background, TaskType};
 use leptos::html::{Div, Video};
 use leptos::prelude::*;
 use player_model::{Command, Control, Input, Line, Offer, Player, Seen, TextKey};
@@ -11,7 +11,7 @@ use session::{Event, LimitKind, Milestones};
 use super::focus::{Held, give, touching};
 use super::network;
 use super::reactive::change;
-use super::tools::Tools;
+use super::tools::{Tools, is_ground_replaced};
 use crate::client::{Cleaner, Client, ClientEvent, Config, Service, Statistics, pause, spawn};
 use crate::host::{self, Host};
 
@@ -182,6 +182,7 @@ impl Conversation {
         if awaited || !host::with(Host::greets).unwrap_or(true) {
             config.options.greeting.clear();
         }
+        config.options.request.background = is_ground_replaced().then_some(Background::Green);
         let in_page = config.service.page().is_some();
         self.offer("", in_page);
         self.equip(start, in_page);
@@ -216,6 +217,11 @@ impl Conversation {
             let kind = if talking { TaskType::Talk } else { TaskType::Repeat };
             client.speak(text, kind);
         });
+    }
+
+    /// Has the service put the avatar before plain green, or its own ground.
+    pub(super) fn place_before(self, background: Background) {
+        self.with_client(|client| client.place_before(background));
     }
 
     /// The client may be replaced from within, by events that it tells meanwhile.

@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use api::Background;
 use leptos::prelude::*;
 use player_model::{Control, Input, Seen, TextKey, Trouble};
 use session::{Event, Outcome, Progress};
@@ -50,7 +51,7 @@ impl Drop for Tools {
 
 impl Tools {
     /// Loads them. `transparent`: whether the video's pictures are as they come; `tell` hears the name of a control and whether it is on
-    /// now, `caption` and its line, or `failed` and the reason.
+    /// now, `caption` and its line, `green` and whether the service is to send a green ground, or `failed` and the reason.
     ///
     /// # Errors
     /// The page has none, as in tests, or their files did not come.
@@ -113,6 +114,13 @@ impl Conversation {
     fn told(self, what: &str, value: &JsValue) {
         let text = || value.as_string().unwrap_or_default();
         self.input(match what {
+            "green" => {
+                return self.place_before(if value.is_truthy() {
+                    Background::Green
+                } else {
+                    Background::Studio
+                });
+            }
             "caption" => Input::Caption(text()),
             "failed" => Input::Problem(Trouble {
                 code: "tool-failed".into(),
@@ -169,4 +177,10 @@ impl Conversation {
             self.with_tools(|tools| tools.hear("began", id, &text, 0));
         });
     }
+}
+
+/// Whether the visitor chose to see something else behind the avatar than what the service shows there (`web/app/stage/grounds.js`).
+pub(super) fn is_ground_replaced() -> bool {
+    let chosen = host::with(|host| host.choice("background")).ok().flatten();
+    chosen.is_some_and(|chosen| !["", "studio", "keep"].contains(&chosen.as_str()))
 }

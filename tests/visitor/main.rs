@@ -29,6 +29,7 @@ mod recording;
 mod relay;
 mod samples;
 mod stage;
+mod studio;
 mod talk;
 mod unseen;
 mod voices;

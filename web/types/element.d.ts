@@ -24,8 +24,6 @@ export interface StreamingAvatarOptions extends Omit<AvatarOptions, 'video' | 'a
   placement?: 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left';
   /** Whether the picture fills the element or is whole. Absent: `cover`. */
   fit?: 'cover' | 'contain';
-  /** The background. `auto` takes a green or blue screen out where the avatar stands before one, and shows `--streaming-avatar-background`; `keep` shows the picture as it comes; `transparent` shows the page. The work is done on the GPU. With `service="page"` the picture is transparent as it comes, and nothing is taken out. Absent: `auto`. */
-  background?: string;
   /** Captions in time with the speech. The visitor can switch them. Absent: off. */
   captions?: boolean;
   /** The transcript is open. The visitor can switch it. Absent: off. */
@@ -84,7 +82,7 @@ export interface StreamingAvatarProperties {
   placement: 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left' | (string & {}) | null;
   /** Whether the picture fills the element or is whole. */
   fit: 'cover' | 'contain' | (string & {}) | null;
-  /** The background. `auto` takes a green or blue screen out where the avatar stands before one, and shows `--streaming-avatar-background`; `keep` shows the picture as it comes; `transparent` shows the page. The work is done on the GPU. With `service="page"` the picture is transparent as it comes, and nothing is taken out. */
+  /** The background. `auto` shows the studio of our server's avatars; of a service that sends a green or blue screen it takes that out, and shows `--streaming-avatar-background`. `keep` shows the picture as it comes, `transparent` the page, and anything else itself: for these, our server is asked for a plain green ground, which is taken out on the GPU. The module asks alike, and leaves it to the page to take the green out (`Background`). With `service="page"` the picture is transparent as it comes, and nothing is taken out. */
   background: string | null;
   /** Captions in time with the speech. The visitor can switch them. */
   captions: boolean;

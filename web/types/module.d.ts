@@ -60,6 +60,8 @@ export interface AvatarOptions {
   voiceChat?: 'conversational' | 'push-to-talk' | 'off';
   /** Said as soon as the avatar is there. */
   greeting?: string;
+  /** The background. `auto` shows the studio of our server's avatars; of a service that sends a green or blue screen it takes that out, and shows `--streaming-avatar-background`. `keep` shows the picture as it comes, `transparent` the page, and anything else itself: for these, our server is asked for a plain green ground, which is taken out on the GPU. The module asks alike, and leaves it to the page to take the green out (`Background`). With `service="page"` the picture is transparent as it comes, and nothing is taken out. Absent: `auto`. */
+  background?: string;
   /** Starts muted. Absent: off. */
   muted?: boolean;
   /** How loud it is. Some devices leave that to their buttons. Absent: 1. */
@@ -412,7 +414,7 @@ export declare class StreamingAvatar extends Target {
   /** How loud it is, 0 to 1. */
   volume: number;
   muted: boolean;
-  /** Other choices: `keepAlive`, `renew`, `muted` and `volume` at once, the others from the next start on. Those left out stay as they are. */
+  /** Other choices: `keepAlive`, `renew`, `background`, `muted` and `volume` at once, the others from the next start on. Those left out stay as they are. */
   configure(options: AvatarOptions): void;
   // options:members (written by `cargo xtask options`)
   /** The words of both sides: the last 200 messages. */

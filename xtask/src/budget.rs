@@ -182,7 +182,7 @@ const SESSION: [&str; 14] = [
     "module-wasm_bg.wasm",
 ];
 /// Files that the element needs before the first picture. Other languages and optional parts are loaded later.
-const ELEMENT: [&str; 12] = [
+const ELEMENT: [&str; 13] = [
     "element.js",
     "element/choices.js",
     "element/player.js",
@@ -193,6 +193,7 @@ const ELEMENT: [&str; 12] = [
     "element/texts/en.js",
     "element/nodes.js",
     "element/ground.js",
+    "extra/screen.js",
     "element/texts.js",
     "element/style.js",
 ];

@@ -34,7 +34,7 @@ pub use error::{ApiError, ErrorKind};
 pub use ice::{IceCandidate, IceRequest, IceServer};
 #[cfg(feature = "json")]
 pub use json::{read_reply, read_verdict, write_body};
-pub use new::{Emotion, Features, NewReply, NewRequest, Quality, VideoEncoding, Voice};
+pub use new::{Background, Emotion, Features, NewReply, NewRequest, Quality, VideoEncoding, Voice};
 pub use sessions::{SessionEntry, SessionList, SessionStatus};
 pub use task::{
     ListeningMode, ListeningRequest, SessionRequest, StartRequest, TaskMode, TaskReply, TaskRequest, TaskType,

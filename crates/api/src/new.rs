@@ -71,6 +71,29 @@ impl VideoEncoding {
     }
 }
 
+/// The ground behind the avatar in the pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Background {
+    /// A studio, as in the avatar's preview.
+    Studio,
+    /// Plain green, in whose place the client shows something else.
+    Green,
+}
+
+impl Background {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Studio, Self::Green];
+
+    /// The name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Studio => "studio",
+            Self::Green => "green",
+        }
+    }
+}
+
 /// The mood of a voice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Emotion {
@@ -159,6 +182,9 @@ pub struct NewRequest {
     /// The codec.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub video_encoding: Option<VideoEncoding>,
+    /// The ground behind the avatar; the server's own choice where absent. An addition of this project's servers; others ignore it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub background: Option<Background>,
     /// The prompt of the language model behind `talk`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub knowledge_base: Option<String>,
@@ -210,6 +236,14 @@ pub struct Features {
     /// Whether there is a list of voices to choose from.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub voices: bool,
+    /// The ground behind the avatar. Where it is told, another may be chosen while the session lives: by the text `background:` with
+    /// its name behind it, sent over the data channel as JSON.
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub background: Option<Background>,
 }
 
 /// The data in the reply to `streaming.new`.

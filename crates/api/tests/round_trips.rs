@@ -93,12 +93,12 @@ fn new_request() -> impl Strategy<Value = NewRequest> {
         option::of(words()),
         option::of(words()),
     );
-    (quality(), names, option::of(voice()), encoding, rest).prop_map(
+    (quality(), names, option::of(voice()), (encoding, background()), rest).prop_map(
         |(
             quality,
             (avatar_id, avatar_name, knowledge_base, version),
             voice,
-            video_encoding,
+            (video_encoding, background),
             (idle, limit, language, knowledge_base_id),
         )| {
             NewRequest {
@@ -108,6 +108,7 @@ fn new_request() -> impl Strategy<Value = NewRequest> {
                 voice,
                 language,
                 video_encoding,
+                background,
                 knowledge_base,
                 knowledge_base_id,
                 disable_idle_timeout: idle,
@@ -118,9 +119,19 @@ fn new_request() -> impl Strategy<Value = NewRequest> {
     )
 }
 
+fn background() -> impl Strategy<Value = Option<Background>> {
+    option::of(prop::sample::select(&Background::ALL[..]))
+}
+
 fn new_reply() -> impl Strategy<Value = NewReply> {
     let servers = (vec(words(), 0..3), vec(server(), 0..3));
-    let features = option::of(any::<[bool; 3]>().prop_map(|[talk, listen, voices]| Features { talk, listen, voices }));
+    let features = (any::<[bool; 3]>(), background()).prop_map(|([talk, listen, voices], background)| Features {
+        talk,
+        listen,
+        voices,
+        background,
+    });
+    let features = option::of(features);
     (
         words(),
         option::of(description()),

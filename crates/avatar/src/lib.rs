@@ -28,7 +28,7 @@ pub mod viseme;
 
 pub use performance::{Performance, Picture};
 pub use picture::{Changes, FrameSize, Yuv};
-pub use portrait::{AvatarInfo, BACKGROUND, Cutout, Region, Still, UnknownAvatar, avatars, still};
+pub use portrait::{AvatarInfo, BACKGROUND, Backdrop, Cutout, Region, Still, UnknownAvatar, avatars, still};
 #[cfg(not(target_arch = "wasm32"))]
 pub use portrait::{PreviewError, preview_png, preview_webp};
 pub use utterance::{SAMPLE_RATE, Utterance};

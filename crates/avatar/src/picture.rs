@@ -210,6 +210,11 @@ impl Changes {
         }
     }
 
+    /// Marks every tile.
+    pub(crate) fn fill(&mut self) {
+        self.tiles.fill(1);
+    }
+
     /// Tiles a row.
     #[must_use]
     pub fn columns(&self) -> usize {

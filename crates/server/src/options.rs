@@ -10,6 +10,7 @@ use ipnet::IpNet;
 use tasks::Limits;
 
 mod admin;
+mod background;
 mod client_key;
 mod cluster;
 mod entries;
@@ -29,6 +30,7 @@ mod values;
 mod voices;
 
 pub use admin::AdminOptions;
+pub use background::OfferedBackground;
 pub use client_key::{ClientKey, KeyName, KeyProblem, SecretHash};
 pub use cluster::ClusterOptions;
 pub use entries::FileError;
@@ -152,6 +154,12 @@ pub struct Options {
         default_value_t = 512
     )]
     pub max_connections: usize,
+
+    /// Ground behind the avatars where a client names none: their studio, or the plain green that the vendor's clients take out
+    ///
+    /// Clients of this project ask for green themselves where they show something else in its place.
+    #[arg(long, value_name = "GROUND", env = "AVATAR_SERVER_BACKGROUND", value_enum, default_value_t = OfferedBackground::Studio)]
+    pub background: OfferedBackground,
 
     /// Seconds in which a session token must be used
     #[arg(long, value_name = "SECONDS", env = "AVATAR_SERVER_TOKEN_LIFETIME", default_value = "600", value_parser = seconds)]
@@ -304,6 +312,7 @@ impl Default for Options {
             trusted_proxy: Vec::new(),
             public_url: None,
             max_connections: 512,
+            background: OfferedBackground::Studio,
             token_lifetime: Duration::from_secs(600),
             token_secret: Vec::new(),
             max_sessions: 8,

@@ -1,6 +1,6 @@
 //! Commands to the driver.
 
-use api::{Call, IceRequest, IceServer, ListeningRequest, NewRequest, StartRequest, TaskRequest};
+use api::{Background, Call, IceRequest, IceServer, ListeningRequest, NewRequest, StartRequest, TaskRequest};
 
 use crate::{CallId, Event, PeerId, TextId, TokenId};
 
@@ -138,6 +138,13 @@ pub enum Command {
         peer: PeerId,
         /// The text.
         text: &'static str,
+    },
+    /// Have the server put the avatar before another ground, once the data channel is open.
+    Background {
+        /// The peer connection.
+        peer: PeerId,
+        /// The ground.
+        background: Background,
     },
     /// Take the markup out of a text; outcome `Cleaned`.
     Clean {

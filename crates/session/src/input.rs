@@ -1,6 +1,6 @@
 //! Inputs of a session.
 
-use api::{ApiError, ChannelMessage, IceCandidate, ListeningMode, NewReply, TaskReply, TaskType};
+use api::{ApiError, Background, ChannelMessage, IceCandidate, ListeningMode, NewReply, TaskReply, TaskType};
 
 use crate::{CallId, MicrophoneProblem, Moment, PeerId, PeerProblem, TextId, TokenId};
 
@@ -78,6 +78,8 @@ pub enum Input {
         /// Whether the session is renewed before the cap.
         renew: bool,
     },
+    /// The user chooses the ground behind the avatar: of the sessions to come, and of those that are open where their server changes it.
+    Background(Background),
     /// The user asks for a fresh session without a gap in the picture. Ignored while not Live.
     Renew,
 

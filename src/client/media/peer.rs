@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use api::{ChannelMessage, IceCandidate, IceServer};
+use api::{Background, ChannelMessage, IceCandidate, IceServer};
 use gloo_events::EventListener;
 use session::{Connection, Input, PeerId, PeerProblem};
 use wasm_bindgen::{JsCast, JsValue};
@@ -33,6 +33,8 @@ pub(in crate::client) struct Peer {
     listeners: Vec<EventListener>,
     channel: RefCell<Option<Channel>>,
     hushed: Cell<bool>,
+    /// The ground that the server has not been told, because the channel is not open.
+    background: Cell<Option<Background>>,
     _monitor: Monitor,
 }
 
@@ -83,6 +85,7 @@ impl Peer {
             stream,
             channel: RefCell::new(None),
             hushed: Cell::new(false),
+            background: Cell::new(None),
         }))
     }
 
@@ -124,6 +127,24 @@ impl Peer {
         }
     }
 
+    /// Has the server put the avatar before a ground, as soon as the channel is open.
+    pub(in crate::client) fn place_before(&self, background: Background) {
+        self.background.set(Some(background));
+        self.tell_background();
+    }
+
+    fn tell_background(&self) {
+        let channel = self.channel.borrow();
+        let open = channel.as_ref().map(|channel| &channel.channel);
+        if let Some(channel) = open.filter(|channel| channel.ready_state() == RtcDataChannelState::Open)
+            && let Some(background) = self.background.take()
+        {
+            // A text as JSON.
+            let text = ["\"background:", background.name(), "\""].concat();
+            let _ = channel.send_with_str(&text);
+        }
+    }
+
     fn adopt_track(&self, event: &RtcTrackEvent) {
         let track = event.track();
         if track.kind() == "audio" {
@@ -154,6 +175,7 @@ impl Peer {
         }));
         let before = self.channel.replace(Some(Channel { channel, listeners }));
         drop(before);
+        self.tell_background();
         if opened {
             self.inbox.input(Input::Channel { peer, open: true });
         }

@@ -216,6 +216,11 @@ impl Runner {
                     peer.send(text);
                 }
             }
+            Command::Background { peer, background } => {
+                if let Some(peer) = self.peer(peer) {
+                    peer.place_before(background);
+                }
+            }
             Command::Clean { id, text } => self.clean(id, text),
             Command::ClosePeer { peer } => {
                 self.screen.hide(peer);

@@ -52,7 +52,7 @@ function edgesOf({ data, width, height }) {
   };
   const { StreamingAvatar } = await import("/embed/module.js");
   const { Background } = await import(address);
-  const avatar = new StreamingAvatar({ muted: true });
+  const avatar = new StreamingAvatar({ muted: true, background: "transparent" });
   const { video } = avatar;
   document.body.append(video);
   await avatar.start();

@@ -14,6 +14,7 @@ const [id, done] = arguments;
   const errors = [];
   element.addEventListener('error', ({ detail }) => errors.push(`${detail.code}: ${detail.detail}`));
   await until('the service', () => element.apiBase);
+  element.background = 'transparent';
   await element.start();
   const root = element.shadowRoot;
   const find = (name) => root.querySelector(`[part~=${name}]`);

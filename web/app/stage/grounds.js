@@ -7,7 +7,7 @@ const LARGEST = 1920;
 /** A pattern that stands for nothing behind the avatar. */
 const CHECKERED = 'repeating-conic-gradient(#8884 0 25%, #fff4 0 50%) 0 0 / 2rem 2rem';
 
-/** @typedef {'studio' | 'picture' | 'transparent' | 'keep' | keyof typeof COLOURS} Name `keep`: the picture as it comes, with its green screen. */
+/** @typedef {'studio' | 'picture' | 'transparent' | 'keep' | keyof typeof COLOURS} Name `studio`: the service's own, or the stage's where the service sends a green screen; `keep`: the picture as it comes, with its screen. */
 
 /** A picture of the visitor's own; it stays until the page is left. @type {HTMLCanvasElement | undefined} */
 let picture;
@@ -19,6 +19,14 @@ let picture;
  * @returns {Name[]}
  */
 export const names = (transparent) => ['studio', ...Object.keys(COLOURS), 'picture', 'transparent', ...(transparent ? [] : ['keep'])];
+
+/**
+ * Whether something else is seen behind the avatar than what the service shows there. The app asks for a green ground then, as
+ * `src/app/settings.rs` does at a start.
+ *
+ * @param {Name} name
+ */
+export const replaced = (name) => name !== 'studio' && name !== 'keep';
 
 /**
  * Whether a background can be shown now.

@@ -1,20 +1,23 @@
 // The tools over the stage's picture: captions, backgrounds, saved pictures and recordings, a window of its own, the whole screen. Loaded with
 // the first session. When each is used is decided in Rust (src/player/tools.rs).
 import { Background } from '../../embed/extra/background.js';
+import { standsBeforeScreen } from '../../embed/extra/screen.js';
 import { caption } from '../../embed/extra/captions.js';
 import { Copy } from '../../embed/extra/copy.js';
 import { Recording } from '../../embed/extra/recording.js';
 import { save } from '../../embed/extra/save.js';
 import { snapshot } from '../../embed/extra/snapshot.js';
-import { css, known, paint } from './grounds.js';
+import { css, known, paint, replaced } from './grounds.js';
 import { Tray } from './tray.js';
 
 /** @typedef {import('./grounds.js').Name} Name */
-/** @typedef {(what: string, value: string | boolean) => void} Tell Hears `caption` with its line, a control with whether it is on, or `failed` with the reason. */
+/** @typedef {(what: string, value: string | boolean) => void} Tell Hears `caption` with its line, a control with whether it is on, `green` with whether the service is to send a green ground, or `failed` with the reason. */
 /** @typedef {{ language: string, choice: (name: string) => string | undefined, choose: (name: string, value?: string) => void }} Page What the page knows of its visitor. */
 
 export { prepare } from '../../embed/extra/background.js';
 
+/** For so long, in ms, pictures may still come before the ground that was chosen last. */
+const LATE = 1000;
 /** The name of files that are saved. */
 const FILE = 'avatar';
 
@@ -29,6 +32,8 @@ export class Tools {
   #ground = 'studio';
   /** The picture without its green screen. @type {Background | undefined} */
   #keyed;
+  /** Grows with each choice: an older one that is still waiting gives way. */
+  #turn = 0;
   /** @type {Promise<Recording> | undefined} */
   #recording;
   /** How long texts take, in ms, by their ids. @type {Map<number, number>} */
@@ -132,6 +137,7 @@ export class Tools {
     // Nobody hears it any more.
     this.#tell = () => {};
     this.#keyed?.free();
+    this.#stage.removeAttribute('data-unsure');
     this.#tray.node.remove();
   }
 
@@ -162,6 +168,7 @@ export class Tools {
   #choose(name) {
     // A picture is the visitor's own, and not kept.
     if (name !== 'picture') this.#page.choose('background', name === 'studio' ? '' : name);
+    this.#tell('green', replaced(name));
     this.#show(name);
   }
 
@@ -170,7 +177,23 @@ export class Tools {
     this.#ground = name;
     this.#stage.style.background = css(name);
     this.#tray.mark(name);
-    if (name === 'keep' || this.#transparent) {
+    this.#key(name).catch((error) => this.#fail(error));
+  }
+
+  /**
+   * Takes the screen out where something else is to be seen behind the avatar, or where the service sends nothing but a screen.
+   *
+   * @param {Name} name
+   */
+  async #key(name) {
+    const turn = ++this.#turn;
+    const unsure = name === 'studio' && !this.#transparent;
+    this.#stage.toggleAttribute('data-unsure', unsure && !this.#keyed);
+    if (unsure && this.#keyed) await new Promise((later) => setTimeout(later, LATE));
+    const wanted = !this.#transparent && (replaced(name) || (unsure && (await standsBeforeScreen(this.#video))));
+    if (turn !== this.#turn || this.#over.signal.aborted) return;
+    this.#stage.removeAttribute('data-unsure');
+    if (!wanted) {
       this.#keyed?.free();
       this.#keyed = undefined;
     } else if (!this.#keyed) {

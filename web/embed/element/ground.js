@@ -1,7 +1,11 @@
 // The background behind the avatar. Unless the element says otherwise, a green (or blue) screen is taken out where there is one.
 /** @import { StreamingAvatarElement } from '../../types/element.js' */
 /** @import { Background } from '../extra/background.js' */
+import { standsBeforeScreen } from '../extra/screen.js';
 import { part } from '../session/parts.js';
+
+/** For so long, in ms, pictures may still come before the ground that was asked for last. */
+const LATE = 1000;
 
 /** @type {Promise<typeof import('../extra/background.js') | null> | undefined} */
 let coming;
@@ -75,7 +79,7 @@ export class Ground {
   /** Another avatar may come: what was found out is forgotten, and what will be needed is fetched. */
   await() {
     this.#screen = undefined;
-    if (this.#asked === 'auto' && !this.#clear()) code(this.#element);
+    if (!['auto', 'keep'].includes(this.#asked) && !this.#clear()) code(this.#element);
   }
 
   /** The element is somewhere else. */
@@ -121,17 +125,18 @@ export class Ground {
    * @param {boolean} live
    */
   async #find(asked, live) {
+    // What was asked to be green is so for some pictures yet.
+    if (this.#keyed && ['auto', 'keep'].includes(asked) && !this.#screen) await new Promise((later) => setTimeout(later, LATE));
     if (asked === 'keep' || this.#clear() || (asked === 'auto' && !live)) return null;
-    const found = await code(this.#element);
-    if (!found) return null;
-    const { Background, standsBeforeScreen } = found;
     if (asked === 'auto') {
       this.#screen ??= await standsBeforeScreen(this.#video);
       if (!this.#screen) return null;
     }
+    const found = await code(this.#element);
+    if (!found) return null;
     if (!this.#stale && this.#keyed) return this.#keyed;
     this.#stale = false;
-    return Background.of(this.#video);
+    return found.Background.of(this.#video);
   }
 
   free() {

@@ -52,6 +52,7 @@ export const OPTIONS = {
   knowledgeBase: text,
   voiceChat: oneOf('conversational', 'push-to-talk', 'off'),
   greeting: text,
+  background: text,
   muted: flag,
   volume: number(0, 1),
   language: text,

@@ -35,7 +35,7 @@ const within = (value, least, most) => (value === undefined ? value : Math.min(m
  *
  * @param {Chosen} chosen
  */
-export function body({ quality, avatarId, voiceId, voiceRate, voiceEmotion, encoding, knowledgeBase, idleTimeout, language }) {
+export function body({ quality, avatarId, voiceId, voiceRate, voiceEmotion, encoding, knowledgeBase, idleTimeout, language, green }) {
   const voice = { voice_id: voiceId, rate: within(voiceRate, 0.5, 1.5), emotion: same(EMOTIONS, voiceEmotion) };
   return {
     quality: same(QUALITIES, quality) ?? 'medium',
@@ -44,6 +44,7 @@ export function body({ quality, avatarId, voiceId, voiceRate, voiceEmotion, enco
     voice: Object.values(voice).some((value) => value !== undefined) ? voice : undefined,
     language,
     video_encoding: encoding && (/^h264$/i.test(encoding) ? 'H264' : 'VP8'),
+    background: green ? 'green' : undefined,
     knowledge_base: knowledgeBase,
     // Whole seconds: a service may refuse others.
     activity_idle_timeout: within(idleTimeout === undefined ? idleTimeout : Math.trunc(idleTimeout), 30, 3600),

@@ -34,6 +34,7 @@ import { fetched, given } from './tokens.js';
  * @property {string} [apiKey]
  * @property {() => Promise<string>} [tokens]
  * @property {string} [language]
+ * @property {boolean} green Whether the service is asked for a plain green ground, which the page takes out.
  * @property {boolean} relayOnly
  * @property {RTCIceServer[]} [iceServers]
  * @property {(text: string) => Promise<string>} [clean] Takes the markup out of a text.
@@ -54,6 +55,13 @@ const number = (value) => (value == null || value === '' || !Number.isFinite(Num
  * @param {unknown} value
  */
 const flag = (value) => !!value && value !== 'false';
+
+/**
+ * Whether something else is to be seen behind the avatar than what the service shows there.
+ *
+ * @param {unknown} background
+ */
+export const replaced = (background) => !['auto', 'keep'].includes(text(background)?.trim() || 'auto');
 
 /**
  * STUN and TURN servers as a list; an attribute holds it as JSON.
@@ -123,6 +131,7 @@ export function settings(options) {
     tokens: token ? () => given(token) : tokenUrl ? () => fetched(tokenUrl) : undefined,
     // The module's page is in the language that it says; an element may be in a part of it that is in another.
     language: text(options.language ?? document.documentElement.lang),
+    green: !inPage && replaced(options.background),
     // options:settings (written by `cargo xtask options`)
     avatarId: text(options.avatarId),
     voiceId: text(options.voiceId),

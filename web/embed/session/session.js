@@ -8,7 +8,7 @@
 import { abortable, deferred } from './abort.js';
 import { body, early } from './early.js';
 import { AvatarError } from './error.js';
-import { settings } from './options.js';
+import { replaced, settings } from './options.js';
 import { missing, part } from './parts.js';
 // Dependencies of those. Named here, too, they are fetched beside them, not after them.
 import './address.js';
@@ -64,6 +64,7 @@ import './wasm.js';
  * @property {Text[] | null} waiting Texts that wait for the wasm; null once it is there, or the start was given up.
  * @property {number} lead Ms from the start until the wasm's session began.
  * @property {boolean} [inPage]
+ * @property {boolean} [green] Whether the service was asked for a green ground last.
  * @property {ReturnType<typeof early>} [early]
  * @property {ReturnType<typeof setTimeout>} [late]
  * @property {WasmSession | null} [session]
@@ -180,7 +181,8 @@ export class Session extends Target {
   }
 
   /**
-   * Chooses other options: for the next start, except those that make a session last, which count at once.
+   * Chooses other options: for the next start, except those that make a session last, and the background where the service changes it, which
+   * count at once.
    *
    * @param {AvatarOptions} options
    */
@@ -190,7 +192,12 @@ export class Session extends Target {
     this.#choose();
   }
   #choose() {
-    this.#life?.session?.choose(!!this.#options.keepAlive, !!this.#options.renew);
+    const { keepAlive, renew, background } = this.#options;
+    const session = this.#life?.session;
+    session?.choose(!!keepAlive, !!renew);
+    const green = replaced(background);
+    if (!session || this.#life?.inPage || green === this.#life?.green) return;
+    session.placeBefore((/** @type {Life} */ (this.#life).green = green));
   }
 
   /**
@@ -257,6 +264,7 @@ export class Session extends Target {
       return life.ready.promise;
     }
     life.inPage = chosen.inPage;
+    life.green = chosen.green;
     let asked = 0;
     const load = () => {
       asked = performance.now();

@@ -1,6 +1,7 @@
 //! Motion: what moves when. Everything here is a pure function of the time, the seed and what was said, so a picture can be asked
 //! for at any time, in any order, and is the same in every run.
 
+mod arrival;
 mod blink;
 mod breath;
 mod chance;
@@ -59,7 +60,7 @@ impl Temperament {
             let accent = emphasis::at(seconds, speech.emphases);
             head::at(self.chance.stream(4), seconds, speech.engagement, accent)
         };
-        Pose {
+        let pose = Pose {
             head: head(seconds),
             body: follow::body(self.chance.stream(6), seconds, head),
             tips: follow::tips(seconds, head),
@@ -68,6 +69,7 @@ impl Temperament {
             lids: blink,
             brows: 0.75 * accent.lift + 0.18 * speech.engagement * self.chance.stream(5).wander(seconds, 1.3),
             mouth: lips(seconds, speech.held),
-        }
+        };
+        arrival::from_preview(seconds, pose)
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::motion::Temperament;
 use crate::picture::{Changes, FrameSize, Yuv};
-use crate::portrait::{Cutout, Portrait, Pose, Region, UnknownAvatar};
+use crate::portrait::{Backdrop, Cutout, Portrait, Pose, Region, UnknownAvatar};
 use crate::utterance::Utterance;
 
 use score::Score;
@@ -69,6 +69,14 @@ impl Performance {
             paused: None,
             drawn: None,
         })
+    }
+
+    /// Puts the figure before another ground than [`Backdrop::Green`], which is behind it at first. The next picture is a new one where
+    /// that changes it.
+    pub fn place_before(&mut self, backdrop: Backdrop) {
+        if self.portrait.place_before(backdrop) {
+            self.drawn = None;
+        }
     }
 
     /// Appends speech after what is queued, or from the next sample on when nothing is.
@@ -212,7 +220,7 @@ impl Performance {
         self.portrait.changes()
     }
 
-    /// The picture that was last new; plain background before the first.
+    /// The picture that was last new; the ground alone before the first.
     ///
     /// For a picture that must be sent again although nothing moved, as a first one to a new viewer.
     #[must_use]

@@ -35,7 +35,6 @@ impl<'a> Canvas<'a> {
     }
 
     /// Fills the whole picture with a soft light of two colours.
-    #[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "only previews have one"))]
     pub(super) fn backdrop(&mut self, (middle, rim): (Color, Color)) {
         let light = Gradient::new_radial(Point::new(0.0, 300.0), 620.0);
         self.context.set_paint(light.with_stops([middle, rim]));

@@ -16,6 +16,7 @@ mod raster;
 mod shape;
 mod skin;
 mod still;
+mod studio;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod textures;
@@ -24,6 +25,7 @@ mod view;
 mod webp;
 
 use std::fmt;
+use std::sync::Arc;
 
 use vello_cpu::Resources;
 
@@ -40,11 +42,22 @@ use figures::Figure;
 use level::Level;
 use placement::Placement;
 use raster::{Board, Ground, Layer, SIDE};
+use studio::Studio;
 use textures::Textures;
 use view::View;
 
-/// The background of every picture: the green that viewers key out.
+/// The green that viewers key out, of pictures before [`Backdrop::Green`].
 pub const BACKGROUND: [u8; 3] = [0, 255, 0];
+
+/// The ground behind a figure in a picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Backdrop {
+    /// Plain green, for viewers that show something else in its place.
+    #[default]
+    Green,
+    /// The studio of the figure's preview.
+    Studio,
+}
 
 /// No avatar has the id that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -81,6 +94,11 @@ pub(crate) struct Portrait {
     board: Board,
     changes: Changes,
     picture: Yuv,
+    backdrop: Backdrop,
+    /// The ground of [`Self::picture`].
+    ground: Ground,
+    /// Whether the ground became another after the last picture.
+    is_other: bool,
     /// The cutout's pixels, once one was asked for.
     rgba: Vec<u8>,
 }
@@ -106,13 +124,35 @@ impl Portrait {
             changes: Changes::none(size),
             view,
             picture: Yuv::filled(size, BACKGROUND),
+            backdrop: Backdrop::Green,
+            ground: Ground::Plain(BACKGROUND),
+            is_other: false,
             rgba: Vec::new(),
         })
     }
 
-    /// Draws the figure on the green background.
+    /// Puts the figure before another ground, from the next picture on. Returns whether it is another.
+    pub(crate) fn place_before(&mut self, backdrop: Backdrop) -> bool {
+        let is_other = std::mem::replace(&mut self.backdrop, backdrop) != backdrop;
+        if is_other {
+            (self.picture, self.ground) = match backdrop {
+                Backdrop::Green => (Yuv::filled(self.picture.size(), BACKGROUND), Ground::Plain(BACKGROUND)),
+                Backdrop::Studio => {
+                    let studio = Studio::draw(self.figure, self.picture.size());
+                    (studio.picture(), Ground::Drawn(Arc::from(studio.tiles(&self.view))))
+                }
+            };
+            self.is_other = true;
+        }
+        is_other
+    }
+
+    /// Draws the figure before its ground.
     pub(crate) fn draw(&mut self, pose: &Pose) -> &Yuv {
-        self.pose(pose, Ground::Plain(BACKGROUND));
+        self.pose(pose, &self.ground.clone());
+        if std::mem::take(&mut self.is_other) {
+            self.changes.fill();
+        }
         let end = self.view.left + self.view.width;
         for (column, row, tile) in self.view.changed(&self.board) {
             let left = self.view.left + column * SIDE;
@@ -124,7 +164,7 @@ impl Portrait {
 
     /// Draws the figure alone, on nothing.
     pub(crate) fn cut_out(&mut self, pose: &Pose) -> Cutout<'_> {
-        self.pose(pose, Ground::Clear);
+        self.pose(pose, &Ground::Clear);
         self.rgba.resize(self.view.width * self.view.height * 4, 0);
         for (column, row, tile) in self.view.changed(&self.board) {
             let block = self.board.tile(tile);
@@ -145,7 +185,7 @@ impl Portrait {
     }
 
     /// Brings all layers into a pose, and puts them together where they changed.
-    fn pose(&mut self, pose: &Pose, ground: Ground) {
+    fn pose(&mut self, pose: &Pose, ground: &Ground) {
         let place = Placement::of(pose);
         self.marks.fill(false);
         let parts = self.levels.iter_mut().zip(&mut self.layers).zip(self.textures.iter());
@@ -174,7 +214,7 @@ impl Portrait {
         &self.changes
     }
 
-    /// The picture last drawn; plain background before the first.
+    /// The picture last drawn; the ground alone before the first.
     pub(crate) fn picture(&self) -> &Yuv {
         &self.picture
     }

@@ -32,6 +32,18 @@ pub(crate) struct Head {
 }
 
 impl Head {
+    /// The position of the preview, with which every session begins.
+    pub(crate) const PREVIEW: Self = Self {
+        turn: 0.15,
+        nod: 0.0,
+        tilt: 0.12,
+    };
+
+    /// This position moved by `share` (0..=1) of the way to another.
+    pub(crate) fn towards(self, other: Self, share: f64) -> Self {
+        Self::default().plus(self, 1.0 - share).plus(other, share)
+    }
+
     /// This position with another's, times `weight`, added.
     pub(crate) fn plus(self, other: Self, weight: f64) -> Self {
         Self {
@@ -215,6 +227,18 @@ impl Mouth {
 }
 
 impl Pose {
+    /// The preview's: looking at the viewer, at rest.
+    pub(crate) const PREVIEW: Self = Self {
+        head: Head::PREVIEW,
+        body: Head::PREVIEW,
+        tips: Head::PREVIEW,
+        gaze: Gaze { across: 0.0, up: 0.0 },
+        lids: 0.0,
+        brows: 0.0,
+        breath: 0.0,
+        mouth: Mouth::REST,
+    };
+
     /// How far anything in the picture moves between two poses, in units of the drawing (720 to the picture's height).
     pub(crate) fn distance(&self, other: &Self) -> f64 {
         [

@@ -5,7 +5,7 @@ use vello_cpu::{PixmapMut, Resources};
 use super::UnknownAvatar;
 use super::canvas::Canvas;
 use super::figures::Figure;
-use super::pose::{Head, Pose};
+use super::pose::Pose;
 use super::view::View;
 use super::webp;
 use crate::picture::FrameSize;
@@ -42,24 +42,13 @@ pub fn preview_png(avatar_id: &str, size: FrameSize) -> Result<Vec<u8>, UnknownA
 }
 
 /// Opaque RGB pixels of a drawable size.
-fn draw(avatar_id: &str, size: FrameSize) -> Result<Vec<u8>, UnknownAvatar> {
+pub(super) fn draw(avatar_id: &str, size: FrameSize) -> Result<Vec<u8>, UnknownAvatar> {
     let figure = Figure::of(avatar_id)?;
     let view = View::whole(size);
     let mut context = view.context();
     let mut canvas = Canvas::new(&mut context, view.transform());
     canvas.backdrop(figure.backdrop());
-    let head = Head {
-        turn: 0.15,
-        nod: 0.0,
-        tilt: 0.12,
-    };
-    let pose = Pose {
-        head,
-        body: head,
-        tips: head,
-        ..Pose::default()
-    };
-    figure.draw(&mut canvas, &pose);
+    figure.draw(&mut canvas, &Pose::PREVIEW);
     let mut rgba = vec![0; view.width * view.height * 4];
     if let Some(target) = PixmapMut::new(view.width as u16, view.height as u16, &mut rgba) {
         context.render(target, &mut Resources::new());

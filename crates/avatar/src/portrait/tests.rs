@@ -157,3 +157,48 @@ fn textures_look_like_the_drawings_that_they_were_made_from() {
         }
     }
 }
+
+/// A pixel's luma as pictures have it.
+fn luma(pixel: &[u8]) -> u8 {
+    let [red, green, blue] = [pixel[0], pixel[1], pixel[2]].map(u32::from);
+    (((66 * red + 129 * green + 25 * blue + 128) >> 8) + 16) as u8
+}
+
+#[test]
+fn a_stream_in_the_studio_begins_as_its_preview() {
+    for avatar in avatars() {
+        for size in [FrameSize::LOW, FrameSize::MEDIUM, FrameSize::HIGH] {
+            let mut portrait = Portrait::new(avatar.id, size).unwrap();
+            assert!(portrait.place_before(Backdrop::Studio) && !portrait.place_before(Backdrop::Studio));
+            let preview = preview::draw(avatar.id, size).unwrap();
+            let stream = portrait.draw(&Pose::PREVIEW);
+            let apart: Vec<u8> = preview
+                .chunks(3)
+                .zip(stream.y())
+                .map(|(pixel, seen)| luma(pixel).abs_diff(*seen))
+                .collect();
+            let mean = apart.iter().map(|apart| f64::from(*apart)).sum::<f64>() / apart.len() as f64;
+            assert!(mean < 1.0, "{} at {size:?}: {mean}", avatar.id);
+            // Beside the figure there is the ground alone, the same to the pixel.
+            let rows = apart.chunks(size.width as usize);
+            let beside = rows.flat_map(|row| &row[..row.len() / 8]);
+            assert!(beside.max() <= Some(&1), "{} at {size:?}", avatar.id);
+        }
+    }
+}
+
+#[test]
+fn another_ground_changes_every_tile_and_leaves_nothing_of_the_one_before() {
+    let pose = poses(3, 5)[4];
+    let mut portrait = Portrait::new("martin", FrameSize::LOW).unwrap();
+    portrait.draw(&Pose::default());
+    for backdrop in [Backdrop::Studio, Backdrop::Green, Backdrop::Studio] {
+        portrait.place_before(backdrop);
+        let mut scratch = Portrait::new("martin", FrameSize::LOW).unwrap();
+        scratch.place_before(backdrop);
+        assert!(portrait.draw(&pose) == scratch.draw(&pose), "{backdrop:?}");
+        assert!(!portrait.changes().tiles().contains(&0));
+        portrait.draw(&pose);
+        assert!(!portrait.changes().tiles().contains(&1));
+    }
+}

@@ -45,7 +45,6 @@ impl View {
     }
 
     /// All columns of a picture, for backgrounds that are not plain.
-    #[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "only previews have one"))]
     pub(super) fn whole(size: FrameSize) -> Self {
         Self {
             left: 0,
@@ -88,10 +87,6 @@ impl View {
         Grid::of(self.width, self.height)
     }
 
-    #[cfg_attr(
-        target_arch = "wasm32",
-        expect(dead_code, reason = "only previews draw the whole at once")
-    )]
     pub(super) fn context(&self) -> RenderContext {
         // Sides are at most 4096 pixels.
         RenderContext::new(self.width as u16, self.height as u16)

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use avatar::{FrameSize, Performance, Picture};
+use api::Background;
+use avatar::{Backdrop, FrameSize, Performance, Picture};
 use str0m::Rtc;
 use str0m::media::{Frequency, MediaTime, Mid};
 
@@ -109,8 +110,9 @@ impl Stage {
             width: terms.format.width,
             height: terms.format.height,
         };
-        let performance =
+        let mut performance =
             Performance::new(&terms.avatar_id, size, seed).map_err(|unknown| EncoderError(unknown.to_string()))?;
+        performance.place_before(backdrop(terms.background));
         Ok(Self {
             performance,
             clock: None,
@@ -123,6 +125,11 @@ impl Stage {
             still: 0,
             figures,
         })
+    }
+
+    /// Puts the avatar before another ground.
+    pub fn place_before(&mut self, background: Background) {
+        self.performance.place_before(backdrop(background));
     }
 
     /// The performance itself.
@@ -223,5 +230,13 @@ impl Stage {
         }
         self.figures.sent(at);
         Ok(())
+    }
+}
+
+/// The ground of this name.
+fn backdrop(background: Background) -> Backdrop {
+    match background {
+        Background::Studio => Backdrop::Studio,
+        Background::Green => Backdrop::Green,
     }
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use api::{ErrorKind, IceCandidate, ListeningMode, SessionStatus, TaskMode, VideoEncoding};
+use api::{Background, ErrorKind, IceCandidate, ListeningMode, SessionStatus, TaskMode, VideoEncoding};
 use avatar::speech::{Delivery, Script};
 use tasks::Spoken;
 use thiserror::Error;
@@ -25,6 +25,8 @@ pub struct Terms {
     pub format: VideoFormat,
     /// The codec that the client prefers.
     pub encoding: VideoEncoding,
+    /// The ground behind the avatar at first.
+    pub background: Background,
     /// The voice.
     pub delivery: Delivery,
     /// The language model that answers, where there is one.

@@ -7,6 +7,7 @@
 )]
 
 mod admin;
+mod background;
 mod binary;
 mod caller;
 mod chance;

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use api::{ApiError, Description, DescriptionType, ErrorKind, Features, NewReply};
+use api::{ApiError, Background, Description, DescriptionType, ErrorKind, Features, NewReply};
 
 use super::Opening;
 use super::link::{Link, Step};
@@ -75,6 +75,7 @@ impl Opening {
         let microphone = features.listen;
         let Some(link) = self.find(peer) else { return };
         link.session_id = Some(reply.session_id.clone());
+        link.background = features.background;
         link.step = Step::Negotiating;
         link.until = until;
         link.new_at = None;
@@ -90,6 +91,10 @@ impl Opening {
             });
         }
         self.milestone(context, peer, |milestones| &mut milestones.created);
+        // Another may have been chosen while the call was under way.
+        if let Some(background) = context.options.request.background {
+            self.place_before(context, background);
+        }
         let problem: Problem = match reply.sdp {
             Some(Description {
                 kind: DescriptionType::Offer,
@@ -107,6 +112,18 @@ impl Opening {
             None => ApiError::new(ErrorKind::OtherTransport, 200, None, String::new(), None).into(),
         };
         context.effect(Effect::Failed(peer, problem));
+    }
+
+    /// Puts the avatar before a ground: in the sessions to come, and in those that stand before another, as far as their server does so.
+    pub(crate) fn place_before(&mut self, context: &mut Context, background: Background) {
+        context.options.request.background = Some(background);
+        for link in self.shown.iter_mut().chain(self.renewal.iter_mut()) {
+            if link.background.is_some_and(|shown| shown != background) {
+                link.background = Some(background);
+                let peer = link.peer;
+                context.command(Command::Background { peer, background });
+            }
+        }
     }
 
     /// The service says that it opened a session, and names none.

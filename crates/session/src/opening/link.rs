@@ -1,5 +1,7 @@
 //! One session on its way from `streaming.new` to the answer's arrival at the server.
 
+use api::Background;
+
 use crate::deadline::{Deadline, Reason};
 use crate::{Moment, PeerId, TokenId};
 
@@ -21,6 +23,8 @@ pub(super) struct Link {
     /// When the step is given up; not meant once it is handed over.
     pub(super) until: Moment,
     pub(super) session_id: Option<String>,
+    /// The ground behind its avatar, where the server tells it, and so can change it.
+    pub(super) background: Option<Background>,
     /// The token that `streaming.new` waits for.
     pub(super) fetching: Option<TokenId>,
     /// When `streaming.new` is sent again, and how often it was sent.
@@ -46,6 +50,7 @@ impl Link {
             step: Step::Creating,
             until,
             session_id: None,
+            background: None,
             fetching: None,
             new_at: None,
             new_tries: 1,

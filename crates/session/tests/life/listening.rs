@@ -22,7 +22,7 @@ fn hears(session_id: &str) -> NewReply {
         features: Some(Features {
             talk: true,
             listen: true,
-            voices: false,
+            ..Features::default()
         }),
         ..reply(session_id)
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::panic, reason = "a panic is how a test fails")]
 
 mod answers;
+mod background;
 mod cleaning;
 mod closings;
 mod cut_off;

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use api::{
-    ApiError, ChannelMessage, Description, ErrorKind, Features, IceCandidate, ListeningMode, NewReply, TaskReply,
-    TaskType,
+    ApiError, Background, ChannelMessage, Description, ErrorKind, Features, IceCandidate, ListeningMode, NewReply,
+    TaskReply, TaskType,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -39,6 +39,7 @@ fn reply() -> impl Strategy<Value = NewReply> {
     ];
     let features = option::of(any::<bool>().prop_map(|listen| Features {
         listen,
+        background: listen.then_some(Background::Studio),
         ..Features::default()
     }));
     let limits = (option::of(0_u32..200), option::of(0_u32..200));
@@ -150,6 +151,7 @@ fn input() -> impl Strategy<Value = Input> {
         1 => Just(Input::KeepAlive),
         1 => Just(Input::DropWaiting),
         1 => (any::<bool>(), any::<bool>()).prop_map(|(keep_alive, renew)| Input::Choose { keep_alive, renew }),
+        1 => any::<bool>().prop_map(|green| Input::Background(if green { Background::Green } else { Background::Studio })),
         2 => Just(Input::Renew),
         8 => (call(), result(reply())).prop_map(|(call, result)| Input::Created { call, result }),
         8 => (call(), result(task)).prop_map(|(call, result)| Input::Tasked { call, result }),

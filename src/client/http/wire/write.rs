@@ -112,6 +112,7 @@ fn new_request(request: &NewRequest) -> Fields<'_> {
         "video_encoding",
         request.video_encoding.map(api::VideoEncoding::name),
     );
+    push_text(&mut fields, "background", request.background.map(api::Background::name));
     push_text(&mut fields, "knowledge_base", request.knowledge_base.as_deref());
     push_text(&mut fields, "knowledge_base_id", request.knowledge_base_id.as_deref());
     if let Some(flag) = request.disable_idle_timeout {
@@ -188,6 +189,10 @@ mod tests {
             request.video_encoding = Some(encoding);
             same(Request::New(Box::new(request.clone())), &request);
         }
+        for background in api::Background::ALL {
+            request.background = Some(background);
+            same(Request::New(Box::new(request.clone())), &request);
+        }
         let text = || Some("a \"quoted\" word, ü".to_owned());
         request = NewRequest {
             quality: Quality::Low,
@@ -201,6 +206,7 @@ mod tests {
             }),
             language: text(),
             video_encoding: Some(VideoEncoding::H264),
+            background: Some(api::Background::Green),
             knowledge_base: text(),
             knowledge_base_id: text(),
             disable_idle_timeout: Some(false),

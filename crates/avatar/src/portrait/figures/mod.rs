@@ -94,7 +94,6 @@ impl Figure {
             .ok_or_else(|| UnknownAvatar(avatar_id.to_owned()))
     }
 
-    #[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "only previews have one"))]
     pub(super) fn backdrop(&self) -> (Color, Color) {
         self.backdrop
     }

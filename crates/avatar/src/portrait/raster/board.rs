@@ -1,24 +1,41 @@
 //! The picture itself: layers over a ground, put together in the tiles where one of them changed.
 
+use std::sync::Arc;
+
 use fearless_simd::{Level, dispatch};
 
 use super::layer::{Cover, Layer};
 use super::tiles::{Block, CLEAR, Grid};
 
 /// The background of the figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(in crate::portrait) enum Ground {
     /// Nothing.
     Clear,
     /// One colour.
     Plain([u8; 3]),
+    /// A picture: all its tiles.
+    Drawn(Arc<[Block]>),
 }
 
 impl Ground {
-    fn block(self) -> Block {
+    fn block(&self, tile: usize) -> Block {
         match self {
             Self::Clear => CLEAR,
-            Self::Plain([red, green, blue]) => [u32::from_le_bytes([red, green, blue, 255]); CLEAR.len()],
+            Self::Plain([red, green, blue]) => [u32::from_le_bytes([*red, *green, *blue, 255]); CLEAR.len()],
+            Self::Drawn(tiles) => tiles.get(tile).copied().unwrap_or(CLEAR),
+        }
+    }
+}
+
+/// Pictures are equal where they are one.
+impl PartialEq for Ground {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Clear, Self::Clear) => true,
+            (Self::Plain(one), Self::Plain(other)) => one == other,
+            (Self::Drawn(one), Self::Drawn(other)) => Arc::ptr_eq(one, other),
+            _ => false,
         }
     }
 }
@@ -53,13 +70,15 @@ impl Board {
     /// one that is outdated, and is asked only where nothing above covers it.
     pub(in crate::portrait) fn compose(
         &mut self,
-        ground: Ground,
+        ground: &Ground,
         layers: &mut [Layer],
         marks: &[bool],
         mut fill: impl FnMut(usize, usize, &mut Block) -> Cover,
     ) {
-        let is_other = self.ground.replace(ground) != Some(ground);
-        let bottom = ground.block();
+        let is_other = self.ground.as_ref() != Some(ground);
+        if is_other {
+            self.ground = Some(ground.clone());
+        }
         let tiles = self.tiles.iter_mut().zip(&mut self.changed).zip(marks).enumerate();
         for (tile, ((shown, changed), &marked)) in tiles {
             *changed = false;
@@ -74,7 +93,7 @@ impl Board {
                     (layer.settle(tile, |block| fill(nth, tile, block)) == Cover::Whole).then_some(nth)
                 })
                 .unwrap_or(0);
-            let block = pile(bottom, &layers[lowest..], tile);
+            let block = pile(ground.block(tile), &layers[lowest..], tile);
             if is_other || *shown != block {
                 *shown = block;
                 *changed = true;

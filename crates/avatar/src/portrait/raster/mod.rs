@@ -15,4 +15,4 @@ pub(super) use layer::{Cover, Layer};
 pub(super) use mesh::Mesh;
 pub(super) use sheet::Sheet;
 pub(super) use texture::Texture;
-pub(super) use tiles::{Block, Grid, SIDE};
+pub(super) use tiles::{Block, CLEAR, Grid, SIDE};

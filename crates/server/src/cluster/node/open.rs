@@ -39,6 +39,7 @@ impl Node {
                 kilobits: request.quality.kilobits(),
             },
             encoding: request.video_encoding.unwrap_or_default(),
+            background: request.background.unwrap_or(self.options.background.into()),
             delivery,
             talk: talk.transpose()?,
             listening,
@@ -71,6 +72,7 @@ impl Node {
     /// Where there is no seat for it, or the machine gives no thread or no socket.
     pub async fn open(&self, id: SessionId, terms: Terms, opening: &Opening) -> Result<Opened, Refusal> {
         let (idle, talk, listen) = (terms.idle, terms.talk.is_some(), terms.listening.is_some());
+        let background = Some(terms.background);
         let seat = self.registry.take_seat(id.clone(), opening.opener())?;
         let sdp = peer::open(terms, self.bounds.clone(), seat).await?;
         Ok(Opened {
@@ -82,6 +84,7 @@ impl Node {
                 talk,
                 listen,
                 voices: true,
+                background,
             },
         })
     }

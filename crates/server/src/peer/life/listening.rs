@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use api::{ChannelMessage, ErrorKind, ListeningMode, TaskMode};
+use api::{Background, ChannelMessage, ErrorKind, ListeningMode, TaskMode};
 use dialogue::{Activity, JobId};
 use openai::Told;
 use str0m::media::{Frequency, MediaData};
@@ -20,6 +20,9 @@ const PRESSED: &str = "push_to_talk:start";
 
 /// The message that says that it was let go.
 const RELEASED: &str = "push_to_talk:stop";
+
+/// The beginning of the message that names another ground behind the avatar.
+const BACKGROUND: &str = "background:";
 
 /// A request to the speech recognition, or its end.
 #[derive(Debug, PartialEq, Eq)]
@@ -60,14 +63,21 @@ impl Life {
         }
     }
 
-    /// Takes a message of the client's: a text as JSON, which is a word about the button of push-to-talk, or is to be answered.
+    /// Takes a message of the client's: a text as JSON, which is a word about the button of push-to-talk or names a ground, or is to be
+    /// answered.
     pub(super) fn message(&mut self, data: &[u8], now: Instant) {
         let Ok(text) = serde_json::from_slice::<String>(data) else {
-            let message = "The message is no text as JSON, so it is ignored. Send a text to be answered, or \"push_to_talk:start\" and \
-                           \"push_to_talk:stop\".";
+            let message = "The message is no text as JSON, so it is ignored. Send a text to be answered, \"push_to_talk:start\" and \
+                           \"push_to_talk:stop\", or \"background:studio\" and \"background:green\".";
             return self.refuse("message-unreadable", message.into());
         };
         self.idle.touch(now);
+        if let Some(background) = named_background(&text) {
+            if let Some(stage) = &mut self.stage {
+                stage.place_before(background);
+            }
+            return;
+        }
         match (text.as_str(), &mut self.hearing) {
             (PRESSED, Some(hearing)) => hearing.press(now),
             (RELEASED, Some(hearing)) => hearing.release(now),
@@ -185,4 +195,10 @@ impl Life {
             message,
         });
     }
+}
+
+/// The ground that a message names. Any other text that begins alike is one to be answered.
+fn named_background(text: &str) -> Option<Background> {
+    let name = text.strip_prefix(BACKGROUND)?;
+    Background::ALL.into_iter().find(|known| known.name() == name)
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use api::{ChannelMessage, TaskMode, VideoEncoding};
+use api::{Background, ChannelMessage, TaskMode, VideoEncoding};
 use avatar::FrameSize;
 use avatar::speech::Delivery;
 use str0m::change::SdpOffer;
@@ -87,6 +87,7 @@ impl Simulation {
                 kilobits: 300,
             },
             encoding: VideoEncoding::default(),
+            background: Background::Studio,
             delivery: Delivery::default(),
             talk: None,
             listening: None,

@@ -1,6 +1,6 @@
 //! A user who presses anything at any time.
 
-use api::TaskType;
+use api::{Background, TaskType};
 use streaming_avatar_session::{Input, TextId};
 
 use super::World;
@@ -85,6 +85,8 @@ impl World {
             25 => {
                 let (keep_alive, renew) = (self.dice.chance(500), self.dice.chance(500));
                 self.give(Input::Choose { keep_alive, renew });
+                let background = if renew { Background::Green } else { Background::Studio };
+                self.give(Input::Background(background));
             }
             26..=31 => self.press_microphone(),
             _ => {

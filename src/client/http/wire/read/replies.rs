@@ -1,6 +1,6 @@
 //! The data of replies, and the messages of the data channel.
 
-use api::{ChannelMessage, Description, DescriptionType, Features, IceServer, NewReply, TaskReply};
+use api::{Background, ChannelMessage, Description, DescriptionType, Features, IceServer, NewReply, TaskReply};
 use wasm_bindgen::JsValue;
 
 use super::value::{count, each, entries, is_struct, items, name, positive, present, string, text};
@@ -22,6 +22,7 @@ pub(in crate::client) fn new_reply(data: &JsValue) -> Read<NewReply> {
                 talk: truth(&features, "talk"),
                 listen: truth(&features, "listen"),
                 voices: truth(&features, "voices"),
+                background: named_background(&features),
             }),
     })
 }
@@ -29,6 +30,11 @@ pub(in crate::client) fn new_reply(data: &JsValue) -> Read<NewReply> {
 /// Whether a property is `true`, not only something that counts as that.
 fn truth(object: &JsValue, name: &str) -> bool {
     property::value(object, name).as_bool() == Some(true)
+}
+
+fn named_background(features: &JsValue) -> Option<Background> {
+    let named = property::text(features, "background")?;
+    Background::ALL.into_iter().find(|known| known.name() == named)
 }
 
 fn description(value: &JsValue) -> Read<Description> {

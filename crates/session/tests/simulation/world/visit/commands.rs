@@ -118,6 +118,10 @@ impl Visit {
                 let fed = self.peers.iter().any(|open| open.id == peer.0 && open.fed);
                 self.demand(fed && self.is_heard(), "a button without a microphone", command);
             }
+            Command::Background { peer, .. } => {
+                let open = self.peers.iter().any(|open| open.id == peer.0);
+                self.demand(open, "a ground without a peer connection", command);
+            }
             Command::Clean { id, .. } => {
                 let waits = self.texts.contains(id);
                 self.demand(waits, "a text is cleaned that is not waited for", command);

@@ -132,7 +132,7 @@ fn replies_read_as_serde_json_reads_them() {
         new_reply,
         r#"{"session_id":"s","sdp":{"type":"offer","sdp":"v=0"},"ice_servers":["stun:a"],
             "ice_servers2":[{"urls":"turn:a","username":"u","credential":"c"},{"urls":["b","c"]}],"session_duration_limit":600,
-            "activity_idle_timeout":180,"features":{"talk":true,"listen":true,"voices":false}}"#,
+            "activity_idle_timeout":180,"features":{"talk":true,"listen":true,"voices":false,"background":"green"}}"#,
     );
     same_whatever_varies(
         task_reply,
@@ -165,7 +165,7 @@ fn what_is_inside_a_reply_reads_as_serde_json_reads_it() {
             assert!(new_reply(&parse(&reply)).unwrap().ice_servers2.is_empty(), "{server}");
         }
     }
-    for features in variations(r#"{"talk":true,"listen":true,"voices":true}"#) {
+    for features in variations(r#"{"talk":true,"listen":true,"voices":true,"background":"studio"}"#) {
         same(new_reply, &[&format!(r#"{{"session_id":"s","features":{features}}}"#)]);
     }
     let avatar = r#"{"avatar_id":"a","pose_name":"A","is_public":true,"created_at":1700000000,"status":"INACTIVE"}"#;

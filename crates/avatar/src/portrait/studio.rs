@@ -1,0 +1,56 @@
+//! The ground of a studio behind a figure: that of its preview, at a session's size.
+
+use vello_cpu::{PixmapMut, Resources};
+
+use super::canvas::Canvas;
+use super::figures::Figure;
+use super::raster::{Block, CLEAR, Grid, SIDE};
+use super::view::View;
+use crate::picture::{FrameSize, Yuv};
+
+/// The ground of all tiles of a size, the columns beside the figure included.
+pub(super) struct Studio {
+    size: FrameSize,
+    grid: Grid,
+    blocks: Vec<Block>,
+}
+
+impl Studio {
+    /// Draws it, for a drawable size.
+    pub(super) fn draw(figure: &Figure, size: FrameSize) -> Self {
+        let view = View::whole(size);
+        let mut context = view.context();
+        Canvas::new(&mut context, view.transform()).backdrop(figure.backdrop());
+        let mut rgba = vec![0; view.width * view.height * 4];
+        if let Some(target) = PixmapMut::new(view.width as u16, view.height as u16, &mut rgba) {
+            context.render(target, &mut Resources::new());
+        }
+        let grid = view.grid();
+        let mut blocks = vec![CLEAR; grid.count()];
+        for (y, row) in rgba.chunks_exact(view.width * 4).enumerate() {
+            for (x, pixel) in row.as_chunks().0.iter().enumerate() {
+                let tile = y / SIDE * grid.columns + x / SIDE;
+                blocks[tile][y % SIDE * SIDE + x % SIDE] = u32::from_le_bytes(*pixel);
+            }
+        }
+        Self { size, grid, blocks }
+    }
+
+    /// A picture of it alone.
+    pub(super) fn picture(&self) -> Yuv {
+        let mut picture = Yuv::filled(self.size, [0; 3]);
+        for (tile, block) in self.blocks.iter().enumerate() {
+            let (left, top) = (tile % self.grid.columns * SIDE, tile / self.grid.columns * SIDE);
+            picture.paste(block, left..left + SIDE, top);
+        }
+        picture
+    }
+
+    /// The tiles of a part of the picture, which begins between two of them.
+    pub(super) fn tiles(&self, view: &View) -> Vec<Block> {
+        let (first, grid) = (view.left / SIDE, view.grid());
+        let rows = self.blocks.chunks_exact(self.grid.columns);
+        rows.flat_map(|row| row[first..first + grid.columns].iter().copied())
+            .collect()
+    }
+}
