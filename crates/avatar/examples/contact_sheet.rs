@@ -100,7 +100,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn poses() -> [Still; 12] {
+fn poses() -> [Still; 16] {
     let rest = Still::default();
     [
         Still { lids: 0.35, ..rest },
@@ -129,6 +129,23 @@ fn poses() -> [Still; 12] {
             viseme: Viseme::Open,
             turn: -0.4,
             brows: 0.7,
+            ..rest
+        },
+        Still { smile: 1.0, ..rest },
+        Still {
+            smile: 0.7,
+            viseme: Viseme::Half,
+            ..rest
+        },
+        Still {
+            smile: -0.25,
+            brows: -0.16,
+            ..rest
+        },
+        Still {
+            brows: 0.6,
+            tilt: 0.4,
+            smile: 0.2,
             ..rest
         },
     ]

@@ -99,6 +99,7 @@ fn babble() -> Utterance {
     Utterance {
         samples: samples.collect(),
         mouth,
+        ..Utterance::default()
     }
 }
 

@@ -26,10 +26,11 @@ pub mod speech;
 pub mod utterance;
 pub mod viseme;
 
+pub use motion::Attention;
 pub use performance::{Performance, Picture};
 pub use picture::{Changes, FrameSize, Yuv};
 pub use portrait::{AvatarInfo, BACKGROUND, Backdrop, Cutout, Region, Still, UnknownAvatar, avatars, still};
 #[cfg(not(target_arch = "wasm32"))]
 pub use portrait::{PreviewError, preview_png, preview_webp};
-pub use utterance::{SAMPLE_RATE, Utterance};
+pub use utterance::{Gesture, SAMPLE_RATE, Utterance};
 pub use viseme::{Viseme, VisemeSpan};

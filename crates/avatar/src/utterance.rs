@@ -20,6 +20,25 @@ pub struct Utterance {
     pub samples: Vec<i16>,
     /// The mouth over these samples.
     pub mouth: Vec<VisemeSpan>,
+    /// What its words are, beyond what they say.
+    pub gesture: Gesture,
+}
+
+/// What a sentence is, as far as a face shows it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Gesture {
+    /// A statement.
+    #[default]
+    Plain,
+    /// A question: the brows rise to its end.
+    Question,
+    /// A greeting, which comes with a smile.
+    Greeting,
+}
+
+impl Gesture {
+    /// All, in the order of their numbers (`gesture as usize`).
+    pub const ALL: [Self; 3] = [Self::Plain, Self::Question, Self::Greeting];
 }
 
 impl Utterance {

@@ -280,7 +280,7 @@ proptest! {
         gaze in (-1.0..=1.0f64, -1.0..=1.0f64),
         viseme in prop::sample::select(VISEMES.to_vec()),
     ) {
-        let pose = Still { viseme, lids, brows, turn, nod, tilt, gaze };
+        let pose = Still { viseme, lids, brows, turn, nod, tilt, gaze, smile: brows };
         let picture = still(avatars()[avatar].id, FrameSize { width, height }, &pose).unwrap();
         let size = picture.size();
         prop_assert!(size.width.is_multiple_of(2) && size.height.is_multiple_of(2));

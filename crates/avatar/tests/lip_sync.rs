@@ -42,6 +42,7 @@ fn bursts(viseme: Viseme, late: f64) -> Utterance {
     Utterance {
         samples,
         mouth: mouth.to_vec(),
+        ..Utterance::default()
     }
 }
 

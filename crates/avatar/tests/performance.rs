@@ -23,6 +23,7 @@ fn vowel(seconds: f64) -> Utterance {
             viseme: Viseme::Open,
             strength: 1.0,
         }],
+        ..Utterance::default()
     }
 }
 
@@ -237,7 +238,7 @@ proptest! {
             .into_iter()
             .map(|(start, end, strength)| VisemeSpan { samples: start..end, viseme: Viseme::Hush, strength })
             .collect();
-        performance.say(Utterance { samples: vec![i16::MIN; 8000], mouth });
+        performance.say(Utterance { samples: vec![i16::MIN; 8000], mouth, ..Utterance::default() });
         hear(&mut performance, 0.1);
         if interrupted {
             performance.interrupt();

@@ -55,7 +55,8 @@ impl Session {
         let unknown = |error: avatar::UnknownAvatar| {
             Refusal::new(api::ErrorKind::AvatarUnavailable, format!("avatar not found: {error}."))
         };
-        let performance = Performance::new(terms.avatar.id, terms.size, seed).map_err(unknown)?;
+        let mut performance = Performance::new(terms.avatar.id, terms.size, seed).map_err(unknown)?;
+        performance.set_mood(terms.delivery.emotion);
         Ok(Self {
             created: now,
             delivery: terms.delivery,

@@ -13,6 +13,8 @@ pub(super) fn from_preview(seconds: f64, pose: Pose) -> Pose {
         return pose;
     }
     let start = Pose::PREVIEW;
+    let mut mouth = pose.mouth;
+    mouth.smile *= share;
     let mut gaze = pose.gaze;
     gaze.across *= share;
     gaze.up *= share;
@@ -22,6 +24,7 @@ pub(super) fn from_preview(seconds: f64, pose: Pose) -> Pose {
         tips: start.tips.towards(pose.tips, share),
         gaze,
         breath: pose.breath * share,
+        mouth,
         ..pose
     }
 }

@@ -1,17 +1,20 @@
 //! One avatar in one session: sound and pictures on one clock.
 
 mod breaks;
+mod heed;
 mod score;
 mod sound;
 
 use std::ops::Range;
 use std::time::Duration;
 
-use crate::motion::Temperament;
+use crate::motion::{Attention, Temperament};
 use crate::picture::{Changes, FrameSize, Yuv};
 use crate::portrait::{Backdrop, Cutout, Portrait, Pose, Region, UnknownAvatar};
-use crate::utterance::Utterance;
+use crate::speech::Emotion;
+use crate::utterance::{SAMPLE_RATE, Utterance};
 
+use heed::Focus;
 use score::Score;
 use sound::Sound;
 
@@ -46,6 +49,7 @@ pub struct Performance {
     temperament: Temperament,
     sound: Sound,
     score: Score,
+    focus: Focus,
     /// Events that are to come after the pause that goes on, on the speech clock.
     paused: Option<Score>,
     drawn: Option<Pose>,
@@ -66,6 +70,7 @@ impl Performance {
             temperament: Temperament::new(seed),
             sound: Sound::default(),
             score: Score::default(),
+            focus: Focus::default(),
             paused: None,
             drawn: None,
         })
@@ -77,6 +82,17 @@ impl Performance {
         if self.portrait.place_before(backdrop) {
             self.drawn = None;
         }
+    }
+
+    /// Has the figure show a mood, beside what its voice does; none is a plain one.
+    pub fn set_mood(&mut self, emotion: Option<Emotion>) {
+        self.temperament = self.temperament.in_mood(emotion);
+    }
+
+    /// Turns the figure's attention, from the sound heard last on. While it speaks, that is not seen.
+    pub fn attend(&mut self, attention: Attention) {
+        let heard = self.sound.heard() as f64 / f64::from(SAMPLE_RATE);
+        self.focus.turn(attention, heard);
     }
 
     /// Appends speech after what is queued, or from the next sample on when nothing is.
@@ -204,7 +220,10 @@ impl Performance {
         } else {
             VISIBLE
         };
-        let pose = self.temperament.pose(seconds, &speech);
+        let mut heed = self.focus.at(seconds);
+        heed.listening *= 1.0 - speech.engagement;
+        heed.thinking *= 1.0 - speech.engagement;
+        let pose = self.temperament.pose(seconds, &speech, heed);
         if let Some(drawn) = &self.drawn
             && drawn.distance(&pose) < threshold
         {

@@ -4,10 +4,12 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use crate::motion::{Emphasis, Held, LEAD, Speech, ease, emphases};
-use crate::utterance::{SAMPLE_RATE, Utterance};
+use crate::utterance::{Gesture, SAMPLE_RATE, Utterance};
 
-/// Kept for pictures that are asked for late: two seconds.
-const MEMORY: u64 = 2 * SAMPLE_RATE as u64;
+/// Kept for pictures that are asked for late: four seconds: a smile stays for two.
+const MEMORY: u64 = 4 * SAMPLE_RATE as u64;
+/// Seconds before a question's end at which the brows begin to rise: its melody does, too, and a pause follows.
+const QUESTION: f64 = 1.1;
 /// Speakers get going a little before they are heard, and settle after: half a second each.
 const SETTLING: f64 = 0.5;
 
@@ -16,6 +18,7 @@ pub(super) struct Score {
     held: VecDeque<Held>,
     emphases: VecDeque<Emphasis>,
     stretches: VecDeque<Range<u64>>,
+    gestures: VecDeque<(Range<u64>, Gesture)>,
 }
 
 impl Score {
@@ -34,6 +37,9 @@ impl Score {
             known,
         }));
         self.emphases.extend(emphases(&utterance.samples, stretch.start));
+        if utterance.gesture != Gesture::Plain {
+            self.gestures.push_back((stretch.clone(), utterance.gesture));
+        }
         match self.stretches.back_mut() {
             Some(last) if stretch.start <= last.end => last.end = last.end.max(stretch.end),
             _ => self.stretches.push_back(stretch),
@@ -48,6 +54,10 @@ impl Score {
             held.until = held.until.min(closing);
         }
         self.emphases.retain(|emphasis| emphasis.at < end);
+        self.gestures.retain(|(stretch, _)| stretch.start < end);
+        for (stretch, _) in &mut self.gestures {
+            stretch.end = stretch.end.min(end);
+        }
         self.stretches.retain(|stretch| stretch.start < end);
         for stretch in &mut self.stretches {
             stretch.end = stretch.end.min(end);
@@ -72,12 +82,15 @@ impl Score {
                 ..*emphasis
             });
         let stretches = self.stretches.iter().filter(|stretch| stretch.end > from);
+        let moved_stretch = |stretch: &Range<u64>| moved(stretch.start.max(from))..moved(stretch.end);
+        let gestures = self.gestures.iter().filter(|(stretch, _)| stretch.end > from);
         Self {
+            gestures: gestures
+                .map(|(stretch, gesture)| (moved_stretch(stretch), *gesture))
+                .collect(),
             held: rest.collect(),
             emphases: emphases.collect(),
-            stretches: stretches
-                .map(|stretch| moved(stretch.start.max(from))..moved(stretch.end))
-                .collect(),
+            stretches: stretches.map(moved_stretch).collect(),
         }
     }
 
@@ -86,6 +99,7 @@ impl Score {
         self.held.extend(rest.held);
         self.emphases.extend(rest.emphases);
         self.stretches.extend(rest.stretches);
+        self.gestures.extend(rest.gestures);
     }
 
     /// Forgets what is too long ago to be seen again.
@@ -97,6 +111,9 @@ impl Score {
         while self.emphases.front().is_some_and(|emphasis| emphasis.at < past) {
             self.emphases.pop_front();
         }
+        while self.gestures.front().is_some_and(|(stretch, _)| stretch.end < past) {
+            self.gestures.pop_front();
+        }
         while self.stretches.front().is_some_and(|stretch| stretch.end < past) {
             self.stretches.pop_front();
         }
@@ -107,6 +124,10 @@ impl Score {
         let clock = |seconds: f64| (seconds.max(0.0) * f64::from(SAMPLE_RATE)) as u64;
         let (from, until) = (clock(seconds - 1.0), clock(seconds + 1.0));
         let engagement = self.engagement(seconds);
+        let (question, greeting) = (
+            self.gesture(seconds, Gesture::Question),
+            self.gesture(seconds, Gesture::Greeting),
+        );
         let held = self.held.make_contiguous();
         let held =
             &held[held.partition_point(|held| held.until < from)..held.partition_point(|held| held.from < until)];
@@ -117,7 +138,28 @@ impl Score {
             held,
             emphases,
             engagement,
+            question,
+            greeting,
         }
+    }
+
+    /// How much of a gesture is on the face: a question comes with its last words, a greeting with its first, and both stay for a moment.
+    fn gesture(&self, seconds: f64, wanted: Gesture) -> f64 {
+        let clock = |samples: u64| samples as f64 / f64::from(SAMPLE_RATE);
+        let (rise, stay, fall) = match wanted {
+            Gesture::Question => (0.45, 0.5, 0.7),
+            Gesture::Plain | Gesture::Greeting => (0.35, 1.2, 1.2),
+        };
+        let of = |stretch: &Range<u64>| {
+            let (start, end) = (clock(stretch.start), clock(stretch.end));
+            let begin = match wanted {
+                Gesture::Question => start.max(end - QUESTION),
+                Gesture::Plain | Gesture::Greeting => start - 0.2,
+            };
+            ease((seconds - begin) / rise) - ease((seconds - end - stay) / fall)
+        };
+        let all = self.gestures.iter().filter(|(_, gesture)| *gesture == wanted);
+        all.map(|(stretch, _)| of(stretch)).fold(0.0, f64::max)
     }
 
     fn engagement(&self, seconds: f64) -> f64 {
@@ -130,5 +172,48 @@ impl Score {
                 (rise - fall).max(0.0)
             })
             .fold(0.0, f64::max)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(gesture: Gesture) -> Score {
+        let mut score = Score::default();
+        let utterance = Utterance {
+            samples: vec![0; 3 * SAMPLE_RATE as usize],
+            gesture,
+            ..Utterance::default()
+        };
+        let start = u64::from(SAMPLE_RATE);
+        score.add(&utterance, start..4 * start, 0);
+        score
+    }
+
+    #[test]
+    fn a_question_comes_with_its_end_and_a_greeting_with_its_beginning() {
+        let question = |score: &mut Score, seconds| score.around(seconds).question;
+        let mut score = said(Gesture::Question);
+        assert_eq!((question(&mut score, 2.5), score.around(2.5).greeting), (0.0, 0.0));
+        assert!(question(&mut score, 3.6) > 0.9 && question(&mut score, 4.3) > 0.9);
+        assert!(question(&mut score, 6.0) < 0.01);
+        let mut score = said(Gesture::Greeting);
+        let greeting = |score: &mut Score, seconds| score.around(seconds).greeting;
+        assert!(greeting(&mut score, 0.5) < 0.01 && greeting(&mut score, 1.4) > 0.9 && greeting(&mut score, 4.8) > 0.9);
+        // It is remembered for as long as it is seen.
+        score.forget(6 * u64::from(SAMPLE_RATE));
+        assert!(greeting(&mut score, 5.8) > 0.1);
+        assert!(greeting(&mut score, 7.0) < 0.01);
+    }
+
+    #[test]
+    fn an_interruption_ends_a_gesture_and_a_pause_keeps_it() {
+        let mut score = said(Gesture::Question);
+        let rest = score.rest(2 * u64::from(SAMPLE_RATE), 10 * u64::from(SAMPLE_RATE), 0);
+        score.cut(2 * u64::from(SAMPLE_RATE));
+        assert!(score.around(4.3).question < 0.01);
+        score.append(rest);
+        assert!(score.around(11.9).question > 0.9);
     }
 }

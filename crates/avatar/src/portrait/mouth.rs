@@ -10,6 +10,8 @@ use super::skin::Skin;
 
 /// Distance between the lips of a wide open mouth.
 const GAP: f64 = 44.0;
+/// How far a full smile draws the corners up.
+const SMILE: f64 = 6.5;
 
 /// The shape of one person's mouth at rest.
 #[derive(Clone, Copy, Debug)]
@@ -71,8 +73,12 @@ impl Mouth {
         let top = self.y - raise;
         let bottom = top + gap.max(raise * pose.bare.min(1.0));
         Lines {
-            half: self.half_width * (1.0 + 0.2 * wide - 0.42 * narrow - 0.06 * pose.open),
-            corner: self.y - self.smile * (1.0 - 0.8 * narrow) * (1.0 - 0.75 * pose.press) - 2.0 * wide + 0.3 * gap,
+            half: self.half_width
+                * (1.0 + 0.2 * wide - 0.42 * narrow - 0.06 * pose.open + 0.07 * pose.smile * (1.0 - wide)),
+            corner: self.y
+                - (self.smile + SMILE * pose.smile) * (1.0 - 0.8 * narrow) * (1.0 - 0.75 * pose.press)
+                - 2.0 * wide
+                + 0.3 * gap,
             top,
             bottom: bottom - 1.5 * pose.press,
             upper: self.upper

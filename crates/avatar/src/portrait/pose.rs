@@ -83,6 +83,8 @@ pub(crate) struct Mouth {
     pub(crate) tongue: f64,
     /// Tongue between the teeth.
     pub(crate) tongue_out: f64,
+    /// Corners drawn up: a smile beyond the face's own, about -0.3..=1.
+    pub(crate) smile: f64,
 }
 
 impl Mouth {
@@ -97,6 +99,7 @@ impl Mouth {
         clench: 0.0,
         tongue: 0.0,
         tongue_out: 0.0,
+        smile: 0.0,
     };
 
     /// The mouth of a viseme, fully formed.
@@ -205,6 +208,7 @@ impl Mouth {
             clench: self.clench + other.clench * weight,
             tongue: self.tongue + other.tongue * weight,
             tongue_out: self.tongue_out + other.tongue_out * weight,
+            smile: self.smile + other.smile * weight,
         }
     }
 
@@ -220,6 +224,7 @@ impl Mouth {
             self.clench - other.clench,
             self.tongue - other.tongue,
             self.tongue_out - other.tongue_out,
+            0.3 * (self.smile - other.smile),
         ]
         .into_iter()
         .fold(0.0, |largest: f64, difference| largest.max(difference.abs()))

@@ -22,6 +22,8 @@ pub struct Still {
     pub tilt: f64,
     /// Where the eyes look, each -1..=1: to the picture's right, and up.
     pub gaze: (f64, f64),
+    /// A smile beyond the face's own, -0.3..=1.
+    pub smile: f64,
 }
 
 /// An avatar on the green background in a chosen pose: for contact sheets, and for tests that look at one thing at a time.
@@ -46,7 +48,10 @@ pub fn still(avatar_id: &str, size: FrameSize, still: &Still) -> Result<Yuv, Unk
         lids: still.lids.clamp(0.0, 1.0),
         brows: still.brows,
         breath: 0.0,
-        mouth: Mouth::of(still.viseme),
+        mouth: Mouth {
+            smile: still.smile,
+            ..Mouth::of(still.viseme)
+        },
     };
     let mut portrait = Portrait::new(avatar_id, size)?;
     Ok(portrait.draw(&pose).clone())

@@ -14,6 +14,7 @@ mod flite;
 #[cfg(target_arch = "wasm32")]
 #[path = "no_flite.rs"]
 mod flite;
+mod gesture;
 mod language;
 mod length;
 mod lips;

@@ -4,7 +4,7 @@ use std::{collections::VecDeque, fmt, iter::FusedIterator, time::Duration};
 
 use crate::{
     speech::{
-        Delivery, Prosody, SpeechError,
+        Delivery, Prosody, SpeechError, gesture,
         script::{Chosen, Script},
         sentences::{Joint, Piece, later_pieces, pause},
         speaker::{Speaker, Worked},
@@ -145,7 +145,8 @@ impl Narration {
                 self.current = Some(piece);
                 return Ok(Step::Waiting);
             }
-            Ok(Worked::Spoken(utterance)) => {
+            Ok(Worked::Spoken(mut utterance)) => {
+                utterance.gesture = gesture::of(&piece.text, self.chosen.language());
                 (self.begun, self.failures) = (true, 0);
                 return Ok(Step::Spoken(utterance));
             }

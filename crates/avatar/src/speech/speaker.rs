@@ -122,7 +122,11 @@ impl Speaker {
             span.samples.end = span.samples.end.min(samples.len());
         }
         mouth.retain(|span| span.samples.start < span.samples.end);
-        Some(Utterance { samples, mouth })
+        Some(Utterance {
+            samples,
+            mouth,
+            ..Utterance::default()
+        })
     }
 
     /// What is left to be done to a sentence's sound.

@@ -94,13 +94,15 @@ mod exports {
             self.speech(session, Speech::Refused(task, message));
         }
 
-        /// A sentence of a text: its samples, and the mouth over them (see `wire`).
+        /// A sentence of a text: its samples, and the mouth over them with its gesture (see `wire`).
         pub fn sentence(&mut self, session: &str, task: String, samples: Vec<i16>, mouth: &[f64]) {
-            let mouth = wire::spans(mouth);
-            self.speech(
-                session,
-                Speech::Narrated(Narrated::Sentence(task, Utterance { samples, mouth })),
-            );
+            let (mouth, gesture) = wire::spans(mouth);
+            let utterance = Utterance {
+                samples,
+                mouth,
+                gesture,
+            };
+            self.speech(session, Speech::Narrated(Narrated::Sentence(task, utterance)));
         }
 
         /// All of a text has been synthesised: it is so many ms long.

@@ -114,7 +114,7 @@ mod exports {
                     // Only growing tasks give it, and the page opens none; and all its voices are built in.
                     Speech::Narrated(Narrated::Passage(..) | Narrated::FellBack(..)) => {}
                     Speech::Narrated(Narrated::Sentence(task, utterance)) => {
-                        let mouth = wire::numbers(&utterance.mouth);
+                        let mouth = wire::numbers(&utterance.mouth, utterance.gesture);
                         page.sentence(&session, &task, &utterance.samples, &mouth);
                     }
                     Speech::Narrated(Narrated::Complete(task, length, unsaid)) => {

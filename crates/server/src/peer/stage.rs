@@ -113,6 +113,7 @@ impl Stage {
         let mut performance =
             Performance::new(&terms.avatar_id, size, seed).map_err(|unknown| EncoderError(unknown.to_string()))?;
         performance.place_before(backdrop(terms.background));
+        performance.set_mood(terms.delivery.emotion);
         Ok(Self {
             performance,
             clock: None,

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use api::{Background, ChannelMessage, ErrorKind, ListeningMode, TaskMode};
+use avatar::Attention;
 use dialogue::{Activity, JobId};
 use openai::Told;
 use str0m::media::{Frequency, MediaData};
@@ -12,7 +13,7 @@ use uuid::Uuid;
 
 use super::Life;
 use super::commands::not_started;
-use crate::hearing::Wish;
+use crate::hearing::{Hearing, Wish};
 use crate::refusal::Refusal;
 
 /// The message that says that the button of push-to-talk is held down, as the vendor's clients send it.
@@ -99,13 +100,14 @@ impl Life {
     /// Does what the ear wants to be done.
     pub(super) fn attend(&mut self, now: Instant) {
         let activity = self.activity();
+        self.show_attention(activity);
         let Some(hearing) = &mut self.hearing else { return };
         for task in self.answers_over.drain(..) {
             hearing.answer_over(&task, now);
         }
         hearing.avatar(activity, now);
         hearing.time(now);
-        while let Some(wish) = self.hearing.as_mut().and_then(crate::hearing::Hearing::poll) {
+        while let Some(wish) = self.hearing.as_mut().and_then(Hearing::poll) {
             self.fulfil(wish, now);
         }
     }
@@ -174,6 +176,21 @@ impl Life {
     pub(super) fn ended_answer(&mut self, task: TaskId) {
         if self.hearing.is_some() {
             self.answers_over.push(task);
+        }
+    }
+
+    /// Lets the avatar be seen to listen while the visitor has the word, and to think while its answer is on the way.
+    fn show_attention(&mut self, activity: Activity) {
+        let listens = self.hearing.as_ref().is_some_and(Hearing::is_busy);
+        let thinks = self.conversation.is_some() && activity == Activity::Preparing;
+        let attention = match activity {
+            Activity::Speaking => Attention::Resting,
+            _ if listens => Attention::Listening,
+            _ if thinks => Attention::Thinking,
+            _ => Attention::Resting,
+        };
+        if let Some(stage) = &mut self.stage {
+            stage.performance().attend(attention);
         }
     }
 

@@ -32,7 +32,7 @@ fn sound(id: &str, samples: u64) -> Narrated {
         id.into(),
         Utterance {
             samples,
-            mouth: Vec::new(),
+            ..Utterance::default()
         },
     )
 }

@@ -14,7 +14,7 @@ fn broken(id: &str) -> Narrated {
         id.into(),
         Utterance {
             samples,
-            mouth: Vec::new(),
+            ..Utterance::default()
         },
     )
 }
