@@ -60,6 +60,11 @@ impl Server {
         })
     }
 
+    /// The port that it listens on.
+    pub fn port(&self) -> u16 {
+        self.process.port
+    }
+
     /// The base address of site and API.
     pub fn address(&self) -> String {
         format!("http://localhost:{}", self.process.port)

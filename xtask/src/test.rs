@@ -162,6 +162,7 @@ fn sound(project: &Project, shell: &Shell, driver: &Path, filter: Option<&str>) 
 fn end_to_end(project: &Project, filter: Option<&str>) -> Outcome {
     let browser = tools::browser(project)?;
     tools::turn(project)?;
+    tools::nats(project)?;
     let server = build::server(project, &[])?;
     site::build(project)?;
     let projects = projects::build(project)?;

@@ -2,6 +2,7 @@
 
 mod calls;
 mod case;
+mod cluster;
 mod connecting;
 mod cycles;
 mod lists;
