@@ -46,6 +46,7 @@ impl Video {
     ///
     /// # Errors
     /// Where the codec fails.
+    #[cfg_attr(not(libvpx), expect(unused_variables, reason = "VP8 alone takes the map"))]
     pub fn encode(&mut self, picture: &Planes<'_>, active: &[u8], key: bool) -> Result<Option<Encoded>, EncoderError> {
         match self {
             #[cfg(feature = "h264")]
