@@ -14,7 +14,7 @@ use crate::{build, report};
 const SCHEMATHESIS: [&str; 1] = ["schemathesis==4.32.5"];
 /// Requests made up for each call, beside those that cover its description.
 const EXAMPLES: &str = "20";
-/// The promises that are checked. What is left out: unknown fields are tolerated, so that not every odd request is refused.
+/// The promises that are checked. Unknown fields are tolerated, so that it is not checked whether every odd request is refused.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,\
                       response_schema_conformance,negative_data_rejection,unsupported_method";
 

@@ -5,6 +5,7 @@ mod hearing;
 mod jitter;
 mod microphone;
 mod monitor;
+mod negotiation;
 mod painting;
 mod peer;
 mod report;
@@ -14,5 +15,6 @@ mod stillness;
 
 pub use microphone::Recorder;
 pub(super) use microphone::Track;
-pub(super) use peer::{Peer, answer};
+pub(super) use negotiation::answer;
+pub(super) use peer::Peer;
 pub(super) use screen::Screen;
