@@ -125,7 +125,7 @@ export class Ground {
    * @param {boolean} live
    */
   async #find(asked, live) {
-    // What was asked to be green is so for some pictures yet.
+    // Pictures that were asked to be green are so for some time yet.
     if (this.#keyed && ['auto', 'keep'].includes(asked) && !this.#screen) await new Promise((later) => setTimeout(later, LATE));
     if (asked === 'keep' || this.#clear() || (asked === 'auto' && !live)) return null;
     if (asked === 'auto') {

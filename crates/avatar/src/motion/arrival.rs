@@ -6,7 +6,7 @@ use crate::portrait::Pose;
 /// Seconds until the figure moves as it likes.
 const ARRIVAL: f64 = 1.6;
 
-/// A pose at `seconds` after the beginning. What moves fast (lids, lips, brows) is as it is.
+/// A pose at `seconds` after the beginning. Lids, lips and brows, which move fast, are as they are.
 pub(super) fn from_preview(seconds: f64, pose: Pose) -> Pose {
     let share = ease(seconds / ARRIVAL);
     if share >= 1.0 {

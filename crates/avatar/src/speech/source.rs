@@ -189,7 +189,7 @@ impl SourceSpeaker {
         self.source.tone(samples)
     }
 
-    /// What is left to be done to a sentence's sound: how loud the voice is depends on who made it.
+    /// The finish that a sentence's sound still lacks: how loud the voice is depends on who made it.
     pub fn finish(&self, samples: &[i16]) -> Finish {
         Finish {
             gain: gain(samples) * self.volume,

@@ -129,7 +129,7 @@ impl Speaker {
         })
     }
 
-    /// What is left to be done to a sentence's sound.
+    /// The finish that a sentence's sound still lacks.
     fn finish(&self, samples: &[i16]) -> Finish {
         match self {
             Self::Pico(speaker, _) => speaker.finish(),

@@ -11,7 +11,7 @@ pub(crate) use brightness::Brightness;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use loudness::gain;
 
-/// What is done to a voice's sound.
+/// The finish of a voice's sound.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Finish {
     /// The factor that brings the voice to −16 LUFS.

@@ -55,7 +55,7 @@ impl FliteSpeaker {
         Ok(spoken)
     }
 
-    /// What is left to be done to its sound.
+    /// The finish that its sound still lacks.
     pub fn finish(&self) -> Finish {
         Finish {
             gain: self.voice.gain() * self.prosody.volume,

@@ -49,7 +49,7 @@ impl PicoSpeaker {
         })
     }
 
-    /// What is left to be done to its sound.
+    /// The finish that its sound still lacks.
     pub const fn finish(&self) -> Finish {
         self.finish
     }

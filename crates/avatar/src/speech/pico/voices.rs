@@ -29,7 +29,7 @@ pub(crate) struct PicoVoice {
     pub(super) volume: f32,
     /// How the voice sounds on average: its lips are read against that.
     tone: &'static Tone,
-    /// What is done to its sound, so that it is as loud and as clear as others.
+    /// The finish of its sound, so that it is as loud and as clear as others.
     finish: Finish,
 }
 
@@ -175,7 +175,7 @@ impl PicoVoice {
         self.tone
     }
 
-    /// What is done to its sound at that pace: the faster it speaks, the less of it is loud.
+    /// The finish of its sound at that pace: the faster it speaks, the less of it is loud.
     pub fn finish(&self, pace: f32) -> Finish {
         Finish {
             gain: self.finish.gain * (1.0 + 0.24 * (pace - 1.0)),
