@@ -14,6 +14,8 @@ struct Seen {
     seam: f64,
     /// The same for all of the picture: the figure has moved.
     moved: f64,
+    /// The steepest step between columns of the ground, of 255: edges of blocks where it is not soft.
+    steepest: f64,
     /// Whether pictures are drawn anew without their screen, and whether the code for that was fetched.
     keyed: bool,
     fetched: bool,
@@ -34,6 +36,7 @@ async fn the_stream_goes_on_where_the_preview_was() -> Result<(), Failure> {
         !is_green(studio.corner) && studio.seam < 6.0 && studio.moved < 12.0,
         "{studio:?}"
     );
+    assert!(studio.steepest < 2.4, "blocks are seen in the ground: {studio:?}");
     assert!(
         !studio.keyed && !studio.fetched,
         "nothing is there to take out: {studio:?}"

@@ -22,6 +22,20 @@ const apart = (one, other, within) => {
   }
   return sum / count;
 };
+// The steepest step from one column to the next in the soft ground beside the figure, in a row of blocks: where blocks of the video are
+// seen, it is at their edges.
+const steepest = (stream) => {
+  let steep = 0;
+  for (let top = 0; top < 96; top += 16) {
+    const columns = Array.from({ length: 160 }, (_, x) => {
+      let sum = 0;
+      for (let y = top; y < top + 16; y++) sum += stream[4 * (y * 854 + x)] + stream[4 * (y * 854 + x) + 1] + stream[4 * (y * 854 + x) + 2];
+      return sum / 48;
+    });
+    columns.slice(1).forEach((column, x) => (steep = Math.max(steep, Math.abs(column - columns[x]))));
+  }
+  return steep;
+};
 const canvasOf = (element) => element.shadowRoot.querySelector("canvas");
 const isGreen = (element) => {
   const [red, green, blue] = points(element.video);
@@ -41,6 +55,7 @@ const look = async (element) => {
     corner: [...stream.subarray(0, 3)],
     seam: Math.max(...stretches),
     moved: apart(preview, stream, () => true),
+    steepest: steepest(stream),
     keyed: !!canvasOf(element),
     fetched: performance.getEntriesByType("resource").some(({ name }) => name.endsWith("extra/background.js")),
   };
@@ -57,7 +72,8 @@ const steps = {
     element.style.aspectRatio = "854 / 480";
     document.body.append(element);
     await element.start();
-    await pictures(element.video, 12);
+    // Until the pictures have their full quality.
+    await pictures(element.video, 40);
     if (isGreen(element)) await until("a canvas", () => canvasOf(element));
     return look(element);
   },

@@ -128,9 +128,10 @@ impl Stage {
         })
     }
 
-    /// Puts the avatar before another ground.
+    /// Puts the avatar before another ground, from a key frame on: the pictures after one are brought to full quality everywhere.
     pub fn place_before(&mut self, background: Background) {
         self.performance.place_before(backdrop(background));
+        self.key_frames.request();
     }
 
     /// The performance itself.

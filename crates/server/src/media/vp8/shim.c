@@ -12,14 +12,20 @@
 
 /*
  * How little a block must differ to be taken for unchanged. Libwebrtc sets 1 for cameras and 100 for screens: even colours without a
- * camera's noise, as a drawn face has them. 100 halves the work, for differences that nobody sees.
+ * camera's noise, as a drawn face has them. 100 halves the work, for differences that nobody sees, once a picture has its quality. A key
+ * frame is coarse, and with 100 a soft ground would keep its blocks: the pictures after it are brought to full quality.
  */
 #define STATIC_THRESHOLD 100
+#define SETTLING_THRESHOLD 1
+/* Pictures after a key frame that settle: as many as media/activity.rs has all blocks looked at. */
+#define SETTLING 30
 
 struct avatar_vp8 {
     vpx_codec_ctx_t codec;
     unsigned width;
     unsigned height;
+    /* Pictures since the last key frame. */
+    unsigned since_key;
 };
 
 void avatar_vp8_close(struct avatar_vp8 *encoder) {
@@ -67,7 +73,7 @@ struct avatar_vp8 *avatar_vp8_open(unsigned width, unsigned height, unsigned kil
         return NULL;
     }
     if (vpx_codec_control(&encoder->codec, VP8E_SET_CPUUSED, -6) != VPX_CODEC_OK
-        || vpx_codec_control(&encoder->codec, VP8E_SET_STATIC_THRESHOLD, STATIC_THRESHOLD) != VPX_CODEC_OK
+        || vpx_codec_control(&encoder->codec, VP8E_SET_STATIC_THRESHOLD, SETTLING_THRESHOLD) != VPX_CODEC_OK
         || vpx_codec_control(&encoder->codec, VP8E_SET_NOISE_SENSITIVITY, 0) != VPX_CODEC_OK
         || vpx_codec_control(&encoder->codec, VP8E_SET_MAX_INTRA_BITRATE_PCT, 450) != VPX_CODEC_OK) {
         avatar_vp8_close(encoder);
@@ -102,6 +108,10 @@ int64_t avatar_vp8_encode(struct avatar_vp8 *encoder, const uint8_t *y, const ui
     image.stride[VPX_PLANE_U] = (int)chroma_stride;
     image.stride[VPX_PLANE_V] = (int)chroma_stride;
 
+    unsigned threshold = force_key || encoder->since_key < SETTLING ? SETTLING_THRESHOLD : STATIC_THRESHOLD;
+    if (vpx_codec_control(&encoder->codec, VP8E_SET_STATIC_THRESHOLD, threshold) != VPX_CODEC_OK) {
+        return -1;
+    }
     vpx_enc_frame_flags_t flags = force_key ? VPX_EFLAG_FORCE_KF : 0;
     if (vpx_codec_encode(&encoder->codec, &image, number, 1, flags, VPX_DL_REALTIME) != VPX_CODEC_OK) {
         return -1;
@@ -112,6 +122,7 @@ int64_t avatar_vp8_encode(struct avatar_vp8 *encoder, const uint8_t *y, const ui
         if (packet->kind == VPX_CODEC_CX_FRAME_PKT) {
             *data = packet->data.frame.buf;
             *key = (packet->data.frame.flags & VPX_FRAME_IS_KEY) != 0;
+            encoder->since_key = *key ? 0 : encoder->since_key + 1;
             return (int64_t)packet->data.frame.sz;
         }
     }
