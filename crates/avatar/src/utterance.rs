@@ -20,11 +20,11 @@ pub struct Utterance {
     pub samples: Vec<i16>,
     /// The mouth over these samples.
     pub mouth: Vec<VisemeSpan>,
-    /// What its words are, beyond what they say.
+    /// The kind of sentence that it says.
     pub gesture: Gesture,
 }
 
-/// What a sentence is, as far as a face shows it.
+/// The kind of a sentence, as far as a face shows it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Gesture {
     /// A statement.

@@ -7,12 +7,13 @@
 //! ```
 //! use streaming_avatar_scripted::model::{Model, Reply};
 //!
-//! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+//! # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+//! # let run = async {
 //! let model = Model::start([Reply::answer("Good morning.")]).await?;
 //! assert!(model.url().starts_with("http://127.0.0.1:"));
-//! assert!(model.received().is_empty());
-//! # Ok(()) })
-//! # as std::io::Result<()>
+//! assert!(model.asked().is_empty());
+//! # Ok::<(), std::io::Error>(()) };
+//! # runtime.block_on(run).unwrap();
 //! ```
 
 mod http;

@@ -3,7 +3,7 @@
 use super::Chance;
 use crate::speech::Emotion;
 
-/// What holds the figure's attention while it does not speak.
+/// The figure's attention while it does not speak.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Attention {
     /// Nothing in particular.

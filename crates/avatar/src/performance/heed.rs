@@ -1,4 +1,4 @@
-//! What holds the figure's attention, as it changes.
+//! The figure's attention, as it changes.
 
 use crate::motion::{Attention, Heed, ease};
 

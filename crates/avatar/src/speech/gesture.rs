@@ -1,4 +1,4 @@
-//! What a sentence is, read from its words.
+//! The kind of a sentence (a question, a greeting, a statement), read from its words.
 
 use crate::speech::language::Language;
 use crate::utterance::Gesture;

@@ -250,7 +250,7 @@ async fn without_a_model_talk_is_refused_with_a_recipe_and_pages_are_told_before
     let opened = caller.data(Call::New, json!({})).await;
     assert_eq!(
         opened["features"],
-        json!({"talk": false, "listen": false, "voices": true})
+        json!({"background": "studio", "talk": false, "listen": false, "voices": true})
     );
     let body = json!({"session_id": opened["session_id"], "text": "Hi", "task_type": "talk"});
     let (status, refusal) = caller.call(Call::Task, body).await;
