@@ -124,7 +124,8 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
         },
         Budget {
             // The synthesis: it comes beside the first pictures, and the first text waits for it. 9 kB more than before: the crate that it is
-            // of is optimised a little less for size, which takes a third off the time of a picture; and 7 kB: loudness, a limiter, and what kind of sentence is said.
+            // of is optimised a little less for size, which takes a third off the time of a picture; and 7 kB: loudness, a limiter, and what kind
+            // of sentence is said.
             name: "its synthesis",
             at_most: 164_000,
             files: named(&embed.join("page"), |name| name == "speech.wasm")?,
