@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, TcpListener};
 
 use crate::error::TaskError;
 use crate::project::Project;
-use crate::shell::run;
+use crate::shell::{Shell, run};
 use crate::tools::python;
 use crate::{build, report};
 
@@ -69,11 +69,9 @@ pub fn check(project: &Project) -> Result<(), TaskError> {
         "--continue-on-failure",
         "--no-color",
     ];
-    let requests = project
-        .shell
+    // It keeps its findings in a folder beside where it runs.
+    let requests = Shell::new(&place)
         .command(&schemathesis.to_string_lossy(), arguments)
-        // It keeps what it has found beside where it runs.
-        .dir(&place)
         .stdout_to_stderr();
     let tried = run("schemathesis", &requests);
     // It has served its purpose.
