@@ -1,5 +1,7 @@
 //! The player's model in the page: what the client tells and the visitor does goes into it, and what it asks for is done here.
 
+mod equipment;
+
 use std::rc::Rc;
 
 use api::{Background, TaskType};
