@@ -1,0 +1,160 @@
+//! The words of both sides, and answers that the visitor speaks into.
+
+use api::ChannelMessage;
+use streaming_avatar_session::{Event, Input, Microphone, MicrophoneProblem, Outcome, PeerId, Problem, Role};
+
+use super::{TALK, heard, last, problems};
+use crate::driver::{Driver, millis, secs};
+
+fn says(driver: &mut Driver, peer: PeerId, message: ChannelMessage) {
+    driver.input(Input::Message { peer, message });
+}
+
+/// The visitor begins to speak.
+fn turn_begins(driver: &mut Driver, peer: PeerId) {
+    let task_id = "turn-1".to_owned();
+    says(driver, peer, ChannelMessage::UserStart { task_id });
+}
+
+/// Words of a task are heard.
+fn answers(driver: &mut Driver, peer: PeerId, task_id: &str, message: &str) {
+    let (task_id, message) = (task_id.to_owned(), message.to_owned());
+    says(driver, peer, ChannelMessage::TalkingMessage { task_id, message });
+}
+
+/// The words of the answer are over.
+fn answer_ends(driver: &mut Driver, peer: PeerId) {
+    let task_id = "answer-1".to_owned();
+    says(driver, peer, ChannelMessage::EndMessage { task_id });
+}
+
+fn messages(driver: &Driver) -> Vec<(u32, Role, &str, Option<bool>)> {
+    let message = |event| match event {
+        &Event::Message {
+            id,
+            role,
+            ref words,
+            end,
+        } => Some((id.0, role, words.as_str(), end)),
+        _ => None,
+    };
+    driver.events.iter().filter_map(message).collect()
+}
+
+#[test]
+fn turns_and_answers_are_messages_of_one_conversation() {
+    let (mut driver, peer) = heard(TALK);
+    driver.events.clear();
+    let turn = || "turn-1".to_owned();
+    turn_begins(&mut driver, peer);
+    assert_eq!(last(&driver), Microphone::Hearing);
+    says(&mut driver, peer, ChannelMessage::UserStop { task_id: turn() });
+    assert_eq!(last(&driver), Microphone::Listening);
+    let message = "How are you?".to_owned();
+    let task_id = turn();
+    says(&mut driver, peer, ChannelMessage::UserMessage { task_id, message });
+    says(&mut driver, peer, ChannelMessage::UserEnd { task_id: turn() });
+    driver.starts(peer, "answer-1");
+    answers(&mut driver, peer, "answer-1", "I am well.");
+    answers(&mut driver, peer, "answer-1", " And you?");
+    answer_ends(&mut driver, peer);
+    driver.stops(peer, "answer-1");
+    assert_eq!(
+        messages(&driver),
+        [
+            (1, Role::User, "How are you?", None),
+            (1, Role::User, "", Some(false)),
+            (2, Role::Avatar, "I am well.", None),
+            (2, Role::Avatar, " And you?", None),
+            (2, Role::Avatar, "", Some(false)),
+        ]
+    );
+    let speaks: Vec<_> = driver
+        .events
+        .iter()
+        .filter(|event| matches!(event, Event::UserSpeaking(_)))
+        .collect();
+    assert_eq!(speaks, [&Event::UserSpeaking(true), &Event::UserSpeaking(false)]);
+}
+
+#[test]
+fn an_answer_that_the_visitor_speaks_into_is_interrupted_unless_it_goes_on() {
+    for (goes_on, interrupted) in [(false, true), (true, false)] {
+        let (mut driver, peer) = heard(TALK);
+        turn_begins(&mut driver, peer);
+        driver.starts(peer, "answer-1");
+        answers(&mut driver, peer, "answer-1", "A long story.");
+        says(&mut driver, peer, ChannelMessage::PauseTalking);
+        if goes_on {
+            says(&mut driver, peer, ChannelMessage::ResumeTalking);
+        }
+        answer_ends(&mut driver, peer);
+        assert_eq!(messages(&driver).last().unwrap().3, Some(interrupted));
+    }
+}
+
+#[test]
+fn an_answer_that_the_user_silences_is_interrupted() {
+    let (mut driver, peer) = heard(TALK);
+    turn_begins(&mut driver, peer);
+    driver.starts(peer, "answer-1");
+    answers(&mut driver, peer, "answer-1", "A long story.");
+    driver.silence();
+    answer_ends(&mut driver, peer);
+    assert_eq!(messages(&driver).last().unwrap().3, Some(true));
+}
+
+#[test]
+fn a_text_that_was_given_is_no_message_and_failures_are_told() {
+    let (mut driver, peer) = heard(TALK);
+    turn_begins(&mut driver, peer);
+    driver.say("Hello.", "t1", 500);
+    driver.starts(peer, "t1");
+    answers(&mut driver, peer, "t1", "Hello.");
+    assert_eq!(messages(&driver), []);
+    let error = |task_id: &str, code: &str| ChannelMessage::Error {
+        task_id: task_id.into(),
+        code: code.into(),
+        message: "words".into(),
+    };
+    says(&mut driver, peer, error("turn-1", "stt-timed-out"));
+    says(&mut driver, peer, error("answer-1", "llm-timed-out"));
+    assert_eq!(problems(&driver), ["not-heard", "answer-failed"]);
+    assert_eq!(last(&driver), Microphone::Hearing, "it goes on listening");
+    says(&mut driver, peer, error("", "stt-limit"));
+    assert_eq!(last(&driver), Microphone::Off);
+    let told = driver.events.iter().rev().find_map(|event| match event {
+        Event::Problem(Problem::Microphone(MicrophoneProblem::NotHeard(words))) => Some(words.as_str()),
+        _ => None,
+    });
+    assert_eq!(told, Some("words"));
+}
+
+#[test]
+fn a_text_that_the_visitor_speaks_into_is_interrupted_and_the_next_one_is_timed_anew() {
+    let (mut driver, peer) = heard(TALK);
+    let text = driver.say("A long story that nobody wants to hear to its end.", "t1", 0);
+    driver.starts(peer, "t1");
+    driver.pass(secs(2));
+    turn_begins(&mut driver, peer);
+    says(&mut driver, peer, ChannelMessage::PauseTalking);
+    driver.pass(secs(1));
+    driver.stops_after(peer, "t1", 2000);
+    assert_eq!(driver.outcomes(text), [Outcome::Interrupted]);
+    // The pause is over with it: the next text is not held.
+    let next = driver.say("And now?", "t2", 600);
+    driver.starts(peer, "t2");
+    driver.pass(millis(700));
+    driver.stops_after(peer, "t2", 600);
+    assert_eq!(driver.outcomes(next), [Outcome::Spoken]);
+}
+
+#[test]
+fn words_that_are_under_way_when_the_session_goes_come_to_an_end() {
+    let (mut driver, peer) = heard(TALK);
+    turn_begins(&mut driver, peer);
+    answers(&mut driver, peer, "answer-1", "Well.");
+    driver.input(Input::Stop);
+    assert_eq!(messages(&driver).last().unwrap().3, Some(true));
+    assert!(driver.events.contains(&Event::UserSpeaking(false)));
+}
