@@ -11,11 +11,7 @@ mod background;
 mod binary;
 mod caller;
 mod chance;
-#[cfg(all(unix, feature = "cluster"))]
-mod chaos;
 mod cluster;
-#[cfg(all(unix, feature = "cluster"))]
-mod cluster_model;
 mod connections;
 mod deploy;
 #[cfg(all(unix, feature = "cluster"))]

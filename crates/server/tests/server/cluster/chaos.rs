@@ -19,19 +19,6 @@ use crate::machines::{Process, changing_front, until};
 /// The longest that a call may take: the time-out between machines, and what the engine may take before.
 const LONGEST: Duration = Duration::from_secs(15);
 
-/// Random numbers from a seed.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % most
-    }
-}
-
 fn number(name: &str, usual: u64) -> u64 {
     std::env::var(name).map_or(usual, |text| text.parse().unwrap())
 }
@@ -90,7 +77,7 @@ async fn whatever_fails_every_call_is_answered_and_all_is_well_afterwards() {
     let Some(mut engine) = Engine::start() else { return };
     let (seed, seconds) = (number("CHAOS_SEED", 1), number("CHAOS_SECONDS", 60));
     println!("seed {seed}, {seconds} s");
-    let mut dice = Dice(seed);
+    let mut dice = fastrand::Rng::with_seed(seed);
     let mut processes: Vec<_> = (0..3).map(|_| Process::start(&engine)).collect();
     let addresses = |processes: &[Process]| processes.iter().map(|process| process.address).collect::<Vec<_>>();
     let open = Arc::new(Mutex::new(addresses(&processes)));
@@ -102,12 +89,9 @@ async fn whatever_fails_every_call_is_answered_and_all_is_well_afterwards() {
         .map(|_| tokio::spawn(visit(front.clone(), end, Arc::clone(&statuses))))
         .collect();
     while Instant::now() < end {
-        tokio::time::sleep(Duration::from_millis(500 + dice.below(3000) as u64)).await;
-        let (victim, pause) = (
-            dice.below(processes.len()),
-            Duration::from_millis(dice.below(9000) as u64),
-        );
-        match dice.below(5) {
+        tokio::time::sleep(Duration::from_millis(dice.u64(500..3500))).await;
+        let (victim, pause) = (dice.usize(..processes.len()), Duration::from_millis(dice.u64(..9000)));
+        match dice.usize(..5) {
             0 => {
                 println!("kills a machine");
                 drop(processes.remove(victim));

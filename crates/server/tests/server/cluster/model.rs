@@ -18,19 +18,6 @@ const STEPS: usize = 200;
 
 const SEEDS: [u64; 3] = [1, 2, 3];
 
-/// Random numbers from a seed.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % most
-    }
-}
-
 /// Who calls: a key, or a token by its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum By {
@@ -113,11 +100,12 @@ fn set(options: &mut Options) {
 /// Plays random calls, and holds each answer against the model's.
 async fn play(everyone: &Caller, seed: u64) {
     let keys = [everyone.with_key(KEY), everyone.with_key("hush-other")];
-    let (mut dice, mut model, mut tokens) = (Dice(seed), Model::default(), Vec::<Caller>::new());
+    let (mut dice, mut model, mut tokens) = (fastrand::Rng::with_seed(seed), Model::default(), Vec::<Caller>::new());
     for step in 0..STEPS {
-        let by = match dice.below(if tokens.is_empty() { 2 } else { 5 }) {
+        let most = if tokens.is_empty() { 2 } else { 5 };
+        let by = match dice.usize(..most) {
             key @ (0 | 1) => By::Key(key),
-            2 => By::Token(dice.below(tokens.len())),
+            2 => By::Token(dice.usize(..tokens.len())),
             _ => By::Token(tokens.len() - 1),
         };
         let caller = match by {
@@ -125,7 +113,7 @@ async fn play(everyone: &Caller, seed: u64) {
             By::Token(token) => &tokens[token],
         };
         let place = format!("seed {seed}, step {step}, {by:?}");
-        match dice.below(12) {
+        match dice.usize(..12) {
             0..=1 => {
                 let (status, made) = caller.call(Call::CreateToken, json!({})).await;
                 let By::Key(key) = by else {
@@ -168,10 +156,10 @@ async fn play(everyone: &Caller, seed: u64) {
                     7 => Call::Interrupt,
                     _ => Call::Stop,
                 };
-                let open = dice.below(4) > 0;
+                let open = dice.usize(..4) > 0;
                 let known = model.sessions.iter().filter(|session| session.open || !open);
                 let ids: Vec<_> = known.map(|session| session.id.clone()).collect();
-                let session = match dice.below(ids.len() + 1) {
+                let session = match dice.usize(..=ids.len()) {
                     0 => "f81d4fae-7dec-41d0-a765-00a0c91e6bf6".to_owned(),
                     number => ids[number - 1].clone(),
                 };
