@@ -7,7 +7,7 @@
 
 use std::time::{Duration, Instant};
 
-use end_to_end::{Browser, Cycled, Failure, Footprint, Server, Visitor, lag_of};
+use end_to_end::{Browser, Cycled, Failure, Footprint, Server, Visitor};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -170,8 +170,7 @@ async fn lips(server: &Server) -> Result<(), Failure> {
         // Open vowels between closed lips and pauses, so that loudness and mouth opening vary together.
         ask::<Value>(&page, "say('Papa. Bob. Mama. Pop. Palm. Baba. Mop. Papa.')").await?;
         let recording = page.ends_recording().await?;
-        let (sound, mouth) = (recording.sound().smoothed(60.0), recording.mouth().smoothed(60.0));
-        told.push(match lag_of(&mouth, &sound, 500.0) {
+        told.push(match recording.lips() {
             Some((lag, agreement)) => format!("{lag:.0} (agree {agreement:.2})"),
             None => "nothing varies".to_owned(),
         });

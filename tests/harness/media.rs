@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Failure, Sampled, artifacts};
+use crate::{Failure, Sampled, artifacts, lag_of};
 
 /// Sums over all peer connections of a page, from `RTCPeerConnection.getStats()`.
 #[derive(Debug, Clone, Deserialize)]
@@ -104,6 +104,12 @@ impl Recording {
                 .map(|loudness| (loudness.at, loudness.value))
                 .collect(),
         )
+    }
+
+    /// Milliseconds that the mouth is behind the sound, and how well the two agree, from -1 to 1; `None` where nothing varies. Loudness rises
+    /// within a vowel, lips move more slowly: both are smoothed to the pace of syllables.
+    pub fn lips(&self) -> Option<(f64, f64)> {
+        lag_of(&self.mouth().smoothed(60.0), &self.sound().smoothed(60.0), 500.0)
     }
 
     /// Mouth opening over time: mean deviation from the average picture, of the pixels that change fastest. The head

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use end_to_end::{Browser, Failure, Front, Nats, Server, eventually};
+use end_to_end::{Browser, Failure, Front, Nats, Server};
 use serde_json::Value;
+
+use super::is_live_and_has_said_it;
 
 const CUT_OFF: &str = "This sentence is cut off in the middle, because the machine that says it is gone from one moment to the next. \
     Then another machine says it once more, from its beginning to its end.";
@@ -41,14 +43,7 @@ async fn the_page_goes_on_with_another_machine_where_its_own_dies() -> Result<()
     assert!(dies.log().contains(&own), "the session names its machine");
     dies.kill()?;
 
-    let look = async || Ok((visitor.state().await?, visitor.outcomes().await?));
-    eventually(
-        "Live, and the sentence said",
-        Duration::from_secs(90),
-        look,
-        |(state, texts)| state == "Live" && texts == &["spoken"],
-    )
-    .await?;
+    is_live_and_has_said_it(&visitor, Duration::from_secs(90)).await?;
     let sessions = lives.sessions(None).await?;
     assert_eq!(sessions.len(), 1);
     assert_ne!(

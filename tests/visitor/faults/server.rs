@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use end_to_end::{Browser, Failure, Server, eventually};
 
+use super::is_live_and_has_said_it;
+
 /// Long enough to be cut off in the middle, even on a slow machine.
 const CUT_OFF: &str = "This sentence is cut off in the middle, wherever that may be, and then it is said once more, \
     from its beginning to its end, as if nothing at all had happened to anybody who listened to it.";
@@ -117,14 +119,7 @@ async fn the_page_reconnects_after_a_server_restart() -> Result<(), Failure> {
     visitor.says(CUT_OFF).await?;
     visitor.is_told("avatar_start_talking", 1).await?;
     let server = server.crashes_and_comes_back().await?;
-    let look = async || Ok((visitor.state().await?, visitor.outcomes().await?));
-    eventually(
-        "Live, and the sentence said",
-        Duration::from_secs(90),
-        look,
-        |(state, texts)| state == "Live" && texts == &["spoken"],
-    )
-    .await?;
+    is_live_and_has_said_it(&visitor, Duration::from_secs(90)).await?;
     assert_eq!(server.sessions(None).await?.len(), 1);
     visitor.stop().await?;
     server.is_left_empty().await?;
@@ -152,14 +147,7 @@ async fn frozen_media_are_waited_for_and_then_reconnected() -> Result<(), Failur
     // A long suspension: the frozen session is given up, and the page reconnects as soon as the server answers.
     visitor.says("Is anybody there?").await?;
     server.freezes(Duration::from_secs(25)).await?;
-    let look = async || Ok((visitor.state().await?, visitor.outcomes().await?));
-    eventually(
-        "Live, and the sentence said",
-        Duration::from_secs(60),
-        look,
-        |(state, texts)| state == "Live" && texts == &["spoken"],
-    )
-    .await?;
+    is_live_and_has_said_it(&visitor, Duration::from_secs(60)).await?;
     let open = server.sessions(None).await?;
     assert!(open.len() == 1 && open != first, "{open:?} after {first:?}");
     visitor.stop().await?;
