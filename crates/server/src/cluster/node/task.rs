@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use api::{ErrorKind, TaskReply, TaskRequest, TaskType};
+use tasks::Spoken;
 use uuid::Uuid;
 
 use crate::cluster::node::Node;
@@ -38,16 +39,7 @@ impl Node {
             mode,
             reply,
         });
-        let (duration_ms, unsaid) = match tokio::time::timeout(self.options.sync_timeout, said).await {
-            Ok(spoken) => spoken.map(|spoken| (spoken.duration_ms, spoken.unsaid))?,
-            // A proxy in between gives up soon, and its client would send the text again. The task goes on: the data channel tells its end.
-            Err(_) => (0, unsaid),
-        };
-        Ok(TaskReply {
-            duration_ms,
-            task_id,
-            unsaid,
-        })
+        self.reply(task_id, said, unsaid).await
     }
 
     /// Has a text answered by the language model. The reply comes at once and without a length, since nobody knows it yet, or with
@@ -69,9 +61,20 @@ impl Node {
             mode,
             reply,
         });
+        self.reply(task_id, said, None).await
+    }
+
+    /// The reply to a task, once it has `said` what there is to say, or after `--sync-timeout` with the part that is known to be unsaid.
+    async fn reply(
+        &self,
+        task_id: String,
+        said: impl Future<Output = Result<Spoken, Refusal>>,
+        unsaid: Option<String>,
+    ) -> Result<TaskReply, Refusal> {
         let (duration_ms, unsaid) = match tokio::time::timeout(self.options.sync_timeout, said).await {
             Ok(spoken) => spoken.map(|spoken| (spoken.duration_ms, spoken.unsaid))?,
-            Err(_) => (0, None),
+            // A proxy in between gives up soon, and its client would send the text again. The task goes on: the data channel tells its end.
+            Err(_) => (0, unsaid),
         };
         Ok(TaskReply {
             duration_ms,
