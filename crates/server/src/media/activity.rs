@@ -8,9 +8,8 @@ use avatar::Changes;
 
 /// Pictures for which a block is looked at after it changed.
 const SETTLING: u8 = 4;
-/// Pictures for which all blocks are looked at after a key frame: about the time in which the rate control reaches full quality. As many as
-/// `vp8/shim.c` refines.
-const AFTER_KEY: u8 = 30;
+/// Pictures for which all blocks are looked at after a key frame, and refined: about the time in which the rate control reaches full quality.
+pub(super) const AFTER_KEY: u8 = 30;
 
 /// The blocks that are active, picture by picture.
 #[derive(Clone, Debug, Default)]

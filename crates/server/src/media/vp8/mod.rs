@@ -3,6 +3,7 @@
 use std::os::raw::{c_int, c_uint};
 use std::ptr::NonNull;
 
+use crate::media::activity::AFTER_KEY;
 use crate::media::picture::{Encoded, EncoderError, Planes, VideoFormat};
 use crate::media::rates::PICTURES_PER_SECOND;
 
@@ -13,7 +14,13 @@ struct Opaque {
 }
 
 unsafe extern "C" {
-    fn avatar_vp8_open(width: c_uint, height: c_uint, kilobits: c_uint, pictures_per_second: c_uint) -> *mut Opaque;
+    fn avatar_vp8_open(
+        width: c_uint,
+        height: c_uint,
+        kilobits: c_uint,
+        pictures_per_second: c_uint,
+        settling: c_uint,
+    ) -> *mut Opaque;
     fn avatar_vp8_close(encoder: *mut Opaque);
     #[allow(clippy::too_many_arguments, reason = "the planes of a picture, one by one")]
     fn avatar_vp8_encode(
@@ -45,7 +52,15 @@ impl Vp8 {
     /// Starts an encoder.
     pub fn new(format: VideoFormat) -> Result<Self, EncoderError> {
         // SAFETY: plain numbers in, a pointer or null out.
-        let encoder = unsafe { avatar_vp8_open(format.width, format.height, format.kilobits, PICTURES_PER_SECOND) };
+        let encoder = unsafe {
+            avatar_vp8_open(
+                format.width,
+                format.height,
+                format.kilobits,
+                PICTURES_PER_SECOND,
+                AFTER_KEY.into(),
+            )
+        };
         let encoder = NonNull::new(encoder).ok_or_else(|| EncoderError("libvpx does not start".into()))?;
         Ok(Self {
             encoder,

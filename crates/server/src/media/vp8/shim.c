@@ -17,14 +17,13 @@
  */
 #define STATIC_THRESHOLD 100
 #define SETTLING_THRESHOLD 1
-/* Pictures after a key frame that settle: as many as media/activity.rs has all blocks looked at. */
-#define SETTLING 30
 
 struct avatar_vp8 {
     vpx_codec_ctx_t codec;
     unsigned width;
     unsigned height;
-    /* Pictures since the last key frame. */
+    /* Pictures that are brought to full quality after a key frame, and pictures since the last one. */
+    unsigned settling;
     unsigned since_key;
 };
 
@@ -36,7 +35,8 @@ void avatar_vp8_close(struct avatar_vp8 *encoder) {
 }
 
 /* Null where libvpx refuses the size or has no memory. */
-struct avatar_vp8 *avatar_vp8_open(unsigned width, unsigned height, unsigned kilobits, unsigned pictures_per_second) {
+struct avatar_vp8 *avatar_vp8_open(unsigned width, unsigned height, unsigned kilobits, unsigned pictures_per_second,
+                                   unsigned settling) {
     vpx_codec_enc_cfg_t cfg;
     if (vpx_codec_enc_config_default(vpx_codec_vp8_cx(), &cfg, 0) != VPX_CODEC_OK) {
         return NULL;
@@ -68,6 +68,7 @@ struct avatar_vp8 *avatar_vp8_open(unsigned width, unsigned height, unsigned kil
     }
     encoder->width = width;
     encoder->height = height;
+    encoder->settling = settling;
     if (vpx_codec_enc_init(&encoder->codec, vpx_codec_vp8_cx(), &cfg, 0) != VPX_CODEC_OK) {
         free(encoder);
         return NULL;
@@ -108,7 +109,7 @@ int64_t avatar_vp8_encode(struct avatar_vp8 *encoder, const uint8_t *y, const ui
     image.stride[VPX_PLANE_U] = (int)chroma_stride;
     image.stride[VPX_PLANE_V] = (int)chroma_stride;
 
-    unsigned threshold = force_key || encoder->since_key < SETTLING ? SETTLING_THRESHOLD : STATIC_THRESHOLD;
+    unsigned threshold = force_key || encoder->since_key < encoder->settling ? SETTLING_THRESHOLD : STATIC_THRESHOLD;
     if (vpx_codec_control(&encoder->codec, VP8E_SET_STATIC_THRESHOLD, threshold) != VPX_CODEC_OK) {
         return -1;
     }
