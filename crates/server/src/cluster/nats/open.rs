@@ -11,6 +11,7 @@ use crate::cluster::nats::ask::PATIENCE;
 use crate::cluster::nats::away::{apart, no_room, perhaps_opened, strange, too_long};
 use crate::cluster::nats::node_id::NodeId;
 use crate::cluster::nats::slot::Slot;
+use crate::cluster::nats::touch::is_settled;
 use crate::cluster::nats::view::Route;
 use crate::cluster::nats::wire::{Declined, Placed, Request};
 use crate::cluster::nats::{Nats, NoAnswer};
@@ -128,7 +129,13 @@ impl Nats {
                 Err(NoAnswer::Apart) => return Err(Unplaced::Refused(apart())),
             }
         }
-        Err(Unplaced::Refused(no_room()))
+        Err(Unplaced::Refused(self.no_place()))
+    }
+
+    /// The refusal where no machine is known that takes a session. Only one that hears the others can say that there is none.
+    fn no_place(&self) -> Refusal {
+        let connected_for = self.sight.view().connected_for(Instant::now());
+        if is_settled(connected_for) { no_room() } else { apart() }
     }
 
     fn route(&self, declined: &[NodeId], group: bool) -> Route {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 /// The age of the last kept word at which a machine counts as out of touch.
 const SILENCE: Duration = Duration::from_secs(4);
 
-/// How long after a connection all others may take to connect again, too: until then, nobody who does not answer is gone.
+/// How long after a connection all others may take to connect again, too: until then, nobody who does not answer is gone or full.
 const SETTLING: Duration = Duration::from_secs(3);
 
 /// How often a call that nobody took is sent again: it was not delivered, so nothing happens twice.
@@ -48,12 +48,17 @@ pub enum Step {
     Later,
 }
 
+/// Whether this machine knows the others: it is connected, and has been for long enough.
+pub fn is_settled(connected_for: Option<Duration>) -> bool {
+    connected_for.is_some_and(|time| time >= SETTLING)
+}
+
 /// The next step with a call that nobody took, after `tries` times.
 pub fn untaken(tries: usize, connected_for: Option<Duration>) -> Step {
-    match (PAUSES.get(tries.saturating_sub(1)), connected_for) {
-        (Some(pause), _) => Step::Again(*pause),
-        (None, Some(time)) if time >= SETTLING => Step::Gone,
-        (None, _) => Step::Later,
+    match PAUSES.get(tries.saturating_sub(1)) {
+        Some(pause) => Step::Again(*pause),
+        None if is_settled(connected_for) => Step::Gone,
+        None => Step::Later,
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{CODECS, front_of, place, settled, token};
 use crate::caller::{Caller, text};
 use crate::engine::Engine;
-use crate::machines::{Machine, machine, machines, until};
+use crate::machines::{Machine, machine, machines, processes, until};
 use crate::visitor::Visitor;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -125,4 +125,31 @@ async fn a_machine_that_starts_before_its_engine_joins_when_it_is_there() {
     })
     .await;
     assert_eq!(machine.caller.sessions().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_machine_that_has_just_lost_its_engine_says_so_and_not_that_there_is_no_room() {
+    let Some(mut engine) = Engine::start() else { return };
+    let processes = processes(1, &engine).await;
+    let machines = machines(1, &engine, |options| options.max_sessions = 1).await;
+    let machine = &machines[0];
+    processes[0].program.signal("-KILL");
+    // From then on new sessions are not given to the group, where a silent machine could still be.
+    until("a machine that knows to be alone", async || {
+        machine.figure("avatar_cluster_nodes").await == 1.0
+    })
+    .await;
+    let refused = async || {
+        let (status, refused) = machine.caller.call(Call::New, json!({})).await;
+        assert_eq!(status, 503, "{refused}");
+        text(&refused["message"])
+    };
+    machine.caller.open().await;
+    assert!(refused().await.contains("No machine of this service takes a session"));
+    engine.kill();
+    until("the true reason", async || {
+        refused().await.contains("do not reach each other")
+    })
+    .await;
+    assert_eq!(machine.ready().await, 200, "it has known for less than four seconds");
 }
