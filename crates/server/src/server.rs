@@ -18,8 +18,8 @@ use crate::http::{App, Front, is_loopback};
 use crate::keys::{KeyRing, Rates, ReplaceError, TokenSecrets};
 use crate::load::Load;
 use crate::metrics::Metrics;
-use crate::options::{AdminOptions, KeyProblem, Options, PortRange, SecretHash};
-use crate::peer::{self, AnnounceError, Bounds, Place, Places, Sockets};
+use crate::options::{AdminOptions, KeyProblem, NetworkOptions, Options, PortRange, SecretHash};
+use crate::peer::{self, AnnounceError, Bounds, Exchange, ExchangeError, Place, Places, Ports, Sockets};
 use crate::records::{RecordError, Records};
 use crate::sessions::{Registry, Seats};
 use crate::synthesis;
@@ -88,6 +88,15 @@ pub enum StartError {
         /// How many sessions there may be.
         sessions: usize,
     },
+    /// A shared port for media cannot be had.
+    #[error(transparent)]
+    SharedPort(Arc<ExchangeError>),
+    /// There is no shared port that a TCP port could stand beside.
+    #[error("--tcp-port is for clients that do not reach --udp-port: give both, the same number if you like")]
+    TcpAlone,
+    /// Sessions would share a port and have their own.
+    #[error("--udp-port is one port for all sessions, --media-ports one for each: give one of the two")]
+    OneOrMany,
     /// There is half of what TURN takes.
     #[error("--turn-url and --turn-secret-file belong together: give both, or neither")]
     Turn,
@@ -176,8 +185,8 @@ impl Server {
         let admin_listener = admin_listener(&options.admin).await?;
         let bounds = Bounds {
             places: Places {
+                ports: ports(&options.network, &addresses, &metrics)?,
                 addresses: addresses.into(),
-                ports: options.network.media_ports.clone(),
             },
             start: options.start_timeout,
             connect: options.connect_timeout,
@@ -268,6 +277,12 @@ fn check_network(options: &Options) -> Result<(), StartError> {
     if network.turn_url.is_empty() != network.turn_secret.is_none() {
         return Err(StartError::Turn);
     }
+    if network.udp_port.is_some() && network.media_ports.is_some() {
+        return Err(StartError::OneOrMany);
+    }
+    if network.tcp_port.is_some() && network.udp_port.is_none() {
+        return Err(StartError::TcpAlone);
+    }
     match &network.media_ports {
         Some(ports) if ports.count() < options.max_sessions => Err(StartError::Ports {
             ports: ports.clone(),
@@ -276,6 +291,16 @@ fn check_network(options: &Options) -> Result<(), StartError> {
         }),
         _ => Ok(()),
     }
+}
+
+/// The ports for media, at these places.
+fn ports(network: &NetworkOptions, places: &[Place], metrics: &Metrics) -> Result<Ports, StartError> {
+    let Some(udp) = network.udp_port else {
+        return Ok(Ports::Own(network.media_ports.clone()));
+    };
+    let exchange = Exchange::open(places, udp, network.tcp_port, metrics.clone());
+    let exchange = exchange.map_err(|error| StartError::SharedPort(Arc::new(error)))?;
+    Ok(Ports::Shared(Arc::new(exchange)))
 }
 
 /// The listener for administration, where one is wanted.
@@ -302,11 +327,7 @@ async fn media_addresses(set: &[IpAddr]) -> Result<Vec<IpAddr>, StartError> {
         set.to_vec()
     };
     for address in candidates {
-        let place = Places {
-            addresses: [Place::from(address)].into(),
-            ports: None,
-        };
-        match Sockets::bind(&place).await {
+        match Sockets::bind(&[Place::from(address)], None).await {
             Ok(_) if usable.contains(&address) => {}
             Ok(_) => usable.push(address),
             Err(error) if set.is_empty() => tracing::debug!(%address, %error, "not usable for media"),

@@ -103,8 +103,8 @@ if (globalThis.registerProcessor) {
   const MOST_LEAD = 0.3 * RATE;
   /** Samples over which sound fades that is cut off: 10 ms. */
   const FADE = 0.01 * RATE;
-  /** Ms between two pictures at best. Television's 25 a second look as even as 30, and spare the visitor a sixth of the drawing. */
-  const PICTURE = 1000 / 25;
+  /** Ms between two pictures at best. */
+  const PICTURE = 1000 / 30;
   /** Ms after which a picture is sent again although nothing moved; a viewer who has just come waits for the first one. */
   const REFRESH = 500;
   const FIRST = { refresh: 66, for: 2_000 };

@@ -40,12 +40,8 @@ impl Cutout<'_> {
 pub(super) fn straighten(block: &Block, rgba: &mut [u8], width: usize, (left, top): (usize, usize)) {
     let count = SIDE.min(width.saturating_sub(left));
     for (pixels, row) in block.chunks_exact(SIDE).zip(rgba.chunks_exact_mut(width * 4).skip(top)) {
-        let (pixels, row) = (&pixels[..count], row[left * 4..].chunks_exact_mut(4));
-        // The figure's inside and what lies beside it are as they should be: its edges alone are divided.
-        let is_edge = pixels.iter().fold(0, |any, &pixel| any | ((pixel >> 24) + 1) & 0xfe) != 0;
-        for (&pixel, to) in pixels.iter().zip(row) {
-            let pixel = if is_edge { straight(pixel) } else { pixel };
-            to.copy_from_slice(&pixel.to_le_bytes());
+        for (&pixel, to) in pixels[..count].iter().zip(row[left * 4..].chunks_exact_mut(4)) {
+            to.copy_from_slice(&straight(pixel).to_le_bytes());
         }
     }
 }
@@ -64,32 +60,7 @@ fn straight(pixel: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{straight, straighten};
-    use crate::portrait::raster::{CLEAR, SIDE};
-
-    #[test]
-    fn a_tile_is_straightened_pixel_by_pixel_as_far_as_it_fits() {
-        let mut block = CLEAR;
-        for (place, pixel) in (0_u32..).zip(&mut block) {
-            let opacity = [0, 255, 128, 1, 254][place as usize / 7 % 5];
-            *pixel = opacity << 24 | (opacity / 2) << 8;
-        }
-        let width = SIDE + 6;
-        for left in [0, 6, SIDE] {
-            let mut rgba = vec![7; width * 2 * SIDE * 4];
-            straighten(&block, &mut rgba, width, (left, SIDE));
-            for (place, bytes) in rgba.chunks_exact(4).enumerate() {
-                let (column, row) = (place % width, place / width);
-                let inside = row >= SIDE && (left..left + SIDE).contains(&column);
-                let wanted = if inside {
-                    straight(block[(row - SIDE) * SIDE + column - left]).to_le_bytes()
-                } else {
-                    [7; 4]
-                };
-                assert_eq!(bytes, wanted, "{column}, {row} from {left}");
-            }
-        }
-    }
+    use super::straight;
 
     #[test]
     fn a_half_opaque_colour_becomes_whole_again() {

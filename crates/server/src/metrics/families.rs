@@ -165,7 +165,7 @@ impl Families {
         );
         registry.register(
             "datagrams_dropped",
-            "Datagrams that did not fit into the system's buffer",
+            "Datagrams that did not fit into a buffer, the system's or their session's",
             self.dropped.clone(),
         );
         registry.register("texts", "Texts taken, to be said or to be answered", self.texts.clone());

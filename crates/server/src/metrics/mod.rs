@@ -166,7 +166,7 @@ impl Metrics {
         self.0.families.skipped.inc_by(pictures);
     }
 
-    /// A datagram did not fit into the system's buffer.
+    /// A datagram did not fit into a buffer, the system's or its session's.
     pub fn datagram_dropped(&self) {
         self.0.families.dropped.inc();
     }

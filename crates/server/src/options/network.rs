@@ -29,6 +29,18 @@ pub struct NetworkOptions {
     #[arg(long, value_name = "FIRST-LAST", env = "AVATAR_SERVER_MEDIA_PORTS")]
     pub media_ports: Option<PortRange>,
 
+    /// UDP port that all sessions share, the same at each media address. 0 takes a free one
+    ///
+    /// One hole in the firewall for any number of sessions. Without it, each session takes ports of its own.
+    #[arg(long, value_name = "PORT", env = "AVATAR_SERVER_UDP_PORT")]
+    pub udp_port: Option<u16>,
+
+    /// TCP port for the media of clients whose network lets no UDP through, beside --udp-port. 0 takes a free one
+    ///
+    /// Clients choose it by themselves where UDP fails (ICE over TCP, RFC 6544). No TLS: what goes through it is encrypted already.
+    #[arg(long, value_name = "PORT", env = "AVATAR_SERVER_TCP_PORT")]
+    pub tcp_port: Option<u16>,
+
     /// TURN server with credentials that expire, repeatable, as turn:turn.example.org:3478 or turns:turn.example.org:443?transport=tcp
     ///
     /// Each session gets a user name and a password of its own, made with --turn-secret (coturn: use-auth-secret). Others get nothing.

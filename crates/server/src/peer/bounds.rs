@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::load::Load;
 use crate::metrics::Metrics;
-use crate::peer::places::Places;
+use crate::peer::network::Places;
 
 /// The bounds of every session of a server.
 #[derive(Clone, Debug)]

@@ -1,7 +1,6 @@
 //! The thread of a session: its sockets, its inbox and its narrator, and the clock that its life goes by.
 
 use std::io;
-use std::net::SocketAddr;
 use std::time::Instant;
 
 use tasks::{Narrated, TaskId};
@@ -12,8 +11,10 @@ use crate::hearing::{Listening, Transcript, Transcriptions};
 use crate::metrics::Metrics;
 use crate::peer::bounds::Bounds;
 use crate::peer::life::{Due, Life, Narration, Request};
+use crate::peer::network::Network;
 use crate::peer::offer::OfferError;
-use crate::peer::sockets::{LARGEST, NoSocketLeft, Sockets};
+use crate::peer::sockets::NoSocketLeft;
+use crate::peer::way::{Arrived, Way};
 use crate::sessions::{Command, Ended, Phase, Seat, Terms};
 use crate::synthesis::Narrator;
 use crate::talk::{AnswerPart, Answering, Next, Talk};
@@ -38,7 +39,7 @@ enum Occurrence {
     Narrated(Option<Narrated>),
     AnswerPart(TaskId, AnswerPart),
     Transcript(Transcript),
-    Datagram(usize, SocketAddr, SocketAddr),
+    Datagram(Arrived),
     NoSocketLeft,
     Time,
 }
@@ -47,7 +48,7 @@ enum Occurrence {
 pub struct Driver {
     life: Life,
     inbox: mpsc::Receiver<Command>,
-    sockets: Sockets,
+    network: Network,
     metrics: Metrics,
     narrator: Narrator,
     narration: mpsc::Receiver<Narrated>,
@@ -70,17 +71,18 @@ impl Driver {
         inbox: mpsc::Receiver<Command>,
         name: &str,
     ) -> Result<Self, BeginError> {
-        let sockets = Sockets::bind(&bounds.places).await.map_err(BeginError::Socket)?;
+        let mut network = Network::open(&bounds.places).await.map_err(BeginError::Socket)?;
         let (talk, metrics) = (terms.talk.clone(), bounds.metrics.clone());
         let listening = terms.listening.as_ref().map(Listening::service);
         let transcriptions = listening.map(|service| Transcriptions::new(service.clone()));
-        let life = Life::new(name, terms, bounds, phase, sockets.addresses(), Instant::now());
-        let life = life.map_err(BeginError::Offer)?;
+        let life = Life::new(name, terms, bounds, phase, &network.contacts(), Instant::now());
+        let mut life = life.map_err(BeginError::Offer)?;
+        network.listen(&life.fragment());
         let (narrator, narration) = Narrator::start().map_err(BeginError::Thread)?;
         Ok(Self {
             life,
             inbox,
-            sockets,
+            network,
             metrics,
             narrator,
             narration,
@@ -97,7 +99,6 @@ impl Driver {
 
     /// Drives the session to its end, whatever brings it, and says farewell.
     pub async fn drive(mut self, seat: &mut Seat) {
-        let mut buffer = vec![0; LARGEST];
         let mut stopped = None;
         let why = loop {
             let until = match self.settle(Instant::now()) {
@@ -111,8 +112,8 @@ impl Driver {
                 (id, answered) = next_part(&mut self.answering) => Occurrence::AnswerPart(id, answered),
                 transcript = next_transcript(&mut self.transcriptions) => Occurrence::Transcript(transcript),
                 () = tokio::time::sleep_until(until.into()) => Occurrence::Time,
-                received = self.sockets.receive(&mut buffer) => match received {
-                    Ok((size, source, destination)) => Occurrence::Datagram(size, source, destination),
+                received = self.network.receive() => match received {
+                    Ok(arrived) => Occurrence::Datagram(arrived),
                     Err(NoSocketLeft) => Occurrence::NoSocketLeft,
                 },
             };
@@ -134,10 +135,7 @@ impl Driver {
                 }
                 Occurrence::Transcript((job, text)) => self.life.transcribed(job, text, now),
                 Occurrence::Narrated(None) => break Ended::Failed("the narrator ended".into()),
-                Occurrence::Datagram(size, source, destination) => {
-                    let datagram = buffer.get(..size).unwrap_or_default();
-                    self.life.receive(datagram, source, destination, now);
-                }
+                Occurrence::Datagram(arrived) => self.receive(arrived, now),
                 Occurrence::NoSocketLeft => break Ended::NoNetwork,
                 Occurrence::Time => self.life.time(now),
             }
@@ -151,7 +149,7 @@ impl Driver {
         self.answering = None;
         self.transcriptions = None;
         self.life.close(why, Instant::now());
-        self.say_farewell(&mut buffer).await;
+        self.say_farewell().await;
     }
 
     /// Does all that is due; returns until when to wait, or why the session has ended.
@@ -159,10 +157,12 @@ impl Driver {
         loop {
             match self.life.poll(now) {
                 Due::Send(datagram) => {
-                    let sent = self
-                        .sockets
-                        .send(datagram.source, datagram.destination, &datagram.contents);
-                    if !sent {
+                    let way = Way {
+                        protocol: datagram.proto,
+                        client: datagram.destination,
+                        server: datagram.source,
+                    };
+                    if !self.network.send(way, &datagram.contents) {
                         self.metrics.datagram_dropped();
                     }
                 }
@@ -179,6 +179,13 @@ impl Driver {
                 }
                 Due::End(why) => return Err(why),
             }
+        }
+    }
+
+    /// Takes a datagram. The way of one that is this session's is its own from then on.
+    fn receive(&mut self, arrived: Arrived, now: Instant) {
+        if self.life.receive(&arrived.contents, arrived.way, now) && arrived.is_new {
+            self.network.claim(arrived);
         }
     }
 
@@ -203,14 +210,11 @@ impl Driver {
     }
 
     /// Sends what closing the session takes.
-    async fn say_farewell(&mut self, buffer: &mut [u8]) {
+    async fn say_farewell(&mut self) {
         while let Ok(until) = self.settle(Instant::now()) {
-            let received = tokio::time::timeout_at(until.into(), self.sockets.receive(buffer)).await;
+            let received = tokio::time::timeout_at(until.into(), self.network.receive()).await;
             match received {
-                Ok(Ok((size, source, destination))) => {
-                    let datagram = buffer.get(..size).unwrap_or_default();
-                    self.life.receive(datagram, source, destination, Instant::now());
-                }
+                Ok(Ok(arrived)) => self.receive(arrived, Instant::now()),
                 Ok(Err(NoSocketLeft)) => return,
                 Err(_) => self.life.time(Instant::now()),
             }

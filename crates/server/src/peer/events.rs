@@ -111,8 +111,8 @@ mod tests {
 
     fn events() -> Events {
         crate::peer::cryptography::install_cryptography();
-        let addresses = ["127.0.0.1:5000".parse().unwrap()];
-        let offered = crate::peer::offer::offer(crate::media::AVAILABLE, addresses.into_iter(), Instant::now());
+        let contacts = [crate::peer::way::Contact::udp("127.0.0.1:5000".parse().unwrap())];
+        let offered = crate::peer::offer::offer(crate::media::AVAILABLE, &contacts, Instant::now());
         Events::new(offered.unwrap().channel)
     }
 

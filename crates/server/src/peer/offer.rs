@@ -1,16 +1,18 @@
 //! The server's offer: complete, so that no call needs to hand candidates to the client.
 
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use api::VideoEncoding;
 use str0m::change::SdpPendingOffer;
 use str0m::channel::ChannelId;
+use str0m::error::IceError;
 use str0m::media::{Direction, MediaKind, Mid};
+use str0m::net::{Protocol, TcpType};
 use str0m::{Candidate, Rtc, RtcConfig};
 use thiserror::Error;
 
 use crate::peer::cryptography::certificate;
+use crate::peer::way::Contact;
 
 /// H.264 constrained baseline, level 3.1 (RFC 6184): decoded by everything that decodes H.264 at all.
 const CONSTRAINED_BASELINE: u32 = 0x0042_e01f;
@@ -45,15 +47,11 @@ pub struct Offered {
     pub channel: ChannelId,
 }
 
-/// Makes an offer of the codecs in this order, reachable at these addresses.
+/// Makes an offer of the codecs in this order, reachable at these contacts.
 ///
 /// # Errors
 /// Where an address makes no candidate.
-pub fn offer(
-    codecs: &[VideoEncoding],
-    addresses: impl Iterator<Item = SocketAddr>,
-    now: Instant,
-) -> Result<Offered, OfferError> {
+pub fn offer(codecs: &[VideoEncoding], contacts: &[Contact], now: Instant) -> Result<Offered, OfferError> {
     let mut config = RtcConfig::new()
         // Clients reach the server, never the other way round: no check goes to an address that a client names.
         .set_ice_lite(true)
@@ -77,8 +75,8 @@ pub fn offer(
         }
     }
     let mut rtc = config.build(now);
-    for address in addresses {
-        let candidate = Candidate::host(address, "udp").map_err(|error| OfferError(error.to_string()))?;
+    for contact in contacts {
+        let candidate = candidate(*contact).map_err(|error| OfferError(error.to_string()))?;
         rtc.add_local_candidate(candidate);
     }
     let mut changes = rtc.sdp_api();
@@ -113,6 +111,17 @@ pub fn offer(
     })
 }
 
+/// The candidate of a contact. By TCP, it is the client that connects.
+fn candidate(contact: Contact) -> Result<Candidate, IceError> {
+    match contact.protocol {
+        Protocol::Tcp => {
+            let candidate = Candidate::builder().tcp().host(contact.address);
+            candidate.tcptype(TcpType::Passive).build()
+        }
+        protocol => Candidate::host(contact.address, protocol),
+    }
+}
+
 /// Says that no more candidates follow (RFC 8840), in every section that has any.
 fn complete(sdp: &str) -> String {
     let mut lines: Vec<&str> = sdp.lines().collect();
@@ -135,9 +144,13 @@ mod tests {
     use super::*;
 
     fn made(codecs: &[VideoEncoding]) -> String {
-        let addresses = ["127.0.0.1:5000", "192.0.2.7:5001"].map(|address| address.parse().unwrap());
+        let contacts = [
+            Contact::udp("127.0.0.1:5000".parse().unwrap()),
+            Contact::udp("192.0.2.7:5001".parse().unwrap()),
+            Contact::tcp("192.0.2.7:5002".parse().unwrap()),
+        ];
         crate::peer::cryptography::install_cryptography();
-        offer(codecs, addresses.into_iter(), Instant::now()).unwrap().sdp
+        offer(codecs, &contacts, Instant::now()).unwrap().sdp
     }
 
     #[test]
@@ -154,6 +167,7 @@ mod tests {
             "opus/48000/2",
             "127.0.0.1 5000 typ host",
             "192.0.2.7 5001 typ host",
+            "192.0.2.7 5002 typ host tcptype passive",
             "profile-level-id=42e01f",
             "packetization-mode=1",
         ] {

@@ -1,11 +1,10 @@
 //! The places where media flow: addresses of this machine, as clients are told of them.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::options::{Announced, PortRange};
+use crate::options::Announced;
 
 /// An address of this machine, and the one that clients are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,15 +23,6 @@ impl From<IpAddr> for Place {
             public: address,
         }
     }
-}
-
-/// Where media may flow.
-#[derive(Clone, Debug, Default)]
-pub struct Places {
-    /// The addresses.
-    pub addresses: Arc<[Place]>,
-    /// The ports; none where any will do.
-    pub ports: Option<PortRange>,
 }
 
 /// Why a public address stands for no media address.

@@ -13,11 +13,12 @@ use thiserror::Error;
 use tokio::io::ReadBuf;
 use tokio::net::UdpSocket;
 
-use failures::{Failures, Next};
 use uuid::Uuid;
 
 use crate::options::PortRange;
-use crate::peer::places::{Place, Places};
+use crate::peer::places::Place;
+
+pub use failures::{Failures, Next};
 
 /// Larger than any datagram that a browser sends over a common network.
 pub const LARGEST: usize = 2048;
@@ -79,15 +80,15 @@ impl Bound<UdpSocket> {
 }
 
 impl Sockets {
-    /// Binds a free port of each address. One that has gone since the server started is left out, as long as another is there.
+    /// Binds a free port of each address, one of these where some are given. One that has gone since the server started is left out, as long as another is there.
     ///
     /// # Errors
     /// Where none of them is this machine's or has a port left.
-    pub async fn bind(places: &Places) -> io::Result<Self> {
-        let mut sockets = Vec::with_capacity(places.addresses.len());
+    pub async fn bind(places: &[Place], ports: Option<&PortRange>) -> io::Result<Self> {
+        let mut sockets = Vec::with_capacity(places.len());
         let mut failure = io::Error::new(io::ErrorKind::InvalidInput, "there is no address for media");
-        for place in &*places.addresses {
-            match Bound::new(*place, places.ports.as_ref()).await {
+        for place in places {
+            match Bound::new(*place, ports).await {
                 Ok(bound) => sockets.push(bound),
                 Err(error) => {
                     tracing::debug!(address = %place.local, %error, "no socket for media");
@@ -253,11 +254,8 @@ mod tests {
         let here: IpAddr = Ipv4Addr::LOCALHOST.into();
         // Of the documentation's own (RFC 5737): no machine has it.
         let gone: IpAddr = Ipv4Addr::new(198, 51, 100, 1).into();
-        let places = |addresses: &[IpAddr]| Places {
-            addresses: addresses.iter().copied().map(Place::from).collect(),
-            ports: None,
-        };
-        let sockets = Sockets::bind(&places(&[gone, here])).await.unwrap();
+        let places = |addresses: &[IpAddr]| addresses.iter().copied().map(Place::from).collect::<Vec<_>>();
+        let sockets = Sockets::bind(&places(&[gone, here]), None).await.unwrap();
         let bound: Vec<IpAddr> = sockets.addresses().map(|address| address.ip()).collect();
         assert_eq!(bound, [here]);
         for none in [
@@ -266,7 +264,7 @@ mod tests {
             &[Ipv4Addr::UNSPECIFIED.into()],
             &[Ipv4Addr::new(224, 0, 0, 1).into()],
         ] {
-            assert!(Sockets::bind(&places(none)).await.is_err(), "{none:?}");
+            assert!(Sockets::bind(&places(none), None).await.is_err(), "{none:?}");
         }
     }
 
@@ -279,13 +277,13 @@ mod tests {
             // Of the documentation's own (RFC 5737).
             public: Ipv4Addr::new(203, 0, 113, 7).into(),
         };
-        let places = Places {
-            addresses: [place].into(),
-            ports: Some(format!("{port}-{port}").parse().unwrap()),
-        };
-        assert!(Sockets::bind(&places).await.is_err(), "its only port is taken");
+        let ports: PortRange = format!("{port}-{port}").parse().unwrap();
+        assert!(
+            Sockets::bind(&[place], Some(&ports)).await.is_err(),
+            "its only port is taken"
+        );
         drop(taken);
-        let mut sockets = Sockets::bind(&places).await.unwrap();
+        let mut sockets = Sockets::bind(&[place], Some(&ports)).await.unwrap();
         let public = SocketAddr::new(place.public, port);
         assert_eq!(sockets.addresses().collect::<Vec<_>>(), [public]);
         let client = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();

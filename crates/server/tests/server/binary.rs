@@ -182,6 +182,8 @@ fn help_explains_every_option_and_shows_no_key() {
         "--admin-listen",
         "--announce-ip",
         "--media-ports",
+        "--udp-port",
+        "--tcp-port",
         "--turn-url",
         "--turn-secret-file",
         "--usage-file",
@@ -220,6 +222,8 @@ fn a_server_without_a_key_says_how_to_open_it() {
 fn what_cannot_work_is_said_at_the_start() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
+    let taken = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    let udp = taken.local_addr().unwrap().port().to_string();
     for (arguments, said) in [
         (vec!["--port", &port], "--port 0"),
         (vec!["--port", "0", "--media-ip", "198.51.100.1"], "--media-ip"),
@@ -228,6 +232,16 @@ fn what_cannot_work_is_said_at_the_start() {
         (vec!["--port", "0", "--listen", "::"], "--open"),
         (vec!["--port", "0", "--log", "nonsense=loud"], "--log"),
         (vec!["--port", "0", "--media-ports", "50000-50003"], "Give more ports"),
+        (vec!["--port", "0", "--udp-port", &udp], "--udp-port 0"),
+        (
+            vec!["--port", "0", "--udp-port", "3478", "--media-ports", "50000-50199"],
+            "give one of the two",
+        ),
+        (vec!["--port", "0", "--tcp-port", "3478"], "give both"),
+        (
+            vec!["--port", "0", "--udp-port", "0", "--tcp-port", &port],
+            "--tcp-port 0",
+        ),
         (
             vec!["--port", "0", "--turn-url", "turn:turn.example.org"],
             "--turn-secret-file",

@@ -24,6 +24,7 @@ mod logs;
 #[cfg(all(unix, feature = "cluster"))]
 mod machines;
 mod media;
+mod one_port;
 mod openapi;
 mod operation;
 mod peers;

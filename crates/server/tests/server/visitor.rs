@@ -45,6 +45,7 @@ enum Wish {
     /// 20 ms of the visitor's sound, and their time.
     Sound(u64, Vec<u8>),
     Message(Vec<u8>),
+    Move(UdpSocket),
     Close,
     Vanish,
 }
@@ -69,6 +70,12 @@ pub struct Answered {
 
 /// Answers an offer with these codecs.
 pub async fn answer(offer: &str, codecs: &[Codec]) -> Answered {
+    let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    answer_from(offer, codecs, socket).await
+}
+
+/// The same from this socket.
+pub async fn answer_from(offer: &str, codecs: &[Codec], socket: UdpSocket) -> Answered {
     str0m::crypto::from_feature_flags().install_process_default();
     let mut config = RtcConfig::new().clear_codecs().enable_opus(true, false);
     for codec in codecs {
@@ -80,7 +87,6 @@ pub async fn answer(offer: &str, codecs: &[Codec]) -> Answered {
         };
     }
     let mut rtc = config.build(Instant::now());
-    let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
     let candidate = Candidate::host(socket.local_addr().unwrap(), "udp").unwrap();
     let line = candidate.to_sdp_string();
     let offer = SdpOffer::from_sdp_string(offer).unwrap();
@@ -181,6 +187,11 @@ impl Visitor {
         self.see(find).unwrap()
     }
 
+    /// Is seen from another address from now on, without knowing, as behind a NAT that forgets.
+    pub fn move_to(&self, socket: UdpSocket) {
+        self.wishes.send(Wish::Move(socket)).ok().unwrap();
+    }
+
     /// Closes the connection as a browser does.
     pub fn close(&self) {
         self.wishes.send(Wish::Close).ok();
@@ -231,7 +242,12 @@ impl Visitor {
     }
 }
 
-async fn drive(mut rtc: Rtc, socket: UdpSocket, inbox: Arc<Mutex<Inbox>>, mut wished: mpsc::UnboundedReceiver<Wish>) {
+async fn drive(
+    mut rtc: Rtc,
+    mut socket: UdpSocket,
+    inbox: Arc<Mutex<Inbox>>,
+    mut wished: mpsc::UnboundedReceiver<Wish>,
+) {
     let local = socket.local_addr().unwrap();
     let (mut video, mut sound): (Option<Mid>, Option<Mid>) = (None, None);
     let mut channel: Option<ChannelId> = None;
@@ -285,6 +301,7 @@ async fn drive(mut rtc: Rtc, socket: UdpSocket, inbox: Arc<Mutex<Inbox>>, mut wi
                     rtc.channel(channel.unwrap()).unwrap().write(false, &message).unwrap();
                     rtc.handle_input(Input::Timeout(Instant::now())).unwrap_or(());
                 }
+                Some(Wish::Move(other)) => socket = other,
                 Some(Wish::Close) => rtc.close().unwrap(),
                 Some(Wish::Vanish) | None => return,
             }

@@ -7,11 +7,12 @@ use std::time::Instant;
 use api::VideoEncoding;
 use str0m::change::SdpPendingOffer;
 use str0m::media::Mid;
-use str0m::net::{Protocol, Receive};
+use str0m::net::Receive;
 use str0m::{Input, Rtc, RtcError};
 
 use crate::peer::answer::{self, Agreed, Answer};
 use crate::peer::offer::Offered;
+use crate::peer::way::Way;
 use crate::refusal::Refusal;
 
 /// Addresses from which one client is answered. A browser has a handful; one that moves through networks gets a new one each time.
@@ -45,6 +46,11 @@ impl Connection {
     /// The offer as SDP.
     pub fn offer(&self) -> &str {
         &self.offer
+    }
+
+    /// Its ICE user name fragment.
+    pub fn fragment(&mut self) -> String {
+        self.rtc.direct_api().local_ice_credentials().ufrag
     }
 
     /// The sections of sound and of pictures.
@@ -89,25 +95,21 @@ impl Connection {
         self.rtc.handle_input(Input::Timeout(now))
     }
 
-    /// Takes a datagram that came at `now`. Anybody may send anything to a port: a datagram that is not of this connection is dropped.
+    /// Takes a datagram that came this way at `now`; whether it is of this connection. Anybody may send anything to a port: what is not, is
+    /// dropped.
     ///
     /// # Errors
     /// Where the connection has failed.
-    pub fn receive(
-        &mut self,
-        datagram: &[u8],
-        source: SocketAddr,
-        destination: SocketAddr,
-        now: Instant,
-    ) -> Result<(), RtcError> {
-        let Ok(received) = Receive::new(Protocol::Udp, source, destination, datagram) else {
-            return Ok(());
+    pub fn receive(&mut self, datagram: &[u8], way: Way, now: Instant) -> Result<bool, RtcError> {
+        let Ok(received) = Receive::new(way.protocol, way.client, way.server, datagram) else {
+            return Ok(false);
         };
         let input = Input::Receive(now, received);
-        if self.rtc.accepts(&input) && self.is_known(source) {
-            return self.rtc.handle_input(input);
+        if !self.rtc.accepts(&input) || !self.is_known(way.client) {
+            return Ok(false);
         }
-        Ok(())
+        self.rtc.handle_input(input)?;
+        Ok(true)
     }
 
     /// Whether datagrams from there are listened to. Every source is a candidate that ICE keeps, so there are only so many.

@@ -14,7 +14,6 @@ mod speech;
 
 use std::collections::VecDeque;
 use std::fmt::Display;
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use api::ChannelMessage;
@@ -28,6 +27,7 @@ use crate::peer::bounds::Bounds;
 use crate::peer::events::Events;
 use crate::peer::offer::{OfferError, offer};
 use crate::peer::stage::Stage;
+use crate::peer::way::{Contact, Way};
 use crate::sessions::{Ended, Phase, Terms};
 use crate::talk::{AnswerPart, Conversation, Next, Talk};
 use connection::Connection;
@@ -100,11 +100,11 @@ impl Life {
         terms: Terms,
         bounds: Bounds,
         phase: Phase,
-        addresses: impl Iterator<Item = SocketAddr>,
+        contacts: &[Contact],
         now: Instant,
     ) -> Result<Self, OfferError> {
         let codecs = preference(terms.encoding, AVAILABLE);
-        let offered = offer(&codecs, addresses, now)?;
+        let offered = offer(&codecs, contacts, now)?;
         Ok(Self {
             name: name.to_owned(),
             events: Events::new(offered.channel),
@@ -128,6 +128,11 @@ impl Life {
     /// The offer as SDP.
     pub fn offer(&self) -> &str {
         self.connection.offer()
+    }
+
+    /// The session's ICE user name fragment, which its client's connectivity checks carry.
+    pub fn fragment(&mut self) -> String {
+        self.connection.fragment()
     }
 
     /// Takes a result of synthesis.
@@ -167,10 +172,12 @@ impl Life {
         }
     }
 
-    /// Takes a datagram.
-    pub fn receive(&mut self, datagram: &[u8], source: SocketAddr, destination: SocketAddr, now: Instant) {
-        let taken = self.connection.receive(datagram, source, destination, now);
+    /// Takes a datagram that came this way; whether it is of this session.
+    pub fn receive(&mut self, datagram: &[u8], way: Way, now: Instant) -> bool {
+        let taken = self.connection.receive(datagram, way, now);
+        let is_own = matches!(taken, Ok(true));
         self.check(taken);
+        is_own
     }
 
     /// Time has passed.
@@ -355,7 +362,7 @@ impl Life {
         }
     }
 
-    fn check(&mut self, taken: Result<(), impl Display>) {
+    fn check<T>(&mut self, taken: Result<T, impl Display>) {
         if let Err(error) = taken {
             self.fail(Ended::ConnectionFailed, &error);
         }

@@ -82,7 +82,7 @@ mod tests {
 
     fn bounds() -> Bounds {
         Bounds {
-            places: crate::peer::places::Places::default(),
+            places: crate::peer::network::Places::default(),
             start: 60 * SECOND,
             connect: 120 * SECOND,
             longest: None,

@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 use crate::media::VideoFormat;
 use crate::peer::bounds::Bounds;
 use crate::peer::life::{Due, Life, Narration};
+use crate::peer::way::{Contact, Way};
 use crate::refusal::Refusal;
 use crate::sessions::{Command, Ended, Phase, Terms};
 
@@ -58,7 +59,7 @@ fn client_address() -> SocketAddr {
 
 pub fn bounds() -> Bounds {
     Bounds {
-        places: crate::peer::places::Places::default(),
+        places: crate::peer::network::Places::default(),
         start: 10 * SECOND,
         connect: 20 * SECOND,
         longest: None,
@@ -93,8 +94,8 @@ impl Simulation {
             listening: None,
             idle,
         };
-        let addresses = [server_address()].into_iter();
-        let life = Life::new("simulated", terms, bounds, Phase::default(), addresses, now).unwrap();
+        let contacts = [Contact::udp(server_address())];
+        let life = Life::new("simulated", terms, bounds, Phase::default(), &contacts, now).unwrap();
         let config = RtcConfig::new().clear_codecs().enable_opus(true, false);
         let mut client = config.enable_h264(true).enable_vp8(true).build(now);
         client.add_local_candidate(Candidate::host(client_address(), "udp").unwrap());
@@ -208,8 +209,8 @@ impl Simulation {
             self.drain_client();
         }
         for datagram in std::mem::take(&mut self.underway) {
-            self.life
-                .receive(&datagram, client_address(), server_address(), self.now);
+            let way = Way::udp(client_address(), server_address());
+            self.life.receive(&datagram, way, self.now);
         }
         if self.until <= self.now {
             self.life.time(self.now);

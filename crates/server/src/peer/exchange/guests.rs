@@ -1,0 +1,75 @@
+//! Streams that have not named their session yet: how many there may be, in all and of one client.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use crate::keys::subscriber;
+
+/// As many in all.
+const MOST: usize = 256;
+
+/// As many of one client. Browsers open one for each address of the server.
+const MOST_OF_ONE: usize = 16;
+
+/// The streams that have not named their session, by client.
+#[derive(Debug, Default)]
+pub struct Guests(HashMap<IpAddr, usize>);
+
+impl Guests {
+    /// One more comes from this address; whether there is room for it.
+    pub fn enter(&mut self, client: IpAddr) -> bool {
+        if self.0.values().sum::<usize>() >= MOST {
+            return false;
+        }
+        let count = self.0.entry(subscriber(client)).or_default();
+        let has_room = *count < MOST_OF_ONE;
+        *count += usize::from(has_room);
+        has_room
+    }
+
+    /// One has named its session, or is closed.
+    pub fn leave(&mut self, client: IpAddr) {
+        let client = subscriber(client);
+        if let Some(count) = self.0.get_mut(&client) {
+            *count -= 1;
+            if *count == 0 {
+                self.0.remove(&client);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+
+    fn client(number: usize) -> IpAddr {
+        Ipv4Addr::new(192, 0, 2, number as u8).into()
+    }
+
+    #[test]
+    fn one_client_keeps_no_other_out_and_all_together_are_bounded() {
+        let mut guests = Guests::default();
+        let of_one = (0..100).filter(|_| guests.enter(client(0))).count();
+        assert_eq!(of_one, MOST_OF_ONE);
+        assert!(guests.enter(client(1)));
+        guests.leave(client(0));
+        assert!(guests.enter(client(0)) && !guests.enter(client(0)));
+        let mut all = MOST_OF_ONE + 1;
+        for number in 2..100 {
+            all += usize::from(guests.enter(client(number)));
+        }
+        for number in 2..100 {
+            all += (0..100).filter(|_| guests.enter(client(number))).count();
+        }
+        assert_eq!(all, MOST);
+        for number in 0..100 {
+            for _ in 0..MOST_OF_ONE {
+                guests.leave(client(number));
+            }
+        }
+        assert!(guests.0.is_empty());
+    }
+}

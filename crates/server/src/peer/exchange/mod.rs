@@ -1,0 +1,303 @@
+//! The exchange: one UDP port, the same at each media address, that all sessions share, and one TCP port beside it where that is wanted.
+//!
+//! A task for each address reads what comes and hands it to its session, which has a bounded queue: one that is slow loses its own datagrams
+//! and delays no other. Sessions send by themselves.
+
+mod addressee;
+mod guests;
+mod line;
+mod stream;
+mod table;
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use socket2::{Domain, Socket, Type};
+use str0m::net::Protocol;
+use thiserror::Error;
+use tokio::net::{TcpListener, TcpStream, UdpSocket};
+use tokio::sync::mpsc;
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::task::JoinSet;
+
+use crate::metrics::Metrics;
+use crate::peer::places::Place;
+use crate::peer::sockets::{Failures, LARGEST, Next};
+use crate::peer::way::{Arrived, Contact, Way};
+use guests::Guests;
+use table::Table;
+
+pub use line::Line;
+
+/// Bytes of the system's buffers that are asked for: all sessions share them. Systems give less where they are set to.
+const BUFFER: usize = 4 * 1024 * 1024;
+
+/// Datagrams that wait for one session: over a second of what a client sends.
+const MOST_WAITING: usize = 128;
+
+/// How often a free port is looked for that is free at every address.
+const TRIES: usize = 16;
+
+/// Bytes of the system's buffer for what is sent by one stream: at a megabit a second half a second. What does not fit is left out rather
+/// than shown late.
+const STREAM_BUFFER: usize = 64 * 1024;
+
+/// Streams that may wait to be accepted.
+const BACKLOG: i32 = 256;
+
+/// How long no stream is accepted after the system has refused.
+const BREATHER: Duration = Duration::from_millis(100);
+
+/// How long a socket that fails again and again is left alone.
+const REST: Duration = Duration::from_secs(1);
+
+/// Ports that sessions share. Dropped, they take nothing more.
+#[derive(Debug)]
+pub struct Exchange {
+    shared: Arc<Shared>,
+    _receiving: JoinSet<()>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    sockets: Vec<Bound<UdpSocket>>,
+    /// Where clients reach it by TCP.
+    streams: Vec<SocketAddr>,
+    table: Mutex<Table<mpsc::Sender<Arrived>>>,
+    guests: Mutex<Guests>,
+    metrics: Metrics,
+}
+
+#[derive(Debug)]
+struct Bound<S> {
+    /// Where clients reach it.
+    public: SocketAddr,
+    socket: S,
+}
+
+/// Why a port cannot be shared.
+#[derive(Debug, Error)]
+pub enum ExchangeError {
+    /// The one for UDP.
+    #[error("cannot use UDP port {0} for media: {1}. Choose another --udp-port, or --udp-port 0 for a free one")]
+    Udp(u16, io::Error),
+    /// The one for TCP.
+    #[error("cannot use TCP port {0} for media: {1}. Choose another --tcp-port, or --tcp-port 0 for a free one")]
+    Tcp(u16, io::Error),
+}
+
+impl Exchange {
+    /// Binds a UDP port of all places, and a TCP port where one is given; 0 is any that is free at all of them.
+    ///
+    /// # Errors
+    /// Where one is not free at one of them, and where there is no place.
+    pub fn open(places: &[Place], udp: u16, tcp: Option<u16>, metrics: Metrics) -> Result<Self, ExchangeError> {
+        let sockets = bind(places, udp, udp_socket).map_err(|error| ExchangeError::Udp(udp, error))?;
+        let listeners = match tcp {
+            Some(port) => bind(places, port, tcp_listener).map_err(|error| ExchangeError::Tcp(port, error))?,
+            None => Vec::new(),
+        };
+        let shared = Arc::new(Shared {
+            sockets,
+            streams: listeners.iter().map(|bound| bound.public).collect(),
+            table: Mutex::default(),
+            guests: Mutex::default(),
+            metrics,
+        });
+        let mut receiving = JoinSet::new();
+        for at in 0..shared.sockets.len() {
+            receiving.spawn(receive(Arc::clone(&shared), at));
+        }
+        for listener in listeners {
+            receiving.spawn(accept(Arc::clone(&shared), listener));
+        }
+        Ok(Self {
+            shared,
+            _receiving: receiving,
+        })
+    }
+
+    /// A line for one more session.
+    pub fn line(&self) -> Line {
+        Line::new(Arc::clone(&self.shared))
+    }
+}
+
+impl Shared {
+    fn contacts(&self) -> Vec<Contact> {
+        let datagrams = self.sockets.iter().map(|bound| Contact::udp(bound.public));
+        let streams = self.streams.iter().copied().map(Contact::tcp);
+        datagrams.chain(streams).collect()
+    }
+
+    // A poisoned lock means that a panic was reported elsewhere; what these guard is whole between statements.
+    fn guests(&self) -> MutexGuard<'_, Guests> {
+        self.guests.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn table(&self) -> MutexGuard<'_, Table<mpsc::Sender<Arrived>>> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Hands a datagram to its session. One of nobody's is dropped, and so is one that its session has no room for.
+    fn hand_out(&self, datagram: &[u8], way: Way) {
+        let name = addressee::name(datagram);
+        let Some((to, is_new)) = self.table().find(way, name) else {
+            return;
+        };
+        let arrived = Arrived {
+            contents: datagram.to_vec(),
+            way,
+            is_new,
+            outlet: None,
+        };
+        if let Err(TrySendError::Full(_)) = to.try_send(arrived) {
+            self.metrics.datagram_dropped();
+        }
+    }
+
+    /// Sends a datagram; whether that went well. One that does not fit into the system's buffer is lost, as any may be.
+    fn send(&self, way: Way, datagram: &[u8]) -> bool {
+        let bound = self.sockets.iter().find(|bound| bound.public == way.server);
+        bound.is_some_and(|bound| bound.socket.try_send_to(datagram, way.client).is_ok())
+    }
+}
+
+/// Reads what comes to one address, for ever.
+async fn receive(shared: Arc<Shared>, at: usize) {
+    let Some(bound) = shared.sockets.get(at) else { return };
+    let mut buffer = vec![0; LARGEST];
+    let mut failures = Failures::default();
+    loop {
+        match bound.socket.recv_from(&mut buffer).await {
+            Ok((size, client)) => {
+                failures.worked();
+                shared.hand_out(buffer.get(..size).unwrap_or_default(), Way::udp(client, bound.public));
+            }
+            Err(error) => match failures.failed(Instant::now()) {
+                Next::Again => {}
+                Next::After(at) => tokio::time::sleep_until(at.into()).await,
+                // The address may come back, and the sessions of the others go on.
+                Next::Never => {
+                    tracing::warn!(address = %bound.public, %error, "the socket for media fails again and again");
+                    failures.worked();
+                    tokio::time::sleep(REST).await;
+                }
+            },
+        }
+    }
+}
+
+/// Takes the streams that come to one address, for ever. Those beyond what may be without a session are closed at once.
+async fn accept(shared: Arc<Shared>, listener: Bound<TcpListener>) {
+    // They end with the exchange.
+    let mut streams = JoinSet::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.socket.accept() => accepted,
+            Some(_) = streams.join_next() => continue,
+        };
+        match accepted {
+            Ok((stream, client)) if shared.guests().enter(client.ip()) => {
+                let way = Way {
+                    protocol: Protocol::Tcp,
+                    client,
+                    server: listener.public,
+                };
+                streams.spawn(host(Arc::clone(&shared), stream, way));
+            }
+            Ok(_) => {}
+            // There is no file left, commonly.
+            Err(error) => {
+                tracing::debug!(address = %listener.public, %error, "a stream for media cannot be accepted");
+                tokio::time::sleep(BREATHER).await;
+            }
+        }
+    }
+}
+
+/// Has a stream carried, a guest until it has named its session.
+async fn host(shared: Arc<Shared>, stream: TcpStream, way: Way) {
+    let guest = Guest(Arc::clone(&shared), way.client.ip());
+    stream::carry(shared, stream, way, || drop(guest)).await;
+}
+
+/// A stream that has not named its session.
+struct Guest(Arc<Shared>, IpAddr);
+
+impl Drop for Guest {
+    fn drop(&mut self) {
+        self.0.guests().leave(self.1);
+    }
+}
+
+/// Binds a port of all places.
+fn bind<S>(places: &[Place], port: u16, open: fn(SocketAddr) -> io::Result<(S, u16)>) -> io::Result<Vec<Bound<S>>> {
+    let mut failure = io::Error::new(io::ErrorKind::InvalidInput, "there is no address for media");
+    for _ in 0..if port == 0 { TRIES } else { 1 } {
+        match bind_once(places, port, open) {
+            Ok(sockets) if sockets.is_empty() => break,
+            Ok(sockets) => return Ok(sockets),
+            Err(error) => failure = error,
+        }
+    }
+    Err(failure)
+}
+
+/// Binds this port of all places; 0 is one that is free at the first.
+fn bind_once<S>(
+    places: &[Place],
+    port: u16,
+    open: fn(SocketAddr) -> io::Result<(S, u16)>,
+) -> io::Result<Vec<Bound<S>>> {
+    let mut port = port;
+    let mut sockets = Vec::with_capacity(places.len());
+    for place in places {
+        let opened = open(SocketAddr::new(place.local, port));
+        let failed = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", place.local));
+        let (socket, taken) = opened.map_err(failed)?;
+        port = taken;
+        sockets.push(Bound {
+            public: SocketAddr::new(place.public, port),
+            socket,
+        });
+    }
+    Ok(sockets)
+}
+
+/// A socket with large buffers, and its port.
+fn udp_socket(address: SocketAddr) -> io::Result<(UdpSocket, u16)> {
+    let socket = Socket::new(Domain::for_address(address), Type::DGRAM, None)?;
+    socket.set_nonblocking(true)?;
+    for set in [Socket::set_recv_buffer_size, Socket::set_send_buffer_size] {
+        if let Err(error) = set(&socket, BUFFER) {
+            tracing::debug!(%address, %error, "the socket for media keeps its small buffers");
+        }
+    }
+    socket.bind(&address.into())?;
+    let socket = UdpSocket::from_std(socket.into())?;
+    let port = socket.local_addr()?.port();
+    Ok((socket, port))
+}
+
+/// A listener whose streams have small buffers, and its port.
+fn tcp_listener(address: SocketAddr) -> io::Result<(TcpListener, u16)> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+    socket.set_nonblocking(true)?;
+    // As tokio does: a server that starts again finds its port free.
+    #[cfg(unix)]
+    socket.set_reuse_address(true)?;
+    if let Err(error) = socket.set_send_buffer_size(STREAM_BUFFER) {
+        tracing::debug!(%address, %error, "streams for media keep their large buffers");
+    }
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    let listener = TcpListener::from_std(socket.into())?;
+    let port = listener.local_addr()?.port();
+    Ok((listener, port))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,108 @@
+//! The network of a session: ports of its own, or a line at the exchange.
+
+use std::io;
+use std::sync::Arc;
+
+use crate::options::PortRange;
+use crate::peer::exchange::{Exchange, Line};
+use crate::peer::places::Place;
+use crate::peer::sockets::{LARGEST, NoSocketLeft, Sockets};
+use crate::peer::way::{Arrived, Contact, Way};
+
+/// Where media may flow.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    /// The addresses.
+    pub addresses: Arc<[Place]>,
+    /// The ports.
+    pub ports: Ports,
+}
+
+/// The ports over which media flow.
+#[derive(Clone, Debug)]
+pub enum Ports {
+    /// Each session takes one of each address: of this range, or where there is none any that is free.
+    Own(Option<PortRange>),
+    /// All sessions share one.
+    Shared(Arc<Exchange>),
+}
+
+impl Default for Ports {
+    fn default() -> Self {
+        Self::Own(None)
+    }
+}
+
+/// How datagrams of a session come and go.
+#[derive(Debug)]
+pub enum Network {
+    /// By ports of its own, and the memory for what comes to them.
+    Own(Sockets, Vec<u8>),
+    /// By the port that all sessions share.
+    Shared(Line),
+}
+
+impl Network {
+    /// Opens the network of one more session.
+    ///
+    /// # Errors
+    /// Where the system gives no port.
+    pub async fn open(places: &Places) -> io::Result<Self> {
+        match &places.ports {
+            Ports::Shared(exchange) => Ok(Self::Shared(exchange.line())),
+            Ports::Own(range) => {
+                let sockets = Sockets::bind(&places.addresses, range.as_ref()).await?;
+                Ok(Self::Own(sockets, vec![0; LARGEST]))
+            }
+        }
+    }
+
+    /// Where clients reach it.
+    pub fn contacts(&self) -> Vec<Contact> {
+        match self {
+            Self::Own(sockets, _) => sockets.addresses().map(Contact::udp).collect(),
+            Self::Shared(line) => line.contacts(),
+        }
+    }
+
+    /// The session has this ICE user name fragment, by which it is known where ports are shared.
+    pub fn listen(&mut self, fragment: &str) {
+        if let Self::Shared(line) = self {
+            line.listen(fragment);
+        }
+    }
+
+    /// Waits for the next datagram. Cancelling the wait loses nothing.
+    ///
+    /// # Errors
+    /// Where none can come any more.
+    pub async fn receive(&mut self) -> Result<Arrived, NoSocketLeft> {
+        match self {
+            Self::Shared(line) => Ok(line.receive().await),
+            Self::Own(sockets, buffer) => {
+                let (size, client, server) = sockets.receive(buffer).await?;
+                Ok(Arrived {
+                    contents: buffer.get(..size).unwrap_or_default().to_vec(),
+                    way: Way::udp(client, server),
+                    is_new: false,
+                    outlet: None,
+                })
+            }
+        }
+    }
+
+    /// The session has verified that the way of this datagram is its own.
+    pub fn claim(&mut self, arrived: Arrived) {
+        if let Self::Shared(line) = self {
+            line.claim(arrived);
+        }
+    }
+
+    /// Sends a datagram; whether that went well. One that does not fit into the system's buffer is lost, as any may be.
+    pub fn send(&self, way: Way, datagram: &[u8]) -> bool {
+        match self {
+            Self::Own(sockets, _) => sockets.send(way.server, way.client, datagram),
+            Self::Shared(line) => line.send(way, datagram),
+        }
+    }
+}
