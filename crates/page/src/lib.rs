@@ -18,6 +18,7 @@
 #[cfg(all(target_arch = "wasm32", not(target_feature = "atomics")))]
 mod allocator;
 mod messages;
+mod pace;
 mod refusal;
 mod service;
 mod session;

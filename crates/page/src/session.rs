@@ -10,6 +10,7 @@ use tasks::{Output, Spoken, TaskId, Tasks, Terms};
 
 use crate::Refusal;
 use crate::messages::{LIMITS, Order, Speech, Text};
+use crate::pace::Pace;
 
 /// Samples within which an interrupt silences what is played: 10 ms.
 const FADE: u64 = SAMPLE_RATE as u64 / 100;
@@ -39,6 +40,7 @@ pub struct Session {
     tasks: Tasks,
     /// Samples that have been played.
     played: u64,
+    pace: Pace,
     /// Whether synthesised speech waits, because the page cannot be heard, and whether that was told.
     held: bool,
     paused: bool,
@@ -67,6 +69,7 @@ impl Session {
             performance,
             tasks: Tasks::new(LIMITS),
             played: 0,
+            pace: Pace::default(),
             held: true,
             paused: false,
             unread: VecDeque::new(),
@@ -264,6 +267,11 @@ impl Session {
     /// Whether speech lies ready to be handed out.
     pub fn is_speaking(&self) -> bool {
         self.performance.is_speaking()
+    }
+
+    /// The time between two pictures, now that so many samples have been played: longer where the machine cannot keep up.
+    pub fn pace(&mut self, now: Duration) -> Duration {
+        self.pace.count(now, self.played, self.performance.is_speaking())
     }
 
     /// The figure for the moment at which that sample is heard, where it differs visibly from the last.

@@ -103,8 +103,8 @@ if (globalThis.registerProcessor) {
   const MOST_LEAD = 0.3 * RATE;
   /** Samples over which sound fades that is cut off: 10 ms. */
   const FADE = 0.01 * RATE;
-  /** Ms between two pictures at best. */
-  const PICTURE = 1000 / 30;
+  /** Ms between two looks at whether something is due. */
+  const LOOK = 20;
   /** Ms after which a picture is sent again although nothing moved; a viewer who has just come waits for the first one. */
   const REFRESH = 500;
   const FIRST = { refresh: 66, for: 2_000 };
@@ -134,6 +134,8 @@ if (globalThis.registerProcessor) {
       const [left, columns] = page.columns(session);
       this.left = left;
       this.buffers = Array.from({ length: MOST_PICTURES }, () => new ArrayBuffer(columns * page.height(session) * 4));
+      /** Ms between two pictures. */
+      this.interval = 2 * LOOK;
       /** When the next picture is due, when the last was sent, and when the first. */
       this.due = 0;
       this.sent = 0;
@@ -155,6 +157,7 @@ if (globalThis.registerProcessor) {
       } else {
         this.played = Math.max(this.played, played);
         page.played(this.session, this.played);
+        this.interval = page.pace(this.session, this.tick);
       }
       this.fill();
       this.draw();
@@ -228,7 +231,7 @@ if (globalThis.registerProcessor) {
       if (changed) cost += (drawn - now - cost) / 8;
       // At most three quarters of the time are spent on drawing: a slow machine shows fewer pictures.
       rest = changed ? drawn + (drawn - now) / 3 : rest;
-      this.due = Math.max(this.due + PICTURE, now + PICTURE / 2);
+      this.due = Math.max(this.due + this.interval, now + this.interval / 2);
       if (!changed && this.first && now - this.sent < refresh) return;
       // A few pixels again are a new picture for the canvas's stream.
       const [left, top, width, height] = changed ?? [this.left, 0, 2, 2];
@@ -394,7 +397,7 @@ if (globalThis.registerProcessor) {
     open: ({ session, port }) => {
       if (!page.width(session)) return;
       stages.set(session, new Stage(session, port));
-      timer ||= setInterval(() => guarded(keepTime), PICTURE / 2);
+      timer ||= setInterval(() => guarded(keepTime), LOOK);
     },
     picture: ({ session, buffer }) => {
       const stage = stages.get(session);

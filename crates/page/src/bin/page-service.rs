@@ -170,6 +170,15 @@ mod exports {
             self.tell();
         }
 
+        /// Ms between two pictures of a session, now that the audio thread has told how much it has played. `now` never goes back.
+        pub fn pace(&mut self, session: &str, now: f64) -> f64 {
+            let pace = self
+                .service
+                .session(session)
+                .map(|session| session.pace(milliseconds(now)));
+            pace.unwrap_or_default().as_secs_f64() * 1000.0
+        }
+
         /// Whether speech of a session lies ready to be played.
         pub fn speaking(&mut self, session: &str) -> bool {
             self.service
