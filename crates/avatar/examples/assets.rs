@@ -22,8 +22,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     for avatar in avatar::avatars() {
-        let preview = avatar::preview_webp(avatar.id, FrameSize::MEDIUM)?;
-        fs::write(folder.join(format!("{}.webp", avatar.id)), preview)?;
+        let preview = avatar::preview_webp(avatar, FrameSize::MEDIUM)?;
+        fs::write(folder.join(format!("{}.webp", avatar.id())), preview)?;
     }
     fs::write(folder.join("lists.json"), lists())?;
     Ok(())
@@ -36,9 +36,9 @@ fn lists() -> String {
         .map(|avatar| {
             format!(
                 r#"{{"avatar_id":"{id}","pose_name":"{}","normal_preview":"{id}.webp","default_voice":"{}","is_public":true,"created_at":0,"status":"ACTIVE"}}"#,
-                avatar.pose_name,
-                avatar.default_voice,
-                id = avatar.id,
+                avatar.pose_name(),
+                avatar.default_voice(),
+                id = avatar.id(),
             )
         })
         .collect();

@@ -7,7 +7,7 @@ use std::fs;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use streaming_avatar_avatar::{FrameSize, Still, Viseme, Yuv, avatars, preview_png, still};
+use streaming_avatar_avatar::{Avatar, FrameSize, Still, Viseme, Yuv, avatars, preview_png, still};
 
 const VISEMES: [Viseme; 13] = [
     Viseme::Rest,
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "contact-sheets".to_owned()));
     fs::create_dir_all(&folder)?;
     let rest = Still::default();
-    let everyone: Vec<_> = avatars().iter().map(|avatar| (avatar.id, rest)).collect();
+    let everyone: Vec<_> = avatars().iter().map(|avatar| (avatar, rest)).collect();
     sheet(
         &folder.join("rest.png"),
         &everyone,
@@ -47,20 +47,20 @@ fn main() -> Result<(), Box<dyn Error>> {
         height: 1440,
     };
     for avatar in avatars() {
-        let named = |what: &str| folder.join(format!("{}-{what}.png", avatar.id));
+        let named = |what: &str| folder.join(format!("{}-{what}.png", avatar.id()));
         fs::write(
             named("preview"),
             preview_png(
-                avatar.id,
+                avatar,
                 FrameSize {
                     width: 480,
                     height: 480,
                 },
-            )?,
+            ),
         )?;
         sheet(
             &named("face"),
-            &[(avatar.id, rest)],
+            &[(avatar, rest)],
             zoom,
             Crop {
                 across: 1000,
@@ -69,7 +69,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             },
             1,
         )?;
-        let visemes = VISEMES.map(|viseme| (avatar.id, Still { viseme, ..rest }));
+        let visemes = VISEMES.map(|viseme| (avatar, Still { viseme, ..rest }));
         sheet(
             &named("visemes"),
             &visemes,
@@ -81,7 +81,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             },
             5,
         )?;
-        let poses = poses().map(|still| (avatar.id, still));
+        let poses = poses().map(|still| (avatar, still));
         sheet(
             &named("poses"),
             &poses,
@@ -161,7 +161,7 @@ struct Crop {
 
 fn sheet(
     path: &Path,
-    stills: &[(&str, Still)],
+    stills: &[(&Avatar, Still)],
     size: FrameSize,
     crop: Crop,
     columns: usize,
@@ -169,8 +169,8 @@ fn sheet(
     let rows = stills.len().div_ceil(columns);
     let width = columns * crop.across;
     let mut rgb = vec![60; width * rows * crop.down * 3];
-    for (index, (avatar_id, pose)) in stills.iter().enumerate() {
-        let picture = still(avatar_id, size, pose)?;
+    for (index, (avatar, pose)) in stills.iter().enumerate() {
+        let picture = still(avatar, size, pose);
         let (left, top) = (index % columns * crop.across, index / columns * crop.down);
         let from_x = (size.width as usize - crop.across) / 2;
         for row in 0..crop.down {

@@ -5,7 +5,7 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use streaming_avatar_avatar::{FrameSize, Performance, Picture, Utterance, Viseme, VisemeSpan, avatars};
+use streaming_avatar_avatar::{FrameSize, Performance, Picture, Utterance, Viseme, VisemeSpan, avatars, drawn_avatars};
 
 const SECONDS: u64 = 20;
 
@@ -14,15 +14,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         "{:<8} {:>10} {:>16} {:>24} {:>24}",
         "avatar", "size", "ms a picture", "idle", "speaking"
     );
-    for avatar in avatars() {
+    for avatar in avatars().iter().chain(drawn_avatars()) {
         for size in [FrameSize::LOW, FrameSize::MEDIUM, FrameSize::HIGH] {
-            let idle = session(&mut Performance::new(avatar.id, size, 7)?);
-            let mut speaker = Performance::new(avatar.id, size, 7)?;
+            let idle = session(&mut Performance::of(avatar, size, 7));
+            let mut speaker = Performance::of(avatar, size, 7);
             speaker.say(babble());
             let speaking = session(&mut speaker);
             println!(
                 "{:<8} {:>5}x{:<4} {:>16.2} {:>13.1} % {:>4.1}/s {:>13.1} % {:>4.1}/s",
-                avatar.id,
+                avatar.id(),
                 size.width,
                 size.height,
                 speaking.busy.as_secs_f64() * 1000.0 / speaking.drawn as f64,

@@ -29,8 +29,10 @@ pub mod viseme;
 pub use motion::Attention;
 pub use performance::{Performance, Picture};
 pub use picture::{Changes, FrameSize, Yuv};
-pub use portrait::{AvatarInfo, BACKGROUND, Backdrop, Cutout, Region, Still, UnknownAvatar, avatars, still};
+pub use portrait::{Avatar, BACKGROUND, Backdrop, Cutout, Region, Still, UnknownAvatar, avatar, avatars, still};
 #[cfg(not(target_arch = "wasm32"))]
-pub use portrait::{PreviewError, preview_png, preview_webp};
+pub use portrait::{
+    Fault, FigureError, PreviewError, XmlFault, drawn_avatars, preview_png, preview_webp, read_figure, read_figures,
+};
 pub use utterance::{Gesture, SAMPLE_RATE, Utterance};
 pub use viseme::{Viseme, VisemeSpan};

@@ -233,7 +233,7 @@ proptest! {
         spans in prop::collection::vec((0..9000usize, 0..9000usize, any::<f32>()), 0..6),
         interrupted: bool,
     ) {
-        let mut performance = Performance::new(avatars()[avatar].id, FrameSize { width: 160, height: 90 }, seed).unwrap();
+        let mut performance = Performance::new(avatars()[avatar].id(), FrameSize { width: 160, height: 90 }, seed).unwrap();
         let mouth = spans
             .into_iter()
             .map(|(start, end, strength)| VisemeSpan { samples: start..end, viseme: Viseme::Hush, strength })

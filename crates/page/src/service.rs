@@ -146,7 +146,7 @@ impl Service {
     }
 
     fn new_session(&mut self, request: &NewRequest, id: &str, now: Duration) -> Result<NewReply, Refusal> {
-        let terms = Terms::of(request, &speech::voices())?;
+        let terms = Terms::of(request, avatar::avatars(), &speech::voices())?;
         // A session in the page costs nobody anything: it ends for idleness only where that is asked for.
         let idle = idle_timeout(request, Duration::MAX, Duration::MAX)?;
         let idle = (idle < Duration::MAX).then_some(idle);
@@ -156,7 +156,7 @@ impl Service {
             );
             return Err(Refusal::new(ErrorKind::ConcurrentLimit, message));
         }
-        let session = Session::new(terms, idle, seed(id), now)?;
+        let session = Session::new(terms, idle, seed(id), now);
         self.open.insert(id.to_owned(), session);
         Ok(NewReply {
             session_id: id.to_owned(),
@@ -290,7 +290,10 @@ impl Service {
 pub fn language(body: &str) -> Option<String> {
     let request: NewRequest = read(body).ok()?;
     let voices = speech::voices();
-    let id = Terms::of(&request, &voices).ok()?.delivery.voice_id?;
+    let id = Terms::of(&request, avatar::avatars(), &voices)
+        .ok()?
+        .delivery
+        .voice_id?;
     voices
         .into_iter()
         .find(|voice| voice.id == id)
@@ -329,11 +332,11 @@ fn voices() -> Vec<VoiceEntry> {
 
 /// The previews' addresses are files beside the page's scripts, which complete them.
 fn avatars() -> Vec<Avatar> {
-    let entry = |avatar: &avatar::AvatarInfo| Avatar {
-        avatar_id: avatar.id.into(),
-        pose_name: avatar.pose_name.into(),
-        normal_preview: format!("{}.webp", avatar.id),
-        default_voice: avatar.default_voice.into(),
+    let entry = |avatar: &avatar::Avatar| Avatar {
+        avatar_id: avatar.id().into(),
+        pose_name: avatar.pose_name().into(),
+        normal_preview: format!("{}.webp", avatar.id()),
+        default_voice: avatar.default_voice().into(),
         is_public: true,
         created_at: 0,
         status: AvatarStatus::Active,

@@ -53,13 +53,10 @@ pub struct Session {
 
 impl Session {
     /// A session on these terms that ends after `idle` without a task, if at all.
-    pub(crate) fn new(terms: Terms, idle: Option<Duration>, seed: u64, now: Duration) -> Result<Self, Refusal> {
-        let unknown = |error: avatar::UnknownAvatar| {
-            Refusal::new(api::ErrorKind::AvatarUnavailable, format!("avatar not found: {error}."))
-        };
-        let mut performance = Performance::new(terms.avatar.id, terms.size, seed).map_err(unknown)?;
+    pub(crate) fn new(terms: Terms, idle: Option<Duration>, seed: u64, now: Duration) -> Self {
+        let mut performance = Performance::of(&terms.avatar, terms.size, seed);
         performance.set_mood(terms.delivery.emotion);
-        Ok(Self {
+        Self {
             created: now,
             delivery: terms.delivery,
             size: terms.size,
@@ -75,7 +72,7 @@ impl Session {
             unread: VecDeque::new(),
             calls: HashMap::new(),
             outgoing: VecDeque::new(),
-        })
+        }
     }
 
     /// The size of its pictures, in pixels.

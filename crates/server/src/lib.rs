@@ -27,17 +27,19 @@
 //! 7. `peer` is a session's WebRTC connection, and its life from the offer to the farewell.
 //! 8. `sessions` holds the open sessions: whose they are, how many more may be, and how calls reach their threads.
 //! 9. `talk` is the language model that answers, and a session's conversation with it.
-//! 10. `voices` is the voices beyond the built-in ones.
-//! 11. `hearing` is the speech recognition, and a session's ear.
-//! 12. `synthesis` is the threads that synthesise speech.
-//! 13. `media` is the clock and the encoders of pictures and sound.
-//! 14. `keys` is whose calls are taken, and how often.
-//! 15. `load` is how late pictures are.
-//! 16. `metrics` counts and measures.
-//! 17. `refusal` is how a call is refused, whatever carries it.
-//! 18. `options` is what the command line, the environment and the configuration file set.
+//! 10. `cast` is the avatars.
+//! 11. `voices` is the voices beyond the built-in ones.
+//! 12. `hearing` is the speech recognition, and a session's ear.
+//! 13. `synthesis` is the threads that synthesise speech.
+//! 14. `media` is the clock and the encoders of pictures and sound.
+//! 15. `keys` is whose calls are taken, and how often.
+//! 16. `load` is how late pictures are.
+//! 17. `metrics` counts and measures.
+//! 18. `refusal` is how a call is refused, whatever carries it.
+//! 19. `options` is what the command line, the environment and the configuration file set.
 
 mod admin;
+mod cast;
 mod cluster;
 mod connections;
 mod hearing;

@@ -96,13 +96,26 @@ async fn live(running: &Running, drain_timeout: Duration, mut signals: Signals) 
     }
 }
 
-/// Reads the keys again.
+/// Reads the keys and the avatars again.
 fn reload(running: &Running) {
-    let reloaded = Options::read(std::env::args_os()).map_err(|error| error.to_string());
-    match reloaded.and_then(|options| running.reload_keys(&options).map_err(|error| error.to_string())) {
+    let options = match Options::read(std::env::args_os()) {
+        Ok(options) => options,
+        Err(error) => {
+            let error = error.to_string();
+            return tracing::error!("the keys and avatars stay as they were: {}", error.trim_end());
+        }
+    };
+    match running.reload_keys(&options) {
         Ok(()) => {
             tracing::info!(target: "audit", "the keys have been read again; other options hold from the next start")
         }
-        Err(error) => tracing::error!("the keys stay as they were: {}", error.trim_end()),
+        Err(error) => tracing::error!("the keys stay as they were: {error}"),
+    }
+    if options.avatars.is_none() {
+        return;
+    }
+    match tokio::task::block_in_place(|| running.reload_avatars(&options)) {
+        Ok(()) => tracing::info!("the avatars have been read again"),
+        Err(error) => tracing::error!("the avatars stay as they were: {error}"),
     }
 }

@@ -86,6 +86,10 @@ pub struct Options {
     #[arg(long, value_name = "DIR", env = "AVATAR_SERVER_SITE")]
     pub site: Option<PathBuf>,
 
+    /// Directory of avatars beside the built-in ones: of each a drawing NAME.svg and its rig NAME.toml. SIGHUP reads it again
+    #[arg(long, value_name = "DIR", env = "AVATAR_SERVER_AVATARS")]
+    pub avatars: Option<PathBuf>,
+
     /// Key that clients must send as X-Api-Key, repeatable. Without it, only this machine may use the server
     ///
     /// Without a key, and without --open, the server answers only to loopback names (localhost, 127.0.0.1) and takes calls of
@@ -305,6 +309,7 @@ impl Default for Options {
             media_ip: Vec::new(),
             ice_server: Vec::new(),
             site: None,
+            avatars: None,
             api_key: Vec::new(),
             open: false,
             cors_origin: Vec::new(),

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::admin::{Admin, AdminFront};
+use crate::cast::{Cast, CastError};
 use crate::cluster::{Cluster, ClusterStartError, Node};
 use crate::connections;
 use crate::hearing::{self, HearingStartError};
@@ -115,6 +116,12 @@ pub enum StartError {
     /// The language model cannot be used as it is set.
     #[error(transparent)]
     Talk(#[from] ServiceStartError),
+    /// An avatar of the folder cannot be offered.
+    #[error(transparent)]
+    Cast(#[from] CastError),
+    /// Looking at the folder of avatars broke off.
+    #[error("--avatars: reading the figures broke off. Please report it")]
+    CastDefect,
     /// A voice cannot be had as it is set.
     #[error(transparent)]
     Voices(#[from] VoiceStartError),
@@ -126,9 +133,12 @@ pub enum StartError {
     Cluster(#[from] ClusterStartError),
 }
 
-/// Why the keys of a running server stay as they are.
+/// Why the keys or avatars of a running server stay as they are.
 #[derive(Clone, Debug, Error)]
 pub enum ReloadError {
+    /// An avatar of the folder cannot be offered.
+    #[error(transparent)]
+    Cast(#[from] CastError),
     /// Two of the new ones cannot be told apart.
     #[error(transparent)]
     Keys(#[from] KeyProblem),
@@ -161,6 +171,7 @@ impl Server {
         let keys = Arc::new(KeyRing::new(options.keys()?, rates));
         let talk = Service::of(&options.talk)?;
         check_network(&options)?;
+        let cast = cast(&options).await?;
         let voices = Voices::of(&options.voices).await?;
         let hearing = hearing::Service::of(&options.hearing)?;
         let addresses = media_addresses(&options.media_ip).await?;
@@ -204,6 +215,7 @@ impl Server {
         let options = Arc::new(options);
         let node = Arc::new(Node {
             options: Arc::clone(&options),
+            cast: cast.clone(),
             talk,
             voices: voices.clone(),
             hearing,
@@ -223,6 +235,7 @@ impl Server {
         let front = Front::new(Arc::new(App {
             keys: Arc::clone(&keys),
             tokens: TokenSecrets::of(&options.token_secret),
+            cast: cast.clone(),
             voices,
             cluster: Arc::clone(&cluster),
             metrics,
@@ -249,12 +262,20 @@ impl Server {
             admin_address,
             registry,
             cluster,
+            cast,
             keys,
             records,
             end,
             serving,
         })
     }
+}
+
+/// The avatars. Their voices are looked for first, which may start another program.
+async fn cast(options: &Options) -> Result<Cast, StartError> {
+    let folder = options.avatars.clone();
+    let read = tokio::task::spawn_blocking(move || Cast::of(folder.as_deref())).await;
+    Ok(read.map_err(|_| StartError::CastDefect)??)
 }
 
 /// Refuses to start where others could use the server although nobody said so.
@@ -348,6 +369,7 @@ pub struct Running {
     admin_address: Option<SocketAddr>,
     registry: Arc<Registry>,
     cluster: Arc<Cluster>,
+    cast: Cast,
     keys: Arc<KeyRing>,
     records: Records,
     end: watch::Sender<bool>,
@@ -377,6 +399,14 @@ impl Running {
     pub fn reload_keys(&self, options: &Options) -> Result<(), ReloadError> {
         let keys = options.keys()?;
         Ok(self.keys.replace(keys)?)
+    }
+
+    /// Reads the folder of avatars of these options again. Sessions go on with the avatars that they began with. Blocks meanwhile.
+    ///
+    /// # Errors
+    /// Where one of them cannot be offered. The server keeps all its avatars as they are then.
+    pub fn reload_avatars(&self, options: &Options) -> Result<(), ReloadError> {
+        Ok(self.cast.read_again(options.avatars.as_deref())?)
     }
 
     /// Opens no more sessions. Those that are open go on, and all other calls are answered. Gives the number of sessions.

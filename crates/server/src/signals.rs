@@ -9,7 +9,7 @@ pub enum Signal {
     End,
     /// Open no more sessions, and end with the last one: SIGTERM, which service managers send.
     Drain,
-    /// Read the keys again: SIGHUP.
+    /// Read the keys and the avatars again: SIGHUP.
     Reload,
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use api::{Emotion, ErrorKind, NewRequest, Quality, Voice};
 use avatar::speech::{self, Delivery};
-use avatar::{AvatarInfo, FrameSize};
+use avatar::{Avatar, FrameSize};
 use thiserror::Error;
 
 /// The idle times that a client may choose, in seconds.
@@ -18,7 +18,7 @@ const QUOTED: usize = 64;
 #[derive(Clone, Debug)]
 pub struct Terms {
     /// The avatar.
-    pub avatar: &'static AvatarInfo,
+    pub avatar: Avatar,
     /// The size of its pictures.
     pub size: FrameSize,
     /// Its voice and manner.
@@ -72,39 +72,38 @@ impl TermsError {
 }
 
 impl Terms {
-    /// The terms that a request asks for, where these `voices` can be spoken with.
+    /// The terms that a request asks for, where there are these `avatars`, the default first, and these `voices` can be spoken with.
     ///
     /// # Errors
     /// The first of its wishes that cannot be met.
-    pub fn of(request: &NewRequest, voices: &[speech::Voice]) -> Result<Self, TermsError> {
+    pub fn of(request: &NewRequest, avatars: &[Avatar], voices: &[speech::Voice]) -> Result<Self, TermsError> {
         let plain = |version: &str| version == "v1" || version.is_empty();
         if !request.version.as_deref().is_none_or(plain) {
             return Err(TermsError::Version);
         }
-        let avatar = avatar(request)?;
+        let avatar = avatar(request, avatars)?;
         Ok(Self {
-            avatar,
             size: match request.quality {
                 Quality::Low => FrameSize::LOW,
                 Quality::Medium => FrameSize::MEDIUM,
                 Quality::High => FrameSize::HIGH,
             },
-            delivery: delivery(request, voices, avatar.default_voice)?,
+            delivery: delivery(request, voices, avatar.default_voice())?,
+            avatar: avatar.clone(),
         })
     }
 }
 
-fn avatar(request: &NewRequest) -> Result<&'static AvatarInfo, TermsError> {
-    let avatars = avatar::avatars();
+fn avatar<'a>(request: &NewRequest, avatars: &'a [Avatar]) -> Result<&'a Avatar, TermsError> {
     // "default" is what the vendor's own examples ask for.
     let asked = request.avatar().filter(|id| *id != "default");
     let chosen = match asked {
         None => avatars.first(),
-        Some(id) => avatars.iter().find(|avatar| avatar.id == id),
+        Some(id) => avatars.iter().find(|avatar| avatar.id() == id),
     };
     chosen.ok_or_else(|| TermsError::Avatar {
         asked: short(asked.unwrap_or_default()),
-        there: avatars.iter().map(|avatar| avatar.id.to_owned()).collect(),
+        there: avatars.iter().map(|avatar| avatar.id().to_owned()).collect(),
     })
 }
 
@@ -185,7 +184,7 @@ mod tests {
     const LONGEST: Duration = Duration::from_secs(1800);
 
     fn terms(request: &NewRequest) -> Result<Terms, TermsError> {
-        Terms::of(request, &speech::voices())
+        Terms::of(request, avatar::avatars(), &speech::voices())
     }
 
     fn with_voice(voice: Voice) -> NewRequest {
@@ -232,9 +231,9 @@ mod tests {
         assert_eq!(idle(None, None, LONGEST * 2), Ok(LONGEST));
         let terms = terms(&NewRequest::default()).unwrap();
         let first = &avatar::avatars()[0];
-        assert_eq!((terms.avatar.id, terms.size), (first.id, FrameSize::MEDIUM));
+        assert_eq!((terms.avatar.id(), terms.size), (first.id(), FrameSize::MEDIUM));
         let own = Delivery {
-            voice_id: Some(first.default_voice.to_owned()),
+            voice_id: Some(first.default_voice().to_owned()),
             ..Delivery::default()
         };
         assert_eq!(terms.delivery, own);

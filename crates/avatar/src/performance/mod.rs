@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::motion::{Attention, Temperament};
 use crate::picture::{Changes, FrameSize, Yuv};
-use crate::portrait::{Backdrop, Cutout, Portrait, Pose, Region, UnknownAvatar};
+use crate::portrait::{Avatar, Backdrop, Cutout, Portrait, Pose, Region, UnknownAvatar, avatar};
 use crate::speech::Emotion;
 use crate::utterance::{SAMPLE_RATE, Utterance};
 
@@ -65,15 +65,21 @@ impl Performance {
     ///
     /// [`avatars`]: crate::avatars
     pub fn new(avatar_id: &str, size: FrameSize, seed: u64) -> Result<Self, UnknownAvatar> {
-        Ok(Self {
-            portrait: Portrait::new(avatar_id, size)?,
+        Ok(Self::of(avatar(avatar_id)?, size, seed))
+    }
+
+    /// The same of this avatar.
+    #[must_use]
+    pub fn of(avatar: &Avatar, size: FrameSize, seed: u64) -> Self {
+        Self {
+            portrait: Portrait::new(avatar, size),
             temperament: Temperament::new(seed),
             sound: Sound::default(),
             score: Score::default(),
             focus: Focus::default(),
             paused: None,
             drawn: None,
-        })
+        }
     }
 
     /// Puts the figure before another ground than [`Backdrop::Green`], which is behind it at first. The next picture is a new one where

@@ -27,6 +27,12 @@ impl<'a> Canvas<'a> {
         Self { context, view }
     }
 
+    /// The context that is drawn in, for shapes of more kinds than these.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn context(&mut self) -> &mut RenderContext {
+        self.context
+    }
+
     /// Fills the whole picture with one colour.
     #[cfg(test)]
     pub(super) fn background(&mut self, [red, green, blue]: [u8; 3]) {

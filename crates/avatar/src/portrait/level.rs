@@ -2,10 +2,11 @@
 
 use vello_cpu::Resources;
 
-use super::figures::{Figure, Stratum};
+use super::figure::Figure;
 use super::placement::{Field, Placement};
 use super::pose::Pose;
 use super::raster::{Block, Cover, Ink, Layer, Mesh, Sheet, Texture};
+use super::stratum::Stratum;
 use super::textures::fineness;
 use super::view::View;
 
@@ -135,10 +136,10 @@ fn brows_of(pose: &Pose) -> [f64; 3] {
 fn state(figure: &Figure, stratum: Stratum, scale: f64, place: &Placement, pose: &Pose) -> (Placement, Pose) {
     let rest = Pose::default();
     match stratum {
-        Stratum::Sprite(_) | Stratum::Ears if figure.field(stratum) == Field::Body => {
+        Stratum::Sprite(..) | Stratum::Ears if figure.field(stratum) == Field::Body => {
             (place.trunk(BODY_STEP / scale), rest)
         }
-        Stratum::Sprite(_) | Stratum::Ears => (place.without_jaw(), rest),
+        Stratum::Sprite(..) | Stratum::Ears => (place.without_jaw(), rest),
         Stratum::Neck => (*place, rest),
         Stratum::Face => {
             let steps = BROW_REACH * scale / BROW_STEP;

@@ -1,9 +1,13 @@
 //! The figures: who there is, and how each is drawn in a pose.
 
+mod avatar;
 mod canvas;
 mod cutout;
+#[cfg(not(target_arch = "wasm32"))]
+mod drawn;
 mod eyes;
 mod face;
+mod figure;
 mod figures;
 mod hair;
 mod level;
@@ -16,6 +20,7 @@ mod raster;
 mod shape;
 mod skin;
 mod still;
+mod stratum;
 mod studio;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
@@ -29,8 +34,12 @@ use std::sync::Arc;
 
 use vello_cpu::Resources;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use avatar::drawn_avatars;
+pub use avatar::{Avatar, avatar, avatars};
 pub use cutout::Cutout;
-pub use figures::{AvatarInfo, avatars};
+#[cfg(not(target_arch = "wasm32"))]
+pub use drawn::{Fault, FigureError, XmlFault, read_figure, read_figures};
 #[cfg(not(target_arch = "wasm32"))]
 pub use preview::{PreviewError, preview_png, preview_webp};
 pub use still::{Still, still};
@@ -38,7 +47,7 @@ pub use still::{Still, still};
 pub(crate) use pose::{Gaze, Head, Mouth, Pose};
 
 use crate::picture::{Changes, FrameSize, Yuv};
-use figures::Figure;
+use figure::Figure;
 use level::Level;
 use placement::Placement;
 use raster::{Board, Ground, Layer, SIDE};
@@ -82,7 +91,7 @@ pub struct Region {
 /// Drawn is only what another pose changes: a layer whose part of the pose stays is kept, and pixels are put together and converted in
 /// those tiles only in which a layer changed.
 pub(crate) struct Portrait {
-    figure: &'static Figure,
+    figure: Figure,
     view: View,
     textures: Textures,
     levels: Vec<Level>,
@@ -104,16 +113,16 @@ pub(crate) struct Portrait {
 }
 
 impl Portrait {
-    pub(crate) fn new(avatar_id: &str, size: FrameSize) -> Result<Self, UnknownAvatar> {
-        let figure = Figure::of(avatar_id)?;
+    pub(crate) fn new(avatar: &Avatar, size: FrameSize) -> Self {
+        let figure = avatar.figure().clone();
         let size = size.drawable();
         let view = View::of(size);
-        let textures = textures::of(figure, view.scale);
+        let textures = textures::of(&figure, view.scale);
         let strata = figure.strata().into_iter().zip(textures.iter());
         let levels: Vec<_> = strata
-            .map(|(stratum, texture)| Level::new(figure, stratum, texture.as_ref(), &view))
+            .map(|(stratum, texture)| Level::new(&figure, stratum, texture.as_ref(), &view))
             .collect();
-        Ok(Self {
+        Self {
             figure,
             layers: levels.iter().map(|_| Layer::new(view.grid())).collect(),
             levels,
@@ -128,7 +137,7 @@ impl Portrait {
             ground: Ground::Plain(BACKGROUND),
             is_other: false,
             rgba: Vec::new(),
-        })
+        }
     }
 
     /// Puts the figure before another ground, from the next picture on. Returns whether it is another.
@@ -138,7 +147,7 @@ impl Portrait {
             (self.picture, self.ground) = match backdrop {
                 Backdrop::Green => (Yuv::filled(self.picture.size(), BACKGROUND), Ground::Plain(BACKGROUND)),
                 Backdrop::Studio => {
-                    let studio = Studio::draw(self.figure, self.picture.size());
+                    let studio = Studio::draw(&self.figure, self.picture.size());
                     (studio.picture(), Ground::Drawn(Arc::from(studio.tiles(&self.view))))
                 }
             };
@@ -186,12 +195,12 @@ impl Portrait {
 
     /// Brings all layers into a pose, and puts them together where they changed.
     fn pose(&mut self, pose: &Pose, ground: &Ground) {
-        let place = Placement::of(pose);
+        let place = Placement::of(self.figure.rig(), pose);
         self.marks.fill(false);
         let parts = self.levels.iter_mut().zip(&mut self.layers).zip(self.textures.iter());
         for ((level, layer), texture) in parts {
             level.update(
-                self.figure,
+                &self.figure,
                 texture.as_ref(),
                 (&place, pose),
                 &self.view,

@@ -7,23 +7,41 @@ use vello_cpu::kurbo::{Affine, Point, Vec2};
 
 use super::pose::Pose;
 
-/// The middle of the head, around which it turns and nods.
-const MIDDLE: Point = Point::new(0.0, 275.0);
-/// Where the neck carries the head, around which it tilts.
-const NECK: Point = Point::new(0.0, 455.0);
-/// Half the head's width and height, and how far its face bulges towards the viewer.
-const BULGE: (f64, f64, f64) = (135.0, 195.0, 105.0);
-/// A full turn, nod and tilt, in radians.
-const TURN: f64 = 0.24;
-const NOD: f64 = 0.15;
-const TILT: f64 = 0.085;
+/// How the head of a figure moves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Rig {
+    /// The middle of the head, around which it turns and nods.
+    pub(super) middle: Point,
+    /// Where the neck carries the head, around which it tilts.
+    pub(super) neck: Point,
+    /// Half the head's width and height, and how far its face bulges towards the viewer.
+    pub(super) bulge: (f64, f64, f64),
+    /// A full turn, nod and tilt, in radians.
+    pub(super) turn: f64,
+    pub(super) nod: f64,
+    pub(super) tilt: f64,
+    /// Where the part of the face begins that moves with the jaw, and how far the chin drops with a wide open mouth.
+    pub(super) jaw: (f64, f64),
+}
+
+impl Rig {
+    /// Of a person.
+    pub(super) const PERSON: Self = Self {
+        middle: Point::new(0.0, 275.0),
+        neck: Point::new(0.0, 455.0),
+        bulge: (135.0, 195.0, 105.0),
+        turn: 0.24,
+        nod: 0.15,
+        tilt: 0.085,
+        jaw: (352.0, 17.0),
+    };
+}
+
 /// How far the body follows a full turn or tilt of the head to the side, a quarter of the head's way, and how much it leans.
 const SWAY: f64 = 8.5;
 const LEAN: f64 = 0.02;
 /// How far the tips of long hair stay behind.
 const TRAIL: f64 = 15.0;
-/// How far the chin drops with a wide open mouth.
-const JAW: f64 = 17.0;
 
 /// A surface on which a part of a figure is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,6 +69,13 @@ pub(super) struct Tip {
 }
 
 impl Tip {
+    /// A face without a nose that stands off it.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) const NONE: Self = Self {
+        y: -1000.0,
+        half_width: 0.0,
+    };
+
     /// How far the nose stands off the face.
     fn height(self, x: f64, y: f64) -> f64 {
         let across = 1.0 - (x / (self.half_width + 9.0)).powi(2);
@@ -66,9 +91,14 @@ impl Tip {
 /// The places of one pose.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Placement {
+    /// Sine and cosine of the head's turn and nod.
     turn: (f64, f64),
     nod: (f64, f64),
     tilt: Affine,
+    /// The head's middle and bulge, and where the jaw begins.
+    middle: Point,
+    bulge: (f64, f64, f64),
+    jaw_top: f64,
     breath: f64,
     /// How far the shoulders are to the side, and the tangent by which they lean.
     sway: f64,
@@ -80,12 +110,16 @@ pub(super) struct Placement {
 }
 
 impl Placement {
-    pub(super) fn of(pose: &Pose) -> Self {
+    /// Of a figure with this rig.
+    pub(super) fn of(rig: &Rig, pose: &Pose) -> Self {
         let mouth = &pose.mouth;
         Self {
-            turn: (TURN * pose.head.turn).sin_cos(),
-            nod: (NOD * pose.head.nod).sin_cos(),
-            tilt: Affine::rotate_about(TILT * pose.head.tilt, NECK),
+            turn: (rig.turn * pose.head.turn).sin_cos(),
+            nod: (rig.nod * pose.head.nod).sin_cos(),
+            tilt: Affine::rotate_about(rig.tilt * pose.head.tilt, rig.neck),
+            middle: rig.middle,
+            bulge: rig.bulge,
+            jaw_top: rig.jaw.0,
             breath: pose.breath,
             sway: SWAY * (pose.body.turn + pose.body.tilt),
             lean: LEAN * pose.body.tilt,
@@ -94,13 +128,13 @@ impl Placement {
                     pose.tips.turn - pose.head.turn + pose.tips.tilt - pose.head.tilt,
                     0.5 * (pose.tips.nod - pose.head.nod),
                 ),
-            jaw: JAW * mouth.open * (1.0 - 0.7 * mouth.clench) * (1.0 - 0.6 * mouth.tuck),
+            jaw: rig.jaw.1 * mouth.open * (1.0 - 0.7 * mouth.clench) * (1.0 - 0.6 * mouth.tuck),
         }
     }
 
-    /// The places of a figure at rest.
+    /// The places of a figure at rest: the same for all rigs.
     pub(super) fn rest() -> Self {
-        Self::of(&Pose::default())
+        Self::of(&Rig::PERSON, &Pose::default())
     }
 
     /// The same with a jaw at rest: for what does not follow it.
@@ -138,7 +172,7 @@ impl Placement {
 
     /// A point that stands off the face by `height` (the nose, glasses); negative lies behind.
     pub(super) fn raised(&self, x: f64, y: f64, height: f64) -> Point {
-        let drop = self.jaw * soft((y - 352.0) / 80.0) * (1.0 - 0.5 * soft((x.abs() - 60.0) / 60.0));
+        let drop = self.jaw * soft((y - self.jaw_top) / 80.0) * (1.0 - 0.5 * soft((x.abs() - 60.0) / 60.0));
         self.on_head(x, y + drop, self.bulge(x, y) + height)
     }
 
@@ -181,19 +215,19 @@ impl Placement {
     }
 
     fn bulge(&self, x: f64, y: f64) -> f64 {
-        let (across, down, front) = BULGE;
-        let rim = (x / across).powi(2) + ((y - MIDDLE.y) / down).powi(2);
+        let (across, down, front) = self.bulge;
+        let rim = ((x - self.middle.x) / across).powi(2) + ((y - self.middle.y) / down).powi(2);
         front * (1.0 - rim).max(0.0)
     }
 
     fn on_head(&self, x: f64, y: f64, z: f64) -> Point {
         let (turn_sin, turn_cos) = self.turn;
         let (nod_sin, nod_cos) = self.nod;
-        let from_middle = Vec2::new(x - MIDDLE.x, y - MIDDLE.y);
+        let from_middle = Vec2::new(x - self.middle.x, y - self.middle.y);
         let across = from_middle.x * turn_cos + z * turn_sin;
         let toward = z * turn_cos - from_middle.x * turn_sin;
         let down = from_middle.y * nod_cos + toward * nod_sin;
-        self.tilt * (MIDDLE + Vec2::new(across + 0.6 * self.sway, down - 0.8 * self.breath * 4.0))
+        self.tilt * (self.middle + Vec2::new(across + 0.6 * self.sway, down - 0.8 * self.breath * 4.0))
     }
 }
 

@@ -85,7 +85,16 @@ pub(crate) struct Mouth {
     pub(crate) tongue_out: f64,
     /// Corners drawn up: a smile beyond the face's own, about -0.3..=1.
     pub(crate) smile: f64,
+    /// The share of each viseme, for mouths with a drawing of each.
+    pub(crate) shapes: [f64; SHAPES],
 }
+
+/// As many as there are visemes, where mouths with a drawing of each can be shown: not in browsers.
+pub(crate) const SHAPES: usize = if cfg!(target_arch = "wasm32") {
+    0
+} else {
+    Viseme::ALL.len()
+};
 
 impl Mouth {
     /// The mouth of silence.
@@ -100,11 +109,15 @@ impl Mouth {
         tongue: 0.0,
         tongue_out: 0.0,
         smile: 0.0,
+        shapes: [0.0; SHAPES],
     };
 
     /// The mouth of a viseme, fully formed.
     pub(crate) const fn of(viseme: Viseme) -> Self {
-        let rest = Self::REST;
+        let mut rest = Self::REST;
+        if SHAPES > 0 && !matches!(viseme, Viseme::Rest) {
+            rest.shapes[viseme as usize] = 1.0;
+        }
         match viseme {
             Viseme::Rest => rest,
             Viseme::Pressed => Self {
@@ -198,7 +211,12 @@ impl Mouth {
 
     /// This mouth with another's parameters, times `weight`, added.
     pub(crate) fn plus(&self, other: &Self, weight: f64) -> Self {
+        let mut shapes = self.shapes;
+        for (shape, other) in shapes.iter_mut().zip(&other.shapes) {
+            *shape += other * weight;
+        }
         Self {
+            shapes,
             open: self.open + other.open * weight,
             wide: self.wide + other.wide * weight,
             pucker: self.pucker + other.pucker * weight,

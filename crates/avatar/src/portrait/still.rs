@@ -1,11 +1,11 @@
 //! Single pictures of an avatar in a chosen pose.
 
 use super::pose::{Gaze, Head, Mouth, Pose};
-use super::{Portrait, UnknownAvatar};
+use super::{Avatar, Backdrop, Portrait};
 use crate::picture::{FrameSize, Yuv};
 use crate::viseme::Viseme;
 
-/// A pose to be drawn by [`still`]: at rest and facing the viewer unless told otherwise.
+/// A pose to be drawn by [`still`]: at rest, facing the viewer and before green unless told otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Still {
     /// The mouth, fully formed.
@@ -24,13 +24,13 @@ pub struct Still {
     pub gaze: (f64, f64),
     /// A smile beyond the face's own, -0.3..=1.
     pub smile: f64,
+    /// The ground behind the figure.
+    pub backdrop: Backdrop,
 }
 
-/// An avatar on the green background in a chosen pose: for contact sheets, and for tests that look at one thing at a time.
-///
-/// # Errors
-/// [`UnknownAvatar`] where no avatar has this id.
-pub fn still(avatar_id: &str, size: FrameSize, still: &Still) -> Result<Yuv, UnknownAvatar> {
+/// An avatar in a chosen pose: for contact sheets, and for tests that look at one thing at a time.
+#[must_use]
+pub fn still(avatar: &Avatar, size: FrameSize, still: &Still) -> Yuv {
     let head = Head {
         turn: still.turn,
         nod: still.nod,
@@ -53,6 +53,7 @@ pub fn still(avatar_id: &str, size: FrameSize, still: &Still) -> Result<Yuv, Unk
             ..Mouth::of(still.viseme)
         },
     };
-    let mut portrait = Portrait::new(avatar_id, size)?;
-    Ok(portrait.draw(&pose).clone())
+    let mut portrait = Portrait::new(avatar, size);
+    portrait.place_before(still.backdrop);
+    portrait.draw(&pose).clone()
 }

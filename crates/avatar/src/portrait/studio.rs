@@ -3,7 +3,7 @@
 use vello_cpu::{PixmapMut, Resources};
 
 use super::canvas::Canvas;
-use super::figures::Figure;
+use super::figure::Figure;
 use super::raster::{Block, CLEAR, Grid, SIDE};
 use super::view::View;
 use crate::picture::{FrameSize, Yuv};
@@ -44,6 +44,26 @@ impl Studio {
             picture.paste(block, left..left + SIDE, top);
         }
         picture
+    }
+
+    /// Opaque RGB pixels of the ground, with other tiles in the columns of a view where `tiles` puts some before these of its own.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn before(mut self, tiles: impl FnOnce(&View, Vec<Block>) -> Vec<Block>) -> Vec<u8> {
+        let view = View::of(self.size);
+        let (first, columns) = (view.left / SIDE, view.grid().columns);
+        let shown = tiles(&view, self.tiles(&view));
+        let rows = self.blocks.chunks_exact_mut(self.grid.columns);
+        for (row, shown) in rows.zip(shown.chunks_exact(columns)) {
+            row[first..first + columns].copy_from_slice(shown);
+        }
+        let (width, height) = (self.size.width as usize, self.size.height as usize);
+        let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+        let pixel = |(x, y): (usize, usize)| {
+            let block = &self.blocks[y / SIDE * self.grid.columns + x / SIDE];
+            let [red, green, blue, _] = block[y % SIDE * SIDE + x % SIDE].to_le_bytes();
+            [red, green, blue]
+        };
+        places.flat_map(pixel).collect()
     }
 
     /// The tiles of a part of the picture, which begins between two of them.

@@ -4,10 +4,11 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use vello_cpu::kurbo::Rect;
 
-use super::figures::{Figure, Stratum};
+use super::figure::Figure;
 use super::placement::Placement;
 use super::pose::Pose;
 use super::raster::Texture;
+use super::stratum::Stratum;
 use super::view::REACH;
 
 /// Texels per pixel. A texture as coarse as the picture becomes blurred between its pixels; a finer one costs memory and flickers.
@@ -21,13 +22,13 @@ pub(super) fn fineness(scale: f64) -> f64 {
     FINENESS * scale
 }
 
-/// A figure and a size (as bits of pixels per unit) with their textures, as long as somebody shows them.
-type Kept = ((&'static str, u64), Weak<[Option<Texture>]>);
+/// A figure's address and a size (as bits of pixels per unit) with their textures, as long as somebody shows them, who has the figure, too.
+type Kept = ((usize, u64), Weak<[Option<Texture>]>);
 
 /// The textures for so many pixels per unit: those of another session where there is one.
-pub(super) fn of(figure: &'static Figure, scale: f64) -> Textures {
+pub(super) fn of(figure: &Figure, scale: f64) -> Textures {
     static KEPT: Mutex<Vec<Kept>> = Mutex::new(Vec::new());
-    let name = (figure.id(), scale.to_bits());
+    let name = (figure.address(), scale.to_bits());
     let kept = || KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     let find = |kept: &[Kept]| {
         let found = kept.iter().find(|(other, _)| *other == name);
@@ -59,6 +60,8 @@ fn draw(figure: &Figure, stratum: Stratum, scale: f64) -> Option<Texture> {
     match stratum {
         Stratum::Neck | Stratum::Mouth => None,
         Stratum::Face => texture(&|canvas| figure.bare_face(canvas, &rest)),
-        Stratum::Sprite(_) | Stratum::Ears => texture(&|canvas| figure.paint(stratum, canvas, &rest, &Pose::default())),
+        Stratum::Sprite(..) | Stratum::Ears => {
+            texture(&|canvas| figure.paint(stratum, canvas, &rest, &Pose::default()))
+        }
     }
 }

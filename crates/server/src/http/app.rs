@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::cast::Cast;
 use crate::cluster::Cluster;
 use crate::keys::{KeyRing, TokenSecrets};
 use crate::metrics::Metrics;
@@ -16,6 +17,8 @@ pub struct App {
     pub keys: Arc<KeyRing>,
     /// The secrets that tokens are signed with.
     pub tokens: TokenSecrets,
+    /// The avatars.
+    pub cast: Cast,
     /// The voices beyond the built-in ones.
     pub voices: Voices,
     /// The sessions, wherever they are.

@@ -120,7 +120,7 @@ pub fn command() -> Command {
         .long_help(
             "Configuration file in TOML: options by their names without the dashes, as max-sessions = 16, and [[key]]s.\n\n\
              The command line goes before the environment, the environment before the file. A name that is none is refused. \
-             SIGHUP has the keys read again.",
+             SIGHUP has the keys and the avatars read again.",
         );
     secret_files::with_forms(Options::command().arg(config))
 }

@@ -98,7 +98,7 @@ impl Stage {
     /// Sets the stage; nothing is shown yet.
     ///
     /// # Errors
-    /// Where an encoder does not start, or the avatar has gone.
+    /// Where an encoder does not start.
     pub fn new(
         terms: &Terms,
         agreed: Agreed,
@@ -110,8 +110,7 @@ impl Stage {
             width: terms.format.width,
             height: terms.format.height,
         };
-        let mut performance =
-            Performance::new(&terms.avatar_id, size, seed).map_err(|unknown| EncoderError(unknown.to_string()))?;
+        let mut performance = Performance::of(&terms.avatar, size, seed);
         performance.place_before(backdrop(terms.background));
         performance.set_mood(terms.delivery.emotion);
         Ok(Self {

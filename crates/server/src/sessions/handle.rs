@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use api::{Background, ErrorKind, IceCandidate, ListeningMode, SessionStatus, TaskMode, VideoEncoding};
+use avatar::Avatar;
 use avatar::speech::{Delivery, Script};
 use tasks::Spoken;
 use thiserror::Error;
@@ -20,7 +21,7 @@ use crate::talk::Talk;
 #[derive(Clone, Debug)]
 pub struct Terms {
     /// Who is seen.
-    pub avatar_id: String,
+    pub avatar: Avatar,
     /// Size and rate of the pictures.
     pub format: VideoFormat,
     /// The codec that the client prefers.

@@ -7,7 +7,9 @@ use avatar::speech::{Delivery, narrate, voices};
 pub fn warm() {
     let found = voices().len();
     let delivery = Delivery {
-        voice_id: avatar::avatars().first().map(|avatar| avatar.default_voice.to_owned()),
+        voice_id: avatar::avatars()
+            .first()
+            .map(|avatar| avatar.default_voice().to_owned()),
         ..Delivery::default()
     };
     match narrate("Hello.", &delivery).map(|mut narration| narration.next()) {

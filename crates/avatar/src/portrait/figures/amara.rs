@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use super::{AvatarInfo, Figure, Sprite};
+use super::{Names, Person, Sprite};
 use crate::portrait::canvas::{Canvas, rgb};
 use crate::portrait::eyes::{Brows, Eyes};
 use crate::portrait::face::{Face, Nose};
@@ -11,8 +11,8 @@ use crate::portrait::placement::{Field, Placement};
 use crate::portrait::shape::{blob, outline, oval, strand};
 use crate::portrait::skin::Skin;
 
-pub(super) const FIGURE: Figure = Figure {
-    info: AvatarInfo {
+pub(super) static FIGURE: Person = Person {
+    names: Names {
         id: "amara",
         name: "Amara",
         pose_name: "Amara in a coral blouse",

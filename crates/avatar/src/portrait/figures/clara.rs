@@ -1,6 +1,6 @@
 //! Clara: long chestnut hair with a side parting, hazel eyes, a navy blazer over a cream blouse.
 
-use super::{AvatarInfo, Figure, Sprite};
+use super::{Names, Person, Sprite};
 use crate::portrait::canvas::{Canvas, rgb};
 use crate::portrait::eyes::{Brows, Eyes};
 use crate::portrait::face::{Face, Nose};
@@ -10,8 +10,8 @@ use crate::portrait::placement::{Field, Placement};
 use crate::portrait::shape::{blob, outline, oval, strand};
 use crate::portrait::skin::Skin;
 
-pub(super) const FIGURE: Figure = Figure {
-    info: AvatarInfo {
+pub(super) static FIGURE: Person = Person {
+    names: Names {
         id: "clara",
         name: "Clara",
         pose_name: "Clara in a navy blazer",

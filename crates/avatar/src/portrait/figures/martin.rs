@@ -3,7 +3,7 @@
 mod beard;
 mod clothes;
 
-use super::{AvatarInfo, Figure, Sprite};
+use super::{Names, Person, Sprite};
 use crate::portrait::canvas::{Canvas, rgb};
 use crate::portrait::eyes::{Brows, Eyes};
 use crate::portrait::face::{Face, Nose};
@@ -13,8 +13,8 @@ use crate::portrait::placement::{Field, Placement};
 use crate::portrait::shape::{blob, outline, strand};
 use crate::portrait::skin::Skin;
 
-pub(super) const FIGURE: Figure = Figure {
-    info: AvatarInfo {
+pub(super) static FIGURE: Person = Person {
+    names: Names {
         id: "martin",
         name: "Martin",
         pose_name: "Martin in a burgundy jumper",

@@ -1,4 +1,4 @@
-//! The avatars there are.
+//! The persons that are drawn in code.
 
 mod amara;
 mod clara;
@@ -6,62 +6,45 @@ mod martin;
 
 use vello_cpu::kurbo::Rect;
 
-use super::UnknownAvatar;
 use super::canvas::{Canvas, Color};
 use super::eyes::{Brows, Eyes};
 use super::face::{EARS_DEPTH, Face, NECK_DEPTH};
 use super::mouth::Mouth;
-use super::placement::{Field, Placement};
+use super::placement::{Field, Placement, Rig};
 use super::pose::Pose;
 use super::skin::Skin;
+use super::stratum::Stratum;
 
-/// An entry of the list of avatars.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AvatarInfo {
+/// Names of an avatar, and its voice.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Names {
     /// The name that requests use.
-    pub id: &'static str,
+    pub(super) id: &'static str,
     /// The name for people.
-    pub name: &'static str,
+    pub(super) name: &'static str,
     /// The name with what tells this pose from others of the same avatar.
-    pub pose_name: &'static str,
+    pub(super) pose_name: &'static str,
     /// The voice it speaks with where a request names none.
-    pub default_voice: &'static str,
+    pub(super) default_voice: &'static str,
 }
 
-/// The default first.
-const AVATARS: [AvatarInfo; 3] = [clara::FIGURE.info, martin::FIGURE.info, amara::FIGURE.info];
+/// The persons that are drawn in code, the default first.
+pub(super) static PEOPLE: [&Person; 3] = [&clara::FIGURE, &martin::FIGURE, &amara::FIGURE];
 
-/// The avatars, the default first.
-#[must_use]
-pub fn avatars() -> &'static [AvatarInfo] {
-    &AVATARS
-}
-
-/// Draws a part of a figure in a pose.
+/// Draws a part of a person in a pose.
 type Part = fn(&mut Canvas<'_>, &Placement);
 
-/// A part of a figure that only its pose changes.
+/// A part of a person that only the pose changes.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Sprite {
+struct Sprite {
     /// The surface that it is drawn on.
     field: Field,
     draw: Part,
 }
 
-/// The parts of a figure, each drawn over those before.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Stratum {
-    Sprite(Sprite),
-    Neck,
-    Ears,
-    /// The face with eyes and brows, without the mouth.
-    Face,
-    Mouth,
-}
-
 /// A person: the features all have in their own shape, and the parts that only this one has.
-pub(super) struct Figure {
-    info: AvatarInfo,
+pub(super) struct Person {
+    pub(super) names: Names,
     /// The background of its preview: middle and rim.
     backdrop: (Color, Color),
     skin: Skin,
@@ -82,18 +65,7 @@ pub(super) struct Figure {
     front: &'static [Sprite],
 }
 
-impl Figure {
-    pub(super) fn id(&self) -> &'static str {
-        self.info.id
-    }
-
-    pub(super) fn of(avatar_id: &str) -> Result<&'static Self, UnknownAvatar> {
-        [&clara::FIGURE, &martin::FIGURE, &amara::FIGURE]
-            .into_iter()
-            .find(|figure| figure.info.id == avatar_id)
-            .ok_or_else(|| UnknownAvatar(avatar_id.to_owned()))
-    }
-
+impl Person {
     pub(super) fn backdrop(&self) -> (Color, Color) {
         self.backdrop
     }
@@ -104,22 +76,30 @@ impl Figure {
 
     /// Its parts, the lowest first.
     pub(super) fn strata(&self) -> Vec<Stratum> {
+        let sprite = |nth: usize| Stratum::Sprite(nth, self.sprite(nth).field);
+        let behind = self.behind.len();
+        let body = [Stratum::Neck, sprite(behind)];
+        let head = self.ears.map(|_| Stratum::Ears).into_iter();
+        let head = head.chain([Stratum::Face, Stratum::Mouth]);
+        let front = (behind + 1..=behind + self.front.len()).map(sprite);
+        (0..behind).map(sprite).chain(body).chain(head).chain(front).collect()
+    }
+
+    /// A sprite by its number: those behind, the clothes, those in front.
+    fn sprite(&self, nth: usize) -> Sprite {
         let clothes = Sprite {
             field: Field::Body,
             draw: self.clothes,
         };
-        let behind = self.behind.iter().copied().map(Stratum::Sprite);
-        let body = [Stratum::Neck, Stratum::Sprite(clothes)];
-        let head = self.ears.map(|_| Stratum::Ears).into_iter();
-        let head = head.chain([Stratum::Face, Stratum::Mouth]);
-        let front = self.front.iter().copied().map(Stratum::Sprite);
-        behind.chain(body).chain(head).chain(front).collect()
+        let behind = self.behind.len();
+        let front = nth.checked_sub(behind + 1).and_then(|nth| self.front.get(nth));
+        self.behind.get(nth).or(front).copied().unwrap_or(clothes)
     }
 
     /// The surface that a part is drawn on.
     pub(super) fn field(&self, stratum: Stratum) -> Field {
         match stratum {
-            Stratum::Sprite(sprite) => sprite.field,
+            Stratum::Sprite(_, field) => field,
             Stratum::Neck => Field::Plane(NECK_DEPTH),
             Stratum::Ears => Field::Plane(EARS_DEPTH),
             Stratum::Face | Stratum::Mouth => Field::Face(self.face.tip()),
@@ -145,7 +125,7 @@ impl Figure {
     /// Draws a part in a pose.
     pub(super) fn paint(&self, stratum: Stratum, canvas: &mut Canvas<'_>, place: &Placement, pose: &Pose) {
         match stratum {
-            Stratum::Sprite(sprite) => (sprite.draw)(canvas, place),
+            Stratum::Sprite(nth, _) => (self.sprite(nth).draw)(canvas, place),
             Stratum::Neck => self.face.neck(canvas, place, &self.skin),
             Stratum::Ears => {
                 for side in [-1.0, 1.0] {
@@ -181,13 +161,13 @@ impl Figure {
         self.brows.draw(canvas, place, pose);
     }
 
-    /// Draws the whole figure in a pose.
+    /// Draws the whole person in a pose.
     #[cfg_attr(
         target_arch = "wasm32",
         expect(dead_code, reason = "only previews draw the whole at once")
     )]
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>, pose: &Pose) {
-        let place = Placement::of(pose);
+        let place = Placement::of(&Rig::PERSON, pose);
         for stratum in self.strata() {
             self.paint(stratum, canvas, &place, pose);
         }

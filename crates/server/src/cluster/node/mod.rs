@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use api::{Description, DescriptionType, ErrorKind, SessionEntry};
 
+use crate::cast::Cast;
 use crate::cluster::wish::{Answer, Wish};
 use crate::hearing;
 use crate::load::Load;
@@ -22,6 +23,8 @@ use crate::voices::Voices;
 pub struct Node {
     /// The server's options.
     pub options: Arc<Options>,
+    /// The avatars.
+    pub cast: Cast,
     /// The language model that answers, where there is one.
     pub talk: Option<Service>,
     /// The voices beyond the built-in ones.

@@ -25,14 +25,14 @@ impl Node {
             avatar,
             size,
             mut delivery,
-        } = tasks::Terms::of(request, &voices)?;
-        self.voices.give(&mut delivery, request, avatar.default_voice);
+        } = tasks::Terms::of(request, self.cast.offer().avatars(), &voices)?;
+        self.voices.give(&mut delivery, request, avatar.default_voice());
         let talk = self.talk.as_ref().map(|talk| talk.talk(request, &delivery, &voices));
         let hearing = self.hearing.as_ref();
         let listening = hearing.map(|hearing| hearing.listening(self.talk.is_some()));
         let (default, longest) = (self.options.idle_timeout, self.options.max_idle_timeout);
         Ok(Terms {
-            avatar_id: avatar.id.to_owned(),
+            avatar,
             format: VideoFormat {
                 width: size.width,
                 height: size.height,

@@ -37,14 +37,19 @@ pub async fn list(State(app): State<Arc<App>>, Caller(owner): Caller) -> Reply<S
 }
 
 /// The avatars, the default one first.
-pub async fn avatars(Caller(_): Caller, Extension(reached): Extension<Reached>) -> Reply<AvatarList> {
+pub async fn avatars(
+    State(app): State<Arc<App>>,
+    Caller(_): Caller,
+    Extension(reached): Extension<Reached>,
+) -> Reply<AvatarList> {
     // Whole addresses, so that a page of another origin finds the pictures too.
     let base = reached.base();
-    let avatars = avatar::avatars().iter().map(|avatar| Avatar {
-        avatar_id: avatar.id.into(),
-        pose_name: avatar.pose_name.into(),
-        normal_preview: format!("{base}{}", preview::path(avatar.id)),
-        default_voice: avatar.default_voice.into(),
+    let offer = app.cast.offer();
+    let avatars = offer.avatars().iter().map(|avatar| Avatar {
+        avatar_id: avatar.id().into(),
+        pose_name: avatar.pose_name().into(),
+        normal_preview: format!("{base}{}", preview::path(avatar.id())),
+        default_voice: avatar.default_voice().into(),
         is_public: true,
         created_at: 0,
         status: AvatarStatus::Active,

@@ -1,16 +1,15 @@
 //! The pictures that the list of avatars names.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 
 use api::ErrorKind;
-use avatar::FrameSize;
-use axum::body::Bytes;
-use axum::extract::Path;
+use avatar::{Avatar, FrameSize};
 use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
+use crate::http::app::App;
 use crate::refusal::Refusal;
 
 /// Where a picture is. An `img` element sends neither key nor token, so none is asked for.
@@ -25,7 +24,7 @@ pub fn path(avatar_id: &str) -> String {
 }
 
 /// How a picture is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Format {
     /// An eighth of the other; every browser shows it.
     WebP,
@@ -51,16 +50,19 @@ impl Format {
         }
     }
 
-    fn draw(self, id: &str) -> Option<Vec<u8>> {
+    fn draw(self, avatar: &Avatar) -> Option<Vec<u8>> {
         match self {
-            Self::WebP => avatar::preview_webp(id, SIZE).ok(),
-            Self::Png => avatar::preview_png(id, SIZE).ok(),
+            Self::WebP => avatar::preview_webp(avatar, SIZE).ok(),
+            Self::Png => Some(avatar::preview_png(avatar, SIZE)),
         }
     }
 }
 
 /// An avatar's picture.
-pub async fn preview(picture: Result<Path<String>, PathRejection>) -> Result<Response, Refusal> {
+pub async fn preview(
+    State(app): State<Arc<App>>,
+    picture: Result<Path<String>, PathRejection>,
+) -> Result<Response, Refusal> {
     let unknown = || {
         Refusal::new(
             ErrorKind::AvatarUnavailable,
@@ -69,12 +71,14 @@ pub async fn preview(picture: Result<Path<String>, PathRejection>) -> Result<Res
     };
     // A name that is no text is none that a picture has.
     let Path(picture) = picture.map_err(|_| unknown())?;
-    let (id, format) = Format::of(&picture).ok_or_else(unknown)?;
-    let avatar = avatar::avatars()
-        .iter()
-        .find(|avatar| avatar.id == id)
-        .ok_or_else(unknown)?;
-    let file = tokio::task::spawn_blocking(move || drawn(avatar.id, format))
+    let (_, format) = Format::of(&picture).ok_or_else(unknown)?;
+    let offer = app.cast.offer();
+    let drawn = move || {
+        let (id, format) = Format::of(&picture)?;
+        let avatar = offer.find(id)?;
+        offer.picture(&picture, || format.draw(avatar))
+    };
+    let file = tokio::task::spawn_blocking(drawn)
         .await
         .ok()
         .flatten()
@@ -93,21 +97,6 @@ pub async fn preview(picture: Result<Path<String>, PathRejection>) -> Result<Res
         ),
     ];
     Ok((headers, file).into_response())
-}
-
-/// Draws a picture once.
-fn drawn(id: &'static str, format: Format) -> Option<Bytes> {
-    static DRAWN: OnceLock<Mutex<HashMap<(&'static str, Format), Bytes>>> = OnceLock::new();
-    let mut drawn = DRAWN
-        .get_or_init(Mutex::default)
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
-    if let Some(file) = drawn.get(&(id, format)) {
-        return Some(file.clone());
-    }
-    let file = Bytes::from(format.draw(id)?);
-    drawn.insert((id, format), file.clone());
-    Some(file)
 }
 
 #[cfg(test)]

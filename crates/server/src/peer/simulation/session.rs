@@ -81,7 +81,7 @@ impl Simulation {
         let now = Instant::now();
         let FrameSize { width, height } = FrameSize::LOW;
         let terms = Terms {
-            avatar_id: avatar::avatars()[0].id.to_owned(),
+            avatar: avatar::avatars()[0].clone(),
             format: VideoFormat {
                 width,
                 height,

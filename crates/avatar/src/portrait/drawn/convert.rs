@@ -1,0 +1,256 @@
+//! From groups of an SVG to drawings.
+
+use std::sync::Arc;
+
+use usvg::tiny_skia_path::PathSegment;
+use usvg::{BlendMode, Group, Node, Path, SpreadMethod, Tree};
+use vello_cpu::kurbo::{Affine, Point};
+
+use super::drawing::{Drawing, End, Paint, Rule, Step, Verb};
+use super::fault::Fault;
+
+/// How far beyond the page a point may be.
+const FAR: f64 = 1000.0;
+
+/// A part's drawing under way.
+struct Converter<'a> {
+    /// From the page to the figure's units.
+    to_figure: Affine,
+    /// The part, for faults.
+    part: &'a str,
+    drawing: Drawing,
+    faults: &'a mut Vec<Fault>,
+}
+
+/// The transform from a drawing's page to the figure's units, where its shape is that of a figure.
+pub(super) fn page(tree: &Tree) -> Option<Affine> {
+    let (width, height) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
+    let is_figure = (width / height - 700.0 / 720.0).abs() < 0.01;
+    is_figure.then(|| Affine::scale(720.0 / height) * Affine::translate((-width / 2.0, 0.0)))
+}
+
+/// The drawing of a group, its own opacity and clipping path included.
+pub(super) fn drawing(group: &Group, part: &str, to_figure: Affine, faults: &mut Vec<Fault>) -> Drawing {
+    let mut converter = Converter {
+        to_figure,
+        part,
+        drawing: Drawing::default(),
+        faults,
+    };
+    converter.group(group);
+    let drawing = converter.drawing;
+    let is_near = |number: &f64| number.abs() < FAR;
+    if !drawing.numbers.iter().all(is_near) {
+        faults.push(Fault::Far(part.to_owned()));
+    }
+    drawing
+}
+
+impl Converter<'_> {
+    fn group(&mut self, group: &Group) {
+        let place = self.to_figure * affine(group.abs_transform());
+        let clip = group.clip_path();
+        if group.blend_mode() != BlendMode::Normal || clip.is_some_and(|clip| clip.clip_path().is_some()) {
+            self.unlike("a clipping path is clipped itself, or colours are mixed in another way than by opacity");
+            return;
+        }
+        let is_clipped = clip.is_some_and(|clip| {
+            let place = place * affine(clip.transform());
+            let mut shapes = Vec::new();
+            paths(clip.root(), &mut shapes);
+            match shapes.as_slice() {
+                [shape] => {
+                    let verbs = self.outline(shape, place * affine(shape.abs_transform()));
+                    let rule = shape.fill().map_or(usvg::FillRule::NonZero, usvg::Fill::rule);
+                    self.drawing.steps.push(Step::Clip(verbs, self::rule(rule)));
+                    true
+                }
+                _ => {
+                    self.unlike("a clipping path has several shapes: unite them into one");
+                    false
+                }
+            }
+        });
+        let opacity = f64::from(group.opacity().get());
+        let is_faded = opacity < 1.0;
+        if is_faded {
+            self.drawing.steps.push(Step::Fade);
+            self.drawing.numbers.push(opacity);
+        }
+        for node in group.children() {
+            match node {
+                Node::Group(group) => self.group(group),
+                Node::Path(path) if path.is_visible() => self.path(path),
+                // Neither is ever read: they have been refused before.
+                Node::Path(_) | Node::Image(_) | Node::Text(_) => {}
+            }
+        }
+        if is_faded {
+            self.drawing.steps.push(Step::Unfade);
+        }
+        if is_clipped {
+            self.drawing.steps.push(Step::Unclip);
+        }
+    }
+
+    fn path(&mut self, path: &Path) {
+        let place = self.to_figure * affine(path.abs_transform());
+        let fill = |converter: &mut Self| {
+            if let Some(fill) = path.fill() {
+                let verbs = converter.outline(path, place);
+                let paint = converter.paint(fill.paint(), fill.opacity().get(), place);
+                converter
+                    .drawing
+                    .steps
+                    .push(Step::Fill(verbs, rule(fill.rule()), paint));
+            }
+        };
+        let stroke = |converter: &mut Self| {
+            if let Some(stroke) = path.stroke() {
+                let verbs = converter.outline(path, place);
+                let width = f64::from(stroke.width().get()) * place.determinant().abs().sqrt();
+                converter.drawing.numbers.push(width);
+                let paint = converter.paint(stroke.paint(), stroke.opacity().get(), place);
+                let end = match stroke.linecap() {
+                    usvg::LineCap::Butt => End::Flat,
+                    usvg::LineCap::Round => End::Round,
+                    usvg::LineCap::Square => End::Square,
+                };
+                converter.drawing.steps.push(Step::Stroke(verbs, end, paint));
+            }
+        };
+        match path.paint_order() {
+            usvg::PaintOrder::FillAndStroke => {
+                fill(self);
+                stroke(self);
+            }
+            usvg::PaintOrder::StrokeAndFill => {
+                stroke(self);
+                fill(self);
+            }
+        }
+    }
+
+    /// Pieces of an outline, all of them curves, so that outlines blend whose editor took a straight piece for a line in one of them.
+    fn outline(&mut self, path: &Path, place: Affine) -> Vec<Verb> {
+        let mut verbs = Vec::new();
+        let (mut last, mut first) = (Point::ORIGIN, Point::ORIGIN);
+        let at = |point: usvg::tiny_skia_path::Point| place * Point::new(point.x.into(), point.y.into());
+        for segment in path.data().segments() {
+            let curve = match segment {
+                PathSegment::MoveTo(point) => {
+                    (last, first) = (at(point), at(point));
+                    verbs.push(Verb::Move);
+                    self.points(&[last]);
+                    continue;
+                }
+                PathSegment::Close => {
+                    last = first;
+                    verbs.push(Verb::Close);
+                    continue;
+                }
+                PathSegment::LineTo(end) => {
+                    let end = at(end);
+                    [last.lerp(end, 1.0 / 3.0), last.lerp(end, 2.0 / 3.0), end]
+                }
+                PathSegment::QuadTo(middle, end) => {
+                    let (middle, end) = (at(middle), at(end));
+                    [last.lerp(middle, 2.0 / 3.0), end.lerp(middle, 2.0 / 3.0), end]
+                }
+                PathSegment::CubicTo(one, other, end) => [at(one), at(other), at(end)],
+            };
+            last = curve[2];
+            verbs.push(Verb::Curve);
+            self.points(&curve);
+        }
+        verbs
+    }
+
+    fn points(&mut self, points: &[Point]) {
+        for point in points {
+            self.drawing.numbers.extend([point.x, point.y]);
+        }
+    }
+
+    fn paint(&mut self, paint: &usvg::Paint, opacity: f32, place: Affine) -> Paint {
+        let (base, frame, kind): (&usvg::BaseGradient, Affine, fn(usize) -> Paint) = match paint {
+            usvg::Paint::Color(color) => {
+                self.color(*color, opacity);
+                return Paint::Plain;
+            }
+            usvg::Paint::LinearGradient(linear) => {
+                let (from, to) = ((linear.x1(), linear.y1()), (linear.x2(), linear.y2()));
+                (base(linear), along(from, to), Paint::Linear)
+            }
+            usvg::Paint::RadialGradient(radial) => {
+                if (radial.fx() - radial.cx()).hypot(radial.fy() - radial.cy()) > 0.01 * radial.r().get() {
+                    self.unlike("a radial gradient has its focus beside its middle: put it there");
+                }
+                let (x, y, reach) = (radial.cx(), radial.cy(), radial.r().get());
+                (base(radial), along((x, y), (x + reach, y)), Paint::Radial)
+            }
+            // Never read: it has been refused before.
+            usvg::Paint::Pattern(_) => {
+                self.drawing.numbers.extend([0.0; 4]);
+                return Paint::Plain;
+            }
+        };
+        if base.spread_method() != SpreadMethod::Pad {
+            self.unlike("a gradient repeats: let it end");
+        }
+        let frame = place * affine(base.transform()) * frame;
+        let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)].map(|(x, y)| frame * Point::new(x, y));
+        self.points(&corners);
+        for stop in base.stops() {
+            self.drawing.numbers.push(stop.offset().get().into());
+            self.color(stop.color(), stop.opacity().get() * opacity);
+        }
+        kind(base.stops().len())
+    }
+
+    fn color(&mut self, color: usvg::Color, opacity: f32) {
+        let parts = [color.red, color.green, color.blue].map(|part| f64::from(part) / 255.0);
+        self.drawing.numbers.extend(parts);
+        self.drawing.numbers.push(opacity.into());
+    }
+
+    fn unlike(&mut self, what: &str) {
+        self.faults.push(Fault::Kind {
+            part: self.part.to_owned(),
+            what: what.to_owned(),
+        });
+    }
+}
+
+fn base<T: std::ops::Deref<Target = usvg::BaseGradient>>(gradient: &Arc<T>) -> &usvg::BaseGradient {
+    gradient
+}
+
+/// The frame whose first side is a line, and whose second is as long and stands on it.
+fn along((x, y): (f32, f32), (to_x, to_y): (f32, f32)) -> Affine {
+    let [x, y, to_x, to_y] = [x, y, to_x, to_y].map(f64::from);
+    let (across, down) = (to_x - x, to_y - y);
+    Affine::new([across, down, -down, across, x, y])
+}
+
+fn paths<'a>(group: &'a Group, found: &mut Vec<&'a Path>) {
+    for node in group.children() {
+        match node {
+            Node::Group(group) => paths(group, found),
+            Node::Path(path) => found.push(path),
+            Node::Image(_) | Node::Text(_) => {}
+        }
+    }
+}
+
+fn rule(rule: usvg::FillRule) -> Rule {
+    match rule {
+        usvg::FillRule::NonZero => Rule::NonZero,
+        usvg::FillRule::EvenOdd => Rule::EvenOdd,
+    }
+}
+
+fn affine(transform: usvg::Transform) -> Affine {
+    let usvg::Transform { sx, kx, ky, sy, tx, ty } = transform;
+    Affine::new([sx, ky, kx, sy, tx, ty].map(f64::from))
+}

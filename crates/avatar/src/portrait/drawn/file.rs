@@ -1,0 +1,113 @@
+//! Figures in files: a drawing `NAME.svg` and its rig `NAME.toml`.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use super::fault::{Fault, FigureError, XmlFault};
+use super::{Drawn, fault};
+use crate::portrait::avatar::Avatar;
+
+/// Bytes of a drawing, and of a rig.
+const DRAWING: usize = 4_000_000;
+const RIG: usize = 64_000;
+/// Figures of a folder.
+const FIGURES: usize = 64;
+
+/// Reads a figure: its drawing, and the rig beside it, which has the same name with the ending `toml`.
+///
+/// # Errors
+/// [`FigureError`] with all that is wrong with it.
+pub fn read_figure(drawing: &Path) -> Result<Avatar, FigureError> {
+    let file = name(drawing);
+    let mut faults = Vec::new();
+    let mut text = |path: &Path, most| text(path, most).map_err(|fault| faults.push(fault)).ok();
+    let (svg, rig) = (text(drawing, DRAWING), text(&drawing.with_extension("toml"), RIG));
+    let (Some(svg), Some(rig)) = (svg, rig) else {
+        return Err(FigureError { file, faults });
+    };
+    let stem = drawing.file_stem().unwrap_or_default().to_string_lossy();
+    match Drawn::read(&svg, &rig, &stem) {
+        Ok(drawn) => Ok(drawn.into()),
+        Err(faults) => Err(FigureError { file, faults }),
+    }
+}
+
+/// Reads all figures of a folder: its files with the ending `svg`, by their names. Other files stay unread, and folders in it.
+///
+/// # Errors
+/// [`FigureError`] of the first that cannot be taken. Nothing comes of the others then.
+pub fn read_figures(folder: &Path) -> Result<Vec<Avatar>, FigureError> {
+    let wrong = |file: String, fault| FigureError {
+        file,
+        faults: vec![fault],
+    };
+    let unreadable = |error: io::Error| wrong(folder.display().to_string(), unreadable(folder, &error));
+    let inside = folder.canonicalize().map_err(unreadable)?;
+    let entries = fs::read_dir(folder).map_err(unreadable)?;
+    let mut drawings = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension().is_some_and(|ending| ending == "svg") {
+            drawings.push(path);
+        }
+    }
+    drawings.sort();
+    if drawings.len() > FIGURES {
+        let many = Fault::Many {
+            count: drawings.len(),
+            what: "figures",
+            most: FIGURES,
+        };
+        return Err(wrong(folder.display().to_string(), many));
+    }
+    let mut avatars: Vec<Avatar> = Vec::new();
+    for drawing in drawings {
+        for path in [drawing.clone(), drawing.with_extension("toml")] {
+            check_place(&path, &inside).map_err(|fault| wrong(name(&drawing), fault))?;
+        }
+        let avatar = read_figure(&drawing)?;
+        if avatars.iter().any(|other| other.id() == avatar.id()) {
+            return Err(wrong(name(&drawing), Fault::Taken(avatar.id().to_owned())));
+        }
+        avatars.push(avatar);
+    }
+    Ok(avatars)
+}
+
+/// A link may lead to a file within the folder only.
+fn check_place(path: &Path, folder: &Path) -> Result<(), Fault> {
+    let place: PathBuf = path.canonicalize().map_err(|error| unreadable(path, &error))?;
+    if place.starts_with(folder) && place.is_file() {
+        Ok(())
+    } else {
+        Err(Fault::Elsewhere(name(path)))
+    }
+}
+
+/// A file's text, where it is not too large.
+fn text(path: &Path, most: usize) -> Result<String, Fault> {
+    let failed = |error: io::Error| unreadable(path, &error);
+    // A pipe or a device might never end, or never begin.
+    if !fs::metadata(path).map_err(failed)?.is_file() {
+        return Err(Fault::Elsewhere(name(path)));
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(failed)?;
+    file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() > most {
+        return Err(Fault::Large { file: name(path), most });
+    }
+    String::from_utf8(bytes).map_err(|_| Fault::Xml(XmlFault::Encoding))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Fault {
+    Fault::Unreadable {
+        file: name(path),
+        reason: error.to_string(),
+    }
+}
+
+fn name(path: &Path) -> String {
+    fault::short(&path.file_name().unwrap_or_default().to_string_lossy())
+}

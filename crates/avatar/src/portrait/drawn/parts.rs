@@ -1,0 +1,295 @@
+//! The parts of a drawing: found by their names, looked at, put in order.
+
+use usvg::{Group, Node, Tree};
+use vello_cpu::kurbo::Affine;
+
+use super::convert::{drawing, page};
+use super::drawing::Drawing;
+use super::fault::{Fault, short};
+use super::keys::Keys;
+use super::rig::Rig;
+use super::shapes::{BODY, BROWS, BROWS_SHAPES, EYES, EYES_SHAPES, FACE, MOUTH, MOUTH_SHAPES, REST};
+use crate::portrait::placement::{Field, Tip};
+
+/// Curves of all drawings of a figure together, and parts.
+const CURVES: usize = 60_000;
+const PARTS: usize = 16;
+/// How far eyes and brows may reach beyond the face, in units.
+const BEYOND: f64 = 6.0;
+
+/// Parts that need no entry in the rig, with their surfaces.
+fn usual_surface(name: &str, nose: Tip) -> Option<Field> {
+    Some(match name {
+        "back" => Field::Plane(-40.0),
+        "hair-back" => Field::Loose(-45.0),
+        "neck" => Field::Plane(-18.0),
+        "ears" => Field::Plane(-22.0),
+        "hair" => Field::Hair,
+        "glasses" => Field::Glasses,
+        BODY => Field::Body,
+        FACE => Field::Face(nose),
+        _ => return None,
+    })
+}
+
+const USUAL: [&str; 11] = [
+    "back",
+    "hair-back",
+    "neck",
+    BODY,
+    "ears",
+    FACE,
+    EYES,
+    BROWS,
+    MOUTH,
+    "hair",
+    "glasses",
+];
+
+/// A part that only the pose of head and body changes.
+#[derive(Clone, Debug)]
+pub(super) struct Sprite {
+    pub(super) field: Field,
+    pub(super) drawing: Drawing,
+}
+
+/// All parts of a figure.
+#[derive(Clone, Debug)]
+pub(super) struct Parts {
+    /// In the order in which they are drawn; the face among them.
+    pub(super) sprites: Vec<Sprite>,
+    /// The number of the face.
+    pub(super) face: usize,
+    /// How many sprites are drawn before the mouth.
+    pub(super) before_mouth: usize,
+    pub(super) eyes: Keys,
+    pub(super) brows: Option<Keys>,
+    pub(super) mouth: Keys,
+}
+
+impl Parts {
+    /// The parts of a drawing. Whatever is wrong is noted; nothing comes of a drawing where anything is.
+    pub(super) fn of(tree: &Tree, rig: &Rig, faults: &mut Vec<Fault>) -> Option<Self> {
+        let before = faults.len();
+        let Some(to_figure) = page(tree) else {
+            faults.push(Fault::Page);
+            return None;
+        };
+        let mut groups = Vec::new();
+        find(tree.root(), rig, &mut groups, faults);
+        for (nth, group) in groups.iter().enumerate() {
+            if groups[..nth].iter().any(|other| other.id() == group.id()) {
+                faults.push(Fault::Twice(short(group.id())));
+            }
+        }
+        let place = |name: &str| groups.iter().position(|group| group.id() == name);
+        for name in [BODY, FACE, EYES, MOUTH] {
+            if place(name).is_none() {
+                faults.push(Fault::Missing(name.to_owned()));
+            }
+        }
+        for name in rig.parts.keys().filter(|name| place(name).is_none()) {
+            faults.push(Fault::Absent(short(name)));
+        }
+        for part in [EYES, BROWS, MOUTH] {
+            if place(part).zip(place(FACE)).is_some_and(|(part, face)| part < face) {
+                faults.push(Fault::Order { part, under: FACE });
+            }
+        }
+        if groups.len() > PARTS {
+            faults.push(many(groups.len(), "parts", PARTS));
+        }
+        if faults.len() > before {
+            return None;
+        }
+        let mut curves = 0;
+        let mut keys = |part: &'static str, shapes: &[&str]| {
+            let group = groups[place(part)?];
+            let (keys, count) = keys(group, part, shapes, to_figure, faults)?;
+            curves += count;
+            Some(keys)
+        };
+        let eyes = keys(EYES, &EYES_SHAPES);
+        let brows = keys(BROWS, &BROWS_SHAPES);
+        let mouth = keys(MOUTH, &MOUTH_SHAPES);
+        let (mut sprites, mut face, mut before_mouth) = (Vec::new(), 0, 0);
+        for group in groups {
+            match group.id() {
+                EYES | BROWS => continue,
+                MOUTH => {
+                    before_mouth = sprites.len();
+                    continue;
+                }
+                FACE => face = sprites.len(),
+                _ => {}
+            }
+            let drawing = drawing(group, group.id(), to_figure, faults);
+            curves += drawing.curves();
+            if drawing.bounds().is_none() {
+                faults.push(Fault::Missing(short(group.id())));
+            }
+            let field = surface(group.id(), rig).unwrap_or(Field::Body);
+            sprites.push(Sprite { field, drawing });
+        }
+        if curves > CURVES {
+            faults.push(many(curves, "curves", CURVES));
+        }
+        if faults.len() > before {
+            return None;
+        }
+        let parts = Self {
+            eyes: eyes?,
+            brows,
+            mouth: mouth?,
+            sprites,
+            face,
+            before_mouth,
+        };
+        parts.check_reach(faults);
+        (faults.len() == before).then_some(parts)
+    }
+
+    /// Eyes and brows are drawn into the face.
+    fn check_reach(&self, faults: &mut Vec<Fault>) {
+        let face = self.sprites[self.face].drawing.bounds().unwrap_or_default();
+        let room = face.inflate(BEYOND, BEYOND);
+        let is_beyond = |keys: &Keys| keys.bounds().union(room) != room;
+        if is_beyond(&self.eyes) {
+            faults.push(Fault::Beyond(EYES));
+        }
+        if self.brows.as_ref().is_some_and(is_beyond) {
+            faults.push(Fault::Beyond(BROWS));
+        }
+    }
+}
+
+fn many(count: usize, what: &'static str, most: usize) -> Fault {
+    Fault::Many { count, what, most }
+}
+
+/// The surface of a part: the rig's, or the usual one.
+fn surface(name: &str, rig: &Rig) -> Option<Field> {
+    let named = rig.parts.get(name).copied();
+    named.or_else(|| usual_surface(name, rig.nose))
+}
+
+/// The groups of parts, through others that hold groups only.
+fn find<'a>(group: &'a Group, rig: &Rig, found: &mut Vec<&'a Group>, faults: &mut Vec<Fault>) {
+    for node in group.children() {
+        let Node::Group(inside) = node else {
+            if !faults.contains(&Fault::Loose) {
+                faults.push(Fault::Loose);
+            }
+            continue;
+        };
+        let name = inside.id();
+        let is_part = [EYES, BROWS, MOUTH].contains(&name) || surface(name, rig).is_some();
+        let holds_groups = || inside.children().iter().all(|node| matches!(node, Node::Group(_)));
+        let is_plain = inside.opacity().get() >= 1.0 && inside.clip_path().is_none();
+        if is_part {
+            found.push(inside);
+        } else if inside.has_children() && holds_groups() && is_plain {
+            find(inside, rig, found, faults);
+        } else if inside.has_children() {
+            faults.push(if name.is_empty() {
+                Fault::Loose
+            } else {
+                Fault::Part {
+                    name: short(name),
+                    known: USUAL.to_vec(),
+                }
+            });
+        }
+    }
+}
+
+/// The drawings of a part that has several, and how many curves they have together.
+fn keys(
+    group: &Group,
+    part: &'static str,
+    shapes: &[&str],
+    to_figure: Affine,
+    faults: &mut Vec<Fault>,
+) -> Option<(Keys, usize)> {
+    let known = || {
+        let names = [REST].into_iter().chain(shapes.iter().copied());
+        names.map(|shape| format!("{part}-{shape}")).collect()
+    };
+    let mut rest = None;
+    let mut others = vec![None; shapes.len()];
+    for node in group.children() {
+        let name = node.id();
+        let shape = name.strip_prefix(part).and_then(|name| name.strip_prefix('-'));
+        let place = match shape {
+            Some(REST) => Some(&mut rest),
+            Some(shape) => shapes
+                .iter()
+                .position(|known| *known == shape)
+                .map(|nth| &mut others[nth]),
+            None => None,
+        };
+        match (place, node) {
+            (Some(place), Node::Group(group)) => *place = Some(drawing(group, name, to_figure, faults)),
+            _ => faults.push(Fault::Shape {
+                name: short(name),
+                part,
+                known: known(),
+            }),
+        }
+    }
+    let needed = match part {
+        EYES => vec!["closed"],
+        MOUTH => vec!["open", "wide", "pursed"],
+        _ => Vec::new(),
+    };
+    for shape in needed {
+        if !shapes
+            .iter()
+            .zip(&others)
+            .any(|(name, other)| *name == shape && other.is_some())
+        {
+            faults.push(Fault::Missing(format!("{part}-{shape}")));
+        }
+    }
+    let Some(rest) = rest.filter(|rest: &Drawing| rest.bounds().is_some()) else {
+        faults.push(Fault::Missing(format!("{part}-{REST}")));
+        return None;
+    };
+    for (shape, other) in shapes.iter().zip(&others) {
+        if let Some(how) = other.as_ref().and_then(|other| difference(&rest, other)) {
+            faults.push(Fault::Unlike {
+                name: format!("{part}-{shape}"),
+                rest: format!("{part}-{REST}"),
+                how,
+            });
+        }
+    }
+    let curves = others.iter().flatten().chain([&rest]).map(Drawing::curves).sum();
+    Some((Keys::new(rest, &others), curves))
+}
+
+/// How two drawings are made otherwise, if they are.
+fn difference(rest: &Drawing, other: &Drawing) -> Option<String> {
+    if rest.steps == other.steps && rest.numbers.len() == other.numbers.len() {
+        return None;
+    }
+    if rest.steps.len() != other.steps.len() {
+        return Some(format!(
+            "it has {} fills, lines, clips and opacities in place of {}",
+            other.steps.len(),
+            rest.steps.len()
+        ));
+    }
+    let mut steps = rest.steps.iter().zip(&other.steps).enumerate();
+    let (nth, (one, other)) = steps.find(|(_, (one, other))| one != other)?;
+    let nth = nth + 1;
+    Some(if one.verbs().len() == other.verbs().len() {
+        format!("number {nth} of its shapes has another kind of paint, line or rule, or its pieces begin elsewhere")
+    } else {
+        format!(
+            "number {nth} of its shapes has {} pieces in place of {}",
+            other.verbs().len(),
+            one.verbs().len()
+        )
+    })
+}

@@ -1,0 +1,18 @@
+//! The parts that all figures are put together of.
+
+use super::placement::Field;
+
+/// A part of a figure, drawn over those before.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Stratum {
+    /// One that only the pose of head and body changes, by its number; drawn on a surface.
+    Sprite(usize, Field),
+    /// The neck of a person, on which the chin throws its shadow.
+    Neck,
+    /// The ears of a person.
+    Ears,
+    /// The face with eyes and brows, without the mouth.
+    Face,
+    /// The mouth.
+    Mouth,
+}
