@@ -1,5 +1,7 @@
 //! The command line.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Build, run, test and measure Streaming Avatar.
@@ -29,6 +31,10 @@ pub enum Command {
     Check(CheckOptions),
     /// Fetch a free neural voice (Piper's "joe", US English, 58 MB) and the program espeak-ng, which `run` uses from then on.
     Voice,
+    /// Look at a figure that you have drawn: says in words what is missing or wrong, or draws a sheet of every mouth, expression and pose.
+    ///
+    /// How figures are drawn stands in `docs/src/figures.md`.
+    Figure(FigureOptions),
     /// Write anew what is written from the list of options, `web/options.json`: lists and settings in the JavaScript, types, reference.
     Options,
     /// Put the npm package of the embed bundle together, in `artifacts/npm/`.
@@ -47,6 +53,17 @@ pub struct BuildOptions {
     /// the embed folder and, where mdbook is installed, the documentation.
     #[arg(long = "static")]
     pub only_files: bool,
+}
+
+/// A figure to look at.
+#[derive(Debug, Args)]
+pub struct FigureOptions {
+    /// The drawing; its rig, with the ending `toml`, lies beside it.
+    #[arg(value_name = "FILE.svg")]
+    pub drawing: PathBuf,
+    /// The sheet; without it, FILE-sheet.png beside the drawing.
+    #[arg(value_name = "SHEET.png")]
+    pub sheet: Option<PathBuf>,
 }
 
 /// How to serve.

@@ -12,6 +12,7 @@ mod cli;
 mod comments;
 mod conformance;
 mod error;
+mod figure;
 mod files;
 mod fingerprint;
 mod form;
@@ -62,6 +63,7 @@ fn perform(command: Command) -> Result<(), TaskError> {
         Command::Build(options) if options.only_files => static_site::build(&project),
         Command::Build(_) => site::build(&project),
         Command::Voice => voice::voice(&project),
+        Command::Figure(options) => figure::figure(&project, &options),
         Command::Options => options::write(&project),
         Command::Check(options) => check::check(&project, &options),
         Command::Package => projects::package(&project),
