@@ -1,9 +1,8 @@
-// A contestant: the module, used as its documentation says, on the service that the first argument names (no name: our
-// server).
-const [service, done] = arguments;
+// A contestant: the module, used as its documentation says. The first argument is its settings, beside those that all have.
+const [settings, done] = arguments;
 import("/embed/module.js").then(
   ({ StreamingAvatar }) => {
-    const avatar = new StreamingAvatar({ ...(service ? { service } : {}), quality: "medium", encoding: "VP8" });
+    const avatar = new StreamingAvatar({ quality: "medium", encoding: "VP8", ...settings });
     avatar.video.dataset.testid = "video";
     document.body.append(avatar.video);
     /** When the sound's energy first rises, on the page's clock. */

@@ -28,10 +28,10 @@ enum Contestant {
 impl Contestant {
     const ALL: [Self; 2] = [Self::Page, Self::Server];
 
-    fn service(self) -> Value {
+    fn settings(self) -> Value {
         match self {
-            Self::Page => json!("page"),
-            Self::Server => Value::Null,
+            Self::Page => json!({ "service": "page" }),
+            Self::Server => json!({}),
         }
     }
 
@@ -39,7 +39,8 @@ impl Contestant {
     async fn page(self, browser: &Browser, server: &Server) -> Result<Visitor, Failure> {
         // An empty document of the same origin.
         let page = browser.opens(&format!("{}/embed/embed.css", server.address())).await?;
-        page.ask::<Value>(include_str!("page.js"), vec![self.service()]).await?;
+        page.ask::<Value>(include_str!("page.js"), vec![self.settings()])
+            .await?;
         Ok(page)
     }
 }

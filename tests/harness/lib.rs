@@ -35,7 +35,7 @@ pub use layout::Layout;
 pub use lips::lips_agree;
 pub use nats::Nats;
 pub use picture::{Picture, is_green, is_skin};
-pub use process::Process;
+pub use process::{Process, free_port};
 pub use projects::{axe, project};
 pub use server::{Server, integrity_of};
 pub use turn::{Silence, Turn};

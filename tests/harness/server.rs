@@ -10,7 +10,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha384};
 
 use crate::process::{Process, free_port};
-use crate::{Failure, eventually};
+use crate::{Failure, Usage, eventually};
 
 /// A running `avatar-server` with the built site.
 #[derive(Debug)]
@@ -116,6 +116,11 @@ impl Server {
         eventually("no open session", limit, look, Vec::is_empty)
             .await
             .map(|_| ())
+    }
+
+    /// Its processor time and memory.
+    pub fn usage(&self) -> Usage {
+        self.process.usage()
     }
 
     /// Ends the server like Ctrl-C. Fails unless it exits cleanly and has logged no warning.

@@ -26,6 +26,7 @@ pub fn bench(project: &Project, what: &Bench) -> Result<(), TaskError> {
                 ("AVATAR_HIDDEN", options.hidden),
             ],
         ),
+        Bench::Avatar(options) => in_browser(project, "avatar", options.seconds, &[]),
         Bench::Hold(options) => hold(project, options),
     }
 }

@@ -145,6 +145,9 @@ pub enum Bench {
     Cycles(CyclesOptions),
     /// The avatar in the page beside our server's, in headless Chromium: starts, first sound, processor, lips, memory.
     Page(PageOptions),
+    /// A session's cost to our server while a browser watches, speaking and idle: drawing, encoding, the whole server; by figure, size and
+    /// codec.
+    Avatar(AvatarOptions),
     /// Whether a server holds against half-open connections, long texts, conversations, a crowd and a thousand sessions; fails where it does
     /// not.
     Hold(HoldOptions),
@@ -200,6 +203,14 @@ pub struct PageOptions {
     /// Minutes of speech in a hidden tab; 0 leaves them out.
     #[arg(long, default_value_t = 0)]
     pub hidden: u32,
+}
+
+/// How long to watch a session.
+#[derive(Debug, Args)]
+pub struct AvatarOptions {
+    /// Seconds of each measurement.
+    #[arg(long, default_value_t = 10)]
+    pub seconds: u32,
 }
 
 /// How much to hold against.
