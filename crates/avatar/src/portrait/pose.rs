@@ -115,8 +115,9 @@ impl Mouth {
     /// The mouth of a viseme, fully formed.
     pub(crate) const fn of(viseme: Viseme) -> Self {
         let mut rest = Self::REST;
-        if SHAPES > 0 && !matches!(viseme, Viseme::Rest) {
-            rest.shapes[viseme as usize] = 1.0;
+        let shape = viseme as usize;
+        if !matches!(viseme, Viseme::Rest) && shape < rest.shapes.len() {
+            rest.shapes[shape] = 1.0;
         }
         match viseme {
             Viseme::Rest => rest,

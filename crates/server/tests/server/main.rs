@@ -7,6 +7,7 @@
 )]
 
 mod admin;
+mod avatars;
 mod background;
 mod binary;
 mod caller;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// The modules, from the top down.
-const MODULES: [&str; 18] = [
+const MODULES: [&str; 19] = [
     "server",
     "connections",
     "admin",
@@ -15,6 +15,7 @@ const MODULES: [&str; 18] = [
     "peer",
     "sessions",
     "talk",
+    "cast",
     "voices",
     "hearing",
     "synthesis",
