@@ -7,7 +7,7 @@ use std::fs;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use streaming_avatar_avatar::{Avatar, FrameSize, Still, Viseme, Yuv, avatars, preview_png, still};
+use streaming_avatar_avatar::{Avatar, FrameSize, Still, Viseme, Yuv, avatars, drawn_avatars, preview_png, still};
 
 const VISEMES: [Viseme; 13] = [
     Viseme::Rest,
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "contact-sheets".to_owned()));
     fs::create_dir_all(&folder)?;
     let rest = Still::default();
-    let everyone: Vec<_> = avatars().iter().map(|avatar| (avatar, rest)).collect();
+    let everyone: Vec<_> = everybody().map(|avatar| (avatar, rest)).collect();
     sheet(
         &folder.join("rest.png"),
         &everyone,
@@ -39,14 +39,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             down: 720,
             y: 0,
         },
-        3,
+        5,
     )?;
 
     let zoom = FrameSize {
         width: 2560,
         height: 1440,
     };
-    for avatar in avatars() {
+    for avatar in everybody() {
         let named = |what: &str| folder.join(format!("{}-{what}.png", avatar.id()));
         fs::write(
             named("preview"),
@@ -98,6 +98,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         )?;
     }
     Ok(())
+}
+
+/// Those drawn in code, and those read from drawings.
+fn everybody() -> impl Iterator<Item = &'static Avatar> {
+    avatars().iter().chain(drawn_avatars())
 }
 
 fn poses() -> [Still; 16] {
