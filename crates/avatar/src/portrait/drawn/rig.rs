@@ -203,7 +203,7 @@ impl Surface {
     }
 }
 
-/// What the parser says, with its place; of the rig's own text only names of fields.
+/// The words of the parser, with the place; of the rig's own text, they name fields only.
 fn told(text: &str, error: &toml::de::Error) -> String {
     let line = error
         .span()
