@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
 use crate::admin::{Admin, AdminFront};
@@ -221,6 +221,8 @@ impl Server {
             hearing,
             registry: Arc::clone(&registry),
             bounds,
+            // Connections that wait for words are never closed for others, so most are kept for those.
+            waiting: Semaphore::new((most / 4).max(1)),
             load: Arc::clone(&load),
             metrics: metrics.clone(),
         });

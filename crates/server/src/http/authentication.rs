@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use api::ErrorKind;
+use api::{Call, ErrorKind};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -36,9 +36,12 @@ impl FromRequestParts<Arc<App>> for Caller {
         })?;
         if let Some(name) = owner.key() {
             Span::current().record("key", name.as_str());
-            app.keys
-                .count_key(name)
-                .inspect_err(|_| app.metrics.refused_by_quota(Some(name)))?;
+            // Whoever may open sessions may end them: one that cannot be stopped costs more than the call.
+            if parts.uri.path() != Call::Stop.path() {
+                app.keys
+                    .count_key(name)
+                    .inspect_err(|_| app.metrics.refused_by_quota(Some(name)))?;
+            }
             check_page(app, name, &parts.headers)?;
         }
         Ok(Self(owner))

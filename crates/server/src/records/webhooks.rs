@@ -17,19 +17,34 @@ use crate::records::signature::signature;
 /// How long an address may take to answer.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// Requests that are sent at once.
+/// Requests that are sent to an address at once.
 const AT_ONCE: usize = 16;
 
-/// Events that may wait for their addresses; with more, new ones are dropped, which the log tells.
+/// Events that may wait for an address; with more, new ones are dropped, which the log tells.
 const MOST_WAITING: usize = 10_000;
 
 /// The addresses, and what is on its way to them.
 pub struct Webhooks {
     client: Client,
-    urls: Vec<Url>,
+    addresses: Vec<Address>,
     secrets: Arc<[WebhookSecret]>,
+}
+
+/// An address, and what is on its way to it. One that hangs holds up no other.
+struct Address {
+    url: Url,
     turns: Arc<Semaphore>,
     sending: TaskTracker,
+}
+
+impl Address {
+    fn of(url: &String) -> Result<Self, String> {
+        Ok(Self {
+            url: Url::parse(url).map_err(|error| error.to_string())?,
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            sending: TaskTracker::new(),
+        })
+    }
 }
 
 impl Webhooks {
@@ -45,23 +60,26 @@ impl Webhooks {
             return Err(RecordError::NoSecret);
         }
         let wrong = |error: &dyn std::fmt::Display| RecordError::Client(error.to_string());
-        let urls: Result<Vec<_>, _> = options.webhook_url.iter().map(|url| Url::parse(url)).collect();
+        let addresses: Result<Vec<_>, _> = options.webhook_url.iter().map(Address::of).collect();
         // A redirect would take the signed body elsewhere.
         let client = Client::builder().timeout(PATIENCE).redirect(Policy::none()).build();
         Ok(Some(Self {
             client: client.map_err(|error| wrong(&error))?,
-            urls: urls.map_err(|error| wrong(&error))?,
+            addresses: addresses.map_err(|error| wrong(&error))?,
             secrets: options.webhook_secret.clone().into(),
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
-            sending: TaskTracker::new(),
         }))
     }
 
     /// Sends an event to every address. Does not wait.
     pub fn send(&self, event: &Event) {
-        for url in &self.urls {
-            if self.sending.len() >= MOST_WAITING {
-                tracing::error!(id = event.id, "a webhook is dropped: too many wait for their addresses");
+        for Address { url, turns, sending } in &self.addresses {
+            if sending.len() >= MOST_WAITING {
+                let host = url.host_str().unwrap_or_default();
+                tracing::error!(
+                    id = event.id,
+                    host,
+                    "a webhook is dropped: too many wait for this address"
+                );
                 continue;
             }
             let delivery = Delivery {
@@ -70,15 +88,17 @@ impl Webhooks {
                 secrets: Arc::clone(&self.secrets),
                 event: event.clone(),
             };
-            let turns = Arc::clone(&self.turns);
-            self.sending.spawn(async move { delivery.deliver(&turns).await });
+            let turns = Arc::clone(turns);
+            sending.spawn(async move { delivery.deliver(&turns).await });
         }
     }
 
     /// Waits until all has been sent, or given up.
     pub async fn sent(self) {
-        self.sending.close();
-        self.sending.wait().await;
+        for address in self.addresses {
+            address.sending.close();
+            address.sending.wait().await;
+        }
     }
 }
 

@@ -208,6 +208,9 @@ pub struct Handle {
     pub preparation: Arc<Preparation>,
 }
 
+/// Tasks of a session whose replies may wait until they are said. Of more, a client learns nothing that it could use.
+const MOST_SYNCHRONOUS: usize = 4;
+
 /// All that makes a session's texts ready to be spoken.
 #[derive(Debug)]
 pub struct Preparation {
@@ -215,6 +218,8 @@ pub struct Preparation {
     pub delivery: Delivery,
     /// Whose turn it is: one at a time, so that they stay in order, and a flood of long ones takes little memory.
     pub turn: Semaphore,
+    /// Replies to its tasks that may wait until these are said.
+    pub waiting: Semaphore,
 }
 
 impl Preparation {
@@ -223,6 +228,7 @@ impl Preparation {
         Self {
             delivery,
             turn: Semaphore::const_new(1),
+            waiting: Semaphore::const_new(MOST_SYNCHRONOUS),
         }
     }
 }

@@ -260,6 +260,11 @@ impl Registry {
         let all = threads.wait_for(|threads| *threads == 0);
         if tokio::time::timeout(patience, all).await.is_err() {
             tracing::warn!("not every session closed in time");
+            // Their threads are stuck and will tell nothing, and each session that was told of has an end.
+            let stuck: Vec<_> = self.state().open.keys().cloned().collect();
+            for id in stuck {
+                self.leave(&id, Ended::ShuttingDown);
+            }
         }
     }
 

@@ -112,6 +112,24 @@ async fn each_session_is_told_once_when_it_begins_and_once_when_it_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_hangs_holds_up_no_other() {
+    let silent = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let receiver = Receiver::default();
+    let mut options = with_webhook(format!("http://{}/hooks", silent.local_addr().unwrap()));
+    options.records.webhook_url.push(receiver.start().await);
+    options.max_sessions = 40;
+    let (_running, caller) = start(options).await;
+    let owner = caller.with_key("hush-key");
+    // More events than are sent to an address at once.
+    for _ in 0..10 {
+        let session = owner.open().await;
+        owner.data(Call::Stop, json!({"session_id": session})).await;
+    }
+    let told = tokio::time::timeout(Duration::from_secs(10), receiver.until(20)).await;
+    assert!(told.is_ok(), "{} of 20", receiver.taken.lock().unwrap().len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_webhook_is_signed_and_repeated_with_the_same_id_until_it_is_taken() {
     let receiver = Receiver::default();
     receiver.statuses.lock().unwrap().extend([500, 302]);

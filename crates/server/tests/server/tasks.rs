@@ -108,6 +108,31 @@ async fn a_synchronous_task_is_replied_to_once_it_has_been_said() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn few_replies_wait_and_the_others_come_at_once() {
+    let (_running, caller) = start(options()).await;
+    let visitor = Visitor::enter(&caller, json!({"quality": "low"}), &CODECS).await;
+    let body = json!({"session_id": visitor.session, "text": LONG, "task_mode": "sync"});
+    let ask = || {
+        let (caller, body) = (caller.clone(), body.clone());
+        tokio::spawn(async move { caller.data(Call::Task, body).await })
+    };
+    let mut asked: Vec<_> = (0..4).map(|_| ask()).collect();
+    visitor.until("a start", |inbox| !inbox.messages.is_empty()).await;
+    // The four before it may come later on their way here, so one of the five comes at once.
+    asked.push(ask());
+    let place = loop {
+        if let Some(place) = asked.iter().position(|reply| reply.is_finished()) {
+            break place;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    };
+    assert!(asked.remove(place).await.unwrap()["task_id"].is_string());
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(asked.iter().all(|reply| !reply.is_finished()));
+    visitor.call(Call::Interrupt).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_synchronous_task_that_takes_long_is_replied_to_before_proxies_give_up_and_goes_on() {
     let mut options = options();
     options.sync_timeout = Duration::from_secs(1);

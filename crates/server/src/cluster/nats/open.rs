@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use api::ErrorKind;
 use tokio::sync::oneshot;
 use tokio_util::bytes::Bytes;
 use tracing::{Instrument as _, Span};
@@ -108,7 +109,7 @@ impl Nats {
         };
         // The types of a call are plain data, which JSON can always hold.
         let payload: Bytes = serde_json::to_vec(&request).unwrap_or_default().into();
-        let (mut declined, mut group) = (Vec::new(), true);
+        let (mut declined, mut group, mut lacking) = (Vec::new(), true, None);
         for _ in 0..TRIES {
             let subject = match self.route(&declined, group) {
                 Route::Group => self.subjects.place(),
@@ -118,7 +119,10 @@ impl Nats {
             match self.request(subject, payload.clone(), PATIENCE).await {
                 Ok(answer) => match serde_json::from_slice::<Placed>(&answer) {
                     Ok(Ok(opened)) => return Ok(opened),
-                    Ok(Err(Declined { by, elsewhere, .. })) if elsewhere => declined.push(by),
+                    Ok(Err(Declined { by, elsewhere, refusal })) if elsewhere => {
+                        declined.push(by);
+                        lacking = Some(refusal).filter(|refusal| refusal.kind() == ErrorKind::AvatarUnavailable);
+                    }
                     Ok(Err(Declined { refusal, .. })) => return Err(Unplaced::Refused(refusal)),
                     Err(_) => return Err(Unplaced::Refused(strange())),
                 },
@@ -129,7 +133,7 @@ impl Nats {
                 Err(NoAnswer::Apart) => return Err(Unplaced::Refused(apart())),
             }
         }
-        Err(Unplaced::Refused(self.no_place()))
+        Err(Unplaced::Refused(lacking.unwrap_or_else(|| self.no_place())))
     }
 
     /// The refusal where no machine is known that takes a session. Only one that hears the others can say that there is none.
@@ -146,9 +150,9 @@ impl Nats {
 
     /// Opens a session on this machine, for whichever machine asks.
     pub(super) async fn take_in(&self, opening: Opening, slot: Option<Slot>) -> Placed {
-        let declined = |refusal| Declined {
+        let declined = |refusal: Refusal| Declined {
             by: self.id,
-            elsewhere: !self.takes(),
+            elsewhere: !self.takes() || is_own(&refusal),
             refusal,
         };
         let checked = self.node.check_load();
@@ -161,4 +165,13 @@ impl Nats {
         }
         Ok(opened)
     }
+}
+
+/// Whether a refusal is about this machine, so that another one may open the session all the same: it has no room or no way for media, or an
+/// avatar is not in its folder.
+fn is_own(refusal: &Refusal) -> bool {
+    matches!(
+        refusal.kind(),
+        ErrorKind::Unavailable | ErrorKind::AvatarUnavailable | ErrorKind::ConcurrentLimit
+    )
 }

@@ -24,9 +24,10 @@ impl Nats {
                 seats = joined.ok();
                 self.sight.wake.notify_one();
             } else if !takes && let Some(mut left) = seats.take() {
-                left.unsubscribe().await.ok();
+                // Unlike `unsubscribe`, this waits for requests that were on their way: they are answered, too, with a refusal, so that
+                // another machine is asked.
+                left.drain().await.ok();
                 self.sight.wake.notify_one();
-                // Requests that have come meanwhile are answered all the same: with a refusal, so that another machine is asked.
                 while let Some(message) = left.next().await {
                     self.take(message);
                 }

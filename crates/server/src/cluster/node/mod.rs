@@ -6,6 +6,7 @@ mod task;
 use std::sync::Arc;
 
 use api::{Description, DescriptionType, ErrorKind, SessionEntry};
+use tokio::sync::Semaphore;
 
 use crate::cast::Cast;
 use crate::cluster::wish::{Answer, Wish};
@@ -35,6 +36,8 @@ pub struct Node {
     pub registry: Arc<Registry>,
     /// The bounds of every session.
     pub bounds: Bounds,
+    /// Replies that may wait until their tasks are said. Each holds a connection, of which others need most.
+    pub waiting: Semaphore,
     /// How late pictures are.
     pub load: Arc<Load>,
     /// The figures.

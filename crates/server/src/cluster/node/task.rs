@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use api::{ErrorKind, TaskReply, TaskRequest, TaskType};
+use api::{ErrorKind, TaskMode, TaskReply, TaskRequest, TaskType};
 use tasks::Spoken;
+use tokio::sync::SemaphorePermit;
 use uuid::Uuid;
 
 use crate::cluster::node::Node;
@@ -30,7 +31,7 @@ impl Node {
         })??;
         drop(turn);
         let unsaid = script.unsaid();
-        let mode = request.task_mode.unwrap_or_default();
+        let (mode, _place) = self.mode(session, request.task_mode.unwrap_or_default());
         let task_id = Uuid::new_v4().to_string();
         let id = task_id.clone();
         let said = session.ask(|reply| Command::Task {
@@ -52,7 +53,7 @@ impl Node {
             return Err(Refusal::new(ErrorKind::PlanLimit, message));
         }
         let question = tasks::sized(&request.text, self.options.max_text)?.to_owned();
-        let mode = request.task_mode.unwrap_or_default();
+        let (mode, _place) = self.mode(session, request.task_mode.unwrap_or_default());
         let task_id = Uuid::new_v4().to_string();
         let id = task_id.clone();
         let said = session.ask(|reply| Command::Talk {
@@ -62,6 +63,18 @@ impl Node {
             reply,
         });
         self.reply(task_id, said, None).await
+    }
+
+    /// How a task is replied to: as was asked, with a place among the replies that wait; at once where there is none.
+    fn mode<'a>(&'a self, session: &'a Handle, asked: TaskMode) -> (TaskMode, Option<[SemaphorePermit<'a>; 2]>) {
+        if asked == TaskMode::Async {
+            return (asked, None);
+        }
+        let places = [&session.preparation.waiting, &self.waiting].map(|places| places.try_acquire().ok());
+        match places {
+            [Some(own), Some(shared)] => (asked, Some([own, shared])),
+            _ => (TaskMode::Async, None),
+        }
     }
 
     /// The reply to a task, once it has `said` what there is to say, or after `--sync-timeout` with the part that is known to be unsaid.

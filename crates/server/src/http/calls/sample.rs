@@ -12,7 +12,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use tokio::sync::Semaphore;
+use tokio::sync::Mutex as Turn;
 use tokio::time::timeout;
 
 use crate::http::app::App;
@@ -31,7 +31,7 @@ const SENTENCES: [(&str, &str); 5] = [
 ];
 
 /// Samples are synthesised one at a time, once each: visitors who speak must not wait for those who choose.
-static TURN: Semaphore = Semaphore::const_new(1);
+static TURN: Turn<()> = Turn::const_new(());
 /// A call waits so long for its turn at most.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -94,21 +94,6 @@ fn kept(id: &str) -> Option<Bytes> {
 
 /// Has a voice say its sentence, after those who asked before.
 async fn synthesised(app: &App, voice: speech::Voice) -> Result<Bytes, Refusal> {
-    let busy = || {
-        Refusal::new(
-            ErrorKind::RateLimited,
-            "Too many voices are asked for at once. Ask again in a moment.",
-        )
-    };
-    let _turn = timeout(PATIENCE, TURN.acquire())
-        .await
-        .ok()
-        .and_then(Result::ok)
-        .ok_or_else(busy)?;
-    // Made for another call meanwhile.
-    if let Some(file) = kept(&voice.id) {
-        return Ok(file);
-    }
     let id = voice.id.clone();
     let mut delivery = Delivery {
         voice_id: Some(id.clone()),
@@ -123,16 +108,35 @@ async fn synthesised(app: &App, voice: speech::Voice) -> Result<Bytes, Refusal> 
         ..NewRequest::default()
     };
     app.voices.give(&mut delivery, &request, &id);
-    let said = tokio::task::spawn_blocking(move || say(&voice, &delivery)).await;
-    let file = said.ok().flatten().ok_or_else(|| {
+    once(id, move || say(&voice, &delivery)).await
+}
+
+/// The file under this id, made where it is not kept yet, after those who asked before. Once begun it is made and kept even if its caller goes
+/// away, and nobody else's is made meanwhile: callers who come and go cost no more than one who stays.
+async fn once(id: String, make: impl FnOnce() -> Option<Bytes> + Send + 'static) -> Result<Bytes, Refusal> {
+    let turn = timeout(PATIENCE, TURN.lock()).await.map_err(|_| {
+        Refusal::new(
+            ErrorKind::RateLimited,
+            "Too many voices are asked for at once. Ask again in a moment.",
+        )
+    })?;
+    let made = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        // Made for another call meanwhile.
+        if let Some(file) = kept(&id) {
+            return Some(file);
+        }
+        let file = make()?;
+        let mut files = files().lock().unwrap_or_else(PoisonError::into_inner);
+        files.insert(id, file.clone());
+        Some(file)
+    });
+    made.await.ok().flatten().ok_or_else(|| {
         Refusal::new(
             ErrorKind::Unavailable,
             "This voice does not speak just now. The server's log may say why.",
         )
-    })?;
-    let mut files = files().lock().unwrap_or_else(PoisonError::into_inner);
-    files.insert(id, file.clone());
-    Ok(file)
+    })
 }
 
 /// The sentence of a voice, as a WAV file; none where it fails.
@@ -180,7 +184,28 @@ fn wav(samples: &[i16]) -> Bytes {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc;
+
     use super::*;
+
+    #[tokio::test]
+    async fn a_sample_whose_caller_goes_away_is_made_and_kept_and_no_other_meanwhile() {
+        let (began, has_begun) = tokio::sync::oneshot::channel();
+        let (go_on, may_go_on) = mpsc::channel::<()>();
+        let first = once("a-voice".to_owned(), move || {
+            began.send(()).unwrap();
+            may_go_on.recv().unwrap();
+            Some(Bytes::from_static(b"sound"))
+        });
+        let first = tokio::spawn(first);
+        has_begun.await.unwrap();
+        first.abort();
+        assert!(first.await.unwrap_err().is_cancelled());
+        assert!(TURN.try_lock().is_err(), "it is still being made");
+        go_on.send(()).unwrap();
+        let second = once("a-voice".to_owned(), || panic!("it is made only once")).await;
+        assert_eq!(second.unwrap(), "sound");
+    }
 
     #[test]
     fn a_file_says_how_its_samples_are_written() {

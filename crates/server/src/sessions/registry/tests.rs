@@ -120,6 +120,35 @@ async fn a_shutdown_tells_every_session_at_once_also_those_that_are_still_being_
 }
 
 #[tokio::test]
+async fn a_session_whose_thread_is_stuck_has_an_end_all_the_same_and_only_one() {
+    let (journal, mut told) = Journal::new();
+    let seats = Seats {
+        most: 9,
+        per_key: None,
+        unanswered: 9,
+    };
+    let registry = Registry::new(seats, Metrics::new(), journal);
+    let mut seat = registry
+        .take_seat("a".into(), opener(Some(1)))
+        .unwrap_or_else(|_| panic!("room"));
+    let (commands, _inbox) = mpsc::channel(1);
+    seat.open(Handle {
+        commands,
+        phase: Phase::default(),
+        preparation: Arc::default(),
+    });
+    registry.close(Duration::from_millis(20)).await;
+    // It comes to itself too late.
+    seat.leave(Ended::Stopped);
+    registry.close_journal();
+    let mut entries = Vec::new();
+    while let Some(entry) = told.recv().await {
+        entries.push(entry.end.map(|end| end.why));
+    }
+    assert_eq!(entries, [None, Some(Ended::ShuttingDown)]);
+}
+
+#[tokio::test]
 async fn while_it_drains_open_sessions_go_on_and_new_ones_are_refused() {
     let registry = registry(9);
     let mut seat = registry
