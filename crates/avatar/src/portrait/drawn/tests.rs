@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::picture::FrameSize;
 use crate::portrait::avatar::Avatar;
@@ -178,12 +180,19 @@ fn parts_that_are_missing_or_misnamed_are_told_by_name() {
 
 #[test]
 fn several_faults_are_told_at_once() {
-    let svg = with("<g id=\"ears\">", "<g id=\"eras\">").replacen("<g id=\"body\">", "<g id=\"bdoy\">", 1);
+    let svg = with("<g id=\"ears\">", "<g id=\"eras\">")
+        .replacen("<g id=\"body\">", "<g id=\"bdoy\">", 1)
+        .replacen("id=\"mouth-open\"", "id=\"mouth-opne\"", 1);
     let told = refused(&svg, RIG);
-    assert!(
-        told.contains("eras") && told.contains("bdoy") && told.contains("\"body\" is missing"),
-        "{told}"
-    );
+    for words in [
+        "eras",
+        "bdoy",
+        "\"body\" is missing",
+        "\"mouth-open\" is missing",
+        "mouth-opne",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
 }
 
 #[test]
@@ -381,4 +390,42 @@ fn circles_of_any_size_blend() {
         svg = svg.replacen(&tag, &format!("{tag}{circle}"), 1);
     }
     assert!(Drawn::read(&svg, RIG, "x").is_ok());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// Damage anywhere: a piece left out, said twice, or a number in its place that no drawing has.
+    #[test]
+    fn damage_is_refused_or_drawn_but_never_breaks_anything(
+        damages in prop::collection::vec((0.0..1.0_f64, 0..40_usize, 0..9_usize), 1..4),
+    ) {
+        let mut svg = SVG.to_owned();
+        for (place, length, kind) in damages {
+            let from = (place * svg.len() as f64) as usize;
+            let to = (from + length).min(svg.len());
+            let piece = svg[from..to].to_owned();
+            let new = match kind {
+                0 => String::new(),
+                1 => piece.repeat(2),
+                kind => {
+                    let odd = ["1e38", "-1e9", "0", "NaN", "999", "-0.0001", "&#0;"][kind - 2];
+                    // In the place of the next number.
+                    let rest = &svg[from..];
+                    let Some(at) = rest.find(|char: char| char.is_ascii_digit()) else { continue };
+                    let end = rest[at..].find(|char: char| !char.is_ascii_digit()).unwrap_or(rest.len() - at);
+                    svg.replace_range(from + at..from + at + end, odd);
+                    continue;
+                }
+            };
+            svg.replace_range(from..to, &new);
+        }
+        if let Ok(drawn) = Drawn::read(&svg, RIG, "x") {
+            let avatar = Avatar::from(drawn);
+            let mut portrait = Portrait::new(&avatar, FrameSize { width: 160, height: 90 });
+            for viseme in Viseme::ALL {
+                portrait.draw(&Pose { mouth: Mouth::of(viseme), lids: 0.4, brows: -0.3, ..Pose::PREVIEW });
+            }
+        }
+    }
 }
