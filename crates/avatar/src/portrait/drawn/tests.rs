@@ -315,6 +315,39 @@ fn each_mouth_look_and_brow_is_another_picture_and_rest_is_one() {
 }
 
 #[test]
+fn ways_of_drawing_the_same_look_the_same() {
+    let square = "M-60,300h120v40h-120z";
+    let drawn = |element: &str| {
+        let svg = with("<g id=\"ears\">", &format!("<g id=\"ears\">{element}"));
+        // Over everything but the hair, so that it is seen.
+        let svg = svg.replacen("<g id=\"hair\">", &format!("<g id=\"hair\">{element}"), 1);
+        let avatar = Avatar::from(Drawn::read(&svg, RIG, "x").unwrap());
+        Portrait::new(&avatar, FrameSize::MEDIUM).draw(&Pose::default()).clone()
+    };
+    let plain = drawn(&format!("<path fill='#0000ff' fill-opacity='0.5' d='{square}'/>"));
+    for same in [
+        format!("<g opacity='0.5'><path fill='#0000ff' d='{square}'/></g>"),
+        format!("<path style='fill:#00f;opacity:.5' d='{square}'/>"),
+        "<rect fill='blue' opacity='.5' x='-60' y='300' width='120' height='40'/>".to_owned(),
+        "<line stroke='blue' stroke-opacity='.5' stroke-width='40' x1='-60' y1='320' x2='60' y2='320'/>".to_owned(),
+        format!("<g transform='scale(2)'><path fill='blue' fill-opacity='.5' transform='scale(.5)' d='{square}'/></g>"),
+        format!(
+            "<clipPath id='c9'><path d='{square}'/></clipPath>\
+             <g clip-path='url(#c9)'><rect fill='blue' fill-opacity='.5' x='-100' y='200' width='200' height='200'/></g>"
+        ),
+        format!(
+            "<linearGradient id='g9'><stop stop-color='blue' stop-opacity='.5'/><stop offset='1' stop-color='blue' \
+             stop-opacity='.5'/></linearGradient><path fill='url(#g9)' d='{square}'/>"
+        ),
+    ] {
+        let other = drawn(&same);
+        let apart = plain.y().iter().zip(other.y()).map(|(one, other)| one.abs_diff(*other));
+        assert!(apart.max() <= Some(3), "{same}");
+    }
+    assert!(drawn("") != plain);
+}
+
+#[test]
 fn a_changed_folder_changes_nothing_that_was_read() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name);
