@@ -10,7 +10,7 @@ use streaming_avatar_avatar::{SAMPLE_RATE, Utterance, Viseme, VisemeSpan};
 /// The promise, in seconds.
 const PROMISE: f64 = 0.08;
 /// The avatars whose inner mouth is the darkest thing around it; a beard is as dark.
-const BEARDLESS: [&str; 2] = ["clara", "amara"];
+const BEARDLESS: [&str; 3] = ["clara", "amara", "ruth"];
 
 /// Bursts of a tone of uneven lengths, the mouth open during each; `late` shifts the mouth, in seconds.
 fn bursts(viseme: Viseme, late: f64) -> Utterance {
