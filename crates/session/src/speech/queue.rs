@@ -67,6 +67,8 @@ pub(super) struct Early {
     pub(super) at: Moment,
     pub(super) begun: bool,
     pub(super) ended: bool,
+    /// It ended before it began: an interrupt dropped it.
+    pub(super) dropped: bool,
     /// Of an answer: the words of it, and why it is not whole.
     pub(super) words: String,
     pub(super) failure: Option<String>,

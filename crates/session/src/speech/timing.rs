@@ -58,7 +58,7 @@ impl Speech {
             | ChannelMessage::UserEnd { .. }
             | ChannelMessage::Other => return,
         };
-        line.talks = true;
+        let talked = core::mem::replace(&mut line.talks, true);
         // Speech that ends while it stands still does not go on.
         let cut_in = spoken_into && ended.is_some();
         if cut_in {
@@ -74,6 +74,8 @@ impl Speech {
         if let Some(place) = self.place_of_task(&task_id) {
             return match ended {
                 Some((Duration::ZERO, Some(unsaid))) => self.failed_to_say(context, place, unsaid),
+                // Who tells of beginnings told of none: the server dropped it with what it was saying.
+                Some((Duration::ZERO, None)) if talked && self.is_unbegun(place) => self.dropped(context, place),
                 Some((said, unsaid)) => {
                     if let Some(sent) = self.sent.get_mut(place) {
                         sent.unsaid = unsaid.or(sent.unsaid.take());
@@ -83,8 +85,10 @@ impl Speech {
                 None => self.begin(context, place),
             };
         }
+        let dropped = talked && ended == Some((Duration::ZERO, None));
         let ended = ended.is_some();
         let early = self.early_of(context.now, &task_id);
+        early.dropped = dropped && !early.begun;
         early.begun = true;
         early.ended |= ended;
         if !ended {
@@ -130,6 +134,7 @@ impl Speech {
                 at: now,
                 begun: false,
                 ended: false,
+                dropped: false,
                 words: String::new(),
                 failure: None,
             });
@@ -151,6 +156,9 @@ impl Speech {
             self.foreign = None;
         }
         let (last, id) = (self.sent.len().saturating_sub(1), sent.text);
+        if early.dropped {
+            return self.dropped(context, last);
+        }
         if early.begun {
             self.begin(context, last);
             self.tell_words(context, id, early.words);
@@ -221,6 +229,20 @@ impl Speech {
             if text.is_some_and(|text| next < text.pieces.len()) {
                 self.pause = Some(now + BETWEEN);
             }
+        }
+    }
+
+    /// Whether nothing was heard of a task.
+    fn is_unbegun(&self, place: usize) -> bool {
+        self.sent.get(place).is_some_and(|sent| sent.started.is_none())
+    }
+
+    /// An interrupt that was none of ours dropped a task before it began.
+    fn dropped(&mut self, context: &mut Context, place: usize) {
+        self.pass(context, place);
+        if let Some(sent) = self.sent.first_mut() {
+            sent.cut_off = Some((context.now, true));
+            self.finish(context);
         }
     }
 

@@ -248,12 +248,13 @@ impl Tasks {
         }
         self.reply(&task_id, TaskMode::Sync, Ok(0));
         let unsaid = self.unsaid.remove(&task_id);
-        // Its voice failed after it was replied to: whoever counts on it learns that nothing will be heard.
-        if let Some(unsaid) = unsaid.filter(|_| !interrupted) {
+        // It was interrupted, or its voice failed, after it was accepted: whoever counts on it learns that nothing will be heard.
+        let unsaid = unsaid.filter(|_| !interrupted);
+        if interrupted || unsaid.is_some() {
             self.tell(ChannelMessage::StopTalking {
                 task_id,
                 duration_ms: 0,
-                unsaid: Some(unsaid),
+                unsaid,
             });
         }
     }

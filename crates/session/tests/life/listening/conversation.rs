@@ -1,7 +1,9 @@
 //! The words of both sides, and answers that the visitor speaks into.
 
 use api::ChannelMessage;
-use streaming_avatar_session::{Event, Input, Microphone, MicrophoneProblem, Outcome, PeerId, Problem, Role};
+use streaming_avatar_session::{
+    Event, Input, Microphone, MicrophoneProblem, Outcome, PeerId, Problem, Progress, Role, TextId,
+};
 
 use super::{TALK, heard, last, problems};
 use crate::driver::{Driver, millis, secs};
@@ -147,6 +149,48 @@ fn a_text_that_the_visitor_speaks_into_is_interrupted_and_the_next_one_is_timed_
     driver.pass(millis(700));
     driver.stops_after(peer, "t2", 600);
     assert_eq!(driver.outcomes(next), [Outcome::Spoken]);
+}
+
+/// Two texts, of which the first is being said when the visitor speaks.
+fn two_texts_spoken_into() -> (Driver, PeerId, [TextId; 2]) {
+    let (mut driver, peer) = heard(TALK);
+    let first = driver.say("A long story that nobody wants to hear to its end.", "t1", 9_000);
+    driver.starts(peer, "t1");
+    let second = driver.speak("And another one.");
+    driver.pass(secs(2));
+    (driver, peer, [first, second])
+}
+
+fn speaks_into(driver: &mut Driver, peer: PeerId) {
+    turn_begins(driver, peer);
+    says(driver, peer, ChannelMessage::PauseTalking);
+    driver.stops_after(peer, "t1", 2000);
+}
+
+#[test]
+fn a_text_that_is_dropped_with_the_one_that_the_visitor_speaks_into_is_interrupted_at_once() {
+    let (mut driver, peer, [first, second]) = two_texts_spoken_into();
+    let (call, _) = driver.task();
+    driver.tasked(call, "t2", 1_000);
+    speaks_into(&mut driver, peer);
+    driver.stops(peer, "t2");
+    assert_eq!(driver.outcomes(first), [Outcome::Interrupted]);
+    assert_eq!(driver.outcomes(second), [Outcome::Interrupted]);
+    let is_heard = |event: &Event| matches!(event, Event::Heard { id, .. } if *id == second);
+    assert!(!driver.events.iter().any(is_heard), "nothing of it was heard");
+    let next = driver.say("And now?", "t3", 600);
+    assert!(!driver.progress(next).is_empty());
+}
+
+#[test]
+fn a_text_whose_end_by_an_interrupt_is_told_before_its_reply_is_interrupted() {
+    let (mut driver, peer, [_, second]) = two_texts_spoken_into();
+    let (call, _) = driver.task();
+    speaks_into(&mut driver, peer);
+    driver.stops(peer, "t2");
+    driver.tasked(call, "t2", 0);
+    assert_eq!(driver.outcomes(second), [Outcome::Interrupted]);
+    assert!(!driver.progress(second).contains(&Progress::Speaking));
 }
 
 #[test]

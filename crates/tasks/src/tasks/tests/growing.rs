@@ -106,7 +106,8 @@ fn an_interrupted_answer_tells_what_was_heard_and_no_error() {
             heard("a", "One two"),
             message_ends("a"),
             stops("a", 1_010, None),
-            heard("b", "")
+            heard("b", ""),
+            stops("b", 0, None)
         ]
     );
     assert!(tasks.failures.is_empty());

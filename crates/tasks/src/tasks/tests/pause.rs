@@ -93,7 +93,12 @@ fn an_interrupt_in_a_pause_ends_what_was_heard_at_once() {
     tasks.interrupt(&mut performance, heard);
     assert_eq!(
         outputs(&mut tasks),
-        [reply("a", 510), stops("a", 510, None), reply("b", 0)]
+        [
+            reply("a", 510),
+            stops("a", 510, None),
+            reply("b", 0),
+            stops("b", 0, None)
+        ]
     );
     assert_eq!(tasks.consumed(performance.ahead()), 2 * SECOND);
     // A text that is accepted in the pause is heard after it.

@@ -90,7 +90,14 @@ fn an_interrupt_ends_all_tasks_and_leaves_room_for_the_next() {
     tasks.advance(hear(&mut performance, 320));
     assert_eq!(
         outputs(&mut tasks),
-        [reply("a", 510), stops("a", 510, None), reply("b", 0), reply("c", 0)]
+        [
+            reply("a", 510),
+            stops("a", 510, None),
+            reply("b", 0),
+            stops("b", 0, None),
+            reply("c", 0),
+            stops("c", 0, None)
+        ]
     );
     assert!(tasks.is_empty());
     assert_eq!(
