@@ -44,6 +44,11 @@ impl Dialogue {
         self.ear.mode()
     }
 
+    /// The first sample that may still be asked for: nobody needs the sound before it any more.
+    pub fn kept(&self) -> u64 {
+        self.ear.kept()
+    }
+
     /// Whether the visitor has the word: is being heard, or is waited for to be understood.
     pub fn is_busy(&self) -> bool {
         self.turns.is_hearing() || self.turns.is_waiting() || self.turns.has_words()

@@ -75,6 +75,8 @@ pub(crate) struct Ear {
     clock: u64,
     /// The end of the last turn: its sound is no part of the next one.
     floor: u64,
+    /// Whether the button is held down, also where the turn for it has ended.
+    pressed: bool,
     heard: VecDeque<Heard>,
 }
 
@@ -86,6 +88,7 @@ impl Ear {
             state: State::Quiet,
             clock: 0,
             floor: 0,
+            pressed: false,
             heard: VecDeque::new(),
         }
     }
@@ -99,6 +102,15 @@ impl Ear {
         self.mode = mode;
         self.state = State::Quiet;
         self.floor = self.clock;
+        self.pressed = false;
+    }
+
+    /// The first sample that may still belong to a turn.
+    pub fn kept(&self) -> u64 {
+        match self.state {
+            State::Quiet => self.before(self.clock),
+            State::Perhaps(run) | State::Turn(run) | State::Held(run, _) => run.from,
+        }
     }
 
     /// The next thing that was heard.
@@ -127,17 +139,23 @@ impl Ear {
         if self.mode != Mode::PushToTalk {
             return;
         }
+        self.pressed = true;
         if let State::Held(_, released) = &mut self.state {
             *released = None;
             return;
         }
-        let run = Run::new(self.before(self.clock), self.clock);
-        self.state = State::Held(run, None);
+        self.hold(self.clock);
+    }
+
+    /// A turn for which the button is held begins with the speech at `at`.
+    fn hold(&mut self, at: u64) {
+        self.state = State::Held(Run::new(self.before(at), at), None);
         self.heard.push_back(Heard::Began);
     }
 
     /// The button was let go.
     pub fn release(&mut self) {
+        self.pressed = false;
         if let State::Held(_, released) = &mut self.state {
             released.get_or_insert(self.clock + self.values.released);
         }
@@ -174,6 +192,11 @@ impl Ear {
             State::Quiet if voice && self.mode == Mode::Conversational => {
                 self.perhaps(Run::new(self.before(begin), begin), begin, needed);
             }
+            // No sound came for a while, which ended the turn, and the button is still held.
+            State::Quiet if voice && self.pressed => {
+                self.hold(begin);
+                self.pass_held(begin, voice);
+            }
             State::Quiet => {}
             State::Perhaps(run) if voice => self.perhaps(run, begin, needed),
             State::Perhaps(run) => {
@@ -182,7 +205,13 @@ impl Ear {
                 }
             }
             State::Turn(run) => self.turn(run, begin, voice),
-            State::Held(run, released) => self.held(run, released, begin, voice),
+            State::Held(..) => self.pass_held(begin, voice),
+        }
+    }
+
+    fn pass_held(&mut self, begin: u64, voice: bool) {
+        if let State::Held(run, released) = self.state {
+            self.held(run, released, begin, voice);
         }
     }
 
@@ -243,6 +272,8 @@ impl Ear {
             if run.speech >= self.values.least {
                 self.state = State::Held(Run::new(self.clock, self.clock), released);
                 self.heard.push_back(Heard::Began);
+            } else {
+                self.pressed = false;
             }
             return;
         }

@@ -11,8 +11,8 @@ pub enum Outcome {
     Said(String),
     /// There were no words in it.
     Empty,
-    /// Nobody knows what was said.
-    Untranscribed,
+    /// Nobody knows what was said: this transcript did not come.
+    Untranscribed(JobId),
     /// Listening was ended in the middle of it.
     Dropped,
 }

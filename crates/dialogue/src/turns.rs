@@ -182,15 +182,16 @@ impl Turns {
     /// Tells how those turns came out that nothing is waited for. A turn is told after those before it.
     fn settle(&mut self, outputs: &mut VecDeque<Output>) {
         while let Some(turn) = self.ended.front() {
-            let text = match &turn.job {
-                None => Ok(""),
-                Some(Job { text: Some(text), .. }) => text.as_deref().map(str::trim).map_err(|error| *error),
-                Some(_) => return,
-            };
-            let outcome = match text {
-                Ok("") => Outcome::Empty,
-                Ok(words) => Outcome::Said(words.to_owned()),
-                Err(Untranscribed) => Outcome::Untranscribed,
+            let outcome = match &turn.job {
+                None => Outcome::Empty,
+                Some(Job { text: None, .. }) => return,
+                Some(Job {
+                    text: Some(text), id, ..
+                }) => match text.as_deref().map(str::trim) {
+                    Ok("") => Outcome::Empty,
+                    Ok(words) => Outcome::Said(words.to_owned()),
+                    Err(Untranscribed) => Outcome::Untranscribed(*id),
+                },
             };
             if let Outcome::Said(words) = &outcome {
                 self.said = true;

@@ -57,6 +57,14 @@ impl Microphone {
         self.hear(0.1, milliseconds);
     }
 
+    /// So many ms for which no sound comes.
+    pub fn nothing(&mut self, milliseconds: u64) {
+        for _ in 0..milliseconds / 32 {
+            self.frame += 1;
+            self.give(Input::Time);
+        }
+    }
+
     /// The last stretch that is transcribed has these words.
     pub fn transcript(&mut self, text: &str) {
         let job = self.job();

@@ -77,3 +77,20 @@ fn buttons_that_are_pressed_and_let_go_twice_are_pressed_and_let_go_once() {
     assert_eq!(microphone.count(|output| matches!(output, Output::Began(_))), 1);
     assert_eq!(microphone.count(|output| matches!(output, Output::Ended(_))), 1);
 }
+
+#[test]
+fn what_is_said_after_a_gap_in_the_sound_is_heard_while_the_button_is_held() {
+    let mut microphone = Microphone::new(Mode::PushToTalk);
+    microphone.give(Input::Pressed);
+    microphone.speech(640);
+    microphone.nothing(1_500);
+    assert_eq!(microphone.count(|output| matches!(output, Output::Ended(_))), 1);
+    microphone.speech(960);
+    assert_eq!(microphone.count(|output| matches!(output, Output::Began(_))), 2);
+    microphone.give(Input::Released);
+    microphone.silence(320);
+    let transcribed = microphone.count(|output| matches!(output, Output::Transcribe { .. }));
+    assert_eq!(transcribed, 2, "the words before the gap and those after it");
+    microphone.speech(960);
+    assert_eq!(microphone.count(|output| matches!(output, Output::Began(_))), 2);
+}

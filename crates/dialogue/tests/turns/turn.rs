@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use streaming_avatar_dialogue::{Activity, Input, Mode, Outcome, Output, Reason, Untranscribed, Values};
+use streaming_avatar_dialogue::{Activity, Input, JobId, Mode, Outcome, Output, Reason, Untranscribed, Values};
 
 use crate::microphone::Microphone;
 
@@ -134,7 +134,7 @@ fn a_transcript_that_never_comes_is_given_up_and_the_next_turn_is_heard() {
     microphone.silence(20_000);
     assert_eq!(microphone.count(|output| *output == Output::Discard(job)), 1);
     assert_eq!(
-        microphone.count(|output| matches!(output, Output::Turn(_, Outcome::Untranscribed))),
+        microphone.count(|output| matches!(output, Output::Turn(_, Outcome::Untranscribed(_)))),
         1
     );
     microphone.speech(960);
@@ -146,14 +146,15 @@ fn a_transcript_that_never_comes_is_given_up_and_the_next_turn_is_heard() {
 #[test]
 fn a_failed_transcript_and_an_empty_one_are_told_and_not_asked() {
     for (text, outcome) in [
-        (Err(Untranscribed), Outcome::Untranscribed),
-        (Ok(" \n".into()), Outcome::Empty),
+        (Err(Untranscribed), Outcome::Untranscribed as fn(JobId) -> Outcome),
+        (Ok(" \n".into()), |_| Outcome::Empty),
     ] {
         let mut microphone = Microphone::new(Mode::Conversational);
         microphone.speech(960);
         microphone.silence(960);
         let job = microphone.job();
         microphone.give(Input::Transcript { job, text });
+        let outcome = outcome(job);
         assert_eq!(
             microphone.count(|output| matches!(output, Output::Turn(_, told) if *told == outcome)),
             1

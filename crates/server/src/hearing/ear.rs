@@ -4,7 +4,7 @@
 //! may have to be transcribed, and puts its decisions into the words of the connection.
 
 use std::collections::{HashMap, VecDeque};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use api::{ChannelMessage, ListeningMode};
 use dialogue::{Activity, AnswerId, Dialogue, Input, JobId, Mode, Outcome, Output, TurnId, Untranscribed, Values};
@@ -13,10 +13,8 @@ use tasks::TaskId;
 
 use crate::hearing::activity::VoiceActivity;
 use crate::hearing::microphone::{DecoderError, Microphone};
+use crate::hearing::pace::Pace;
 use crate::hearing::recording::Recording;
-
-/// How far sound may be ahead of the time that has passed: whoever sends it faster wants the server to work, not to hear.
-const AHEAD: Duration = Duration::from_secs(2);
 
 /// Something that the session is to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,14 +42,13 @@ pub struct Hearing {
     microphone: Microphone,
     activity: Box<dyn VoiceActivity>,
     recording: Recording,
-    /// When listening began, and the place in the sound.
-    since: (Instant, u64),
+    pace: Pace,
     /// The avatar's activity when the machine was told last.
     avatar: Activity,
     /// Answers that are not over.
     answers: HashMap<TaskId, AnswerId>,
-    /// How the last transcription that failed is told.
-    failure: Option<Told>,
+    /// How transcriptions that failed are told.
+    failures: HashMap<JobId, Told>,
     wishes: VecDeque<Wish>,
 }
 
@@ -67,10 +64,10 @@ impl Hearing {
             microphone: Microphone::new()?,
             activity,
             recording: Recording::default(),
-            since: (now, 0),
+            pace: Pace::new(now),
             avatar: Activity::Idle,
             answers: HashMap::new(),
-            failure: None,
+            failures: HashMap::new(),
             wishes: VecDeque::new(),
         })
     }
@@ -93,7 +90,7 @@ impl Hearing {
             Some(ListeningMode::PushToTalk) => Mode::PushToTalk,
         };
         if !self.is_on() {
-            self.since = (now, self.microphone.heard());
+            self.pace = Pace::new(now);
         }
         self.handle(Input::Listen(mode), now);
     }
@@ -114,18 +111,17 @@ impl Hearing {
         if !self.is_on() {
             return;
         }
-        let (begun, place) = self.since;
-        let passed = now.saturating_duration_since(begun) + AHEAD;
-        let most = passed.as_millis() * u128::from(dialogue::SAMPLE_RATE) / 1000;
-        if u128::from(self.microphone.heard() - place) > most {
-            return;
+        if self.pace.is_too_fast(now) {
+            return self.microphone.skip();
         }
+        let before = self.microphone.heard();
         let mut frames = Vec::new();
         match self.microphone.take(time, packet, &mut frames) {
             Ok(true) => self.activity.reset(),
             Ok(false) => {}
             Err(error) => tracing::debug!(%error, "a packet of the visitor's sound is dropped"),
         }
+        self.pace.came(self.microphone.heard() - before);
         for (at, frame) in frames {
             self.recording.append(at, &frame);
             let speech = self.activity.speech(&frame);
@@ -136,7 +132,7 @@ impl Hearing {
     /// A transcript has come, or will not.
     pub fn transcribed(&mut self, job: JobId, text: Result<String, Told>, now: Instant) {
         let text = text.map_err(|told| {
-            self.failure = Some(told);
+            self.failures.insert(job, told);
             Untranscribed
         });
         self.handle(Input::Transcript { job, text }, now);
@@ -168,6 +164,12 @@ impl Hearing {
         self.dialogue.deadline().map(|deadline| self.born + deadline.at)
     }
 
+    /// Samples that are in memory.
+    #[cfg(test)]
+    pub(super) fn kept(&self) -> usize {
+        self.recording.stretch(&(0..u64::MAX)).len()
+    }
+
     /// Samples that were decoded in all.
     #[cfg(test)]
     pub(super) fn microphone_heard(&self) -> u64 {
@@ -187,6 +189,10 @@ impl Hearing {
         if !self.is_on() {
             self.recording.clear();
             self.activity.reset();
+        }
+        self.recording.forget(self.dialogue.kept());
+        if !self.dialogue.is_busy() {
+            self.failures.clear();
         }
     }
 
@@ -224,8 +230,8 @@ impl Hearing {
                 self.wishes.push_back(Wish::Tell(words));
                 self.wishes.push_back(Wish::Tell(ChannelMessage::UserEnd { task_id }));
             }
-            Outcome::Untranscribed => {
-                let told = self.failure.take();
+            Outcome::Untranscribed(job) => {
+                let told = self.failures.remove(&job);
                 let told = told.unwrap_or_else(|| Told::of_transcription(&openai::ServiceError::TimedOut));
                 self.tell_error(task_id, told.code, told.message);
             }

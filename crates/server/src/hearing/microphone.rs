@@ -59,6 +59,11 @@ impl Microphone {
         self.next
     }
 
+    /// A packet is left out: the next one follows what was heard before.
+    pub fn skip(&mut self) {
+        self.expected = None;
+    }
+
     /// Takes a packet with its time in ticks of its clock; adds the frames that are complete to `frames`. Returns whether there is a gap
     /// before it over which nothing is carried. A packet that comes after a later one is dropped.
     ///

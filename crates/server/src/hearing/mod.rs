@@ -8,6 +8,7 @@
 mod activity;
 mod ear;
 mod microphone;
+mod pace;
 mod recording;
 mod service;
 mod silero;

@@ -275,6 +275,60 @@ fn sound_that_comes_faster_than_time_is_not_decoded() {
 }
 
 #[test]
+fn sound_that_was_too_fast_is_heard_again_as_soon_as_it_is_not() {
+    let mut visitor = Visitor::conversational();
+    let mut packet = vec![0; 1_500];
+    let size = visitor.encoder.encode_s16(&[0; 960], 960, &mut packet).unwrap();
+    for _ in 0..1_000 {
+        visitor.ticks += 960;
+        visitor.hearing.packet(visitor.ticks, &packet[..size], visitor.now);
+    }
+    // At the pace of time, and no slower.
+    let before = visitor.hearing.microphone_heard();
+    visitor.rest(1_000);
+    let heard = visitor.hearing.microphone_heard() - before;
+    assert!((15_000..=17_000).contains(&heard), "{heard}");
+    visitor.speak(600);
+    assert_eq!(kinds(&visitor.takes()), ["start"]);
+}
+
+#[test]
+fn sound_is_forgotten_once_its_turn_has_ended() {
+    let mut visitor = Visitor::conversational();
+    visitor.rest(5_000);
+    let prefix = 16_000 * 300 / 1_000 + 1_024;
+    assert!(visitor.hearing.kept() <= prefix, "{}", visitor.hearing.kept());
+    visitor.speak(3_000);
+    assert!(visitor.hearing.kept() >= 16_000 * 3);
+    visitor.rest(1_000);
+    assert!(visitor.hearing.kept() <= prefix, "{}", visitor.hearing.kept());
+}
+
+#[test]
+fn each_turn_that_fails_is_told_its_own_reason() {
+    let mut visitor = Visitor::conversational();
+    let mut jobs = Vec::new();
+    for _ in 0..2 {
+        visitor.speak(700);
+        visitor.rest(600);
+        jobs.push(Visitor::job(&visitor.takes()).0);
+    }
+    // The second fails first, and is told after the first.
+    visitor.writes(jobs[1], Err(Told::of_transcription(&ServiceError::NoCredit)));
+    visitor.writes(jobs[0], Err(Told::of_transcription(&ServiceError::Unauthorized)));
+    let code = |wish| match wish {
+        Wish::Tell(ChannelMessage::Error { task_id, code, .. }) => Some((task_id, code)),
+        _ => None,
+    };
+    let told: Vec<_> = visitor.takes().into_iter().filter_map(code).collect();
+    let expected = [
+        ("turn-1", "stt-unauthorized"),
+        ("turn-2", Told::of_transcription(&ServiceError::NoCredit).code),
+    ];
+    assert_eq!(told, expected.map(|(turn, code)| (turn.to_owned(), code.to_owned())));
+}
+
+#[test]
 fn a_session_is_listened_to_for_so_long_only_and_is_told() {
     let values = Values {
         most: 16_000,

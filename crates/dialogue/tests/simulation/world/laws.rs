@@ -74,7 +74,7 @@ impl Laws {
                         law(!words.trim().is_empty(), "a turn without words is said")?;
                         self.said.extend(words.split(' ').map(str::to_owned));
                     }
-                    Outcome::Untranscribed => self.life.untranscribed += 1,
+                    Outcome::Untranscribed(_) => self.life.untranscribed += 1,
                     Outcome::Empty | Outcome::Dropped => {}
                 }
             }

@@ -61,6 +61,8 @@ struct World {
     turn: usize,
     mode: Mode,
     pressed: bool,
+    /// Whether the machine was told so last, and in how many frames it was then given no voice.
+    held: Option<u64>,
     /// The time in ms.
     now: u64,
     /// The next frame.
@@ -102,6 +104,7 @@ pub fn live(seed: u64, trace: bool) -> Result<Life, String> {
         turn: 0,
         mode: Mode::Off,
         pressed: false,
+        held: None,
         now: 0,
         frame: 0,
         lost: 0,
@@ -235,8 +238,11 @@ impl World {
         if mode != self.mode {
             self.taint();
         }
-        self.mode = mode;
         self.pressed = false;
+        if mode != self.mode {
+            self.held = None;
+        }
+        self.mode = mode;
         self.give(Input::Listen(mode))?;
         if self.laws.hearing.is_some() && mode == Mode::Off {
             return Err("the visitor is heard although nobody listens".into());
@@ -295,6 +301,13 @@ impl World {
             let at = at.saturating_sub(FRAME * self.dice.range(0, 9));
             self.give(Input::Frame { at, speech: 1.0 })?;
         }
+        if let Some(unvoiced) = &mut self.held {
+            let is_voice = speech >= self.values.begin;
+            *unvoiced = if is_voice { 0 } else { *unvoiced + 1 };
+            if is_voice && self.laws.hearing.is_none() && !self.laws.spent {
+                return Err("a voice is not heard although the button is held".into());
+            }
+        }
         self.heard()
     }
 
@@ -336,6 +349,15 @@ impl World {
         if self.trace {
             println!("{:>7} {input:?}", self.now);
         }
+        match input {
+            Input::Pressed if self.mode == Mode::PushToTalk => self.held = Some(0),
+            Input::Released => self.held = None,
+            _ => {}
+        }
+        // A button that is held without a word for so long was let go.
+        let longest = self.values.longest / FRAME;
+        self.held = self.held.filter(|unvoiced| unvoiced + 8 < longest);
+        let kept = self.dialogue.kept();
         self.dialogue.handle(Duration::from_millis(self.now), input);
         while let Some(output) = self.dialogue.poll() {
             if self.trace {
@@ -352,6 +374,9 @@ impl World {
             )?;
             match output {
                 Output::Transcribe { job, range } => {
+                    if range.start < kept {
+                        return Err("sound is asked for that was not kept".into());
+                    }
                     let words = self.words(&range);
                     self.service.transcribe(job, range, words, self.now, &mut self.dice);
                 }
