@@ -88,7 +88,7 @@ impl PiperVoice {
             espeak: Espeak::default(),
         });
         // A model that is none of Piper's may have tensors of the same names.
-        let heard = inner.speak(FIRST_WORDS, 1.0, 1.0)?;
+        let heard = inner.speak(FIRST_WORDS, 1.0)?;
         let is_low = is_low(&heard.samples, heard.rate);
         Ok(Self { inner, worker, is_low })
     }
@@ -108,12 +108,12 @@ impl PiperVoice {
     /// # Errors
     /// Where espeak-ng or the model fails.
     pub fn speak(&self, sentence: &str) -> Result<SentenceSound, PiperError> {
-        self.inner.speak(sentence, 1.0, 1.0)
+        self.inner.speak(sentence, 1.0)
     }
 }
 
 impl Inner {
-    fn speak(&self, sentence: &str, pace: f32, volume: f32) -> Result<SentenceSound, PiperError> {
+    fn speak(&self, sentence: &str, pace: f32) -> Result<SentenceSound, PiperError> {
         let rate = self.config.rate;
         let clauses = clauses(sentence);
         if clauses.is_empty() {
@@ -135,7 +135,7 @@ impl Inner {
             // A step is as many samples as make the whole of the sound.
             (steps > 0).then(|| shapes(&numbered, &lengths, samples.len() / steps))
         });
-        let gain = gain(&samples, rate) * volume;
+        let gain = gain(&samples, rate);
         Ok(SentenceSound {
             // A cast from float saturates, and takes what is no number as 0.
             samples: samples.iter().map(|sample| (sample * gain) as i16).collect(),
@@ -195,8 +195,9 @@ struct PiperSpeaker {
 impl SentenceSpeaker for PiperSpeaker {
     fn begin(&mut self, sentence: &str) -> Result<(), SpeechError> {
         let (inner, sentence) = (Arc::clone(&self.voice.inner), sentence.to_owned());
-        let Prosody { pace, volume, .. } = self.prosody;
-        let speak = move || inner.speak(&sentence, pace, volume);
+        // How loud it is, is seen to where it is finished.
+        let pace = self.prosody.pace;
+        let speak = move || inner.speak(&sentence, pace);
         self.pending = Some(self.voice.worker.speak(speak));
         Ok(())
     }

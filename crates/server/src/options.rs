@@ -46,7 +46,7 @@ pub use talk::{Body, KnowledgeBase, TalkOptions};
 pub use values::Key;
 pub use voices::{NamedVoice, VoiceOptions};
 
-use values::{base, ice_server, key, milliseconds, network, seconds, seconds_or_none, token_secret};
+use values::{at_least_one, base, ice_server, key, milliseconds, network, seconds, seconds_or_none, token_secret};
 
 /// A streaming-avatar server: the API over HTTP, the avatar over WebRTC.
 ///

@@ -34,7 +34,7 @@ struct Parts {
     model: Model,
     inputs: [NodeId; 3],
     outputs: [NodeId; 2],
-    /// So small a network is done before threads have been told of it.
+    /// The threads on which sessions are served at the same time.
     options: RunOptions,
 }
 
@@ -55,7 +55,10 @@ impl Network {
         let node = |name: &str| model.node_id(name).map_err(|error| wrong(&error));
         let inputs = [node("input")?, node("state")?, node("sr")?];
         let outputs = [node("output")?, node("stateN")?];
-        let options = RunOptions::default().with_thread_pool(Some(Arc::new(rten::ThreadPool::with_num_threads(1))));
+        // A run of so small a network takes one of them; with a single one, all sessions would wait for each other.
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let options =
+            RunOptions::default().with_thread_pool(Some(Arc::new(rten::ThreadPool::with_num_threads(threads))));
         let network = Self(Arc::new(Parts {
             model,
             inputs,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use openai::BaseUrl;
 
-use super::{Key, key, seconds};
+use super::{Key, at_least_one, key, seconds};
 
 /// The speech recognition that writes down what visitors say, and its limits.
 #[derive(Clone, Debug, Args)]
@@ -47,7 +47,7 @@ pub struct HearingOptions {
         long,
         value_name = "COUNT",
         env = "AVATAR_SERVER_MAX_TRANSCRIPTIONS",
-        default_value_t = 8
+        default_value_t = 8, value_parser = at_least_one
     )]
     pub max_transcriptions: usize,
 }
@@ -114,6 +114,7 @@ mod tests {
             ["--stt-language", "German"],
             ["--stt-timeout", "0"],
             ["--max-listening", "-1"],
+            ["--max-transcriptions", "0"],
         ] {
             assert!(
                 Options::try_parse_from(["avatar-server"].into_iter().chain(wrong)).is_err(),

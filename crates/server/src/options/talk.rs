@@ -8,7 +8,7 @@ use clap::Args;
 use openai::BaseUrl;
 use serde_json::{Map, Value};
 
-use super::{Key, base, key, seconds};
+use super::{Key, at_least_one, base, key, seconds};
 
 /// The language model that answers `talk`, and its limits.
 #[derive(Clone, Debug, Args)]
@@ -66,7 +66,7 @@ pub struct TalkOptions {
     pub llm_timeout: Duration,
 
     /// Answers in one session
-    #[arg(long, value_name = "COUNT", env = "AVATAR_SERVER_MAX_ANSWERS", default_value_t = 200)]
+    #[arg(long, value_name = "COUNT", env = "AVATAR_SERVER_MAX_ANSWERS", default_value_t = 200, value_parser = at_least_one)]
     pub max_answers: usize,
 
     /// Answers that one session may ask for within a minute
@@ -74,7 +74,7 @@ pub struct TalkOptions {
         long,
         value_name = "COUNT",
         env = "AVATAR_SERVER_ANSWERS_PER_MINUTE",
-        default_value_t = 20
+        default_value_t = 20, value_parser = at_least_one
     )]
     pub answers_per_minute: usize,
 
@@ -83,12 +83,12 @@ pub struct TalkOptions {
         long,
         value_name = "COUNT",
         env = "AVATAR_SERVER_MAX_ANSWER",
-        default_value_t = 1_200
+        default_value_t = 1_200, value_parser = at_least_one
     )]
     pub max_answer: usize,
 
     /// Messages of the conversation so far that the model is told
-    #[arg(long, value_name = "COUNT", env = "AVATAR_SERVER_MAX_HISTORY", default_value_t = 20)]
+    #[arg(long, value_name = "COUNT", env = "AVATAR_SERVER_MAX_HISTORY", default_value_t = 20, value_parser = at_least_one)]
     pub max_history: usize,
 }
 
@@ -188,6 +188,10 @@ mod tests {
             ["--llm-body", "[]"],
             ["--llm-body", "{"],
             ["--llm-timeout", "0"],
+            ["--answers-per-minute", "0"],
+            ["--max-answers", "0"],
+            ["--max-answer", "0"],
+            ["--max-history", "0"],
         ] {
             assert!(
                 Options::try_parse_from(["avatar-server"].into_iter().chain(wrong)).is_err(),

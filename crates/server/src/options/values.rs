@@ -62,6 +62,14 @@ pub fn seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// A number of things without which nothing goes on.
+pub fn at_least_one(text: &str) -> Result<usize, String> {
+    match usize::from_str(text) {
+        Ok(count) if count > 0 => Ok(count),
+        _ => Err("a whole number, at least 1".into()),
+    }
+}
+
 /// A time in whole seconds, which may be 0.
 pub fn seconds_or_none(text: &str) -> Result<Duration, String> {
     let seconds = u32::from_str(text).map_err(|_| "a whole number of seconds")?;

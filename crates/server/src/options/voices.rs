@@ -7,7 +7,7 @@ use clap::Args;
 use openai::BaseUrl;
 use openai::speech::SpeechFormat;
 
-use super::{Key, base, key, seconds};
+use super::{Key, at_least_one, base, key, seconds};
 
 /// The voices beyond the built-in ones.
 #[derive(Clone, Debug, Args)]
@@ -68,7 +68,8 @@ pub struct VoiceOptions {
         long,
         value_name = "COUNT",
         env = "AVATAR_SERVER_MAX_TTS_REQUESTS",
-        default_value_t = 8
+        default_value_t = 8,
+        value_parser = at_least_one
     )]
     pub max_tts_requests: usize,
 }

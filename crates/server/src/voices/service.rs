@@ -181,11 +181,8 @@ impl SentenceSpeaker for ServiceSpeaker {
             Err(TryRecvError::Closed) => Err(VoiceError::Cut),
         };
         self.asked = None;
-        let Pcm { mut samples, rate } = came.map_err(told)?;
-        for sample in &mut samples {
-            // A cast from float saturates.
-            *sample = (f32::from(*sample) * self.prosody.volume) as i16;
-        }
+        // How loud it is, is seen to where it is finished.
+        let Pcm { samples, rate } = came.map_err(told)?;
         Ok(Progress::Spoken(SentenceSound {
             samples,
             rate,

@@ -48,8 +48,10 @@ impl Life {
             return Err(not_started());
         }
         // Where there is no speech recognition, the call is refused before it comes here; to listen no more is the case then.
-        if let Some(hearing) = &mut self.hearing {
-            hearing.listen(mode, now);
+        match &mut self.hearing {
+            Some(hearing) => hearing.listen(mode, now),
+            None if mode.is_some() => return Err(cannot_hear()),
+            None => {}
         }
         self.idle.touch(now);
         Ok(())
@@ -153,6 +155,7 @@ impl Life {
         });
         match opened {
             Ok(()) => {
+                self.bounds.metrics.text_taken();
                 conversation.ask(task, words, now);
                 self.idle.touch(now);
                 self.tell();
@@ -212,6 +215,13 @@ impl Life {
             message,
         });
     }
+}
+
+/// The refusal of a call to listen in a session whose ear did not start.
+fn cannot_hear() -> Refusal {
+    let message =
+        "This session cannot hear: the decoder of the visitor's sound does not start. Type, or open a new one.";
+    Refusal::new(ErrorKind::Unavailable, message)
 }
 
 /// The ground that a message names. Any other text that begins alike is one to be answered.
