@@ -5,6 +5,8 @@ mod drawing;
 mod fault;
 mod file;
 mod keys;
+mod known;
+mod oval;
 mod parts;
 mod rig;
 mod shapes;

@@ -8,6 +8,8 @@ use std::collections::HashSet;
 use usvg::roxmltree::{Document, Error, Node, ParsingOptions};
 
 use super::fault::{Fault, XmlFault, short};
+use super::known::{ATTRIBUTES, KEPT, LEFT, REFUSED, advice};
+use super::oval::oval;
 use super::shapes::{BROWS, EYES, MOUTH};
 
 /// How deep groups may lie in each other.
@@ -18,87 +20,6 @@ const NODES: u32 = 40_000;
 const SVG: &str = "http://www.w3.org/2000/svg";
 const XLINK: &str = "http://www.w3.org/1999/xlink";
 const INKSCAPE: &str = "http://www.inkscape.org/namespaces/inkscape";
-
-/// Elements that are kept.
-const KEPT: [&str; 14] = [
-    "g",
-    "path",
-    "rect",
-    "circle",
-    "ellipse",
-    "line",
-    "polyline",
-    "polygon",
-    "defs",
-    "linearGradient",
-    "radialGradient",
-    "stop",
-    "clipPath",
-    "svg",
-];
-/// Elements that change nothing where nothing refers to them, or ever.
-const LEFT: [&str; 9] = [
-    "title", "desc", "metadata", "filter", "mask", "pattern", "marker", "symbol", "view",
-];
-/// Attributes that are kept, beside `id` and references.
-const ATTRIBUTES: [&str; 46] = [
-    "d",
-    "x",
-    "y",
-    "width",
-    "height",
-    "cx",
-    "cy",
-    "r",
-    "rx",
-    "ry",
-    "x1",
-    "y1",
-    "x2",
-    "y2",
-    "points",
-    "fx",
-    "fy",
-    "fr",
-    "offset",
-    "transform",
-    "gradientTransform",
-    "gradientUnits",
-    "spreadMethod",
-    "clipPathUnits",
-    "viewBox",
-    "fill",
-    "fill-opacity",
-    "fill-rule",
-    "stroke",
-    "stroke-opacity",
-    "stroke-width",
-    "stroke-linecap",
-    "stroke-linejoin",
-    "stroke-miterlimit",
-    "stroke-dasharray",
-    "stroke-dashoffset",
-    "opacity",
-    "stop-color",
-    "stop-opacity",
-    "color",
-    "clip-path",
-    "clip-rule",
-    "display",
-    "visibility",
-    "paint-order",
-    "preserveAspectRatio",
-];
-/// Attributes and properties that change the look in ways that are not drawn, unless they are off.
-const REFUSED: [&str; 7] = [
-    "filter",
-    "mask",
-    "marker",
-    "marker-start",
-    "marker-mid",
-    "marker-end",
-    "mix-blend-mode",
-];
 
 /// The drawing with nothing but shapes, gradients and clipping paths in it.
 pub(super) fn sieve(svg: &str, faults: &mut Vec<Fault>) -> Option<String> {
@@ -345,53 +266,6 @@ fn id<'a>(node: Node<'a, '_>) -> &'a str {
     layer.or_else(|| node.attribute("id")).unwrap_or_default().trim()
 }
 
-/// The outline of a circle or ellipse in four pieces, so that those of any size blend: the reader takes more for large ones. Sizes in
-/// other units than the drawing's are left to it.
-fn oval(node: Node<'_, '_>) -> Option<String> {
-    /// The way of a curve's points that makes a quarter of a circle.
-    const QUARTER: f64 = 0.552_284_75;
-    let number = |name: &str| match node.attribute(name) {
-        Some(text) => text.trim().parse::<f64>().ok(),
-        None => Some(0.0),
-    };
-    let (x, y) = (number("cx")?, number("cy")?);
-    let (across, down) = match node.tag_name().name() {
-        "circle" => (number("r")?, number("r")?),
-        "ellipse" => (number("rx")?, number("ry")?),
-        _ => return None,
-    };
-    let is_plain = [x, y, across, down].iter().all(|number| number.is_finite());
-    if !is_plain || across <= 0.0 || down <= 0.0 {
-        return None;
-    }
-    let points = [
-        (1.0, 0.0),
-        (1.0, QUARTER),
-        (QUARTER, 1.0),
-        (0.0, 1.0),
-        (-QUARTER, 1.0),
-        (-1.0, QUARTER),
-        (-1.0, 0.0),
-        (-1.0, -QUARTER),
-        (-QUARTER, -1.0),
-        (0.0, -1.0),
-        (QUARTER, -1.0),
-        (1.0, -QUARTER),
-        (1.0, 0.0),
-    ];
-    let mut outline = String::new();
-    for (nth, (right, below)) in points.into_iter().enumerate() {
-        outline.push_str(match nth {
-            0 => "M",
-            1 => "C",
-            _ => " ",
-        });
-        outline.push_str(&format!("{} {}", x + right * across, y + below * down));
-    }
-    outline.push('Z');
-    Some(outline)
-}
-
 fn is_hidden(node: Node<'_, '_>) -> bool {
     let style = node.attribute("style").unwrap_or_default();
     let is_none = |text: &str| text.trim() == "none";
@@ -400,16 +274,4 @@ fn is_hidden(node: Node<'_, '_>) -> bool {
             let (name, value) = declaration.split_once(':').unwrap_or_default();
             name.trim() == "display" && is_none(value)
         })
-}
-
-fn advice(name: &str) -> &'static str {
-    match name {
-        "image" => "pictures are not read, neither from files nor from addresses; draw it as shapes",
-        "text" | "tspan" | "textPath" => "fonts are not read; turn the text into paths",
-        "use" => "unlink the clone, so that it is shapes of its own",
-        "style" => "save with presentation attributes in place of a style sheet",
-        "script" | "animate" | "animateTransform" | "set" => "take it out; figures move by themselves",
-        "foreignObject" => "draw it as shapes",
-        _ => "use paths, basic shapes, groups, gradients and clipping paths",
-    }
 }

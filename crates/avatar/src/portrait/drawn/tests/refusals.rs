@@ -1,0 +1,219 @@
+//! Refusals, and their words.
+
+use super::*;
+
+#[test]
+fn foreign_elements_are_refused_with_the_way_out() {
+    for (element, words) in [
+        (
+            "<image href='file:///etc/passwd' width='9' height='9'/>",
+            "pictures are not read",
+        ),
+        (
+            "<image href='http://127.0.0.1:9/x.png' width='9' height='9'/>",
+            "pictures are not read",
+        ),
+        (
+            "<image href='data:image/png;base64,AAAA' width='9' height='9'/>",
+            "pictures are not read",
+        ),
+        ("<text>Hello</text>", "turn the text into paths"),
+        (
+            "<style>@import url(http://127.0.0.1:9/x.css);</style>",
+            "presentation attributes",
+        ),
+        (
+            "<style>@font-face{src:url(file:///etc/passwd)}</style>",
+            "presentation attributes",
+        ),
+        ("<script>1</script>", "take it out"),
+        ("<use xlink:href='#face'/>", "unlink the clone"),
+        ("<use xlink:href='other.svg#face'/>", "unlink the clone"),
+        ("<foreignObject/>", "draw it as shapes"),
+        ("<svg/>", "use paths"),
+        (
+            "<pattern id='p'><image href='/etc/passwd'/></pattern>",
+            "a reference leads out",
+        ),
+        (
+            "<path d='M0,0h9v9z' fill='url(http://127.0.0.1:9/#a)'/>",
+            "a reference leads out",
+        ),
+        (
+            "<path d='M0,0h9v9z' style='fill:URL(\"other.svg#a\")'/>",
+            "a reference leads out",
+        ),
+        ("<path d='M0,0h9v9z' fill='url(#nobody)'/>", "a reference leads out"),
+        ("<path d='M0,0h9v9z' filter='url(#f)'/>", "radial gradient"),
+        ("<path d='M0,0h9v9z' style='mask:url(#m)'/>", "clipping path"),
+        ("<path d='M0,0h9v9z' style='mix-blend-mode:multiply'/>", "plain colours"),
+        ("<path d='M0,0h9v9z' stroke-dasharray='3 1'/>", "each dash"),
+    ] {
+        let svg = with("<g id=\"face\">", &format!("<g id=\"face\">{element}"));
+        let told = refused(&svg, RIG);
+        assert!(told.contains(words), "{element}: {told}");
+    }
+    let outside = with("<svg ", "<?xml-stylesheet href='http://127.0.0.1:9/x.css'?><svg ");
+    assert!(refused(&outside, RIG).contains("a reference leads out"));
+}
+
+#[test]
+fn references_in_circles_are_refused_or_end() {
+    let circle = "<linearGradient id='a' xlink:href='#b'/><linearGradient id='b' xlink:href='#a'/>";
+    let svg = with("<defs>", &format!("<defs>{circle}"));
+    let svg = svg.replacen("fill=\"#3a2719\"", "fill=\"url(#a)\"", 1);
+    // A gradient without a colour paints nothing.
+    assert!(Drawn::read(&svg, RIG, "x").is_err());
+    let clip = "<clipPath id='c' clip-path='url(#d)'><path d='M0,0h9v9z'/></clipPath>\
+                <clipPath id='d' clip-path='url(#c)'><path d='M0,0h9v9z'/></clipPath>";
+    let svg = with("<defs>", &format!("<defs>{clip}"));
+    let svg = svg.replacen("<g id=\"face\">", "<g id=\"face\" clip-path=\"url(#c)\">", 1);
+    assert!(Drawn::read(&svg, RIG, "x").is_err());
+}
+
+#[test]
+fn broken_deep_and_swollen_drawings_are_refused() {
+    let half = &SVG[..SVG.len() / 2];
+    assert!(refused(half, RIG).contains("it is broken at line"));
+    assert!(refused("", RIG).contains("it is broken"));
+    assert!(refused("root:x:0:0:secret", RIG).contains("it is broken"));
+    assert!(!refused("root:x:0:0:secret", RIG).contains("secret"));
+    assert!(refused("<html/>", RIG).contains("not <svg>"));
+    let bomb = "<!DOCTYPE svg [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>";
+    assert!(refused(&with("<svg ", &format!("{bomb}<svg ")), RIG).contains("DOCTYPE"));
+    let outside = "<!DOCTYPE svg [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>";
+    assert!(refused(&with("<svg ", &format!("{outside}<svg ")), RIG).contains("DOCTYPE"));
+    let deep = format!("{}{}", "<g>".repeat(19_000), "</g>".repeat(19_000));
+    assert!(refused(&with("<g id=\"face\">", &format!("<g id=\"face\">{deep}")), RIG).contains("deep in each other"));
+    let many = "<path d='M0,0h9'/>".repeat(50_000);
+    assert!(refused(&with("<g id=\"face\">", &format!("<g id=\"face\">{many}")), RIG).contains("elements"));
+    let long = format!("<path d='M0,300{}z'/>", "l1,1-1,-1".repeat(40_000));
+    assert!(refused(&with("<g id=\"face\">", &format!("<g id=\"face\">{long}")), RIG).contains("curves"));
+    let far = "<path d='M0,300h1e30v9z'/>";
+    assert!(refused(&with("<g id=\"face\">", &format!("<g id=\"face\">{far}")), RIG).contains("far outside"));
+}
+
+#[test]
+fn parts_that_are_missing_or_misnamed_are_told_by_name() {
+    for part in ["body", "face", "eyes", "mouth"] {
+        let told = refused(&with(&format!("<g id=\"{part}\">"), "<g id=\"glasses\">"), RIG);
+        assert!(
+            told.contains(&format!("the part \"{part}\" is missing")),
+            "{part}: {told}"
+        );
+    }
+    for shape in ["eyes-closed", "mouth-rest", "mouth-open", "mouth-wide", "mouth-pursed"] {
+        let part = shape.split('-').next().unwrap();
+        let told = refused(&with(&format!("id=\"{shape}\""), &format!("id=\"{part}-x\"")), RIG);
+        assert!(told.contains(&format!("\"{shape}\" is missing")), "{shape}: {told}");
+        assert!(
+            told.contains(&format!("\"{part}-x\" is no drawing of")),
+            "{shape}: {told}"
+        );
+    }
+    let told = refused(&with("<g id=\"ears\">", "<g id=\"eras\">"), RIG);
+    assert!(
+        told.contains("\"eras\" is no part") && told.contains("hair-back"),
+        "{told}"
+    );
+    let told = refused(&with("<g id=\"ears\">", "<g id=\"face\">"), RIG);
+    assert!(told.contains("\"face\" is there twice"), "{told}");
+    let told = refused(&with("</svg>", "<path d='M0,0h9v9z'/></svg>"), RIG);
+    assert!(told.contains("outside of all parts"), "{told}");
+    let told = refused(
+        &with(
+            "viewBox=\"-350 0 700 720\" width=\"700\"",
+            "viewBox=\"0 0 100 100\" width=\"100\"",
+        ),
+        RIG,
+    );
+    assert!(told.contains("700 wide to 720 high"), "{told}");
+    let told = refused(SVG, &format!("{RIG}\n[parts.scarf]\nsurface = \"body\"\n"));
+    assert!(told.contains("a part \"scarf\" that is not in the drawing"), "{told}");
+}
+
+#[test]
+fn several_faults_are_told_at_once() {
+    let svg = with("<g id=\"ears\">", "<g id=\"eras\">")
+        .replacen("<g id=\"body\">", "<g id=\"bdoy\">", 1)
+        .replacen("id=\"mouth-open\"", "id=\"mouth-opne\"", 1);
+    let told = refused(&svg, RIG);
+    for words in [
+        "eras",
+        "bdoy",
+        "\"body\" is missing",
+        "\"mouth-open\" is missing",
+        "mouth-opne",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+}
+
+#[test]
+fn drawings_that_do_not_blend_are_told_apart() {
+    let hidden = "<g id=\"mouth-open\" display=\"none\">";
+    let told = refused(&with(hidden, &format!("{hidden}<path d='M0,380h9v9z'/>")), RIG);
+    assert!(
+        told.contains("\"mouth-open\" cannot be blended with \"mouth-rest\""),
+        "{told}"
+    );
+    let told = refused(
+        &with("<g id=\"eyes-rest\">", "<g id=\"eyes-rest\"><path d='M0,270h9v9z'/>"),
+        RIG,
+    );
+    assert!(told.contains("\"eyes-closed\" cannot be blended"), "{told}");
+    let told = refused(
+        &with(
+            "<g id=\"brows-up\" display=\"none\">",
+            "<g id=\"brows-up\"><path d='M0,-200h9v9z'/>",
+        ),
+        RIG,
+    );
+    assert!(told.contains("\"brows-up\" cannot be blended"), "{told}");
+}
+
+#[test]
+fn eyes_beyond_the_face_are_refused() {
+    let told = refused(
+        &with(
+            "<g id=\"eyes-rest\">",
+            "<g id=\"eyes-rest\" transform=\"translate(0 -160)\">",
+        ),
+        RIG,
+    );
+    assert!(told.contains("eyes reach beyond the face"), "{told}");
+}
+
+#[test]
+fn rigs_are_looked_at_value_by_value() {
+    for (rig, words) in [
+        ("", "missing field `name`"),
+        ("name = ", "the rig cannot be read: line 1"),
+        ("name = \"A\"\nfoo = 1", "unknown field `foo`"),
+        ("name = \"A\"\nid = \"../x\"", "the rig's id is ../x"),
+        ("name = \"A\"\nid = \"Ada\"", "lower-case"),
+        ("name = \"A\"\nid = \"default\"", "the rig's id is default"),
+        ("name = \"\"", "the rig's name is"),
+        ("name = \"A\"\nvoice = \"nobody\"", "the rig's voice is nobody"),
+        (
+            "name = \"A\"\nground = [\"red\", \"#000000\"]",
+            "the rig's ground is red",
+        ),
+        (
+            "name = \"A\"\n[head]\nturn = 45",
+            "the rig's head.turn is 45: it must be 0 to 16",
+        ),
+        ("name = \"A\"\n[head]\nturn = nan", "the rig's head.turn is NaN"),
+        ("name = \"A\"\n[head]\nneck = [0, 1e9]", "head.neck, down,"),
+        ("name = \"A\"\n[jaw]\ndrop = -1", "jaw.drop"),
+        (
+            "name = \"A\"\n[mouth]\nhiss = { smirk = 1 }",
+            "the rig's mouth shape is smirk",
+        ),
+        ("name = \"A\"\n[mouth]\nhiss = { open = 9 }", "mouth.hiss.open"),
+        ("name = \"A\"\n[parts.ears]\nsurface = \"sea\"", "unknown variant `sea`"),
+    ] {
+        let told = refused(SVG, rig);
+        assert!(told.contains(words), "{rig}: {told}");
+    }
+}
