@@ -24,6 +24,7 @@ mod looks;
 mod manners;
 mod modes;
 mod page_avatar;
+mod ports;
 mod projects;
 mod recording;
 mod relay;
