@@ -12,7 +12,7 @@ use crate::cluster::nats::ask::PATIENCE;
 use crate::cluster::nats::away::{apart, no_room, perhaps_opened, strange, too_long};
 use crate::cluster::nats::node_id::NodeId;
 use crate::cluster::nats::slot::Slot;
-use crate::cluster::nats::touch::is_settled;
+use crate::cluster::nats::touch::{is_settled, pause};
 use crate::cluster::nats::view::Route;
 use crate::cluster::nats::wire::{Declined, Placed, Request};
 use crate::cluster::nats::{Nats, NoAnswer};
@@ -28,6 +28,13 @@ enum Unplaced {
     Perhaps,
     /// It was refused.
     Refused(Refusal),
+}
+
+/// Waits a little after so many tries: machines come and go.
+async fn breathe(tries: usize) {
+    if let Some(pause) = pause(tries) {
+        tokio::time::sleep(pause).await;
+    }
 }
 
 impl Nats {
@@ -110,11 +117,17 @@ impl Nats {
         // The types of a call are plain data, which JSON can always hold.
         let payload: Bytes = serde_json::to_vec(&request).unwrap_or_default().into();
         let (mut declined, mut group, mut lacking) = (Vec::new(), true, None);
-        for _ in 0..TRIES {
+        for tries in 1..=TRIES {
             let subject = match self.route(&declined, group) {
                 Route::Group => self.subjects.place(),
                 Route::Node(id) => self.subjects.node(id),
-                Route::Nowhere => break,
+                Route::Nowhere if self.is_settled() => break,
+                // The others may be about to say that they are there.
+                Route::Nowhere => {
+                    group = true;
+                    breathe(tries).await;
+                    continue;
+                }
             };
             match self.request(subject, payload.clone(), PATIENCE).await {
                 Ok(answer) => match serde_json::from_slice::<Placed>(&answer) {
@@ -127,7 +140,10 @@ impl Nats {
                     Err(_) => return Err(Unplaced::Refused(strange())),
                 },
                 // All have just left the group, or are about to join it.
-                Err(NoAnswer::Untaken) => group = false,
+                Err(NoAnswer::Untaken) => {
+                    group = false;
+                    breathe(tries).await;
+                }
                 Err(NoAnswer::Silent) => return Err(Unplaced::Perhaps),
                 Err(NoAnswer::TooLong) => return Err(Unplaced::Refused(too_long())),
                 Err(NoAnswer::Apart) => return Err(Unplaced::Refused(apart())),
@@ -138,8 +154,11 @@ impl Nats {
 
     /// The refusal where no machine is known that takes a session. Only one that hears the others can say that there is none.
     fn no_place(&self) -> Refusal {
-        let connected_for = self.sight.view().connected_for(Instant::now());
-        if is_settled(connected_for) { no_room() } else { apart() }
+        if self.is_settled() { no_room() } else { apart() }
+    }
+
+    fn is_settled(&self) -> bool {
+        is_settled(self.sight.view().connected_for(Instant::now()))
     }
 
     fn route(&self, declined: &[NodeId], group: bool) -> Route {

@@ -53,10 +53,15 @@ pub fn is_settled(connected_for: Option<Duration>) -> bool {
     connected_for.is_some_and(|time| time >= SETTLING)
 }
 
+/// The pause after so many tries; none where there have been enough.
+pub fn pause(tries: usize) -> Option<Duration> {
+    PAUSES.get(tries.checked_sub(1)?).copied()
+}
+
 /// The next step with a call that nobody took, after `tries` times.
 pub fn untaken(tries: usize, connected_for: Option<Duration>) -> Step {
-    match PAUSES.get(tries.saturating_sub(1)) {
-        Some(pause) => Step::Again(*pause),
+    match pause(tries) {
+        Some(pause) => Step::Again(pause),
         None if is_settled(connected_for) => Step::Gone,
         None => Step::Later,
     }
