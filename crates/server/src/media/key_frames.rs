@@ -9,11 +9,15 @@ use std::time::{Duration, Instant};
 /// The shortest time from one forced key frame to the next.
 const INTERVAL: Duration = Duration::from_millis(300);
 
+/// The same where the line bears little: each key frame, and the pictures that make up for its coarseness, would fill it for long.
+const RARE_INTERVAL: Duration = Duration::from_millis(600);
+
 /// The requests for key frames of a stream. The first picture is always one.
 #[derive(Clone, Debug)]
 pub struct KeyFrames {
     wanted: bool,
     last: Option<Instant>,
+    interval: Duration,
 }
 
 impl KeyFrames {
@@ -22,6 +26,7 @@ impl KeyFrames {
         Self {
             wanted: true,
             last: None,
+            interval: INTERVAL,
         }
     }
 
@@ -30,11 +35,16 @@ impl KeyFrames {
         self.wanted = true;
     }
 
+    /// Forces key frames seldom, or as often as usual, from now on.
+    pub fn set_rare(&mut self, rare: bool) {
+        self.interval = if rare { RARE_INTERVAL } else { INTERVAL };
+    }
+
     /// Whether the picture at `now` must be a key frame.
     pub fn is_due(&self, now: Instant) -> bool {
         let is_allowed = self
             .last
-            .is_none_or(|last| now.saturating_duration_since(last) >= INTERVAL);
+            .is_none_or(|last| now.saturating_duration_since(last) >= self.interval);
         self.wanted && is_allowed
     }
 

@@ -41,6 +41,20 @@ impl Video {
         }
     }
 
+    /// Sends this many kilobits a second from the next picture on, or about as many. Where `is_narrow`, poor pictures are better than more bits.
+    ///
+    /// # Errors
+    /// Where the codec fails.
+    #[cfg_attr(not(libvpx), expect(unused_variables, reason = "OpenH264 has no such bounds"))]
+    pub fn set_rate(&mut self, kilobits: u32, is_narrow: bool) -> Result<(), EncoderError> {
+        match self {
+            #[cfg(feature = "h264")]
+            Self::H264(encoder) => encoder.set_rate(kilobits),
+            #[cfg(libvpx)]
+            Self::Vp8(encoder) => encoder.set_rate(kilobits, is_narrow),
+        }
+    }
+
     /// Encodes the next picture; none where the rate control dropped it. `active` is the map of [`Activity`](super::Activity); empty where
     /// nothing is known of the picture. OpenH264 has no use for it: it finds blocks that stayed by itself.
     ///
@@ -61,6 +75,7 @@ impl Video {
 mod tests {
     use super::*;
     use crate::media::choice::AVAILABLE;
+    use crate::media::rates::PICTURES_PER_SECOND;
 
     const FORMAT: VideoFormat = VideoFormat {
         width: 64,
@@ -114,30 +129,60 @@ mod tests {
         };
         for encoding in AVAILABLE.iter().copied() {
             let mut video = Video::new(encoding, format).unwrap();
-            let (mut bytes, mut noise) = (0, 1_u32);
-            for at in 0..300 {
-                // Noise is what no codec can foretell: it takes whatever the rate control gives.
-                let mut y = vec![0; 320 * 240];
-                for luma in &mut y {
-                    noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                    *luma = 96 + (noise >> 27) as u8;
-                }
-                let chroma = vec![128; 160 * 120];
-                let picture = Planes {
-                    y: &y,
-                    u: &chroma,
-                    v: &chroma,
-                    y_stride: 320,
-                    chroma_stride: 160,
-                };
-                bytes += video
-                    .encode(&picture, &[], at == 0)
-                    .unwrap()
-                    .map_or(0, |encoded| encoded.bytes.len());
-            }
-            let kilobits = bytes * 8 / 10 / 1000;
+            let kilobits = noise_of(&mut video, 0, 300);
             assert!((100..360).contains(&kilobits), "{encoding:?}: {kilobits} kbit/s");
         }
+    }
+
+    #[test]
+    fn the_rate_follows_what_the_line_bears() {
+        let format = VideoFormat {
+            width: 320,
+            height: 240,
+            kilobits: 800,
+        };
+        for encoding in AVAILABLE.iter().copied() {
+            let mut video = Video::new(encoding, format).unwrap();
+            let full = noise_of(&mut video, 0, 150);
+            video.set_rate(400, true).unwrap();
+            // The first pictures after the change pay back what was saved or spent before.
+            noise_of(&mut video, 150, 30);
+            let low = noise_of(&mut video, 180, 150);
+            assert!(
+                (200..480).contains(&low) && low * 5 < full * 4,
+                "{encoding:?}: {full}, {low} kbit/s"
+            );
+            video.set_rate(800, false).unwrap();
+            noise_of(&mut video, 330, 30);
+            let again = noise_of(&mut video, 360, 150);
+            assert!(again * 4 > full * 3, "{encoding:?}: {full}, {again} kbit/s");
+        }
+    }
+
+    /// Encodes so many pictures of noise, beginning with this number; gives their kilobits a second.
+    fn noise_of(video: &mut Video, first: u32, count: u32) -> usize {
+        let (mut bytes, mut noise) = (0, first + 1);
+        for at in first..first + count {
+            // Noise is what no codec can foretell: it takes whatever the rate control gives.
+            let mut y = vec![0; 320 * 240];
+            for luma in &mut y {
+                noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                *luma = 96 + (noise >> 27) as u8;
+            }
+            let chroma = vec![128; 160 * 120];
+            let picture = Planes {
+                y: &y,
+                u: &chroma,
+                v: &chroma,
+                y_stride: 320,
+                chroma_stride: 160,
+            };
+            bytes += video
+                .encode(&picture, &[], at == 0)
+                .unwrap()
+                .map_or(0, |encoded| encoded.bytes.len());
+        }
+        bytes * 8 * PICTURES_PER_SECOND as usize / count as usize / 1000
     }
 
     #[test]

@@ -23,6 +23,9 @@ const H264_PAYLOAD: (u8, u8) = (108, 109);
 /// How often the receiver is told the sender's clock: lips and sound are in step from the first such report on.
 const REPORTS: Duration = Duration::from_millis(1000);
 
+/// How often it is looked how the line bears what is sent.
+const LOOKS: Duration = Duration::from_millis(500);
+
 /// Packets of the visitor's sound that are held for one that is missing: 60 ms. The library's default of 15 would delay every turn.
 const REORDERED: usize = 3;
 
@@ -59,7 +62,8 @@ pub fn offer(codecs: &[VideoEncoding], contacts: &[Contact], now: Instant) -> Re
         .enable_opus(true, false)
         .set_reordering_size_audio(REORDERED)
         .set_rtcp_report_interval_audio(REPORTS)
-        .set_rtcp_report_interval_video(REPORTS);
+        .set_rtcp_report_interval_video(REPORTS)
+        .set_stats_interval(Some(LOOKS));
     if let Some(certificate) = certificate(now) {
         config = config.set_dtls_cert(certificate);
     }

@@ -10,8 +10,8 @@ use str0m::media::{Frequency, MediaTime, Mid};
 
 use crate::load::Load;
 use crate::media::{
-    Activity, Clock, Due, EncoderError, KeyFrames, PACKETS_PER_SECOND, PICTURES_PER_SECOND, Planes, SAMPLES_PER_PACKET,
-    SOUND_TICKS, Sound, VIDEO_TICKS, Video,
+    Activity, Clock, Due, EncoderError, KeyFrames, PACKETS_PER_SECOND, PICTURES_PER_SECOND, Planes, Report,
+    SAMPLES_PER_PACKET, SOUND_TICKS, Sound, Throttle, VIDEO_TICKS, Video,
 };
 use crate::metrics::{KeyCause, Metrics};
 use crate::peer::answer::Agreed;
@@ -34,6 +34,8 @@ pub struct Stage {
     key_frames: KeyFrames,
     /// Where pictures change.
     activity: Activity,
+    /// How much the line bears.
+    throttle: Throttle,
     /// Pictures since the last movement.
     still: u32,
     figures: StageFigures,
@@ -122,6 +124,7 @@ impl Stage {
             mids,
             key_frames: KeyFrames::new(),
             activity: Activity::default(),
+            throttle: Throttle::new(terms.format.kilobits),
             still: 0,
             figures,
         })
@@ -151,6 +154,24 @@ impl Stage {
     /// The viewer cannot decode what it gets: it needs a picture to begin with, as soon as one may be forced.
     pub fn request_key_frame(&mut self) {
         self.key_frames.request();
+    }
+
+    /// Sends as much as the line bears, by how it has borne what was sent until `now`; gives the kilobits a second of pictures where that
+    /// changes them.
+    ///
+    /// # Errors
+    /// Where an encoder fails.
+    pub fn report(&mut self, report: Report, now: Instant) -> Result<Option<u32>, EncoderError> {
+        let before = self.throttle.rate();
+        let rate = self.throttle.report(report, now);
+        if rate == before {
+            return Ok(None);
+        }
+        // An encoder takes what it gets for all pictures that there are.
+        let is_narrow = self.throttle.is_narrow();
+        self.video.set_rate(rate * self.throttle.of_pictures(), is_narrow)?;
+        self.key_frames.set_rare(is_narrow);
+        Ok(Some(rate))
     }
 
     /// Writes one piece of media that is due into the connection; whether there was one.
@@ -196,6 +217,10 @@ impl Stage {
         let ticks = number * u64::from(VIDEO_TICKS / PICTURES_PER_SECOND);
         let shown = MediaTime::new(ticks, Frequency::NINETY_KHZ);
         let key = self.key_frames.is_due(at);
+        let is_left_out = !number.is_multiple_of(u64::from(self.throttle.of_pictures())) && !key;
+        if is_left_out || self.throttle.rests(at) {
+            return Ok(());
+        }
         let began = Instant::now();
         let moved = matches!(self.performance.picture(shown.into()), Picture::New(_));
         self.figures.metrics.drawn(began.elapsed());

@@ -22,6 +22,7 @@ unsafe extern "C" {
         settling: c_uint,
     ) -> *mut Opaque;
     fn avatar_vp8_close(encoder: *mut Opaque);
+    fn avatar_vp8_set_rate(encoder: *mut Opaque, kilobits: c_uint, is_narrow: c_int) -> c_int;
     #[allow(clippy::too_many_arguments, reason = "the planes of a picture, one by one")]
     fn avatar_vp8_encode(
         encoder: *mut Opaque,
@@ -67,6 +68,16 @@ impl Vp8 {
             format,
             pictures: 0,
         })
+    }
+
+    /// Sends this many kilobits a second from the next picture on. Where `is_narrow`, pictures may be poorer than otherwise, and are not
+    /// brought to full quality after a key frame.
+    pub fn set_rate(&mut self, kilobits: u32, is_narrow: bool) -> Result<(), EncoderError> {
+        // SAFETY: opened by `new`; plain numbers in, a plain number out.
+        match unsafe { avatar_vp8_set_rate(self.encoder.as_ptr(), kilobits, is_narrow.into()) } {
+            0 => Ok(()),
+            _ => Err(EncoderError("libvpx refused a bit rate".into())),
+        }
     }
 
     /// Encodes the next picture.

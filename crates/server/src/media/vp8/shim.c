@@ -1,5 +1,5 @@
 /*
- * VP8 through the system's libvpx, reduced to three calls with plain arguments, so that no layout of a libvpx structure is
+ * VP8 through the system's libvpx, reduced to four calls with plain arguments, so that no layout of a libvpx structure is
  * repeated outside of the headers that define it.
  */
 #include <stddef.h>
@@ -18,8 +18,14 @@
 #define STATIC_THRESHOLD 100
 #define SETTLING_THRESHOLD 1
 
+/* The coarsest quantizers: of a line that bears all, and of one that does not. */
+#define POOREST 56
+#define POOREST_ON_NARROW 63
+
 struct avatar_vp8 {
     vpx_codec_ctx_t codec;
+    vpx_codec_enc_cfg_t cfg;
+    int is_narrow;
     unsigned width;
     unsigned height;
     /* Pictures that are brought to full quality after a key frame, and pictures since the last one. */
@@ -53,7 +59,7 @@ struct avatar_vp8 *avatar_vp8_open(unsigned width, unsigned height, unsigned kil
     cfg.rc_dropframe_thresh = 0;
     cfg.rc_resize_allowed = 0;
     cfg.rc_min_quantizer = 4;
-    cfg.rc_max_quantizer = 56;
+    cfg.rc_max_quantizer = POOREST;
     cfg.rc_undershoot_pct = 100;
     cfg.rc_overshoot_pct = 15;
     cfg.rc_buf_initial_sz = 500;
@@ -69,6 +75,7 @@ struct avatar_vp8 *avatar_vp8_open(unsigned width, unsigned height, unsigned kil
     encoder->width = width;
     encoder->height = height;
     encoder->settling = settling;
+    encoder->cfg = cfg;
     if (vpx_codec_enc_init(&encoder->codec, vpx_codec_vp8_cx(), &cfg, 0) != VPX_CODEC_OK) {
         free(encoder);
         return NULL;
@@ -81,6 +88,17 @@ struct avatar_vp8 *avatar_vp8_open(unsigned width, unsigned height, unsigned kil
         return NULL;
     }
     return encoder;
+}
+
+/*
+ * Sends this many kilobits a second from the next picture on. Where the line is narrow, pictures may be poorer than otherwise, and are not
+ * brought to full quality after a key frame. Returns 0, or -1 on an error.
+ */
+int avatar_vp8_set_rate(struct avatar_vp8 *encoder, unsigned kilobits, int is_narrow) {
+    encoder->cfg.rc_target_bitrate = kilobits;
+    encoder->cfg.rc_max_quantizer = is_narrow ? POOREST_ON_NARROW : POOREST;
+    encoder->is_narrow = is_narrow;
+    return vpx_codec_enc_config_set(&encoder->codec, &encoder->cfg) == VPX_CODEC_OK ? 0 : -1;
 }
 
 /*
@@ -109,7 +127,8 @@ int64_t avatar_vp8_encode(struct avatar_vp8 *encoder, const uint8_t *y, const ui
     image.stride[VPX_PLANE_U] = (int)chroma_stride;
     image.stride[VPX_PLANE_V] = (int)chroma_stride;
 
-    unsigned threshold = force_key || encoder->since_key < encoder->settling ? SETTLING_THRESHOLD : STATIC_THRESHOLD;
+    int settles = (force_key || encoder->since_key < encoder->settling) && !encoder->is_narrow;
+    unsigned threshold = settles ? SETTLING_THRESHOLD : STATIC_THRESHOLD;
     if (vpx_codec_control(&encoder->codec, VP8E_SET_STATIC_THRESHOLD, threshold) != VPX_CODEC_OK) {
         return -1;
     }

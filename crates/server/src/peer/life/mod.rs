@@ -18,11 +18,12 @@ use std::time::{Duration, Instant};
 
 use api::ChannelMessage;
 use str0m::net::Transmit;
+use str0m::stats::PeerStats;
 use str0m::{Event, IceConnectionState, Output};
 use tasks::{Narrated, TaskId};
 
 use crate::hearing::Hearing;
-use crate::media::{AVAILABLE, preference};
+use crate::media::{AVAILABLE, Report, preference};
 use crate::peer::bounds::Bounds;
 use crate::peer::events::Events;
 use crate::peer::offer::{OfferError, offer};
@@ -314,6 +315,7 @@ impl Life {
             Event::ChannelOpen(channel, _) => self.events.opened(channel),
             Event::ChannelData(data) => self.message(&data.data, now),
             Event::MediaData(media) => self.sound(&media, now),
+            Event::PeerStats(stats) => self.report(&stats, now),
             Event::KeyframeRequest(_) => {
                 if let Some(stage) = &mut self.stage {
                     stage.request_key_frame();
@@ -323,6 +325,21 @@ impl Life {
                 self.ended.get_or_insert(Ended::Left);
             }
             _ => {}
+        }
+    }
+
+    /// Sends no more than the line bears, by what the client reports of it.
+    fn report(&mut self, stats: &PeerStats, now: Instant) {
+        let Some(stage) = &mut self.stage else { return };
+        let report = Report {
+            bytes: stats.bytes_tx,
+            loss: stats.egress_loss_fraction,
+            round_trip: stats.rtt,
+        };
+        match stage.report(report, now) {
+            Ok(Some(kilobits)) => tracing::debug!(session = self.name, kilobits, "the bit rate follows the line"),
+            Ok(None) => {}
+            Err(error) => self.fail(Ended::Failed("an encoder failed".into()), &error),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Sessions in simulated time: what ends one, and what does not.
 
+mod line;
+mod narrow;
 mod session;
 
 use std::time::Duration;

@@ -8,6 +8,7 @@ use api::{Background, ChannelMessage, TaskMode, VideoEncoding};
 use avatar::FrameSize;
 use avatar::speech::Delivery;
 use str0m::change::SdpOffer;
+use str0m::media::{KeyframeRequestKind, MediaData, MediaKind, Mid};
 use str0m::net::{Protocol, Receive};
 use str0m::{Candidate, Event, Input, Output, Rtc, RtcConfig};
 use tasks::Queue;
@@ -19,6 +20,8 @@ use crate::peer::life::{Due, Life, Narration};
 use crate::peer::way::{Contact, Way};
 use crate::refusal::Refusal;
 use crate::sessions::{Command, Ended, Phase, Terms};
+
+use super::line::Line;
 
 pub const SECOND: Duration = Duration::from_secs(1);
 
@@ -42,6 +45,16 @@ pub struct Simulation {
     until: Instant,
     /// Datagrams on their way to the server.
     underway: VecDeque<Vec<u8>>,
+    /// The line to the client, where it does not bear everything at once.
+    pub line: Option<Line>,
+    /// The section of pictures at the client.
+    video: Option<Mid>,
+    /// Whether the client waits for a picture that it can begin with.
+    pub is_lost: bool,
+    /// When it got a picture that it can decode.
+    pub shown: Vec<Duration>,
+    /// Bytes of media that it got.
+    pub bytes: usize,
     narration: Queue,
     pub channel_is_open: bool,
     /// The messages that the client has heard, and when.
@@ -107,6 +120,11 @@ impl Simulation {
             now,
             until: now,
             underway: VecDeque::new(),
+            line: None,
+            video: None,
+            is_lost: true,
+            shown: Vec::new(),
+            bytes: 0,
             narration: Queue::default(),
             channel_is_open: false,
             messages: Vec::new(),
@@ -205,6 +223,9 @@ impl Simulation {
     fn step(&mut self) {
         self.now += TICK;
         if self.client_is_there {
+            while let Some(contents) = self.line.as_mut().and_then(|line| line.arrived(self.now)) {
+                self.hand_to_client(&contents);
+            }
             self.client.handle_input(Input::Timeout(self.now)).ok();
             self.drain_client();
         }
@@ -231,6 +252,10 @@ impl Simulation {
                 Output::Timeout(_) => break,
                 Output::Transmit(datagram) => self.underway.push_back(datagram.contents.to_vec()),
                 Output::Event(Event::ChannelOpen(..)) => self.channel_is_open = true,
+                Output::Event(Event::MediaAdded(media)) if media.kind == MediaKind::Video => {
+                    self.video = Some(media.mid)
+                }
+                Output::Event(Event::MediaData(media)) => self.took(&media),
                 Output::Event(Event::ChannelData(data)) => {
                     let message = serde_json::from_slice(&data.data).unwrap();
                     self.messages.push((self.time(), message));
@@ -240,16 +265,37 @@ impl Simulation {
         }
     }
 
+    fn hand_to_client(&mut self, contents: &[u8]) {
+        let received = Receive::new(Protocol::Udp, server_address(), client_address(), contents);
+        if self.client_is_there {
+            let input = Input::Receive(self.now, received.unwrap());
+            self.client.handle_input(input).ok();
+        }
+    }
+
+    /// A picture or sound has come. The client shows only what it can decode, and asks for a picture to begin with as browsers do.
+    fn took(&mut self, media: &MediaData) {
+        self.bytes += media.data.len();
+        if media.params.spec().codec.is_audio() {
+            return;
+        }
+        self.is_lost = !media.is_keyframe() && (self.is_lost || !media.contiguous);
+        if !self.is_lost {
+            self.shown.push(self.time());
+        } else if let Some(mut writer) = self.video.and_then(|mid| self.client.writer(mid)) {
+            writer.request_keyframe(None, KeyframeRequestKind::Pli).ok();
+        }
+    }
+
     /// Does all that is due, as the session's thread does.
     fn settle(&mut self) {
         loop {
             match self.life.poll(self.now) {
                 Due::Send(datagram) => {
                     let contents = &datagram.contents;
-                    let received = Receive::new(Protocol::Udp, server_address(), client_address(), contents);
-                    if self.client_is_there {
-                        let input = Input::Receive(self.now, received.unwrap());
-                        self.client.handle_input(input).ok();
+                    match &mut self.line {
+                        Some(line) => line.send(contents, self.now),
+                        None => self.hand_to_client(contents),
                     }
                 }
                 Due::Narrate(Narration::Say(order)) => self.narration.order(order),

@@ -1,0 +1,350 @@
+//! The bit rate of pictures, lowered where the line bears less, and raised again.
+//!
+//! A line that is given more than it bears first keeps packets waiting, then loses them. Clients report both several times a second. No clock,
+//! no I/O.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+/// Losses that say nothing: radio links have as many.
+const LITTLE: f32 = 0.02;
+
+/// Losses that a line has when it is given too much.
+const MUCH: f32 = 0.1;
+
+/// By how much longer than at its quickest a packet and its report may be under way before packets are waiting somewhere. Clients collect
+/// reports for up to 250 ms.
+const LONG: Duration = Duration::from_millis(300);
+
+/// Reports in a row that must tell of waiting: a client that is busy for a moment says nothing about the line.
+const IN_A_ROW: u32 = 2;
+
+/// The part of what was borne that is given next: the rest lets go what waits.
+const EASED: f64 = 0.75;
+
+/// The same where packets only wait: how much is borne is not known yet.
+const EASED_MUCH: f64 = 0.7;
+
+/// Kilobits a second that sound takes beside the pictures, with all headers.
+const SOUND: f64 = 60.0;
+
+/// The longest rest after the rate was lowered, for what waits to go.
+const LONGEST_REST: Duration = Duration::from_millis(600);
+
+/// How much is added at a time, and how often.
+const ADDED: f64 = 0.08;
+const RAISED_AFTER: Duration = Duration::from_secs(1);
+
+/// The time for which reports still tell of what was sent before the rate was lowered.
+const ECHO: Duration = Duration::from_millis(1200);
+
+/// The time that a report's losses are of.
+const WINDOW: Duration = Duration::from_secs(1);
+
+/// The part of the first rate below which nothing is gained: pictures would be too poor to look at.
+const LEAST: u32 = 10;
+
+/// How the line has borne what was sent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Report {
+    /// Bytes sent since the beginning.
+    pub bytes: u64,
+    /// The part of the packets of the last second that was lost; none where the client tells nothing.
+    pub loss: Option<f32>,
+    /// How long a packet and its report were under way.
+    pub round_trip: Option<Duration>,
+}
+
+/// The bit rate that a line bears.
+#[derive(Debug)]
+pub struct Throttle {
+    /// Kilobits a second where the line bears all.
+    most: u32,
+    rate: f64,
+    quickest: Option<Duration>,
+    /// Reports in a row that told of waiting.
+    long: u32,
+    /// Bytes that were sent until then, over a little more than the last second.
+    sent: VecDeque<(Instant, u64)>,
+    lowered: Option<Lowered>,
+    raised: Option<Instant>,
+    rests_until: Option<Instant>,
+}
+
+/// The last time that the rate was lowered.
+#[derive(Clone, Copy, Debug)]
+struct Lowered {
+    at: Instant,
+    by_losses: bool,
+}
+
+impl Throttle {
+    /// A line that may bear this many kilobits a second.
+    pub fn new(most: u32) -> Self {
+        Self {
+            most,
+            rate: f64::from(most),
+            quickest: None,
+            long: 0,
+            sent: VecDeque::new(),
+            lowered: None,
+            raised: None,
+            rests_until: None,
+        }
+    }
+
+    /// Whether no picture is sent at `now`: what waits on the line goes first. Each that came behind it would come late, or not at all.
+    pub fn rests(&self, now: Instant) -> bool {
+        self.rests_until.is_some_and(|until| now < until)
+    }
+
+    /// Kilobits a second.
+    pub fn rate(&self) -> u32 {
+        self.rate as u32
+    }
+
+    /// Of how many pictures one is sent: with few bits, fewer pictures are better than poor ones.
+    pub fn of_pictures(&self) -> u32 {
+        match self.rate / f64::from(self.most) {
+            0.6.. => 1,
+            0.3.. => 2,
+            _ => 3,
+        }
+    }
+
+    /// Whether the line bears less than it is wanted to.
+    pub fn is_narrow(&self) -> bool {
+        self.rate() < self.most
+    }
+
+    /// Takes a report that came at `now`; gives the rate from then on.
+    pub fn report(&mut self, report: Report, now: Instant) -> u32 {
+        let sent = self.sent_rate(report.bytes, now);
+        let (Some(loss), Some(sent)) = (report.loss, sent) else {
+            return self.rate();
+        };
+        let waiting = self.waiting(report.round_trip);
+        // Who sends next to nothing keeps nobody waiting.
+        let is_long = waiting > LONG && sent * 4.0 >= self.rate;
+        self.long = if is_long { self.long.saturating_add(1) } else { 0 };
+        let (loses, waits) = (loss >= MUCH, self.long >= IN_A_ROW);
+        let lowered = self
+            .lowered
+            .filter(|lowered| now.saturating_duration_since(lowered.at) < ECHO);
+        match lowered {
+            // Losses tell how much is borne, which was not known yet.
+            Some(lowered) if lowered.by_losses || !loses => {}
+            _ if loses || waits => {
+                self.lower(sent, loss, now);
+                self.rests_until = Some(now + (waiting * 3 / 2).min(LONGEST_REST));
+            }
+            _ if loss <= LITTLE && !is_long => self.raise(sent, now),
+            _ => {}
+        }
+        self.rate()
+    }
+
+    /// Kilobits a second that were sent over the last second.
+    fn sent_rate(&mut self, bytes: u64, now: Instant) -> Option<f64> {
+        while self.sent.len() > 1 && self.sent.get(1).is_some_and(|(at, _)| *at + WINDOW <= now) {
+            self.sent.pop_front();
+        }
+        let first = self.sent.front().copied();
+        self.sent.push_back((now, bytes));
+        let (at, before) = first?;
+        let time = now.saturating_duration_since(at).as_secs_f64();
+        (time > 0.0).then(|| bytes.saturating_sub(before) as f64 * 8.0 / 1000.0 / time)
+    }
+
+    /// How long packets wait somewhere.
+    fn waiting(&mut self, round_trip: Option<Duration>) -> Duration {
+        let Some(round_trip) = round_trip else {
+            return Duration::ZERO;
+        };
+        let quickest = self.quickest.get_or_insert(round_trip);
+        *quickest = round_trip.min(*quickest);
+        round_trip - *quickest
+    }
+
+    fn lower(&mut self, sent: f64, loss: f32, now: Instant) {
+        // Where less was sent than might have been, what was borne says little.
+        let tried = if sent * 2.0 >= self.rate { sent } else { self.rate };
+        let by_losses = loss >= MUCH;
+        let next = if by_losses {
+            tried * f64::from(1.0 - loss.clamp(0.0, 1.0)) * EASED - SOUND
+        } else {
+            self.rate * EASED_MUCH
+        };
+        let least = f64::from(self.most / LEAST);
+        self.rate = next.clamp(least.min(self.rate), self.rate);
+        self.lowered = Some(Lowered { at: now, by_losses });
+        self.raised = None;
+    }
+
+    fn raise(&mut self, sent: f64, now: Instant) {
+        // A still avatar sends next to nothing, which every line bears.
+        if sent * 2.0 < self.rate {
+            return;
+        }
+        let since = *self.raised.get_or_insert(now);
+        if now.saturating_duration_since(since) >= RAISED_AFTER {
+            self.rate = (self.rate * (1.0 + ADDED) + 10.0).min(f64::from(self.most));
+            self.raised = Some(now);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Half a second: how often reports come.
+    const STEP: Duration = Duration::from_millis(500);
+
+    /// A line that bears so many kilobits a second, keeps so many waiting, and loses the rest.
+    struct Line {
+        throttle: Throttle,
+        now: Instant,
+        bytes: u64,
+        waiting: f64,
+        room: f64,
+        /// The part that is lost whatever is sent.
+        noise: f32,
+    }
+
+    impl Line {
+        fn new(room: f64) -> Self {
+            let mut line = Self {
+                throttle: Throttle::new(1000),
+                now: Instant::now(),
+                bytes: 0,
+                waiting: 0.0,
+                room,
+                noise: 0.0,
+            };
+            // The first picture is on its way before the avatar moves.
+            line.step(0.0, 5000.0);
+            line
+        }
+
+        /// Lets the avatar take this part of its rate for half a second on a line that bears so much; gives the rate and the part lost.
+        fn step(&mut self, part: f64, bears: f64) -> (f64, f32) {
+            self.now += STEP;
+            let sent = (f64::from(self.throttle.rate()) * part + SOUND) * STEP.as_secs_f64();
+            self.bytes += (sent * 1000.0 / 8.0) as u64;
+            self.waiting += sent;
+            self.waiting = (self.waiting - bears * STEP.as_secs_f64()).max(0.0);
+            let lost = (self.waiting - self.room).max(0.0);
+            self.waiting = self.waiting.min(self.room);
+            let loss = (lost / sent.max(1.0)) as f32 + self.noise;
+            let report = Report {
+                bytes: self.bytes,
+                loss: Some(loss),
+                round_trip: Some(Duration::from_millis(40) + Duration::from_secs_f64(self.waiting / bears)),
+            };
+            (f64::from(self.throttle.report(report, self.now)), loss)
+        }
+    }
+
+    #[test]
+    fn a_line_that_bears_all_is_given_all() {
+        let mut line = Line::new(200.0);
+        for _ in 0..200 {
+            assert_eq!(line.step(1.0, 5000.0).0, 1000.0);
+        }
+    }
+
+    #[test]
+    fn a_narrow_line_is_given_what_it_bears_within_three_seconds_and_all_again_when_it_widens() {
+        for bears in [200.0, 300.0, 600.0] {
+            let mut line = Line::new(bears / 2.0);
+            let mut lost = 0;
+            for step in 0..120 {
+                let (rate, loss) = line.step(1.0, bears);
+                if step >= 6 {
+                    assert!(rate <= bears * 1.5, "{bears}: {rate} after {step}");
+                    lost += usize::from(loss > 0.05);
+                }
+            }
+            assert!(
+                lost <= 12,
+                "{bears}: {lost} of 114 half seconds lost more than one packet in twenty"
+            );
+            let rate = line.throttle.rate();
+            assert!(f64::from(rate) >= (bears - SOUND) * 0.6, "{bears}: {rate}");
+            let widened = line.now;
+            while line.step(1.0, 5000.0).0 < 1000.0 {
+                assert!(line.now - widened < Duration::from_secs(30), "{bears}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_that_loses_a_little_whatever_is_sent_keeps_its_rate() {
+        let mut line = Line::new(200.0);
+        line.noise = 0.05;
+        for _ in 0..100 {
+            assert_eq!(line.step(1.0, 5000.0).0, 1000.0);
+        }
+    }
+
+    #[test]
+    fn a_client_that_is_busy_for_a_moment_changes_nothing() {
+        let mut line = Line::new(200.0);
+        for step in 0..40 {
+            // Its reports come late, one in three.
+            line.waiting = if step % 3 == 0 { 4000.0 } else { 0.0 };
+            line.room = f64::INFINITY;
+            assert_eq!(line.step(1.0, 5000.0).0, 1000.0);
+            line.waiting = 0.0;
+        }
+    }
+
+    #[test]
+    fn a_still_avatar_says_nothing_about_the_line() {
+        let mut line = Line::new(100.0);
+        for _ in 0..20 {
+            line.step(1.0, 300.0);
+        }
+        for _ in 0..4 {
+            line.step(0.05, 300.0);
+        }
+        let before = line.throttle.rate();
+        for _ in 0..100 {
+            line.step(0.05, 300.0);
+        }
+        assert_eq!(line.throttle.rate(), before);
+    }
+
+    #[test]
+    fn without_reports_nothing_changes() {
+        let (mut throttle, mut now) = (Throttle::new(1000), Instant::now());
+        for bytes in 0..100 {
+            now += STEP;
+            let report = Report {
+                bytes: bytes * 60_000,
+                loss: None,
+                round_trip: None,
+            };
+            assert_eq!(throttle.report(report, now), 1000);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_rate_stays_within_its_bounds(reports in prop::collection::vec(
+            (0_u64..300_000, prop::option::of(-1.0_f32..2.0), prop::option::of(0_u64..5000), 0_u64..1500), 0..80,
+        )) {
+            let (mut throttle, mut now, mut sent) = (Throttle::new(500), Instant::now(), 0);
+            for (bytes, loss, round_trip, after) in reports {
+                now += Duration::from_millis(after);
+                sent += bytes;
+                let round_trip = round_trip.map(Duration::from_millis);
+                let rate = throttle.report(Report { bytes: sent, loss, round_trip }, now);
+                prop_assert!((50..=500).contains(&rate), "{rate}");
+            }
+        }
+    }
+}
