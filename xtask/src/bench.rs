@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: benchmarks, each a program of the crate that it measures.
 
-use crate::cli::{Bench, HoldOptions};
+use crate::cli::{Bench, HoldOptions, LoadOptions};
 use crate::error::TaskError;
 use crate::project::{END_TO_END, Project, QUICK, SERVER};
 use crate::shell::run;
@@ -28,6 +28,7 @@ pub fn bench(project: &Project, what: &Bench) -> Result<(), TaskError> {
         ),
         Bench::Avatar(options) => in_browser(project, "avatar", options.seconds, &[]),
         Bench::Hold(options) => hold(project, options),
+        Bench::Load(options) => load(project, options),
     }
 }
 
@@ -72,6 +73,18 @@ fn hold(project: &Project, options: &HoldOptions) -> Result<(), TaskError> {
         &options.only,
     ];
     run("hold", &project.shell.cargo(cargo).env("AVATAR_SERVER", server))
+}
+
+/// Loads an optimised server. Its clients have processors of their own, so they are built as for the tests.
+fn load(project: &Project, options: &LoadOptions) -> Result<(), TaskError> {
+    let server = build::server(project, &["--release"])?;
+    report::step("Measuring how much the server bears");
+    let (seconds, sessions, minutes) = (options.seconds, options.sessions, options.minutes);
+    let values = [("--seconds", seconds), ("--sessions", sessions), ("--minutes", minutes)];
+    let values = values.map(|(name, value)| format!("{name}={value}"));
+    let cargo = ["run", "--quiet", "--package", SERVER, "--example", "load", "--"];
+    let cargo = cargo.into_iter().chain(values.iter().map(String::as_str));
+    run("load", &project.shell.cargo(cargo).env("AVATAR_SERVER", server))
 }
 
 /// Runs an example of the end-to-end tests, in headless Chromium against an optimised server. `runs` is the number of

@@ -151,6 +151,9 @@ pub enum Bench {
     /// Whether a server holds against half-open connections, long texts, conversations, a crowd and a thousand sessions; fails where it does
     /// not.
     Hold(HoldOptions),
+    /// How much a server bears: sessions per core by codec, size and speech, starts, calls through one server and through a cluster of three, as
+    /// the table of the operator's guide. A quarter of an hour on a quiet machine; with `--minutes`, a soak.
+    Load(LoadOptions),
 }
 
 /// Arguments for the program that measures.
@@ -222,6 +225,21 @@ pub struct HoldOptions {
     /// Only the phases whose name contains this: flood, speech, talk, turns, crowd, many.
     #[arg(long, value_name = "NAME", default_value = "")]
     pub only: String,
+}
+
+/// How much load.
+#[derive(Debug, Args)]
+pub struct LoadOptions {
+    /// Seconds for which each number of sessions is watched.
+    #[arg(long, default_value_t = 8)]
+    pub seconds: u32,
+    /// The most sessions that are opened.
+    #[arg(long, default_value_t = 200)]
+    pub sessions: u32,
+    /// Minutes of a soak in place of the table: a full house of sessions that come, speak and go. Fails where one is lost, or memory, files or
+    /// threads grow.
+    #[arg(long, default_value_t = 0)]
+    pub minutes: u32,
 }
 
 #[cfg(test)]

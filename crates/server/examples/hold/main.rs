@@ -17,6 +17,7 @@ mod crowd;
 mod figure;
 mod flood;
 mod many;
+#[allow(dead_code, reason = "shared with the measurement of load, which uses more of it")]
 mod program;
 mod speech;
 mod talk;

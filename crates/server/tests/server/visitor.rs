@@ -38,6 +38,11 @@ pub struct Inbox {
     pub messages: Vec<(Instant, ChannelMessage)>,
     pub pictures: Vec<Arrived>,
     pub packets: Vec<Arrived>,
+    /// Whether media are only counted, as for a crowd over a long time.
+    pub counts_only: bool,
+    /// How many pictures were counted, and when the last one or a packet of sound came.
+    pub counted: u64,
+    pub last: Option<Instant>,
 }
 
 enum Wish {
@@ -322,6 +327,11 @@ fn keep(event: Event, inbox: &Mutex<Inbox>) {
         Event::ChannelClose(_) | Event::Closed => inbox.closed = true,
         Event::MediaData(media) => {
             let codec = media.params.spec().codec;
+            inbox.last = Some(at);
+            if inbox.counts_only {
+                inbox.counted += u64::from(codec != Codec::Opus);
+                return;
+            }
             let arrived = Arrived {
                 codec,
                 at,

@@ -1,0 +1,143 @@
+//! How many sessions a core bears: more and more of one manner, until one picture in twenty is later than 10 ms.
+
+use std::time::{Duration, Instant};
+
+use str0m::format::Codec;
+use tokio::task::JoinSet;
+
+use crate::crowd::{Manner, Member};
+use crate::figures::{Lateness, figure};
+use crate::program::Program;
+
+/// The lateness that one picture in twenty may exceed.
+const MOST_LATE: Duration = Duration::from_millis(10);
+
+/// Sessions that are opened at a time.
+const AT_ONCE: usize = 4;
+
+/// The time that a crowd takes to settle.
+const SETTLING: Duration = Duration::from_secs(2);
+
+/// A measured row.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The manner of the sessions.
+    pub manner: Manner,
+    /// The most sessions with pictures in time.
+    pub sessions: usize,
+    /// The lateness of all but one in twenty of their pictures.
+    pub lateness: Duration,
+    /// Processor seconds in a second that one of them takes.
+    pub processor: f64,
+    /// Pictures that one of them gets in a second.
+    pub pictures: f64,
+    /// Resident memory of each, in MB.
+    pub memory: f64,
+}
+
+/// One look at a crowd.
+struct Look {
+    lateness: Duration,
+    processor: f64,
+    pictures: f64,
+    skipped: f64,
+}
+
+/// The most sessions of a manner that a server on one core bears, up to `most`. Each number of them is watched for `watch`.
+pub async fn measure(program: &Program, manner: Manner, watch: Duration, most: usize) -> Row {
+    let empty = program.memory() as f64;
+    let mut crowd = Vec::new();
+    grow(program, manner, &mut crowd, 2).await;
+    let mut look = watched(program, watch).await;
+    let mut row = row(manner, &crowd, &look, program, empty);
+    // By the processor alone; the last steps are small, as lateness rises steeply there.
+    let estimate = (1.0 / row.processor.max(0.001)) as usize;
+    let step = (estimate / 12).max(1);
+    let mut next = estimate / 2;
+    while look.lateness < MOST_LATE && look.skipped == 0.0 {
+        if crowd.len() >= 2 {
+            row = self::row(manner, &crowd, &look, program, empty);
+        }
+        if crowd.len() >= most {
+            break;
+        }
+        next = next.max(crowd.len() + step).min(most);
+        grow(program, manner, &mut crowd, next).await;
+        look = watched(program, watch).await;
+    }
+    let mut leaving = JoinSet::new();
+    for member in crowd {
+        leaving.spawn(member.leave());
+    }
+    leaving.join_all().await;
+    row
+}
+
+fn row(manner: Manner, crowd: &[Member], look: &Look, program: &Program, empty: f64) -> Row {
+    let sessions = crowd.len();
+    Row {
+        manner,
+        sessions,
+        lateness: look.lateness,
+        processor: look.processor / sessions as f64,
+        pictures: look.pictures / sessions as f64,
+        memory: (program.memory() as f64 - empty) / sessions as f64,
+    }
+}
+
+/// Opens sessions until there are so many.
+async fn grow(program: &Program, manner: Manner, crowd: &mut Vec<Member>, count: usize) {
+    while crowd.len() < count {
+        let mut entering = JoinSet::new();
+        for _ in crowd.len()..count.min(crowd.len() + AT_ONCE) {
+            let caller = program.caller.clone();
+            entering.spawn(async move { Member::enter(&caller, manner).await });
+        }
+        crowd.extend(entering.join_all().await);
+    }
+}
+
+/// Watches for a while what the sessions cost, and how late their pictures are.
+async fn watched(program: &Program, watch: Duration) -> Look {
+    tokio::time::sleep(SETTLING).await;
+    let (before, processor, began) = (program.metrics().await, program.processor_seconds(), Instant::now());
+    tokio::time::sleep(watch).await;
+    let (after, took) = (program.metrics().await, began.elapsed().as_secs_f64());
+    let lateness = Lateness::of(&after).since(&Lateness::of(&before));
+    let skipped = |page: &str| figure(page, "avatar_pictures_skipped_total");
+    Look {
+        lateness: lateness.quantile(0.95),
+        processor: (program.processor_seconds() - processor) / took,
+        pictures: lateness.count() / took,
+        skipped: skipped(&after) - skipped(&before),
+    }
+}
+
+/// The head of the table.
+pub const HEAD: &str = "\
+| codec | size | sessions | a core | p95 lateness, ms | processor of each, ms/s | pictures of each, 1/s | memory of each, MB |
+|---|---|---|---|---|---|---|---|";
+
+impl std::fmt::Display for Row {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let codec = match self.manner.codec {
+            Codec::H264 => "H.264",
+            _ => "VP8",
+        };
+        let size = match self.manner.quality {
+            "low" => "360p",
+            "medium" => "480p",
+            _ => "720p",
+        };
+        let speaks = if self.manner.speaks { "talking" } else { "idle" };
+        write!(
+            formatter,
+            "| {codec} | {size} | {speaks} | {} | {:.1} | {:.1} | {:.1} | {:.1} |",
+            self.sessions,
+            self.lateness.as_secs_f64() * 1000.0,
+            self.processor * 1000.0,
+            self.pictures,
+            self.memory
+        )
+    }
+}
