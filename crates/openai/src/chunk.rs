@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::error::{Failure, ServiceError, words};
+use crate::halves::json;
 
 /// Why an answer ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum Finish {
     Length,
     /// The service's filter cut it off.
     Filtered,
+    /// It has more characters than are taken: see [`ChatStream::within`](crate::ChatStream::within).
+    TooLong,
 }
 
 /// The content of a chunk.
@@ -20,6 +23,8 @@ pub enum Finish {
 pub(crate) struct Chunk {
     /// Words of the answer; reasoning in a field of its own is not among them.
     pub text: String,
+    /// Characters of that reasoning.
+    pub thought: usize,
     /// The answer ends here, and why.
     pub finish: Option<Finish>,
     /// The answer failed in its middle.
@@ -29,7 +34,7 @@ pub(crate) struct Chunk {
 impl Chunk {
     /// Reads the data of an event, or the body of a reply that was not streamed. Data that is no JSON gives an empty chunk.
     pub fn read(data: &[u8]) -> Self {
-        let Ok(value) = serde_json::from_slice::<Value>(data) else {
+        let Some(value) = json(data) else {
             return Self::default();
         };
         if let Some(failure) = failure(&value) {
@@ -48,6 +53,7 @@ impl Chunk {
         let reason = choice.get("finish_reason").and_then(Value::as_str);
         Self {
             text: delta.map(text).unwrap_or_default(),
+            thought: delta.map_or(0, thought),
             finish: reason.filter(|reason| *reason != "error").map(|reason| match reason {
                 "length" => Finish::Length,
                 "content_filter" => Finish::Filtered,
@@ -71,6 +77,13 @@ fn text(delta: &Value) -> String {
     };
     let content = part("content");
     if content.is_empty() { part("refusal") } else { content }
+}
+
+/// Characters of reasoning in a delta, under the names that services give it.
+fn thought(delta: &Value) -> usize {
+    let part = |name: &str| delta.get(name)?.as_str();
+    let reasoning = part("reasoning_content").or_else(|| part("reasoning"));
+    reasoning.map_or(0, |reasoning| reasoning.chars().count())
 }
 
 /// The error that a chunk tells.
@@ -140,13 +153,31 @@ mod tests {
             ("{\"choices\":[{\"delta\":{\"content\":\"cut of", "", None),
             ("[1]", "", None),
         ] {
-            let expected = Chunk {
-                text: text.into(),
-                finish,
-                failure: None,
-            };
-            assert_eq!(read(data), expected, "{data}");
+            let Chunk {
+                text: read,
+                finish: ends,
+                failure,
+                ..
+            } = read(data);
+            assert_eq!((read.as_str(), ends, failure), (text, finish, None), "{data}");
         }
+    }
+
+    #[test]
+    fn a_chunk_with_half_a_character_keeps_its_words() {
+        let half = r#"{"choices":[{"delta":{"content":"Fine \ud83d"}}]}"#;
+        assert_eq!(read(half).text, "Fine \u{fffd}");
+        let bytes = b"{\"choices\":[{\"delta\":{\"content\":\"Fine \xf0\x9f\"}}]}";
+        assert_eq!(Chunk::read(bytes).text, "Fine \u{fffd}");
+    }
+
+    #[test]
+    fn reasoning_is_counted() {
+        assert_eq!(
+            read(r#"{"choices":[{"delta":{"reasoning_content":"Hmm."}}]}"#).thought,
+            4
+        );
+        assert_eq!(read(r#"{"choices":[{"delta":{"reasoning":"Hm"}}]}"#).thought, 2);
     }
 
     #[test]

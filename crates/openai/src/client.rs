@@ -9,6 +9,7 @@ use reqwest::{Response, StatusCode};
 use thiserror::Error;
 use tokio::time::{Instant, timeout_at};
 
+use crate::patience::Patience;
 use crate::{BaseUrl, ChatRequest, ChatStream, Event, Failure, Finish, ServiceError, models};
 
 /// How long a connection may take to come about.
@@ -17,8 +18,6 @@ const CONNECT: Duration = Duration::from_secs(5);
 const LISTED: Duration = Duration::from_secs(5);
 /// The longest body of an error or a list that is read, in bytes.
 pub(crate) const LONGEST_BODY: usize = 1 << 20;
-/// How long an answer may take in all, whatever comes.
-const LONGEST_ANSWER: Duration = Duration::from_secs(300);
 
 /// Why there is no client.
 #[derive(Clone, Debug, Error)]
@@ -91,9 +90,9 @@ impl Client {
         models(&body).ok_or_else(|| ServiceError::NotTheApi.into())
     }
 
-    /// Asks for a streamed answer. Each wait, for the first word and for each further one, lasts `timeout` at most. Dropping the
-    /// answer closes the connection, which ends the generation.
-    pub fn ask(&self, request: &ChatRequest<'_>, timeout: Duration) -> Answer {
+    /// Asks for a streamed answer, of which no more than `longest` characters are used: see [`ChatStream::within`]. Each wait, for the
+    /// first word and for each further one, lasts `timeout` at most. Dropping the answer closes the connection, which ends the generation.
+    pub fn ask(&self, request: &ChatRequest<'_>, timeout: Duration, longest: usize) -> Answer {
         let body = request.body().to_string();
         let request = self
             .http
@@ -101,15 +100,11 @@ impl Client {
             .header(CONTENT_TYPE, "application/json")
             .header(ACCEPT, "text/event-stream")
             .body(body);
-        let now = Instant::now();
         Answer {
             client: self.clone(),
             state: State::Unsent(request),
-            stream: ChatStream::default(),
-            timeout,
-            until: now + timeout,
-            end: now + LONGEST_ANSWER.max(timeout),
-            begun: false,
+            stream: ChatStream::within(longest),
+            patience: Patience::new(timeout, Instant::now()),
         }
     }
 
@@ -151,11 +146,7 @@ pub struct Answer {
     client: Client,
     state: State,
     stream: ChatStream,
-    timeout: Duration,
-    until: Instant,
-    end: Instant,
-    /// Whether a word has come.
-    begun: bool,
+    patience: Patience,
 }
 
 impl Answer {
@@ -164,8 +155,7 @@ impl Answer {
         loop {
             match self.stream.poll() {
                 Some(Event::Text(text)) => {
-                    // White space is not yet a word.
-                    self.begun |= !text.trim().is_empty();
+                    self.patience.said(&text);
                     return Some(Event::Text(text));
                 }
                 Some(Event::Finished(Finish::Filtered)) => return Some(self.fail(ServiceError::Filtered.into())),
@@ -179,10 +169,7 @@ impl Answer {
                 }
                 None => {}
             }
-            if self.begun {
-                self.until = Instant::now() + self.timeout;
-            }
-            let until = self.until.min(self.end);
+            let until = self.patience.until(Instant::now(), self.stream.is_finishing());
             match std::mem::replace(&mut self.state, State::Over) {
                 State::Over => return None,
                 State::Unsent(request) => match in_time(until, request.send()).await {
@@ -199,12 +186,18 @@ impl Answer {
                 },
                 State::Streaming(mut reply) => match in_time(until, reply.chunk()).await {
                     Ok(Ok(Some(bytes))) => {
+                        let thought = self.stream.thought();
                         self.stream.push(&bytes);
+                        if self.stream.thought() > thought {
+                            self.patience.thought();
+                        }
                         self.state = State::Streaming(reply);
                     }
                     // Also where the connection broke: what was said stands.
                     Ok(Ok(None) | Err(_)) => self.stream.end(),
-                    Err(failure) if self.begun => {
+                    // All has come: some services keep the connection open.
+                    Err(_) if self.stream.is_finishing() => self.stream.end(),
+                    Err(failure) if self.patience.has_begun() => {
                         let stalled = Failure::new(ServiceError::Stalled, failure.detail);
                         return Some(self.fail(stalled));
                     }

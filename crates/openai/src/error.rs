@@ -139,18 +139,14 @@ impl ServiceError {
 pub struct Failure {
     /// The error's kind.
     pub error: ServiceError,
-    /// The service's own words, at most 300 characters.
+    /// The service's own words. Only those that have gone through [`Failure::without`] may be shown to the operator.
     pub detail: Option<String>,
 }
 
 impl Failure {
     /// An error, and what the service says about it.
     pub fn new(error: ServiceError, detail: Option<String>) -> Self {
-        let short = |detail: String| detail.chars().take(LONGEST_DETAIL).collect();
-        Self {
-            error,
-            detail: detail.map(short),
-        }
+        Self { error, detail }
     }
 
     /// The failure that a reply with this status and body tells; `None` where the status is no error.
@@ -161,13 +157,24 @@ impl Failure {
         Some(Self::new(error, Some(words)))
     }
 
-    /// The same without a secret in the service's words: some repeat the key that they refuse.
+    /// The same without a secret in the service's words, of which 300 characters are kept: some repeat the key that they refuse.
     #[must_use]
     pub fn without(mut self, secret: Option<&str>) -> Self {
-        if let (Some(detail), Some(secret)) = (&mut self.detail, secret.filter(|secret| !secret.is_empty())) {
-            *detail = detail.replace(secret, "…");
+        if let Some(detail) = &mut self.detail {
+            if let Some(secret) = secret.filter(|secret| !secret.is_empty()) {
+                *detail = detail.replace(secret, "…");
+            }
+            // Only now: a part of the secret could be left of one that was cut.
+            *detail = detail.chars().take(LONGEST_DETAIL).collect();
         }
         self
+    }
+
+    /// What is known about the failure and is none of the service's words, which may repeat what a visitor said.
+    pub fn circumstance(&self) -> Option<&str> {
+        self.detail
+            .as_deref()
+            .filter(|_| matches!(self.error, ServiceError::Unreachable | ServiceError::NoModel))
     }
 }
 
@@ -249,6 +256,11 @@ mod tests {
             failure.without(Some("hush-1")).detail.as_deref(),
             Some("no such key: …")
         );
+        let long = format!("{} hush-1", "x".repeat(LONGEST_DETAIL - 4));
+        let failure = Failure::of_reply(401, None, long.as_bytes()).unwrap();
+        assert!(!failure.without(Some("hush-1")).detail.unwrap().contains("hu"));
+        let failure = Failure::new(ServiceError::Unauthorized, Some(long)).without(Some("hush-1"));
+        assert!(!failure.detail.unwrap().contains("hu"));
     }
 
     proptest! {

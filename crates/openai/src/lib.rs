@@ -29,6 +29,9 @@ mod chunk;
 #[cfg(feature = "client")]
 mod client;
 mod error;
+mod halves;
+#[cfg(feature = "client")]
+mod patience;
 mod request;
 pub mod speech;
 mod sse;
@@ -43,6 +46,7 @@ pub use chunk::Finish;
 #[cfg(feature = "client")]
 pub use client::{Answer, Client, ClientError};
 pub use error::{Failure, ServiceError};
+pub use halves::mended;
 pub use request::{ChatRequest, Message, Role, models};
 pub use stream::{ChatStream, Event};
 pub use transcription::{Told, TranscriptionRequest, transcript, wav_file};

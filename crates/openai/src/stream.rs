@@ -18,6 +18,12 @@ pub enum Event {
     Failed(Failure),
 }
 
+/// How much more than the longest answer a model may say, as code is that nobody hears, and how much it may think.
+const UNSPOKEN: usize = 4;
+const THOUGHTS: usize = 16;
+/// Characters that it may think in any case.
+const LEAST_THOUGHTS: usize = 20_000;
+
 /// Reads a streamed answer: bytes go in as they come, words come out.
 #[derive(Debug, Default)]
 pub struct ChatStream {
@@ -25,11 +31,25 @@ pub struct ChatStream {
     reader: SseReader,
     thinking: ThinkFilter,
     finish: Option<Finish>,
+    /// The longest answer that is taken, in characters.
+    longest: Option<usize>,
+    /// Characters of the answer so far, and of the thoughts about it.
+    said: usize,
+    thought: usize,
     over: bool,
     events: VecDeque<Event>,
 }
 
 impl ChatStream {
+    /// A reader for answers of which no more than `longest` characters are used. One that goes on far beyond that ends as
+    /// [`Finish::TooLong`]: at four times as much, or with sixteen times as much of thoughts.
+    pub fn within(longest: usize) -> Self {
+        Self {
+            longest: Some(longest),
+            ..Self::default()
+        }
+    }
+
     /// Takes bytes of the reply's body, split anywhere.
     pub fn push(&mut self, bytes: &[u8]) {
         self.opening.push(bytes);
@@ -67,6 +87,16 @@ impl ChatStream {
         self.events.pop_front()
     }
 
+    /// Whether the service has said why the answer ends: what may come yet are figures.
+    pub fn is_finishing(&self) -> bool {
+        self.finish.is_some()
+    }
+
+    /// Characters that the model has thought so far.
+    pub fn thought(&self) -> usize {
+        self.thought
+    }
+
     /// Whether the answer is over, so that nothing more need be read.
     pub fn is_over(&self) -> bool {
         self.over
@@ -85,12 +115,23 @@ impl ChatStream {
     }
 
     fn chunk(&mut self, chunk: Chunk) {
+        let generated = chunk.text.chars().count();
         let text = self.thinking.push(&chunk.text);
+        let passed = text.chars().count();
+        self.said += passed;
+        self.thought += generated.saturating_sub(passed) + chunk.thought;
         self.text(text);
         self.finish = self.finish.or(chunk.finish);
         if let Some(failure) = chunk.failure {
             self.failed(failure);
+        } else if self.longest.is_some_and(|longest| self.is_beyond(longest)) {
+            self.finished(Finish::TooLong);
         }
+    }
+
+    fn is_beyond(&self, longest: usize) -> bool {
+        self.said > longest.saturating_mul(UNSPOKEN)
+            || self.thought > longest.saturating_mul(THOUGHTS).max(LEAST_THOUGHTS)
     }
 
     fn text(&mut self, text: String) {
@@ -195,6 +236,37 @@ mod tests {
         let (words, end) = ends(&stream);
         assert_eq!(words, "One.");
         assert!(matches!(end, Event::Failed(failure) if failure.error == ServiceError::Midway));
+    }
+
+    /// How many characters are taken of an answer without end, of which `longest` are used.
+    fn taken(longest: usize, chunk: &str) -> (usize, Option<Event>) {
+        let mut stream = ChatStream::within(longest);
+        let (mut given, mut last) = (0, None);
+        for _ in 0..1_000 {
+            stream.push(chunk.as_bytes());
+            given += usize::from(!stream.is_over()) * 100;
+            last = std::iter::from_fn(|| stream.poll()).last().or(last);
+        }
+        (given, last)
+    }
+
+    #[test]
+    fn an_answer_that_goes_far_beyond_what_is_used_ends() {
+        let end = Some(Event::Finished(Finish::TooLong));
+        let hundred = "x".repeat(100);
+        assert_eq!(taken(500, &chunk(&hundred)), (2_000, end.clone()));
+        let thought = serde_json::json!({"choices": [{"delta": {"reasoning_content": hundred}}]});
+        assert_eq!(taken(500, &format!("data: {thought}\n\n")), (20_000, end.clone()));
+        let (given, last) = taken(500, &chunk(&format!("<think>{}", "x".repeat(93))));
+        assert_eq!(((19_000..=20_000).contains(&given), last), (true, end));
+        let whole =
+            serde_json::json!({"choices": [{"message": {"content": "x".repeat(2_001)}, "finish_reason": "stop"}]});
+        let mut stream = ChatStream::within(500);
+        stream.whole(whole.to_string().as_bytes());
+        assert_eq!(
+            std::iter::from_fn(|| stream.poll()).last(),
+            Some(Event::Finished(Finish::TooLong))
+        );
     }
 
     #[test]

@@ -130,18 +130,21 @@ impl From<ServiceError> for VoiceError {
 pub struct VoiceFailure {
     /// The kind of failure.
     pub error: VoiceError,
-    /// The service's own words, at most 300 characters.
+    /// The service's own words.
     pub detail: Option<String>,
 }
 
 impl VoiceFailure {
     /// An error, and what is known about it.
     pub fn new(error: VoiceError, detail: Option<String>) -> Self {
-        let short = |detail: String| detail.chars().take(300).collect();
-        Self {
-            error,
-            detail: detail.map(short),
-        }
+        Self { error, detail }
+    }
+}
+
+impl VoiceFailure {
+    /// What is known about the failure and is none of the service's words, which may repeat what is to be said.
+    pub fn circumstance(&self) -> Option<&str> {
+        self.detail.as_deref().filter(|_| self.error == VoiceError::Unreachable)
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::error::words;
+use crate::halves::json;
 use crate::{Failure, ServiceError};
 
 /// Characters of a transcript that are taken: more than can be said in a turn, and what a service that runs wild may send.
@@ -17,13 +18,13 @@ const SILENCE: f64 = 0.8;
 /// # Errors
 /// Where it tells an error, or is no transcript.
 pub fn transcript(body: &[u8], is_text: bool) -> Result<String, Failure> {
-    let text = match serde_json::from_slice::<Value>(body) {
-        Ok(value) => match value.get("text").and_then(Value::as_str) {
+    let text = match json(body) {
+        Some(value) => match value.get("text").and_then(Value::as_str) {
             Some(text) => spoken(&value).unwrap_or_else(|| text.to_owned()),
             None => return Err(Failure::new(ServiceError::NotTheApi, words(&value))),
         },
-        Err(_) if is_text => String::from_utf8_lossy(body).into_owned(),
-        Err(_) => return Err(ServiceError::NotTheApi.into()),
+        None if is_text => String::from_utf8_lossy(body).into_owned(),
+        None => return Err(ServiceError::NotTheApi.into()),
     };
     let text = text.replace(char::is_control, " ");
     Ok(text.trim().chars().take(LONGEST).collect())
@@ -63,6 +64,7 @@ mod tests {
                 "Good morning.",
             ),
             (r#"{"text": ""}"#, ""),
+            (r#"{"text": "Fine \ud83d"}"#, "Fine \u{fffd}"),
             (r#"{"text": "Hello", "segments": []}"#, "Hello"),
             (
                 r#"{"text": " Yes. Thank you for watching.", "segments": [{"text": " Yes.", "no_speech_prob": 0.1},

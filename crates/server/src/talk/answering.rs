@@ -122,7 +122,7 @@ impl AnswerSender {
             Ok(model) => {
                 let extra = &source.extra;
                 let request = ChatRequest { model, messages, extra };
-                let answer = source.client.ask(&request, source.timeout);
+                let answer = source.client.ask(&request, source.timeout, source.longest);
                 self.read(answer, source.longest, delivery).await
             }
             Err(failure) => Ok(self.failed(failure)),
@@ -160,6 +160,7 @@ impl AnswerSender {
             match end {
                 None => {}
                 Some(Event::Failed(failure)) => return Ok(self.failed(failure)),
+                Some(Event::Finished(Finish::TooLong)) => return self.cut(longest).await,
                 Some(Event::Finished(Finish::Length)) => {
                     let note = "… (the language model's own limit ended the answer here)";
                     self.tell(AnswerPart::Unsaid(note.into())).await?;
@@ -218,10 +219,12 @@ impl AnswerSender {
         }
     }
 
-    /// The end of an answer that did not. The service's own words go to the log only.
+    /// The end of an answer that did not. The service's own words, which may repeat the visitor's, are for who looks for a fault.
     fn failed(&self, failure: Failure) -> AnswerPart {
-        let Failure { error, detail } = failure;
-        tracing::warn!(%error, detail, advice = error.advice(), "an answer failed");
+        let circumstance = failure.circumstance();
+        let Failure { error, detail } = &failure;
+        tracing::warn!(%error, circumstance, advice = error.advice(), "an answer failed");
+        tracing::debug!(detail, "the language model's words about it");
         AnswerPart::Failed(AnswerFailure {
             code: error.code(),
             message: error.to_string(),

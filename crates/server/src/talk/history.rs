@@ -2,6 +2,10 @@
 
 use openai::{Message, Role};
 
+/// Characters that are kept for each message that may be. What visitors say and avatars answer is shorter on the average; without a
+/// bound, questions that nobody answered would make one message of any length.
+const CHARACTERS: usize = 2_000;
+
 /// The messages of a conversation.
 #[derive(Clone, Debug)]
 pub struct History {
@@ -12,7 +16,7 @@ pub struct History {
 }
 
 impl History {
-    /// No messages yet; at most `most` are kept behind the prompt, but the last question always is.
+    /// No messages yet; at most `most` are kept behind the prompt, of 2000 characters on the average, but the last question always is.
     pub fn new(prompt: String, most: usize) -> Self {
         Self {
             prompt,
@@ -44,10 +48,35 @@ impl History {
         }
         let beyond = self.messages.len().saturating_sub(self.most);
         self.messages.drain(..beyond);
+        self.shorten(self.most.saturating_mul(CHARACTERS).max(content.chars().count()));
         // For the same reason, the visitor's is the first.
         if self.messages.len() > 1 && self.messages.first().is_some_and(|first| first.role == Role::Assistant) {
             self.messages.remove(0);
         }
+    }
+
+    /// Drops the oldest of the conversation until it has no more than so many characters.
+    fn shorten(&mut self, most: usize) {
+        let length = |message: &Message| message.content.chars().count();
+        let mut beyond = self.messages.iter().map(length).sum::<usize>().saturating_sub(most);
+        while beyond > 0 && self.messages.first().is_some_and(|first| length(first) <= beyond) {
+            beyond -= length(&self.messages.remove(0));
+        }
+        let Some(first) = self.messages.first_mut().filter(|_| beyond > 0) else {
+            return;
+        };
+        let at = first
+            .content
+            .char_indices()
+            .nth(beyond)
+            .map_or(first.content.len(), |(at, _)| at);
+        let (gone, left) = first.content.split_at(at);
+        // What was said in one go is dropped as a whole, where something else is left.
+        let more = match left.find('\n') {
+            Some(feed) if !gone.ends_with('\n') => feed + 1,
+            _ => 0,
+        };
+        first.content.drain(..at + more);
     }
 
     /// The prompt and the conversation so far.
@@ -85,7 +114,43 @@ mod tests {
         );
     }
 
+    #[test]
+    fn questions_without_answers_do_not_add_up_without_end() {
+        let mut history = History::new("p".into(), 2);
+        for nth in 0..50 {
+            history.asked(&format!("{nth} {}", "x".repeat(990)));
+        }
+        let told = told(&history);
+        let (_, questions) = told.last().unwrap();
+        assert_eq!((told.len(), questions.lines().count()), (2, 4));
+        assert!(
+            questions.starts_with("46 x") && questions.contains("\n49 x"),
+            "only whole ones"
+        );
+        let long = "y".repeat(5_000);
+        history.asked(&long);
+        assert_eq!(history.messages().pop().unwrap().content, long, "the last one always");
+    }
+
     proptest! {
+        #[test]
+        fn no_conversation_is_too_long(said in prop::collection::vec((any::<bool>(), "[a-zé\n]{0,40}", 1..300_usize), 1..20)) {
+            let mut history = History::new("p".into(), 2);
+            let mut longest = 2 * CHARACTERS;
+            for (visitor, words, times) in said {
+                let words = words.repeat(times);
+                longest = longest.max(words.chars().count());
+                if visitor {
+                    history.asked(&words);
+                    prop_assert!(history.messages().pop().unwrap().content.ends_with(&words));
+                } else {
+                    history.heard(&words);
+                }
+                let length: usize = history.messages.iter().map(|message| message.content.chars().count()).sum();
+                prop_assert!(length <= longest);
+            }
+        }
+
         #[test]
         fn speakers_take_turns_the_visitor_first_and_the_oldest_messages_go(
             turns in prop::collection::vec(any::<bool>(), 1..40),

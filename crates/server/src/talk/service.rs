@@ -111,7 +111,9 @@ impl Service {
             Ok(model) => tracing::info!(model, "talk is answered"),
             Err(failure) => {
                 let (error, advice) = (&failure.error, failure.error.advice());
-                tracing::warn!(%error, detail = failure.detail, advice, "the language model does not answer yet");
+                let circumstance = failure.circumstance();
+                tracing::debug!(detail = failure.detail, "the language model's words about it");
+                tracing::warn!(%error, circumstance, advice, "the language model does not answer yet");
             }
         }
     }

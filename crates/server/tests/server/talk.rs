@@ -284,6 +284,35 @@ async fn an_answer_without_end_is_cut_and_limits_are_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_answer_of_code_without_end_is_cut_too() {
+    let mut acts = said(&format!("Run this:\n```\n{}", "ls -l; ".repeat(60)));
+    acts.push(Act::Stall);
+    let model = Model::start([Reply::Stream(acts)]).await.unwrap();
+    let mut options = with(&model);
+    options.talk.max_answer = 60;
+    let (_running, visitor) = enter(options).await;
+    let task = ask(&visitor, "How?").await;
+    // Long before the model is given up.
+    hung_up(&model, 1).await;
+    visitor.said(&task).await;
+    assert_eq!(words(&visitor, &task), "Run this:");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_is_whole_ends_although_its_connection_does_not() {
+    let mut acts = said("That is all.");
+    acts.push(Act::Raw(
+        "data: {\"choices\": [{\"delta\": {}, \"finish_reason\": \"stop\"}]}\n\n".into(),
+    ));
+    acts.push(Act::Stall);
+    let (_model, _running, visitor) = talking([Reply::Stream(acts)]).await;
+    let task = ask(&visitor, "Well?").await;
+    visitor.said(&task).await;
+    let failed = |message: &ChannelMessage| matches!(message, ChannelMessage::Error { .. });
+    assert!(!visitor.see(|inbox| inbox.messages.iter().any(|(_, message)| failed(message))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_the_voice_cannot_say_is_cut_too() {
     let mut acts = said(&"你好，很高兴认识你。\n".repeat(40));
     acts.push(Act::Stall);
@@ -343,14 +372,25 @@ async fn the_operators_prompt_comes_first_and_a_page_chooses_by_name() {
 #[tokio::test(flavor = "multi_thread")]
 async fn neither_the_key_nor_what_is_said_is_in_the_log() {
     let error = r#"{"error": {"message": "no such key: hush-hush"}}"#;
-    let model = Model::start([Reply::Refuse(401, "", error), Reply::answer("A confidential answer.")])
-        .await
-        .unwrap();
+    let quotes = r#"{"error": {"message": "not this: A confidential question."}}"#;
+    // What a service says of a failure may quote the visitor, so it is for who looks for a fault.
+    for (level, quotes) in [("debug,str0m=error,is=error", "{}"), ("info", quotes)] {
+        let replies = [
+            Reply::Refuse(401, "", error),
+            Reply::Refuse(400, "", quotes),
+            Reply::answer("A confidential answer."),
+        ];
+        let model = Model::start(replies).await.unwrap();
+        is_in_no_log(&model, level).await;
+    }
+}
+
+async fn is_in_no_log(model: &Model, level: &str) {
     let mut command = command();
     command
         .env("AVATAR_SERVER_LLM_API_KEY", "hush-hush")
         .env("AVATAR_SERVER_LLM_URL", model.url())
-        .env("AVATAR_SERVER_LOG", "debug,str0m=error,is=error");
+        .env("AVATAR_SERVER_LOG", level);
     let (program, address, mut log) = launched(command, &[]);
     // Read as it comes: a full pipe would stop the server.
     let log = std::thread::spawn(move || {
@@ -361,6 +401,8 @@ async fn neither_the_key_nor_what_is_said_is_in_the_log() {
     let visitor = Visitor::enter(&Caller::new(&address), json!({"quality": "low"}), &CODECS).await;
     let refused = ask(&visitor, "A confidential question.").await;
     assert_eq!(failed(&visitor, &refused).await.0, "llm-unauthorized");
+    let refused = ask(&visitor, "A confidential question.").await;
+    failed(&visitor, &refused).await;
     let task = ask(&visitor, "A confidential question.").await;
     visitor.said(&task).await;
     visitor.call(Call::Stop).await;
