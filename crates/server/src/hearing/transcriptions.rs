@@ -42,12 +42,9 @@ impl Transcriptions {
         let work = self.service.runtime().spawn(async move {
             let text = service.transcribe(&samples).await.map_err(|failure| {
                 let told = Told::of_transcription(&failure.error);
-                tracing::warn!(
-                    code = told.code,
-                    detail = failure.detail,
-                    advice = told.advice,
-                    "not transcribed"
-                );
+                let circumstance = failure.circumstance();
+                tracing::warn!(code = told.code, circumstance, advice = told.advice, "not transcribed");
+                tracing::debug!(detail = failure.detail, "the speech recognition's words about it");
                 told
             });
             // The session may have gone.

@@ -136,9 +136,12 @@ impl Voices {
                     );
                     return;
                 }
-                Err(VoiceFailure { error, detail }) => {
+                Err(failure) => {
+                    let circumstance = failure.circumstance();
+                    let VoiceFailure { error, detail } = &failure;
                     let advice = error.advice();
-                    tracing::warn!(%error, detail, advice, "the speech service does not tell its voices yet");
+                    tracing::debug!(detail, "the speech service's words about its voices");
+                    tracing::warn!(%error, circumstance, advice, "the speech service does not tell its voices yet");
                 }
             }
             tokio::time::sleep(wait).await;

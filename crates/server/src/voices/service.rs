@@ -50,14 +50,19 @@ impl Service {
         let Ok(Ok(_permit)) = waited else {
             return Err(VoiceError::RateLimited { retry_after: None });
         };
+        let voice = request.voice.clone();
         match self.client.speak(&request, self.timeout).await {
             Ok(sound) => {
-                self.health().spoke();
+                self.health().spoke(&voice);
                 Ok(sound)
             }
-            Err(VoiceFailure { error, detail }) => {
-                tracing::warn!(%error, detail, advice = error.advice(), "the speech service failed");
-                self.health().failed(&error, Instant::now());
+            Err(failure) => {
+                let circumstance = failure.circumstance();
+                let VoiceFailure { error, detail } = &failure;
+                tracing::warn!(%error, circumstance, advice = error.advice(), "the speech service failed");
+                tracing::debug!(detail, "the speech service's words about it");
+                let error = failure.error;
+                self.health().failed(&voice, &error, Instant::now());
                 Err(error)
             }
         }
@@ -137,7 +142,7 @@ impl Drop for Asked {
 impl SentenceSpeaker for ServiceSpeaker {
     fn begin(&mut self, sentence: &str) -> Result<(), SpeechError> {
         self.asked = None;
-        self.service.health().check(Instant::now()).map_err(told)?;
+        self.service.health().check(&self.voice, Instant::now()).map_err(told)?;
         let characters = sentence.chars().count();
         let take = |left: usize| left.checked_sub(characters);
         if self
