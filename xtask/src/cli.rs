@@ -222,7 +222,7 @@ pub struct HoldOptions {
     /// Number of sessions over which memory must stay flat.
     #[arg(long, default_value_t = 1000)]
     pub sessions: u32,
-    /// Only the phases whose name contains this: flood, speech, talk, turns, crowd, many.
+    /// Only the phases whose name contains this: flood, speech, talk, turns, conversations, crowd, many.
     #[arg(long, value_name = "NAME", default_value = "")]
     pub only: String,
 }

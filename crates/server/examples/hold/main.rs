@@ -13,6 +13,7 @@
 #[path = "../../tests/server/caller.rs"]
 #[allow(dead_code, reason = "shared with the tests, which use more of it")]
 mod caller;
+mod conversations;
 mod crowd;
 mod figure;
 mod flood;
@@ -44,7 +45,7 @@ struct Arguments {
     #[arg(long, value_name = "COUNT", default_value_t = 1000)]
     sessions: usize,
 
-    /// Only the phases whose name contains this: flood, speech, talk, turns, crowd, many
+    /// Only the phases whose name contains this: flood, speech, talk, turns, conversations, crowd, many
     #[arg(long, value_name = "NAME", default_value = "")]
     only: String,
 }
@@ -89,6 +90,15 @@ async fn main() -> ExitCode {
             "spoken questions and barge-ins",
             Duration::from_secs(300),
             turns::measure(server.clone()),
+        )
+        .await;
+        show(&mut figures, measured);
+    }
+    if "conversations".contains(&arguments.only) {
+        let measured = limited(
+            "four conversations at once",
+            Duration::from_secs(300),
+            conversations::measure(server.clone()),
         )
         .await;
         show(&mut figures, measured);

@@ -18,13 +18,13 @@ use crate::visitor::Visitor;
 /// How often each is measured.
 const ROUNDS: usize = 9;
 /// From the end of the visitor's speech to the first sound.
-const ANSWERED_WITHIN: Duration = Duration::from_millis(900);
+pub const ANSWERED_WITHIN: Duration = Duration::from_millis(900);
 /// From the decision that the visitor speaks to the avatar's silence.
 const SILENT_WITHIN: Duration = Duration::from_millis(200);
 /// Silence around what is said: longer than what ends a turn.
-const AROUND: Duration = Duration::from_millis(900);
+pub const AROUND: Duration = Duration::from_millis(900);
 /// Bytes of the longest packet of silence.
-const SILENCE: usize = 20;
+pub const SILENCE: usize = 20;
 /// An answer that can be interrupted.
 const LONG: &str =
     "This is the first sentence of a long answer, as it happens. And this is the second one, which goes on and on. ";
@@ -119,7 +119,7 @@ async fn listener(server: &str, reply: Reply) -> (Program, Visitor) {
 }
 
 /// The visitor's words in a built-in voice, without the quiet around them.
-fn question() -> Vec<i16> {
+pub fn question() -> Vec<i16> {
     let sentences = narrate("How are you today?", &Delivery::default()).expect("a voice");
     let samples: Vec<i16> = sentences
         .flat_map(|sentence| sentence.expect("it can be said").samples)
@@ -130,6 +130,6 @@ fn question() -> Vec<i16> {
     words.expect("words have a sound").to_vec()
 }
 
-fn length(samples: &[i16]) -> Duration {
+pub fn length(samples: &[i16]) -> Duration {
     Duration::from_secs_f64(samples.len() as f64 / f64::from(SAMPLE_RATE))
 }
