@@ -65,7 +65,7 @@ extern "C" {
     /// The function that takes the markup out of a text; its promise gives the text without.
     #[wasm_bindgen(method, structural, getter)]
     pub(crate) fn clean(this: &Host) -> JsValue;
-    /// The function that asks for the microphone; its promise gives the track.
+    /// The function that asks for the microphone (`crate::client::Recorder`).
     #[wasm_bindgen(method, structural, getter)]
     pub(crate) fn record(this: &Host) -> JsValue;
     /// The visitor's choices for the network, `{iceServers, relayOnly}`.
@@ -101,6 +101,12 @@ thread_local! {
 /// Keeps the object for the whole life of the page.
 pub fn set(host: Host) {
     HOST.with(|kept| kept.replace(Some(host)));
+}
+
+/// A choice of an earlier visit, or of the page's address; empty where there is none.
+#[cfg(feature = "ui")]
+pub(crate) fn choice(name: &str) -> String {
+    with(|host| host.choice(name)).ok().flatten().unwrap_or_default()
 }
 
 /// Calls a method of the object.

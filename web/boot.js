@@ -160,7 +160,7 @@ async function words(language) {
  * @property {(video: HTMLVideoElement, transparent: boolean, tell: import("./app/stage/tools.js").Tell) => Promise<import("./app/stage/tools.js").Tools>} tools The tools over the picture of a session.
  * @property {(place: HTMLElement) => void} embed Shows the lines for another page.
  * @property {(text: string) => Promise<string>} clean A text without its markup.
- * @property {() => Promise<MediaStreamTrack>} record Opens the visitor's microphone.
+ * @property {(unasked: boolean) => Promise<{ track: MediaStreamTrack, other: boolean }>} record Opens the visitor's microphone.
  * @property {() => import("./app/network.js").Network} chosenNetwork The visitor's choices in the dialog, for the next start. They are gone with the page.
  * @property {{ player: string, page: string, dir?: string, tagline: string } | undefined} words The words of a language other than English, a word on each line; `dir` is `rtl` where it is written from right to left.
  * @property {string} languages The names of all languages by their tags, in the same form.
@@ -218,7 +218,7 @@ const host = {
   tools: async (video, transparent, tell) => (await tools()).Tools.of(video, transparent, tell, host),
   embed: (place) => void import("./app/embed/embed.js").then(({ show }) => show(place, host.language)),
   clean: async (text) => (await import("./embed/extra/cleaner.js")).clean(text),
-  record: async () => (await import("./embed/extra/microphone.js")).open(),
+  record: async (unasked) => (await import("./app/microphone.js")).record({ ...host, kept, remember }, unasked),
   chosenNetwork: () => network,
   network: (base, key, token, atOnce) => void import("./app/network.js").then(({ show }) => show({ base, key, token }, network, atOnce)),
 };

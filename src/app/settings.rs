@@ -29,12 +29,15 @@ pub(super) struct Settings {
 impl Settings {
     /// The choices of earlier visits, as far as the service offers them; else its first avatar in its own voice.
     pub(super) fn for_station(station: &Station) -> Self {
-        let chosen = |name| host::with(|host| host.choice(name)).ok().flatten().unwrap_or_default();
-        let (voice, pace, quality) = (chosen("voice"), chosen("pace").parse(), chosen("quality"));
+        let (voice, pace, quality) = (
+            host::choice("voice"),
+            host::choice("pace").parse(),
+            host::choice("quality"),
+        );
         let known = |entry: &VoiceEntry| entry.voice_id == voice;
         let offered = station.voices.is_empty() || station.voices.iter().any(known);
         let settings = Self {
-            avatar: RwSignal::new(chosen("avatar")),
+            avatar: RwSignal::new(host::choice("avatar")),
             voice: RwSignal::new(if offered { voice } else { String::new() }),
             rate: RwSignal::new(pace.ok().filter(|pace| PACES.contains(pace)).unwrap_or(100)),
             quality: RwSignal::new(named_quality(&quality).unwrap_or(Quality::Medium)),

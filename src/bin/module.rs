@@ -78,6 +78,12 @@ impl Session {
         self.0.stop_listening();
     }
 
+    /// Another microphone was chosen.
+    #[wasm_bindgen(js_name = chooseMicrophone)]
+    pub fn choose_microphone(&self) {
+        self.0.choose_microphone();
+    }
+
     /// Mutes the microphone, or lets it be heard again.
     #[wasm_bindgen(js_name = muteMicrophone)]
     pub fn mute_microphone(&self, muted: bool) {

@@ -110,6 +110,11 @@ impl Client {
         self.runner.input(Input::StopListening);
     }
 
+    /// Another microphone was chosen: it takes the place of one that is open.
+    pub fn choose_microphone(&self) {
+        self.runner.input(Input::MicrophoneChosen);
+    }
+
     /// Mutes the microphone, or lets it be heard again.
     pub fn mute_microphone(&self, muted: bool) {
         self.runner.input(Input::MuteMicrophone(muted));

@@ -91,7 +91,7 @@ fn input(player: &mut Player, now: u64, kind: &str, detail: &JsValue) -> Option<
         "answers" => Input::Answers(flag(detail, "on")),
         "talks" => {
             player.handle(now, Input::PushToTalk(flag(detail, "held")));
-            Input::Talks(flag(detail, "on"))
+            Input::Talks(value(detail, "on").as_bool())
         }
         "hold" => Input::Hold(flag(detail, "on")),
         "microphonechange" => Input::Microphone(microphone(&string("state"))?),

@@ -40,8 +40,8 @@ impl Settings {
                 keep_alive: self.flag("keepAlive"),
                 renew: self.flag("renew"),
                 kiosk,
-                // Chosen at all, and not switched off: the page's own avatar hears by other ways.
-                listen: !in_page && self.text("voiceChat").is_some_and(|chosen| chosen != "off"),
+                // Chosen at all, and not switched off.
+                listen: self.text("voiceChat").is_some_and(|chosen| chosen != "off"),
                 recoveries: self
                     .number("recoveries")
                     .map_or(Options::default().recoveries, |times| times as u32),

@@ -6,6 +6,8 @@ use std::rc::Rc;
 use leptos::ev::{CompositionEvent, KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 use player_model::{Act, Control, Input, Key};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, EventTarget};
 
 use super::conversation::Conversation;
 use super::icon::{Icon, Shape};
@@ -63,9 +65,8 @@ pub(super) fn key(conversation: Conversation, event: &KeyboardEvent, boxed: bool
     let key = Key {
         enter: name == "Enter",
         escape: name == "Escape",
-        // The app has no push-to-talk.
-        space: false,
-        free: false,
+        space: name == " ",
+        free: is_free(event.target()),
         shift: event.shift_key(),
         repeat: event.repeat(),
         boxed,
@@ -74,8 +75,12 @@ pub(super) fn key(conversation: Conversation, event: &KeyboardEvent, boxed: bool
         composed,
     };
     match conversation.ask(|model| model.key(key)) {
-        None | Some(Act::Pass | Act::Hold) => {}
+        None | Some(Act::Pass) => {}
         Some(Act::Ignore) => event.prevent_default(),
+        Some(Act::Hold) => {
+            event.prevent_default();
+            conversation.input(Input::Hold(true));
+        }
         Some(Act::Press(control)) => {
             event.prevent_default();
             // Told once, not again by the player around the box.
@@ -83,4 +88,10 @@ pub(super) fn key(conversation: Conversation, event: &KeyboardEvent, boxed: bool
             conversation.press(control);
         }
     }
+}
+
+/// Whether what has the focus leaves the space bar alone.
+fn is_free(target: Option<EventTarget>) -> bool {
+    let target = target.and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| Key::is_free(&target.tag_name(), &target.class_name()))
 }

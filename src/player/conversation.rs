@@ -166,7 +166,10 @@ impl Conversation {
                 }
             }
             Command::Hold(held) => self.with_client(|client| client.hold(held)),
-            Command::Switch(Control::Microphone, true) => self.with_client(|client| client.listen(false, false)),
+            Command::Switch(Control::Microphone, true) => {
+                let held = self.ask(Player::push_to_talk) == Some(true);
+                self.with_client(|client| client.listen(held, false));
+            }
             Command::Switch(Control::Microphone, false) => self.with_client(Client::stop_listening),
             Command::Do(Control::Check) => network::open(&self.service(), true),
             Command::Switch(control, on) => self.with_tools(|tools| tools.act(control, on)),
@@ -186,6 +189,7 @@ impl Conversation {
         }
         config.options.request.background = is_ground_replaced().then_some(Background::Green);
         let in_page = config.service.page().is_some();
+        self.choose_manner();
         self.offer("", in_page);
         self.equip(start, in_page);
         let greeting = config.options.greeting.clone();
@@ -219,6 +223,24 @@ impl Conversation {
             let kind = if talking { TaskType::Talk } else { TaskType::Repeat };
             client.speak(text, kind);
         });
+    }
+
+    /// The visitor holds the microphone's button, lets it go, chose whether it is held, or chose another microphone.
+    pub(super) fn hear_voice(self, told: &str) {
+        match told {
+            "hold" => self.input(Input::Hold(true)),
+            "release" => self.input(Input::Hold(false)),
+            "manner" => {
+                self.choose_manner();
+                self.carry_out(Command::Switch(Control::Microphone, true));
+            }
+            _ => self.with_client(Client::choose_microphone),
+        }
+    }
+
+    /// Whether the visitor is heard only while they hold the button: their choice, which is kept.
+    fn choose_manner(self) {
+        self.input(Input::PushToTalk(host::choice("talk") == "hold"));
     }
 
     /// Has the service put the avatar before plain green, or its own ground.

@@ -17,6 +17,8 @@ pub enum Shape {
     Send,
     /// A microphone.
     Microphone,
+    /// A microphone struck through.
+    MicrophoneOff,
     /// A loudspeaker that sounds.
     Sound,
     /// A loudspeaker struck through.
@@ -48,6 +50,9 @@ impl Shape {
             Self::Repeat => "M19 12a7 7 0 1 1-2.2-5.1M19 4v4h-4",
             Self::Send => "M12 19V5M5.5 11.5 12 5l6.5 6.5",
             Self::Microphone => "M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3zM6 11a6 6 0 0 0 12 0M12 17v4",
+            Self::MicrophoneOff => {
+                "M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3zM6 11a6 6 0 0 0 12 0M12 17v4M4 4l16 16"
+            }
             Self::Sound => "M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11",
             Self::Muted => "M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM16 9.5l5 5M21 9.5l-5 5",
             Self::Close => "M6 6l12 12M18 6 6 18",

@@ -3,6 +3,7 @@
 mod app;
 mod element;
 mod files;
+mod heard;
 
 use std::os::unix::fs::symlink;
 use std::path::PathBuf;

@@ -1,5 +1,8 @@
 //! Visitors who speak into the browser's microphone.
 
+mod devices;
+mod held;
+
 use std::time::Duration;
 
 use end_to_end::microphone::speech;
@@ -155,6 +158,10 @@ async fn speech_interrupts_the_answer_and_is_a_message() -> Result<(), Failure> 
     assert_eq!((of(1).0, of(1).2), (&json!("avatar"), &json!(true)), "{told:#}");
     assert_eq!(of(2), (&json!("user"), &json!("Stop, please."), &json!(false)));
     assert_eq!(of(3), (&json!("avatar"), &json!("Of course."), &json!(false)));
+    let level = |name: &str| told[name].as_f64().unwrap_or(f64::NAN);
+    assert!(level("loudest") > 0.3 && level("loudest") <= 1.0, "{told:#}");
+    assert!(level("quietest") < 0.2, "{told:#}");
+    assert_eq!(told["devices"], json!([true, true]), "each once: {told:#}");
     assert_eq!(told["states"][0], json!("off"), "{told:#}");
     assert_eq!(
         told["states"].as_array().and_then(|states| states.last()),

@@ -5,7 +5,7 @@
 /** @import { Player } from './element/player.js' */
 
 // options:attributes (written by `cargo xtask options`)
-const TEXTS = 'service api-base token-url token api-key avatar-id voice-id voice-emotion quality encoding knowledge-base voice-chat task-type ai-notice greeting poster name label start mode placement fit background controls language consent ice-transport-policy ice-servers assets-url';
+const TEXTS = 'service api-base token-url token api-key avatar-id voice-id voice-emotion answer-url answer-model quality encoding knowledge-base voice-chat microphone-id task-type ai-notice greeting poster name label start mode placement fit background controls language consent ice-transport-policy ice-servers assets-url';
 const NUMBERS = 'voice-rate volume idle-timeout hidden-timeout recoveries';
 const FLAGS = 'captions transcript statistics muted keep-alive renew kiosk split-sentences';
 // /options:attributes
@@ -437,6 +437,9 @@ export class StreamingAvatarElement extends Base {
     if (!this.#consented) throw await this.#ask();
     const [{ check }, { choices }] = await Promise.all([import('./extra/connectivity.js'), import('./element/choices.js')]);
     return check(choices(this), how);
+  }
+  async microphones() {
+    return (await import('./extra/microphone.js')).microphones();
   }
   /** Opens the launcher's panel; elsewhere it does nothing. */
   async open() {

@@ -66,7 +66,7 @@ function choose(name, value) {
   if (!known.includes(name)) throw new AvatarError('unknown-attribute', `There is no attribute “${name}”.`, like(name, known));
   if (value == null) return avatar.removeAttribute(name);
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  avatar.setAttribute(name, ['api-base', 'token-url'].includes(name) && text !== '' ? trusted(name, text) : text);
+  avatar.setAttribute(name, ['api-base', 'token-url', 'answer-url'].includes(name) && text !== '' ? trusted(name, text) : text);
 }
 
 /** @param {string} words */

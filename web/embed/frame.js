@@ -1,11 +1,14 @@
 // For the page around a frame: the element's methods and events, over `postMessage`.
-/** @import { AvatarEvents, AvatarProblem, MicrophoneState, State } from '../types/module.js' */
+/** @import { AvatarEvents, AvatarMessage, AvatarProblem, MicrophoneState, State } from '../types/module.js' */
 /** @import { FrameChoices, FrameOptions } from '../types/frame.js' */
 /** @import { Message } from './protocol.js' */
 import { attribute, CALLS, EVENTS, SECRET, understood, VERSION } from './protocol.js';
 import { AvatarError } from './session/error.js';
 
 export { AvatarError };
+
+/** So many messages are kept, as in the frame. */
+const MOST_MESSAGES = 200;
 
 /** Seconds that the frame has left to answer once its page is there. */
 const PATIENCE = 10;
@@ -15,7 +18,7 @@ const here = import.meta.url;
 
 /** @typedef {{ resolve: (result: any) => void, reject: (reason: unknown) => void }} Waiting */
 
-/** @typedef {{ state: State, speaking: boolean, sessionId: string | null, microphone: MicrophoneState, error: AvatarProblem | null }} Status */
+/** @typedef {{ state: State, speaking: boolean, sessionId: string | null, microphone: MicrophoneState, messages: AvatarMessage[], error: AvatarProblem | null }} Status */
 
 /** With the methods that are made of [`CALLS`], and the properties that are made of the status. */
 const Base = /** @type {new () => import('../types/module.js').AvatarEventTarget & Pick<import('../types/frame.js').StreamingAvatarFrame, import('../types/frame.js').FrameCall | keyof Status>} */ (EventTarget);
@@ -34,7 +37,7 @@ export class StreamingAvatarFrame extends Base {
    *
    * @type {Status}
    */
-  #status = { state: 'Idle', speaking: false, sessionId: null, microphone: 'unavailable', error: null };
+  #status = { state: 'Idle', speaking: false, sessionId: null, microphone: 'unavailable', messages: [], error: null };
   #volume = 1;
   #muted = false;
 
@@ -139,6 +142,12 @@ export class StreamingAvatarFrame extends Base {
       if (detail.state === 'Creating' && detail.previous !== 'Recovering') status.error = null;
     }
     if (event === 'microphonechange') status.microphone = /** @type {AvatarEvents['microphonechange']} */ (told).state;
+    if (event === 'message') {
+      const message = /** @type {AvatarEvents['message']} */ (told);
+      const others = status.messages.filter(({ id }) => id !== message.id);
+      // In the order in which they began.
+      status.messages = [...others, message].sort((one, other) => one.id - other.id).slice(-MOST_MESSAGES);
+    }
     if (event === 'ready') status.sessionId = detail.sessionId;
     if (event === 'ended') status.sessionId = null;
     if (event === 'error') status.error = detail;
@@ -184,7 +193,7 @@ export class StreamingAvatarFrame extends Base {
   }
 
   static {
-    for (const name of /** @type {const} */ (['state', 'speaking', 'sessionId', 'microphone', 'error']))
+    for (const name of /** @type {const} */ (['state', 'speaking', 'sessionId', 'microphone', 'messages', 'error']))
       Object.defineProperty(this.prototype, name, {
         configurable: true,
         /** @this {StreamingAvatarFrame} */

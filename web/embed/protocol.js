@@ -10,10 +10,10 @@ export const VERSION = 1;
 
 // options:names (written by `cargo xtask options`)
 /** Methods that are called over messages. */
-export const CALLS = ['preload', 'start', 'stop', 'speak', 'interrupt', 'startVoiceChat', 'closeVoiceChat', 'muteInputAudio', 'unmuteInputAudio', 'pushToTalkStart', 'pushToTalkStop', 'keepAlive', 'renew', 'unblockSound', 'timeLeft', 'checkConnection', 'stats', 'snapshot', 'startRecording', 'stopRecording', 'open', 'close'];
+export const CALLS = ['preload', 'start', 'stop', 'speak', 'interrupt', 'startVoiceChat', 'closeVoiceChat', 'microphones', 'muteInputAudio', 'unmuteInputAudio', 'pushToTalkStart', 'pushToTalkStop', 'keepAlive', 'renew', 'unblockSound', 'timeLeft', 'checkConnection', 'stats', 'snapshot', 'startRecording', 'stopRecording', 'open', 'close'];
 
 /** Events that are told over messages. */
-export const EVENTS = ['statechange', 'milestones', 'progress', 'ready', 'speakstart', 'speakend', 'microphonechange', 'userspeakstart', 'userspeakend', 'message', 'caption', 'limit', 'stats', 'soundblocked', 'retry', 'volumechange', 'error', 'ended'];
+export const EVENTS = ['statechange', 'milestones', 'progress', 'ready', 'speakstart', 'speakend', 'microphonechange', 'microphonelevel', 'userspeakstart', 'userspeakend', 'message', 'caption', 'limit', 'stats', 'soundblocked', 'retry', 'volumechange', 'error', 'ended'];
 
 /** Never in an address, because they open sessions at the owner's cost. The page around sends them once the frame listens. */
 export const SECRET = ['token', 'api-key', 'ice-servers'];

@@ -6,7 +6,7 @@ export type StreamingAvatarEvents = AvatarEvents;
 /** The options of an element: its attributes, under the names of its properties. */
 export interface StreamingAvatarOptions extends Omit<AvatarOptions, 'video' | 'answer'> {
   // options:options (written by `cargo xtask options`)
-  /** The use of a text in the box: the avatar says it, or the answer to it. Absent: `talk` with `answer` and in a voice chat, else `repeat`. */
+  /** The use of a text in the box: the avatar says it, or the answer to it. Absent: `talk` where the service, `answer` or `answer-url` answers, else `repeat`. */
   taskType?: 'repeat' | 'talk';
   /** The label that says that an artificial intelligence speaks, which is there while the avatar answers. Laws may ask for it: where it is off, say it yourself. Absent: `on`. */
   aiNotice?: 'on' | 'off';
@@ -56,14 +56,20 @@ export interface StreamingAvatarProperties {
   voiceRate: number | null;
   /** The mood of the voice. */
   voiceEmotion: 'excited' | 'serious' | 'friendly' | 'soothing' | 'broadcaster' | (string & {}) | null;
+  /** An endpoint of yours that answers visitors' texts as `POST …/chat/completions` of OpenAI's API does, streamed, with any service. It is asked from the page, without a key: put one in on your server. */
+  answerUrl: string | null;
+  /** The model that it is asked for. */
+  answerModel: string | null;
   /** 360, 480 or 720 lines. */
   quality: 'low' | 'medium' | 'high' | (string & {}) | null;
   /** The codec of the picture. */
   encoding: 'VP8' | 'H264' | (string & {}) | null;
-  /** The prompt of the language model behind `talk`. */
+  /** The prompt of the language model behind `talk`, or of the endpoint of `answer-url`. */
   knowledgeBase: string | null;
   /** How the visitor is heard: always while the microphone is on, or while they hold its button (or the space bar); `off`: there is no button. Named, a service that does not say so is taken to hear, too. Nobody is asked for a microphone before they press the button. */
   voiceChat: 'conversational' | 'push-to-talk' | 'off' | (string & {}) | null;
+  /** The microphone, as `microphones()` names it. Changed in a voice chat it counts at once; where it is not connected, another one hears, and `other-microphone` is told. */
+  microphoneId: string | null;
   /** The use of a text in the box: the avatar says it, or the answer to it. */
   taskType: 'repeat' | 'talk' | (string & {}) | null;
   /** The label that says that an artificial intelligence speaks, which is there while the avatar answers. Laws may ask for it: where it is off, say it yourself. */
@@ -144,8 +150,6 @@ export declare class StreamingAvatarElement extends HTMLElement {
   removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;
 
   // options:members (written by `cargo xtask options`)
-  /** The words of both sides: the last 200 messages. */
-  readonly messages: AvatarMessage[];
   /** The element that plays; on the element it is null before the player was needed. */
   readonly video: HTMLVideoElement | null;
   /** A window of its own for the picture. */

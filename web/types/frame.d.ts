@@ -28,6 +28,7 @@ export type FrameCall =
   | 'interrupt'
   | 'startVoiceChat'
   | 'closeVoiceChat'
+  | 'microphones'
   | 'muteInputAudio'
   | 'unmuteInputAudio'
   | 'pushToTalkStart'

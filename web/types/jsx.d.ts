@@ -12,10 +12,13 @@ export interface StreamingAvatarAttributes {
   'voice-id'?: string;
   'voice-rate'?: number | string;
   'voice-emotion'?: 'excited' | 'serious' | 'friendly' | 'soothing' | 'broadcaster';
+  'answer-url'?: string;
+  'answer-model'?: string;
   quality?: 'low' | 'medium' | 'high';
   encoding?: 'VP8' | 'H264';
   'knowledge-base'?: string;
   'voice-chat'?: 'conversational' | 'push-to-talk' | 'off';
+  'microphone-id'?: string;
   'task-type'?: 'repeat' | 'talk';
   'ai-notice'?: 'on' | 'off';
   greeting?: string;

@@ -23,8 +23,8 @@ export interface Speech extends Promise<Outcome> {
 /** The reply in the place of a language model's answer: a text, or texts as they come. */
 export type AnswerText = string | Iterable<string> | AsyncIterable<string | Uint8Array> | ReadableStream<string | Uint8Array> | Response;
 
-/** Answers a visitor's text. `signal` aborts where the answer is interrupted, or the session ends. */
-export type Answer = (text: string, how: { signal: AbortSignal }) => AnswerText | Promise<AnswerText>;
+/** Answers a visitor's text. `signal` aborts where the answer is interrupted, or the session ends; `messages` is the conversation with this text as its last. */
+export type Answer = (text: string, how: { signal: AbortSignal; messages: AvatarMessage[] }) => AnswerText | Promise<AnswerText>;
 
 /** Why a session ended. */
 export type EndReason = 'stopped' | 'page-left' | 'hidden' | 'idle' | 'cap' | 'failed';
@@ -50,14 +50,20 @@ export interface AvatarOptions {
   voiceRate?: number;
   /** The mood of the voice. Absent: plain. */
   voiceEmotion?: 'excited' | 'serious' | 'friendly' | 'soothing' | 'broadcaster';
+  /** An endpoint of yours that answers visitors' texts as `POST …/chat/completions` of OpenAI's API does, streamed, with any service. It is asked from the page, without a key: put one in on your server. */
+  answerUrl?: string;
+  /** The model that it is asked for. Absent: none is named. */
+  answerModel?: string;
   /** 360, 480 or 720 lines. Absent: `medium`. */
   quality?: 'low' | 'medium' | 'high';
   /** The codec of the picture. Absent: `VP8`. */
   encoding?: 'VP8' | 'H264';
-  /** The prompt of the language model behind `talk`. */
+  /** The prompt of the language model behind `talk`, or of the endpoint of `answer-url`. */
   knowledgeBase?: string;
   /** How the visitor is heard: always while the microphone is on, or while they hold its button (or the space bar); `off`: there is no button. Named, a service that does not say so is taken to hear, too. Nobody is asked for a microphone before they press the button. Absent: `conversational` where the service says that it hears visitors. */
   voiceChat?: 'conversational' | 'push-to-talk' | 'off';
+  /** The microphone, as `microphones()` names it. Changed in a voice chat it counts at once; where it is not connected, another one hears, and `other-microphone` is told. Absent: the browser's own choice. */
+  microphoneId?: string;
   /** Said as soon as the avatar is there. */
   greeting?: string;
   /** The background. `auto` shows the studio of our server's avatars; of a service that sends a green or blue screen it takes that out, and shows `--streaming-avatar-background`. `keep` shows the picture as it comes, `transparent` the page, and anything else itself: for these, our server is asked for a plain green ground, which is taken out on the GPU. The module asks alike, and leaves it to the page to take the green out (`Background`). With `service="page"` the picture is transparent as it comes, and nothing is taken out. Absent: `auto`. */
@@ -196,6 +202,14 @@ export type MicrophoneState =
   | 'no-device'
   | 'lost';
 
+/** A microphone of the visitor's device. */
+export interface MicrophoneDevice {
+  /** The browser's id of it, for this site only. */
+  deviceId: string;
+  /** Its name for people. */
+  label: string;
+}
+
 /** A message of the conversation. */
 export interface AvatarMessage {
   /** The same for all that is told of one message. */
@@ -232,6 +246,8 @@ export interface AvatarEvents {
   speakend: SpeechEnd;
   /** The visitor's microphone came to another state. */
   microphonechange: { state: MicrophoneState };
+  /** How loud the microphone is, from 0 to 1: some fifteen times a second while somebody listens, and once 0 after that. Does not bubble. */
+  microphonelevel: { level: number };
   /** The visitor begins to speak. */
   userspeakstart: Record<string, never>;
   /** They have ended. */
@@ -360,6 +376,8 @@ export interface AvatarSession<Said extends Promise<Outcome> = Speech> {
   readonly sessionId: string | null;
   /** The state of the visitor's microphone: `unavailable`, `off`, `asking`, `listening`, `hearing`, `muted`, `denied`, `no-device` or `lost`. */
   readonly microphone: MicrophoneState;
+  /** The words of both sides: the last 200 messages. */
+  readonly messages: AvatarMessage[];
   /** The last problem since the last start; null where there was none. */
   readonly error: AvatarProblem | null;
   /** Fetches player and wasm ahead of the first start, and with `service="page"` the avatar and its voice. No session is opened. */
@@ -376,6 +394,8 @@ export interface AvatarSession<Said extends Promise<Outcome> = Speech> {
   startVoiceChat(options?: VoiceChatOptions): Promise<void>;
   /** Closes the microphone. */
   closeVoiceChat(): Promise<void>;
+  /** The microphones to choose from, for `microphoneId`. The browser names them once the visitor has allowed one; call it again when `navigator.mediaDevices` tells `devicechange`. */
+  microphones(): Promise<MicrophoneDevice[]>;
   /** Mutes the microphone. */
   muteInputAudio(): Promise<void>;
   /** Lets it be heard again. */
@@ -417,8 +437,6 @@ export declare class StreamingAvatar extends Target {
   /** Other choices: `keepAlive`, `renew`, `background`, `muted` and `volume` at once, the others from the next start on. Those left out stay as they are. */
   configure(options: AvatarOptions): void;
   // options:members (written by `cargo xtask options`)
-  /** The words of both sides: the last 200 messages. */
-  readonly messages: AvatarMessage[];
   /** The element that plays; on the element it is null before the player was needed. */
   readonly video: HTMLVideoElement;
   /** A window of its own for the picture. */

@@ -11,8 +11,10 @@ pub enum Control {
     Interrupt,
     /// Says the last text once more.
     Repeat,
-    /// Lets the visitor speak, and no more.
+    /// Lets the visitor speak, and no more; held to talk, lets them be heard.
     Microphone,
+    /// Closes the microphone, where its own button is held to talk.
+    MicrophoneOff,
     /// Switches the sound off and on.
     Mute,
     /// Switches the captions on and off.
@@ -50,12 +52,13 @@ pub enum Control {
 }
 
 /// Every control with its name for views and for [`Offer::of`], in the order in which views show them. The name is also the key of its words.
-const NAMES: [(Control, &str); 22] = [
+const NAMES: [(Control, &str); 23] = [
     (Control::Start, "start"),
     (Control::Stop, "stop"),
     (Control::Interrupt, "interrupt"),
     (Control::Repeat, "repeat"),
     (Control::Microphone, "microphone"),
+    (Control::MicrophoneOff, "microphoneOff"),
     (Control::Mute, "mute"),
     (Control::Captions, "captions"),
     (Control::Transcript, "transcript"),

@@ -102,8 +102,8 @@ pub enum Input {
     },
     /// Whether the service answers visitors.
     Answers(bool),
-    /// Whether what is typed is to be answered, by the page's choice.
-    Talks(bool),
+    /// Whether what is typed is to be answered, by the page's choice; none where it has not chosen.
+    Talks(Option<bool>),
     /// Whether the visitor is heard only while a button is held.
     PushToTalk(bool),
     /// The state of the visitor's microphone.

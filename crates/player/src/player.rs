@@ -42,7 +42,7 @@ pub struct Player {
     transcript: Transcript,
     /// Whether the service answers visitors, and whether the page has what is typed answered.
     answers: bool,
-    talks: bool,
+    talks: Option<bool>,
     push_to_talk: bool,
     microphone: Microphone,
     held: bool,
@@ -119,14 +119,23 @@ impl Player {
         !matches!(self.state, State::Idle | State::Ended)
     }
 
-    /// Whether what is typed is answered: the page chose so, or it is a part of a spoken conversation.
+    /// Whether what is typed is answered: as the page chose, else wherever the service can, and always as a part of a spoken conversation.
     const fn talking(&self) -> bool {
-        self.talks || (self.answers && self.microphone.is_on())
+        match self.talks {
+            Some(true) => true,
+            Some(false) => self.answers && self.microphone.is_on(),
+            None => self.answers,
+        }
     }
 
     /// Whether holding the microphone's button lets the visitor be heard.
     pub(crate) const fn holds(&self) -> bool {
         self.push_to_talk && self.microphone.is_on()
+    }
+
+    /// Whether the visitor is heard only while a button is held.
+    pub const fn push_to_talk(&self) -> bool {
+        self.push_to_talk
     }
 
     pub(crate) fn can_interrupt(&self) -> bool {

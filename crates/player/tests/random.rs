@@ -57,7 +57,7 @@ fn input() -> impl Strategy<Value = Input> {
         2 => prop::sample::select(Microphone::ALL.to_vec()).prop_map(Input::Microphone),
         1 => any::<bool>().prop_map(Input::PushToTalk),
         1 => any::<bool>().prop_map(Input::Hold),
-        1 => (any::<bool>(), any::<bool>()).prop_map(|(page, on)| if page { Input::Talks(on) } else { Input::Answers(on) }),
+        1 => (any::<bool>(), any::<bool>()).prop_map(|(page, on)| if page { Input::Talks(Some(on)) } else { Input::Answers(on) }),
         2 => (4..8_u32, any::<bool>(), prop::option::of(any::<bool>())).prop_map(|(id, user, end)| Input::Message {
             key: TextKey { start: 0, id },
             role: if user { Role::User } else { Role::Avatar },

@@ -123,6 +123,11 @@ pub enum Command {
     },
     /// Open the microphone, which lets no sound through yet; outcome `Captured`. Only ever said at the visitor's wish.
     Capture,
+    /// Close the microphone and open the one that is chosen now, in the same way; outcome `Captured`.
+    Reopen {
+        /// Whether it was taken away: no press of the visitor's is behind this, so they must not be asked.
+        unasked: bool,
+    },
     /// Close the microphone, or give up asking for it. Nothing is heard of it afterwards.
     Release,
     /// Have this peer connection carry the microphone's sound.

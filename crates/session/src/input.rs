@@ -2,7 +2,7 @@
 
 use api::{ApiError, Background, ChannelMessage, IceCandidate, ListeningMode, NewReply, TaskReply, TaskType};
 
-use crate::{CallId, MicrophoneProblem, Moment, PeerId, PeerProblem, TextId, TokenId};
+use crate::{CallId, MicrophoneProblem, Moment, Opened, PeerId, PeerProblem, TextId, TokenId};
 
 /// The state of a peer connection, as the browser tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,7 +66,9 @@ pub enum Input {
     /// The button of push-to-talk is held (true), or let go.
     Hold(bool),
     /// The browser opened the microphone, or did not.
-    Captured(Result<(), MicrophoneProblem>),
+    Captured(Result<Opened, MicrophoneProblem>),
+    /// Another microphone was chosen, in the place of one that may be open.
+    MicrophoneChosen,
     /// The microphone was taken away.
     MicrophoneLost,
     /// The user asks to put off the idle end.

@@ -46,7 +46,7 @@ pub use deadline::{Deadline, Reason};
 pub use event::{Event, LimitKind, Outcome, Progress, Role};
 pub use ids::{CallId, MessageId, PeerId, TextId, TokenId};
 pub use input::{Connection, Input};
-pub use listening::{Microphone, MicrophoneProblem};
+pub use listening::{Microphone, MicrophoneProblem, Opened};
 pub use milestones::Milestones;
 pub use moment::Moment;
 pub use options::{Deadlines, Options};

@@ -88,6 +88,7 @@ impl Problem {
             Self::Microphone(MicrophoneProblem::NoDevice) => "There is no microphone.",
             Self::Microphone(MicrophoneProblem::Failed(_)) => "The browser could not open the microphone.",
             Self::Microphone(MicrophoneProblem::Lost) => "The microphone was taken away.",
+            Self::Microphone(MicrophoneProblem::Replaced) => "The chosen microphone is not there; another one hears.",
             Self::Microphone(MicrophoneProblem::NotHeard(_)) => "The avatar could not hear this.",
             Self::TimedOut(_) => "The service took too long.",
             Self::Offline => "This device is offline.",
@@ -113,6 +114,7 @@ impl Problem {
                 "Another program may use it, or the page is not served over https."
             }
             Self::Microphone(MicrophoneProblem::Lost) => "Switch it on again.",
+            Self::Microphone(MicrophoneProblem::Replaced) => "Connect it, or choose another.",
             Self::Microphone(MicrophoneProblem::NotHeard(_)) => "Say it again, or type it.",
             Self::TimedOut(_) => "Try again.",
             Self::Offline => "It goes on when the network is back.",
@@ -146,6 +148,7 @@ impl Problem {
             Self::Microphone(MicrophoneProblem::NoDevice) => "microphone-missing",
             Self::Microphone(MicrophoneProblem::Failed(_)) => "microphone-failed",
             Self::Microphone(MicrophoneProblem::Lost) => "microphone-lost",
+            Self::Microphone(MicrophoneProblem::Replaced) => "other-microphone",
             Self::Microphone(MicrophoneProblem::NotHeard(_)) => "not-heard",
             Self::TimedOut(_) => "timed-out",
             Self::Offline => "offline",
@@ -179,6 +182,7 @@ mod tests {
             MicrophoneProblem::NoDevice,
             MicrophoneProblem::Failed("busy".into()),
             MicrophoneProblem::Lost,
+            MicrophoneProblem::Replaced,
             MicrophoneProblem::NotHeard("no".into()),
         ];
         let service = ErrorKind::ALL.map(|kind| ApiError::new(kind, 0, None, String::new(), None));

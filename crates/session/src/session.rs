@@ -138,7 +138,8 @@ impl Session {
             Input::MuteMicrophone(muted) => self.listening.mute(context, muted),
             Input::Hold(held) => self.listening.hold(context, held),
             Input::Captured(result) => self.listening.captured(context, result),
-            Input::MicrophoneLost => self.listening.lost(context),
+            Input::MicrophoneChosen => self.listening.reopen(context, false),
+            Input::MicrophoneLost => self.listening.reopen(context, true),
             Input::KeepAlive => self.keep_alive(),
             Input::Choose { keep_alive, renew } => {
                 context.options.keep_alive = keep_alive;

@@ -2,7 +2,7 @@
 
 use gloo_events::EventListener;
 use js_sys::{Function, Promise};
-use session::{Input, MicrophoneProblem};
+use session::{Input, MicrophoneProblem, Opened};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MediaStreamTrack;
@@ -10,8 +10,8 @@ use web_sys::MediaStreamTrack;
 use crate::client::browser::{JsError, property};
 use crate::client::inbox::Inbox;
 
-/// A function of the page's scripts that asks for the microphone, and gives a promise of its track (`web/embed/extra/microphone.js`). It is
-/// fetched once somebody wishes to be heard.
+/// A function of the page's scripts that asks for the microphone, and gives a promise of `{track, other}` (`web/embed/extra/microphone.js`):
+/// whether it is another one than the chosen. It is fetched once somebody wishes to be heard. Called with true it asks nobody.
 #[derive(Clone, Debug, Default)]
 pub struct Recorder(Option<Function>);
 
@@ -21,19 +21,27 @@ impl Recorder {
         Self(function.dyn_into().ok())
     }
 
-    /// Asks for the microphone.
+    /// Asks for the microphone; where `unasked`, it is given only if the browser asks nobody.
     ///
     /// # Errors
     /// The reason why there is none.
-    pub(in crate::client) async fn open(&self) -> Result<Track, MicrophoneProblem> {
-        let asked = self.0.as_ref().map(|open| open.call0(&JsValue::UNDEFINED));
+    pub(in crate::client) async fn open(&self, unasked: bool) -> Result<(Track, Opened), MicrophoneProblem> {
+        let asked = self
+            .0
+            .as_ref()
+            .map(|open| open.call1(&JsValue::UNDEFINED, &unasked.into()));
         let promise = asked.transpose().map_err(problem)?.unwrap_or_default();
-        let track = JsFuture::from(Promise::resolve(&promise)).await.map_err(problem)?;
+        let opened = JsFuture::from(Promise::resolve(&promise)).await.map_err(problem)?;
+        let track = property::value(&opened, "track");
         // By its looks: a page's window may not be the one that the track comes from.
         if !property::value(&track, "stop").is_function() {
             return Err(MicrophoneProblem::NoDevice);
         }
-        Ok(Track::new(track.unchecked_into()))
+        let other = property::flag(&opened, "other");
+        Ok((
+            Track::new(track.unchecked_into()),
+            if other { Opened::Other } else { Opened::Chosen },
+        ))
     }
 }
 
@@ -88,14 +96,17 @@ mod tests {
 
     use super::*;
 
-    async fn opened(body: &str) -> Result<Track, MicrophoneProblem> {
-        Recorder::new(Function::new_no_args(body).into()).open().await
+    async fn opened(body: &str) -> Result<(Track, Opened), MicrophoneProblem> {
+        Recorder::new(Function::new_with_args("unasked", body).into())
+            .open(true)
+            .await
     }
 
     #[wasm_bindgen_test]
     async fn a_microphone_is_silent_at_first_and_is_closed_with_its_track() {
-        let body = "globalThis.heard = { enabled: true, stopped: 0, stop() { this.stopped++ } }; return Promise.resolve(heard)";
-        let track = opened(body).await.unwrap();
+        let body = "globalThis.heard = { enabled: true, stopped: 0, stop() { this.stopped++ } }; return Promise.resolve({ track: heard, other: unasked })";
+        let (track, other) = opened(body).await.unwrap();
+        assert_eq!(other, Opened::Other);
         let look = |name: &str| property::value(&property::value(&js_sys::global(), "heard"), name);
         assert_eq!(look("enabled"), false);
         track.hear(true);
@@ -119,7 +130,7 @@ mod tests {
             MicrophoneProblem::Failed(_)
         ));
         assert_eq!(of("").await, MicrophoneProblem::NoDevice);
-        let none = Recorder::default().open().await.map(|_| ()).unwrap_err();
+        let none = Recorder::default().open(false).await.map(|_| ()).unwrap_err();
         assert_eq!(none, MicrophoneProblem::NoDevice);
     }
 }

@@ -199,7 +199,11 @@ impl Runner {
                     peer.hush(hushed);
                 }
             }
-            Command::Capture => self.capture(),
+            Command::Capture => self.capture(false),
+            Command::Reopen { unasked } => {
+                self.release_microphone();
+                self.capture(unasked);
+            }
             Command::Release => self.release_microphone(),
             Command::Feed { peer } => {
                 if let (Some(peer), Some(track)) = (self.peer(peer), &*self.microphone.borrow()) {
@@ -287,20 +291,21 @@ impl Runner {
     }
 
     /// Asks for the microphone. One that comes when it is no longer wanted is closed again.
-    fn capture(&self) {
+    fn capture(&self, unasked: bool) {
         let recording = self.recordings.get().wrapping_add(1);
         self.recordings.set(recording);
         let recorder = self.config.recorder.clone();
         let weak = self.weak.clone();
         spawn(async move {
-            let opened = recorder.open().await;
+            let opened = recorder.open(unasked).await;
             let wanted = |runner: &Rc<Self>| runner.recordings.get() == recording;
             let Some(runner) = weak.upgrade().filter(wanted) else {
                 return;
             };
-            let result = opened.map(|mut track| {
+            let result = opened.map(|(mut track, opened)| {
                 track.watch(&runner.inbox);
                 runner.microphone.replace(Some(track));
+                opened
             });
             runner.input(Input::Captured(result));
         });

@@ -9,6 +9,12 @@ const once = (event, is = () => true) =>
   told.early = await avatar.startVoiceChat().catch(({ code }) => code);
   avatar.addEventListener("microphonechange", ({ detail }) => told.states.push(detail.state));
   for (const type of ["userspeakstart", "userspeakend"]) avatar.addEventListener(type, () => told.turns.push(type));
+  told.loudest = 0;
+  told.quietest = 1;
+  avatar.addEventListener("microphonelevel", ({ detail: { level } }) => {
+    told.loudest = Math.max(told.loudest, level);
+    told.quietest = Math.min(told.quietest, level);
+  });
   await avatar.start();
   const begun = once("speakstart");
   const story = avatar.speak("Tell me a story.", { type: "talk" });
@@ -18,6 +24,7 @@ const once = (event, is = () => true) =>
   told.outcome = await story;
   await answered;
   told.messages = avatar.messages;
+  told.devices = (await avatar.microphones()).map(({ deviceId, label }) => !!deviceId && !!label);
   await avatar.stop();
   told.tracks = window.tracks.map(({ readyState }) => readyState);
   done(told);

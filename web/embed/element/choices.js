@@ -7,7 +7,7 @@ import { load } from '../session/wasm.js';
 
 // The session's options that the element has as properties, and the flags whose properties are methods.
 // options:session (written by `cargo xtask options`)
-const PROPERTIES = /** @type {const} */ (['service', 'apiBase', 'tokenUrl', 'token', 'apiKey', 'avatarId', 'voiceId', 'voiceRate', 'voiceEmotion', 'quality', 'encoding', 'knowledgeBase', 'voiceChat', 'greeting', 'background', 'language', 'idleTimeout', 'hiddenTimeout', 'kiosk', 'recoveries', 'splitSentences', 'iceTransportPolicy', 'iceServers', 'assetsUrl', 'answer']);
+const PROPERTIES = /** @type {const} */ (['service', 'apiBase', 'tokenUrl', 'token', 'apiKey', 'avatarId', 'voiceId', 'voiceRate', 'voiceEmotion', 'answerUrl', 'answerModel', 'quality', 'encoding', 'knowledgeBase', 'voiceChat', 'microphoneId', 'greeting', 'background', 'language', 'idleTimeout', 'hiddenTimeout', 'kiosk', 'recoveries', 'splitSentences', 'iceTransportPolicy', 'iceServers', 'assetsUrl', 'answer']);
 const ATTRIBUTES = ['keep-alive', 'renew'];
 // /options:session
 

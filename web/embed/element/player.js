@@ -40,11 +40,14 @@ function styles(document) {
   return found;
 }
 
+/** States of a microphone that is open, or about to be. */
+const OPEN = ['asking', 'listening', 'hearing', 'muted'];
+
 /** Beyond the names of all texts. */
 const SPOKEN = 2 ** 31;
 
-/** Like those of a media element, these two are for the element alone: a page's own watch for errors must not take them for its own. */
-const ALONE = ['error', 'stats'];
+/** Like those of a media element, these are for the element alone: a page's own watch for errors must not take them for its own. */
+const ALONE = ['error', 'stats', 'microphonelevel'];
 
 /**
  * The nodes of the controls, by the controls' names, with the icon of each.
@@ -54,6 +57,7 @@ const ALONE = ['error', 'stats'];
 const BUTTONS = /** @type {const} */ ({
   stop: ['stop', 'stop'],
   microphone: ['microphone', 'microphone'],
+  microphoneOff: ['microphone-off', 'microphoneOff'],
   interrupt: ['interrupt', 'hush'],
   repeat: ['repeat', 'repeat'],
   mute: ['mute', 'sound'],
@@ -135,6 +139,12 @@ export class Player {
   #findings = {};
   /** @type {Promise<typeof import('../extra/statistics.js') | null> | undefined} */
   #statistics;
+  /**
+   * What is shown while a microphone is open.
+   *
+   * @type {Promise<ReturnType<typeof import('../extra/attend.js').attend> | undefined> | undefined}
+   */
+  #voice;
   /**
    * The visitor's recording.
    *
@@ -236,8 +246,8 @@ export class Player {
 
   /** How the visitor is heard, and whether what they type is answered, by the page's choice. */
   #talks() {
-    const { taskType, answer, voiceChat } = this.#element;
-    this.#hear('talks', { on: taskType ? taskType !== 'repeat' : !!answer, held: voiceChat === 'push-to-talk' });
+    const { taskType, answer, answerUrl, voiceChat } = this.#element;
+    this.#hear('talks', { on: taskType ? taskType !== 'repeat' : answer || answerUrl ? true : undefined, held: voiceChat === 'push-to-talk' });
   }
 
   /**
@@ -606,13 +616,31 @@ export class Player {
       return this.#hear('loaded', { text });
     }
     if (type === 'stats') return this.#stats(detail);
-    // Texts that were given have lines already.
-    if (type === 'message') return detail.key === undefined ? this.#hear(type, { ...detail, key: SPOKEN + detail.id }) : undefined;
+    if (type === 'microphonelevel') return this.#voice?.then((voice) => voice?.show(detail.level));
+    if (type === 'microphonechange') this.#attend(detail.state);
+    // Texts that were given have lines already; of what the visitor says just now, the words are shown.
+    if (type === 'message' && detail.key !== undefined) return detail.role === 'user' && !detail.final ? this.#hear('caption', detail) : undefined;
+    if (type === 'message') return this.#hear(type, { ...detail, key: SPOKEN + detail.id });
     this.#hear(type, detail);
     if (type === 'statechange' && detail.state === 'Live') this.#showGround();
     if (type === 'error' && detail.code === 'offline') this.#awaitNetwork();
     // Whether it speaks is known right after.
     if (type === 'speakstart' || type === 'speakend') queueMicrotask(() => this.#hear('tick'));
+  }
+
+  /**
+   * Shows what belongs to a microphone while one is open.
+   *
+   * @param {string} state
+   */
+  #attend(state) {
+    if (!OPEN.includes(state)) this.#voice = void this.#voice?.then((voice) => voice?.end());
+    // Before the visitor has allowed one, they have no names.
+    else if (state !== 'asking')
+      this.#voice ??= import('../extra/attend.js').then(
+        ({ attend }) => attend(this.#element, this.#nodes, this.#text.lang, this.#inPage),
+        () => undefined,
+      );
   }
 
   /** @param {AvatarEvents['stats']} reading */

@@ -47,10 +47,13 @@ export const OPTIONS = {
   voiceId: text,
   voiceRate: number(0.5, 1.5),
   voiceEmotion: oneOf('excited', 'serious', 'friendly', 'soothing', 'broadcaster'),
+  answerUrl: address,
+  answerModel: text,
   quality: oneOf('low', 'medium', 'high'),
   encoding: oneOf('VP8', 'H264'),
   knowledgeBase: text,
   voiceChat: oneOf('conversational', 'push-to-talk', 'off'),
+  microphoneId: text,
   greeting: text,
   background: text,
   muted: flag,
@@ -73,7 +76,7 @@ export const OPTIONS = {
 
 // Options that the page's own service does not use, and those that are never repeated.
 // options:names (written by `cargo xtask options`)
-const OF_SERVERS = ['apiBase', 'tokenUrl', 'token', 'apiKey', 'encoding', 'knowledgeBase', 'iceTransportPolicy', 'iceServers'];
+const OF_SERVERS = ['apiBase', 'tokenUrl', 'token', 'apiKey', 'encoding', 'iceTransportPolicy', 'iceServers'];
 const SECRET = ['token', 'apiKey', 'iceServers'];
 // /options:names
 /**

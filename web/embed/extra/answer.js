@@ -12,7 +12,7 @@ const ABBREVIATED = /(^|[\s(])(Dr|Mr|Mrs|Ms|Prof|St|Sr|Sra|Mme|M|Nr|No|Fig|vs|ca
 /** Where there is no `Intl.Segmenter`: after a mark that ends a sentence, and at the end of a line. */
 const ENDS = /[^.!?…。！？؟\n]*(?:[.!?…؟]+["'”’»)\]]*(?=\s|$)|[。！？]+|\n|[.!?…؟]+|$)\s*/gu;
 
-/** @import { Answer, AnswerText, AvatarProblem } from '../../types/module.js' */
+/** @import { AnswerText, AvatarMessage, AvatarOptions, AvatarProblem } from '../../types/module.js' */
 
 /**
  * The problem with which the visitor's text ends.
@@ -21,7 +21,7 @@ const ENDS = /[^.!?…。！？؟\n]*(?:[.!?…؟]+["'”’»)\]]*(?=\s|$)|[。
  * @param {string} [detail]
  * @returns {AvatarProblem}
  */
-const failed = (message, detail = '') => ({ code: 'answer-failed', message, action: 'Look at the function that was given as `answer`.', detail });
+const failed = (message, detail = '') => ({ code: 'answer-failed', message, action: 'Look at the function that was given as `answer`, or the endpoint of `answerUrl`.', detail });
 
 /**
  * Takes the longest beginning of a text that is whole sentences, as a list, and the rest.
@@ -149,24 +149,37 @@ function within(promise, signal) {
 }
 
 /**
+ * The function that asks the page's endpoint, where it names one.
+ *
+ * @param {Pick<AvatarOptions, 'answerUrl' | 'answerModel' | 'knowledgeBase'>} options
+ */
+async function endpoint({ answerUrl, answerModel, knowledgeBase }) {
+  if (!answerUrl) return undefined;
+  const { chat } = await import('./chat.js');
+  return chat({ url: answerUrl, model: answerModel, prompt: knowledgeBase });
+}
+
+/**
  * Asks the page's function for the answer to a text and says it. Resolves once all was said or `signal` aborted; with the problem where the
  * function was at fault.
  *
- * @param {Answer | null | undefined} answer
+ * @param {Pick<AvatarOptions, 'answer' | 'answerUrl' | 'answerModel' | 'knowledgeBase'>} options
  * @param {{ text: string }} said
  * @param {(text: string) => Promise<unknown> | undefined} say Gives a promise of each piece's outcome.
- * @param {AbortSignal} signal
+ * @param {{ signal: AbortSignal, messages: AvatarMessage[] }} how
  * @returns {Promise<AvatarProblem | undefined>}
  */
-export async function answer(answer, { text }, say, signal) {
+export async function answer(options, { text }, say, how) {
+  const { signal } = how;
+  const answer = options.answer ?? (await endpoint(options));
   if (typeof answer !== 'function')
     return {
       code: 'no-language-model',
       message: 'There is no language model in the page to answer a text.',
-      action: 'Give a function as `answer`, or use a service that has one.',
+      action: 'Give a function as `answer` or an endpoint as `answerUrl`, or use a service that has one.',
       detail: answer == null ? '' : `The option answer is of the type ${typeof answer}.`,
     };
-  const coming = texts(new Promise((resolve) => resolve(answer(text, { signal }))));
+  const coming = texts(new Promise((resolve) => resolve(answer(text, how))));
   /** @type {(Promise<unknown> | undefined)[]} */
   const said = [];
   let rest = '';

@@ -41,6 +41,8 @@ const happening = (type, more) => Object.assign(new Event(type), more);
 /** A data channel, as far as the wasm uses one. */
 class Channel extends EventTarget {
   readyState = 'open';
+  /** That a button is held is known by the microphone. */
+  send() {}
   close() {}
 }
 
@@ -77,6 +79,10 @@ class Connection extends EventTarget {
   getReceivers() {
     return [];
   }
+  /** The microphone is heard by the browser itself. */
+  getTransceivers() {
+    return [];
+  }
   /** @param {{ sdp: string }} description */
   async setRemoteDescription({ sdp }) {
     this.#id = sdp;
@@ -92,7 +98,7 @@ class Connection extends EventTarget {
     const opened = (this.#opened = avatar.open(this.#id));
     this.#listen(opened.sound ?? avatar.sound, this.#over.signal);
     opened.onstate = (state) => this.#enter(state);
-    opened.onmessage = (data) => (this.#channel ? this.#say(data) : this.#early.push(data));
+    opened.onmessage = (data) => (this.#channel ? this.say(data) : this.#early.push(data));
     for (const track of opened.stream.getTracks()) this.dispatchEvent(happening('track', { track, receiver: {} }));
   }
 
@@ -103,11 +109,11 @@ class Connection extends EventTarget {
     this.dispatchEvent(happening('connectionstatechange'));
     if (state !== 'connected' || this.#channel) return;
     this.dispatchEvent(happening('datachannel', { channel: (this.#channel = new Channel()) }));
-    for (const data of this.#early.splice(0)) this.#say(data);
+    for (const data of this.#early.splice(0)) this.say(data);
   }
 
   /** @param {unknown} data */
-  #say(data) {
+  say(data) {
     this.#channel?.dispatchEvent(new MessageEvent('message', { data }));
   }
 
@@ -195,6 +201,8 @@ export class PageService {
   #listener;
   /** @type {Sound | undefined} */
   #sound;
+  /** The last one. @type {Connection | undefined} */
+  #connection;
   #asked = false;
 
   /** @param {How} how */
@@ -240,16 +248,28 @@ export class PageService {
    */
   async fetch(request) {
     try {
+      const { pathname } = new URL(request.url);
+      // By the browser, not by the avatar.
+      if (/_listening$/.test(pathname)) return Response.json({ code: 100, message: 'success' });
       const body = request.method === 'POST' ? await request.json() : null;
-      const { status, body: text } = await this.#loading((avatar) => avatar.call(new URL(request.url).pathname, body));
+      const { status, body: text } = await this.#loading((avatar) => avatar.call(pathname, body));
       return new Response(text, { status });
     } catch (error) {
       return refusal(/** @type {{ code?: string, message?: string, detail?: string } | undefined} */ (error));
     }
   }
 
+  /**
+   * Says something to the session as the avatar does.
+   *
+   * @param {object} message
+   */
+  tell(message) {
+    this.#connection?.say(JSON.stringify(message));
+  }
+
   connection() {
-    return new Connection(this.#avatar, (sound, signal) => this.#listen(sound, signal));
+    return (this.#connection = new Connection(this.#avatar, (sound, signal) => this.#listen(sound, signal)));
   }
 
   /** Whether the browser withholds the sound; not while it was just asked to let it be heard. */

@@ -38,7 +38,7 @@ import { fetched, given } from './tokens.js';
  * @property {boolean} relayOnly
  * @property {RTCIceServer[]} [iceServers]
  * @property {(text: string) => Promise<string>} [clean] Takes the markup out of a text.
- * @property {() => Promise<MediaStreamTrack>} [record] Opens the visitor's microphone.
+ * @property {(unasked: boolean) => Promise<{ track: MediaStreamTrack, other: boolean }>} [record] Opens the visitor's microphone.
  * @property {import('../extra/page.js').PageService} [page] The service in the page, once it is being fetched.
  */
 
@@ -150,6 +150,8 @@ export function settings(options) {
     recoveries: number(options.recoveries),
     splitSentences: flag(options.splitSentences),
     // /options:settings
+    // The avatar in the page hears where the browser recognises speech.
+    ...(inPage && !('webkitSpeechRecognition' in globalThis || 'SpeechRecognition' in globalThis) && { voiceChat: undefined }),
     relayOnly: text(iceTransportPolicy)?.trim().toLowerCase() === 'relay',
     iceServers: servers(iceServers),
   };

@@ -73,6 +73,9 @@ import './wasm.js';
  * @property {AbortController} [answering]
  * @property {Map<number, AvatarMessage>} spoken Messages of a spoken conversation, by the wasm's names for them.
  * @property {boolean} [muted] Whether the microphone is to be muted at first.
+ * @property {Pick<import('../extra/microphone.js').Microphone, 'open' | 'follow'>} [recorder] The visitor's microphone, once it was wished for.
+ * @property {Text} [turn] What the visitor says just now, where the browser writes it down.
+ * @property {string | null} [microphoneId] The one that was chosen last.
  * @property {Deferred<void>} [voice] Awaits that the service listens.
  */
 
@@ -94,6 +97,8 @@ export class Session extends Target {
   /** @type {State} */
   #state = 'Idle';
   #speaking = false;
+  /** When it last began or ceased to. */
+  #quiet = 0;
   /** @type {string | null} */
   #sessionId = null;
   /** @type {Statistics | null} */
@@ -192,12 +197,15 @@ export class Session extends Target {
     this.#choose();
   }
   #choose() {
-    const { keepAlive, renew, background } = this.#options;
-    const session = this.#life?.session;
-    session?.choose(!!keepAlive, !!renew);
+    const { keepAlive, renew, background, microphoneId } = this.#options;
+    const life = this.#life;
+    const session = life?.session;
+    if (!session) return;
+    session.choose(!!keepAlive, !!renew);
+    if (microphoneId !== life.microphoneId) session.chooseMicrophone();
+    life.microphoneId = microphoneId;
     const green = replaced(background);
-    if (!session || this.#life?.inPage || green === this.#life?.green) return;
-    session.placeBefore((/** @type {Life} */ (this.#life).green = green));
+    if (!life.inPage && green !== life.green) session.placeBefore((life.green = green));
   }
 
   /**
@@ -289,7 +297,11 @@ export class Session extends Target {
         life.waiting = null;
         removeEventListener('pagehide', this.#leave);
         chosen.clean = (text) => this.#clean(text);
-        chosen.record = async () => (await import('../extra/microphone.js')).open();
+        chosen.record = async (unasked) => {
+          const { Microphone } = await (life.inPage ? import('../extra/recognition.js') : import('../extra/microphone.js'));
+          life.recorder ??= new Microphone(() => this.#options.microphoneId, (level) => this.#tell('microphonelevel', { level }), this.#ear(life, chosen));
+          return life.recorder.open(unasked);
+        };
         life.session = this.#hooks.open(glue, chosen, this.#listener(life));
         life.lead = Math.round(performance.now() - asked);
         // It may have changed while the wasm was on its way.
@@ -410,11 +422,44 @@ export class Session extends Target {
     life.session?.listen(this.#options.voiceChat === 'push-to-talk', !!life.muted);
   }
 
+  /**
+   * The ear of a session whose visitor is heard by the browser.
+   *
+   * @param {Life} life
+   * @param {Chosen} chosen
+   * @returns {import('../extra/recognition.js').Ear}
+   */
+  #ear = (life, { language, voiceChat, page }) => ({
+    language,
+    held: voiceChat === 'push-to-talk',
+    // Sound that is heard takes a while to be told.
+    saying: () => (this.#speaking || performance.now() - this.#quiet < 2000 ? (this.#messages.findLast(({ role }) => role === 'avatar')?.text ?? '') : ''),
+    tell: (message) => page?.tell(message),
+    words: (text, final) => {
+      // Who begins to speak interrupts.
+      if (!life.turn) this.interrupt();
+      const said = (life.turn ??= { text, talk: true, taskId: null, message: ++this.#count });
+      const id = Number(said.message);
+      const answered = final && this.#answers;
+      said.text = text;
+      if (answered) this.#hooks.given?.(said);
+      this.#message({ id, role: 'user', text, final, interrupted: false }, final && !answered ? undefined : said);
+      if (!final) return;
+      life.turn = said.message = undefined;
+      if (answered) this.#say(life, said);
+    },
+  });
+
   /** Closes the microphone. */
   async closeVoiceChat() {
     this.#life?.voice?.reject(new AvatarError('stopped', 'The voice chat was closed.'));
     if (this.#life) this.#life.voice = undefined;
     this.#life?.session?.stopListening();
+  }
+
+  /** The microphones to choose from. */
+  async microphones() {
+    return (await import('../extra/microphone.js')).microphones();
   }
 
   async muteInputAudio() {
@@ -578,12 +623,17 @@ export class Session extends Target {
   #say(life, said) {
     // Texts that are given while the page's own function answers wait their turn.
     if (life.held) life.held.push(said);
-    else if (said.talk && (this.#options.answer || life.inPage)) this.#answer(life, said);
+    else if (said.talk && (this.#answers || life.inPage)) this.#answer(life, said);
     else this.#give(life, said);
   }
 
+  /** Whether the page answers texts itself. */
+  get #answers() {
+    return this.#options.answer || this.#options.answerUrl;
+  }
+
   /**
-   * Lets the page's own function answer a text, and says its answer piece by piece.
+   * Lets the page's own function or endpoint answer a text, and says its answer piece by piece.
    *
    * @param {Life} life
    * @param {Text} said
@@ -599,7 +649,7 @@ export class Session extends Target {
       return promise;
     };
     const code = await part('extra/answer.js', import('../extra/answer.js'), (problem) => this.#tell('error', problem));
-    const problem = code ? await code.answer(this.#options.answer, said, say, signal) : missing('extra/answer.js');
+    const problem = code ? await code.answer(this.#options, said, say, { signal, messages: this.messages }) : missing('extra/answer.js');
     if (life.answered === said) this.#answered(life, problem);
   }
 
@@ -864,11 +914,13 @@ export class Session extends Target {
       },
       speaking: (speaking) => {
         this.#speaking = speaking;
+        this.#quiet = performance.now();
       },
       features: (answers) => this.#hooks.answers?.(answers),
       microphone: (name) => {
         const state = /** @type {MicrophoneState} */ (name);
         this.#microphone = state;
+        life.recorder?.follow(state);
         if (['listening', 'hearing', 'muted'].includes(state)) life.voice?.resolve();
         else if (state !== 'asking') life.voice?.reject(life.problem ?? new AvatarError('stopped', 'The microphone was closed.'));
         if (state !== 'asking') life.voice = undefined;

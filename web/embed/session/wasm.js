@@ -4,20 +4,36 @@ import { AvatarError } from './error.js';
 /** @typedef {typeof import('../module-wasm.js')} Glue */
 
 /** The smallest module there is: its magic number and its version. Every wasm begins with them. */
-const SMALLEST = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+export const SMALLEST = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
-const AGAIN = 'Check the connection and start again.';
-const MOVED = 'Keep the files of the package together. Where a bundler left it behind, name its folder with assetsUrl.';
+export const AGAIN = 'Check the connection and start again.';
 
 /**
  * @param {string} message
  * @param {string} action
  * @param {unknown} [detail]
  */
-const notLoaded = (message, action, detail = '') => new AvatarError('not-loaded', message, action, String(detail));
+export const notLoaded = (message, action, detail = '') => new AvatarError('not-loaded', message, action, String(detail));
 
-/** @param {unknown} error */
-const said = (error) => (error instanceof Error ? error.message : String(error));
+/**
+ * @typedef {object} Found What came in the place of a usable wasm.
+ * @property {URL} [address]
+ * @property {Response} [reply]
+ * @property {ArrayBuffer} [bytes] All of it, where it did not come as a stream.
+ * @property {unknown} [error] The browser's words.
+ * @property {unknown} [other] The difference to its scripts, where they are of another version.
+ */
+
+/**
+ * The trouble in words. They are a file of their own, and may not come either.
+ *
+ * @param {Found} found
+ */
+const why = (found) =>
+  import('../extra/wasm-trouble.js').then(
+    ({ trouble }) => trouble(found),
+    () => notLoaded(navigator.onLine ? 'The wasm did not come.' : 'This device is offline.', AGAIN, found.error ?? found.other),
+  );
 
 /** Whether wasm may run on this page: where even the smallest may not, no session must be opened. */
 export function runnable() {
@@ -58,15 +74,13 @@ export function load(folder) {
 async function ready(folder) {
   // The wasm is fetched beside its glue, not after it.
   const [glue, module] = await Promise.all([import('../module-wasm.js'), compiled(place(folder))]);
-  const other = (/** @type {unknown} */ error) =>
-    notLoaded('The wasm and its scripts are of different versions.', 'Publish the files of one version together, and empty the caches.', error);
   // The build writes the same number into both.
   const [mark] = glue.build ? WebAssembly.Module.customSections(module, 'build') : [];
-  if (glue.build && (!mark || new TextDecoder().decode(mark) !== glue.build)) throw other('');
+  if (glue.build && (!mark || new TextDecoder().decode(mark) !== glue.build)) throw await why({ other: '' });
   try {
     await glue.default({ module_or_path: module });
   } catch (error) {
-    throw other(error);
+    throw await why({ other: error });
   }
   return glue;
 }
@@ -77,44 +91,15 @@ async function ready(folder) {
  * @param {URL} address
  */
 export async function compiled(address) {
-  if (typeof WebAssembly !== 'object')
-    throw new AvatarError('wasm-unsupported', 'This browser runs no WebAssembly.', 'Use a current browser, or allow WebAssembly in its settings.');
-  let reply;
+  /** @type {Found} */
+  const found = { address };
   try {
-    reply = await fetch(address);
-  } catch (error) {
-    throw navigator.onLine
-      ? notLoaded('The wasm could not be fetched.', 'Check the connection, and that connect-src in the page’s policy and CORS allow its address.', `${address}: ${said(error)}`)
-      : notLoaded('This device is offline.', 'Connect it to a network and start again.', address);
-  }
-  if (!reply.ok) throw notLoaded(`In the place of the wasm the server answers ${reply.status}.`, MOVED, address);
-  const type = reply.headers.get('content-type');
-  /** @type {ArrayBuffer | undefined} */
-  let bytes;
-  try {
+    const reply = (found.reply = await fetch(address));
     // Compiled while it comes only where the server names its type: a browser takes no other, and no parameters.
-    if (type === 'application/wasm') return await WebAssembly.compileStreaming(reply);
-    bytes = await reply.arrayBuffer();
-    return await WebAssembly.compile(bytes);
+    if (reply.ok && reply.headers.get('content-type') === 'application/wasm') return await WebAssembly.compileStreaming(reply);
+    if (reply.ok) return await WebAssembly.compile((found.bytes = await reply.arrayBuffer()));
   } catch (error) {
-    bytes ??= await fetch(address, { cache: 'force-cache' }).then((again) => again.arrayBuffer()).catch(() => undefined);
-    throw diagnosed(error, address, bytes && new Uint8Array(bytes), type);
+    found.error = error;
   }
-}
-
-/**
- * Why a wasm that was fetched cannot be used. The page's policy is at fault only where it forbids the smallest wasm, too.
- *
- * @param {unknown} error
- * @param {URL} address
- * @param {Uint8Array | undefined} bytes
- * @param {string | null} type
- */
-function diagnosed(error, address, bytes, type) {
-  if (!runnable())
-    return new AvatarError('wasm-blocked', 'This page does not allow WebAssembly.', "Add 'wasm-unsafe-eval' to script-src in its policy.", said(error));
-  if (!bytes) return notLoaded('The wasm came in part only.', AGAIN, `${address}: ${said(error)}`);
-  if (SMALLEST.some((byte, at) => byte !== bytes[at]))
-    return notLoaded('Something else stands in the place of the wasm.', MOVED, `${address}: ${type ?? 'no type'}, ${bytes.length} bytes`);
-  return notLoaded('The wasm is damaged or cut off, or made for newer browsers.', 'Publish its file anew, or use a current browser.', `${address}: ${said(error)}`);
+  throw await why(found);
 }

@@ -37,6 +37,7 @@ export class Session {
   dropWaiting(): void;
   listen(pushToTalk: boolean, muted: boolean): void;
   stopListening(): void;
+  chooseMicrophone(): void;
   muteMicrophone(muted: boolean): void;
   hold(held: boolean): void;
   keepAlive(): void;

@@ -49,6 +49,7 @@ impl Player {
                 let on = self.microphone.is_on() && self.microphone != Microphone::Muted;
                 Command::Switch(control, !on)
             }
+            Control::MicrophoneOff => Command::Switch(Control::Microphone, false),
             Control::Sound => Command::UnblockSound,
             Control::Mute => {
                 let muted = self.on.has(Control::Mute);

@@ -74,6 +74,7 @@ impl Player {
             Control::Record | Control::Full => self.offers(control) && (live || self.on.has(control)),
             Control::Transcript => self.offers(control) && (live || !self.lines().is_empty()),
             Control::Microphone => self.offers(control) && self.active() && self.microphone != Microphone::Unavailable,
+            Control::MicrophoneOff => self.offers(Control::Microphone) && self.active() && self.holds(),
             Control::Mute | Control::Close => self.offers(control),
             Control::Sound => self.sound_blocked,
             // They stand in the text box, beside the number of texts that wait, in the countdown and the trouble card.

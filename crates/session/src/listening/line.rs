@@ -21,7 +21,7 @@ pub(super) struct Line {
     /// Known once it is Live.
     session_id: Option<String>,
     /// Whether the connection carries the microphone's sound.
-    fed: bool,
+    pub(super) fed: bool,
     /// The manner in which the service listens, or is asked to.
     pub(super) mode: Option<ListeningMode>,
     /// The call that asks it to.

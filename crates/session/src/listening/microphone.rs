@@ -59,6 +59,15 @@ impl Microphone {
     }
 }
 
+/// Whether the browser opened the microphone that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opened {
+    /// That one.
+    Chosen,
+    /// Another one, because that one is not there.
+    Other,
+}
+
 /// A problem of the visitor's microphone, or with being heard. The session goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MicrophoneProblem {
@@ -70,6 +79,8 @@ pub enum MicrophoneProblem {
     Failed(String),
     /// It was taken away.
     Lost,
+    /// The chosen one is not there, and another one is open.
+    Replaced,
     /// The service does not hear visitors, or not what was said just now. The text is the service's.
     NotHeard(String),
 }
@@ -81,7 +92,7 @@ impl MicrophoneProblem {
             Self::Denied => Microphone::Denied,
             Self::NoDevice => Microphone::NoDevice,
             Self::Failed(_) | Self::Lost => Microphone::Lost,
-            Self::NotHeard(_) => Microphone::Off,
+            Self::Replaced | Self::NotHeard(_) => Microphone::Off,
         }
     }
 }

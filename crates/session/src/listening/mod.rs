@@ -13,7 +13,7 @@ use crate::deadline::{Deadline, Reason};
 use crate::effect::Effect;
 use crate::{CallId, Command, Event, Moment, PeerId, Problem};
 use line::Line;
-pub use microphone::{Microphone, MicrophoneProblem};
+pub use microphone::{Microphone, MicrophoneProblem, Opened};
 use turns::{Failure, Turns};
 
 /// For so long the microphone stays open while nobody hears it: the page is hidden, the connection lost, or a question unanswered.
@@ -48,6 +48,8 @@ pub(crate) struct Listening {
     capture: Capture,
     /// Whether its sound is let through.
     live: bool,
+    /// Whether it is asked for in the place of one that was taken away.
+    unasked: bool,
     /// The state that the last problem led to, until the next wish.
     failed: Option<Microphone>,
     /// Abilities of the sessions that were opened.
@@ -107,7 +109,7 @@ impl Listening {
     }
 
     /// The browser opened the microphone, or did not.
-    pub(crate) fn captured(&mut self, context: &mut Context, result: Result<(), MicrophoneProblem>) {
+    pub(crate) fn captured(&mut self, context: &mut Context, result: Result<Opened, MicrophoneProblem>) {
         if self.capture != Capture::Asked {
             if self.capture == Capture::Closed && result.is_ok() {
                 context.command(Command::Release);
@@ -115,19 +117,34 @@ impl Listening {
             return;
         }
         match result {
-            Ok(()) => self.capture = Capture::Open,
+            Ok(opened) => {
+                self.capture = Capture::Open;
+                if opened == Opened::Other {
+                    tell(context, MicrophoneProblem::Replaced);
+                }
+            }
             Err(problem) => {
                 self.capture = Capture::Closed;
-                self.fail(context, problem);
+                // Nobody was asked, so a refusal is the browser's: what was allowed is not any more.
+                let lost = self.unasked && problem != MicrophoneProblem::Denied;
+                self.fail(context, if lost { MicrophoneProblem::Lost } else { problem });
             }
         }
         self.advance(context);
     }
 
-    /// The microphone was taken away.
-    pub(crate) fn lost(&mut self, context: &mut Context) {
+    /// Another microphone was chosen (`unasked` is false), or the open one taken away. Then another takes its place where the browser opens
+    /// it without a question.
+    pub(crate) fn reopen(&mut self, context: &mut Context, unasked: bool) {
         if self.capture == Capture::Open {
-            self.fail(context, MicrophoneProblem::Lost);
+            self.hold(context, false);
+            self.capture = Capture::Asked;
+            self.unasked = unasked;
+            self.live = false;
+            if let Some(line) = &mut self.line {
+                line.fed = false;
+            }
+            context.command(Command::Reopen { unasked });
             self.advance(context);
         }
     }
@@ -244,7 +261,9 @@ impl Listening {
     }
 
     pub(crate) fn next_deadline(&self) -> Option<Deadline> {
-        let retry = self.line.as_ref().and_then(|line| line.retry_at);
+        // Nothing is asked for while there is no microphone: it is made up for once there is.
+        let open = self.capture == Capture::Open;
+        let retry = self.line.as_ref().and_then(|line| line.retry_at).filter(|_| open);
         let unheard = self.unheard.map(|since| since + LONGEST_UNHEARD);
         Deadline::earlier(
             Deadline::new(retry, Reason::Listening),
@@ -279,6 +298,7 @@ impl Listening {
             match self.capture {
                 Capture::Closed => {
                     self.capture = Capture::Asked;
+                    self.unasked = false;
                     context.command(Command::Capture);
                 }
                 Capture::Asked => {}

@@ -13,7 +13,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use streaming_avatar_session::{
-    CallId, Command, Connection, Event, Input, MicrophoneProblem, Moment, Options, Output, PeerId, PeerProblem,
+    CallId, Command, Connection, Event, Input, MicrophoneProblem, Moment, Opened, Options, Output, PeerId, PeerProblem,
     Progress, Request, Session, State, TextId, TokenId,
 };
 
@@ -146,8 +146,9 @@ fn input() -> impl Strategy<Value = Input> {
         1 => Just(Input::StopListening),
         1 => any::<bool>().prop_map(Input::MuteMicrophone),
         2 => any::<bool>().prop_map(Input::Hold),
-        4 => any::<bool>().prop_map(|opened| Input::Captured(if opened { Ok(()) } else { Err(MicrophoneProblem::Denied) })),
+        4 => any::<bool>().prop_map(|opened| Input::Captured(if opened { Ok(Opened::Chosen) } else { Err(MicrophoneProblem::Denied) })),
         1 => Just(Input::MicrophoneLost),
+        1 => Just(Input::MicrophoneChosen),
         1 => Just(Input::KeepAlive),
         1 => Just(Input::DropWaiting),
         1 => (any::<bool>(), any::<bool>()).prop_map(|(keep_alive, renew)| Input::Choose { keep_alive, renew }),
@@ -276,6 +277,9 @@ fn step(session: &mut Session, seen: &mut Seen, now: Moment, input: Input) -> Re
             Output::Command(Command::Capture) => {
                 prop_assert!(seen.wished, "asked for without a wish");
                 prop_assert_eq!(seen.microphone.replace(false), None, "asked for twice");
+            }
+            Output::Command(Command::Reopen { .. }) => {
+                prop_assert_eq!(seen.microphone.replace(false), Some(true), "there is none to open anew");
             }
             Output::Command(Command::Release) => {
                 // One that nobody asked for is closed, too.

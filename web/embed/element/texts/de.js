@@ -12,6 +12,7 @@ export default {
   ask: 'Fragen Sie mich etwas',
   microphone: 'Mikrofon',
   hold: 'Zum Sprechen halten',
+  microphoneOff: 'Mikrofon ausschalten',
   artificial: 'KI',
   mute: 'Stumm',
   sound: 'Für Ton tippen',
@@ -117,6 +118,7 @@ export default {
     'microphone-missing': 'Es gibt kein Mikrofon. Schließen Sie eines an und drücken Sie die Taste noch einmal.',
     'microphone-failed': 'Das Mikrofon ließ sich nicht öffnen. Vielleicht nutzt es ein anderes Programm.',
     'microphone-lost': 'Das Mikrofon wurde entfernt. Drücken Sie die Taste, um weiterzusprechen.',
+    'other-microphone': 'Das gewählte Mikrofon ist nicht da. Ein anderes hört zu.',
     'not-heard': 'Das war nicht zu verstehen. Sagen Sie es noch einmal oder tippen Sie es.',
   },
 };

@@ -12,6 +12,7 @@ export default {
   ask: 'Ask me something',
   microphone: 'Microphone',
   hold: 'Hold to talk',
+  microphoneOff: 'Microphone off',
   artificial: 'AI',
   mute: 'Mute',
   sound: 'Tap for sound',
@@ -117,6 +118,7 @@ export default {
     'microphone-missing': 'There is no microphone. Connect one, and press the button again.',
     'microphone-failed': 'The microphone did not open. Another program may use it.',
     'microphone-lost': 'The microphone was taken away. Press the button to go on.',
+    'other-microphone': 'The chosen microphone is not there. Another one hears you.',
     'not-heard': 'That was not heard. Say it again, or type it.',
   },
 };

@@ -12,6 +12,7 @@ export default {
   ask: 'Pregúntame algo',
   microphone: 'Micrófono',
   hold: 'Mantén pulsado para hablar',
+  microphoneOff: 'Apagar el micrófono',
   artificial: 'IA',
   mute: 'Silenciar',
   sound: 'Toca para oír',
@@ -117,6 +118,7 @@ export default {
     'microphone-missing': 'No hay micrófono. Conecta uno y pulsa el botón otra vez.',
     'microphone-failed': 'El micrófono no se pudo abrir. Puede que lo use otro programa.',
     'microphone-lost': 'El micrófono se desconectó. Pulsa el botón para seguir.',
+    'other-microphone': 'El micrófono elegido no está. Otro te escucha.',
     'not-heard': 'No se ha oído. Dilo otra vez o escríbelo.',
   },
 };

@@ -12,6 +12,7 @@ export default {
   ask: 'Posez-moi une question',
   microphone: 'Microphone',
   hold: 'Maintenir pour parler',
+  microphoneOff: 'Éteindre le microphone',
   artificial: 'IA',
   mute: 'Couper le son',
   sound: 'Touchez pour le son',
@@ -117,6 +118,7 @@ export default {
     'microphone-missing': 'Il n’y a pas de microphone. Branchez-en un, puis appuyez de nouveau sur le bouton.',
     'microphone-failed': 'Le microphone ne s’est pas ouvert. Un autre programme l’utilise peut-être.',
     'microphone-lost': 'Le microphone a été débranché. Appuyez sur le bouton pour continuer.',
+    'other-microphone': 'Le microphone choisi n’est pas là. Un autre vous écoute.',
     'not-heard': 'Je n’ai pas entendu. Répétez, ou écrivez-le.',
   },
 };

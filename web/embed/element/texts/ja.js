@@ -12,6 +12,7 @@ export default {
   ask: '何か聞いてください',
   microphone: 'マイク',
   hold: '押して話す',
+  microphoneOff: 'マイクを切る',
   artificial: 'AI',
   mute: 'ミュート',
   sound: 'タップして音声を再生',
@@ -117,6 +118,7 @@ export default {
     'microphone-missing': 'マイクがありません。接続して、もう一度ボタンを押してください。',
     'microphone-failed': 'マイクを開けませんでした。ほかのプログラムが使っているかもしれません。',
     'microphone-lost': 'マイクが外れました。続けるにはボタンを押してください。',
+    'other-microphone': '選んだマイクがありません。別のマイクを使っています。',
     'not-heard': '聞き取れませんでした。もう一度話すか、入力してください。',
   },
 };

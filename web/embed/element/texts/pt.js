@@ -12,6 +12,7 @@ export default {
   ask: 'Pergunte-me algo',
   microphone: 'Microfone',
   hold: 'Segure para falar',
+  microphoneOff: 'Desligar o microfone',
   artificial: 'IA',
   mute: 'Silenciar',
   sound: 'Toque para ouvir',
@@ -117,6 +118,7 @@ export default {
     'microphone-missing': 'Não há microfone. Conecte um e pressione o botão de novo.',
     'microphone-failed': 'O microfone não abriu. Outro programa pode estar a usá-lo.',
     'microphone-lost': 'O microfone foi desligado. Pressione o botão para continuar.',
+    'other-microphone': 'O microfone escolhido não está disponível. Outro está a ouvir.',
     'not-heard': 'Não deu para ouvir. Diga de novo ou escreva.',
   },
 };

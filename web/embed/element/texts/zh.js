@@ -12,6 +12,7 @@ export default {
   ask: '问我点什么',
   microphone: '麦克风',
   hold: '按住说话',
+  microphoneOff: '关闭麦克风',
   artificial: 'AI',
   mute: '静音',
   sound: '点按以播放声音',
@@ -117,6 +118,7 @@ export default {
     'microphone-missing': '没有麦克风。请连接一个，然后再按一次按钮。',
     'microphone-failed': '麦克风无法打开，可能正被其他程序使用。',
     'microphone-lost': '麦克风已断开。按下按钮即可继续。',
+    'other-microphone': '所选的麦克风不在。正在使用另一个。',
     'not-heard': '没有听清。请再说一遍，或者打字。',
   },
 };

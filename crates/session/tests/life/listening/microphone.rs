@@ -1,7 +1,9 @@
 //! The microphone: asked for at a wish, heard by the session that is shown, closed with it.
 
 use api::{ErrorKind, Features, NewReply};
-use streaming_avatar_session::{Command, Connection, Input, Microphone, MicrophoneProblem, Options, Request, State};
+use streaming_avatar_session::{
+    Command, Connection, Input, Microphone, MicrophoneProblem, Opened, Options, Request, State,
+};
 
 use super::{BUTTON, TALK, attentive, heard, hears, last, listen_call, problems, states};
 use crate::driver::{Driver, live, millis, reply, secs};
@@ -14,7 +16,7 @@ fn the_microphone_is_opened_at_a_wish_and_the_service_asked_to_listen() {
     driver.input(TALK);
     assert!(driver.has(|command| *command == Command::Capture));
     assert_eq!(driver.sends(|request| matches!(request, Request::Listen(_))), 0);
-    driver.input(Input::Captured(Ok(())));
+    driver.input(Input::Captured(Ok(Opened::Chosen)));
     assert!(driver.has(|command| *command == Command::Feed { peer }));
     assert!(
         !driver.has(|command| *command == Command::Hear(true)),
@@ -80,7 +82,7 @@ fn a_wish_before_the_session_is_there_is_fulfilled_in_it() {
     );
     driver.connect_with(hears("a"));
     driver.take(|command| (*command == Command::Capture).then_some(()));
-    driver.input(Input::Captured(Ok(())));
+    driver.input(Input::Captured(Ok(Opened::Chosen)));
     let call = listen_call(&mut driver);
     driver.done(call);
     assert_eq!(last(&driver), Microphone::Listening);
@@ -119,14 +121,85 @@ fn a_refusal_is_told_and_the_next_wish_asks_anew() {
 }
 
 #[test]
-fn a_microphone_that_is_taken_away_is_told() {
+fn another_microphone_takes_the_place_of_one_that_was_taken_away_and_that_is_told() {
+    let (mut driver, peer) = heard(TALK);
+    driver.commands.clear();
+    driver.input(Input::MicrophoneLost);
+    assert_eq!(driver.commands, [Command::Reopen { unasked: true }]);
+    assert_eq!(last(&driver), Microphone::Asking);
+    driver.commands.clear();
+    driver.input(Input::Captured(Ok(Opened::Other)));
+    // The service has never ceased to listen.
+    assert_eq!(driver.commands, [Command::Feed { peer }, Command::Hear(true)]);
+    assert_eq!(
+        (last(&driver), problems(&driver)),
+        (Microphone::Listening, vec!["other-microphone"])
+    );
+}
+
+#[test]
+fn a_microphone_that_was_taken_away_without_another_is_told() {
+    let missing = || Input::Captured(Err(MicrophoneProblem::NoDevice));
     let (mut driver, _) = heard(TALK);
     driver.input(Input::MicrophoneLost);
+    driver.input(missing());
     assert_eq!(
         (last(&driver), problems(&driver)),
         (Microphone::Lost, vec!["microphone-lost"])
     );
-    assert!(driver.has(|command| *command == Command::Release));
+    // The next press asks for one that never was.
+    driver.input(TALK);
+    driver.input(missing());
+    assert_eq!(problems(&driver)[1..], ["microphone-missing"]);
+    // It may have gone because it is not allowed any more.
+    let (mut driver, _) = heard(TALK);
+    driver.input(Input::MicrophoneLost);
+    driver.input(Input::Captured(Err(MicrophoneProblem::Denied)));
+    assert_eq!(problems(&driver), ["microphone-denied"]);
+}
+
+#[test]
+fn a_service_that_is_to_be_asked_anew_waits_for_the_microphone() {
+    let (mut driver, _) = attentive();
+    driver.input(TALK);
+    driver.input(Input::Captured(Ok(Opened::Chosen)));
+    let call = listen_call(&mut driver);
+    driver.refused(call, ErrorKind::Unavailable);
+    driver.input(Input::MicrophoneChosen);
+    driver.pass(secs(20));
+    assert_eq!(driver.sends(|request| matches!(request, Request::Listen(_))), 0);
+    driver.input(Input::Captured(Ok(Opened::Chosen)));
+    let call = listen_call(&mut driver);
+    driver.done(call);
+    assert_eq!(last(&driver), Microphone::Listening);
+}
+
+#[test]
+fn another_choice_counts_at_once_and_lets_the_button_go() {
+    let (mut driver, peer) = heard(BUTTON);
+    driver.input(Input::Hold(true));
+    driver.commands.clear();
+    driver.input(Input::MicrophoneChosen);
+    let released = "push_to_talk:stop";
+    assert_eq!(
+        driver.commands,
+        [
+            Command::Message { peer, text: released },
+            Command::Hear(false),
+            Command::Reopen { unasked: false }
+        ]
+    );
+    driver.commands.clear();
+    driver.input(Input::Captured(Ok(Opened::Chosen)));
+    assert_eq!(driver.commands, [Command::Feed { peer }], "the button is not held");
+    assert_eq!((last(&driver), problems(&driver)), (Microphone::Muted, vec![]));
+    driver.input(Input::MicrophoneChosen);
+    driver.input(Input::Captured(Err(MicrophoneProblem::Denied)));
+    assert_eq!(problems(&driver), ["microphone-denied"]);
+    // A closed one is opened by a press only.
+    driver.commands.clear();
+    driver.input(Input::MicrophoneChosen);
+    assert_eq!(driver.commands, []);
 }
 
 #[test]
@@ -150,7 +223,7 @@ fn every_end_closes_the_microphone() {
     driver.input(Input::Stop);
     assert!(driver.has(|command| *command == Command::Release));
     driver.commands.clear();
-    driver.input(Input::Captured(Ok(())));
+    driver.input(Input::Captured(Ok(Opened::Chosen)));
     assert!(
         driver.has(|command| *command == Command::Release),
         "one that comes late is closed"
@@ -233,7 +306,7 @@ fn a_recovery_keeps_the_wish_and_is_silent_until_somebody_listens_again() {
 fn a_service_that_does_not_answer_is_asked_three_times() {
     let (mut driver, _) = attentive();
     driver.input(TALK);
-    driver.input(Input::Captured(Ok(())));
+    driver.input(Input::Captured(Ok(Opened::Chosen)));
     for again in [true, true, false] {
         let call = listen_call(&mut driver);
         driver.refused(call, ErrorKind::Unavailable);

@@ -4,7 +4,7 @@ mod conversation;
 mod microphone;
 
 use api::{Features, ListeningMode, NewReply};
-use streaming_avatar_session::{CallId, Event, Input, Microphone, Options, PeerId, Request};
+use streaming_avatar_session::{CallId, Event, Input, Microphone, Opened, Options, PeerId, Request};
 
 use crate::driver::{Driver, reply};
 
@@ -41,7 +41,7 @@ fn attentive() -> (Driver, PeerId) {
 fn heard(wish: Input) -> (Driver, PeerId) {
     let (mut driver, peer) = attentive();
     driver.input(wish);
-    driver.input(Input::Captured(Ok(())));
+    driver.input(Input::Captured(Ok(Opened::Chosen)));
     let call = listen_call(&mut driver);
     driver.done(call);
     (driver, peer)

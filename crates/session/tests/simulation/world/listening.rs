@@ -1,7 +1,7 @@
 //! The visitor's microphone: what they press, what the browser says, and what the server hears.
 
 use api::{ChannelMessage, ListeningMode};
-use streaming_avatar_session::{Input, MicrophoneProblem, PeerId};
+use streaming_avatar_session::{Input, MicrophoneProblem, Opened, PeerId};
 
 use super::World;
 use super::action::Action;
@@ -9,7 +9,7 @@ use super::action::Action;
 impl World {
     /// Somebody does something with the microphone.
     pub(super) fn press_microphone(&mut self) {
-        let input = match self.dice.range(0, 8) {
+        let input = match self.dice.range(0, 9) {
             0..=3 => Input::Listen {
                 mode: self
                     .dice
@@ -19,6 +19,7 @@ impl World {
             4 => Input::StopListening,
             5 => Input::MuteMicrophone(self.dice.chance(500)),
             6 | 7 => Input::Hold(self.dice.chance(600)),
+            8 => Input::MicrophoneChosen,
             _ => Input::MicrophoneLost,
         };
         self.give(input);
@@ -31,7 +32,8 @@ impl World {
             1 => Err(MicrophoneProblem::NoDevice),
             2 => Err(MicrophoneProblem::Failed("busy".into())),
             3 => return,
-            _ => Ok(()),
+            4 => Ok(Opened::Other),
+            _ => Ok(Opened::Chosen),
         };
         let after = self.dice.pick(&[5, 500, 20_000, 200_000]);
         let input = Input::Captured(result);

@@ -168,7 +168,7 @@ impl World {
             Command::FetchToken { token } => self.fetch_token(visit, token),
             Command::Negotiate { peer, .. } => self.negotiate(visit, peer),
             Command::Clean { id, text } => self.clean(visit, id, text),
-            Command::Capture => self.capture(visit),
+            Command::Capture | Command::Reopen { .. } => self.capture(visit),
             Command::Register { session_id } if !self.storage.contains(&session_id) => self.storage.push(session_id),
             Command::Unregister { session_id } => {
                 let known = self.storage.contains(&session_id);

@@ -102,6 +102,13 @@ impl Visit {
                 let before = self.microphone.replace(false);
                 self.demand(before.is_none(), "the microphone is asked for twice", command);
             }
+            Command::Reopen { .. } => {
+                let before = self.microphone.replace(false);
+                self.demand(before == Some(true), "no open microphone to open anew", command);
+                for open in &mut self.peers {
+                    open.fed = false;
+                }
+            }
             Command::Release => {
                 // One that comes late is closed, too.
                 self.wished &= self.microphone.take().is_none();
