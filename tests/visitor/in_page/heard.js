@@ -101,7 +101,7 @@ const comes = async (what, is) => {
   await comes("it is over", () => told.problems.length === 2);
   told.state = avatar.microphone;
 
-  // What is decided without a browser.
+  // Decisions that need no browser.
   const [{ echoes }, { chat, spoken }, { listed, loudness }] = await Promise.all(["recognition", "chat", "microphone"].map((name) => import(`${there}/embed/extra/${name}.js`)));
   told.echoes = [echoes("am well", "I am well."), echoes("no, stop", "I am well."), echoes("你好", "你好吗"), echoes("再见", "你好吗")];
   told.spoken = [spoken("One <thi"), spoken("<think>Two"), spoken("<think>a</think>Three"), spoken("4 < 5")];

@@ -140,7 +140,7 @@ export class Player {
   /** @type {Promise<typeof import('../extra/statistics.js') | null> | undefined} */
   #statistics;
   /**
-   * What is shown while a microphone is open.
+   * The list and the bar that are shown while a microphone is open.
    *
    * @type {Promise<ReturnType<typeof import('../extra/attend.js').attend> | undefined> | undefined}
    */

@@ -1,4 +1,4 @@
-// What the element shows while a microphone is open. Loaded with the first one.
+// The list, the bar and the word of an element whose microphone is open. Loaded with the first one.
 /** @import { StreamingAvatarElement } from '../../types/element.js' */
 import { heard, list, meter } from './voice.js';
 

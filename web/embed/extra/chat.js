@@ -102,7 +102,7 @@ export function chat({ url, model, prompt, key, body }) {
       if (now.length > sent) yield now.slice(sent);
       sent = Math.max(sent, now.length);
     }
-    // What looked like the beginning of a thought was none.
+    // The end looked like the beginning of a thought, and is none.
     yield whole.replace(THOUGHTS, '').slice(sent);
   };
 }

@@ -41,7 +41,7 @@ const happening = (type, more) => Object.assign(new Event(type), more);
 /** A data channel, as far as the wasm uses one. */
 class Channel extends EventTarget {
   readyState = 'open';
-  /** That a button is held is known by the microphone. */
+  /** The button that is held is known by the microphone. */
   send() {}
   close() {}
 }

@@ -137,7 +137,7 @@ class Line extends EventTarget {
     clearTimeout(this.#again);
     this.#pause = 0;
     if (this.#enabled) this.#listen();
-    // What was said is still written down.
+    // The words that were said are still written down.
     else this.#running?.stop();
   }
 

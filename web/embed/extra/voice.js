@@ -1,4 +1,4 @@
-// What is shown while the visitor is heard, in element and app alike: which microphone, how loud it is, and who hears. Loaded with the first
+// The view of a microphone that is open, in element and app alike: which one, how loud it is, and who hears. Loaded with the first
 // wish to be heard; its words are here, so that nobody else waits for them.
 import { microphones } from './microphone.js';
 

@@ -436,7 +436,7 @@ export class Session extends Target {
     saying: () => (this.#speaking || performance.now() - this.#quiet < 2000 ? (this.#messages.findLast(({ role }) => role === 'avatar')?.text ?? '') : ''),
     tell: (message) => page?.tell(message),
     words: (text, final) => {
-      // Who begins to speak interrupts.
+      // Beginning to speak interrupts.
       if (!life.turn) this.interrupt();
       const said = (life.turn ??= { text, talk: true, taskId: null, message: ++this.#count });
       const id = Number(said.message);
