@@ -1,4 +1,4 @@
-//! Which microphone hears the visitor: chosen, remembered, and replaced where it is not there.
+//! The microphone that hears the visitor: chosen, remembered, and replaced where it is not there.
 
 use end_to_end::{Failure, Layout, eventually};
 use scripted::model::Reply;

@@ -184,6 +184,7 @@ mod tests {
             "element/lines.js",
             "element/trouble.js",
             "extra/background.js",
+            "extra/voice.js",
         ]
         .map(|name| file(&format!("web/embed/{name}")))
         .concat();
