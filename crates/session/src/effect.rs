@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use api::Features;
+use api::{ChannelMessage, Features};
 
 use crate::{EndReason, Milestones, PeerId, Problem};
 
@@ -42,6 +42,10 @@ pub(crate) enum Effect {
     Lost(Problem),
     /// The server has reason to keep the shown session for its whole idle timeout from now.
     Active,
+    /// The service says that the shown session has had as much of something as it may have.
+    Spent,
+    /// Messages about a task that is none of ours, which seemed to be.
+    Unclaimed(PeerId, Vec<ChannelMessage>),
     /// The shown session nears its limit and is to be renewed.
     Renew,
     /// The page was hidden for as long as the options allow.

@@ -240,6 +240,16 @@ impl Session {
                     self.limits.active(context, peer);
                 }
             }
+            Effect::Spent => {
+                if let Some(peer) = self.opening.shown() {
+                    self.limits.spent(peer);
+                }
+            }
+            Effect::Unclaimed(peer, messages) => {
+                for message in messages {
+                    self.listening.message(context, peer, &message, false);
+                }
+            }
             Effect::Renew => self.renew(true),
             Effect::HiddenTooLong => self.hidden_too_long(),
             Effect::LostTrack => self.closings.lose_track(context.now),

@@ -39,6 +39,8 @@ pub(super) struct Clock {
     /// How many renewals were begun by themselves, and from when the next may.
     pub(super) renewals: u32,
     pub(super) renew_from: Moment,
+    /// Whether it has had as much of something as a session may have.
+    pub(super) spent: bool,
 }
 
 impl Clock {
@@ -55,6 +57,7 @@ impl Clock {
             keep_alive_from: now,
             renewals: 0,
             renew_from: now,
+            spent: false,
         }
     }
 

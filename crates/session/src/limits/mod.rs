@@ -74,6 +74,13 @@ impl Limits {
         self.active(context, peer);
     }
 
+    /// The service says that a session has had as much of something as it may have: the next one has it anew.
+    pub(crate) fn spent(&mut self, peer: PeerId) {
+        if let Some(clock) = self.clocks.iter_mut().find(|clock| clock.peer == peer) {
+            clock.spent = true;
+        }
+    }
+
     /// A session is over, or is not waited for.
     pub(crate) fn closed(&mut self, peer: PeerId) {
         self.clocks.retain(|clock| clock.peer != peer);
@@ -129,6 +136,9 @@ impl Limits {
         let clock = self.clock(live.peer)?;
         if !renews(&context.options) || live.renewing || context.page.offline || clock.renewals >= RENEWALS {
             return None;
+        }
+        if clock.spent {
+            return Some(clock.renew_from);
         }
         Some((clock.end()? - lead(clock.limit?)).max(clock.renew_from))
     }
@@ -265,7 +275,7 @@ fn keeps_alive(context: &Context) -> bool {
     context.options.kiosk || (context.options.keep_alive && !context.page.is_hidden())
 }
 
-/// Whether a session that nears its limit is renewed by itself.
-fn renews(options: &Options) -> bool {
+/// Whether a session that nears its limit, or has had as much of something as it may have, is renewed by itself.
+pub(crate) fn renews(options: &Options) -> bool {
     options.renew || options.kiosk
 }

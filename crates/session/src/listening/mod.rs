@@ -11,6 +11,7 @@ use api::{ApiError, ChannelMessage, ErrorKind, Features, ListeningMode};
 use crate::context::Context;
 use crate::deadline::{Deadline, Reason};
 use crate::effect::Effect;
+use crate::limits::renews;
 use crate::{CallId, Command, Event, Moment, PeerId, Problem};
 use line::Line;
 pub use microphone::{Microphone, MicrophoneProblem, Opened};
@@ -22,6 +23,9 @@ const LONGEST_UNHEARD: Duration = Duration::from_secs(120);
 /// The messages that say that the button of push-to-talk is held, and let go.
 const PRESSED: &str = "push_to_talk:start";
 const RELEASED: &str = "push_to_talk:stop";
+
+/// The codes that say that a session was heard, or answered, for as long as it may be.
+const SPENT: [&str; 2] = ["stt-limit", "llm-limit"];
 
 /// The visitor's wish to be heard.
 #[derive(Clone, Copy)]
@@ -244,11 +248,16 @@ impl Listening {
             return false;
         }
         let taken = failure.is_some();
+        if matches!(message, ChannelMessage::Error { code, .. } if SPENT.contains(&code.as_str())) {
+            context.effect(Effect::Spent);
+        }
         match failure {
             Some(Failure::NotAnswered(message)) => {
                 let problem = ApiError::new(ErrorKind::AnswerFailed, 0, None, message, None);
                 context.event(Event::Problem(problem.into()));
             }
+            // The next session hears the visitor again.
+            Some(Failure::NotHeard(_, true)) if renews(&context.options) => {}
             Some(Failure::NotHeard(message, true)) => self.fail(context, MicrophoneProblem::NotHeard(message)),
             Some(Failure::NotHeard(message, false)) => tell(context, MicrophoneProblem::NotHeard(message)),
             None => {}

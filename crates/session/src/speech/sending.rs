@@ -143,6 +143,7 @@ impl Speech {
             self.sent.push(sent);
         }
         self.match_early(context);
+        self.hand_over_early(context);
     }
 
     /// The server did not take a task.
@@ -151,6 +152,10 @@ impl Speech {
             return self.cut_task_refused(call);
         };
         let sent = self.sent.remove(place);
+        // A task whose reply was lost may be one of those that the data channel named.
+        if refusal.status != 0 {
+            self.hand_over_early(context);
+        }
         self.tries += 1;
         let tries = self.tries;
         let wait = match refusal.kind {
@@ -165,7 +170,13 @@ impl Speech {
                 asked_wait(&refusal)
             }
             ErrorKind::TextRefused => return self.leave_out(context, &sent, refusal),
-            _ => return self.fail_text(context, sent.text, refusal.into()),
+            _ => {
+                // The session has had its answers: nothing was asked of the model yet.
+                if refusal.kind == ErrorKind::AnswerFailed {
+                    context.effect(Effect::Spent);
+                }
+                return self.fail_text(context, sent.text, refusal.into());
+            }
         };
         if refusal.kind == ErrorKind::RateLimited && !self.sent.is_empty() {
             // The server has enough to say for now: there is room once some of that is said.

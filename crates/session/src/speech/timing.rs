@@ -39,6 +39,7 @@ impl Speech {
         let Some(line) = self.line.as_mut().filter(|line| line.peer == peer) else {
             return;
         };
+        let told = message.clone();
         let (task_id, ended) = match message {
             ChannelMessage::StartTalking { task_id } => (task_id, None),
             ChannelMessage::StopTalking {
@@ -48,11 +49,17 @@ impl Speech {
             } => (task_id, Some((Duration::from_millis(duration_ms), unsaid))),
             ChannelMessage::PauseTalking => return line.hold(context.now),
             ChannelMessage::ResumeTalking => return self.release(context.now),
-            ChannelMessage::TalkingMessage { task_id, message } => return self.words(context, &task_id, message),
-            ChannelMessage::Error { task_id, message, .. } => return self.unanswered(context, &task_id, message),
+            ChannelMessage::TalkingMessage { task_id, message } => {
+                self.note_early(&told);
+                return self.words(context, &task_id, message);
+            }
+            ChannelMessage::Error { task_id, message, .. } => {
+                self.unanswered(context, &task_id, message);
+                return self.note_early(&told);
+            }
+            ChannelMessage::EndMessage { .. } => return self.note_early(&told),
             ChannelMessage::Warning { message, .. } => return self.warn(context, message),
-            ChannelMessage::EndMessage { .. }
-            | ChannelMessage::UserStart { .. }
+            ChannelMessage::UserStart { .. }
             | ChannelMessage::UserStop { .. }
             | ChannelMessage::UserMessage { .. }
             | ChannelMessage::UserEnd { .. }
@@ -91,6 +98,7 @@ impl Speech {
         early.dropped = dropped && !early.begun;
         early.begun = true;
         early.ended |= ended;
+        self.note_early(&told);
         if !ended {
             context.effect(Effect::Active);
             self.foreign = Some((task_id, context.now + FOREIGN));
@@ -137,6 +145,7 @@ impl Speech {
                 dropped: false,
                 words: String::new(),
                 failure: None,
+                told: Vec::new(),
             });
             known.len() - 1
         });

@@ -1,12 +1,12 @@
 //! The words of both sides, and answers that the visitor speaks into.
 
-use api::ChannelMessage;
+use api::{ChannelMessage, ErrorKind};
 use streaming_avatar_session::{
     Event, Input, Microphone, MicrophoneProblem, Outcome, PeerId, Problem, Progress, Role, TextId,
 };
 
 use super::{TALK, heard, last, problems};
-use crate::driver::{Driver, millis, secs};
+use crate::driver::{Driver, millis, refusal, secs};
 
 fn says(driver: &mut Driver, peer: PeerId, message: ChannelMessage) {
     driver.input(Input::Message { peer, message });
@@ -201,4 +201,57 @@ fn words_that_are_under_way_when_the_session_goes_come_to_an_end() {
     driver.input(Input::Stop);
     assert_eq!(messages(&driver).last().unwrap().3, Some(true));
     assert!(driver.events.contains(&Event::UserSpeaking(false)));
+}
+
+#[test]
+fn an_answer_to_the_voice_that_comes_while_a_text_is_on_its_way_is_told_once_that_has_its_name() {
+    for refused in [false, true] {
+        let (mut driver, peer) = heard(TALK);
+        turn_begins(&mut driver, peer);
+        driver.speak("Typed.");
+        let (call, _) = driver.task();
+        driver.events.clear();
+        driver.starts(peer, "answer-1");
+        answers(&mut driver, peer, "answer-1", "I am");
+        answers(&mut driver, peer, "answer-1", " well.");
+        assert_eq!(messages(&driver), [], "it may be the typed text's");
+        if refused {
+            driver.task_refused(call, refusal(ErrorKind::TextRefused));
+        } else {
+            driver.tasked(call, "t1", 500);
+        }
+        answers(&mut driver, peer, "answer-1", " And you?");
+        answer_ends(&mut driver, peer);
+        let told: String = messages(&driver).iter().map(|(_, _, words, _)| *words).collect();
+        assert_eq!(told, "I am well. And you?");
+        assert_eq!(messages(&driver).last().unwrap().3, Some(false));
+    }
+}
+
+#[test]
+fn an_answer_to_the_voice_that_fails_while_a_text_is_on_its_way_is_told() {
+    let (mut driver, peer) = heard(TALK);
+    turn_begins(&mut driver, peer);
+    driver.speak("Typed.");
+    let (call, _) = driver.task();
+    let (task_id, code, message) = ("answer-1".into(), "llm-timed-out".into(), "words".into());
+    says(&mut driver, peer, ChannelMessage::Error { task_id, code, message });
+    driver.tasked(call, "t1", 500);
+    assert_eq!(problems(&driver), ["answer-failed"]);
+}
+
+#[test]
+fn a_session_that_was_heard_for_as_long_as_it_may_be_is_renewed_where_that_is_wished() {
+    for (renew, code) in [(true, "stt-limit"), (true, "llm-limit"), (false, "stt-limit")] {
+        let (mut driver, peer) = heard(TALK);
+        turn_begins(&mut driver, peer);
+        let keep_alive = false;
+        driver.input(Input::Choose { keep_alive, renew });
+        let news = driver.news();
+        let (task_id, code, message) = (String::new(), code.into(), "words".into());
+        says(&mut driver, peer, ChannelMessage::Error { task_id, code, message });
+        driver.pass(millis(10));
+        assert_eq!(driver.news() - news, usize::from(renew));
+        assert_eq!(last(&driver) == Microphone::Off, !renew);
+    }
 }
