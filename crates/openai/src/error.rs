@@ -170,7 +170,7 @@ impl Failure {
         self
     }
 
-    /// What is known about the failure and is none of the service's words, which may repeat what a visitor said.
+    /// The circumstances of the failure, without the service's words, which may repeat what a visitor said.
     pub fn circumstance(&self) -> Option<&str> {
         self.detail
             .as_deref()

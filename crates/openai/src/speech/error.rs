@@ -142,7 +142,7 @@ impl VoiceFailure {
 }
 
 impl VoiceFailure {
-    /// What is known about the failure and is none of the service's words, which may repeat what is to be said.
+    /// The circumstances of the failure, without the service's words, which may repeat what is to be said.
     pub fn circumstance(&self) -> Option<&str> {
         self.detail.as_deref().filter(|_| self.error == VoiceError::Unreachable)
     }

@@ -2,7 +2,7 @@
 
 use openai::{Message, Role};
 
-/// Characters that are kept for each message that may be. What visitors say and avatars answer is shorter on the average; without a
+/// Characters that are kept for each message that may be. Visitors and avatars say less on the average; without a
 /// bound, questions that nobody answered would make one message of any length.
 const CHARACTERS: usize = 2_000;
 
@@ -71,7 +71,7 @@ impl History {
             .nth(beyond)
             .map_or(first.content.len(), |(at, _)| at);
         let (gone, left) = first.content.split_at(at);
-        // What was said in one go is dropped as a whole, where something else is left.
+        // Words that were said in one go are dropped as a whole, where something else is left.
         let more = match left.find('\n') {
             Some(feed) if !gone.ends_with('\n') => feed + 1,
             _ => 0,

@@ -373,7 +373,7 @@ async fn the_operators_prompt_comes_first_and_a_page_chooses_by_name() {
 async fn neither_the_key_nor_what_is_said_is_in_the_log() {
     let error = r#"{"error": {"message": "no such key: hush-hush"}}"#;
     let quotes = r#"{"error": {"message": "not this: A confidential question."}}"#;
-    // What a service says of a failure may quote the visitor, so it is for who looks for a fault.
+    // A service may quote the visitor in its words about a failure, so they are for who looks for a fault.
     for (level, quotes) in [("debug,str0m=error,is=error", "{}"), ("info", quotes)] {
         let replies = [
             Reply::Refuse(401, "", error),
