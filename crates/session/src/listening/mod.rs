@@ -73,6 +73,8 @@ impl Listening {
             return;
         }
         context.options.listen = true;
+        // Lest the service takes the button for held.
+        self.hold(context, false);
         let held = false;
         self.wish = Some(Wish { mode, muted, held });
         self.failed = None;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod cleaning;
+mod early;
 mod heard;
 mod held;
 mod interrupt;
@@ -13,8 +14,9 @@ mod timing;
 use crate::context::Context;
 use crate::deadline::{Deadline, Reason};
 use crate::{Moment, PeerId, TextId};
+use early::Early;
 use interrupt::Silencing;
-use queue::{Early, Sent, Text};
+use queue::{Sent, Text};
 
 /// How many characters are sent in one piece. No service documents its limit; 5,000 is the least that was met.
 const LONGEST_PIECE: usize = 2000;

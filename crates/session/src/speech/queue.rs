@@ -1,13 +1,11 @@
-//! Entries of the queue: texts that have not ended, their pieces that the server has, tasks that nobody has claimed.
+//! Entries of the queue: texts that have not ended, their pieces that the server has.
 
 use core::time::Duration;
 
-use api::{ChannelMessage, TaskType};
+use api::TaskType;
 
 use super::Speech;
 use super::cleaning::Cleaning;
-use crate::context::Context;
-use crate::effect::Effect;
 use crate::{CallId, Moment, Problem, TextId};
 
 /// How far a text's events have come.
@@ -62,60 +60,7 @@ pub(super) struct Sent {
     pub(super) patience: Duration,
 }
 
-/// A task that the data channel named before a reply did.
-pub(super) struct Early {
-    pub(super) task_id: String,
-    /// When it was named.
-    pub(super) at: Moment,
-    pub(super) begun: bool,
-    pub(super) ended: bool,
-    /// It ended before it began: an interrupt dropped it.
-    pub(super) dropped: bool,
-    /// Of an answer: the words of it, and why it is not whole.
-    pub(super) words: String,
-    pub(super) failure: Option<String>,
-    /// All that was told of it that a spoken conversation needs where it is none of our tasks.
-    pub(super) told: Vec<ChannelMessage>,
-}
-
 impl Speech {
-    /// Keeps what is told of a task that may be ours or the answer to the visitor's voice.
-    pub(super) fn note_early(&mut self, message: &ChannelMessage) {
-        const KEPT: usize = 64;
-        let is_told = matches!(
-            message,
-            ChannelMessage::TalkingMessage { .. }
-                | ChannelMessage::EndMessage { .. }
-                | ChannelMessage::StopTalking { .. }
-                | ChannelMessage::Error { .. }
-        );
-        let awaited = self.sent.iter().any(|sent| sent.call.is_some());
-        let Some(task_id) = message.task_id().filter(|_| is_told && awaited) else {
-            return;
-        };
-        if let Some(early) = self.early.iter_mut().find(|early| early.task_id == task_id)
-            && early.told.len() < KEPT
-        {
-            early.told.push(message.clone());
-        }
-    }
-
-    /// The reply of the task that was awaited has come: the others that the data channel named are none of ours.
-    pub(super) fn hand_over_early(&mut self, context: &mut Context) {
-        let unnamed = |sent: &Sent| sent.call.is_some() || sent.task_id.is_empty();
-        let Some(line) = self.line.as_ref().filter(|_| !self.sent.iter().any(unnamed)) else {
-            return;
-        };
-        let told: Vec<ChannelMessage> = self
-            .early
-            .iter_mut()
-            .flat_map(|early| core::mem::take(&mut early.told))
-            .collect();
-        if !told.is_empty() {
-            context.effect(Effect::Unclaimed(line.peer, told));
-        }
-    }
-
     /// The next piece that the server does not have: its text's place, and its own.
     pub(super) fn next(&self) -> Option<(usize, usize)> {
         for (place, text) in self.texts.iter().enumerate() {

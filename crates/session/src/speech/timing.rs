@@ -6,7 +6,7 @@ use api::{ApiError, ChannelMessage, ErrorKind};
 
 use super::Speech;
 use super::held::LONGEST_HELD;
-use super::queue::{Early, Sent, Told};
+use super::queue::{Sent, Told};
 use crate::context::Context;
 use crate::effect::Effect;
 use crate::{Event, Moment, Outcome, PeerId, Problem, Progress, State};
@@ -30,8 +30,6 @@ const HASTY: Duration = Duration::from_millis(500);
 const BETWEEN: Duration = Duration::from_secs(1);
 /// How long speech that is no text of ours may last without an end.
 const FOREIGN: Duration = Duration::from_secs(120);
-/// How many tasks that nobody has claimed yet are kept.
-const EARLY: usize = 16;
 
 impl Speech {
     /// A message came over the data channel; `spoken_into`: the avatar is silent because the visitor speaks into its words.
@@ -129,60 +127,6 @@ impl Speech {
         replied.position(|sent| sent.task_id == task_id || sent.task_id.is_empty() || task_id.is_empty())
     }
 
-    /// Messages about a task that nobody has claimed yet; only those of the latest are kept.
-    pub(super) fn early_of(&mut self, now: Moment, task_id: &str) -> &mut Early {
-        let known = &mut self.early;
-        let place = known.iter().position(|early| early.task_id == task_id);
-        let place = place.unwrap_or_else(|| {
-            if known.len() >= EARLY {
-                known.remove(0);
-            }
-            known.push(Early {
-                task_id: task_id.to_owned(),
-                at: now,
-                begun: false,
-                ended: false,
-                dropped: false,
-                words: String::new(),
-                failure: None,
-                told: Vec::new(),
-            });
-            known.len() - 1
-        });
-        &mut known[place]
-    }
-
-    /// Applies what the data channel said of a task before its name was known.
-    pub(super) fn match_early(&mut self, context: &mut Context) {
-        let Some(sent) = self.sent.last().filter(|sent| sent.call.is_none()) else {
-            return;
-        };
-        let Some(place) = self.early.iter().position(|early| early.task_id == sent.task_id) else {
-            return;
-        };
-        let early = self.early.remove(place);
-        if self.foreign.as_ref().is_some_and(|(id, _)| *id == early.task_id) {
-            self.foreign = None;
-        }
-        let (last, id) = (self.sent.len().saturating_sub(1), sent.text);
-        if early.dropped {
-            return self.dropped(context, last);
-        }
-        if early.begun {
-            self.begin(context, last);
-            self.tell_words(context, id, early.words);
-        }
-        if let Some(message) = early.failure {
-            let place = self.sent.iter().position(|sent| sent.text == id);
-            self.fail_answer(context, place.unwrap_or(0), message);
-        }
-        if early.ended {
-            self.finish(context);
-        } else if let Some(sent) = self.sent.first_mut() {
-            sent.started = sent.started.map(|_| early.at);
-        }
-    }
-
     /// The avatar begins to say a task.
     pub(super) fn begin(&mut self, context: &mut Context, place: usize) {
         self.pass(context, place);
@@ -247,7 +191,7 @@ impl Speech {
     }
 
     /// An interrupt that was none of ours dropped a task before it began.
-    fn dropped(&mut self, context: &mut Context, place: usize) {
+    pub(super) fn dropped(&mut self, context: &mut Context, place: usize) {
         self.pass(context, place);
         if let Some(sent) = self.sent.first_mut() {
             sent.cut_off = Some((context.now, true));
@@ -277,7 +221,7 @@ impl Speech {
     }
 
     /// The avatar has said the first task.
-    fn finish(&mut self, context: &mut Context) {
+    pub(super) fn finish(&mut self, context: &mut Context) {
         let hasty = self.sent.first();
         if let Some(id) = hasty
             .filter(|sent| sent.cut_off.is_some_and(|(_, interrupted)| interrupted))

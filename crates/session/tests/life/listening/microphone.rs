@@ -315,3 +315,17 @@ fn a_service_that_does_not_answer_is_asked_three_times() {
     }
     assert_eq!((last(&driver), problems(&driver)), (Microphone::Off, vec!["not-heard"]));
 }
+
+#[test]
+fn another_wish_lets_the_button_go() {
+    let (mut driver, peer) = heard(BUTTON);
+    driver.input(Input::Hold(true));
+    driver.commands.clear();
+    driver.input(TALK);
+    let text = "push_to_talk:stop";
+    assert!(
+        driver.has(|command| *command == Command::Message { peer, text }),
+        "{:?}",
+        driver.commands
+    );
+}
