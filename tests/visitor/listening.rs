@@ -181,6 +181,29 @@ async fn speech_interrupts_the_answer_and_is_a_message() -> Result<(), Failure> 
     scene.server.stop()
 }
 
+#[tokio::test]
+async fn a_microphone_that_is_muted_before_it_is_there_is_muted_and_one_that_is_on_is_not_waited_for()
+-> Result<(), Failure> {
+    let scene = Scene::new("muted-early", "Nobody hears this.", [Reply::answer("Indeed.")]).await?;
+    let browser = scene.browser("muted-early").await?;
+    let (_host, visitor) = module_page(&scene.server, &browser).await?;
+    let there = vec![json!(scene.server.address())];
+    let told: Value = visitor.ask(include_str!("listening/muted.js"), there).await?;
+    assert_eq!(
+        (&told["first"], &told["again"]),
+        (&json!("muted"), &json!("muted")),
+        "{told:#}"
+    );
+    assert_eq!(told["loud"], json!("listening"), "{told:#}");
+    let states = told["states"].as_array().cloned().unwrap_or_default();
+    let muted = states.iter().position(|state| state == "muted");
+    let listening = states.iter().position(|state| state == "listening");
+    assert!(muted < listening, "heard before: {told:#}");
+    scene.server.is_left_empty().await?;
+    browser.close().await?;
+    scene.server.stop()
+}
+
 /// Waits until a script in the page gives true.
 async fn comes(visitor: &Visitor, what: &str) -> Result<(), Failure> {
     let script = format!("return {what}");

@@ -72,10 +72,11 @@ import './wasm.js';
  * @property {Text} [answered] The text that is being answered.
  * @property {AbortController} [answering]
  * @property {Map<number, AvatarMessage>} spoken Messages of a spoken conversation, by the wasm's names for them.
- * @property {boolean} [muted] Whether the microphone is to be muted at first.
+ * @property {boolean} [muted] Whether the microphone was muted last, also before it was there.
  * @property {Pick<import('../extra/microphone.js').Microphone, 'open' | 'follow'>} [recorder] The visitor's microphone, once it was wished for.
  * @property {Text} [turn] What the visitor says just now, where the browser writes it down.
  * @property {string | null} [microphoneId] The one that was chosen last.
+ * @property {boolean} [heard] Whether the service listens, be it to a muted microphone.
  * @property {Deferred<void>} [voice] Awaits that the service listens.
  */
 
@@ -414,7 +415,20 @@ export class Session extends Target {
     life.muted = !!isInputAudioMuted;
     const { promise } = life.voice;
     this.#listen(life);
+    // Where it is on already, nothing changes that would be told.
+    this.#heardBy(life);
     return promise;
+  }
+
+  /**
+   * Whoever waits for the service to listen need not wait where it does.
+   *
+   * @param {Life} life
+   */
+  #heardBy(life) {
+    if (!life.heard) return;
+    life.voice?.resolve();
+    life.voice = undefined;
   }
 
   /** @param {Life} life */
@@ -463,11 +477,18 @@ export class Session extends Target {
   }
 
   async muteInputAudio() {
-    this.#life?.session?.muteMicrophone(true);
+    this.#mute(true);
   }
 
   async unmuteInputAudio() {
-    this.#life?.session?.muteMicrophone(false);
+    this.#mute(false);
+  }
+
+  /** @param {boolean} muted */
+  #mute(muted) {
+    // Also for a wasm that has not come yet.
+    if (this.#life) this.#life.muted = muted;
+    this.#life?.session?.muteMicrophone(muted);
   }
 
   /** The button of push-to-talk is held. */
@@ -785,6 +806,9 @@ export class Session extends Target {
     const { code = reason, message = 'The start was cancelled.', action = '', detail = '' } = life.problem ?? {};
     life.ready.reject(new AvatarError(code, `${message} ${action}`.trim(), action, detail));
     life.voice?.reject(new AvatarError(code, message, action, detail));
+    // A kiosk that goes on does not ask for the microphone unasked.
+    life.voice = undefined;
+    life.heard = false;
     life.over.resolve(reason);
     this.#enter(life, 'Ended', reason);
     this.#tell('ended', { reason });
@@ -921,9 +945,12 @@ export class Session extends Target {
         const state = /** @type {MicrophoneState} */ (name);
         this.#microphone = state;
         life.recorder?.follow(state);
-        if (['listening', 'hearing', 'muted'].includes(state)) life.voice?.resolve();
-        else if (state !== 'asking') life.voice?.reject(life.problem ?? new AvatarError('stopped', 'The microphone was closed.'));
-        if (state !== 'asking') life.voice = undefined;
+        life.heard = ['listening', 'hearing', 'muted'].includes(state);
+        this.#heardBy(life);
+        if (state !== 'asking') {
+          life.voice?.reject(life.problem ?? new AvatarError('stopped', 'The microphone was closed.'));
+          life.voice = undefined;
+        }
         this.#tell('microphonechange', { state });
       },
       userSpeaking: (speaking) => {
@@ -933,7 +960,8 @@ export class Session extends Target {
       message: (id, user, words, interrupted) => {
         const { text, ...message } = life.spoken.get(id) ?? { id: ++this.#count, role: user ? 'user' : 'avatar', text: '', final: false, interrupted: false };
         const whole = { ...message, text: `${text}${words}`.trim(), final: interrupted !== undefined, interrupted: !!interrupted };
-        life.spoken.set(id, whole);
+        if (whole.final) life.spoken.delete(id);
+        else life.spoken.set(id, whole);
         this.#message(whole);
       },
       limit: (kind, secondsLeft) => this.#tell('limit', { kind: /** @type {'idle' | 'cap'} */ (kind), secondsLeft }),
