@@ -32,7 +32,7 @@ pub struct Plan {
 /// How much memory may grow in a soak, in MB, and files and threads: idle connections, pools.
 const SLACK: (usize, usize) = (30, 8);
 
-/// Files and sockets that the server may have open: six for each session.
+/// Files and sockets that the server may have open: four for each session.
 const FILES: usize = 16_384;
 
 const CODECS: [Codec; 2] = [Codec::Vp8, Codec::H264];

@@ -40,8 +40,8 @@ const MOST_WAITING: usize = 128;
 /// How often a free port is looked for that is free at every address.
 const TRIES: usize = 16;
 
-/// Bytes of the system's buffer for what is sent by one stream: at a megabit a second half a second. What does not fit is left out rather
-/// than shown late.
+/// Bytes of the system's buffer for what is sent by one stream: at a megabit a second half a second. The rest is left out rather than
+/// shown late.
 const STREAM_BUFFER: usize = 64 * 1024;
 
 /// Streams that may wait to be accepted.
