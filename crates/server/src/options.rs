@@ -295,7 +295,7 @@ pub struct Options {
     )]
     pub log: String,
 
-    /// Lines of the log: text for people, json for programs. Neither shows a text, a key or a token
+    /// Lines of the log: text for people, json for programs. Neither shows a key, a token, or a text, which services may quote at debug
     #[arg(long, value_name = "FORMAT", env = "AVATAR_SERVER_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
 }
