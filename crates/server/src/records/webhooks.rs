@@ -38,7 +38,7 @@ struct Address {
 }
 
 impl Address {
-    fn of(url: &String) -> Result<Self, String> {
+    fn of(url: &str) -> Result<Self, String> {
         Ok(Self {
             url: Url::parse(url).map_err(|error| error.to_string())?,
             turns: Arc::new(Semaphore::new(AT_ONCE)),
@@ -60,7 +60,7 @@ impl Webhooks {
             return Err(RecordError::NoSecret);
         }
         let wrong = |error: &dyn std::fmt::Display| RecordError::Client(error.to_string());
-        let addresses: Result<Vec<_>, _> = options.webhook_url.iter().map(Address::of).collect();
+        let addresses: Result<Vec<_>, _> = options.webhook_url.iter().map(|url| Address::of(url)).collect();
         // A redirect would take the signed body elsewhere.
         let client = Client::builder().timeout(PATIENCE).redirect(Policy::none()).build();
         Ok(Some(Self {

@@ -120,7 +120,7 @@ fn voices_are_looked_for_and_speak_before_anybody_asks() {
     // In the place of flite, a program that takes its time and has one voice.
     let folder = tempfile::tempdir().unwrap();
     let flite = folder.path().join("flite");
-    std::fs::write(&flite, "#!/bin/sh\nsleep 0.2\necho 'Voices available: slt'\n").unwrap();
+    std::fs::write(&flite, "#!/bin/sh\nsleep 3\necho 'Voices available: slt'\n").unwrap();
     std::fs::set_permissions(&flite, PermissionsExt::from_mode(0o755)).unwrap();
     let path = std::env::var("PATH").unwrap_or_default();
     let mut command = command();
