@@ -133,7 +133,7 @@ async fn sighup_has_the_keys_read_again_and_a_broken_file_keeps_the_old_ones() {
     ] {
         fs::write(&file, broken).unwrap();
         program.signal("-HUP");
-        let line = until(&mut log, "the keys stay as they were");
+        let line = until(&mut log, "stay as they were");
         assert!(line.contains(said) && !line.contains("hush"), "{broken}: {line}");
         assert_eq!(three.call(Call::List, json!({})).await.0, 200);
     }
