@@ -44,4 +44,6 @@ pub use source::Source;
 #[cfg(not(target_arch = "wasm32"))]
 pub use source::{Progress, SentenceSound, SentenceSpeaker, VoiceSource};
 pub use speakable::Unspeakable;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use voice::is_usable;
 pub use voice::{Engine, Voice, is_provided, provide, voice_file, voice_for, voices};

@@ -51,6 +51,12 @@ pub fn voices() -> Vec<Voice> {
         .collect()
 }
 
+/// Whether a voice of that id is usable on this machine. Looks for flite only where no built-in voice has it.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn is_usable(id: &str) -> bool {
+    pico::VOICES.iter().any(|voice| voice.is(id)) || voices().iter().any(|voice| voice.id == id)
+}
+
 /// Whether the voice of that id can speak at once: in a browser, its file has to be provided first.
 pub fn is_provided(id: &str) -> bool {
     let built_in = pico::VOICES.iter().find(|voice| voice.is(id));

@@ -10,7 +10,7 @@ use super::fault::{Fault, short};
 use super::shapes::{MOUTH_SHAPES, Mixture, mouth_shape, usual_mixture};
 use crate::portrait::canvas::{Color, rgb};
 use crate::portrait::placement::{self, Field, Tip};
-use crate::speech::voices;
+use crate::speech::{is_usable, voices};
 
 /// A rig file, as it is written.
 #[derive(Clone, Debug, Deserialize)]
@@ -231,7 +231,7 @@ fn names(file: &RigFile, stem: &str, faults: &mut Vec<Fault>) -> Names {
     };
     let name = line("name", &file.name);
     let pose_name = line("pose_name", file.pose_name.as_deref().unwrap_or(&file.name));
-    if !voices().iter().any(|voice| voice.id == file.voice) {
+    if !is_usable(&file.voice) {
         let there: Vec<String> = voices().into_iter().map(|voice| voice.id).collect();
         faults.push(range_fault(
             "voice",
