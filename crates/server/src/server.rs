@@ -1,31 +1,35 @@
 //! Starting and ending the server.
 
+mod error;
+mod network;
+
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
 use crate::admin::{Admin, AdminFront};
-use crate::cast::{Cast, CastError};
-use crate::cluster::{Cluster, ClusterStartError, Node};
+use crate::cast::Cast;
+use crate::cluster::{Cluster, Node};
 use crate::connections;
-use crate::hearing::{self, HearingStartError};
+use crate::hearing;
 use crate::http::{App, Front, is_loopback};
-use crate::keys::{KeyRing, Rates, ReplaceError, TokenSecrets};
+use crate::keys::{KeyRing, Rates, TokenSecrets};
 use crate::load::Load;
 use crate::metrics::Metrics;
-use crate::options::{AdminOptions, KeyProblem, NetworkOptions, Options, PortRange, SecretHash};
-use crate::peer::{self, AnnounceError, Bounds, Exchange, ExchangeError, Place, Places, Ports, Sockets};
-use crate::records::{RecordError, Records};
+use crate::options::{AdminOptions, Options, SecretHash};
+use crate::peer::{self, Bounds, Places};
+use crate::records::Records;
 use crate::sessions::{Registry, Seats};
 use crate::synthesis;
-use crate::talk::{Service, ServiceStartError};
-use crate::voices::{VoiceStartError, Voices};
+use crate::talk::Service;
+use crate::voices::Voices;
+pub use error::{ReloadError, StartError};
+use network::{check_network, media_addresses, ports};
 
 /// How long sessions may take to close when the server ends.
 const PATIENCE: Duration = Duration::from_millis(1200);
@@ -38,114 +42,6 @@ const ADMIN_CONNECTIONS: usize = 32;
 
 /// How long requests that are being answered may take after that.
 const LAST_REPLIES: Duration = Duration::from_millis(300);
-
-/// Why the server does not start.
-#[derive(Clone, Debug, Error)]
-pub enum StartError {
-    /// The address for HTTP cannot be had.
-    #[error("cannot listen on {address}: {error}. Choose another --port, or --port 0 for a free one")]
-    Listen {
-        /// The address.
-        address: SocketAddr,
-        /// The system's own words.
-        error: Arc<io::Error>,
-    },
-    /// The address for administration cannot be had.
-    #[error("cannot listen on {address} for administration: {error}. Choose another --admin-listen")]
-    AdminListen {
-        /// The address.
-        address: SocketAddr,
-        /// The system's words.
-        error: Arc<io::Error>,
-    },
-    /// Others could reach the listener for administration, and nothing would keep them out.
-    #[error(
-        "--admin-listen {0} lets others reach metrics and drain. Give it a key with --admin-key-file, or a loopback address"
-    )]
-    AdminOpen(SocketAddr),
-    /// Records cannot be kept as they are set.
-    #[error(transparent)]
-    Records(#[from] RecordError),
-    /// An address for media is not this machine's.
-    #[error("cannot use {address} for media: {error}. Give an address of this machine with --media-ip")]
-    Media {
-        /// The address.
-        address: IpAddr,
-        /// The system's own words.
-        error: Arc<io::Error>,
-    },
-    /// A public address stands for no media address.
-    #[error(transparent)]
-    Announce(#[from] AnnounceError),
-    /// There are too few ports for the sessions.
-    #[error(
-        "--media-ports {ports} are {count} ports, and --max-sessions {sessions} take one each. Give more ports, or fewer sessions"
-    )]
-    Ports {
-        /// The ports.
-        ports: PortRange,
-        /// How many they are.
-        count: usize,
-        /// How many sessions there may be.
-        sessions: usize,
-    },
-    /// A shared port for media cannot be had.
-    #[error(transparent)]
-    SharedPort(Arc<ExchangeError>),
-    /// There is no shared port that a TCP port could stand beside.
-    #[error("--tcp-port is for clients that do not reach --udp-port: give both, the same number if you like")]
-    TcpAlone,
-    /// Sessions would share a port and have their own.
-    #[error("--udp-port is one port for all sessions, --media-ports one for each: give one of the two")]
-    OneOrMany,
-    /// There is half of what TURN takes.
-    #[error("--turn-url and --turn-secret-file belong together: give both, or neither")]
-    Turn,
-    /// Others could reach it, and nothing would keep them out.
-    #[error(
-        "{0} lets others reach this server, and it has no key: everyone could open sessions. Give it one with --api-key KEY (or in the \
-         variable AVATAR_SERVER_API_KEY), or allow everyone with --open"
-    )]
-    Open(String),
-    /// Two keys cannot be told apart.
-    #[error(transparent)]
-    Keys(#[from] KeyProblem),
-    /// The site is not there.
-    #[error("{} has no index.html. Build the site first, or leave --site out", .0.display())]
-    Site(std::path::PathBuf),
-    /// The language model cannot be used as it is set.
-    #[error(transparent)]
-    Talk(#[from] ServiceStartError),
-    /// An avatar of the folder cannot be offered.
-    #[error(transparent)]
-    Cast(#[from] CastError),
-    /// Looking at the folder of avatars broke off.
-    #[error("--avatars: reading the figures broke off. Please report it")]
-    CastDefect,
-    /// A voice cannot be had as it is set.
-    #[error(transparent)]
-    Voices(#[from] VoiceStartError),
-    /// The speech recognition cannot be used as it is set.
-    #[error(transparent)]
-    Hearing(#[from] HearingStartError),
-    /// The cluster cannot be joined as it is set.
-    #[error(transparent)]
-    Cluster(#[from] ClusterStartError),
-}
-
-/// Why the keys or avatars of a running server stay as they are.
-#[derive(Clone, Debug, Error)]
-pub enum ReloadError {
-    /// An avatar of the folder cannot be offered.
-    #[error(transparent)]
-    Cast(#[from] CastError),
-    /// Two of the new ones cannot be told apart.
-    #[error(transparent)]
-    Keys(#[from] KeyProblem),
-    /// The new ones would let in the wrong ones.
-    #[error(transparent)]
-    Replace(#[from] ReplaceError),
-}
 
 /// The server.
 pub struct Server;
@@ -294,38 +190,6 @@ fn check_privacy(options: &Options) -> Result<(), StartError> {
     }
 }
 
-/// Refuses to start with too few ports, or with half of what TURN takes.
-fn check_network(options: &Options) -> Result<(), StartError> {
-    let network = &options.network;
-    if network.turn_url.is_empty() != network.turn_secret.is_none() {
-        return Err(StartError::Turn);
-    }
-    if network.udp_port.is_some() && network.media_ports.is_some() {
-        return Err(StartError::OneOrMany);
-    }
-    if network.tcp_port.is_some() && network.udp_port.is_none() {
-        return Err(StartError::TcpAlone);
-    }
-    match &network.media_ports {
-        Some(ports) if ports.count() < options.max_sessions => Err(StartError::Ports {
-            ports: ports.clone(),
-            count: ports.count(),
-            sessions: options.max_sessions,
-        }),
-        _ => Ok(()),
-    }
-}
-
-/// The ports for media, at these places.
-fn ports(network: &NetworkOptions, places: &[Place], metrics: &Metrics) -> Result<Ports, StartError> {
-    let Some(udp) = network.udp_port else {
-        return Ok(Ports::Own(network.media_ports.clone()));
-    };
-    let exchange = Exchange::open(places, udp, network.tcp_port, metrics.clone());
-    let exchange = exchange.map_err(|error| StartError::SharedPort(Arc::new(error)))?;
-    Ok(Ports::Shared(Arc::new(exchange)))
-}
-
 /// The listener for administration, where one is wanted.
 async fn admin_listener(options: &AdminOptions) -> Result<Option<TcpListener>, StartError> {
     let Some(address) = options.admin_listen else {
@@ -339,30 +203,6 @@ async fn admin_listener(options: &AdminOptions) -> Result<Option<TcpListener>, S
         address,
         error: Arc::new(error),
     })
-}
-
-/// The addresses that candidates are made of: those that were set, all of which must be usable, or the default ones that are.
-async fn media_addresses(set: &[IpAddr]) -> Result<Vec<IpAddr>, StartError> {
-    let mut usable = Vec::new();
-    let candidates = if set.is_empty() {
-        peer::default_addresses()
-    } else {
-        set.to_vec()
-    };
-    for address in candidates {
-        match Sockets::bind(&[Place::from(address)], None).await {
-            Ok(_) if usable.contains(&address) => {}
-            Ok(_) => usable.push(address),
-            Err(error) if set.is_empty() => tracing::debug!(%address, %error, "not usable for media"),
-            Err(error) => {
-                return Err(StartError::Media {
-                    address,
-                    error: Arc::new(error),
-                });
-            }
-        }
-    }
-    Ok(usable)
 }
 
 /// A server that runs. Dropped, it goes on running until the process ends.
