@@ -1,16 +1,16 @@
 //! Figures that are read from drawings: one layered SVG with a rig beside it.
 
+mod allowed;
+mod blend_shapes;
 mod convert;
 mod drawing;
 mod fault;
 mod file;
-mod keys;
-mod known;
 mod oval;
 mod parts;
 mod rig;
+mod sanitizer;
 mod shapes;
-mod sieve;
 #[cfg(test)]
 mod tests;
 
@@ -29,33 +29,33 @@ use super::pose::Pose;
 use super::stratum::Stratum;
 use parts::Parts;
 use rig::Rig;
-use shapes::{BROWS_SHAPES, EYES_SHAPES, Mixture};
+use shapes::{BROWS_SHAPES, Blend, EYES_SHAPES};
 
 /// A figure from a drawing, whole and looked at.
 pub(super) struct Drawn {
     rig: Rig,
     parts: Parts,
     /// For each shape of the mouth, the drawn ones that it is put together of.
-    mixtures: Vec<Mixture>,
+    blends: Vec<Blend>,
 }
 
 impl Drawn {
     /// The figure of a drawing and its rig, whose file has the name `stem` without its ending.
     pub(super) fn read(svg: &str, rig: &str, stem: &str) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
-        let sieved = sieve::sieve(svg, &mut faults);
+        let sanitized = sanitizer::sanitize(svg, &mut faults);
         let rig = Rig::read(rig, stem, &mut faults);
-        let (Some(sieved), Some(rig)) = (sieved, rig) else {
+        let (Some(sanitized), Some(rig)) = (sanitized, rig) else {
             return Err(faults);
         };
         if !faults.is_empty() {
             return Err(faults);
         }
-        let tree = Tree::from_str(&sieved, &usvg::Options::default()).map_err(|_| vec![Fault::Page])?;
+        let tree = Tree::from_str(&sanitized, &usvg::Options::default()).map_err(|_| vec![Fault::Page])?;
         let parts = Parts::of(&tree, &rig, &mut faults);
         match parts.filter(|_| faults.is_empty()) {
             Some(parts) => Ok(Self {
-                mixtures: rig.mixtures(|shape| parts.mouth.has(shape)),
+                blends: rig.blends(|shape| parts.mouth.has(shape)),
                 rig,
                 parts,
             }),
@@ -122,7 +122,7 @@ impl Drawn {
             Stratum::Sprite(nth, _) => self.sprite(nth, canvas),
             Stratum::Mouth => {
                 let mouth = &self.parts.mouth;
-                let weights = shapes::mouth(&pose.mouth, &self.mixtures, |nth| mouth.has(nth));
+                let weights = shapes::mouth(&pose.mouth, &self.blends, |nth| mouth.has(nth));
                 let forward = 6.0 + 10.0 * pose.mouth.pucker;
                 mouth.paint(&weights, canvas, &|point| place.skull(point.x, point.y, forward));
             }

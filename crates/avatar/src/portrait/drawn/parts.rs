@@ -3,10 +3,10 @@
 use usvg::{Group, Node, Tree};
 use vello_cpu::kurbo::Affine;
 
+use super::blend_shapes::BlendShapes;
 use super::convert::{drawing, page};
 use super::drawing::Drawing;
 use super::fault::{Fault, short};
-use super::keys::Keys;
 use super::rig::Rig;
 use super::shapes::{BODY, BROWS, BROWS_SHAPES, EYES, EYES_SHAPES, FACE, MOUTH, MOUTH_SHAPES, REST};
 use crate::portrait::placement::{Field, Tip};
@@ -62,9 +62,9 @@ pub(super) struct Parts {
     pub(super) face: usize,
     /// How many sprites are drawn before the mouth.
     pub(super) before_mouth: usize,
-    pub(super) eyes: Keys,
-    pub(super) brows: Option<Keys>,
-    pub(super) mouth: Keys,
+    pub(super) eyes: BlendShapes,
+    pub(super) brows: Option<BlendShapes>,
+    pub(super) mouth: BlendShapes,
 }
 
 impl Parts {
@@ -100,15 +100,15 @@ impl Parts {
             faults.push(many(groups.len(), "parts", PARTS));
         }
         let mut curves = 0;
-        let mut keys = |part: &'static str, shapes: &[&str]| {
+        let mut blend_shapes = |part: &'static str, shapes: &[&str]| {
             let group = groups[place(part)?];
-            let (keys, count) = keys(group, part, shapes, to_figure, faults)?;
+            let (blend_shapes, count) = blend_shapes(group, part, shapes, to_figure, faults)?;
             curves += count;
-            Some(keys)
+            Some(blend_shapes)
         };
-        let eyes = keys(EYES, &EYES_SHAPES);
-        let brows = keys(BROWS, &BROWS_SHAPES);
-        let mouth = keys(MOUTH, &MOUTH_SHAPES);
+        let eyes = blend_shapes(EYES, &EYES_SHAPES);
+        let brows = blend_shapes(BROWS, &BROWS_SHAPES);
+        let mouth = blend_shapes(MOUTH, &MOUTH_SHAPES);
         let (mut sprites, mut face, mut before_mouth) = (Vec::new(), 0, 0);
         for group in groups {
             match group.id() {
@@ -150,7 +150,7 @@ impl Parts {
     fn check_reach(&self, faults: &mut Vec<Fault>) {
         let face = self.sprites[self.face].drawing.bounds().unwrap_or_default();
         let room = face.inflate(BEYOND, BEYOND);
-        let is_beyond = |keys: &Keys| keys.bounds().union(room) != room;
+        let is_beyond = |shapes: &BlendShapes| shapes.bounds().union(room) != room;
         if is_beyond(&self.eyes) {
             faults.push(Fault::Beyond(EYES));
         }
@@ -200,14 +200,14 @@ fn find<'a>(group: &'a Group, rig: &Rig, found: &mut Vec<&'a Group>, faults: &mu
     }
 }
 
-/// The drawings of a part that has several, and how many curves they have together.
-fn keys(
+/// The blend shapes of a part, and how many curves they have together.
+fn blend_shapes(
     group: &Group,
     part: &'static str,
     shapes: &[&str],
     to_figure: Affine,
     faults: &mut Vec<Fault>,
-) -> Option<(Keys, usize)> {
+) -> Option<(BlendShapes, usize)> {
     let known = || {
         let names = [REST].into_iter().chain(shapes.iter().copied());
         names.map(|shape| format!("{part}-{shape}")).collect()
@@ -262,7 +262,7 @@ fn keys(
         }
     }
     let curves = others.iter().flatten().chain([&rest]).map(Drawing::curves).sum();
-    Some((Keys::new(rest, &others), curves))
+    Some((BlendShapes::new(rest, &others), curves))
 }
 
 /// How two drawings are made otherwise, if they are.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use vello_cpu::kurbo::Point;
 
 use super::fault::{Fault, short};
-use super::shapes::{MOUTH_SHAPES, Mixture, mouth_shape, usual_mixture};
+use super::shapes::{Blend, MOUTH_SHAPES, mouth_shape, usual_blend};
 use crate::portrait::canvas::{Color, rgb};
 use crate::portrait::placement::{self, Field, Tip};
 use crate::speech::{is_usable, voices};
@@ -130,8 +130,8 @@ pub(super) struct Rig {
     pub(super) nose: Tip,
     /// The surfaces of parts that the rig names.
     pub(super) parts: BTreeMap<String, Field>,
-    /// The mixtures that the rig names, by the number of the mouth's shape.
-    mixtures: BTreeMap<usize, Mixture>,
+    /// The blends that the rig names, by the number of the mouth's shape.
+    blends: BTreeMap<usize, Blend>,
 }
 
 impl Rig {
@@ -162,31 +162,31 @@ impl Rig {
             (name.clone(), part.surface.field(depth, nose))
         });
         let parts = parts.collect();
-        let mixtures = mixtures(&file, faults);
+        let blends = blends(&file, faults);
         (faults.len() == before).then_some(Self {
             names,
             ground: (ground[0], ground[1]),
             moves,
             nose,
             parts,
-            mixtures,
+            blends,
         })
     }
 
     /// For each shape of the mouth, the drawn ones that it is put together of.
-    pub(super) fn mixtures(&self, is_drawn: impl Fn(usize) -> bool) -> Vec<Mixture> {
-        let usual = |name: &str| -> Mixture {
-            let parts = usual_mixture(name).iter();
+    pub(super) fn blends(&self, is_drawn: impl Fn(usize) -> bool) -> Vec<Blend> {
+        let usual = |name: &str| -> Blend {
+            let parts = usual_blend(name).iter();
             parts
                 .filter_map(|(name, part)| Some((mouth_shape(name)?, *part)))
                 .collect()
         };
-        let mixture = |(shape, name): (usize, &&str)| match self.mixtures.get(&shape) {
-            Some(mixture) => mixture.clone(),
+        let blend = |(shape, name): (usize, &&str)| match self.blends.get(&shape) {
+            Some(blend) => blend.clone(),
             None if is_drawn(shape) => vec![(shape, 1.0)],
             None => usual(name),
         };
-        MOUTH_SHAPES.iter().enumerate().map(mixture).collect()
+        MOUTH_SHAPES.iter().enumerate().map(blend).collect()
     }
 }
 
@@ -283,8 +283,8 @@ fn moves(file: &RigFile, faults: &mut Vec<Fault>) -> placement::Rig {
     }
 }
 
-fn mixtures(file: &RigFile, faults: &mut Vec<Fault>) -> BTreeMap<usize, Mixture> {
-    let mut mixtures = BTreeMap::new();
+fn blends(file: &RigFile, faults: &mut Vec<Fault>) -> BTreeMap<usize, Blend> {
+    let mut blends = BTreeMap::new();
     let number = |name: &str, faults: &mut Vec<Fault>| {
         // A smile is no sound.
         let found = mouth_shape(name).filter(|shape| *shape < MOUTH_SHAPES.len() - 2);
@@ -296,16 +296,16 @@ fn mixtures(file: &RigFile, faults: &mut Vec<Fault>) -> BTreeMap<usize, Mixture>
     };
     for (name, parts) in &file.mouth {
         let Some(shape) = number(name, faults) else { continue };
-        let mut mixture = Mixture::new();
+        let mut blend = Blend::new();
         for (part, &weight) in parts {
             let weight = within(&format!("mouth.{name}.{}", short(part)), weight, -1.0..=1.5, faults);
             if let Some(part) = number(part, faults) {
-                mixture.push((part, weight));
+                blend.push((part, weight));
             }
         }
-        mixtures.insert(shape, mixture);
+        blends.insert(shape, blend);
     }
-    mixtures
+    blends
 }
 
 fn hex(color: &str, faults: &mut Vec<Fault>) -> Color {

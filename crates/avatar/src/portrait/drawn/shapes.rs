@@ -1,9 +1,9 @@
-//! The names of parts, and of the drawings that some of them have several of.
+//! The names of parts and of their blend shapes, and the weights of these in a pose.
 
 use crate::portrait::pose::{Mouth, Pose};
 use crate::viseme::Viseme;
 
-/// Parts that have several drawings.
+/// Parts that have blend shapes.
 pub(super) const EYES: &str = "eyes";
 pub(super) const BROWS: &str = "brows";
 pub(super) const MOUTH: &str = "mouth";
@@ -14,11 +14,11 @@ pub(super) const BODY: &str = "body";
 /// The drawing of such a part at rest.
 pub(super) const REST: &str = "rest";
 
-/// The other drawings of the eyes.
+/// The blend shapes of the eyes.
 pub(super) const EYES_SHAPES: [&str; 5] = ["closed", "right", "left", "up", "down"];
-/// The other drawings of the brows.
+/// The blend shapes of the brows.
 pub(super) const BROWS_SHAPES: [&str; 2] = ["up", "down"];
-/// The other drawings of the mouth: those of [`Viseme::ALL`] after the first, and two of moods.
+/// The blend shapes of the mouth: those of [`Viseme::ALL`] after the first, and two of moods.
 pub(super) const MOUTH_SHAPES: [&str; 14] = [
     "pressed",
     "lip-teeth",
@@ -38,16 +38,16 @@ pub(super) const MOUTH_SHAPES: [&str; 14] = [
 const SMILE: usize = 12;
 const FROWN: usize = 13;
 
-/// Mixtures of drawn mouths for those that are not drawn: which, and how much of each.
-pub(super) type Mixture = Vec<(usize, f64)>;
+/// A blend of drawn mouths for one that is not drawn: their numbers in [`MOUTH_SHAPES`], and the weight of each.
+pub(super) type Blend = Vec<(usize, f64)>;
 
 /// The number of a mouth's shape in [`MOUTH_SHAPES`].
 pub(super) fn mouth_shape(name: &str) -> Option<usize> {
     MOUTH_SHAPES.iter().position(|shape| *shape == name)
 }
 
-/// The mixture for a mouth that is not drawn, where the rig names none.
-pub(super) fn usual_mixture(name: &str) -> &'static [(&'static str, f64)] {
+/// The blend for a mouth that is not drawn, where the rig names none.
+pub(super) fn usual_blend(name: &str) -> &'static [(&'static str, f64)] {
     match name {
         "lip-teeth" => &[("wide", 0.25)],
         "tongue-teeth" => &[("open", 0.25)],
@@ -76,12 +76,12 @@ pub(super) fn brows(pose: &Pose, is_drawn: impl Fn(usize) -> bool) -> [f64; 2] {
     weights
 }
 
-/// The weights of [`MOUTH_SHAPES`], of which some are mixtures of others.
-pub(super) fn mouth(mouth: &Mouth, mixtures: &[Mixture], is_drawn: impl Fn(usize) -> bool) -> [f64; 14] {
+/// The weights of [`MOUTH_SHAPES`], of which some are blends of others.
+pub(super) fn mouth(mouth: &Mouth, blends: &[Blend], is_drawn: impl Fn(usize) -> bool) -> [f64; 14] {
     let mut weights = [0.0; 14];
     let visemes = mouth.shapes.iter().skip(Viseme::Rest as usize + 1);
-    for (&share, mixture) in visemes.zip(mixtures) {
-        for &(shape, part) in mixture {
+    for (&share, blend) in visemes.zip(blends) {
+        for &(shape, part) in blend {
             weights[shape] += share * part;
         }
     }

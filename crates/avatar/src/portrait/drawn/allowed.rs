@@ -1,7 +1,7 @@
-//! The elements and attributes of drawings: kept, left behind, or refused with the way out.
+//! The allow list of drawings: elements and attributes that are kept, dropped, or refused with the way out.
 
 /// Elements that are kept.
-pub(super) const KEPT: [&str; 14] = [
+pub(super) const ELEMENTS: [&str; 14] = [
     "g",
     "path",
     "rect",
@@ -17,8 +17,8 @@ pub(super) const KEPT: [&str; 14] = [
     "clipPath",
     "svg",
 ];
-/// Elements that change nothing where nothing refers to them, or ever.
-pub(super) const LEFT: [&str; 9] = [
+/// Elements that are dropped: they change nothing where nothing refers to them, or ever.
+pub(super) const DROPPED: [&str; 9] = [
     "title", "desc", "metadata", "filter", "mask", "pattern", "marker", "symbol", "view",
 ];
 /// Attributes that are kept, beside `id` and references.

@@ -1,4 +1,4 @@
-//! Drawings are sieved before they are read: what figures are made of is written out again, and all else is refused or left behind.
+//! Drawings are sanitized before they are read: what figures are made of is written out again, and all else is refused or dropped.
 //!
 //! So the reader of SVG sees nothing that could have it open a file, follow a reference in a circle or grow a drawing beyond
 //! what its file holds.
@@ -7,8 +7,8 @@ use std::collections::HashSet;
 
 use usvg::roxmltree::{Document, Error, Node, ParsingOptions};
 
+use super::allowed::{ATTRIBUTES, DROPPED, ELEMENTS, REFUSED, advice};
 use super::fault::{Fault, XmlFault, short};
-use super::known::{ATTRIBUTES, KEPT, LEFT, REFUSED, advice};
 use super::oval::oval;
 use super::shapes::{BROWS, EYES, MOUTH};
 
@@ -22,7 +22,7 @@ const XLINK: &str = "http://www.w3.org/1999/xlink";
 const INKSCAPE: &str = "http://www.inkscape.org/namespaces/inkscape";
 
 /// The drawing with nothing but shapes, gradients and clipping paths in it.
-pub(super) fn sieve(svg: &str, faults: &mut Vec<Fault>) -> Option<String> {
+pub(super) fn sanitize(svg: &str, faults: &mut Vec<Fault>) -> Option<String> {
     let options = ParsingOptions {
         allow_dtd: false,
         nodes_limit: NODES,
@@ -44,16 +44,16 @@ pub(super) fn sieve(svg: &str, faults: &mut Vec<Fault>) -> Option<String> {
         let place = document.text_pos_at(node.range().start);
         faults.push(Fault::Reference { line: place.row });
     }
-    let mut sieve = Sieve {
+    let mut sanitizer = Sanitizer {
         document: &document,
         targets: HashSet::new(),
         references: Vec::new(),
         out: String::new(),
         faults,
     };
-    sieve.element(root, 0);
-    sieve.check_references();
-    Some(sieve.out)
+    sanitizer.element(root, 0);
+    sanitizer.check_references();
+    Some(sanitizer.out)
 }
 
 fn xml_fault(error: &Error) -> XmlFault {
@@ -64,7 +64,7 @@ fn xml_fault(error: &Error) -> XmlFault {
     }
 }
 
-struct Sieve<'a, 'input> {
+struct Sanitizer<'a, 'input> {
     document: &'a Document<'input>,
     /// The ids that may be referred to.
     targets: HashSet<&'a str>,
@@ -74,7 +74,7 @@ struct Sieve<'a, 'input> {
     faults: &'a mut Vec<Fault>,
 }
 
-impl<'a, 'input: 'a> Sieve<'a, 'input> {
+impl<'a, 'input: 'a> Sanitizer<'a, 'input> {
     fn element(&mut self, node: Node<'a, 'input>, depth: usize) {
         // Editors keep notes of their own in drawings.
         if node.tag_name().namespace() != Some(SVG) {
@@ -88,11 +88,11 @@ impl<'a, 'input: 'a> Sieve<'a, 'input> {
             }
             return;
         }
-        if LEFT.contains(&name) {
+        if DROPPED.contains(&name) {
             self.look_for_references(node);
             return;
         }
-        if !KEPT.contains(&name) || (name == "svg" && depth > 0) {
+        if !ELEMENTS.contains(&name) || (name == "svg" && depth > 0) {
             self.faults.push(Fault::Element {
                 line: self.line(node),
                 name: short(name),
@@ -214,7 +214,7 @@ impl<'a, 'input: 'a> Sieve<'a, 'input> {
         target.is_some()
     }
 
-    /// Refuses references out of the drawing in an element that is left behind.
+    /// Refuses references out of the drawing in an element that is dropped.
     fn look_for_references(&mut self, node: Node<'a, 'input>) {
         for inside in node.descendants().filter(Node::is_element) {
             let is_picture = matches!(
