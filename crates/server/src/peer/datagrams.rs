@@ -12,7 +12,7 @@ use str0m::{Candidate, Event, Input, Output, Rtc, RtcConfig};
 use crate::media::AVAILABLE;
 use crate::peer::answer;
 use crate::peer::offer::offer;
-use crate::peer::way::Contact;
+use crate::peer::route::HostCandidate;
 
 /// The server's end and a client's, with nothing between them.
 struct Pair {
@@ -37,7 +37,7 @@ impl Pair {
     fn new() -> Self {
         crate::peer::cryptography::install_cryptography();
         let now = Instant::now();
-        let mut offered = offer(AVAILABLE, &[Contact::udp(server_address())], now).unwrap();
+        let mut offered = offer(AVAILABLE, &[HostCandidate::udp(server_address())], now).unwrap();
         let config = RtcConfig::new().clear_codecs().enable_opus(true, false);
         let mut client = config.enable_h264(true).enable_vp8(true).build(now);
         client.add_local_candidate(Candidate::host(client_address(), "udp").unwrap());

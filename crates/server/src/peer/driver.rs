@@ -13,8 +13,8 @@ use crate::peer::bounds::Bounds;
 use crate::peer::life::{Due, Life, Narration, Request};
 use crate::peer::network::Network;
 use crate::peer::offer::OfferError;
+use crate::peer::route::{Arrived, Route};
 use crate::peer::sockets::NoSocketLeft;
-use crate::peer::way::{Arrived, Way};
 use crate::sessions::{Command, Ended, Phase, Seat, Terms};
 use crate::synthesis::Narrator;
 use crate::talk::{AnswerPart, Answering, Next, Talk};
@@ -75,9 +75,9 @@ impl Driver {
         let (talk, metrics) = (terms.talk.clone(), bounds.metrics.clone());
         let listening = terms.listening.as_ref().map(Listening::service);
         let transcriptions = listening.map(|service| Transcriptions::new(service.clone()));
-        let life = Life::new(name, terms, bounds, phase, &network.contacts(), Instant::now());
+        let life = Life::new(name, terms, bounds, phase, &network.candidates(), Instant::now());
         let mut life = life.map_err(BeginError::Offer)?;
-        network.listen(&life.fragment());
+        network.register(&life.fragment());
         let (narrator, narration) = Narrator::start().map_err(BeginError::Thread)?;
         Ok(Self {
             life,
@@ -157,12 +157,12 @@ impl Driver {
         loop {
             match self.life.poll(now) {
                 Due::Send(datagram) => {
-                    let way = Way {
+                    let route = Route {
                         protocol: datagram.proto,
                         client: datagram.destination,
                         server: datagram.source,
                     };
-                    if !self.network.send(way, &datagram.contents) {
+                    if !self.network.send(route, &datagram.contents) {
                         self.metrics.datagram_dropped();
                     }
                 }
@@ -182,10 +182,10 @@ impl Driver {
         }
     }
 
-    /// Takes a datagram. The way of one that is this session's is its own from then on.
+    /// Takes a datagram. The route of one that is this session's is its own from then on.
     fn receive(&mut self, arrived: Arrived, now: Instant) {
-        if self.life.receive(&arrived.contents, arrived.way, now) && arrived.is_new {
-            self.network.claim(arrived);
+        if self.life.receive(&arrived.contents, arrived.route, now) && arrived.is_new {
+            self.network.add_route(arrived);
         }
     }
 

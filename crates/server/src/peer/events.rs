@@ -111,8 +111,10 @@ mod tests {
 
     fn events() -> Events {
         crate::peer::cryptography::install_cryptography();
-        let contacts = [crate::peer::way::Contact::udp("127.0.0.1:5000".parse().unwrap())];
-        let offered = crate::peer::offer::offer(crate::media::AVAILABLE, &contacts, Instant::now());
+        let candidates = [crate::peer::route::HostCandidate::udp(
+            "127.0.0.1:5000".parse().unwrap(),
+        )];
+        let offered = crate::peer::offer::offer(crate::media::AVAILABLE, &candidates, Instant::now());
         Events::new(offered.unwrap().channel)
     }
 

@@ -10,23 +10,23 @@ mod cryptography;
 mod datagrams;
 mod driver;
 mod events;
-mod exchange;
 mod life;
 mod network;
 mod offer;
 mod open;
 mod places;
+mod route;
 mod sdp;
+mod shared_port;
 #[cfg(test)]
 mod simulation;
 mod sockets;
 mod stage;
-mod way;
 
 pub use bounds::Bounds;
 pub use cryptography::install_cryptography;
-pub use exchange::{Exchange, ExchangeError};
 pub use network::{Places, Ports};
 pub use open::open;
 pub use places::{AnnounceError, Place, announced};
+pub use shared_port::{SharedPort, SharedPortError};
 pub use sockets::{Sockets, default_addresses};

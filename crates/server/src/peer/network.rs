@@ -1,13 +1,13 @@
-//! The network of a session: ports of its own, or a line at the exchange.
+//! The network of a session: ports of its own, or a handle on the port that all share.
 
 use std::io;
 use std::sync::Arc;
 
 use crate::options::PortRange;
-use crate::peer::exchange::{Exchange, Line};
 use crate::peer::places::Place;
+use crate::peer::route::{Arrived, HostCandidate, Route};
+use crate::peer::shared_port::{PortHandle, SharedPort};
 use crate::peer::sockets::{LARGEST, NoSocketLeft, Sockets};
-use crate::peer::way::{Arrived, Contact, Way};
 
 /// Where media may flow.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +24,7 @@ pub enum Ports {
     /// Each session takes one of each address: of this range, or where there is none any that is free.
     Own(Option<PortRange>),
     /// All sessions share one.
-    Shared(Arc<Exchange>),
+    Shared(Arc<SharedPort>),
 }
 
 impl Default for Ports {
@@ -39,7 +39,7 @@ pub enum Network {
     /// By ports of its own, and the memory for what comes to them.
     Own(Sockets, Vec<u8>),
     /// By the port that all sessions share.
-    Shared(Line),
+    Shared(PortHandle),
 }
 
 impl Network {
@@ -49,7 +49,7 @@ impl Network {
     /// Where the system gives no port.
     pub async fn open(places: &Places) -> io::Result<Self> {
         match &places.ports {
-            Ports::Shared(exchange) => Ok(Self::Shared(exchange.line())),
+            Ports::Shared(shared_port) => Ok(Self::Shared(shared_port.handle())),
             Ports::Own(range) => {
                 let sockets = Sockets::bind(&places.addresses, range.as_ref()).await?;
                 Ok(Self::Own(sockets, vec![0; LARGEST]))
@@ -58,17 +58,17 @@ impl Network {
     }
 
     /// Where clients reach it.
-    pub fn contacts(&self) -> Vec<Contact> {
+    pub fn candidates(&self) -> Vec<HostCandidate> {
         match self {
-            Self::Own(sockets, _) => sockets.addresses().map(Contact::udp).collect(),
-            Self::Shared(line) => line.contacts(),
+            Self::Own(sockets, _) => sockets.addresses().map(HostCandidate::udp).collect(),
+            Self::Shared(handle) => handle.candidates(),
         }
     }
 
     /// The session has this ICE user name fragment, by which it is known where ports are shared.
-    pub fn listen(&mut self, fragment: &str) {
-        if let Self::Shared(line) = self {
-            line.listen(fragment);
+    pub fn register(&mut self, fragment: &str) {
+        if let Self::Shared(handle) = self {
+            handle.register(fragment);
         }
     }
 
@@ -78,12 +78,12 @@ impl Network {
     /// Where none can come any more.
     pub async fn receive(&mut self) -> Result<Arrived, NoSocketLeft> {
         match self {
-            Self::Shared(line) => Ok(line.receive().await),
+            Self::Shared(handle) => Ok(handle.receive().await),
             Self::Own(sockets, buffer) => {
                 let (size, client, server) = sockets.receive(buffer).await?;
                 Ok(Arrived {
                     contents: buffer.get(..size).unwrap_or_default().to_vec(),
-                    way: Way::udp(client, server),
+                    route: Route::udp(client, server),
                     is_new: false,
                     outlet: None,
                 })
@@ -91,18 +91,18 @@ impl Network {
         }
     }
 
-    /// The session has verified that the way of this datagram is its own.
-    pub fn claim(&mut self, arrived: Arrived) {
-        if let Self::Shared(line) = self {
-            line.claim(arrived);
+    /// The session has verified that the route of this datagram is its own.
+    pub fn add_route(&mut self, arrived: Arrived) {
+        if let Self::Shared(handle) = self {
+            handle.add_route(arrived);
         }
     }
 
     /// Sends a datagram; whether that went well. One that does not fit into the system's buffer is lost, as any may be.
-    pub fn send(&self, way: Way, datagram: &[u8]) -> bool {
+    pub fn send(&self, route: Route, datagram: &[u8]) -> bool {
         match self {
-            Self::Own(sockets, _) => sockets.send(way.server, way.client, datagram),
-            Self::Shared(line) => line.send(way, datagram),
+            Self::Own(sockets, _) => sockets.send(route.server, route.client, datagram),
+            Self::Shared(handle) => handle.send(route, datagram),
         }
     }
 }

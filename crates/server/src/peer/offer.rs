@@ -12,7 +12,7 @@ use str0m::{Candidate, Rtc, RtcConfig};
 use thiserror::Error;
 
 use crate::peer::cryptography::certificate;
-use crate::peer::way::Contact;
+use crate::peer::route::HostCandidate;
 
 /// H.264 constrained baseline, level 3.1 (RFC 6184): decoded by everything that decodes H.264 at all.
 const CONSTRAINED_BASELINE: u32 = 0x0042_e01f;
@@ -50,11 +50,11 @@ pub struct Offered {
     pub channel: ChannelId,
 }
 
-/// Makes an offer of the codecs in this order, reachable at these contacts.
+/// Makes an offer of the codecs in this order, reachable at these candidates.
 ///
 /// # Errors
 /// Where an address makes no candidate.
-pub fn offer(codecs: &[VideoEncoding], contacts: &[Contact], now: Instant) -> Result<Offered, OfferError> {
+pub fn offer(codecs: &[VideoEncoding], candidates: &[HostCandidate], now: Instant) -> Result<Offered, OfferError> {
     let mut config = RtcConfig::new()
         // Clients reach the server, never the other way round: no check goes to an address that a client names.
         .set_ice_lite(true)
@@ -79,8 +79,8 @@ pub fn offer(codecs: &[VideoEncoding], contacts: &[Contact], now: Instant) -> Re
         }
     }
     let mut rtc = config.build(now);
-    for contact in contacts {
-        let candidate = candidate(*contact).map_err(|error| OfferError(error.to_string()))?;
+    for candidate in candidates {
+        let candidate = local_candidate(*candidate).map_err(|error| OfferError(error.to_string()))?;
         rtc.add_local_candidate(candidate);
     }
     let mut changes = rtc.sdp_api();
@@ -115,14 +115,14 @@ pub fn offer(codecs: &[VideoEncoding], contacts: &[Contact], now: Instant) -> Re
     })
 }
 
-/// The candidate of a contact. By TCP, it is the client that connects.
-fn candidate(contact: Contact) -> Result<Candidate, IceError> {
-    match contact.protocol {
+/// A candidate as the library has it. By TCP, it is the client that connects.
+fn local_candidate(host: HostCandidate) -> Result<Candidate, IceError> {
+    match host.protocol {
         Protocol::Tcp => {
-            let candidate = Candidate::builder().tcp().host(contact.address);
+            let candidate = Candidate::builder().tcp().host(host.address);
             candidate.tcptype(TcpType::Passive).build()
         }
-        protocol => Candidate::host(contact.address, protocol),
+        protocol => Candidate::host(host.address, protocol),
     }
 }
 
@@ -148,13 +148,13 @@ mod tests {
     use super::*;
 
     fn made(codecs: &[VideoEncoding]) -> String {
-        let contacts = [
-            Contact::udp("127.0.0.1:5000".parse().unwrap()),
-            Contact::udp("192.0.2.7:5001".parse().unwrap()),
-            Contact::tcp("192.0.2.7:5002".parse().unwrap()),
+        let candidates = [
+            HostCandidate::udp("127.0.0.1:5000".parse().unwrap()),
+            HostCandidate::udp("192.0.2.7:5001".parse().unwrap()),
+            HostCandidate::tcp("192.0.2.7:5002".parse().unwrap()),
         ];
         crate::peer::cryptography::install_cryptography();
-        offer(codecs, &contacts, Instant::now()).unwrap().sdp
+        offer(codecs, &candidates, Instant::now()).unwrap().sdp
     }
 
     #[test]

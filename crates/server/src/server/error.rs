@@ -11,7 +11,7 @@ use crate::cluster::ClusterStartError;
 use crate::hearing::HearingStartError;
 use crate::keys::ReplaceError;
 use crate::options::{KeyProblem, PortRange};
-use crate::peer::{AnnounceError, ExchangeError};
+use crate::peer::{AnnounceError, SharedPortError};
 use crate::records::RecordError;
 use crate::talk::ServiceStartError;
 use crate::voices::VoiceStartError;
@@ -68,7 +68,7 @@ pub enum StartError {
     },
     /// A shared port for media cannot be had.
     #[error(transparent)]
-    SharedPort(Arc<ExchangeError>),
+    SharedPort(Arc<SharedPortError>),
     /// There is no shared port that a TCP port could stand beside.
     #[error("--tcp-port is for clients that do not reach --udp-port: give both, the same number if you like")]
     TcpAlone,

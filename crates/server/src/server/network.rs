@@ -1,4 +1,4 @@
-//! The ways of media: which addresses and ports they have, and which of the options contradict each other.
+//! The addresses and ports of media, and which of the options contradict each other.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::error::StartError;
 use crate::metrics::Metrics;
 use crate::options::{NetworkOptions, Options};
-use crate::peer::{self, Exchange, Place, Ports, Sockets};
+use crate::peer::{self, Place, Ports, SharedPort, Sockets};
 
 /// Refuses to start with too few ports, or with half of what TURN takes.
 pub(super) fn check_network(options: &Options) -> Result<(), StartError> {
@@ -35,9 +35,9 @@ pub(super) fn ports(network: &NetworkOptions, places: &[Place], metrics: &Metric
     let Some(udp) = network.udp_port else {
         return Ok(Ports::Own(network.media_ports.clone()));
     };
-    let exchange = Exchange::open(places, udp, network.tcp_port, metrics.clone());
-    let exchange = exchange.map_err(|error| StartError::SharedPort(Arc::new(error)))?;
-    Ok(Ports::Shared(Arc::new(exchange)))
+    let shared = SharedPort::open(places, udp, network.tcp_port, metrics.clone());
+    let shared = shared.map_err(|error| StartError::SharedPort(Arc::new(error)))?;
+    Ok(Ports::Shared(Arc::new(shared)))
 }
 
 /// The addresses that candidates are made of: those that were set, all of which must be usable, or the default ones that are.

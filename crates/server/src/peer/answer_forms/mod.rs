@@ -9,7 +9,7 @@ use api::VideoEncoding;
 use crate::media::AVAILABLE;
 use crate::peer::answer::{self, Agreed};
 use crate::peer::offer::{Offered, offer};
-use crate::peer::way::Contact;
+use crate::peer::route::HostCandidate;
 
 /// Answers of clients to an offer of this server, their sections named SOUND, VIDEO and CHANNELS.
 const CLIENTS: [(&str, &str); 5] = [
@@ -22,8 +22,8 @@ const CLIENTS: [(&str, &str); 5] = [
 
 fn offered() -> Offered {
     crate::peer::cryptography::install_cryptography();
-    let contacts = [Contact::udp("127.0.0.1:5000".parse().unwrap())];
-    offer(AVAILABLE, &contacts, Instant::now()).unwrap()
+    let candidates = [HostCandidate::udp("127.0.0.1:5000".parse().unwrap())];
+    offer(AVAILABLE, &candidates, Instant::now()).unwrap()
 }
 
 /// The answer of a client to this offer, with line ends as RFC 8866 has them.

@@ -12,7 +12,7 @@ use str0m::{Input, Rtc, RtcError};
 
 use crate::peer::answer::{self, Agreed, Answer};
 use crate::peer::offer::Offered;
-use crate::peer::way::Way;
+use crate::peer::route::Route;
 use crate::refusal::Refusal;
 
 /// Addresses from which one client is answered. A browser has a handful; one that moves through networks gets a new one each time.
@@ -95,17 +95,17 @@ impl Connection {
         self.rtc.handle_input(Input::Timeout(now))
     }
 
-    /// Takes a datagram that came this way at `now`; whether it is of this connection. Anybody may send anything to a port: what is not, is
+    /// Takes a datagram that came by this route at `now`; whether it is of this connection. Anybody may send anything to a port: what is not, is
     /// dropped.
     ///
     /// # Errors
     /// Where the connection has failed.
-    pub fn receive(&mut self, datagram: &[u8], way: Way, now: Instant) -> Result<bool, RtcError> {
-        let Ok(received) = Receive::new(way.protocol, way.client, way.server, datagram) else {
+    pub fn receive(&mut self, datagram: &[u8], route: Route, now: Instant) -> Result<bool, RtcError> {
+        let Ok(received) = Receive::new(route.protocol, route.client, route.server, datagram) else {
             return Ok(false);
         };
         let input = Input::Receive(now, received);
-        if !self.rtc.accepts(&input) || !self.is_known(way.client) {
+        if !self.rtc.accepts(&input) || !self.is_known(route.client) {
             return Ok(false);
         }
         self.rtc.handle_input(input)?;

@@ -27,8 +27,8 @@ use crate::media::{AVAILABLE, Report, preference};
 use crate::peer::bounds::Bounds;
 use crate::peer::events::Events;
 use crate::peer::offer::{OfferError, offer};
+use crate::peer::route::{HostCandidate, Route};
 use crate::peer::stage::Stage;
-use crate::peer::way::{Contact, Way};
 use crate::sessions::{Ended, Phase, Terms};
 use crate::talk::{AnswerPart, Conversation, Next, Talk};
 use connection::Connection;
@@ -101,11 +101,11 @@ impl Life {
         terms: Terms,
         bounds: Bounds,
         phase: Phase,
-        contacts: &[Contact],
+        candidates: &[HostCandidate],
         now: Instant,
     ) -> Result<Self, OfferError> {
         let codecs = preference(terms.encoding, AVAILABLE);
-        let offered = offer(&codecs, contacts, now)?;
+        let offered = offer(&codecs, candidates, now)?;
         Ok(Self {
             name: name.to_owned(),
             events: Events::new(offered.channel),
@@ -173,9 +173,9 @@ impl Life {
         }
     }
 
-    /// Takes a datagram that came this way; whether it is of this session.
-    pub fn receive(&mut self, datagram: &[u8], way: Way, now: Instant) -> bool {
-        let taken = self.connection.receive(datagram, way, now);
+    /// Takes a datagram that came by this route; whether it is of this session.
+    pub fn receive(&mut self, datagram: &[u8], route: Route, now: Instant) -> bool {
+        let taken = self.connection.receive(datagram, route, now);
         let is_own = matches!(taken, Ok(true));
         self.check(taken);
         is_own

@@ -9,13 +9,13 @@ use crate::sessions::Ended;
 /// client's has come for 15 s.
 const GRACE: Duration = Duration::from_secs(8);
 
-/// The way of a session from its offer to its loss.
+/// The course of a session from its offer to its loss.
 #[derive(Clone, Copy, Debug)]
 pub struct Progress {
     born: Instant,
     answered: Option<Instant>,
     connected: bool,
-    /// Since when ICE has found no way.
+    /// Since when ICE has found no route.
     lost: Option<Instant>,
 }
 
@@ -46,12 +46,12 @@ impl Progress {
         !std::mem::replace(&mut self.connected, true)
     }
 
-    /// ICE has found a way, again or for the first time.
+    /// ICE has found a route, again or for the first time.
     pub fn found(&mut self) {
         self.lost = None;
     }
 
-    /// ICE finds no way any more. Before there was a connection none can be lost: then the time for connecting decides.
+    /// ICE finds no route any more. Before there was a connection none can be lost: then the time for connecting decides.
     pub fn interrupted(&mut self, now: Instant) {
         if self.connected {
             self.lost.get_or_insert(now);

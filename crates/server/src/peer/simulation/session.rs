@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 use crate::media::VideoFormat;
 use crate::peer::bounds::Bounds;
 use crate::peer::life::{Due, Life, Narration};
-use crate::peer::way::{Contact, Way};
+use crate::peer::route::{HostCandidate, Route};
 use crate::refusal::Refusal;
 use crate::sessions::{Command, Ended, Phase, Terms};
 
@@ -107,8 +107,8 @@ impl Simulation {
             listening: None,
             idle,
         };
-        let contacts = [Contact::udp(server_address())];
-        let life = Life::new("simulated", terms, bounds, Phase::default(), &contacts, now).unwrap();
+        let candidates = [HostCandidate::udp(server_address())];
+        let life = Life::new("simulated", terms, bounds, Phase::default(), &candidates, now).unwrap();
         let config = RtcConfig::new().clear_codecs().enable_opus(true, false);
         let mut client = config.enable_h264(true).enable_vp8(true).build(now);
         client.add_local_candidate(Candidate::host(client_address(), "udp").unwrap());
@@ -230,8 +230,8 @@ impl Simulation {
             self.drain_client();
         }
         for datagram in std::mem::take(&mut self.underway) {
-            let way = Way::udp(client_address(), server_address());
-            self.life.receive(&datagram, way, self.now);
+            let route = Route::udp(client_address(), server_address());
+            self.life.receive(&datagram, route, self.now);
         }
         if self.until <= self.now {
             self.life.time(self.now);

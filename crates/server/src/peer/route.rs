@@ -1,13 +1,13 @@
-//! The way of datagrams between a client and this server.
+//! The route of datagrams between a client and this server: protocol and both addresses (a 5-tuple).
 
 use std::net::SocketAddr;
 
 use str0m::net::Protocol;
 use tokio::sync::mpsc;
 
-/// The way that datagrams take: the transport and both ends.
+/// The route of datagrams, which others call 5-tuple: the transport and both ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Way {
+pub struct Route {
     /// The transport.
     pub protocol: Protocol,
     /// The client's end, as the server sees it.
@@ -16,8 +16,8 @@ pub struct Way {
     pub server: SocketAddr,
 }
 
-impl Way {
-    /// A way by UDP.
+impl Route {
+    /// A route by UDP.
     pub fn udp(client: SocketAddr, server: SocketAddr) -> Self {
         Self {
             protocol: Protocol::Udp,
@@ -27,16 +27,16 @@ impl Way {
     }
 }
 
-/// An address that the offer names.
+/// An address that the offer names as a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Contact {
+pub struct HostCandidate {
     /// The transport.
     pub protocol: Protocol,
     /// The address.
     pub address: SocketAddr,
 }
 
-impl Contact {
+impl HostCandidate {
     /// An address for UDP.
     pub fn udp(address: SocketAddr) -> Self {
         Self {
@@ -59,9 +59,9 @@ impl Contact {
 pub struct Arrived {
     /// Its contents.
     pub contents: Vec<u8>,
-    /// The way it came.
-    pub way: Way,
-    /// Whether the way is not known to be this session's yet.
+    /// The route by which it came.
+    pub route: Route,
+    /// Whether the route is not known to be this session's yet.
     pub is_new: bool,
     /// How to answer, where it opens a stream.
     pub outlet: Option<mpsc::Sender<Vec<u8>>>,

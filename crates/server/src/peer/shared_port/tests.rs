@@ -8,8 +8,8 @@ use super::*;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
-fn exchange(places: &[Place]) -> Exchange {
-    Exchange::open(places, 0, Some(0), Metrics::new()).unwrap()
+fn shared_port(places: &[Place]) -> SharedPort {
+    SharedPort::open(places, 0, Some(0), Metrics::new()).unwrap()
 }
 
 fn here() -> Place {
@@ -17,24 +17,24 @@ fn here() -> Place {
 }
 
 /// Where clients reach it by UDP.
-fn by_udp(exchange: &Exchange) -> Vec<SocketAddr> {
-    exchange.shared.sockets.iter().map(|bound| bound.public).collect()
+fn by_udp(shared_port: &SharedPort) -> Vec<SocketAddr> {
+    shared_port.shared.sockets.iter().map(|bound| bound.public).collect()
 }
 
-/// A line of this name.
-fn line(exchange: &Exchange, name: &str) -> Line {
-    let mut line = exchange.line();
-    line.listen(name);
-    line
+/// A handle of this name.
+fn handle(shared_port: &SharedPort, name: &str) -> PortHandle {
+    let mut handle = shared_port.handle();
+    handle.register(name);
+    handle
 }
 
 /// A connectivity check for a session of this name.
 fn check(name: &str) -> Vec<u8> {
-    addressee::check(&format!("{name}:visitor"))
+    ufrag::check(&format!("{name}:visitor"))
 }
 
-async fn next(line: &mut Line) -> Arrived {
-    tokio::time::timeout(PATIENCE, line.receive()).await.unwrap()
+async fn next(handle: &mut PortHandle) -> Arrived {
+    tokio::time::timeout(PATIENCE, handle.receive()).await.unwrap()
 }
 
 /// Something that is no check, as DTLS is.
@@ -50,23 +50,23 @@ async fn sessions_share_a_port_at_every_address() {
             .ok()
             .map(|_| Place::from(IpAddr::V6(Ipv6Addr::LOCALHOST))),
     );
-    let exchange = exchange(&places);
-    let addresses = by_udp(&exchange);
+    let shared_port = shared_port(&places);
+    let addresses = by_udp(&shared_port);
     assert!(addresses.iter().all(|address| address.port() == addresses[0].port()));
-    let (mut anna, mut bert) = (line(&exchange, "anna"), line(&exchange, "bert"));
+    let (mut anna, mut bert) = (handle(&shared_port, "anna"), handle(&shared_port, "bert"));
     for server in addresses {
         let any = SocketAddr::new(server.ip(), 0);
         let (first, second) = (UdpSocket::bind(any).await.unwrap(), UdpSocket::bind(any).await.unwrap());
-        for (client, line, name) in [(&first, &mut anna, "anna"), (&second, &mut bert, "bert")] {
+        for (client, handle, name) in [(&first, &mut anna, "anna"), (&second, &mut bert, "bert")] {
             client.send_to(&check(name), server).await.unwrap();
-            let arrived = next(line).await;
+            let arrived = next(handle).await;
             assert_eq!((&arrived.contents, arrived.is_new), (&check(name), true));
-            assert_eq!(arrived.way, Way::udp(client.local_addr().unwrap(), server));
-            line.claim(arrived);
+            assert_eq!(arrived.route, Route::udp(client.local_addr().unwrap(), server));
+            handle.add_route(arrived);
             client.send_to(PLAIN, server).await.unwrap();
-            let arrived = next(line).await;
+            let arrived = next(handle).await;
             assert_eq!((&*arrived.contents, arrived.is_new), (PLAIN, false));
-            assert!(line.send(arrived.way, b"back"));
+            assert!(handle.send(arrived.route, b"back"));
             let mut buffer = [0; 99];
             let (size, from) = client.recv_from(&mut buffer).await.unwrap();
             assert_eq!((&buffer[..size], from), (&b"back"[..], server));
@@ -76,29 +76,29 @@ async fn sessions_share_a_port_at_every_address() {
 
 #[tokio::test]
 async fn strangers_reach_nobody_and_leave_nothing_behind() {
-    let exchange = exchange(&[here()]);
-    let server = by_udp(&exchange)[0];
-    let mut anna = line(&exchange, "anna");
+    let shared_port = shared_port(&[here()]);
+    let server = by_udp(&shared_port)[0];
+    let mut anna = handle(&shared_port, "anna");
     let client = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     for _ in 0..50 {
         for datagram in [PLAIN, &check("nobody"), &check("ann"), &[]] {
             client.send_to(datagram, server).await.unwrap();
         }
     }
-    // A check that its session does not find to be its own claims nothing.
+    // A check that its session does not find to be its own adds no route.
     client.send_to(&check("anna"), server).await.unwrap();
     assert_eq!(next(&mut anna).await.contents, check("anna"));
     client.send_to(PLAIN, server).await.unwrap();
     client.send_to(&check("anna"), server).await.unwrap();
     assert_eq!(next(&mut anna).await.contents, check("anna"), "nothing came in between");
-    assert_eq!(exchange.shared.table().ways(), 0);
+    assert_eq!(shared_port.shared.demultiplexer().routes(), 0);
 }
 
 #[tokio::test]
 async fn a_session_that_takes_nothing_delays_no_other_and_keeps_only_so_much() {
-    let exchange = exchange(&[here()]);
-    let server = by_udp(&exchange)[0];
-    let (mut slow, mut quick) = (line(&exchange, "slow"), line(&exchange, "quick"));
+    let shared_port = shared_port(&[here()]);
+    let server = by_udp(&shared_port)[0];
+    let (mut slow, mut quick) = (handle(&shared_port, "slow"), handle(&shared_port, "quick"));
     let client = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let most = MOST_WAITING * 2;
     for _ in 0..most {
@@ -117,20 +117,20 @@ async fn a_session_that_takes_nothing_delays_no_other_and_keeps_only_so_much() {
 }
 
 #[tokio::test]
-async fn a_session_that_has_ended_frees_its_ways_for_the_next_one() {
-    let exchange = exchange(&[here()]);
-    let server = by_udp(&exchange)[0];
+async fn a_session_that_has_ended_frees_its_routes_for_the_next_one() {
+    let shared_port = shared_port(&[here()]);
+    let server = by_udp(&shared_port)[0];
     let client = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     for name in ["anna", "bert", "anna"] {
-        let mut line = line(&exchange, name);
+        let mut handle = handle(&shared_port, name);
         client.send_to(&check(name), server).await.unwrap();
-        let arrived = next(&mut line).await;
+        let arrived = next(&mut handle).await;
         assert!(arrived.is_new, "{name}");
-        line.claim(arrived);
+        handle.add_route(arrived);
         client.send_to(PLAIN, server).await.unwrap();
-        assert_eq!(next(&mut line).await.contents, PLAIN);
-        drop(line);
-        assert_eq!(exchange.shared.table().ways(), 0);
+        assert_eq!(next(&mut handle).await.contents, PLAIN);
+        drop(handle);
+        assert_eq!(shared_port.shared.demultiplexer().routes(), 0);
     }
 }
 
@@ -143,18 +143,18 @@ async fn a_port_that_is_taken_is_refused_and_a_public_address_is_told_in_its_pla
         public: Ipv4Addr::new(203, 0, 113, 7).into(),
         ..here()
     };
-    let refused = Exchange::open(&[place], port, None, Metrics::new()).unwrap_err();
+    let refused = SharedPort::open(&[place], port, None, Metrics::new()).unwrap_err();
     assert!(refused.to_string().contains("127.0.0.1"), "{refused}");
     drop(taken);
-    let exchange = Exchange::open(&[place], port, None, Metrics::new()).unwrap();
+    let shared_port = SharedPort::open(&[place], port, None, Metrics::new()).unwrap();
     let public = SocketAddr::new(place.public, port);
-    assert_eq!(exchange.line().contacts(), [Contact::udp(public)]);
-    assert!(Exchange::open(&[], 0, None, Metrics::new()).is_err());
+    assert_eq!(shared_port.handle().candidates(), [HostCandidate::udp(public)]);
+    assert!(SharedPort::open(&[], 0, None, Metrics::new()).is_err());
 }
 
-/// A stream to the exchange.
-async fn stream(exchange: &Exchange) -> TcpStream {
-    TcpStream::connect(exchange.shared.streams[0]).await.unwrap()
+/// A stream to the shared port.
+async fn stream(shared_port: &SharedPort) -> TcpStream {
+    TcpStream::connect(shared_port.shared.streams[0]).await.unwrap()
 }
 
 async fn write(stream: &mut TcpStream, datagram: &[u8]) {
@@ -173,25 +173,25 @@ async fn is_closed(stream: &mut TcpStream) -> bool {
 
 #[tokio::test]
 async fn a_stream_is_its_sessions_to_the_end() {
-    let exchange = exchange(&[here()]);
-    let mut anna = line(&exchange, "anna");
-    let mut client = stream(&exchange).await;
+    let shared_port = shared_port(&[here()]);
+    let mut anna = handle(&shared_port, "anna");
+    let mut client = stream(&shared_port).await;
     write(&mut client, &check("anna")).await;
     let arrived = next(&mut anna).await;
-    let way = arrived.way;
+    let route = arrived.route;
     assert_eq!(
-        (way.protocol, way.client),
+        (route.protocol, route.client),
         (Protocol::Tcp, client.local_addr().unwrap())
     );
-    assert!(!anna.send(way, b"early"), "it has claimed nothing");
-    anna.claim(arrived);
-    assert!(anna.send(way, b"back"));
+    assert!(!anna.send(route, b"early"), "it has added no route");
+    anna.add_route(arrived);
+    assert!(anna.send(route, b"back"));
     assert_eq!(client.read_u16().await.unwrap(), 4);
     let mut back = [0; 4];
     client.read_exact(&mut back).await.unwrap();
     assert_eq!(&back, b"back");
     // Even a check of another session changes that no more.
-    let mut bert = line(&exchange, "bert");
+    let mut bert = handle(&shared_port, "bert");
     for datagram in [PLAIN, &check("bert")] {
         write(&mut client, datagram).await;
         assert_eq!(next(&mut anna).await.contents, datagram);
@@ -203,42 +203,42 @@ async fn a_stream_is_its_sessions_to_the_end() {
 
 #[tokio::test]
 async fn streams_of_strangers_are_closed() {
-    let exchange = exchange(&[here()]);
-    let mut anna = line(&exchange, "anna");
+    let shared_port = shared_port(&[here()]);
+    let mut anna = handle(&shared_port, "anna");
     for first in [PLAIN, &check("nobody"), &[0; LARGEST + 1], b"GET / HTTP/1.1"] {
-        let mut client = stream(&exchange).await;
+        let mut client = stream(&shared_port).await;
         write(&mut client, first).await;
         assert!(is_closed(&mut client).await, "{first:?}");
     }
     // One whose check is not verified, and one that its client closes.
-    let mut client = stream(&exchange).await;
+    let mut client = stream(&shared_port).await;
     write(&mut client, &check("anna")).await;
     drop(next(&mut anna).await);
     assert!(is_closed(&mut client).await);
-    let mut client = stream(&exchange).await;
+    let mut client = stream(&shared_port).await;
     write(&mut client, &check("anna")).await;
     let arrived = next(&mut anna).await;
-    let way = arrived.way;
-    anna.claim(arrived);
+    let route = arrived.route;
+    anna.add_route(arrived);
     drop(client);
-    while anna.send(way, PLAIN) {
+    while anna.send(route, PLAIN) {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 
 #[tokio::test]
 async fn streams_that_name_nobody_keep_no_other_out_for_long() {
-    let exchange = exchange(&[here()]);
-    let mut anna = line(&exchange, "anna");
+    let shared_port = shared_port(&[here()]);
+    let mut anna = handle(&shared_port, "anna");
     let mut silent = Vec::new();
     for _ in 0..40 {
-        silent.push(stream(&exchange).await);
+        silent.push(stream(&shared_port).await);
     }
     // Those beyond the bound are closed at once; of the others, one makes room by going.
     assert!(is_closed(silent.last_mut().unwrap()).await);
     silent.remove(0);
     loop {
-        let mut client = stream(&exchange).await;
+        let mut client = stream(&shared_port).await;
         write(&mut client, &check("anna")).await;
         if let Ok(arrived) = tokio::time::timeout(Duration::from_millis(200), anna.receive()).await {
             assert_eq!(arrived.contents, check("anna"));

@@ -13,11 +13,11 @@ const MOST_OF_ONE: usize = 16;
 
 /// The streams that have not named their session, by client.
 #[derive(Debug, Default)]
-pub struct Guests(HashMap<IpAddr, usize>);
+pub struct PendingStreams(HashMap<IpAddr, usize>);
 
-impl Guests {
+impl PendingStreams {
     /// One more comes from this address; whether there is room for it.
-    pub fn enter(&mut self, client: IpAddr) -> bool {
+    pub fn admit(&mut self, client: IpAddr) -> bool {
         if self.0.values().sum::<usize>() >= MOST {
             return false;
         }
@@ -28,7 +28,7 @@ impl Guests {
     }
 
     /// One has named its session, or is closed.
-    pub fn leave(&mut self, client: IpAddr) {
+    pub fn remove(&mut self, client: IpAddr) {
         let client = subscriber(client);
         if let Some(count) = self.0.get_mut(&client) {
             *count -= 1;
@@ -51,25 +51,25 @@ mod tests {
 
     #[test]
     fn one_client_keeps_no_other_out_and_all_together_are_bounded() {
-        let mut guests = Guests::default();
-        let of_one = (0..100).filter(|_| guests.enter(client(0))).count();
+        let mut pending = PendingStreams::default();
+        let of_one = (0..100).filter(|_| pending.admit(client(0))).count();
         assert_eq!(of_one, MOST_OF_ONE);
-        assert!(guests.enter(client(1)));
-        guests.leave(client(0));
-        assert!(guests.enter(client(0)) && !guests.enter(client(0)));
+        assert!(pending.admit(client(1)));
+        pending.remove(client(0));
+        assert!(pending.admit(client(0)) && !pending.admit(client(0)));
         let mut all = MOST_OF_ONE + 1;
         for number in 2..100 {
-            all += usize::from(guests.enter(client(number)));
+            all += usize::from(pending.admit(client(number)));
         }
         for number in 2..100 {
-            all += (0..100).filter(|_| guests.enter(client(number))).count();
+            all += (0..100).filter(|_| pending.admit(client(number))).count();
         }
         assert_eq!(all, MOST);
         for number in 0..100 {
             for _ in 0..MOST_OF_ONE {
-                guests.leave(client(number));
+                pending.remove(client(number));
             }
         }
-        assert!(guests.0.is_empty());
+        assert!(pending.0.is_empty());
     }
 }

@@ -11,9 +11,9 @@ use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use super::{Shared, addressee};
+use super::{Shared, ufrag};
+use crate::peer::route::{Arrived, Route};
 use crate::peer::sockets::LARGEST;
-use crate::peer::way::{Arrived, Way};
 
 /// How long a stream may take to name its session, and how long a client may take nothing or say nothing. Clients send a check every few seconds.
 pub const PATIENCE: Duration = Duration::from_secs(10);
@@ -25,20 +25,20 @@ const MOST_OUTGOING: usize = 64;
 pub type Outlet = mpsc::Sender<Vec<u8>>;
 
 /// Carries a stream to and from its session until either ends it.
-pub async fn carry(shared: Arc<Shared>, stream: TcpStream, way: Way, named: impl FnOnce()) {
+pub async fn carry(shared: Arc<Shared>, stream: TcpStream, route: Route, named: impl FnOnce()) {
     stream.set_nodelay(true).ok();
     let (incoming, outgoing) = stream.into_split();
     let mut incoming = BufReader::new(incoming);
     let Ok(Ok(first)) = timeout(PATIENCE, datagram(&mut incoming)).await else {
         return;
     };
-    let found = addressee::name(&first).and_then(|name| shared.table().find(way, Some(name)));
+    let found = ufrag::of(&first).and_then(|ufrag| shared.demultiplexer().find(route, Some(ufrag)));
     let Some((session, _)) = found else { return };
     named();
     let (outlet, queue) = mpsc::channel(MOST_OUTGOING);
     let opening = Arrived {
         contents: first,
-        way,
+        route,
         is_new: true,
         outlet: Some(outlet),
     };
@@ -49,7 +49,7 @@ pub async fn carry(shared: Arc<Shared>, stream: TcpStream, way: Way, named: impl
         while let Ok(Ok(contents)) = timeout(PATIENCE, datagram(&mut incoming)).await {
             let arrived = Arrived {
                 contents,
-                way,
+                route,
                 is_new: false,
                 outlet: None,
             };

@@ -1,9 +1,9 @@
-//! The session that a datagram names.
+//! The ICE user name fragment (ufrag) in a STUN request, which names a session.
 
 use str0m::ice::StunMessage;
 
 /// The user name fragment of the session that a connectivity check is for. Nothing else names a session.
-pub fn name(datagram: &[u8]) -> Option<&str> {
+pub fn of(datagram: &[u8]) -> Option<&str> {
     // Only STUN begins with two zero bits followed by such a small number (RFC 7983).
     if *datagram.first()? > 3 {
         return None;
@@ -43,25 +43,25 @@ mod tests {
 
     #[test]
     fn only_a_check_names_its_session() {
-        assert_eq!(name(&check("anna:visitor")), Some("anna"));
-        assert_eq!(name(&check("anna")), None);
+        assert_eq!(of(&check("anna:visitor")), Some("anna"));
+        assert_eq!(of(&check("anna")), None);
         let mut response = check("anna:visitor");
         response[0] = 1;
-        assert_eq!(name(&response), None);
-        assert_eq!(name(&[]), None);
-        assert_eq!(name(&[22, 254, 253, 0]), None, "DTLS");
-        assert_eq!(name(&[0x80, 96, 0, 1]), None, "RTP");
+        assert_eq!(of(&response), None);
+        assert_eq!(of(&[]), None);
+        assert_eq!(of(&[22, 254, 253, 0]), None, "DTLS");
+        assert_eq!(of(&[0x80, 96, 0, 1]), None, "RTP");
     }
 
     proptest! {
         #[test]
         fn any_datagram_is_looked_at(datagram in prop::collection::vec(any::<u8>(), 0..90), kind in 0_u8..4) {
-            name(&datagram);
+            of(&datagram);
             let mut datagram = datagram;
             if let Some(first) = datagram.first_mut() {
                 *first = kind;
             }
-            name(&datagram);
+            of(&datagram);
         }
 
         #[test]
@@ -71,7 +71,7 @@ mod tests {
                 *place = byte;
             }
             datagram.truncate(size);
-            name(&datagram);
+            of(&datagram);
         }
     }
 }

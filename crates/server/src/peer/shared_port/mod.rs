@@ -1,13 +1,13 @@
-//! The exchange: one UDP port, the same at each media address, that all sessions share, and one TCP port beside it where that is wanted.
+//! The shared port: one UDP port, the same at each media address, that all sessions share, and one TCP port beside it where that is wanted.
 //!
 //! A task for each address reads what comes and hands it to its session, which has a bounded queue: one that is slow loses its own datagrams
 //! and delays no other. Sessions send by themselves.
 
-mod addressee;
-mod guests;
-mod line;
+mod demultiplexer;
+mod handle;
+mod pending_streams;
 mod stream;
-mod table;
+mod ufrag;
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -24,12 +24,12 @@ use tokio::task::JoinSet;
 
 use crate::metrics::Metrics;
 use crate::peer::places::Place;
+use crate::peer::route::{Arrived, HostCandidate, Route};
 use crate::peer::sockets::{Failures, LARGEST, Next};
-use crate::peer::way::{Arrived, Contact, Way};
-use guests::Guests;
-use table::Table;
+use demultiplexer::Demultiplexer;
+use pending_streams::PendingStreams;
 
-pub use line::Line;
+pub use handle::PortHandle;
 
 /// Bytes of the system's buffers that are asked for: all sessions share them. Systems give less where they are set to.
 const BUFFER: usize = 4 * 1024 * 1024;
@@ -55,7 +55,7 @@ const REST: Duration = Duration::from_secs(1);
 
 /// Ports that sessions share. Dropped, they take nothing more.
 #[derive(Debug)]
-pub struct Exchange {
+pub struct SharedPort {
     shared: Arc<Shared>,
     _receiving: JoinSet<()>,
 }
@@ -65,8 +65,8 @@ struct Shared {
     sockets: Vec<Bound<UdpSocket>>,
     /// Where clients reach it by TCP.
     streams: Vec<SocketAddr>,
-    table: Mutex<Table<mpsc::Sender<Arrived>>>,
-    guests: Mutex<Guests>,
+    demultiplexer: Mutex<Demultiplexer<mpsc::Sender<Arrived>>>,
+    pending: Mutex<PendingStreams>,
     metrics: Metrics,
 }
 
@@ -79,7 +79,7 @@ struct Bound<S> {
 
 /// Why a port cannot be shared.
 #[derive(Debug, Error)]
-pub enum ExchangeError {
+pub enum SharedPortError {
     /// The one for UDP.
     #[error("cannot use UDP port {0} for media: {1}. Choose another --udp-port, or --udp-port 0 for a free one")]
     Udp(u16, io::Error),
@@ -88,22 +88,22 @@ pub enum ExchangeError {
     Tcp(u16, io::Error),
 }
 
-impl Exchange {
+impl SharedPort {
     /// Binds a UDP port of all places, and a TCP port where one is given; 0 is any that is free at all of them.
     ///
     /// # Errors
     /// Where one is not free at one of them, and where there is no place.
-    pub fn open(places: &[Place], udp: u16, tcp: Option<u16>, metrics: Metrics) -> Result<Self, ExchangeError> {
-        let sockets = bind(places, udp, udp_socket).map_err(|error| ExchangeError::Udp(udp, error))?;
+    pub fn open(places: &[Place], udp: u16, tcp: Option<u16>, metrics: Metrics) -> Result<Self, SharedPortError> {
+        let sockets = bind(places, udp, udp_socket).map_err(|error| SharedPortError::Udp(udp, error))?;
         let listeners = match tcp {
-            Some(port) => bind(places, port, tcp_listener).map_err(|error| ExchangeError::Tcp(port, error))?,
+            Some(port) => bind(places, port, tcp_listener).map_err(|error| SharedPortError::Tcp(port, error))?,
             None => Vec::new(),
         };
         let shared = Arc::new(Shared {
             sockets,
             streams: listeners.iter().map(|bound| bound.public).collect(),
-            table: Mutex::default(),
-            guests: Mutex::default(),
+            demultiplexer: Mutex::default(),
+            pending: Mutex::default(),
             metrics,
         });
         let mut receiving = JoinSet::new();
@@ -119,37 +119,37 @@ impl Exchange {
         })
     }
 
-    /// A line for one more session.
-    pub fn line(&self) -> Line {
-        Line::new(Arc::clone(&self.shared))
+    /// A handle for one more session.
+    pub fn handle(&self) -> PortHandle {
+        PortHandle::new(Arc::clone(&self.shared))
     }
 }
 
 impl Shared {
-    fn contacts(&self) -> Vec<Contact> {
-        let datagrams = self.sockets.iter().map(|bound| Contact::udp(bound.public));
-        let streams = self.streams.iter().copied().map(Contact::tcp);
+    fn candidates(&self) -> Vec<HostCandidate> {
+        let datagrams = self.sockets.iter().map(|bound| HostCandidate::udp(bound.public));
+        let streams = self.streams.iter().copied().map(HostCandidate::tcp);
         datagrams.chain(streams).collect()
     }
 
     // A poisoned lock means that a panic was reported elsewhere; what these guard is whole between statements.
-    fn guests(&self) -> MutexGuard<'_, Guests> {
-        self.guests.lock().unwrap_or_else(PoisonError::into_inner)
+    fn pending(&self) -> MutexGuard<'_, PendingStreams> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn table(&self) -> MutexGuard<'_, Table<mpsc::Sender<Arrived>>> {
-        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    fn demultiplexer(&self) -> MutexGuard<'_, Demultiplexer<mpsc::Sender<Arrived>>> {
+        self.demultiplexer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Hands a datagram to its session. One of nobody's is dropped, and so is one that its session has no room for.
-    fn hand_out(&self, datagram: &[u8], way: Way) {
-        let name = addressee::name(datagram);
-        let Some((to, is_new)) = self.table().find(way, name) else {
+    fn hand_out(&self, datagram: &[u8], route: Route) {
+        let ufrag = ufrag::of(datagram);
+        let Some((to, is_new)) = self.demultiplexer().find(route, ufrag) else {
             return;
         };
         let arrived = Arrived {
             contents: datagram.to_vec(),
-            way,
+            route,
             is_new,
             outlet: None,
         };
@@ -159,9 +159,9 @@ impl Shared {
     }
 
     /// Sends a datagram; whether that went well. One that does not fit into the system's buffer is lost, as any may be.
-    fn send(&self, way: Way, datagram: &[u8]) -> bool {
-        let bound = self.sockets.iter().find(|bound| bound.public == way.server);
-        bound.is_some_and(|bound| bound.socket.try_send_to(datagram, way.client).is_ok())
+    fn send(&self, route: Route, datagram: &[u8]) -> bool {
+        let bound = self.sockets.iter().find(|bound| bound.public == route.server);
+        bound.is_some_and(|bound| bound.socket.try_send_to(datagram, route.client).is_ok())
     }
 }
 
@@ -174,7 +174,7 @@ async fn receive(shared: Arc<Shared>, at: usize) {
         match bound.socket.recv_from(&mut buffer).await {
             Ok((size, client)) => {
                 failures.worked();
-                shared.hand_out(buffer.get(..size).unwrap_or_default(), Way::udp(client, bound.public));
+                shared.hand_out(buffer.get(..size).unwrap_or_default(), Route::udp(client, bound.public));
             }
             Err(error) => match failures.failed(Instant::now()) {
                 Next::Again => {}
@@ -192,7 +192,7 @@ async fn receive(shared: Arc<Shared>, at: usize) {
 
 /// Takes the streams that come to one address, for ever. Those beyond what may be without a session are closed at once.
 async fn accept(shared: Arc<Shared>, listener: Bound<TcpListener>) {
-    // They end with the exchange.
+    // They end with the shared port.
     let mut streams = JoinSet::new();
     loop {
         let accepted = tokio::select! {
@@ -200,13 +200,13 @@ async fn accept(shared: Arc<Shared>, listener: Bound<TcpListener>) {
             Some(_) = streams.join_next() => continue,
         };
         match accepted {
-            Ok((stream, client)) if shared.guests().enter(client.ip()) => {
-                let way = Way {
+            Ok((stream, client)) if shared.pending().admit(client.ip()) => {
+                let route = Route {
                     protocol: Protocol::Tcp,
                     client,
                     server: listener.public,
                 };
-                streams.spawn(host(Arc::clone(&shared), stream, way));
+                streams.spawn(serve(Arc::clone(&shared), stream, route));
             }
             Ok(_) => {}
             // There is no file left, commonly.
@@ -218,18 +218,18 @@ async fn accept(shared: Arc<Shared>, listener: Bound<TcpListener>) {
     }
 }
 
-/// Has a stream carried, a guest until it has named its session.
-async fn host(shared: Arc<Shared>, stream: TcpStream, way: Way) {
-    let guest = Guest(Arc::clone(&shared), way.client.ip());
-    stream::carry(shared, stream, way, || drop(guest)).await;
+/// Carries a stream, which is pending until it has named its session.
+async fn serve(shared: Arc<Shared>, stream: TcpStream, route: Route) {
+    let pending = PendingStream(Arc::clone(&shared), route.client.ip());
+    stream::carry(shared, stream, route, || drop(pending)).await;
 }
 
 /// A stream that has not named its session.
-struct Guest(Arc<Shared>, IpAddr);
+struct PendingStream(Arc<Shared>, IpAddr);
 
-impl Drop for Guest {
+impl Drop for PendingStream {
     fn drop(&mut self) {
-        self.0.guests().leave(self.1);
+        self.0.pending().remove(self.1);
     }
 }
 
