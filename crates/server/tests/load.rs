@@ -12,8 +12,6 @@
 mod caller;
 #[path = "../examples/load/capacity.rs"]
 mod capacity;
-#[path = "../examples/load/crowd.rs"]
-mod crowd;
 #[cfg(unix)]
 #[path = "server/engine.rs"]
 #[allow(dead_code, reason = "shared with other tests, which use more of it")]
@@ -30,6 +28,8 @@ mod rate;
 mod report;
 #[path = "../examples/load/soak.rs"]
 mod soak;
+#[path = "../examples/load/viewers.rs"]
+mod viewers;
 #[path = "server/visitor.rs"]
 #[allow(dead_code, reason = "shared with other tests, which use more of it")]
 mod visitor;
@@ -38,10 +38,10 @@ use std::time::Duration;
 
 use str0m::format::Codec;
 
-use crowd::Manner;
 use report::{Plan, Where};
+use viewers::Workload;
 
-const MANNER: Manner = Manner {
+const WORKLOAD: Workload = Workload {
     codec: Codec::Vp8,
     quality: "low",
     speaks: true,
@@ -61,7 +61,7 @@ async fn a_short_table_has_figures() {
         most: 2,
         starts: 2,
     };
-    let row = report::bears(&place(), &plan, MANNER).await;
+    let row = report::capacity_of(&place(), &plan, WORKLOAD).await;
     assert_eq!(row.sessions, 2);
     assert!(row.pictures > 1.0 && row.processor > 0.0, "{row:?}");
     assert_eq!(
@@ -77,8 +77,8 @@ async fn a_short_table_has_figures() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_short_soak_loses_nothing() {
     let program = place().start(&[]);
-    let soaked = soak::soak(&program, MANNER, 3, Duration::from_secs(8)).await;
-    assert_eq!((soaked.lived, soaked.lost), (3, 0), "{soaked:?}");
+    let soaked = soak::soak(&program, WORKLOAD, 3, Duration::from_secs(8)).await;
+    assert_eq!((soaked.completed, soaked.lost), (3, 0), "{soaked:?}");
     assert_eq!((soaked.first.sessions, soaked.empty.sessions), (3, 0), "{soaked:?}");
     assert!(soaked.empty.threads < soaked.first.threads, "{soaked:?}");
 }

@@ -1,13 +1,13 @@
-//! How many sessions a core bears: more and more of one manner, until one picture in twenty is later than 10 ms.
+//! How many sessions a core carries: more and more of one workload, until one picture in twenty is later than 10 ms.
 
 use std::time::{Duration, Instant};
 
 use str0m::format::Codec;
 use tokio::task::JoinSet;
 
-use crate::crowd::{Manner, Member};
 use crate::figures::{Lateness, figure};
 use crate::program::Program;
+use crate::viewers::{Viewer, Workload};
 
 /// The lateness that one picture in twenty may exceed.
 const MOST_LATE: Duration = Duration::from_millis(10);
@@ -15,14 +15,14 @@ const MOST_LATE: Duration = Duration::from_millis(10);
 /// Sessions that are opened at a time.
 const AT_ONCE: usize = 4;
 
-/// The time that a crowd takes to settle.
+/// The time that new sessions take to settle.
 const SETTLING: Duration = Duration::from_secs(2);
 
 /// A measured row.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// The manner of the sessions.
-    pub manner: Manner,
+    /// The workload of the sessions.
+    pub workload: Workload,
     /// The most sessions with pictures in time.
     pub sessions: usize,
     /// The lateness of all but one in twenty of their pictures.
@@ -35,77 +35,77 @@ pub struct Row {
     pub memory: f64,
 }
 
-/// One look at a crowd.
-struct Look {
+/// The cost of all sessions over a while.
+struct Sample {
     lateness: Duration,
     processor: f64,
     pictures: f64,
     skipped: f64,
 }
 
-/// The most sessions of a manner that a server on one core bears, up to `most`. Each number of them is watched for `watch`.
-pub async fn measure(program: &Program, manner: Manner, watch: Duration, most: usize) -> Row {
+/// The most sessions of a workload that a server on one core carries, up to `most`. Each number of them is watched for `watch`.
+pub async fn measure(program: &Program, workload: Workload, watch: Duration, most: usize) -> Row {
     let empty = program.memory() as f64;
-    let mut crowd = Vec::new();
-    grow(program, manner, &mut crowd, 2).await;
-    let mut look = watched(program, watch).await;
-    let mut row = row(manner, &crowd, &look, program, empty);
+    let mut viewers = Vec::new();
+    grow(program, workload, &mut viewers, 2).await;
+    let mut sample = sampled(program, watch).await;
+    let mut row = row(workload, &viewers, &sample, program, empty);
     // By the processor alone; the last steps are small, as lateness rises steeply there.
     let estimate = (1.0 / row.processor.max(0.001)) as usize;
     let step = (estimate / 12).max(1);
     let mut next = estimate / 2;
-    while look.lateness < MOST_LATE && look.skipped == 0.0 {
-        if crowd.len() >= 2 {
-            row = self::row(manner, &crowd, &look, program, empty);
+    while sample.lateness < MOST_LATE && sample.skipped == 0.0 {
+        if viewers.len() >= 2 {
+            row = self::row(workload, &viewers, &sample, program, empty);
         }
-        if crowd.len() >= most {
+        if viewers.len() >= most {
             break;
         }
-        next = next.max(crowd.len() + step).min(most);
-        grow(program, manner, &mut crowd, next).await;
-        look = watched(program, watch).await;
+        next = next.max(viewers.len() + step).min(most);
+        grow(program, workload, &mut viewers, next).await;
+        sample = sampled(program, watch).await;
     }
     let mut leaving = JoinSet::new();
-    for member in crowd {
-        leaving.spawn(member.leave());
+    for viewer in viewers {
+        leaving.spawn(viewer.leave());
     }
     leaving.join_all().await;
     row
 }
 
-fn row(manner: Manner, crowd: &[Member], look: &Look, program: &Program, empty: f64) -> Row {
-    let sessions = crowd.len();
+fn row(workload: Workload, viewers: &[Viewer], sample: &Sample, program: &Program, empty: f64) -> Row {
+    let sessions = viewers.len();
     Row {
-        manner,
+        workload,
         sessions,
-        lateness: look.lateness,
-        processor: look.processor / sessions as f64,
-        pictures: look.pictures / sessions as f64,
+        lateness: sample.lateness,
+        processor: sample.processor / sessions as f64,
+        pictures: sample.pictures / sessions as f64,
         memory: (program.memory() as f64 - empty) / sessions as f64,
     }
 }
 
 /// Opens sessions until there are so many.
-async fn grow(program: &Program, manner: Manner, crowd: &mut Vec<Member>, count: usize) {
-    while crowd.len() < count {
+async fn grow(program: &Program, workload: Workload, viewers: &mut Vec<Viewer>, count: usize) {
+    while viewers.len() < count {
         let mut entering = JoinSet::new();
-        for _ in crowd.len()..count.min(crowd.len() + AT_ONCE) {
+        for _ in viewers.len()..count.min(viewers.len() + AT_ONCE) {
             let caller = program.caller.clone();
-            entering.spawn(async move { Member::enter(&caller, manner).await });
+            entering.spawn(async move { Viewer::enter(&caller, workload).await });
         }
-        crowd.extend(entering.join_all().await);
+        viewers.extend(entering.join_all().await);
     }
 }
 
 /// Watches for a while what the sessions cost, and how late their pictures are.
-async fn watched(program: &Program, watch: Duration) -> Look {
+async fn sampled(program: &Program, watch: Duration) -> Sample {
     tokio::time::sleep(SETTLING).await;
     let (before, processor, began) = (program.metrics().await, program.processor_seconds(), Instant::now());
     tokio::time::sleep(watch).await;
     let (after, took) = (program.metrics().await, began.elapsed().as_secs_f64());
     let lateness = Lateness::of(&after).since(&Lateness::of(&before));
     let skipped = |page: &str| figure(page, "avatar_pictures_skipped_total");
-    Look {
+    Sample {
         lateness: lateness.quantile(0.95),
         processor: (program.processor_seconds() - processor) / took,
         pictures: lateness.count() / took,
@@ -120,16 +120,16 @@ pub const HEAD: &str = "\
 
 impl std::fmt::Display for Row {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let codec = match self.manner.codec {
+        let codec = match self.workload.codec {
             Codec::H264 => "H.264",
             _ => "VP8",
         };
-        let size = match self.manner.quality {
+        let size = match self.workload.quality {
             "low" => "360p",
             "medium" => "480p",
             _ => "720p",
         };
-        let speaks = if self.manner.speaks { "talking" } else { "idle" };
+        let speaks = if self.workload.speaks { "talking" } else { "idle" };
         write!(
             formatter,
             "| {codec} | {size} | {speaks} | {} | {:.1} | {:.1} | {:.1} | {:.1} |",

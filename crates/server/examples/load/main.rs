@@ -1,4 +1,4 @@
-//! Measures how much a server bears, as a table for the operator's guide: sessions per core by codec, size and speech, starts, calls through
+//! Measures the load that a server carries, as a table for the operator's guide: sessions per core by codec, size and speech, starts, calls through
 //! one server and through a cluster of three. With `--minutes`, a soak: lost sessions, and growth of memory, files and threads.
 //!
 //! The server to be measured is the program that `AVATAR_SERVER` names. It runs on loopback and, where the machine has several, on the first
@@ -15,7 +15,6 @@
 #[allow(dead_code, reason = "shared with the tests, which use more of it")]
 mod caller;
 mod capacity;
-mod crowd;
 #[cfg(unix)]
 #[path = "../../tests/server/engine.rs"]
 #[allow(dead_code, reason = "shared with the tests, which use more of it")]
@@ -27,6 +26,7 @@ mod program;
 mod rate;
 mod report;
 mod soak;
+mod viewers;
 #[path = "../../tests/server/visitor.rs"]
 #[allow(dead_code, reason = "shared with the tests, which use more of it")]
 mod visitor;

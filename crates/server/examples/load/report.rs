@@ -5,11 +5,11 @@ use std::time::Duration;
 use str0m::format::Codec;
 
 use crate::capacity::{self, HEAD, Row};
-use crate::crowd::{Manner, Member};
 use crate::figures::quantile;
 use crate::program::Program;
 use crate::rate;
 use crate::soak::soak;
+use crate::viewers::{Viewer, Workload};
 
 /// The server that is measured.
 pub struct Where {
@@ -38,7 +38,7 @@ const FILES: usize = 16_384;
 const CODECS: [Codec; 2] = [Codec::Vp8, Codec::H264];
 
 impl Where {
-    /// Starts a server with seats for all, and one port for their media.
+    /// Starts a server with room for all, and one port for their media.
     pub fn start(&self, further: &[&str]) -> Program {
         let mut arguments = vec![
             "--max-sessions",
@@ -70,7 +70,10 @@ pub async fn table(place: &Where, plan: &Plan) {
     for codec in CODECS {
         for quality in ["medium", "high"] {
             for speaks in [true, false] {
-                println!("{}", bears(place, plan, Manner { codec, quality, speaks }).await);
+                println!(
+                    "{}",
+                    capacity_of(place, plan, Workload { codec, quality, speaks }).await
+                );
             }
         }
     }
@@ -78,27 +81,27 @@ pub async fn table(place: &Where, plan: &Plan) {
     println!("{}", calls(place, plan.watch).await);
 }
 
-/// The row of a manner, by a server of its own.
-pub async fn bears(place: &Where, plan: &Plan, manner: Manner) -> Row {
+/// The capacity for a workload, by a server of its own.
+pub async fn capacity_of(place: &Where, plan: &Plan, workload: Workload) -> Row {
     let program = place.start(&[]);
     // Whatever is loaded once.
-    Member::enter(&program.caller, manner).await.leave().await;
-    capacity::measure(&program, manner, plan.watch, plan.most).await
+    Viewer::enter(&program.caller, workload).await.leave().await;
+    capacity::measure(&program, workload, plan.watch, plan.most).await
 }
 
 /// How long starts take, one after the other.
 pub async fn starts(place: &Where, count: usize) -> String {
     let program = place.start(&[]);
-    let manner = Manner {
+    let workload = Workload {
         codec: Codec::Vp8,
         quality: "medium",
         speaks: false,
     };
     let mut taken = Vec::new();
     for _ in 0..=count {
-        let member = Member::enter(&program.caller, manner).await;
-        taken.push(member.started);
-        member.leave().await;
+        let viewer = Viewer::enter(&program.caller, workload).await;
+        taken.push(viewer.started);
+        viewer.leave().await;
     }
     // The first one loads what is loaded once.
     taken.remove(0);
@@ -150,21 +153,21 @@ async fn through_a_cluster(place: &Where, watch: Duration) -> Option<rate::Rate>
 
 /// Soaks, and prints what came of it; whether nothing was lost and nothing grew.
 pub async fn soaked(place: &Where, plan: &Plan, minutes: u64) -> bool {
-    let manner = Manner {
+    let workload = Workload {
         codec: Codec::Vp8,
         quality: "medium",
         speaks: true,
     };
-    let row = bears(place, plan, manner).await;
+    let row = capacity_of(place, plan, workload).await;
     // A third of them speak; the others take little. Some room is left, as --max-sessions leaves it.
-    let seats = (row.sessions * 2).min(plan.most).max(2);
+    let viewers = (row.sessions * 2).min(plan.most).max(2);
     println!(
-        "One core bears {} that talk; soaking with {seats}, a third of which talk.",
+        "One core carries {} that talk; soaking with {viewers}, a third of which talk.",
         row.sessions
     );
     let program = place.start(&[]);
-    let soaked = soak(&program, manner, seats, Duration::from_secs(minutes * 60)).await;
-    println!("sessions: {} lived, {} lost", soaked.lived, soaked.lost);
+    let soaked = soak(&program, workload, viewers, Duration::from_secs(minutes * 60)).await;
+    println!("sessions: {} completed, {} lost", soaked.completed, soaked.lost);
     println!(
         "full and warm: {}\nfull in the end: {}\nempty: {}",
         soaked.first, soaked.last, soaked.empty

@@ -1,11 +1,11 @@
-//! A full house over a long time: sessions come, speak for a part of it, and go; nothing is lost and nothing grows.
+//! A full server over a long time: sessions come, speak for a part of it, and go; nothing is lost and nothing grows.
 
 use std::fmt;
 use std::time::{Duration, Instant};
 
 use crate::caller::Caller;
-use crate::crowd::{Manner, Member};
 use crate::program::Program;
+use crate::viewers::{Viewer, Workload};
 use tokio::task::JoinSet;
 
 /// How long a session lasts, and by how much that differs from one to the next.
@@ -17,21 +17,21 @@ const SPEAKS: u64 = 3;
 /// The figures of a soak.
 #[derive(Clone, Debug)]
 pub struct Soaked {
-    /// Sessions that were lived to their end.
-    pub lived: usize,
+    /// Sessions that lasted to their end.
+    pub completed: usize,
     /// Sessions that ended before they should, got no media for ten seconds, or took no text.
     pub lost: usize,
-    /// The server's state when the house was full and warm, and at the end of it.
-    pub first: Held,
+    /// The server's state when it was full and warm, and at the end of it.
+    pub first: Resources,
     /// The same in the end.
-    pub last: Held,
+    pub last: Resources,
     /// The state when all have left.
-    pub empty: Held,
+    pub empty: Resources,
 }
 
-/// The resources that a server holds.
+/// The resources that a server uses.
 #[derive(Clone, Copy, Debug)]
-pub struct Held {
+pub struct Resources {
     /// Resident memory, in MB.
     pub memory: usize,
     /// Files and sockets.
@@ -42,41 +42,41 @@ pub struct Held {
     pub sessions: usize,
 }
 
-/// Keeps `seats` sessions open for `time`.
-pub async fn soak(program: &Program, manner: Manner, seats: usize, time: Duration) -> Soaked {
-    let manner = Manner {
+/// Keeps so many sessions open for `time`.
+pub async fn soak(program: &Program, workload: Workload, viewers: usize, time: Duration) -> Soaked {
+    let workload = Workload {
         speaks: false,
-        ..manner
+        ..workload
     };
     let end = Instant::now() + time;
-    let mut seated = JoinSet::new();
-    for seat in 0..seats {
-        seated.spawn(keep_taken(program.caller.clone(), manner, seat as u64, end));
+    let mut watching = JoinSet::new();
+    for viewer in 0..viewers {
+        watching.spawn(watch(program.caller.clone(), workload, viewer as u64, end));
         // They come one after the other, and so they go.
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     tokio::time::sleep(time / 5).await;
-    let first = held(program).await;
+    let first = resources(program).await;
     tokio::time::sleep_until((end - time / 20).into()).await;
-    let last = held(program).await;
-    let (mut lived, mut lost) = (0, 0);
-    for (well, badly) in seated.join_all().await {
-        lived += well;
+    let last = resources(program).await;
+    let (mut completed, mut lost) = (0, 0);
+    for (well, badly) in watching.join_all().await {
+        completed += well;
         lost += badly;
     }
     // Threads end a moment after their sessions.
     tokio::time::sleep(Duration::from_secs(3)).await;
     Soaked {
-        lived,
+        completed,
         lost,
         first,
         last,
-        empty: held(program).await,
+        empty: resources(program).await,
     }
 }
 
-async fn held(program: &Program) -> Held {
-    Held {
+async fn resources(program: &Program) -> Resources {
+    Resources {
         memory: program.memory(),
         files: program.files(),
         threads: program.threads(),
@@ -84,42 +84,42 @@ async fn held(program: &Program) -> Held {
     }
 }
 
-/// Has one session after the other in a seat; gives how many were lived, and how many lost.
-async fn keep_taken(caller: Caller, manner: Manner, seat: u64, end: Instant) -> (usize, usize) {
-    let (mut lived, mut lost) = (0, 0);
-    let mut number = seat;
+/// Has one session after the other; gives how many were completed, and how many lost. `first` is the number of the first one.
+async fn watch(caller: Caller, workload: Workload, first: u64, end: Instant) -> (usize, usize) {
+    let (mut completed, mut lost) = (0, 0);
+    let mut number = first;
     while Instant::now() < end {
         let lasts = Duration::from_secs(LASTS.0 + number % 9 * LASTS.1);
         let until = (Instant::now() + lasts).min(end);
-        if lives(&caller, manner, number, until).await {
-            lived += 1;
+        if watch_one(&caller, workload, number, until).await {
+            completed += 1;
         } else {
             lost += 1;
         }
         number += 1;
     }
-    (lived, lost)
+    (completed, lost)
 }
 
-/// Lives one session until then; whether it went as it should.
-async fn lives(caller: &Caller, manner: Manner, number: u64, until: Instant) -> bool {
-    let member = Member::enter(caller, manner).await;
+/// Watches one session until then; whether it went as it should.
+async fn watch_one(caller: &Caller, workload: Workload, number: u64, until: Instant) -> bool {
+    let viewer = Viewer::enter(caller, workload).await;
     let (mut well, mut second) = (true, number);
     while Instant::now() < until {
         // A text lasts about twenty seconds.
         if second.is_multiple_of(20 * SPEAKS) {
-            well &= member.speak().await;
+            well &= viewer.speak().await;
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
         second += 1;
-        if !member.lives() {
+        if !viewer.is_alive() {
             return false;
         }
     }
-    member.leave().await && well
+    viewer.leave().await && well
 }
 
-impl fmt::Display for Held {
+impl fmt::Display for Resources {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             formatter,

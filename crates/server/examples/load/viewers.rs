@@ -1,4 +1,4 @@
-//! Many visitors at once, who take what comes and keep nothing.
+//! Viewers: many visitors at once, who take what comes and keep nothing.
 
 use std::time::{Duration, Instant};
 
@@ -18,9 +18,9 @@ const TEXT: &str = "The ferry leaves the harbour at nine and comes back in the e
 /// The time after which a session without media counts as lost.
 const SILENCE: Duration = Duration::from_secs(10);
 
-/// The manner of sessions: the codec, the size, and whether they speak.
+/// The workload of sessions: the codec, the size, and whether they speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Manner {
+pub struct Workload {
     /// The codec.
     pub codec: Codec,
     /// The quality, as the API names it.
@@ -29,24 +29,24 @@ pub struct Manner {
     pub speaks: bool,
 }
 
-/// A visitor of the crowd, gone when this is dropped.
-pub struct Member {
+/// One of them, gone when this is dropped.
+pub struct Viewer {
     visitor: Visitor,
     speaking: Option<AbortHandle>,
     /// From `streaming.new` to the first picture.
     pub started: Duration,
 }
 
-impl Member {
+impl Viewer {
     /// Opens a session and waits for its first picture.
-    pub async fn enter(caller: &Caller, manner: Manner) -> Self {
-        let codec = match manner.codec {
+    pub async fn enter(caller: &Caller, workload: Workload) -> Self {
+        let codec = match workload.codec {
             Codec::H264 => "H264",
             _ => "VP8",
         };
-        let body = json!({"quality": manner.quality, "video_encoding": codec, "activity_idle_timeout": 3600});
+        let body = json!({"quality": workload.quality, "video_encoding": codec, "activity_idle_timeout": 3600});
         let began = Instant::now();
-        let visitor = Visitor::enter(caller, body, &[manner.codec]).await;
+        let visitor = Visitor::enter(caller, body, &[workload.codec]).await;
         visitor.until("a picture", |inbox| !inbox.pictures.is_empty()).await;
         let started = began.elapsed();
         visitor.see(|inbox| {
@@ -54,7 +54,7 @@ impl Member {
             inbox.pictures.clear();
             inbox.packets.clear();
         });
-        let speaking = manner.speaks.then(|| {
+        let speaking = workload.speaks.then(|| {
             let (caller, session) = (visitor.caller.clone(), visitor.session.clone());
             tokio::spawn(async move {
                 loop {
@@ -74,7 +74,7 @@ impl Member {
     }
 
     /// Whether media come.
-    pub fn lives(&self) -> bool {
+    pub fn is_alive(&self) -> bool {
         self.visitor.see(|inbox| {
             inbox.messages.clear();
             !inbox.closed && inbox.last.is_some_and(|last| last.elapsed() < SILENCE)
@@ -95,7 +95,7 @@ impl Member {
     }
 }
 
-impl Drop for Member {
+impl Drop for Viewer {
     fn drop(&mut self) {
         if let Some(speaking) = &self.speaking {
             speaking.abort();
