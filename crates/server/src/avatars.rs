@@ -10,7 +10,7 @@ use thiserror::Error;
 
 /// Why the figures of a folder cannot be offered. The others of the folder are not offered then, either.
 #[derive(Clone, Debug, Error)]
-pub enum CastError {
+pub enum AvatarsError {
     /// One of them cannot be taken, or the folder cannot be read.
     #[error("--avatars: {0}. `cargo xtask figure FILE.svg` shows a figure, and where it goes wrong")]
     Figure(#[from] FigureError),
@@ -19,49 +19,49 @@ pub enum CastError {
     Taken(String),
 }
 
-/// The avatars on offer. Copies are one list, which may be read again: sessions keep the avatars that they began with.
+/// The avatars on offer. Copies are one catalog, which may be read again: sessions keep the avatars that they began with.
 #[derive(Clone, Debug)]
-pub struct Cast(Arc<RwLock<Arc<Offer>>>);
+pub struct Avatars(Arc<RwLock<Arc<Catalog>>>);
 
 /// The avatars as they were read last, with the pictures of them that have been drawn.
 #[derive(Debug, Default)]
-pub struct Offer {
+pub struct Catalog {
     avatars: Vec<Avatar>,
     pictures: Mutex<HashMap<String, Bytes>>,
 }
 
-impl Cast {
+impl Avatars {
     /// The built-in avatars, and those of a folder where one is named. Takes some milliseconds for each of the latter.
     ///
     /// # Errors
     /// Where one of the folder cannot be taken.
-    pub fn of(folder: Option<&Path>) -> Result<Self, CastError> {
-        Ok(Self(Arc::new(RwLock::new(Arc::new(Offer::of(folder)?)))))
+    pub fn of(folder: Option<&Path>) -> Result<Self, AvatarsError> {
+        Ok(Self(Arc::new(RwLock::new(Arc::new(Catalog::of(folder)?)))))
     }
 
     /// Reads the folder again.
     ///
     /// # Errors
-    /// Where one of the folder cannot be taken. The offer stays as it was then.
-    pub fn read_again(&self, folder: Option<&Path>) -> Result<(), CastError> {
-        let offer = Arc::new(Offer::of(folder)?);
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = offer;
+    /// Where one of the folder cannot be taken. The catalog stays as it was then.
+    pub fn read_again(&self, folder: Option<&Path>) -> Result<(), AvatarsError> {
+        let catalog = Arc::new(Catalog::of(folder)?);
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = catalog;
         Ok(())
     }
 
     /// The avatars that are offered now.
-    pub fn offer(&self) -> Arc<Offer> {
+    pub fn catalog(&self) -> Arc<Catalog> {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-impl Offer {
-    fn of(folder: Option<&Path>) -> Result<Self, CastError> {
+impl Catalog {
+    fn of(folder: Option<&Path>) -> Result<Self, AvatarsError> {
         let mut avatars = [avatar::avatars(), avatar::drawn_avatars()].concat();
         let figures = folder.map(avatar::read_figures).transpose()?.unwrap_or_default();
         let is_taken = |figure: &&Avatar| avatars.iter().any(|avatar| avatar.id() == figure.id());
         if let Some(taken) = figures.iter().find(is_taken) {
-            return Err(CastError::Taken(taken.id().to_owned()));
+            return Err(AvatarsError::Taken(taken.id().to_owned()));
         }
         avatars.extend(figures);
         Ok(Self {
@@ -106,18 +106,18 @@ mod tests {
         let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
         write("ada.svg", SVG);
         write("ada.toml", "name = \"Ada\"");
-        let cast = Cast::of(Some(folder.path())).unwrap();
-        let before = cast.offer();
+        let avatars = Avatars::of(Some(folder.path())).unwrap();
+        let before = avatars.catalog();
         assert_eq!(before.avatars()[0].id(), "clara");
         assert!(before.find("ada").is_some());
         write("bob.svg", "<svg");
         write("bob.toml", "name = \"Bob\"");
-        assert!(cast.read_again(Some(folder.path())).is_err());
-        assert!(cast.offer().find("ada").is_some() && cast.offer().find("bob").is_none());
+        assert!(avatars.read_again(Some(folder.path())).is_err());
+        assert!(avatars.catalog().find("ada").is_some() && avatars.catalog().find("bob").is_none());
         write("bob.svg", SVG);
-        cast.read_again(Some(folder.path())).unwrap();
-        assert!(cast.offer().find("bob").is_some());
-        // Whoever looked at the offer before goes on with that.
+        avatars.read_again(Some(folder.path())).unwrap();
+        assert!(avatars.catalog().find("bob").is_some());
+        // Whoever has the catalog from before goes on with that.
         assert!(before.find("bob").is_none());
     }
 
@@ -126,15 +126,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("clara.svg"), SVG).unwrap();
         fs::write(folder.path().join("clara.toml"), "name = \"Clara\"").unwrap();
-        let told = Cast::of(Some(folder.path())).unwrap_err().to_string();
+        let told = Avatars::of(Some(folder.path())).unwrap_err().to_string();
         assert!(told.contains("has the id \"clara\" already"), "{told}");
     }
 
     #[test]
     fn a_picture_is_drawn_once() {
-        let offer = Offer::default();
-        assert_eq!(offer.picture("a.png", || Some(vec![1])).unwrap()[..], [1]);
-        assert_eq!(offer.picture("a.png", || Some(vec![2])).unwrap()[..], [1]);
-        assert_eq!(offer.picture("b.png", || None), None);
+        let catalog = Catalog::default();
+        assert_eq!(catalog.picture("a.png", || Some(vec![1])).unwrap()[..], [1]);
+        assert_eq!(catalog.picture("a.png", || Some(vec![2])).unwrap()[..], [1]);
+        assert_eq!(catalog.picture("b.png", || None), None);
     }
 }

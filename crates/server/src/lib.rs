@@ -27,7 +27,7 @@
 //! 7. `peer` is a session's WebRTC connection, and its life from the offer to the farewell.
 //! 8. `sessions` holds the open sessions: whose they are, how many more may be, and how calls reach their threads.
 //! 9. `talk` is the language model that answers, and a session's conversation with it.
-//! 10. `cast` is the avatars.
+//! 10. `avatars` is the catalog of avatars.
 //! 11. `voices` is the voices beyond the built-in ones.
 //! 12. `hearing` is the speech recognition, and a session's ear.
 //! 13. `synthesis` is the threads that synthesise speech.
@@ -39,7 +39,7 @@
 //! 19. `options` is what the command line, the environment and the configuration file set.
 
 mod admin;
-mod cast;
+mod avatars;
 mod cluster;
 mod connections;
 mod hearing;

@@ -13,7 +13,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
 use crate::admin::{Admin, AdminFront};
-use crate::cast::Cast;
+use crate::avatars::Avatars;
 use crate::cluster::{Cluster, Node};
 use crate::connections;
 use crate::hearing;
@@ -67,7 +67,7 @@ impl Server {
         let keys = Arc::new(KeyRing::new(options.keys()?, rates));
         let talk = Service::of(&options.talk)?;
         check_network(&options)?;
-        let cast = cast(&options).await?;
+        let avatars = avatars(&options).await?;
         let voices = Voices::of(&options.voices).await?;
         let hearing = hearing::Service::of(&options.hearing)?;
         let addresses = media_addresses(&options.media_ip).await?;
@@ -111,7 +111,7 @@ impl Server {
         let options = Arc::new(options);
         let node = Arc::new(Node {
             options: Arc::clone(&options),
-            cast: cast.clone(),
+            avatars: avatars.clone(),
             talk,
             voices: voices.clone(),
             hearing,
@@ -133,7 +133,7 @@ impl Server {
         let front = Front::new(Arc::new(App {
             keys: Arc::clone(&keys),
             tokens: TokenSecrets::of(&options.token_secret),
-            cast: cast.clone(),
+            avatars: avatars.clone(),
             voices,
             cluster: Arc::clone(&cluster),
             metrics,
@@ -160,7 +160,7 @@ impl Server {
             admin_address,
             registry,
             cluster,
-            cast,
+            avatars,
             keys,
             records,
             end,
@@ -170,10 +170,10 @@ impl Server {
 }
 
 /// The avatars. Their voices are looked for first, which may start another program.
-async fn cast(options: &Options) -> Result<Cast, StartError> {
+async fn avatars(options: &Options) -> Result<Avatars, StartError> {
     let folder = options.avatars.clone();
-    let read = tokio::task::spawn_blocking(move || Cast::of(folder.as_deref())).await;
-    Ok(read.map_err(|_| StartError::CastDefect)??)
+    let read = tokio::task::spawn_blocking(move || Avatars::of(folder.as_deref())).await;
+    Ok(read.map_err(|_| StartError::AvatarsDefect)??)
 }
 
 /// Refuses to start where others could use the server although nobody said so.
@@ -211,7 +211,7 @@ pub struct Running {
     admin_address: Option<SocketAddr>,
     registry: Arc<Registry>,
     cluster: Arc<Cluster>,
-    cast: Cast,
+    avatars: Avatars,
     keys: Arc<KeyRing>,
     records: Records,
     end: watch::Sender<bool>,
@@ -248,7 +248,7 @@ impl Running {
     /// # Errors
     /// Where one of them cannot be offered. The server keeps all its avatars as they are then.
     pub fn reload_avatars(&self, options: &Options) -> Result<(), ReloadError> {
-        Ok(self.cast.read_again(options.avatars.as_deref())?)
+        Ok(self.avatars.read_again(options.avatars.as_deref())?)
     }
 
     /// Opens no more sessions. Those that are open go on, and all other calls are answered. Gives the number of sessions.

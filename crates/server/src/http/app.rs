@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::cast::Cast;
+use crate::avatars::Avatars;
 use crate::cluster::Cluster;
 use crate::keys::{KeyRing, TokenSecrets};
 use crate::metrics::Metrics;
@@ -18,7 +18,7 @@ pub struct App {
     /// The secrets that tokens are signed with.
     pub tokens: TokenSecrets,
     /// The avatars.
-    pub cast: Cast,
+    pub avatars: Avatars,
     /// The voices beyond the built-in ones.
     pub voices: Voices,
     /// The sessions, wherever they are.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::cast::CastError;
+use crate::avatars::AvatarsError;
 use crate::cluster::ClusterStartError;
 use crate::hearing::HearingStartError;
 use crate::keys::ReplaceError;
@@ -95,10 +95,10 @@ pub enum StartError {
     Talk(#[from] ServiceStartError),
     /// An avatar of the folder cannot be offered.
     #[error(transparent)]
-    Cast(#[from] CastError),
+    Avatars(#[from] AvatarsError),
     /// Looking at the folder of avatars broke off.
     #[error("--avatars: reading the figures broke off. Please report it")]
-    CastDefect,
+    AvatarsDefect,
     /// A voice cannot be had as it is set.
     #[error(transparent)]
     Voices(#[from] VoiceStartError),
@@ -115,7 +115,7 @@ pub enum StartError {
 pub enum ReloadError {
     /// An avatar of the folder cannot be offered.
     #[error(transparent)]
-    Cast(#[from] CastError),
+    Avatars(#[from] AvatarsError),
     /// Two of the new ones cannot be told apart.
     #[error(transparent)]
     Keys(#[from] KeyProblem),

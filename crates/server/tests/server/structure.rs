@@ -15,7 +15,7 @@ const MODULES: [&str; 19] = [
     "peer",
     "sessions",
     "talk",
-    "cast",
+    "avatars",
     "voices",
     "hearing",
     "synthesis",

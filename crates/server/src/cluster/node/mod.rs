@@ -8,7 +8,7 @@ use std::sync::Arc;
 use api::{Description, DescriptionType, ErrorKind, SessionEntry};
 use tokio::sync::Semaphore;
 
-use crate::cast::Cast;
+use crate::avatars::Avatars;
 use crate::cluster::wish::{Answer, Wish};
 use crate::hearing;
 use crate::load::Load;
@@ -25,7 +25,7 @@ pub struct Node {
     /// The server's options.
     pub options: Arc<Options>,
     /// The avatars.
-    pub cast: Cast,
+    pub avatars: Avatars,
     /// The language model that answers, where there is one.
     pub talk: Option<Service>,
     /// The voices beyond the built-in ones.

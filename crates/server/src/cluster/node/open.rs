@@ -25,7 +25,7 @@ impl Node {
             avatar,
             size,
             mut delivery,
-        } = tasks::Terms::of(request, self.cast.offer().avatars(), &voices)?;
+        } = tasks::Terms::of(request, self.avatars.catalog().avatars(), &voices)?;
         self.voices.give(&mut delivery, request, avatar.default_voice());
         let talk = self.talk.as_ref().map(|talk| talk.talk(request, &delivery, &voices));
         let hearing = self.hearing.as_ref();

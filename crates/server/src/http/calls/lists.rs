@@ -44,8 +44,8 @@ pub async fn avatars(
 ) -> Reply<AvatarList> {
     // Whole addresses, so that a page of another origin finds the pictures too.
     let base = reached.base();
-    let offer = app.cast.offer();
-    let avatars = offer.avatars().iter().map(|avatar| Avatar {
+    let catalog = app.avatars.catalog();
+    let avatars = catalog.avatars().iter().map(|avatar| Avatar {
         avatar_id: avatar.id().into(),
         pose_name: avatar.pose_name().into(),
         normal_preview: format!("{base}{}", preview::path(avatar.id())),

@@ -72,11 +72,11 @@ pub async fn preview(
     // A name that is no text is none that a picture has.
     let Path(picture) = picture.map_err(|_| unknown())?;
     let (_, format) = Format::of(&picture).ok_or_else(unknown)?;
-    let offer = app.cast.offer();
+    let catalog = app.avatars.catalog();
     let drawn = move || {
         let (id, format) = Format::of(&picture)?;
-        let avatar = offer.find(id)?;
-        offer.picture(&picture, || format.draw(avatar))
+        let avatar = catalog.find(id)?;
+        catalog.picture(&picture, || format.draw(avatar))
     };
     let file = tokio::task::spawn_blocking(drawn)
         .await
