@@ -2,28 +2,14 @@
 //!
 //! `cargo run -p streaming-avatar-avatar --example contact_sheet -- <folder>`
 
+mod sheet;
+
 use std::error::Error;
 use std::fs;
-use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use streaming_avatar_avatar::{Avatar, FrameSize, Still, Viseme, Yuv, avatars, drawn_avatars, preview_png, still};
-
-const VISEMES: [Viseme; 13] = [
-    Viseme::Rest,
-    Viseme::Pressed,
-    Viseme::LipTeeth,
-    Viseme::TongueTeeth,
-    Viseme::TongueTip,
-    Viseme::Hiss,
-    Viseme::Hush,
-    Viseme::Back,
-    Viseme::Pursed,
-    Viseme::Round,
-    Viseme::Open,
-    Viseme::Half,
-    Viseme::Wide,
-];
+use sheet::Cell;
+use streaming_avatar_avatar::{Avatar, FrameSize, Still, Viseme, avatars, drawn_avatars, preview_png};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "contact-sheets".to_owned()));
@@ -69,7 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             },
             1,
         )?;
-        let visemes = VISEMES.map(|viseme| (avatar, Still { viseme, ..rest }));
+        let visemes = Viseme::ALL.map(|viseme| (avatar, Still { viseme, ..rest }));
         sheet(
             &named("visemes"),
             &visemes,
@@ -171,36 +157,15 @@ fn sheet(
     crop: Crop,
     columns: usize,
 ) -> Result<(), Box<dyn Error>> {
-    let rows = stills.len().div_ceil(columns);
-    let width = columns * crop.across;
-    let mut rgb = vec![60; width * rows * crop.down * 3];
-    for (index, (avatar, pose)) in stills.iter().enumerate() {
-        let picture = still(avatar, size, pose);
-        let (left, top) = (index % columns * crop.across, index / columns * crop.down);
-        let from_x = (size.width as usize - crop.across) / 2;
-        for row in 0..crop.down {
-            for column in 0..crop.across {
-                let place = ((top + row) * width + left + column) * 3;
-                rgb[place..place + 3].copy_from_slice(&color_at(&picture, from_x + column, crop.y + row));
-            }
-        }
-    }
-    let file = BufWriter::new(fs::File::create(path)?);
-    let mut encoder = png::Encoder::new(file, width as u32, (rows * crop.down) as u32);
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.set_depth(png::BitDepth::Eight);
-    encoder.write_header()?.write_image_data(&rgb)?;
+    let middle = (size.width as usize / 2, crop.y + crop.down / 2);
+    let cells = stills.iter().map(|&(avatar, still)| Cell {
+        avatar,
+        still,
+        size,
+        middle,
+    });
+    let cells: Vec<_> = cells.collect();
+    sheet::write(path, &cells, (crop.across, crop.down), columns)?;
     println!("{}", path.display());
     Ok(())
-}
-
-/// A pixel as a viewer's browser shows it: BT.601, limited range.
-fn color_at(picture: &Yuv, x: usize, y: usize) -> [u8; 3] {
-    let chroma = y / 2 * picture.chroma_stride() + x / 2;
-    let luma = 1.164_4 * (f64::from(picture.y()[y * picture.y_stride() + x]) - 16.0);
-    let (u, v) = (
-        f64::from(picture.u()[chroma]) - 128.0,
-        f64::from(picture.v()[chroma]) - 128.0,
-    );
-    [luma + 1.596 * v, luma - 0.391_8 * u - 0.813 * v, luma + 2.017_2 * u].map(|channel| channel as u8)
 }

@@ -38,7 +38,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     };
     let sheet = arguments.next().unwrap_or_else(|| PathBuf::from("sheet.png"));
     let rows = rows(&avatar);
-    let mut cells: Vec<Cell> = Vec::new();
+    let mut cells: Vec<Cell<'_>> = Vec::new();
     println!(
         "{}, \"{}\" (id {}), is a figure. {} shows",
         avatar.name(),
@@ -51,7 +51,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         println!("  {}", names.join(", "));
         cells.extend(row.iter().map(|(_, cell)| *cell));
     }
-    sheet::write(&sheet, &avatar, &cells, (SIDE, SIDE), COLUMNS)?;
+    sheet::write(&sheet, &cells, (SIDE, SIDE), COLUMNS)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -65,7 +65,7 @@ fn look_up(id: &Path) -> Option<Avatar> {
 }
 
 /// The cells of the sheet with their names: mouths from near, faces, the whole figure.
-fn rows(avatar: &Avatar) -> Vec<Vec<(&'static str, Cell)>> {
+fn rows(avatar: &Avatar) -> Vec<Vec<(&'static str, Cell<'_>)>> {
     let rest = Still {
         backdrop: Backdrop::Studio,
         ..Still::default()
@@ -84,49 +84,26 @@ fn rows(avatar: &Avatar) -> Vec<Vec<(&'static str, Cell)>> {
         width: 568,
         height: 320,
     };
-    let mut cells: Vec<(&str, Cell)> = Vec::new();
-    for (name, viseme) in VISEMES {
-        let still = Still { viseme, ..rest };
-        cells.push((
-            name,
-            Cell {
+    let cell = |size, middle| {
+        move |(name, still)| {
+            let cell = Cell {
+                avatar,
                 still,
-                size: near,
-                middle: mouth,
-            },
-        ));
-    }
-    for (name, smile) in [("smile", 1.0), ("frown", -0.3)] {
-        let still = Still { smile, ..rest };
-        cells.push((
-            name,
-            Cell {
-                still,
-                size: near,
-                middle: mouth,
-            },
-        ));
-    }
-    for (name, still) in expressions(rest) {
-        cells.push((
-            name,
-            Cell {
-                still,
-                size: faces,
-                middle: (569, 240),
-            },
-        ));
-    }
-    for (name, still) in poses(rest) {
-        cells.push((
-            name,
-            Cell {
-                still,
-                size: whole,
-                middle: (284, 160),
-            },
-        ));
-    }
+                size,
+                middle,
+            };
+            (name, cell)
+        }
+    };
+    let mouths = VISEMES.map(|(name, viseme)| (name, Still { viseme, ..rest }));
+    let moods = [("smile", 1.0), ("frown", -0.3)].map(|(name, smile)| (name, Still { smile, ..rest }));
+    let cells: Vec<_> = mouths
+        .into_iter()
+        .chain(moods)
+        .map(cell(near, mouth))
+        .chain(expressions(rest).map(cell(faces, (569, 240))))
+        .chain(poses(rest).map(cell(whole, (284, 160))))
+        .collect();
     cells.chunks(COLUMNS).map(<[_]>::to_vec).collect()
 }
 

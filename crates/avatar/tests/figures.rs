@@ -10,22 +10,6 @@ use streaming_avatar_avatar::{
     drawn_avatars, preview_png, preview_webp, still,
 };
 
-const VISEMES: [Viseme; 13] = [
-    Viseme::Rest,
-    Viseme::Pressed,
-    Viseme::LipTeeth,
-    Viseme::TongueTeeth,
-    Viseme::TongueTip,
-    Viseme::Hiss,
-    Viseme::Hush,
-    Viseme::Back,
-    Viseme::Pursed,
-    Viseme::Round,
-    Viseme::Open,
-    Viseme::Half,
-    Viseme::Wide,
-];
-
 /// Those drawn in code, and those read from drawings.
 fn everybody() -> impl Iterator<Item = &'static Avatar> {
     avatars().iter().chain(drawn_avatars())
@@ -43,7 +27,7 @@ fn drawn(avatar: &Avatar, pose: Still) -> Yuv {
 fn every_viseme_can_be_told_from_every_other() {
     for avatar in everybody() {
         let mouth = mouth(avatar);
-        let pictures = VISEMES.map(|viseme| {
+        let pictures = Viseme::ALL.map(|viseme| {
             (
                 viseme,
                 drawn(
@@ -291,7 +275,7 @@ proptest! {
         (turn, nod, tilt) in (-1.0..=1.0f64, -1.0..=1.0f64, -1.0..=1.0f64),
         (lids, brows) in (0.0..=1.0f64, 0.0..=1.0f64),
         gaze in (-1.0..=1.0f64, -1.0..=1.0f64),
-        viseme in prop::sample::select(VISEMES.to_vec()),
+        viseme in prop::sample::select(Viseme::ALL.to_vec()),
     ) {
         let pose = Still { viseme, lids, brows, turn, nod, tilt, gaze, smile: brows, backdrop: Backdrop::Green };
         let picture = still(&avatars()[avatar], FrameSize { width, height }, &pose);

@@ -9,7 +9,8 @@ use streaming_avatar_avatar::{Avatar, FrameSize, Still, Yuv, still};
 
 /// A picture of a sheet: a stretch of a figure's picture.
 #[derive(Clone, Copy)]
-pub struct Cell {
+pub struct Cell<'a> {
+    pub avatar: &'a Avatar,
     pub still: Still,
     /// The size of the whole picture.
     pub size: FrameSize,
@@ -20,8 +21,7 @@ pub struct Cell {
 /// Writes cells of one size, row after row.
 pub fn write(
     path: &Path,
-    avatar: &Avatar,
-    cells: &[Cell],
+    cells: &[Cell<'_>],
     (across, down): (usize, usize),
     columns: usize,
 ) -> Result<(), Box<dyn Error>> {
@@ -29,7 +29,7 @@ pub fn write(
     let height = cells.len().div_ceil(columns) * down;
     let mut rgb = vec![60; width * height * 3];
     for (nth, cell) in cells.iter().enumerate() {
-        let picture = still(avatar, cell.size, &cell.still);
+        let picture = still(cell.avatar, cell.size, &cell.still);
         let (whole_width, whole_height) = (cell.size.width as usize, cell.size.height as usize);
         let from = |middle: usize, side: usize, whole: usize| middle.saturating_sub(side / 2).min(whole - side);
         let (x, y) = (
