@@ -8,8 +8,8 @@ use std::collections::HashSet;
 use usvg::roxmltree::{Document, Error, Node, ParsingOptions};
 
 use super::allowed::{ATTRIBUTES, DROPPED, ELEMENTS, REFUSED, advice};
+use super::ellipse::ellipse;
 use super::fault::{Fault, XmlFault, short};
-use super::oval::oval;
 use super::shapes::{BROWS, EYES, MOUTH};
 
 /// How deep groups may lie in each other.
@@ -111,7 +111,7 @@ impl<'a, 'input: 'a> Sanitizer<'a, 'input> {
         if matches!(name, "linearGradient" | "radialGradient" | "clipPath") {
             self.targets.insert(id);
         }
-        let outline = oval(node);
+        let outline = ellipse(node);
         let written = if outline.is_some() { "path" } else { name };
         self.out.push('<');
         self.out.push_str(written);
