@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use usvg::tiny_skia_path::PathSegment;
 use usvg::{BlendMode, Group, Node, Path, SpreadMethod, Tree};
-use vello_cpu::kurbo::{Affine, Point};
+use vello_cpu::kurbo::{Affine, Cap, Join, Point};
+use vello_cpu::peniko::Fill;
 
-use super::drawing::{Drawing, End, Paint, Rule, Step, Verb};
+use super::drawing::{Drawing, Paint, Step, Verb};
 use super::fault::Fault;
 
 /// How far beyond the page a point may be.
@@ -109,14 +110,11 @@ impl Converter<'_> {
             if let Some(stroke) = path.stroke() {
                 let verbs = converter.outline(path, place);
                 let width = f64::from(stroke.width().get()) * place.determinant().abs().sqrt();
-                converter.drawing.numbers.push(width);
+                let miter_limit = f64::from(stroke.miterlimit().get());
+                converter.drawing.numbers.extend([width, miter_limit]);
                 let paint = converter.paint(stroke.paint(), stroke.opacity().get(), place);
-                let end = match stroke.linecap() {
-                    usvg::LineCap::Butt => End::Flat,
-                    usvg::LineCap::Round => End::Round,
-                    usvg::LineCap::Square => End::Square,
-                };
-                converter.drawing.steps.push(Step::Stroke(verbs, end, paint));
+                let (cap, join) = (cap(stroke.linecap()), join(stroke.linejoin()));
+                converter.drawing.steps.push(Step::Stroke(verbs, cap, join, paint));
             }
         };
         match path.paint_order() {
@@ -186,6 +184,9 @@ impl Converter<'_> {
                 if (radial.fx() - radial.cx()).hypot(radial.fy() - radial.cy()) > 0.01 * radial.r().get() {
                     self.unlike("a radial gradient has its focus beside its middle: put it there");
                 }
+                if radial.fr().get() > 0.0 {
+                    self.unlike("a radial gradient begins at a circle: let it begin at its middle, with fr=\"0\"");
+                }
                 let (x, y, reach) = (radial.cx(), radial.cy(), radial.r().get());
                 (base(radial), along((x, y), (x + reach, y)), Paint::Radial)
             }
@@ -243,10 +244,26 @@ fn paths<'a>(group: &'a Group, found: &mut Vec<&'a Path>) {
     }
 }
 
-fn rule(rule: usvg::FillRule) -> Rule {
+fn rule(rule: usvg::FillRule) -> Fill {
     match rule {
-        usvg::FillRule::NonZero => Rule::NonZero,
-        usvg::FillRule::EvenOdd => Rule::EvenOdd,
+        usvg::FillRule::NonZero => Fill::NonZero,
+        usvg::FillRule::EvenOdd => Fill::EvenOdd,
+    }
+}
+
+fn cap(cap: usvg::LineCap) -> Cap {
+    match cap {
+        usvg::LineCap::Butt => Cap::Butt,
+        usvg::LineCap::Round => Cap::Round,
+        usvg::LineCap::Square => Cap::Square,
+    }
+}
+
+fn join(join: usvg::LineJoin) -> Join {
+    match join {
+        usvg::LineJoin::Miter | usvg::LineJoin::MiterClip => Join::Miter,
+        usvg::LineJoin::Round => Join::Round,
+        usvg::LineJoin::Bevel => Join::Bevel,
     }
 }
 

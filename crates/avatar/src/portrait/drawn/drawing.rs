@@ -18,11 +18,11 @@ pub(super) struct Drawing {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     /// Fills an outline.
-    Fill(Vec<Verb>, Rule, Paint),
-    /// Draws along an outline. Its numbers: the outline's, the width, the paint's.
-    Stroke(Vec<Verb>, End, Paint),
+    Fill(Vec<Verb>, Fill, Paint),
+    /// Draws along an outline. Its numbers: the outline's, the width, the miter limit, the paint's.
+    Stroke(Vec<Verb>, Cap, Join, Paint),
     /// Draws only within an outline until [`Step::Unclip`].
-    Clip(Vec<Verb>, Rule),
+    Clip(Vec<Verb>, Fill),
     Unclip,
     /// Draws with one opacity, its number, until [`Step::Unfade`].
     Fade,
@@ -37,21 +37,6 @@ pub(super) enum Verb {
     /// Three points.
     Curve,
     Close,
-}
-
-/// The inside of an outline that crosses itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rule {
-    NonZero,
-    EvenOdd,
-}
-
-/// The ends and corners of lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
-    Flat,
-    Round,
-    Square,
 }
 
 /// The paint of a shape.
@@ -79,22 +64,24 @@ impl Drawing {
             match step {
                 Step::Fill(verbs, rule, paint) => {
                     let path = numbers.outline(verbs);
-                    context.set_fill_rule(rule.fill());
+                    context.set_fill_rule(*rule);
                     numbers.set(*paint, context);
                     context.fill_path(&path);
                     context.reset_paint_transform();
                 }
-                Step::Stroke(verbs, end, paint) => {
+                Step::Stroke(verbs, cap, join, paint) => {
                     let path = numbers.outline(verbs);
                     let width = numbers.next().max(0.0);
-                    context.set_stroke(Stroke::new(width).with_caps(end.cap()).with_join(end.join()));
+                    let miter_limit = numbers.next().max(1.0);
+                    let stroke = Stroke::new(width).with_caps(*cap).with_join(*join);
+                    context.set_stroke(stroke.with_miter_limit(miter_limit));
                     numbers.set(*paint, context);
                     context.stroke_path(&path);
                     context.reset_paint_transform();
                 }
                 Step::Clip(verbs, rule) => {
                     let path = numbers.outline(verbs);
-                    context.set_fill_rule(rule.fill());
+                    context.set_fill_rule(*rule);
                     context.push_clip_path(&path);
                 }
                 Step::Unclip => context.pop_clip(),
@@ -117,7 +104,11 @@ impl Drawing {
             let path = numbers.outline(step.verbs());
             let around = match step {
                 Step::Fill(..) => 0.0,
-                Step::Stroke(..) => numbers.next() / 2.0,
+                Step::Stroke(..) => {
+                    let width = numbers.next();
+                    numbers.skip(1);
+                    width / 2.0
+                }
                 Step::Fade => {
                     numbers.next();
                     continue;
@@ -150,32 +141,6 @@ impl Paint {
         match self {
             Self::Plain => 4,
             Self::Linear(stops) | Self::Radial(stops) => 6 + 5 * stops,
-        }
-    }
-}
-
-impl Rule {
-    fn fill(self) -> Fill {
-        match self {
-            Self::NonZero => Fill::NonZero,
-            Self::EvenOdd => Fill::EvenOdd,
-        }
-    }
-}
-
-impl End {
-    fn cap(self) -> Cap {
-        match self {
-            Self::Flat => Cap::Butt,
-            Self::Round => Cap::Round,
-            Self::Square => Cap::Square,
-        }
-    }
-
-    fn join(self) -> Join {
-        match self {
-            Self::Round => Join::Round,
-            Self::Flat | Self::Square => Join::Miter,
         }
     }
 }

@@ -75,6 +75,29 @@ fn ways_of_drawing_the_same_look_the_same() {
 }
 
 #[test]
+fn lines_have_the_corners_that_are_drawn() {
+    let drawn = |attributes: &str| {
+        let line =
+            format!("<path fill='none' stroke='blue' stroke-width='24' d='M-60,400L0,300L60,400' {attributes}/>");
+        let svg = with("<g id=\"hair\">", &format!("<g id=\"hair\">{line}"));
+        let avatar = Avatar::from(Drawn::read(&svg, RIG, "x").unwrap());
+        Portrait::new(&avatar, FrameSize::MEDIUM).draw(&Pose::default()).clone()
+    };
+    let corners = [
+        "stroke-linejoin='miter'",
+        "stroke-linejoin='round'",
+        "stroke-linejoin='bevel'",
+        "stroke-linecap='round'",
+        "stroke-linecap='round' stroke-linejoin='round'",
+    ];
+    let pictures = corners.map(drawn);
+    for (nth, picture) in pictures.iter().enumerate() {
+        assert!(!pictures[..nth].contains(picture), "{}", corners[nth]);
+    }
+    assert!(drawn("stroke-miterlimit='1'") == pictures[2]);
+}
+
+#[test]
 fn circles_of_any_size_blend() {
     let small = "<circle cx=\"0\" cy=\"270\" r=\"0.3\"/>";
     let large = "<circle cx=\"0\" cy=\"270\" r=\"60\"/>";

@@ -48,6 +48,11 @@ fn foreign_elements_are_refused_with_the_way_out() {
         ("<path d='M0,0h9v9z' style='mask:url(#m)'/>", "clipping path"),
         ("<path d='M0,0h9v9z' style='mix-blend-mode:multiply'/>", "plain colours"),
         ("<path d='M0,0h9v9z' stroke-dasharray='3 1'/>", "each dash"),
+        (
+            "<radialGradient id='r' fr='.2'><stop stop-color='red'/><stop offset='1'/></radialGradient>\
+             <path d='M0,300h9v9z' fill='url(#r)'/>",
+            "begins at a circle",
+        ),
     ] {
         let svg = with("<g id=\"face\">", &format!("<g id=\"face\">{element}"));
         let told = refused(&svg, RIG);
