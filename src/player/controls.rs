@@ -26,7 +26,7 @@ pub(super) fn Controls(conversation: Conversation) -> impl IntoView {
             .shape(Shape::Microphone)
             .switch(conversation, Control::Microphone)
             .view(),
-        voice(conversation),
+        microphone_controls(conversation),
         button(Control::MicrophoneOff, "quiet off")
             .shape(Shape::MicrophoneOff)
             .view(),
@@ -35,8 +35,8 @@ pub(super) fn Controls(conversation: Conversation) -> impl IntoView {
     )
 }
 
-/// The place that `web/app/microphone.js` tells the visitor's doings in while they are heard, as values that change.
-fn voice(conversation: Conversation) -> AnyView {
-    let told = move |event| conversation.hear_voice(&event_target_value(&event));
-    view! { <span class="attend" on:change=on(told)></span> }.into_any()
+/// The place of the open microphone's controls, which `web/app/microphone.js` puts there. It tells their events as a field tells of its value.
+fn microphone_controls(conversation: Conversation) -> AnyView {
+    let told = move |event| conversation.microphone_event(&event_target_value(&event));
+    view! { <span class="microphone-controls" on:change=on(told)></span> }.into_any()
 }

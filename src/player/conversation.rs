@@ -189,7 +189,7 @@ impl Conversation {
         }
         config.options.request.background = is_ground_replaced().then_some(Background::Green);
         let in_page = config.service.page().is_some();
-        self.choose_manner();
+        self.choose_microphone_mode();
         self.offer("", in_page);
         self.equip(start, in_page);
         let greeting = config.options.greeting.clone();
@@ -226,12 +226,12 @@ impl Conversation {
     }
 
     /// The visitor holds the microphone's button, lets it go, chose whether it is held, or chose another microphone.
-    pub(super) fn hear_voice(self, told: &str) {
+    pub(super) fn microphone_event(self, told: &str) {
         match told {
             "hold" => self.input(Input::Hold(true)),
             "release" => self.input(Input::Hold(false)),
-            "manner" => {
-                self.choose_manner();
+            "mode" => {
+                self.choose_microphone_mode();
                 self.carry_out(Command::Switch(Control::Microphone, true));
             }
             _ => self.with_client(Client::choose_microphone),
@@ -239,7 +239,7 @@ impl Conversation {
     }
 
     /// Whether the visitor is heard only while they hold the button: their choice, which is kept.
-    fn choose_manner(self) {
+    fn choose_microphone_mode(self) {
         self.input(Input::PushToTalk(host::choice("talk") == "hold"));
     }
 

@@ -1,6 +1,6 @@
 // The visitor's microphone in the app: which one, how loud it is, and whether its button is held. Loaded with the first wish to be heard.
 import { Microphone } from '../embed/extra/microphone.js';
-import { list, meter } from '../embed/extra/voice.js';
+import { list, meter } from '../embed/extra/microphone-ui.js';
 
 /** Names what is kept for later visits. It is in no link: to others, the id of a device means nothing. */
 const KEPT = 'microphone';
@@ -39,7 +39,7 @@ export async function record(page, unasked) {
 async function show({ language, kept, remember, choice, choose }) {
   const { default: words } = await import(`../embed/element/texts/${language}.js`);
   const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (document.querySelector(`.player${selector}`));
-  const [player, place, button] = [find(''), find(' .attend'), find(' .microphone')];
+  const [player, place, button] = [find(''), find(' .microphone-controls'), find(' .microphone')];
   // As a field tells of its value (src/player/controls.rs).
   const tell = (/** @type {string} */ value) => Object.assign(place, { value }).dispatchEvent(new Event('change', { bubbles: true }));
   let chosen = kept(KEPT);
@@ -48,10 +48,10 @@ async function show({ language, kept, remember, choice, choose }) {
     on: () => choice('talk') === 'hold',
     turn: (/** @type {boolean} */ on) => {
       choose('talk', on ? 'hold' : '');
-      tell('manner');
+      tell('mode');
     },
   };
-  const devices = list(language, {
+  const devices = list(words, {
     ink: 'var(--sa-ink)',
     held,
     chosen: () => chosen,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::{Scene, comes, tracks};
 
 /// The list of microphones.
-const LIST: &str = "document.querySelector('.attend select')";
+const LIST: &str = "document.querySelector('.microphone-controls select')";
 /// The ids of the microphones that were opened, the last one at the end.
 const OPENED: &str = "return window.tracks.map((track) => track.getSettings().deviceId)";
 

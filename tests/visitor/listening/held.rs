@@ -19,8 +19,12 @@ async fn the_app_hears_a_visitor_while_the_button_or_the_space_bar_is_held() -> 
     visitor.start().await?;
     visitor.press("microphone").await?;
     visitor.waits_for_text("state", "Listening").await?;
-    comes(&visitor, "!!document.querySelector('.attend option[value=held]')").await?;
-    let choose = "const list = document.querySelector('.attend select'); list.value = 'held'; list.dispatchEvent(new Event('change', { bubbles: true }))";
+    comes(
+        &visitor,
+        "!!document.querySelector('.microphone-controls option[value=held]')",
+    )
+    .await?;
+    let choose = "const list = document.querySelector('.microphone-controls select'); list.value = 'held'; list.dispatchEvent(new Event('change', { bubbles: true }))";
     visitor.runs::<Value>(choose).await?;
     visitor.waits_for_text("state", "Hold the button").await?;
     visitor.press("microphoneOff").await?;

@@ -140,11 +140,11 @@ export class Player {
   /** @type {Promise<typeof import('../extra/statistics.js') | null> | undefined} */
   #statistics;
   /**
-   * The list and the bar that are shown while a microphone is open.
+   * The controls that are shown while a microphone is open.
    *
-   * @type {Promise<ReturnType<typeof import('../extra/attend.js').attend> | undefined> | undefined}
+   * @type {Promise<ReturnType<typeof import('../extra/element-microphone.js').microphoneControls> | undefined> | undefined}
    */
-  #voice;
+  #microphone;
   /**
    * The visitor's recording.
    *
@@ -616,8 +616,8 @@ export class Player {
       return this.#hear('loaded', { text });
     }
     if (type === 'stats') return this.#stats(detail);
-    if (type === 'microphonelevel') return this.#voice?.then((voice) => voice?.show(detail.level));
-    if (type === 'microphonechange') this.#attend(detail.state);
+    if (type === 'microphonelevel') return this.#microphone?.then((voice) => voice?.show(detail.level));
+    if (type === 'microphonechange') this.#showMicrophone(detail.state);
     // Texts that were given have lines already; of what the visitor says just now, the words are shown.
     if (type === 'message' && detail.key !== undefined) return detail.role === 'user' && !detail.final ? this.#hear('caption', detail) : undefined;
     if (type === 'message') return this.#hear(type, { ...detail, key: SPOKEN + detail.id });
@@ -633,12 +633,12 @@ export class Player {
    *
    * @param {string} state
    */
-  #attend(state) {
-    if (!OPEN.includes(state)) this.#voice = void this.#voice?.then((voice) => voice?.end());
+  #showMicrophone(state) {
+    if (!OPEN.includes(state)) this.#microphone = void this.#microphone?.then((voice) => voice?.end());
     // Before the visitor has allowed one, they have no names.
     else if (state !== 'asking')
-      this.#voice ??= import('../extra/attend.js').then(
-        ({ attend }) => attend(this.#element, this.#nodes, this.#text.lang, this.#inPage),
+      this.#microphone ??= import('../extra/element-microphone.js').then(
+        ({ microphoneControls }) => microphoneControls(this.#element, this.#nodes, this.#text, this.#inPage),
         () => undefined,
       );
   }

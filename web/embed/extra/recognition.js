@@ -3,7 +3,7 @@
 import { Microphone as Recorder } from './microphone.js';
 
 /**
- * @typedef {object} Ear The session, as far as it hears a visitor.
+ * @typedef {object} RecognitionHost The session, as far as it hears a visitor.
  * @property {string | undefined} language The language that is spoken.
  * @property {boolean} held Whether a turn lasts for as long as a button is held.
  * @property {() => string} saying The words that the avatar says, or said a moment ago.
@@ -61,16 +61,16 @@ const joined = (pieces) => pieces.reduce((text, piece) => (/[\p{L}\p{N}.,!?]$/u.
 
 /** Makes turns of what is recognised: pieces of text, each of which may still change until it is final. */
 export class Turns {
-  #ear;
+  #host;
   #count = 0;
   #open = false;
   /** Pieces that will not change. @type {string[]} */
   #whole = [];
   #text = '';
 
-  /** @param {Ear} ear */
-  constructor(ear) {
-    this.#ear = ear;
+  /** @param {RecognitionHost} host */
+  constructor(host) {
+    this.#host = host;
   }
 
   /** @param {{ text: string, final: boolean }[]} pieces Those that changed, in their order. */
@@ -79,15 +79,15 @@ export class Turns {
     const rest = pieces.filter(({ final }) => !final).map(({ text }) => text);
     const text = joined([...this.#whole, ...rest]);
     if (!wordsOf(text).length) return;
-    if (!this.#open && echoes(text, this.#ear.saying())) {
+    if (!this.#open && echoes(text, this.#host.saying())) {
       if (!rest.length) this.#whole = [];
       return;
     }
-    if (!this.#open) this.#ear.tell({ type: 'user_start', task_id: `heard-${++this.#count}` });
+    if (!this.#open) this.#host.tell({ type: 'user_start', task_id: `heard-${++this.#count}` });
     this.#open = true;
     this.#text = text;
-    this.#ear.words(text, false);
-    if (!rest.length && !this.#ear.held) this.end();
+    this.#host.words(text, false);
+    if (!rest.length && !this.#host.held) this.end();
   }
 
   /** The turn is over, with the words that have come. */
@@ -95,15 +95,15 @@ export class Turns {
     this.#whole = [];
     if (!this.#open) return;
     this.#open = false;
-    this.#ear.tell({ type: 'user_stop', task_id: `heard-${this.#count}` });
-    this.#ear.words(this.#text, true);
+    this.#host.tell({ type: 'user_stop', task_id: `heard-${this.#count}` });
+    this.#host.words(this.#text, true);
   }
 }
 
 /** In the place of a track of the microphone: while it is enabled, the browser recognises what is said. */
-class Line extends EventTarget {
+class RecognitionTrack extends EventTarget {
   readyState = 'live';
-  #ear;
+  #host;
   #track;
   #turns;
   #enabled = false;
@@ -117,14 +117,14 @@ class Line extends EventTarget {
   #local = false;
 
   /**
-   * @param {Ear} ear
+   * @param {RecognitionHost} host
    * @param {MediaStreamTrack} [track] The microphone that it hears; the browser's own choice where it takes none.
    */
-  constructor(ear, track) {
+  constructor(host, track) {
     super();
-    this.#ear = ear;
+    this.#host = host;
     this.#track = track;
-    this.#turns = new Turns(ear);
+    this.#turns = new Turns(host);
     track?.addEventListener('ended', () => this.#lose());
   }
 
@@ -155,7 +155,7 @@ class Line extends EventTarget {
 
   /** Looks whether the browser recognises the language by itself, without a service. */
   async look() {
-    const lang = this.#ear.language ?? navigator.language;
+    const lang = this.#host.language ?? navigator.language;
     const found = await kind()?.available?.({ langs: [lang], processLocally: true }).catch(() => '');
     this.#local = found === 'available';
   }
@@ -177,7 +177,7 @@ class Line extends EventTarget {
     const Recogniser = /** @type {Kind} */ (kind());
     const running = (this.#running = new Recogniser());
     const begun = performance.now();
-    Object.assign(running, { continuous: true, interimResults: true, lang: this.#ear.language ?? navigator.language });
+    Object.assign(running, { continuous: true, interimResults: true, lang: this.#host.language ?? navigator.language });
     if (this.#local) running.processLocally = true;
     running.onstart = () => heard?.();
     running.onresult = ({ resultIndex, results }) => {
@@ -212,28 +212,28 @@ class Line extends EventTarget {
       refused?.(new DOMException(`Speech recognition: ${error}`, names[error]));
       return this.#lose();
     }
-    const known = { network: 'The browser’s speech recognition does not reach its service.', 'language-not-supported': `The browser’s speech recognition does not know the language ${this.#ear.language}.` };
+    const known = { network: 'The browser’s speech recognition does not reach its service.', 'language-not-supported': `The browser’s speech recognition does not know the language ${this.#host.language}.` };
     const message = /** @type {Record<string, string>} */ (known)[error];
     // A silence, or its own end, is none.
     if (!message) return;
     const last = error !== 'network' || ++this.#failures >= MOST_FAILURES;
-    this.#ear.tell({ type: 'error', task_id: '', code: last ? 'stt-limit' : 'stt-unavailable', message });
+    this.#host.tell({ type: 'error', task_id: '', code: last ? 'stt-limit' : 'stt-unavailable', message });
   }
 }
 
 /** The visitor's microphone, as a session without a service uses it. */
 export class Microphone {
   #recorder;
-  #ear;
+  #host;
 
   /**
    * @param {() => string | null | undefined} chosen
    * @param {(level: number) => void} tell
-   * @param {Ear} ear
+   * @param {RecognitionHost} host
    */
-  constructor(chosen, tell, ear) {
+  constructor(chosen, tell, host) {
     this.#recorder = new Recorder(chosen, tell);
-    this.#ear = ear;
+    this.#host = host;
   }
 
   /** @param {boolean} [unasked] */
@@ -242,9 +242,9 @@ export class Microphone {
     const takes = !!kind()?.available;
     if (unasked && !takes) throw new DOMException('It was taken away.', 'InvalidStateError');
     const { track, other } = takes ? await this.#recorder.open(unasked) : { track: undefined, other: false };
-    const line = new Line(this.#ear, track);
-    await (track ? line.look() : line.ask());
-    return { track: /** @type {MediaStreamTrack} */ (/** @type {unknown} */ (line)), other };
+    const recognition = new RecognitionTrack(this.#host, track);
+    await (track ? recognition.look() : recognition.ask());
+    return { track: /** @type {MediaStreamTrack} */ (/** @type {unknown} */ (recognition)), other };
   }
 
   /** @param {string} state */

@@ -1,4 +1,4 @@
-// The error of this package.
+// The error of this package, and that of a file of it which did not come.
 
 /** A problem, with what to do about it. */
 export class AvatarError extends Error {
@@ -17,3 +17,14 @@ export class AvatarError extends Error {
     this.detail = detail;
   }
 }
+
+export const AGAIN = 'Check the connection and start again.';
+
+/**
+ * The error of a file that did not come, or is not what it should be.
+ *
+ * @param {string} message
+ * @param {string} action
+ * @param {unknown} [detail]
+ */
+export const notLoaded = (message, action, detail = '') => new AvatarError('not-loaded', message, action, String(detail));

@@ -300,7 +300,7 @@ export class Session extends Target {
         chosen.clean = (text) => this.#clean(text);
         chosen.record = async (unasked) => {
           const { Microphone } = await (life.inPage ? import('../extra/recognition.js') : import('../extra/microphone.js'));
-          life.recorder ??= new Microphone(() => this.#options.microphoneId, (level) => this.#tell('microphonelevel', { level }), this.#ear(life, chosen));
+          life.recorder ??= new Microphone(() => this.#options.microphoneId, (level) => this.#tell('microphonelevel', { level }), this.#recognitionHost(life, chosen));
           return life.recorder.open(unasked);
         };
         life.session = this.#hooks.open(glue, chosen, this.#listener(life));
@@ -437,13 +437,13 @@ export class Session extends Target {
   }
 
   /**
-   * The ear of a session whose visitor is heard by the browser.
+   * The session, as the browser's speech recognition sees it.
    *
    * @param {Life} life
    * @param {Chosen} chosen
-   * @returns {import('../extra/recognition.js').Ear}
+   * @returns {import('../extra/recognition.js').RecognitionHost}
    */
-  #ear = (life, { language, voiceChat, page }) => ({
+  #recognitionHost = (life, { language, voiceChat, page }) => ({
     language,
     held: voiceChat === 'push-to-talk',
     // Sound that is heard takes a while to be told.

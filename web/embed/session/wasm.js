@@ -1,37 +1,20 @@
 // Fetching the wasm with its glue, once for the whole page, and saying in words why it did not come.
-import { AvatarError } from './error.js';
+/** @import { Found } from '../extra/wasm-diagnosis.js' */
+import { AGAIN, AvatarError, notLoaded } from './error.js';
 
 /** @typedef {typeof import('../module-wasm.js')} Glue */
 
 /** The smallest module there is: its magic number and its version. Every wasm begins with them. */
-export const SMALLEST = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
-
-export const AGAIN = 'Check the connection and start again.';
+const SMALLEST = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
 /**
- * @param {string} message
- * @param {string} action
- * @param {unknown} [detail]
- */
-export const notLoaded = (message, action, detail = '') => new AvatarError('not-loaded', message, action, String(detail));
-
-/**
- * @typedef {object} Found What came in the place of a usable wasm.
- * @property {URL} [address]
- * @property {Response} [reply]
- * @property {ArrayBuffer} [bytes] All of it, where it did not come as a stream.
- * @property {unknown} [error] The browser's words.
- * @property {unknown} [other] The difference to its scripts, where they are of another version.
- */
-
-/**
- * The trouble in words. They are a file of their own, and may not come either.
+ * The error in words. They are a file of their own, and may not come either.
  *
  * @param {Found} found
  */
 const why = (found) =>
-  import('../extra/wasm-trouble.js').then(
-    ({ trouble }) => trouble(found),
+  import('../extra/wasm-diagnosis.js').then(
+    ({ diagnosis }) => diagnosis(found, runnable()),
     () => notLoaded(navigator.onLine ? 'The wasm did not come.' : 'This device is offline.', AGAIN, found.error ?? found.other),
   );
 

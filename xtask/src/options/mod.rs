@@ -184,7 +184,7 @@ mod tests {
             "element/lines.js",
             "element/trouble.js",
             "extra/background.js",
-            "extra/voice.js",
+            "extra/microphone-ui.js",
         ]
         .map(|name| file(&format!("web/embed/{name}")))
         .concat();

@@ -1,35 +1,24 @@
-// The view of a microphone that is open, in element and app alike: which one, how loud it is, and who hears. Loaded with the first
-// wish to be heard; its words are here, so that nobody else waits for them.
+// The controls of a microphone that is open, in element and app alike: a list to choose from, a level meter, and a note who hears. Loaded with the
+// microphone.
+/** @import { Words } from '../element/texts.js' */
 import { microphones } from './microphone.js';
 
-/** @typedef {{ list: string, own: string, heard: string }} Words The name of the list, the browser's own choice in it, and the word that the browser's service hears. */
-/** @type {Record<string, Words>} */
-const WORDS = {
-  en: { list: 'Choose the microphone', own: 'The browser’s choice', heard: 'Your browser’s speech service hears you. In Chrome it is Google’s.' },
-  de: { list: 'Mikrofon wählen', own: 'Das vom Browser gewählte', heard: 'Der Sprachdienst Ihres Browsers hört zu. In Chrome ist es der von Google.' },
-  es: { list: 'Elegir el micrófono', own: 'El que elige el navegador', heard: 'Te escucha el servicio de voz de tu navegador. En Chrome es el de Google.' },
-  fr: { list: 'Choisir le microphone', own: 'Celui que choisit le navigateur', heard: 'Le service vocal de votre navigateur vous écoute. Dans Chrome, c’est celui de Google.' },
-  pt: { list: 'Escolher o microfone', own: 'O que o navegador escolhe', heard: 'O serviço de voz do seu navegador está a ouvir. No Chrome é o do Google.' },
-  ar: { list: 'اختيار الميكروفون', own: 'ما يختاره المتصفح', heard: 'خدمة التعرف على الكلام في متصفحك تسمعك. في Chrome هي خدمة Google.' },
-  ja: { list: 'マイクを選ぶ', own: 'ブラウザーが選んだもの', heard: 'ブラウザーの音声サービスが聞いています。Chrome では Google のサービスです。' },
-  zh: { list: '选择麦克风', own: '浏览器选择的', heard: '浏览器的语音服务正在听您说话。在 Chrome 中是 Google 的服务。' },
-};
+/** @typedef {Pick<Words, 'chooseMicrophone' | 'defaultMicrophone' | 'browserHears'>} MicrophoneWords */
 
 /**
  * The list of microphones, which is seen where there is something to choose.
  *
- * @param {string} language
+ * @param {MicrophoneWords} words
  * @param {object} how
  * @param {() => string | null | undefined} how.chosen The id of the chosen microphone; none for the browser's own choice.
  * @param {(id: string) => void} how.choose Takes another choice; an empty id is the browser's own.
  * @param {string} how.ink The colour of its arrow.
  * @param {{ label: string, on: () => boolean, turn: (on: boolean) => void }} [how.held] Whether a button is held to talk, where that is to be chosen, too.
  */
-export function list(language, { chosen, choose, ink, held }) {
-  const words = WORDS[language] ?? WORDS.en;
+export function list(words, { chosen, choose, ink, held }) {
   const node = document.createElement('select');
   node.setAttribute('part', 'microphones');
-  Object.assign(node, { className: 'microphones', ariaLabel: words.list, title: words.list });
+  Object.assign(node, { className: 'microphones', ariaLabel: words.chooseMicrophone, title: words.chooseMicrophone });
   // No more than its arrow, unless the visitor's own colours draw it.
   if (!matchMedia('(forced-colors: active)').matches) {
     const arrow = (/** @type {string} */ turn, /** @type {string} */ place) => `linear-gradient(${turn}, transparent 50%, ${ink} 50%) calc(50% ${place} 3px) 50% / 6px 6px no-repeat`;
@@ -44,7 +33,7 @@ export function list(language, { chosen, choose, ink, held }) {
   const show = async () => {
     const found = await microphones().catch(() => []);
     const id = chosen() || '';
-    node.replaceChildren(option(words.own, ''), ...found.map(({ deviceId, label }, at) => option(label || `${at + 1}`, deviceId)));
+    node.replaceChildren(option(words.defaultMicrophone, ''), ...found.map(({ deviceId, label }, at) => option(label || `${at + 1}`, deviceId)));
     if (held) node.append(document.createElement('hr'), option(`${held.on() ? '✓ ' : ''}${held.label}`, 'held'));
     // One that is not connected just now stays the choice.
     node.value = found.some(({ deviceId }) => deviceId === id) ? id : '';
@@ -90,14 +79,14 @@ export function meter(button) {
 }
 
 /**
- * The word that the browser's own service hears the visitor.
+ * The note that the browser's own service hears the visitor.
  *
- * @param {string} language
+ * @param {MicrophoneWords} words
  */
-export function heard(language) {
+export function note(words) {
   const node = document.createElement('p');
   node.setAttribute('part', 'recognition');
   Object.assign(node.style, { order: '1', margin: '0', padding: '4px 10px', borderRadius: '12px', background: 'rgb(14 18 20 / 84%)', fontSize: '13px' });
-  node.textContent = (WORDS[language] ?? WORDS.en).heard;
+  node.textContent = words.browserHears;
   return node;
 }
