@@ -47,7 +47,6 @@ pub use still::{Still, still};
 pub(crate) use pose::{Gaze, Head, Mouth, Pose};
 
 use crate::picture::{Changes, FrameSize, Yuv};
-use figure::Figure;
 use level::Level;
 use placement::Placement;
 use raster::{Board, Ground, Layer, SIDE};
@@ -91,9 +90,8 @@ pub struct Region {
 /// Drawn is only what another pose changes: a layer whose part of the pose stays is kept, and pixels are put together and converted in
 /// those tiles only in which a layer changed.
 pub(crate) struct Portrait {
-    figure: Figure,
     view: View,
-    textures: Textures,
+    textures: Arc<Textures>,
     levels: Vec<Level>,
     /// One for each level.
     layers: Vec<Layer>,
@@ -114,16 +112,15 @@ pub(crate) struct Portrait {
 
 impl Portrait {
     pub(crate) fn new(avatar: &Avatar, size: FrameSize) -> Self {
-        let figure = avatar.figure().clone();
+        let figure = avatar.figure();
         let size = size.drawable();
         let view = View::of(size);
-        let textures = textures::of(&figure, view.scale);
-        let strata = figure.strata().into_iter().zip(textures.iter());
+        let textures = textures::of(figure, view.scale);
+        let strata = figure.strata().into_iter().zip(&textures.strata);
         let levels: Vec<_> = strata
-            .map(|(stratum, texture)| Level::new(&figure, stratum, texture.as_ref(), &view))
+            .map(|(stratum, texture)| Level::new(figure, stratum, texture.as_ref(), &view))
             .collect();
         Self {
-            figure,
             layers: levels.iter().map(|_| Layer::new(view.grid())).collect(),
             levels,
             textures,
@@ -147,7 +144,7 @@ impl Portrait {
             (self.picture, self.ground) = match backdrop {
                 Backdrop::Green => (Yuv::filled(self.picture.size(), BACKGROUND), Ground::Plain(BACKGROUND)),
                 Backdrop::Studio => {
-                    let studio = Studio::draw(&self.figure, self.picture.size());
+                    let studio = Studio::draw(&self.textures.figure, self.picture.size());
                     (studio.picture(), Ground::Drawn(Arc::from(studio.tiles(&self.view))))
                 }
             };
@@ -195,12 +192,12 @@ impl Portrait {
 
     /// Brings all layers into a pose, and puts them together where they changed.
     fn pose(&mut self, pose: &Pose, ground: &Ground) {
-        let place = Placement::of(self.figure.rig(), pose);
+        let place = Placement::of(self.textures.figure.rig(), pose);
         self.marks.fill(false);
-        let parts = self.levels.iter_mut().zip(&mut self.layers).zip(self.textures.iter());
+        let parts = self.levels.iter_mut().zip(&mut self.layers).zip(&self.textures.strata);
         for ((level, layer), texture) in parts {
             level.update(
-                &self.figure,
+                &self.textures.figure,
                 texture.as_ref(),
                 (&place, pose),
                 &self.view,
@@ -209,7 +206,7 @@ impl Portrait {
                 &mut self.marks,
             );
         }
-        let (levels, textures, view) = (&self.levels, &self.textures, &self.view);
+        let (levels, textures, view) = (&self.levels, &self.textures.strata, &self.view);
         self.board
             .compose(ground, &mut self.layers, &self.marks, |nth, tile, block| {
                 levels[nth].fill(textures[nth].as_ref(), view, tile, block)
@@ -230,7 +227,7 @@ impl Portrait {
 
     /// Where the mouth is in the picture when the head is held straight, with room for its widest and lowest shapes.
     pub(crate) fn mouth_region(&self) -> Region {
-        self.view.region(self.figure.mouth_bounds())
+        self.view.region(self.textures.figure.mouth_bounds())
     }
 }
 

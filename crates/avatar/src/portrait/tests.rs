@@ -3,6 +3,7 @@
 use vello_cpu::{PixmapMut, Resources};
 
 use super::canvas::Canvas;
+use super::figure::Figure;
 use super::*;
 use crate::motion::Chance;
 use crate::viseme::Viseme;
@@ -135,7 +136,7 @@ fn textures_look_like_the_drawings_that_they_were_made_from() {
             let mut context = view.context();
             let mut canvas = Canvas::new(&mut context, view.transform());
             canvas.background(BACKGROUND);
-            let Figure::Person(person) = &portrait.figure else {
+            let Figure::Person(person) = &portrait.textures.figure else {
                 panic!("{} is drawn in code", avatar.id());
             };
             person.draw(&mut canvas, &pose);

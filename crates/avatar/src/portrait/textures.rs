@@ -14,41 +14,45 @@ use super::view::REACH;
 /// Texels per pixel. A texture as coarse as the picture becomes blurred between its pixels; a finer one costs memory and flickers.
 const FINENESS: f64 = 1.5;
 
-/// One for each stratum, in their order; nothing for those that are drawn anew in each pose.
-pub(super) type Textures = Arc<[Option<Texture>]>;
+/// A figure with its textures for a size.
+pub(super) struct Textures {
+    pub(super) figure: Figure,
+    /// Pixels per unit.
+    scale: f64,
+    /// One for each stratum, in their order; nothing for those that are drawn anew in each pose.
+    pub(super) strata: Box<[Option<Texture>]>,
+}
 
 /// Texels per unit in pictures with so many pixels per unit.
 pub(super) fn fineness(scale: f64) -> f64 {
     FINENESS * scale
 }
 
-/// A figure's address and a size (as bits of pixels per unit) with their textures, as long as somebody shows them, who has the figure, too.
-type Kept = ((usize, u64), Weak<[Option<Texture>]>);
-
 /// The textures for so many pixels per unit: those of another session where there is one.
-pub(super) fn of(figure: &Figure, scale: f64) -> Textures {
-    static KEPT: Mutex<Vec<Kept>> = Mutex::new(Vec::new());
-    let name = (figure.address(), scale.to_bits());
+pub(super) fn of(figure: &Figure, scale: f64) -> Arc<Textures> {
+    /// As long as somebody shows them.
+    static KEPT: Mutex<Vec<Weak<Textures>>> = Mutex::new(Vec::new());
     let kept = || KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    let find = |kept: &[Kept]| {
-        let found = kept.iter().find(|(other, _)| *other == name);
-        found.and_then(|(_, textures)| textures.upgrade())
+    let find = |kept: &[Weak<Textures>]| {
+        let mut kept = kept.iter().filter_map(Weak::upgrade);
+        kept.find(|kept| kept.figure.is(figure) && kept.scale.to_bits() == scale.to_bits())
     };
     if let Some(textures) = find(&kept()) {
         return textures;
     }
     // Without the lock: nobody waits for another figure's drawing.
-    let textures: Textures = figure
-        .strata()
-        .into_iter()
-        .map(|stratum| draw(figure, stratum, scale))
-        .collect();
+    let strata = figure.strata().into_iter();
+    let textures = Arc::new(Textures {
+        strata: strata.map(|stratum| draw(figure, stratum, scale)).collect(),
+        figure: figure.clone(),
+        scale,
+    });
     let mut kept = kept();
-    kept.retain(|(_, textures)| textures.strong_count() > 0);
+    kept.retain(|textures| textures.strong_count() > 0);
     if let Some(theirs) = find(&kept) {
         return theirs;
     }
-    kept.push((name, Arc::downgrade(&textures)));
+    kept.push(Arc::downgrade(&textures));
     textures
 }
 
@@ -63,5 +67,27 @@ fn draw(figure: &Figure, stratum: Stratum, scale: f64) -> Option<Texture> {
         Stratum::Sprite(..) | Stratum::Ears => {
             texture(&|canvas| figure.paint(stratum, canvas, &rest, &Pose::default()))
         }
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::portrait::drawn::Drawn;
+
+    #[test]
+    fn sessions_share_the_textures_of_a_figure_which_is_there_as_long_as_they_are() {
+        let svg = include_str!("../../../../docs/src/figure/template.svg");
+        let drawn = Arc::new(Drawn::read(svg, "name = \"Ada\"", "ada").unwrap());
+        let alive = Arc::downgrade(&drawn);
+        let figure = Figure::Drawn(drawn);
+        let textures = of(&figure, 0.1);
+        assert!(Arc::ptr_eq(&textures, &of(&figure.clone(), 0.1)));
+        assert!(!Arc::ptr_eq(&textures, &of(&figure, 0.2)));
+        // Otherwise, another figure could come to lie where this one was, and be taken for it.
+        drop(figure);
+        assert!(alive.upgrade().is_some());
+        drop(textures);
+        assert!(alive.upgrade().is_none());
     }
 }
