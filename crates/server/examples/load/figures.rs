@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// The lateness of pictures: how many were at most so late, in seconds, by bounds that grow.
+/// The lateness of pictures, whether or not they differed enough to be encoded: how many were at most so late, in seconds, by bounds that grow.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lateness(Vec<(f64, f64)>);
 
@@ -33,7 +33,7 @@ impl Lateness {
     }
 
     /// How many pictures.
-    pub fn count(&self) -> f64 {
+    fn count(&self) -> f64 {
         self.0.last().map_or(0.0, |(_, count)| *count)
     }
 
@@ -52,10 +52,15 @@ impl Lateness {
     }
 }
 
-/// A figure without labels, or with these.
+/// A figure: the sum over all its labels, where it has any.
 pub fn figure(page: &str, name: &str) -> f64 {
-    let value = page.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-    value.and_then(|value| value.trim().parse().ok()).unwrap_or(0.0)
+    let values = page.lines().filter_map(|line| {
+        let (series, value) = line.rsplit_once(' ')?;
+        let labels = series.strip_prefix(name)?;
+        let is_it = labels.is_empty() || labels.starts_with('{');
+        value.parse::<f64>().ok().filter(|_| is_it)
+    });
+    values.sum()
 }
 
 /// The value that this part of some values does not exceed.
@@ -79,6 +84,8 @@ avatar_lateness_seconds_bucket{le=\"0.01\"} 90
 avatar_lateness_seconds_bucket{le=\"0.02\"} 100
 avatar_lateness_seconds_bucket{le=\"+Inf\"} 100
 avatar_pictures_skipped_total 3
+avatar_pictures_total{codec=\"h264\"} 30
+avatar_pictures_total{codec=\"vp8\"} 12
 ";
 
     #[test]
@@ -90,6 +97,12 @@ avatar_pictures_skipped_total 3
         assert_eq!(lateness.quantile(0.4), Duration::from_micros(2500));
         assert_eq!(Lateness::default().quantile(0.95), Duration::ZERO);
         assert_eq!(figure(PAGE, "avatar_pictures_skipped_total"), 3.0);
+    }
+
+    #[test]
+    fn a_figure_with_labels_is_the_sum_over_them() {
+        assert_eq!(figure(PAGE, "avatar_pictures_total"), 42.0);
+        assert_eq!(figure(PAGE, "avatar_pictures"), 0.0);
     }
 
     #[test]
