@@ -10,6 +10,7 @@ mod farewell;
 mod idle;
 mod listening;
 mod progress;
+mod rtc_events;
 mod speech;
 
 use std::collections::VecDeque;
@@ -17,13 +18,12 @@ use std::fmt::Display;
 use std::time::{Duration, Instant};
 
 use api::ChannelMessage;
+use str0m::Output;
 use str0m::net::Transmit;
-use str0m::stats::PeerStats;
-use str0m::{Event, IceConnectionState, Output};
 use tasks::{Narrated, TaskId};
 
 use crate::hearing::Hearing;
-use crate::media::{AVAILABLE, Report, preference};
+use crate::media::{AVAILABLE, preference};
 use crate::peer::bounds::Bounds;
 use crate::peer::events::Events;
 use crate::peer::offer::{OfferError, offer};
@@ -295,52 +295,6 @@ impl Life {
     fn deadline(&self) -> Option<(Instant, Ended)> {
         let idle = self.idle.deadline().zip(self.terms.idle.map(Ended::Idle));
         self.progress.deadline(&self.bounds, idle)
-    }
-
-    fn happened(&mut self, event: Event, now: Instant) {
-        match event {
-            Event::Connected if self.progress.connected() => {
-                self.phase.set_connected();
-                self.events.connected(now);
-                self.idle.touch(now);
-                if let Some(stage) = &mut self.stage {
-                    stage.raise_curtain(now);
-                }
-                tracing::info!(session = self.name, "session connected");
-            }
-            Event::IceConnectionStateChange(IceConnectionState::Disconnected) => self.progress.interrupted(now),
-            Event::IceConnectionStateChange(IceConnectionState::Connected | IceConnectionState::Completed) => {
-                self.progress.found();
-            }
-            Event::ChannelOpen(channel, _) => self.events.opened(channel),
-            Event::ChannelData(data) => self.message(&data.data, now),
-            Event::MediaData(media) => self.sound(&media, now),
-            Event::PeerStats(stats) => self.report(&stats, now),
-            Event::KeyframeRequest(_) => {
-                if let Some(stage) = &mut self.stage {
-                    stage.request_key_frame();
-                }
-            }
-            Event::Closed => {
-                self.ended.get_or_insert(Ended::Left);
-            }
-            _ => {}
-        }
-    }
-
-    /// Sends no more than the line bears, by what the client reports of it.
-    fn report(&mut self, stats: &PeerStats, now: Instant) {
-        let Some(stage) = &mut self.stage else { return };
-        let report = Report {
-            bytes: stats.bytes_tx,
-            loss: stats.egress_loss_fraction,
-            round_trip: stats.rtt,
-        };
-        match stage.report(report, now) {
-            Ok(Some(kilobits)) => tracing::debug!(session = self.name, kilobits, "the bit rate follows the line"),
-            Ok(None) => {}
-            Err(error) => self.fail(Ended::Failed("an encoder failed".into()), &error),
-        }
     }
 
     /// Characters were taken for speech.
