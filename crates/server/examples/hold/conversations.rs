@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use api::{Call, ChannelMessage};
+use api::Call;
 use avatar::{FrameSize, Performance, Region};
 use openh264::decoder::{DecodedYUV, Decoder};
 use openh264::formats::YUVSource;
@@ -15,7 +15,7 @@ use str0m::format::Codec;
 
 use crate::figure::{Figure, median};
 use crate::program::Program;
-use crate::turns::{ANSWERED_WITHIN, AROUND, SILENCE, length, question};
+use crate::turns::{self, ANSWERED_WITHIN, question};
 use crate::visitor::{Arrived, Visitor};
 
 /// Questions that each of them asks.
@@ -106,20 +106,7 @@ async fn converse(program: &Program, words: &[i16], place: u64) -> Conversation 
     let mut spoken = Vec::new();
     // The first round loads what is loaded once.
     for round in 0..=ROUNDS {
-        let began = Instant::now();
-        visitor.speak(words, AROUND).await;
-        let ended = began + AROUND + length(words);
-        let stops = |message: &ChannelMessage| matches!(message, ChannelMessage::StopTalking { .. });
-        visitor
-            .until("the end of an answer", |inbox| {
-                inbox.messages.iter().filter(|(_, message)| stops(message)).count() > round
-            })
-            .await;
-        let first = visitor.see(|inbox| {
-            let loud = |packet: &&Arrived| packet.at > ended && packet.data.len() > SILENCE;
-            inbox.packets.iter().find(loud).map(|packet| packet.at)
-        });
-        let first = first.expect("an answer is heard");
+        let (ended, first) = turns::answered(&visitor, words, round).await;
         if round > 0 {
             answered.push(first - ended);
             spoken.push((first, Instant::now()));

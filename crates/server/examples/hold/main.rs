@@ -57,66 +57,27 @@ async fn main() -> ExitCode {
     #[cfg(unix)]
     rlimit::increase_nofile_limit(4096).ok();
     let (server, sessions) = (arguments.server, arguments.sessions);
-    let mut figures = Vec::new();
-    if "flood".contains(&arguments.only) {
-        let measured = limited(
-            "half-open connections",
-            Duration::from_secs(120),
-            flood::measure(server.clone()),
-        )
+    let mut phases = Phases {
+        only: arguments.only,
+        figures: Vec::new(),
+    };
+    let flood = flood::measure(server.clone());
+    phases.pass("flood", "half-open connections", 120, flood).await;
+    let speech = speech::measure(server.clone());
+    phases.pass("speech", "first sounds of texts", 120, speech).await;
+    let talk = talk::measure(server.clone());
+    phases.pass("talk", "first sounds of answers", 120, talk).await;
+    let turns = turns::measure(server.clone());
+    phases.pass("turns", "spoken questions and barge-ins", 300, turns).await;
+    let conversations = conversations::measure(server.clone());
+    phases
+        .pass("conversations", "four conversations at once", 300, conversations)
         .await;
-        show(&mut figures, measured);
-    }
-    if "speech".contains(&arguments.only) {
-        let measured = limited(
-            "first sounds of texts",
-            Duration::from_secs(120),
-            speech::measure(server.clone()),
-        )
-        .await;
-        show(&mut figures, measured);
-    }
-    if "talk".contains(&arguments.only) {
-        let measured = limited(
-            "first sounds of answers",
-            Duration::from_secs(120),
-            talk::measure(server.clone()),
-        )
-        .await;
-        show(&mut figures, measured);
-    }
-    if "turns".contains(&arguments.only) {
-        let measured = limited(
-            "spoken questions and barge-ins",
-            Duration::from_secs(300),
-            turns::measure(server.clone()),
-        )
-        .await;
-        show(&mut figures, measured);
-    }
-    if "conversations".contains(&arguments.only) {
-        let measured = limited(
-            "four conversations at once",
-            Duration::from_secs(300),
-            conversations::measure(server.clone()),
-        )
-        .await;
-        show(&mut figures, measured);
-    }
-    if "crowd".contains(&arguments.only) {
-        let measured = limited(
-            "a crowd of speakers",
-            Duration::from_secs(400),
-            crowd::measure(server.clone()),
-        )
-        .await;
-        show(&mut figures, measured);
-    }
-    if "many".contains(&arguments.only) {
-        let patience = Duration::from_secs(120 + sessions as u64);
-        let measured = limited("many sessions", patience, many::measure(server, sessions)).await;
-        show(&mut figures, measured);
-    }
+    let crowd = crowd::measure(server.clone());
+    phases.pass("crowd", "a crowd of speakers", 400, crowd).await;
+    let many = many::measure(server, sessions);
+    phases.pass("many", "many sessions", 120 + sessions as u64, many).await;
+    let figures = phases.figures;
     if figures.is_empty() {
         eprintln!("nothing was measured: --only names no phase");
         return ExitCode::FAILURE;
@@ -130,9 +91,26 @@ async fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn show(all: &mut Vec<Figure>, measured: Vec<Figure>) {
-    for figure in &measured {
-        println!("{figure}");
+/// The phases that are measured, and the figures of those that were.
+struct Phases {
+    /// A part of the names of those that are wanted.
+    only: String,
+    figures: Vec<Figure>,
+}
+
+impl Phases {
+    /// Measures a phase, where it is wanted, for so many seconds at most, and prints its figures.
+    async fn pass<F>(&mut self, name: &str, title: &str, seconds: u64, phase: F)
+    where
+        F: Future<Output = Vec<Figure>> + Send + 'static,
+    {
+        if !name.contains(&self.only) {
+            return;
+        }
+        let measured = limited(title, Duration::from_secs(seconds), phase).await;
+        for figure in &measured {
+            println!("{figure}");
+        }
+        self.figures.extend(measured);
     }
-    all.extend(measured);
 }

@@ -13,7 +13,7 @@ use str0m::format::Codec;
 
 use crate::figure::{Figure, median};
 use crate::program::Program;
-use crate::visitor::Visitor;
+use crate::visitor::{Arrived, Visitor};
 
 /// How often each is measured.
 const ROUNDS: usize = 9;
@@ -22,9 +22,9 @@ pub const ANSWERED_WITHIN: Duration = Duration::from_millis(900);
 /// From the decision that the visitor speaks to the avatar's silence.
 const SILENT_WITHIN: Duration = Duration::from_millis(200);
 /// Silence around what is said: longer than what ends a turn.
-pub const AROUND: Duration = Duration::from_millis(900);
+const AROUND: Duration = Duration::from_millis(900);
 /// Bytes of the longest packet of silence.
-pub const SILENCE: usize = 20;
+const SILENCE: usize = 20;
 /// An answer that can be interrupted.
 const LONG: &str =
     "This is the first sentence of a long answer, as it happens. And this is the second one, which goes on and on. ";
@@ -34,26 +34,33 @@ pub async fn measure(server: String) -> Vec<Figure> {
     vec![answers(&server, &question).await, barge_ins(&server, &question).await]
 }
 
+/// Asks a question and waits until its answer has been said, as `before` others were; gives the end of the question and the first sound of
+/// the answer.
+pub async fn answered(visitor: &Visitor, question: &[i16], before: usize) -> (Instant, Instant) {
+    let began = Instant::now();
+    visitor.speak(question, AROUND).await;
+    let ended = began + AROUND + length(question);
+    let stops = |message: &ChannelMessage| matches!(message, ChannelMessage::StopTalking { .. });
+    visitor
+        .until("the end of an answer", |inbox| {
+            inbox.messages.iter().filter(|(_, message)| stops(message)).count() > before
+        })
+        .await;
+    let first = visitor.see(|inbox| {
+        let loud = |packet: &&Arrived| packet.at > ended && packet.data.len() > SILENCE;
+        inbox.packets.iter().find(loud).map(|packet| packet.at)
+    });
+    (ended, first.expect("an answer is heard"))
+}
+
 async fn answers(server: &str, question: &[i16]) -> Figure {
     let (_program, visitor) = listener(server, Reply::answer("I am well.")).await;
     let mut taken = Vec::new();
     // The first round loads what is loaded once.
     for round in 0..=ROUNDS {
-        let began = Instant::now();
-        visitor.speak(question, AROUND).await;
-        let ended = began + AROUND + length(question);
-        let stops = |message: &ChannelMessage| matches!(message, ChannelMessage::StopTalking { .. });
-        visitor
-            .until("the end of the answer", |inbox| {
-                inbox.messages.iter().filter(|(_, message)| stops(message)).count() > round
-            })
-            .await;
-        let first = visitor.see(|inbox| {
-            let loud = |packet: &&crate::visitor::Arrived| packet.at > ended && packet.data.len() > SILENCE;
-            inbox.packets.iter().find(loud).map(|packet| packet.at)
-        });
+        let (ended, first) = answered(&visitor, question, round).await;
         if round > 0 {
-            taken.push(first.expect("an answer is heard") - ended);
+            taken.push(first - ended);
         }
     }
     let taken = median(taken);
@@ -84,7 +91,7 @@ async fn barge_ins(server: &str, question: &[i16]) -> Figure {
             .await;
         let last = visitor.see(|inbox| {
             let until = paused + AROUND / 2;
-            let loud = |packet: &&crate::visitor::Arrived| packet.at < until && packet.data.len() > SILENCE;
+            let loud = |packet: &&Arrived| packet.at < until && packet.data.len() > SILENCE;
             inbox.packets.iter().rfind(loud).map(|packet| packet.at)
         });
         decided.push(paused - (began + AROUND));
@@ -130,6 +137,6 @@ pub fn question() -> Vec<i16> {
     words.expect("words have a sound").to_vec()
 }
 
-pub fn length(samples: &[i16]) -> Duration {
+fn length(samples: &[i16]) -> Duration {
     Duration::from_secs_f64(samples.len() as f64 / f64::from(SAMPLE_RATE))
 }

@@ -76,6 +76,16 @@ impl Visitor {
         self.sound(milliseconds, true);
     }
 
+    /// Sends twenty seconds of sound at once.
+    fn flood(&mut self) {
+        let mut packet = vec![0; 1_500];
+        let size = self.encoder.encode_s16(&[0; 960], 960, &mut packet).unwrap();
+        for _ in 0..1_000 {
+            self.ticks += 960;
+            self.hearing.packet(self.ticks, &packet[..size], self.now);
+        }
+    }
+
     fn rest(&mut self, milliseconds: u64) {
         self.sound(milliseconds, false);
     }
@@ -262,12 +272,7 @@ fn a_microphone_that_stops_in_a_turn_ends_it() {
 #[test]
 fn sound_that_comes_faster_than_time_is_not_decoded() {
     let mut visitor = Visitor::conversational();
-    let mut packet = vec![0; 1_500];
-    let size = visitor.encoder.encode_s16(&[0; 960], 960, &mut packet).unwrap();
-    for _ in 0..1_000 {
-        visitor.ticks += 960;
-        visitor.hearing.packet(visitor.ticks, &packet[..size], visitor.now);
-    }
+    visitor.flood();
     assert!(visitor.hearing.microphone_heard() <= 16_000 * 2 + 640);
     visitor.now += Duration::from_secs(30);
     visitor.speak(600);
@@ -277,12 +282,7 @@ fn sound_that_comes_faster_than_time_is_not_decoded() {
 #[test]
 fn sound_that_was_too_fast_is_heard_again_as_soon_as_it_is_not() {
     let mut visitor = Visitor::conversational();
-    let mut packet = vec![0; 1_500];
-    let size = visitor.encoder.encode_s16(&[0; 960], 960, &mut packet).unwrap();
-    for _ in 0..1_000 {
-        visitor.ticks += 960;
-        visitor.hearing.packet(visitor.ticks, &packet[..size], visitor.now);
-    }
+    visitor.flood();
     // At the pace of time, and no slower.
     let before = visitor.hearing.microphone_heard();
     visitor.rest(1_000);

@@ -7,6 +7,21 @@ use api::Call;
 use serde_json::{Value, json};
 use streaming_avatar_server::{Options, Running, Server};
 
+/// The calls of an open session.
+pub const CALLS_OF_A_SESSION: [Call; 6] = [
+    Call::Start,
+    Call::Ice,
+    Call::Task,
+    Call::Interrupt,
+    Call::KeepAlive,
+    Call::Stop,
+];
+
+/// A body for any of [`CALLS_OF_A_SESSION`].
+pub fn any_body(session: &str) -> Value {
+    json!({"session_id": session, "text": "Hi", "candidate": "", "sdp": {"type": "answer", "sdp": "v=0"}})
+}
+
 /// The options that tests start from: any free port, media over loopback.
 pub fn options() -> Options {
     Options {

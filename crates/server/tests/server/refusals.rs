@@ -3,7 +3,7 @@
 use api::{Call, Envelope};
 use serde_json::{Value, json};
 
-use crate::caller::{options, start};
+use crate::caller::{CALLS_OF_A_SESSION, any_body, options, start};
 
 /// Words of the libraries that the server is made of. They say nothing to clients, and too much to strangers.
 const INSIDE: [&str; 12] = [
@@ -213,18 +213,9 @@ async fn wrong_bodies() {
         let response = caller.request(call).json(&body).send().await.unwrap();
         refused(response, status, message).await;
     }
-    for call in [
-        Call::Start,
-        Call::Ice,
-        Call::Task,
-        Call::Interrupt,
-        Call::KeepAlive,
-        Call::Stop,
-    ] {
+    for call in CALLS_OF_A_SESSION {
         for unknown in ["", "nobody", "00000000-0000-0000-0000-000000000000"] {
-            let body = json!({
-                "session_id": unknown, "text": "Hi", "candidate": "", "sdp": {"type": "answer", "sdp": "v=0"},
-            });
+            let body = any_body(unknown);
             let response = caller.request(call).json(&body).send().await.unwrap();
             let refusal = refused(response, 404, "Session does not exist").await;
             assert_eq!(refusal["code"], 400_004);

@@ -4,6 +4,7 @@ use api::Call;
 use serde_json::json;
 
 use super::{front_of, settled, token};
+use crate::caller::{CALLS_OF_A_SESSION, any_body};
 use crate::engine::Engine;
 use crate::machines::{Machine, machine, machines};
 
@@ -32,18 +33,8 @@ async fn forged_names_of_sessions_reach_nobody() {
             continue;
         }
         for machine in &machines {
-            for call in [
-                Call::Start,
-                Call::Ice,
-                Call::Task,
-                Call::Interrupt,
-                Call::KeepAlive,
-                Call::Stop,
-            ] {
-                let body = json!({
-                    "session_id": forged, "text": "Hi", "candidate": "", "sdp": {"type": "answer", "sdp": "v=0"},
-                });
-                let (status, refused) = machine.caller.call(call, body).await;
+            for call in CALLS_OF_A_SESSION {
+                let (status, refused) = machine.caller.call(call, any_body(forged)).await;
                 assert_eq!(
                     (status, &refused["code"]),
                     (404, &json!(400_004)),
