@@ -35,7 +35,7 @@ async fn holds_no_more(name: &str, whose: Cycled) -> Result<(), Failure> {
         let mut named = Footprint::NAMES.into_iter().zip(figures).skip(1);
         named.any(|(name, (before, after))| after > before + allowed(name))
     };
-    // What a timer of the page still holds is no leak: it is gone some seconds later.
+    // An object that a timer of the page still holds is no leak: it is gone some seconds later.
     let wanted = format!("after {CYCLES} starts and stops, hardly more than {before:?}");
     let look = async || visitor.footprint().await;
     let after = eventually(&wanted, PATIENCE, look, |after| !has_grown(after)).await?;
