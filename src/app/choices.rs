@@ -5,13 +5,13 @@ use leptos::prelude::*;
 
 use super::avatars::Avatars;
 use super::key::KeyField;
-use super::settings::{Settings, named_quality};
+use super::settings::{REPEAT, Settings, named_quality};
 use super::station::Station;
 use super::voice::{RateField, VoiceField};
 use crate::client::spawn;
 use crate::player::{Button, on, open_network, texts, when, words};
 
-/// Avatar, voice, pace, quality; codec and network for those who look for them.
+/// Avatar, voice, pace, quality; codec, use of typed texts and network for those who look for them.
 #[component]
 pub(super) fn Choices(station: RwSignal<Station, LocalStorage>, settings: Settings) -> impl IntoView {
     let network = move || station.with_untracked(|station| open_network(&settings.service(station), false));
@@ -23,7 +23,7 @@ pub(super) fn Choices(station: RwSignal<Station, LocalStorage>, settings: Settin
                 <VoiceField station settings />
                 <RateField settings />
             </div>
-            <QualityField settings />
+            {quality(settings)}
             // Nothing goes over a network to the page's own avatar.
             {when(
                 move || station.with(|station| station.service.page().is_none()),
@@ -31,7 +31,8 @@ pub(super) fn Choices(station: RwSignal<Station, LocalStorage>, settings: Settin
                     view! {
                         <details class="advanced">
                             <summary>{texts().advanced}</summary>
-                            <EncodingField settings />
+                            {encoding(settings)}
+                            {task_type(settings)}
                             {Button::new("link", "network", texts().network, network).view()}
                         </details>
                     }
@@ -55,51 +56,69 @@ fn share(settings: Settings) -> AnyView {
     Button::new("link", "share", "", share).text(text).view()
 }
 
-#[component]
-fn QualityField(settings: Settings) -> impl IntoView {
+/// The size of the picture.
+fn quality(settings: Settings) -> AnyView {
     let options = Quality::ALL
+        .map(Quality::name)
         .into_iter()
-        .zip(["360p", "480p", "720p"])
-        .map(move |(quality, name)| {
-            view! {
-                <option value=quality.name().to_owned() selected=settings.quality.get_untracked() == quality>
-                    {name}
-                </option>
-            }
-        });
-    let choose = move |event| {
-        if let Some(quality) = named_quality(&event_target_value(&event)) {
+        .zip(["360p", "480p", "720p"]);
+    let chosen = settings.quality.get_untracked().name();
+    select("quality", texts().quality, options, chosen, move |name| {
+        if let Some(quality) = named_quality(&name) {
             settings.quality.set(quality);
             settings.keep();
         }
-    };
-    view! {
-        <label class="field">
-            <span>{texts().quality}</span>
-            <select data-testid="quality" on:change=on(choose)>
-                {options.collect_view()}
-            </select>
-        </label>
-    }
+    })
 }
 
-#[component]
-fn EncodingField(settings: Settings) -> impl IntoView {
-    let choose = move |event| {
-        let h264 = event_target_value(&event) == "H264";
+/// The codec of the picture.
+fn encoding(settings: Settings) -> AnyView {
+    let options = [("VP8", "VP8"), ("H264", "H.264")];
+    let chosen = match settings.encoding.get_untracked() {
+        VideoEncoding::VP8 => "VP8",
+        VideoEncoding::H264 => "H264",
+    };
+    select("encoding", texts().encoding, options, chosen, move |name| {
+        let h264 = name == "H264";
         settings
             .encoding
             .set(if h264 { VideoEncoding::H264 } else { VideoEncoding::VP8 });
-    };
+    })
+}
+
+/// The use of what is typed: the avatar answers it where the service can, or says it.
+fn task_type(settings: Settings) -> AnyView {
+    let [talk, repeat] = texts().task_types;
+    let options = [("", talk), (REPEAT, repeat)];
+    let chosen = if settings.repeats.get_untracked() { REPEAT } else { "" };
+    select("task-type", texts().task_type, options, chosen, move |name| {
+        settings.repeats.set(name == REPEAT);
+        settings.keep();
+    })
+}
+
+/// A box of choices with a label. Each option is a value and its words.
+fn select(
+    name: &'static str,
+    label: &'static str,
+    options: impl IntoIterator<Item = (&'static str, &'static str)>,
+    chosen: &str,
+    choose: impl Fn(String) + 'static,
+) -> AnyView {
+    let options: Vec<AnyView> = options
+        .into_iter()
+        .map(|(value, words)| {
+            let selected = value == chosen;
+            view! { <option value=value selected=selected>{words}</option> }.into_any()
+        })
+        .collect();
     view! {
         <label class="field">
-            <span>{texts().encoding}</span>
-            <select data-testid="encoding" on:change=on(choose)>
-                <option value=String::from("VP8")>"VP8"</option>
-                <option value=String::from("H264") selected=settings.encoding.get_untracked() == VideoEncoding::H264>
-                    "H.264"
-                </option>
+            <span>{label}</span>
+            <select data-testid=name on:change=on(move |event| choose(event_target_value(&event)))>
+                {options}
             </select>
         </label>
     }
+    .into_any()
 }

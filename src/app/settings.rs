@@ -12,6 +12,9 @@ use crate::player::{texts, with_choices};
 /// The slowest and the fastest pace, in per cent.
 const PACES: core::ops::RangeInclusive<u32> = 50..=150;
 
+/// The kept name of the choice that typed texts are said, not answered, after that of the element's attribute.
+pub(super) const REPEAT: &str = "repeat";
+
 /// The choices. Copied freely; all copies are the same.
 #[derive(Clone, Copy)]
 pub(super) struct Settings {
@@ -22,6 +25,8 @@ pub(super) struct Settings {
     pub(super) rate: RwSignal<u32>,
     pub(super) quality: RwSignal<Quality>,
     pub(super) encoding: RwSignal<VideoEncoding>,
+    /// Whether typed texts are said even where the service answers.
+    pub(super) repeats: RwSignal<bool>,
     /// The key of a service that is locked.
     pub(super) key: RwSignal<String>,
 }
@@ -42,6 +47,7 @@ impl Settings {
             rate: RwSignal::new(pace.ok().filter(|pace| PACES.contains(pace)).unwrap_or(100)),
             quality: RwSignal::new(named_quality(&quality).unwrap_or(Quality::Medium)),
             encoding: RwSignal::new(VideoEncoding::VP8),
+            repeats: RwSignal::new(host::choice("task-type") == REPEAT),
             key: RwSignal::default(),
         };
         settings.prefer_first(station);
@@ -58,12 +64,16 @@ impl Settings {
     }
 
     /// Each choice by its name, as it is kept.
-    fn each(self) -> [(&'static str, String); 4] {
+    fn each(self) -> [(&'static str, String); 5] {
         [
             ("avatar", self.avatar.get_untracked()),
             ("voice", self.voice.get_untracked()),
             ("pace", self.rate.get_untracked().to_string()),
             ("quality", self.quality.get_untracked().name().to_owned()),
+            (
+                "task-type",
+                if self.repeats.get_untracked() { REPEAT } else { "" }.to_owned(),
+            ),
         ]
     }
 
@@ -76,7 +86,7 @@ impl Settings {
 
     /// Copies an address that carries the choices. False where the browser does not let the page copy; then the page's own address is that.
     pub(super) async fn share(self) -> bool {
-        let [(_, avatar), (_, voice), (_, pace), (_, quality)] = self.each();
+        let [(_, avatar), (_, voice), (_, pace), (_, quality), _] = self.each();
         match host::with(|host| host.share(&avatar, &voice, &pace, &quality)) {
             Ok(copied) => wasm_bindgen_futures::JsFuture::from(copied).await.is_ok(),
             Err(_) => false,

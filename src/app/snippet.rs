@@ -5,7 +5,7 @@ use api::VideoEncoding;
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use super::settings::Settings;
+use super::settings::{REPEAT, Settings};
 use super::station::Station;
 use crate::client::{Credential, pause, spawn};
 use crate::host;
@@ -59,6 +59,9 @@ fn choices(station: &Station, settings: Settings) -> String {
     if settings.encoding.get() == VideoEncoding::H264 {
         put("encoding", "H264");
     }
+    if settings.repeats.get() {
+        put("task-type", REPEAT);
+    }
     lines.join("\n")
 }
 
@@ -82,6 +85,7 @@ mod tests {
         settings.avatar.set("anna \"A\"".into());
         settings.rate.set(105);
         settings.quality.set(Quality::High);
+        settings.repeats.set(true);
         let found = choices(&station, settings);
         for line in [
             "api-base https://api.test",
@@ -89,6 +93,7 @@ mod tests {
             "avatar-id anna \"A\"",
             "voice-rate 1.05",
             "quality high",
+            "task-type repeat",
         ] {
             assert!(found.lines().any(|there| there == line), "{line} in {found}");
         }

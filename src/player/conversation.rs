@@ -190,6 +190,9 @@ impl Conversation {
         config.options.request.background = is_ground_replaced().then_some(Background::Green);
         let in_page = config.service.page().is_some();
         self.choose_microphone_mode();
+        // The visitor's choice, which is kept, too.
+        let repeats = host::choice("task-type") == "repeat";
+        self.input(Input::Talks(repeats.then_some(false)));
         self.offer("", in_page);
         self.equip(start, in_page);
         let greeting = config.options.greeting.clone();

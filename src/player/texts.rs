@@ -36,6 +36,10 @@ pub struct Texts {
     pub quality: &'static str,
     /// The codec's box.
     pub encoding: &'static str,
+    /// The box for the use of typed texts.
+    pub task_type: &'static str,
+    /// Its choices: the avatar answers them, or says them.
+    pub task_types: [&'static str; 2],
     /// The heading where a service is asked for.
     pub connect_title: &'static str,
     /// The question there, where the page has no service of its own.
@@ -121,6 +125,8 @@ impl Texts {
             rate: page_word("rate"),
             quality: page_word("quality"),
             encoding: page_word("encoding"),
+            task_type: page_word("taskType"),
+            task_types: [page_word("taskTypes.talk"), page_word("taskTypes.repeat")],
             connect_title: page_word("connectTitle"),
             connect_why: page_word("connectWhy"),
             connect_lost: page_word("connectLost"),

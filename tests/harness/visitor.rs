@@ -168,10 +168,16 @@ impl Visitor {
         Ok(self.element(id).await?.text().await?)
     }
 
-    /// Waits until the text of an element contains these words, and returns it.
+    /// Waits until the text of an element contains these words, and returns it. A failure reports the error that the page shows.
     pub async fn waits_for_text(&self, id: &str, words: &str) -> Result<String, Failure> {
-        let look = async || self.text(id).await;
-        eventually(&format!("{words} in {id}"), PATIENCE, look, |text| text.contains(words)).await
+        let look = async || {
+            let text = self.text(id).await?;
+            let error = self.text("error").await.unwrap_or_default();
+            Ok((text, error))
+        };
+        let wanted = format!("{words} in {id}");
+        let (text, _) = eventually(&wanted, PATIENCE, look, |(text, _)| text.contains(words)).await?;
+        Ok(text)
     }
 
     /// The state of each text in the transcript, such as `spoken`.

@@ -119,13 +119,9 @@ impl Player {
         !matches!(self.state, State::Idle | State::Ended)
     }
 
-    /// Whether what is typed is answered: as the page chose, else wherever the service can, and always as a part of a spoken conversation.
-    const fn talking(&self) -> bool {
-        match self.talks {
-            Some(true) => true,
-            Some(false) => self.answers && self.microphone.is_on(),
-            None => self.answers,
-        }
+    /// Whether what is typed is answered: as was chosen, else wherever the service can.
+    fn talking(&self) -> bool {
+        self.talks.unwrap_or(self.answers)
     }
 
     /// Whether holding the microphone's button lets the visitor be heard.

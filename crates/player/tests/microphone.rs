@@ -46,7 +46,7 @@ fn a_switch_needs_no_second_button() {
 }
 
 #[test]
-fn what_is_typed_is_answered_where_that_can_be_unless_the_page_chose_otherwise() {
+fn what_is_typed_is_answered_where_that_can_be_unless_chosen_otherwise() {
     let mut player = live(false);
     let mut talking = |input| {
         player.handle(0, input);
@@ -57,10 +57,10 @@ fn what_is_typed_is_answered_where_that_can_be_unless_the_page_chose_otherwise()
         "a service that does not say so says texts"
     );
     assert!(talking(Input::Answers(true)));
-    assert!(!talking(Input::Talks(Some(false))), "the page has texts said");
+    assert!(!talking(Input::Talks(Some(false))), "they were chosen to be said");
     assert!(
-        talking(Input::Microphone(Microphone::Listening)),
-        "it is a conversation"
+        !talking(Input::Microphone(Microphone::Listening)),
+        "in a spoken conversation, too"
     );
     assert!(!talking(Input::Microphone(Microphone::Off)));
     assert!(talking(Input::Talks(None)));

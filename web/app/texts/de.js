@@ -14,6 +14,7 @@ export default {
   rate: 'Tempo',
   quality: 'Bild',
   encoding: 'Codec',
+  taskType: 'Getippter Text',
   connectTitle: 'Welcher Dienst?',
   connectWhy: 'Diese Seite hat keinen eigenen Avatar-Dienst. Geben Sie die Adresse eines Dienstes an.',
   connectLost: 'Der Dienst Ihres letzten Besuchs antwortet nicht. Versuchen Sie es noch einmal, oder geben Sie die Adresse eines anderen an; leer ist es der Dienst dieser Seite.',
@@ -56,6 +57,10 @@ export default {
     nothing: 'Nichts',
     key: 'API-Schlüssel',
     token: 'Token',
+  },
+  taskTypes: {
+    talk: 'Wird beantwortet, wo der Dienst es kann',
+    repeat: 'Wird wörtlich gesprochen',
   },
   grounds: {
     all: 'Hintergründe',

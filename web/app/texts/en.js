@@ -14,6 +14,7 @@ export default {
   rate: 'Pace',
   quality: 'Picture',
   encoding: 'Codec',
+  taskType: 'Typed text',
   connectTitle: 'Which service?',
   connectWhy: 'This page has no streaming-avatar service of its own. Give the address of one.',
   connectLost: 'The service of your last visit does not answer. Try it again, or give the address of another; left empty, it is this page’s own.',
@@ -56,6 +57,10 @@ export default {
     nothing: 'Nothing',
     key: 'API key',
     token: 'Token',
+  },
+  taskTypes: {
+    talk: 'Answered, where the service can',
+    repeat: 'Said word for word',
   },
   grounds: {
     all: 'Backgrounds',

@@ -14,6 +14,7 @@ export default {
   rate: 'Ritmo',
   quality: 'Imagen',
   encoding: 'Códec',
+  taskType: 'Texto escrito',
   connectTitle: '¿Qué servicio?',
   connectWhy: 'Esta página no tiene un servicio de avatar propio. Indica la dirección de uno.',
   connectLost: 'El servicio de tu última visita no responde. Inténtalo de nuevo o indica la dirección de otro; vacío, es el de esta página.',
@@ -56,6 +57,10 @@ export default {
     nothing: 'Nada',
     key: 'Clave de API',
     token: 'Token',
+  },
+  taskTypes: {
+    talk: 'Se responde, si el servicio puede',
+    repeat: 'Se dice palabra por palabra',
   },
   grounds: {
     all: 'Fondos',

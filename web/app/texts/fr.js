@@ -14,6 +14,7 @@ export default {
   rate: 'Débit',
   quality: 'Image',
   encoding: 'Codec',
+  taskType: 'Texte saisi',
   connectTitle: 'Quel service ?',
   connectWhy: 'Cette page n’a pas de service d’avatar à elle. Donnez l’adresse d’un service.',
   connectLost: 'Le service de votre dernière visite ne répond pas. Réessayez, ou donnez l’adresse d’un autre ; vide, c’est celui de cette page.',
@@ -56,6 +57,10 @@ export default {
     nothing: 'Rien',
     key: 'Clé d’API',
     token: 'Jeton',
+  },
+  taskTypes: {
+    talk: 'Réponse, si le service le peut',
+    repeat: 'Dit mot pour mot',
   },
   grounds: {
     all: 'Arrière-plans',

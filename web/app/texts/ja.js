@@ -14,6 +14,7 @@ export default {
   rate: '速さ',
   quality: '画質',
   encoding: 'コーデック',
+  taskType: '入力した文',
   connectTitle: 'どのサービスを使いますか？',
   connectWhy: 'このページには専用のアバターサービスがありません。サービスのアドレスを入力してください。',
   connectLost: '前回のサービスが応答しません。もう一度試すか、別のアドレスを入力してください。空欄ならこのページのサービスを使います。',
@@ -56,6 +57,10 @@ export default {
     nothing: 'なし',
     key: 'API キー',
     token: 'トークン',
+  },
+  taskTypes: {
+    talk: '返答する（サービスが対応する場合）',
+    repeat: 'そのまま話す',
   },
   grounds: {
     all: '背景',

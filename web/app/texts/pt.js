@@ -14,6 +14,7 @@ export default {
   rate: 'Ritmo',
   quality: 'Imagem',
   encoding: 'Codec',
+  taskType: 'Texto digitado',
   connectTitle: 'Que serviço?',
   connectWhy: 'Esta página não tem um serviço de avatar próprio. Indique o endereço de um.',
   connectLost: 'O serviço da sua última visita não responde. Tente de novo ou indique o endereço de outro; vazio, é o desta página.',
@@ -56,6 +57,10 @@ export default {
     nothing: 'Nada',
     key: 'Chave de API',
     token: 'Token',
+  },
+  taskTypes: {
+    talk: 'Respondido, se o serviço puder',
+    repeat: 'Dito palavra por palavra',
   },
   grounds: {
     all: 'Fundos',

@@ -14,6 +14,7 @@ export default {
   rate: '语速',
   quality: '画质',
   encoding: '编解码器',
+  taskType: '输入的文字',
   connectTitle: '使用哪个服务？',
   connectWhy: '此页面没有自己的虚拟形象服务。请输入一个服务的地址。',
   connectLost: '上次访问的服务没有响应。请重试，或输入另一个地址；留空则使用此页面的服务。',
@@ -56,6 +57,10 @@ export default {
     nothing: '无',
     key: 'API 密钥',
     token: '令牌',
+  },
+  taskTypes: {
+    talk: '由服务回答（如支持）',
+    repeat: '逐字说出',
   },
   grounds: {
     all: '背景',

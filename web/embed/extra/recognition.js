@@ -217,7 +217,7 @@ class RecognitionTrack extends EventTarget {
     // A silence, or its own end, is none.
     if (!message) return;
     const last = error !== 'network' || ++this.#failures >= MOST_FAILURES;
-    this.#host.tell({ type: 'error', task_id: '', code: last ? 'stt-limit' : 'stt-unavailable', message });
+    this.#host.tell({ type: 'error', task_id: '', code: last ? 'stt-ended' : 'stt-unavailable', message });
   }
 }
 

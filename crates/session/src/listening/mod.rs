@@ -15,7 +15,7 @@ use crate::limits::renews;
 use crate::{CallId, Command, Event, Moment, PeerId, Problem};
 use line::Line;
 pub use microphone::{Microphone, MicrophoneProblem, Opened};
-use turns::{Failure, Turns};
+use turns::{Failure, Hearing, Turns};
 
 /// For so long the microphone stays open while nobody hears it: the page is hidden, the connection lost, or a question unanswered.
 const LONGEST_UNHEARD: Duration = Duration::from_secs(120);
@@ -259,9 +259,9 @@ impl Listening {
                 context.event(Event::Problem(problem.into()));
             }
             // The next session hears the visitor again.
-            Some(Failure::NotHeard(_, true)) if renews(&context.options) => {}
-            Some(Failure::NotHeard(message, true)) => self.fail(context, MicrophoneProblem::NotHeard(message)),
-            Some(Failure::NotHeard(message, false)) => tell(context, MicrophoneProblem::NotHeard(message)),
+            Some(Failure::NotHeard(_, Hearing::Spent)) if renews(&context.options) => {}
+            Some(Failure::NotHeard(message, Hearing::GoesOn)) => tell(context, MicrophoneProblem::NotHeard(message)),
+            Some(Failure::NotHeard(message, _)) => self.fail(context, MicrophoneProblem::NotHeard(message)),
             None => {}
         }
         if matches!(message, ChannelMessage::UserStart { .. }) {

@@ -101,7 +101,7 @@ impl Turns {
                 let message = message.clone();
                 // Codes of the speech recognition begin so; others are of the answer.
                 return Some(if code.starts_with("stt-") {
-                    Failure::NotHeard(message, code == "stt-limit")
+                    Failure::NotHeard(message, Hearing::after(code))
                 } else {
                     Failure::NotAnswered(message)
                 });
@@ -152,10 +152,29 @@ impl Turns {
 
 /// A turn or an answer that failed, in the service's words.
 pub(super) enum Failure {
-    /// The turn was not written down; whether no further one will be.
-    NotHeard(String, bool),
+    /// The turn was not written down.
+    NotHeard(String, Hearing),
     /// The turn was not answered.
     NotAnswered(String),
+}
+
+/// Whether the service hears the turns after one that failed.
+pub(super) enum Hearing {
+    GoesOn,
+    /// Not in this session.
+    Spent,
+    /// In no session, for all that is known.
+    Ended,
+}
+
+impl Hearing {
+    fn after(code: &str) -> Self {
+        match code {
+            "stt-limit" => Self::Spent,
+            "stt-ended" => Self::Ended,
+            _ => Self::GoesOn,
+        }
+    }
 }
 
 fn tell(context: &mut Context, id: MessageId, role: Role, words: String, end: Option<bool>) {

@@ -18,6 +18,15 @@ fn turn_begins(driver: &mut Driver, peer: PeerId) {
     says(driver, peer, ChannelMessage::UserStart { task_id });
 }
 
+/// A turn, an answer, or listening as a whole failed.
+fn error(task_id: &str, code: &str) -> ChannelMessage {
+    ChannelMessage::Error {
+        task_id: task_id.to_owned(),
+        code: code.to_owned(),
+        message: "words".to_owned(),
+    }
+}
+
 /// Words of a task are heard.
 fn answers(driver: &mut Driver, peer: PeerId, task_id: &str, message: &str) {
     let (task_id, message) = (task_id.to_owned(), message.to_owned());
@@ -114,11 +123,6 @@ fn a_text_that_was_given_is_no_message_and_failures_are_told() {
     driver.starts(peer, "t1");
     answers(&mut driver, peer, "t1", "Hello.");
     assert_eq!(messages(&driver), []);
-    let error = |task_id: &str, code: &str| ChannelMessage::Error {
-        task_id: task_id.into(),
-        code: code.into(),
-        message: "words".into(),
-    };
     says(&mut driver, peer, error("turn-1", "stt-timed-out"));
     says(&mut driver, peer, error("answer-1", "llm-timed-out"));
     assert_eq!(problems(&driver), ["not-heard", "answer-failed"]);
@@ -234,8 +238,7 @@ fn an_answer_to_the_voice_that_fails_while_a_text_is_on_its_way_is_told() {
     turn_begins(&mut driver, peer);
     driver.speak("Typed.");
     let (call, _) = driver.task();
-    let (task_id, code, message) = ("answer-1".into(), "llm-timed-out".into(), "words".into());
-    says(&mut driver, peer, ChannelMessage::Error { task_id, code, message });
+    says(&mut driver, peer, error("answer-1", "llm-timed-out"));
     driver.tasked(call, "t1", 500);
     assert_eq!(problems(&driver), ["answer-failed"]);
 }
@@ -248,10 +251,22 @@ fn a_session_that_was_heard_for_as_long_as_it_may_be_is_renewed_where_that_is_wi
         let keep_alive = false;
         driver.input(Input::Choose { keep_alive, renew });
         let news = driver.news();
-        let (task_id, code, message) = (String::new(), code.into(), "words".into());
-        says(&mut driver, peer, ChannelMessage::Error { task_id, code, message });
+        says(&mut driver, peer, error("", code));
         driver.pass(millis(10));
         assert_eq!(driver.news() - news, usize::from(renew));
         assert_eq!(last(&driver) == Microphone::Off, !renew);
     }
+}
+
+#[test]
+fn a_recognition_that_has_ended_for_good_closes_the_microphone_and_opens_no_other_session() {
+    let (mut driver, peer) = heard(TALK);
+    let (keep_alive, renew) = (false, true);
+    driver.input(Input::Choose { keep_alive, renew });
+    let news = driver.news();
+    says(&mut driver, peer, error("", "stt-ended"));
+    driver.pass(millis(10));
+    assert_eq!(driver.news(), news);
+    assert_eq!(last(&driver), Microphone::Off);
+    assert_eq!(problems(&driver).len(), 1);
 }
