@@ -26,12 +26,21 @@ impl Drop for Front {
 impl Front {
     /// Opens a front of these servers.
     pub async fn before(servers: &[&Server]) -> Result<Self, Failure> {
+        Self::at(0, servers.iter().map(|server| server.port()).collect()).await
+    }
+
+    /// Opens a front at `port`, or at a free one for 0, of servers that listen on these ports.
+    pub async fn at(port: u16, ports: Arc<[u16]>) -> Result<Self, Failure> {
         let failed = |error: std::io::Error| Failure::Server(format!("the front: {error}"));
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(failed)?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(failed)?;
         let port = listener.local_addr().map_err(failed)?.port();
-        let ports: Arc<[u16]> = servers.iter().map(|server| server.port()).collect();
         let serving = tokio::spawn(serve(listener, ports)).abort_handle();
         Ok(Self { port, serving })
+    }
+
+    /// The port that it listens on.
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// The address of site and API for the visitor.

@@ -2,7 +2,7 @@
 //! ([`media`]).
 //!
 //! `cargo xtask test` sets what the harness needs in the environment: `AVATAR_SERVER` (the server's program),
-//! `AVATAR_SITE` (the built site), `CHROMIUM` and `CHROMEDRIVER`.
+//! `AVATAR_SITE` (the built site), `CHROMIUM` and `CHROMEDRIVER`. With `AVATAR_MACHINES`, so many machines behind a front are the server.
 
 mod artifacts;
 mod browser;

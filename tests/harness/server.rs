@@ -1,4 +1,6 @@
-//! The real server, on a port of its own.
+//! The real server, on a port of its own: one machine, or several as one.
+
+mod machines;
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -9,14 +11,15 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use sha2::{Digest as _, Sha384};
 
-use crate::process::{Process, free_port};
+use crate::process::free_port;
 use crate::{Failure, Usage, eventually};
+use machines::Machines;
 
 /// A running `avatar-server` with the built site.
 #[derive(Debug)]
 pub struct Server {
     name: String,
-    process: Process,
+    machines: Machines,
     arguments: Vec<String>,
 }
 
@@ -29,13 +32,15 @@ impl Server {
 
     /// The same with another site.
     pub async fn start_with_site(name: &str, site: &Path, arguments: &[&str]) -> Result<Self, Failure> {
-        let further = arguments.iter().map(|argument| (*argument).to_owned());
-        // Allows other origins, because many tests are about their pages. The origin check itself is tested with the
-        // server.
-        let usual = ["--media-ip", "127.0.0.1", "--cors-origin", "*"].map(str::to_owned);
-        let site = ["--site".to_owned(), site.display().to_string()];
-        let arguments = site.into_iter().chain(usual).chain(further).collect();
-        Self::start_at(name, free_port()?, arguments).await
+        let arguments = usual(site, arguments);
+        let count = machines::wanted(&arguments);
+        Self::start_at(name, free_port()?, arguments, count).await
+    }
+
+    /// Starts several machines that are one server, behind a front that passes each connection to the next one.
+    pub async fn start_cluster(name: &str, count: usize, arguments: &[&str]) -> Result<Self, Failure> {
+        let arguments = usual(&path_in("AVATAR_SITE")?, arguments);
+        Self::start_at(name, free_port()?, arguments, count).await
     }
 
     /// Starts the server as it runs behind a proxy that serves it under a path and keeps that path.
@@ -44,30 +49,29 @@ impl Server {
         let public = format!("http://localhost:{port}{folder}");
         let site = site.display().to_string();
         let arguments = ["--site", &site, "--media-ip", "127.0.0.1", "--public-url", &public];
-        Self::start_at(name, port, arguments.map(str::to_owned).into()).await
+        let arguments = arguments.map(str::to_owned);
+        let count = machines::wanted(&arguments);
+        Self::start_at(name, port, arguments.into(), count).await
     }
 
-    async fn start_at(name: &str, port: u16, arguments: Vec<String>) -> Result<Self, Failure> {
+    async fn start_at(name: &str, port: u16, arguments: Vec<String>, count: usize) -> Result<Self, Failure> {
         let program = path_in("AVATAR_SERVER")?;
-        // The machine is busy with the browsers, too, so lateness refuses nobody.
-        let at = ["--port", &port.to_string(), "--max-lateness", "0"].map(str::to_owned);
-        let all = at.into_iter().chain(arguments.iter().cloned()).collect();
-        let process = Process::start_at(&format!("{name}-server"), &program, port, all).await?;
+        let machines = Machines::start(name, &program, port, &arguments, count).await?;
         Ok(Self {
             name: name.to_owned(),
-            process,
+            machines,
             arguments,
         })
     }
 
     /// The port that it listens on.
     pub fn port(&self) -> u16 {
-        self.process.port
+        self.machines.port()
     }
 
     /// The base address of site and API.
     pub fn address(&self) -> String {
-        format!("http://localhost:{}", self.process.port)
+        format!("http://localhost:{}", self.port())
     }
 
     /// Number of open sessions, from `GET /v1/streaming.list`.
@@ -120,7 +124,7 @@ impl Server {
 
     /// Its processor time and memory.
     pub fn usage(&self) -> Usage {
-        self.process.usage()
+        self.machines.usage()
     }
 
     /// Ends the server like Ctrl-C. Fails unless it exits cleanly and has logged no warning.
@@ -134,8 +138,8 @@ impl Server {
     }
 
     fn finish(self, expected: Option<&str>) -> Result<(), Failure> {
-        self.process.stop()?;
-        let log = self.process.log();
+        self.machines.stop()?;
+        let log = self.machines.log();
         match log
             .lines()
             .filter(|line| expected.is_none_or(|words| !line.contains(words)))
@@ -148,7 +152,7 @@ impl Server {
 
     /// Kills the server.
     pub fn kill(self) -> Result<(), Failure> {
-        self.process.kill()
+        self.machines.kill()
     }
 
     /// Kills the server and starts it again at the same address. It has lost its sessions.
@@ -158,18 +162,23 @@ impl Server {
 
     /// The same with a pause in between.
     pub async fn crashes_and_comes_back_after(self, time: Duration) -> Result<Self, Failure> {
-        self.process.kill()?;
+        self.machines.kill()?;
         tokio::time::sleep(time).await;
-        let (port, name) = (self.process.port, format!("{}-again", self.name));
-        Self::start_at(&name, port, self.arguments).await
+        let name = format!("{}-again", self.name);
+        let program = path_in("AVATAR_SERVER")?;
+        Ok(Self {
+            machines: self.machines.restart(&name, &program, &self.arguments).await?,
+            name,
+            arguments: self.arguments,
+        })
     }
 
     /// Suspends the server for a while: it neither answers nor sends.
     #[cfg(unix)]
     pub async fn freezes(&self, time: Duration) -> Result<(), Failure> {
-        self.process.freeze(true)?;
+        self.machines.freeze(true)?;
         tokio::time::sleep(time).await;
-        self.process.freeze(false)
+        self.machines.freeze(false)
     }
 
     /// Stops every open session, as another caller with the same key could.
@@ -197,8 +206,21 @@ impl Server {
 
     /// Its log so far.
     pub fn log(&self) -> String {
-        self.process.log()
+        self.machines.log()
     }
+}
+
+/// The arguments beside which a test gives its own.
+fn usual(site: &Path, further: &[&str]) -> Vec<String> {
+    let site = site.display().to_string();
+    // Allows other origins, because many tests are about their pages. The origin check itself is tested with the
+    // server.
+    let usual = ["--site", &site, "--media-ip", "127.0.0.1", "--cors-origin", "*"];
+    usual
+        .iter()
+        .chain(further)
+        .map(|argument| (*argument).to_owned())
+        .collect()
 }
 
 /// The path in an environment variable.

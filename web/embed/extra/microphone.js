@@ -37,6 +37,10 @@ export function loudness(samples) {
 /** The names of refusals that say that the device is not there. */
 const ABSENT = ['NotFoundError', 'OverconstrainedError'];
 
+/** The names of refusals that a device also gives that was closed a moment ago and that the system has not let go yet; and the time, in ms, that it gets. */
+const BUSY = ['NotReadableError', 'AbortError'];
+const REST = 400;
+
 /** Whether the browser gives a microphone without asking the visitor. */
 async function allowed() {
   const status = await navigator.permissions?.query(/** @type {PermissionDescriptor} */ ({ name: 'microphone' })).catch(() => undefined);
@@ -74,7 +78,13 @@ export class Microphone {
     const id = this.#chosen() || undefined;
     const get = async (/** @type {string | undefined} */ exact) => {
       const audio = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...(exact && { deviceId: { exact } }) };
-      const [track] = (await mediaDevices.getUserMedia({ audio })).getAudioTracks();
+      const ask = () => mediaDevices.getUserMedia({ audio });
+      const stream = await ask().catch(async (error) => {
+        if (!BUSY.includes(error?.name)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, REST));
+        return ask();
+      });
+      const [track] = stream.getAudioTracks();
       return track;
     };
     let other = unasked && !id;

@@ -1,0 +1,122 @@
+//! The machines that a test's server consists of: one, or several behind a front.
+
+use std::env;
+use std::path::Path;
+
+use crate::process::{Process, free_port};
+use crate::{Failure, Front, Nats, Usage};
+
+/// Options of tests that are about a single machine: its own bounds, or a cluster of the test's own.
+const ALONE: [&str; 2] = ["--max-sessions", "--cluster"];
+
+/// Machines that are one server.
+#[derive(Debug)]
+pub struct Machines {
+    processes: Vec<Process>,
+    /// Of several machines: the front that visitors reach, and the NATS server by which they are one. They go after the machines.
+    shared: Option<(Front, Nats)>,
+}
+
+/// The number of machines that `AVATAR_MACHINES` asks for: 1 unless it is set.
+pub fn wanted(arguments: &[String]) -> usize {
+    let alone = arguments.iter().any(|argument| ALONE.contains(&argument.as_str()));
+    let asked = env::var("AVATAR_MACHINES").ok().and_then(|count| count.parse().ok());
+    asked.filter(|_| !alone).unwrap_or(1)
+}
+
+impl Machines {
+    /// Starts `count` machines, which visitors reach at `port`. `name` names their logs.
+    pub async fn start(
+        name: &str,
+        program: &Path,
+        port: u16,
+        arguments: &[String],
+        count: usize,
+    ) -> Result<Self, Failure> {
+        if count <= 1 {
+            let process = machine(&format!("{name}-server"), program, port, arguments).await?;
+            let (processes, shared) = (vec![process], None);
+            return Ok(Self { processes, shared });
+        }
+        let nats = Nats::start(name).await?;
+        let cluster = ["--cluster".to_owned(), nats.address()];
+        let arguments: Vec<String> = arguments.iter().cloned().chain(cluster).collect();
+        let mut processes = Vec::new();
+        for number in 1..=count {
+            let name = format!("{name}-server-{number}");
+            processes.push(machine(&name, program, free_port()?, &arguments).await?);
+        }
+        let ports = processes.iter().map(|process| process.port).collect();
+        let shared = Some((Front::at(port, ports).await?, nats));
+        Ok(Self { processes, shared })
+    }
+
+    /// Starts all of them again at the same addresses, after [`Machines::kill`].
+    pub async fn restart(self, name: &str, program: &Path, arguments: &[String]) -> Result<Self, Failure> {
+        let Self { processes, shared } = self;
+        let cluster = shared
+            .iter()
+            .flat_map(|(_, nats)| ["--cluster".to_owned(), nats.address()]);
+        let arguments: Vec<String> = arguments.iter().cloned().chain(cluster).collect();
+        let mut again = Vec::new();
+        for (number, process) in (1..).zip(processes) {
+            let name = format!("{name}-server-{number}");
+            again.push(machine(&name, program, process.port, &arguments).await?);
+        }
+        let processes = again;
+        Ok(Self { processes, shared })
+    }
+
+    /// The port that visitors reach.
+    pub fn port(&self) -> u16 {
+        match (&self.shared, self.processes.as_slice()) {
+            (Some((front, _)), _) => front.port(),
+            (None, processes) => processes.first().map_or(0, |process| process.port),
+        }
+    }
+
+    /// Ends them like Ctrl-C.
+    pub fn stop(&self) -> Result<(), Failure> {
+        self.processes.iter().try_for_each(Process::stop)
+    }
+
+    /// Kills them.
+    pub fn kill(&self) -> Result<(), Failure> {
+        self.processes.iter().try_for_each(Process::kill)
+    }
+
+    /// Suspends them (true), or resumes them.
+    #[cfg(unix)]
+    pub fn freeze(&self, frozen: bool) -> Result<(), Failure> {
+        self.processes.iter().try_for_each(|process| process.freeze(frozen))
+    }
+
+    /// Their processor time and memory.
+    pub fn usage(&self) -> Usage {
+        let mut all = Usage::default();
+        for process in &self.processes {
+            let usage = process.usage();
+            all.time += usage.time;
+            all.memory += usage.memory;
+        }
+        all
+    }
+
+    /// Their logs so far, as one in the order of time.
+    pub fn log(&self) -> String {
+        let logs: Vec<String> = self.processes.iter().map(Process::log).collect();
+        let mut lines: Vec<&str> = logs.iter().flat_map(|log| log.lines()).collect();
+        if self.shared.is_some() {
+            // Each line begins with its time.
+            lines.sort_by_key(|line| line.split_whitespace().next().unwrap_or_default());
+        }
+        lines.join("\n")
+    }
+}
+
+async fn machine(name: &str, program: &Path, port: u16, arguments: &[String]) -> Result<Process, Failure> {
+    // The machine is busy with the browsers, too, so lateness refuses nobody.
+    let at = ["--port", &port.to_string(), "--max-lateness", "0"].map(str::to_owned);
+    let all = at.into_iter().chain(arguments.iter().cloned()).collect();
+    Process::start_at(name, program, port, all).await
+}
