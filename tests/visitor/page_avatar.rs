@@ -124,10 +124,14 @@ async fn two_avatars_share_it_an_interrupt_silences_it_and_an_end_frees_it() -> 
     Ok(())
 }
 
-/// Copies what every session needs: the scripts and both wasms.
+/// Copies what every session needs: the scripts, both wasms, and the figures.
 fn copy_scripts(from: &Path, to: &Path) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::Server(format!("the host's folder: {error}"));
-    fs::create_dir_all(to).map_err(failed)?;
+    fs::create_dir_all(to.join("figures")).map_err(failed)?;
+    for entry in fs::read_dir(from.join("figures")).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        fs::copy(&path, to.join("figures").join(path.file_name().unwrap_or_default())).map_err(failed)?;
+    }
     for entry in fs::read_dir(from).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
         if path

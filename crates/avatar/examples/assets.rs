@@ -1,4 +1,4 @@
-//! Writes what a page's own avatar fetches: the voices, one file a language, the previews of the avatars, and the lists of both as
+//! Writes what a page's own avatar fetches: the voices, one file a language, the figures and their previews, and the lists of both as
 //! the API's replies have them.
 //!
 //! `cargo run -p streaming-avatar-avatar --example assets -- FOLDER`
@@ -21,7 +21,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             fs::write(folder.join("voices").join(format!("{language}.bin")), file)?;
         }
     }
+    fs::create_dir_all(folder.join("figures"))?;
     for avatar in avatar::avatars() {
+        if let Some(file) = avatar::figure_file(avatar.id()) {
+            fs::write(folder.join("figures").join(format!("{}.bin", avatar.id())), file)?;
+        }
         let preview = avatar::preview_webp(avatar, FrameSize::MEDIUM)?;
         fs::write(folder.join(format!("{}.webp", avatar.id())), preview)?;
     }

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sheet::Cell;
-use streaming_avatar_avatar::{Avatar, FrameSize, Still, Viseme, avatars, drawn_avatars, preview_png};
+use streaming_avatar_avatar::{Avatar, FrameSize, Still, Viseme, avatars, preview_png};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "contact-sheets".to_owned()));
@@ -88,7 +88,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Those drawn in code, and those read from drawings.
 fn everybody() -> impl Iterator<Item = &'static Avatar> {
-    avatars().iter().chain(drawn_avatars())
+    avatars().iter()
 }
 
 fn poses() -> [Still; 16] {

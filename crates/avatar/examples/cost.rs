@@ -5,7 +5,7 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use streaming_avatar_avatar::{FrameSize, Performance, Picture, Utterance, Viseme, VisemeSpan, avatars, drawn_avatars};
+use streaming_avatar_avatar::{FrameSize, Performance, Picture, Utterance, Viseme, VisemeSpan, avatars};
 
 const SECONDS: u64 = 20;
 
@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "{:<8} {:>10} {:>16} {:>24} {:>24}",
         "avatar", "size", "ms a picture", "idle", "speaking"
     );
-    for avatar in avatars().iter().chain(drawn_avatars()) {
+    for avatar in avatars().iter() {
         for size in [FrameSize::LOW, FrameSize::MEDIUM, FrameSize::HIGH] {
             let idle = session(&mut Performance::of(avatar, size, 7));
             let mut speaker = Performance::of(avatar, size, 7);

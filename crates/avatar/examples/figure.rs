@@ -9,9 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use sheet::Cell;
-use streaming_avatar_avatar::{
-    Avatar, Backdrop, FrameSize, Performance, Still, Viseme, avatars, drawn_avatars, read_figure,
-};
+use streaming_avatar_avatar::{Avatar, Backdrop, FrameSize, Performance, Still, Viseme, avatars, read_figure};
 
 /// Pixels of a cell's side, and cells in a row.
 const SIDE: usize = 320;
@@ -57,7 +55,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 
 /// A built-in avatar by its id, to be compared with.
 fn look_up(id: &Path) -> Option<Avatar> {
-    let everybody = avatars().iter().chain(drawn_avatars());
+    let everybody = avatars().iter();
     everybody
         .into_iter()
         .find(|avatar| Path::new(avatar.id()) == id)

@@ -29,10 +29,13 @@ pub mod viseme;
 pub use motion::Attention;
 pub use performance::{Performance, Picture};
 pub use picture::{Changes, FrameSize, Yuv};
-pub use portrait::{Avatar, BACKGROUND, Backdrop, Cutout, Region, Still, UnknownAvatar, avatar, avatars, still};
+pub use portrait::{
+    Avatar, BACKGROUND, Backdrop, Cutout, ProvideError, Region, Still, UnknownAvatar, avatar, avatars, provide_figure,
+    still,
+};
 #[cfg(not(target_arch = "wasm32"))]
 pub use portrait::{
-    Fault, FigureError, PreviewError, XmlFault, drawn_avatars, preview_png, preview_webp, read_figure, read_figures,
+    Fault, FigureError, PreviewError, XmlFault, figure_file, preview_png, preview_webp, read_figure, read_figures,
 };
 pub use utterance::{Gesture, SAMPLE_RATE, Utterance};
 pub use viseme::{Viseme, VisemeSpan};

@@ -7,12 +7,12 @@ use measure::difference;
 use proptest::prelude::*;
 use streaming_avatar_avatar::{
     Avatar, BACKGROUND, Backdrop, FrameSize, Performance, Region, Still, UnknownAvatar, Viseme, Yuv, avatar, avatars,
-    drawn_avatars, preview_png, preview_webp, still,
+    figure_file, preview_png, preview_webp, provide_figure, speech::voices, still,
 };
 
 /// Those drawn in code, and those read from drawings.
 fn everybody() -> impl Iterator<Item = &'static Avatar> {
-    avatars().iter().chain(drawn_avatars())
+    avatars().iter()
 }
 
 fn mouth(avatar: &Avatar) -> Region {
@@ -238,9 +238,27 @@ fn a_preview_is_a_png_without_green() {
 }
 
 #[test]
-fn the_drawings_of_the_program_are_all_taken() {
-    let ids: Vec<_> = drawn_avatars().iter().map(Avatar::id).collect();
-    assert_eq!(ids, ["ruth", "pip"]);
+fn everybody_can_be_seen_and_has_a_voice() {
+    let voices = voices();
+    for avatar in everybody() {
+        assert!(avatar.is_provided(), "{}", avatar.id());
+        assert!(
+            voices.iter().any(|voice| voice.id == avatar.default_voice()),
+            "{}",
+            avatar.id()
+        );
+    }
+    let ids: Vec<_> = everybody().map(Avatar::id).collect();
+    assert_eq!(ids, ["clara", "martin", "amara", "ruth", "pip"]);
+}
+
+#[test]
+fn a_file_of_another_kind_is_no_figure() {
+    let file = figure_file("ruth").unwrap();
+    assert!(provide_figure(file).is_ok(), "it is there already");
+    for wrong in [&file[..file.len() - 1], &file[1..], b"<svg/>", b""] {
+        assert!(provide_figure(wrong).is_err());
+    }
 }
 
 #[test]
@@ -270,7 +288,7 @@ proptest! {
 
     #[test]
     fn any_pose_of_any_size_is_drawn(
-        avatar in 0..3usize,
+        avatar in 0..5usize,
         (width, height) in (0..700u32, 0..400u32),
         (turn, nod, tilt) in (-1.0..=1.0f64, -1.0..=1.0f64, -1.0..=1.0f64),
         (lids, brows) in (0.0..=1.0f64, 0.0..=1.0f64),

@@ -147,6 +147,10 @@ impl Service {
 
     fn new_session(&mut self, request: &NewRequest, id: &str, now: Duration) -> Result<NewReply, Refusal> {
         let terms = Terms::of(request, avatar::avatars(), &speech::voices())?;
+        if !terms.avatar.is_provided() {
+            let message = format!("The figure {} has not come yet.", terms.avatar.id());
+            return Err(Refusal::new(ErrorKind::NotLoaded, message));
+        }
         // A session in the page costs nobody anything: it ends for idleness only where that is asked for.
         let idle = idle_timeout(request, Duration::MAX, Duration::MAX)?;
         let idle = (idle < Duration::MAX).then_some(idle);

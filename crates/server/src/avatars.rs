@@ -57,7 +57,7 @@ impl Avatars {
 
 impl Catalog {
     fn of(folder: Option<&Path>) -> Result<Self, AvatarsError> {
-        let mut avatars = [avatar::avatars(), avatar::drawn_avatars()].concat();
+        let mut avatars = avatar::avatars().to_vec();
         let figures = folder.map(avatar::read_figures).transpose()?.unwrap_or_default();
         let is_taken = |figure: &&Avatar| avatars.iter().any(|avatar| avatar.id() == figure.id());
         if let Some(taken) = figures.iter().find(is_taken) {

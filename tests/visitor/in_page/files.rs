@@ -33,7 +33,13 @@ async fn a_missing_truncated_or_invalid_file_is_reported_and_fetched_again() -> 
     let wasm = first(&bare.file("embed/page"), ".wasm")?;
     let synthesis = first(&bare.file("embed/page"), "speech.wasm")?;
     let voice = first(&bare.file("embed/page/voices"), "en-US")?;
-    for (what, file) in [("wasm", &wasm), ("synthesis", &synthesis), ("voice", &voice)] {
+    let figure = first(&bare.file("embed/page/figures"), "clara")?;
+    for (what, file) in [
+        ("wasm", &wasm),
+        ("synthesis", &synthesis),
+        ("voice", &voice),
+        ("figure", &figure),
+    ] {
         let whole = fs::read(file).unwrap();
         let cut = whole[..whole.len() / 2].to_vec();
         let faults: [(&str, Option<Vec<u8>>); 3] = [

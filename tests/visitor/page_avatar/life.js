@@ -15,7 +15,7 @@ const tell = arguments[arguments.length - 1];
     await connected;
     return { session, opened };
   };
-  const [one, other] = await Promise.all([start('clara'), start('martin')]);
+  const [one, other] = await Promise.all([start('clara'), start('pip')]);
   const long = 'This is a long text about nothing at all. '.repeat(20);
   for (const { session } of [one, other]) await service.call('/v1/streaming.task', { session_id: session, text: long });
   const sessions = async () => JSON.parse((await service.call('/v1/streaming.list')).body).data.sessions.length;

@@ -18,9 +18,16 @@ const ADDRESSES = {
   'voices/fr-FR.bin': () => new URL('./voices/fr-FR.bin', import.meta.url),
   'voices/es-ES.bin': () => new URL('./voices/es-ES.bin', import.meta.url),
   'voices/it-IT.bin': () => new URL('./voices/it-IT.bin', import.meta.url),
+  'figures/clara.bin': () => new URL('./figures/clara.bin', import.meta.url),
+  'figures/martin.bin': () => new URL('./figures/martin.bin', import.meta.url),
+  'figures/amara.bin': () => new URL('./figures/amara.bin', import.meta.url),
+  'figures/ruth.bin': () => new URL('./figures/ruth.bin', import.meta.url),
+  'figures/pip.bin': () => new URL('./figures/pip.bin', import.meta.url),
   'clara.webp': () => new URL('./clara.webp', import.meta.url),
   'martin.webp': () => new URL('./martin.webp', import.meta.url),
   'amara.webp': () => new URL('./amara.webp', import.meta.url),
+  'ruth.webp': () => new URL('./ruth.webp', import.meta.url),
+  'pip.webp': () => new URL('./pip.webp', import.meta.url),
 };
 
 /** The folder that holds `page/`, where the page names one. @type {URL | null} */

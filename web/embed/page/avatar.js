@@ -4,6 +4,7 @@
 // some seconds after the last has gone. Importing this does nothing.
 
 import { refusal } from './errors.js';
+import { figureFile, figureOf } from './figures.js';
 import { LISTS } from './files.js';
 import { listeners } from './load.js';
 import { Media } from './media.js';
@@ -28,13 +29,24 @@ function listed(path) {
   return { status: 200, body: JSON.stringify({ code: 100, message: 'success', data }) };
 }
 
+/** The engine with the figure of a session with this body of `streaming.new`; both are fetched at the same time. @param {any} body */
+async function readyFor(body) {
+  const name = figureOf(body);
+  const coming = name ? figureFile(name) : null;
+  // Told below, once the engine is there.
+  coming?.catch(() => {});
+  const there = await ready();
+  if (name && coming) await there.figure(name, coming);
+  return there;
+}
+
 /** The size of pictures by `streaming.new`'s quality. @type {Record<string, { width: number, height: number }>} */
 const SIZES = { low: { width: 640, height: 360 }, medium: { width: 854, height: 480 }, high: { width: 1280, height: 720 } };
 
 /** @param {string} path @param {any} [body] @returns {Promise<{ status: number, body: string }>} */
 async function call(path, body) {
   if (path === AVATARS || path === VOICES) return listed(path);
-  const there = await ready();
+  const there = await (path === NEW ? readyFor(body) : ready());
   clearTimeout(there.leaving);
   const text = body === null || body === undefined ? '' : JSON.stringify(body);
   const language = path === NEW ? await there.needed(text) : null;
@@ -64,7 +76,7 @@ const service = {
   call,
   /** Begins to load what a session with this body of `streaming.new` needs; resolves once it is there. */
   prepare: async (/** @type {any} */ body) => {
-    const there = await ready();
+    const there = await readyFor(body);
     const language = await there.needed(JSON.stringify(body ?? {}));
     if (language) await there.voice(language);
     there.leaveSoon();

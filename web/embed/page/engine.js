@@ -28,6 +28,8 @@ export class Engine {
     this.voices = new Map();
     /** The languages whose voice is there. @type {Set<string>} */
     this.provided = new Set();
+    /** Figures that the worker has, or is given, by their files. @type {Map<string, Promise<void>>} */
+    this.figures = new Map();
     /** The load of the synthesis, under way or done. @type {Promise<void> | null} */
     this.synthesis = null;
     /** The languages of sessions whose voice has not come. @type {Map<string, string>} */
@@ -106,6 +108,20 @@ export class Engine {
       this.waiting.set(number, { resolve, reject });
       this.worker.postMessage({ ...message, number }, transfer);
     });
+  }
+
+  /** Sees to it that the worker has a figure, once its file is there. @param {string} name @param {Promise<Uint8Array>} coming */
+  figure(name, coming) {
+    let load = this.figures.get(name);
+    if (!load) {
+      load = coming.then(async (bytes) => {
+        const problem = await this.ask({ type: 'figure', bytes });
+        if (problem) throw notLoaded(name, problem);
+      });
+      this.figures.set(name, load);
+      load.catch(() => this.figures.delete(name));
+    }
+    return load;
   }
 
   /** Sees to it that the voice of a language is there. @param {string} language */

@@ -385,6 +385,7 @@ if (globalThis.registerProcessor) {
     provide: ({ number, language, bytes }) => {
       postMessage({ type: 'answer', number, value: voices.provide(language, bytes) ?? null });
     },
+    figure: ({ number, bytes }) => postMessage({ type: 'answer', number, value: page.show(bytes) ?? null }),
     voiced: () => synthesise(),
     unheard: () => (unheard = true),
     voiceless: ({ session }) => {

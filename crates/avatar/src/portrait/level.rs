@@ -2,7 +2,7 @@
 
 use vello_cpu::Resources;
 
-use super::figure::Figure;
+use super::drawn::Drawn;
 use super::placement::{Field, Placement};
 use super::pose::Pose;
 use super::raster::{Block, Cover, Ink, Layer, Mesh, Sheet, Texture};
@@ -42,7 +42,7 @@ struct LiveFace {
 }
 
 impl Level {
-    pub(super) fn new(figure: &Figure, stratum: Stratum, texture: Option<&Texture>, view: &View) -> Self {
+    pub(super) fn new(figure: &Drawn, stratum: Stratum, texture: Option<&Texture>, view: &View) -> Self {
         let means = match (stratum, texture) {
             (Stratum::Face, Some(texture)) => {
                 let sheet = || Sheet::new(figure.eye_bounds(), fineness(view.scale));
@@ -55,7 +55,7 @@ impl Level {
             }
             (_, Some(texture)) => Means::Warp(Mesh::new(texture, figure.field(stratum), view)),
             (_, None) => {
-                let reach = view.transform().transform_rect_bbox(figure.bounds(stratum));
+                let reach = view.transform().transform_rect_bbox(figure.mouth_reach());
                 let area = view.grid().touched(reach.x0..reach.x1, reach.y0..reach.y1);
                 Means::Ink(Box::new(Ink::new(area, view.transform())))
             }
@@ -83,7 +83,7 @@ impl Level {
     )]
     pub(super) fn update(
         &mut self,
-        figure: &Figure,
+        figure: &Drawn,
         texture: Option<&Texture>,
         (place, pose): (&Placement, &Pose),
         view: &View,
@@ -100,15 +100,14 @@ impl Level {
         match (&mut self.means, texture) {
             (Means::Warp(mesh), Some(texture)) => mesh.warp(texture, false, place, view, layer, marks),
             (Means::Face(face), Some(texture)) => {
-                let rest = Placement::rest();
                 let before = before.map(|(_, pose)| pose);
                 let differs = |part: fn(&Pose) -> [f64; 3]| before.map(|pose| part(&pose)) != Some(part(pose));
                 let (eyes_moved, brows_moved) = (differs(eyes_of), differs(brows_of));
                 if eyes_moved {
-                    face.eyes.draw(resources, |canvas| figure.eyes(canvas, &rest, pose));
+                    face.eyes.draw(resources, |canvas| figure.eyes(canvas, pose));
                 }
                 if brows_moved {
-                    face.brows.draw(resources, |canvas| figure.brows(canvas, &rest, pose));
+                    face.brows.draw(resources, |canvas| figure.brows(canvas, pose));
                 }
                 let is_other = eyes_moved || brows_moved;
                 if is_other {
@@ -133,14 +132,12 @@ fn brows_of(pose: &Pose) -> [f64; 3] {
 }
 
 /// The part of a pose that a stratum shows; all else at rest, so that it changes nothing.
-fn state(figure: &Figure, stratum: Stratum, scale: f64, place: &Placement, pose: &Pose) -> (Placement, Pose) {
+fn state(figure: &Drawn, stratum: Stratum, scale: f64, place: &Placement, pose: &Pose) -> (Placement, Pose) {
     let rest = Pose::default();
     match stratum {
-        Stratum::Sprite(..) | Stratum::Ears if figure.field(stratum) == Field::Body => {
-            (place.trunk(BODY_STEP / scale), rest)
-        }
-        Stratum::Sprite(..) | Stratum::Ears => (place.without_jaw(), rest),
-        Stratum::Neck => (*place, rest),
+        Stratum::Sprite(..) if figure.field(stratum) == Field::Body => (place.trunk(BODY_STEP / scale), rest),
+        Stratum::Sprite(_, Field::Neck(_)) => (*place, rest),
+        Stratum::Sprite(..) => (place.without_jaw(), rest),
         Stratum::Face => {
             let steps = BROW_REACH * scale / BROW_STEP;
             let face = Pose {

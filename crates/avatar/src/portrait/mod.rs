@@ -3,22 +3,13 @@
 mod avatar;
 mod canvas;
 mod cutout;
-#[cfg(not(target_arch = "wasm32"))]
 mod drawn;
-mod eyes;
-mod face;
-mod figure;
-mod figures;
-mod hair;
 mod level;
-mod mouth;
 mod placement;
 mod pose;
 #[cfg(not(target_arch = "wasm32"))]
 mod preview;
 mod raster;
-mod shape;
-mod skin;
 mod still;
 mod stratum;
 mod studio;
@@ -35,11 +26,13 @@ use std::sync::Arc;
 use vello_cpu::Resources;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use avatar::drawn_avatars;
-pub use avatar::{Avatar, avatar, avatars};
+pub use avatar::figure_file;
+pub use avatar::{Avatar, ProvideError, avatar, avatars, provide_figure};
 pub use cutout::Cutout;
 #[cfg(not(target_arch = "wasm32"))]
-pub use drawn::{Fault, FigureError, XmlFault, read_figure, read_figures};
+pub use drawn::{read_figure, read_figures};
+#[cfg(not(target_arch = "wasm32"))]
+pub use figure::{Fault, FigureError, XmlFault};
 #[cfg(not(target_arch = "wasm32"))]
 pub use preview::{PreviewError, preview_png, preview_webp};
 pub use still::{Still, still};
@@ -112,7 +105,7 @@ pub(crate) struct Portrait {
 
 impl Portrait {
     pub(crate) fn new(avatar: &Avatar, size: FrameSize) -> Self {
-        let figure = avatar.figure();
+        let figure = avatar.drawn();
         let size = size.drawable();
         let view = View::of(size);
         let textures = textures::of(figure, view.scale);

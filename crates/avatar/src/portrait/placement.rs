@@ -3,6 +3,8 @@
 //! A figure is drawn facing the viewer. The face lies on a bulge, so that when the head turns or nods its middle moves more than its
 //! rim, the nose most; hair at the back moves the other way. Hair that hangs below the chin stays with the body.
 
+use figure::Moves;
+pub(super) use figure::{Field, Tip};
 use vello_cpu::kurbo::{Affine, Point, Vec2};
 
 use super::pose::Pose;
@@ -24,17 +26,18 @@ pub(super) struct Rig {
     pub(super) jaw: (f64, f64),
 }
 
-impl Rig {
-    /// Of a person.
-    pub(super) const PERSON: Self = Self {
-        middle: Point::new(0.0, 275.0),
-        neck: Point::new(0.0, 455.0),
-        bulge: (135.0, 195.0, 105.0),
-        turn: 0.24,
-        nod: 0.15,
-        tilt: 0.085,
-        jaw: (352.0, 17.0),
-    };
+impl From<&Moves> for Rig {
+    fn from(moves: &Moves) -> Self {
+        Self {
+            middle: moves.middle.into(),
+            neck: moves.neck.into(),
+            bulge: moves.bulge,
+            turn: moves.turn,
+            nod: moves.nod,
+            tilt: moves.tilt,
+            jaw: moves.jaw,
+        }
+    }
 }
 
 /// How far the body follows a full turn or tilt of the head to the side, a quarter of the head's way, and how much it leans.
@@ -43,49 +46,15 @@ const LEAN: f64 = 0.02;
 /// How far the tips of long hair stay behind.
 const TRAIL: f64 = 15.0;
 
-/// A surface on which a part of a figure is drawn.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Field {
-    /// A plane so far in front of the head's middle, that stays with the body below the chin: [`Placement::plane`].
-    Plane(f64),
-    /// [`Placement::loose`].
-    Loose(f64),
-    /// [`Placement::hair`].
-    Hair,
-    /// [`Placement::face`], with a nose that stands off it.
-    Face(Tip),
-    /// [`Placement::glasses`].
-    Glasses,
-    /// [`Placement::body`].
-    Body,
-}
-
-/// The tip of a nose.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Tip {
-    /// Height of its lower edge, and half its width.
-    pub(super) y: f64,
-    pub(super) half_width: f64,
-}
-
-impl Tip {
-    /// A face without a nose that stands off it.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub(super) const NONE: Self = Self {
-        y: -1000.0,
-        half_width: 0.0,
-    };
-
-    /// How far the nose stands off the face.
-    fn height(self, x: f64, y: f64) -> f64 {
-        let across = 1.0 - (x / (self.half_width + 9.0)).powi(2);
-        if across <= 0.0 {
-            return 0.0;
-        }
-        let ridge = self.y - 10.0;
-        let down = soft((y - 225.0) / (ridge - 225.0)) * (1.0 - soft((y - ridge) / 34.0));
-        24.0 * across * across * down
+/// How far a nose stands off the face.
+fn height(nose: Tip, x: f64, y: f64) -> f64 {
+    let across = 1.0 - (x / (nose.half_width + 9.0)).powi(2);
+    if across <= 0.0 {
+        return 0.0;
     }
+    let ridge = nose.y - 10.0;
+    let down = soft((y - 225.0) / (ridge - 225.0)) * (1.0 - soft((y - ridge) / 34.0));
+    24.0 * across * across * down
 }
 
 /// The places of one pose.
@@ -106,7 +75,7 @@ pub(super) struct Placement {
     /// How far the tips of the hair are behind the head.
     trail: Vec2,
     /// How far the chin is down.
-    pub(super) jaw: f64,
+    jaw: f64,
 }
 
 impl Placement {
@@ -134,7 +103,7 @@ impl Placement {
 
     /// The places of a figure at rest: the same for all rigs.
     pub(super) fn rest() -> Self {
-        Self::of(&Rig::PERSON, &Pose::default())
+        Self::of(&Rig::from(&Moves::default()), &Pose::default())
     }
 
     /// The same with a jaw at rest: for what does not follow it.
@@ -159,19 +128,15 @@ impl Placement {
             Field::Plane(depth) => self.plane(x, y, depth),
             Field::Loose(depth) => self.loose(x, y, depth),
             Field::Hair => self.hair(x, y),
-            Field::Face(tip) => self.raised(x, y, tip.height(x, y)),
+            Field::Face(tip) => self.raised(x, y, height(tip, x, y)),
             Field::Glasses => self.glasses(x, y),
             Field::Body => self.body(x, y),
+            Field::Neck(depth) => self.neck(x, y, depth),
         }
     }
 
-    /// A point of the face, its lower part moving with the jaw.
-    pub(super) fn face(&self, x: f64, y: f64) -> Point {
-        self.raised(x, y, 0.0)
-    }
-
-    /// A point that stands off the face by `height` (the nose, glasses); negative lies behind.
-    pub(super) fn raised(&self, x: f64, y: f64, height: f64) -> Point {
+    /// A point that stands off the face by `height` (the nose), its lower part moving with the jaw.
+    fn raised(&self, x: f64, y: f64, height: f64) -> Point {
         let drop = self.jaw * soft((y - self.jaw_top) / 80.0) * (1.0 - 0.5 * soft((x.abs() - 60.0) / 60.0));
         self.on_head(x, y + drop, self.bulge(x, y) + height)
     }
@@ -182,29 +147,36 @@ impl Placement {
     }
 
     /// A point in a plane `depth` in front of the head's middle (negative behind it), that stays with the body below the chin.
-    pub(super) fn plane(&self, x: f64, y: f64, depth: f64) -> Point {
+    fn plane(&self, x: f64, y: f64, depth: f64) -> Point {
         let head = self.on_head(x, y, depth);
         head.lerp(self.body(x, y), soft((y - 430.0) / 140.0))
     }
 
+    /// A point of the neck in such a plane: the shadow of the chin falls with the jaw, and what is below it stays.
+    fn neck(&self, x: f64, y: f64, depth: f64) -> Point {
+        let middle = 1.0 - soft((x.abs() - 32.0) / 20.0);
+        let fall = 0.7 * self.jaw * middle * soft((y - 380.0) / 50.0) * (1.0 - soft((y - 476.0) / 70.0));
+        self.plane(x, y + fall, depth)
+    }
+
     /// A point of hair: on the bulge where it lies over the face, and with the body below the chin.
-    pub(super) fn hair(&self, x: f64, y: f64) -> Point {
+    fn hair(&self, x: f64, y: f64) -> Point {
         self.loose(x, y, self.bulge(x, y) + 6.0)
     }
 
     /// A point of hair in a plane, as [`Self::plane`], that trails behind the head the further down it hangs.
-    pub(super) fn loose(&self, x: f64, y: f64, depth: f64) -> Point {
+    fn loose(&self, x: f64, y: f64, depth: f64) -> Point {
         self.plane(x, y, depth) + self.trail * soft((y - 290.0) / 270.0)
     }
 
     /// A point of glasses: in front of the eyes, and back to the ears beside them.
-    pub(super) fn glasses(&self, x: f64, y: f64) -> Point {
+    fn glasses(&self, x: f64, y: f64) -> Point {
         let front = self.bulge(x, y) + 18.0;
         self.on_head(x, y, front + (36.0 - front) * soft((x.abs() - 84.0) / 24.0))
     }
 
     /// A point of the body, which rises with the breath.
-    pub(super) fn body(&self, x: f64, y: f64) -> Point {
+    fn body(&self, x: f64, y: f64) -> Point {
         let rise = self.breath * (4.5 - 2.0 * ((y - 560.0) / 160.0).clamp(-0.5, 1.0));
         // Shoulders sit close under the chin; the picture's lower edge stays where it is.
         let close = 30.0 * soft((730.0 - y) / 130.0);

@@ -89,12 +89,8 @@ pub(crate) struct Mouth {
     pub(crate) shapes: [f64; SHAPES],
 }
 
-/// As many as there are visemes, where mouths with a drawing of each can be shown: not in browsers.
-pub(crate) const SHAPES: usize = if cfg!(target_arch = "wasm32") {
-    0
-} else {
-    Viseme::ALL.len()
-};
+/// As many as there are visemes.
+pub(crate) const SHAPES: usize = Viseme::ALL.len();
 
 impl Mouth {
     /// The mouth of silence.

@@ -2,16 +2,10 @@
 
 use std::sync::Arc;
 
-use vello_cpu::{PixmapMut, Resources};
-
 use super::avatar::Avatar;
-use super::canvas::Canvas;
-use super::figure::Figure;
-use super::figures::Person;
 use super::pose::Pose;
 use super::raster::Ground;
 use super::studio::Studio;
-use super::view::View;
 use super::{Portrait, webp};
 use crate::picture::FrameSize;
 
@@ -40,32 +34,9 @@ pub fn preview_png(avatar: &Avatar, size: FrameSize) -> Vec<u8> {
     png(size, &draw(avatar, size))
 }
 
-/// Opaque RGB pixels of a drawable size.
+/// Opaque RGB pixels of a drawable size: the figure as a session shows it in its first picture.
 pub(super) fn draw(avatar: &Avatar, size: FrameSize) -> Vec<u8> {
-    match avatar.figure() {
-        Figure::Person(person) => by_lines(person, size),
-        Figure::Drawn(_) => as_shown(avatar, size),
-    }
-}
-
-/// A person, drawn shape by shape.
-fn by_lines(person: &Person, size: FrameSize) -> Vec<u8> {
-    let view = View::whole(size);
-    let mut context = view.context();
-    let mut canvas = Canvas::new(&mut context, view.transform());
-    canvas.backdrop(person.backdrop());
-    person.draw(&mut canvas, &Pose::PREVIEW);
-    let mut rgba = vec![0; view.width * view.height * 4];
-    if let Some(target) = PixmapMut::new(view.width as u16, view.height as u16, &mut rgba) {
-        context.render(target, &mut Resources::new());
-    }
-    let rgb = rgba.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]);
-    rgb.collect()
-}
-
-/// The figure as a session shows it in its first picture.
-fn as_shown(avatar: &Avatar, size: FrameSize) -> Vec<u8> {
-    Studio::draw(avatar.figure(), size).before(|view, ground| {
+    Studio::draw(avatar.drawn(), size).before(|view, ground| {
         let mut portrait = Portrait::new(avatar, size);
         portrait.pose(&Pose::PREVIEW, &Ground::Drawn(Arc::from(ground)));
         let tiles = 0..view.grid().count();

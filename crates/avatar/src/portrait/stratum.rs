@@ -7,10 +7,6 @@ use super::placement::Field;
 pub(super) enum Stratum {
     /// One that only the pose of head and body changes, by its number; drawn on a surface.
     Sprite(usize, Field),
-    /// The neck of a person, on which the chin throws its shadow.
-    Neck,
-    /// The ears of a person.
-    Ears,
     /// The face with eyes and brows, without the mouth.
     Face,
     /// The mouth.

@@ -3,7 +3,7 @@
 use vello_cpu::{PixmapMut, Resources};
 
 use super::canvas::Canvas;
-use super::figure::Figure;
+use super::drawn::Drawn;
 use super::raster::{Block, CLEAR, Grid, SIDE};
 use super::view::View;
 use crate::picture::{FrameSize, Yuv};
@@ -17,7 +17,7 @@ pub(super) struct Studio {
 
 impl Studio {
     /// Draws it, for a drawable size.
-    pub(super) fn draw(figure: &Figure, size: FrameSize) -> Self {
+    pub(super) fn draw(figure: &Drawn, size: FrameSize) -> Self {
         let view = View::whole(size);
         let mut context = view.context();
         Canvas::new(&mut context, view.transform()).backdrop(figure.backdrop());

@@ -3,7 +3,6 @@
 use vello_cpu::{PixmapMut, Resources};
 
 use super::canvas::Canvas;
-use super::figure::Figure;
 use super::*;
 use crate::motion::Chance;
 use crate::viseme::Viseme;
@@ -136,10 +135,7 @@ fn textures_look_like_the_drawings_that_they_were_made_from() {
             let mut context = view.context();
             let mut canvas = Canvas::new(&mut context, view.transform());
             canvas.background(BACKGROUND);
-            let Figure::Person(person) = &portrait.textures.figure else {
-                panic!("{} is drawn in code", avatar.id());
-            };
-            person.draw(&mut canvas, &pose);
+            portrait.textures.figure.by_lines(&mut canvas, &pose);
             let mut rgba = vec![0; view.width * view.height * 4];
             let target = PixmapMut::new(view.width as u16, view.height as u16, &mut rgba).unwrap();
             context.render(target, &mut Resources::new());

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use vello_cpu::kurbo::Rect;
 
-use super::figure::Figure;
+use super::drawn::Drawn;
 use super::placement::Placement;
 use super::pose::Pose;
 use super::raster::Texture;
@@ -16,7 +16,7 @@ const FINENESS: f64 = 1.5;
 
 /// A figure with its textures for a size.
 pub(super) struct Textures {
-    pub(super) figure: Figure,
+    pub(super) figure: Arc<Drawn>,
     /// Pixels per unit.
     scale: f64,
     /// One for each stratum, in their order; nothing for those that are drawn anew in each pose.
@@ -29,13 +29,13 @@ pub(super) fn fineness(scale: f64) -> f64 {
 }
 
 /// The textures for so many pixels per unit: those of another session where there is one.
-pub(super) fn of(figure: &Figure, scale: f64) -> Arc<Textures> {
+pub(super) fn of(figure: &Arc<Drawn>, scale: f64) -> Arc<Textures> {
     /// As long as somebody shows them.
     static KEPT: Mutex<Vec<Weak<Textures>>> = Mutex::new(Vec::new());
     let kept = || KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     let find = |kept: &[Weak<Textures>]| {
         let mut kept = kept.iter().filter_map(Weak::upgrade);
-        kept.find(|kept| kept.figure.is(figure) && kept.scale.to_bits() == scale.to_bits())
+        kept.find(|kept| Arc::ptr_eq(&kept.figure, figure) && kept.scale.to_bits() == scale.to_bits())
     };
     if let Some(textures) = find(&kept()) {
         return textures;
@@ -44,7 +44,7 @@ pub(super) fn of(figure: &Figure, scale: f64) -> Arc<Textures> {
     let strata = figure.strata().into_iter();
     let textures = Arc::new(Textures {
         strata: strata.map(|stratum| draw(figure, stratum, scale)).collect(),
-        figure: figure.clone(),
+        figure: Arc::clone(figure),
         scale,
     });
     let mut kept = kept();
@@ -56,36 +56,33 @@ pub(super) fn of(figure: &Figure, scale: f64) -> Arc<Textures> {
     textures
 }
 
-fn draw(figure: &Figure, stratum: Stratum, scale: f64) -> Option<Texture> {
+fn draw(figure: &Drawn, stratum: Stratum, scale: f64) -> Option<Texture> {
     let rest = Placement::rest();
     // Somewhat more than is seen at rest: breath moves the body up, over the picture's lower edge.
     let bounds = Rect::new(-REACH - 10.0, -10.0, REACH + 10.0, 750.0);
     let texture = |paint: &dyn Fn(&mut super::canvas::Canvas<'_>)| Some(Texture::new(bounds, fineness(scale), paint));
     match stratum {
-        Stratum::Neck | Stratum::Mouth => None,
-        Stratum::Face => texture(&|canvas| figure.bare_face(canvas, &rest)),
-        Stratum::Sprite(..) | Stratum::Ears => {
-            texture(&|canvas| figure.paint(stratum, canvas, &rest, &Pose::default()))
-        }
+        Stratum::Mouth => None,
+        Stratum::Face => texture(&|canvas| figure.bare_face(canvas)),
+        Stratum::Sprite(..) => texture(&|canvas| figure.paint(stratum, canvas, &rest, &Pose::default())),
     }
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::portrait::drawn::Drawn;
 
     #[test]
     fn sessions_share_the_textures_of_a_figure_which_is_there_as_long_as_they_are() {
         let svg = include_str!("../../../../docs/src/figure/template.svg");
-        let drawn = Arc::new(Drawn::read(svg, "name = \"Ada\"", "ada").unwrap());
+        let figure = figure::read(svg, "name = \"Ada\"", "ada", &|_| Ok(())).unwrap();
+        let drawn = Arc::new(Drawn::from(figure));
         let alive = Arc::downgrade(&drawn);
-        let figure = Figure::Drawn(drawn);
-        let textures = of(&figure, 0.1);
-        assert!(Arc::ptr_eq(&textures, &of(&figure.clone(), 0.1)));
-        assert!(!Arc::ptr_eq(&textures, &of(&figure, 0.2)));
+        let textures = of(&drawn, 0.1);
+        assert!(Arc::ptr_eq(&textures, &of(&Arc::clone(&drawn), 0.1)));
+        assert!(!Arc::ptr_eq(&textures, &of(&drawn, 0.2)));
         // Otherwise, another figure could come to lie where this one was, and be taken for it.
-        drop(figure);
+        drop(drawn);
         assert!(alive.upgrade().is_some());
         drop(textures);
         assert!(alive.upgrade().is_none());

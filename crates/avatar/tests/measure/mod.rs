@@ -4,9 +4,7 @@
 
 use std::time::Duration;
 
-use streaming_avatar_avatar::{
-    FrameSize, Performance, Picture, Region, SAMPLE_RATE, Utterance, Yuv, avatars, drawn_avatars,
-};
+use streaming_avatar_avatar::{FrameSize, Performance, Picture, Region, SAMPLE_RATE, Utterance, Yuv, avatars};
 
 /// Samples a server pulls at a time.
 pub const PULL: usize = 480;
@@ -25,7 +23,7 @@ pub struct Watched {
 
 /// Plays `utterances` on an avatar as a server does, to half a second past their end.
 pub fn watch(avatar_id: &str, utterances: Vec<Utterance>) -> Watched {
-    let mut everybody = avatars().iter().chain(drawn_avatars());
+    let mut everybody = avatars().iter();
     let avatar = everybody.find(|avatar| avatar.id() == avatar_id).unwrap();
     let mut performance = Performance::of(avatar, FrameSize::LOW, 11);
     let mouth = performance.mouth_region();

@@ -62,6 +62,11 @@ mod exports {
             }
         }
 
+        /// Takes the file of a figure; what is wrong with it, if anything.
+        pub fn show(&self, file: &[u8]) -> Option<String> {
+            avatar::provide_figure(file).err().map(|error| error.to_string())
+        }
+
         /// The language whose voice file a session with this body of `streaming.new` needs.
         pub fn language(&self, body: &str) -> Option<String> {
             language(body)

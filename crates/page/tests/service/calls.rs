@@ -85,7 +85,7 @@ fn the_lists_have_everybody_in_them() {
     let (_, sessions) = page.call("/v1/streaming.list", json!({}));
     assert_eq!(sessions["data"]["sessions"][0]["session_id"], id.as_str());
     let (_, avatars) = page.call("/v1/streaming/avatar.list", json!({}));
-    assert_eq!(avatars["data"].as_array().unwrap().len(), 3);
+    assert_eq!(avatars["data"].as_array().unwrap().len(), 5);
     let (_, voices) = page.call("/v1/streaming/voice.list", json!({}));
     assert!(voices["data"].as_array().unwrap().len() >= 12);
     let (_, token) = page.call("/v1/streaming.create_token", json!({}));

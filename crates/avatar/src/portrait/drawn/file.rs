@@ -4,9 +4,10 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use super::fault::{Fault, FigureError, XmlFault};
-use super::{Drawn, fault};
+use figure::{Fault, Figure, FigureError, XmlFault, short};
+
 use crate::portrait::avatar::Avatar;
+use crate::speech::{is_usable, voices};
 
 /// Bytes of a drawing, and of a rig.
 const DRAWING: usize = 4_000_000;
@@ -27,10 +28,20 @@ pub fn read_figure(drawing: &Path) -> Result<Avatar, FigureError> {
         return Err(FigureError { file, faults });
     };
     let stem = drawing.file_stem().unwrap_or_default().to_string_lossy();
-    match Drawn::read(&svg, &rig, &stem) {
-        Ok(drawn) => Ok(drawn.into()),
-        Err(faults) => Err(FigureError { file, faults }),
-    }
+    read_text(&svg, &rig, &stem)
+        .map(Avatar::from)
+        .map_err(|faults| FigureError { file, faults })
+}
+
+/// The figure of a drawing and its rig, with a voice that there is.
+pub(super) fn read_text(svg: &str, rig: &str, stem: &str) -> Result<Figure, Vec<Fault>> {
+    figure::read(svg, rig, stem, &|voice| {
+        if is_usable(voice) {
+            Ok(())
+        } else {
+            Err(voices().into_iter().map(|voice| voice.id).collect())
+        }
+    })
 }
 
 /// Reads all figures of a folder: its files with the ending `svg`, by their names. Other files stay unread, and folders in it.
@@ -109,5 +120,5 @@ fn unreadable(path: &Path, error: &io::Error) -> Fault {
 }
 
 fn name(path: &Path) -> String {
-    fault::short(&path.file_name().unwrap_or_default().to_string_lossy())
+    short(&path.file_name().unwrap_or_default().to_string_lossy())
 }

@@ -1,97 +1,72 @@
-//! Figures that are read from drawings: one layered SVG with a rig beside it.
+//! Figures that are drawings: read from the compact data of a built-in one, or from one layered SVG with a rig beside it.
 
-mod allowed;
-mod blend_shapes;
-mod convert;
-mod drawing;
-mod ellipse;
-mod fault;
+#[cfg(not(target_arch = "wasm32"))]
 mod file;
-mod parts;
-mod rig;
-mod sanitizer;
-mod shapes;
+mod paint;
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests;
+mod weights;
 
 use std::fmt;
 
-use usvg::Tree;
+use figure::{BlendShapes, Figure};
 use vello_cpu::kurbo::{Point, Rect};
 
-pub use fault::{Fault, FigureError, XmlFault};
+#[cfg(not(target_arch = "wasm32"))]
 pub use file::{read_figure, read_figures};
-pub(super) use rig::Names;
 
 use super::canvas::{Canvas, Color};
-use super::placement::{self, Field, Placement};
+use super::placement::{Field, Placement, Rig};
 use super::pose::Pose;
 use super::stratum::Stratum;
-use parts::Parts;
-use rig::Rig;
-use shapes::{BROWS_SHAPES, Blend, EYES_SHAPES};
 
-/// A figure from a drawing, whole and looked at.
+/// A figure that can be drawn.
 pub(super) struct Drawn {
+    figure: Figure,
     rig: Rig,
-    parts: Parts,
-    /// For each shape of the mouth, the drawn ones that it is put together of.
-    blends: Vec<Blend>,
+}
+
+impl From<Figure> for Drawn {
+    fn from(figure: Figure) -> Self {
+        Self {
+            rig: Rig::from(&figure.moves),
+            figure,
+        }
+    }
 }
 
 impl Drawn {
-    /// The figure of a drawing and its rig, whose file has the name `stem` without its ending.
-    pub(super) fn read(svg: &str, rig: &str, stem: &str) -> Result<Self, Vec<Fault>> {
-        let mut faults = Vec::new();
-        let sanitized = sanitizer::sanitize(svg, &mut faults);
-        let rig = Rig::read(rig, stem, &mut faults);
-        let (Some(sanitized), Some(rig)) = (sanitized, rig) else {
-            return Err(faults);
-        };
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        let tree = Tree::from_str(&sanitized, &usvg::Options::default()).map_err(|_| vec![Fault::Page])?;
-        let parts = Parts::of(&tree, &rig, &mut faults);
-        match parts.filter(|_| faults.is_empty()) {
-            Some(parts) => Ok(Self {
-                blends: rig.blends(|shape| parts.mouth.has(shape)),
-                rig,
-                parts,
-            }),
-            None => Err(faults),
-        }
-    }
-
-    pub(super) fn names(&self) -> &Names {
-        &self.rig.names
-    }
-
+    /// The ground of its studio: in the middle, and at the rim.
     pub(super) fn backdrop(&self) -> (Color, Color) {
-        self.rig.ground
+        let [middle, rim] = self.figure.ground;
+        let color = |[red, green, blue]: [u8; 3]| Color::from_rgb8(red, green, blue);
+        (color(middle), color(rim))
     }
 
-    pub(super) fn rig(&self) -> &placement::Rig {
-        &self.rig.moves
+    /// How its head moves.
+    pub(super) fn rig(&self) -> &Rig {
+        &self.rig
     }
 
+    /// Room for every shape of the mouth with the head at rest.
     pub(super) fn mouth_bounds(&self) -> Rect {
-        self.parts.mouth.bounds()
+        self.figure.mouth.bounds()
     }
 
     /// Its parts, the lowest first.
     pub(super) fn strata(&self) -> Vec<Stratum> {
-        let sprites = self.parts.sprites.iter().enumerate();
+        let sprites = self.figure.sprites.iter().enumerate();
         let mut strata: Vec<_> = sprites
             .map(|(nth, sprite)| {
-                if nth == self.parts.face {
+                if nth == self.figure.face {
                     Stratum::Face
                 } else {
                     Stratum::Sprite(nth, sprite.field)
                 }
             })
             .collect();
-        strata.insert(self.parts.before_mouth, Stratum::Mouth);
+        strata.insert(self.figure.before_mouth, Stratum::Mouth);
         strata
     }
 
@@ -99,19 +74,19 @@ impl Drawn {
     pub(super) fn field(&self, stratum: Stratum) -> Field {
         match stratum {
             Stratum::Sprite(_, field) => field,
-            _ => Field::Face(self.rig.nose),
+            _ => Field::Face(self.figure.nose),
         }
     }
 
-    /// Where a part may be in any pose, for those that are drawn anew in each.
-    pub(super) fn bounds(&self, _: Stratum) -> Rect {
+    /// Where the mouth may be in any pose: it is drawn anew in each.
+    pub(super) fn mouth_reach(&self) -> Rect {
         self.mouth_bounds().inflate(60.0, 44.0)
     }
 
     /// Where eyes and brows are drawn, with the head at rest.
     pub(super) fn eye_bounds(&self) -> Rect {
-        let eyes = self.parts.eyes.bounds();
-        let brows = self.parts.brows.as_ref();
+        let eyes = self.figure.eyes.bounds();
+        let brows = self.figure.brows.as_ref();
         let both = brows.map_or(eyes, |brows| eyes.union(brows.bounds()));
         both.inflate(4.0, 4.0)
     }
@@ -121,43 +96,78 @@ impl Drawn {
         match stratum {
             Stratum::Sprite(nth, _) => self.sprite(nth, canvas),
             Stratum::Mouth => {
-                let mouth = &self.parts.mouth;
-                let weights = shapes::mouth(&pose.mouth, &self.blends, |nth| mouth.has(nth));
+                let mouth = &self.figure.mouth;
+                let weights = weights::mouth(&pose.mouth, &self.figure.blends, |nth| mouth.has(nth));
                 let forward = 6.0 + 10.0 * pose.mouth.pucker;
-                mouth.paint(&weights, canvas, &|point| place.skull(point.x, point.y, forward));
+                blend(mouth, &weights, canvas, &|point| place.skull(point.x, point.y, forward));
             }
             Stratum::Face => {
-                self.bare_face(canvas, place);
-                self.eyes(canvas, place, pose);
-                self.brows(canvas, place, pose);
+                self.bare_face(canvas);
+                self.eyes(canvas, pose);
+                self.brows(canvas, pose);
             }
-            // Of persons only.
-            Stratum::Neck | Stratum::Ears => {}
         }
     }
 
-    pub(super) fn bare_face(&self, canvas: &mut Canvas<'_>, _: &Placement) {
-        self.sprite(self.parts.face, canvas);
+    /// The face without eyes, brows and mouth: that of it which only the head's pose changes.
+    pub(super) fn bare_face(&self, canvas: &mut Canvas<'_>) {
+        self.sprite(self.figure.face, canvas);
     }
 
-    pub(super) fn eyes(&self, canvas: &mut Canvas<'_>, _: &Placement, pose: &Pose) {
-        let eyes = &self.parts.eyes;
-        let weights: [f64; EYES_SHAPES.len()] = shapes::eyes(pose, |nth| eyes.has(nth));
-        eyes.paint(&weights, canvas, &here);
+    pub(super) fn eyes(&self, canvas: &mut Canvas<'_>, pose: &Pose) {
+        let eyes = &self.figure.eyes;
+        blend(eyes, &weights::eyes(pose, |nth| eyes.has(nth)), canvas, &here);
     }
 
-    pub(super) fn brows(&self, canvas: &mut Canvas<'_>, _: &Placement, pose: &Pose) {
-        if let Some(brows) = &self.parts.brows {
-            let weights: [f64; BROWS_SHAPES.len()] = shapes::brows(pose, |nth| brows.has(nth));
-            brows.paint(&weights, canvas, &here);
+    pub(super) fn brows(&self, canvas: &mut Canvas<'_>, pose: &Pose) {
+        if let Some(brows) = &self.figure.brows {
+            blend(brows, &weights::brows(pose, |nth| brows.has(nth)), canvas, &here);
+        }
+    }
+
+    /// Draws the whole in a pose, shape by shape: as it would be without textures.
+    #[cfg(test)]
+    pub(super) fn by_lines(&self, canvas: &mut Canvas<'_>, pose: &Pose) {
+        let (place, rest) = (Placement::of(&self.rig, pose), Placement::rest());
+        for stratum in self.strata() {
+            let field = self.field(stratum);
+            // Drawings are made as the figure is at rest.
+            let put = |point: Point| {
+                let mut from = point;
+                for _ in 0..8 {
+                    from -= rest.put(field, from.x, from.y) - point;
+                }
+                place.put(field, from.x, from.y)
+            };
+            let sprite = |nth: usize, canvas: &mut Canvas<'_>| {
+                let drawing = &self.figure.sprites[nth].drawing;
+                paint::paint(drawing, &drawing.numbers, canvas, &put);
+            };
+            match stratum {
+                Stratum::Sprite(nth, _) => sprite(nth, canvas),
+                Stratum::Mouth => self.paint(stratum, canvas, &place, pose),
+                Stratum::Face => {
+                    sprite(self.figure.face, canvas);
+                    let eyes = &self.figure.eyes;
+                    blend(eyes, &weights::eyes(pose, |nth| eyes.has(nth)), canvas, &put);
+                    if let Some(brows) = &self.figure.brows {
+                        blend(brows, &weights::brows(pose, |nth| brows.has(nth)), canvas, &put);
+                    }
+                }
+            }
         }
     }
 
     fn sprite(&self, nth: usize, canvas: &mut Canvas<'_>) {
-        if let Some(sprite) = self.parts.sprites.get(nth) {
-            sprite.drawing.paint(&sprite.drawing.numbers, canvas, &here);
+        if let Some(sprite) = self.figure.sprites.get(nth) {
+            paint::paint(&sprite.drawing, &sprite.drawing.numbers, canvas, &here);
         }
     }
+}
+
+fn blend(shapes: &BlendShapes, weights: &[f64], canvas: &mut Canvas<'_>, put: &dyn Fn(Point) -> Point) {
+    let (drawing, numbers) = shapes.blend(weights);
+    paint::paint(drawing, &numbers, canvas, put);
 }
 
 /// Where a drawing is made to be.
@@ -167,6 +177,6 @@ fn here(point: Point) -> Point {
 
 impl fmt::Debug for Drawn {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("Drawn").field(&self.rig.names.id).finish()
+        formatter.debug_tuple("Drawn").field(&self.figure.names.id).finish()
     }
 }

@@ -48,7 +48,7 @@ fn ways_of_drawing_the_same_look_the_same() {
         let svg = with("<g id=\"ears\">", &format!("<g id=\"ears\">{element}"));
         // Over everything but the hair, so that it is seen.
         let svg = svg.replacen("<g id=\"hair\">", &format!("<g id=\"hair\">{element}"), 1);
-        let avatar = Avatar::from(Drawn::read(&svg, RIG, "x").unwrap());
+        let avatar = Avatar::from(read_text(&svg, RIG, "x").unwrap());
         Portrait::new(&avatar, FrameSize::MEDIUM).draw(&Pose::default()).clone()
     };
     let plain = drawn(&format!("<path fill='#0000ff' fill-opacity='0.5' d='{square}'/>"));
@@ -80,7 +80,7 @@ fn lines_have_the_corners_that_are_drawn() {
         let line =
             format!("<path fill='none' stroke='blue' stroke-width='24' d='M-60,400L0,300L60,400' {attributes}/>");
         let svg = with("<g id=\"hair\">", &format!("<g id=\"hair\">{line}"));
-        let avatar = Avatar::from(Drawn::read(&svg, RIG, "x").unwrap());
+        let avatar = Avatar::from(read_text(&svg, RIG, "x").unwrap());
         Portrait::new(&avatar, FrameSize::MEDIUM).draw(&Pose::default()).clone()
     };
     let corners = [
@@ -109,7 +109,7 @@ fn circles_of_any_size_blend() {
         let circle = if shape == "closed" { small } else { large };
         svg = svg.replacen(&tag, &format!("{tag}{circle}"), 1);
     }
-    assert!(Drawn::read(&svg, RIG, "x").is_ok());
+    assert!(read_text(&svg, RIG, "x").is_ok());
 }
 
 proptest! {
@@ -140,7 +140,7 @@ proptest! {
             };
             svg.replace_range(from..to, &new);
         }
-        if let Ok(drawn) = Drawn::read(&svg, RIG, "x") {
+        if let Ok(drawn) = read_text(&svg, RIG, "x") {
             let avatar = Avatar::from(drawn);
             let mut portrait = Portrait::new(&avatar, FrameSize { width: 160, height: 90 });
             for viseme in Viseme::ALL {

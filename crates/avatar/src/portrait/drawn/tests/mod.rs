@@ -1,9 +1,13 @@
 //! The template of the docs is taken; all else that is tried here is refused in words, and nothing is opened or called for it.
 
+mod compact;
 mod files;
 mod looks;
 mod refusals;
 
+use figure::FigureError;
+
+use super::file::read_text;
 use super::*;
 use crate::portrait::avatar::Avatar;
 
@@ -12,7 +16,7 @@ const RIG: &str = include_str!("../../../../../../docs/src/figure/template.toml"
 
 /// The words of a refusal.
 fn refused(svg: &str, rig: &str) -> String {
-    let faults = Drawn::read(svg, rig, "template").unwrap_err();
+    let faults = read_text(svg, rig, "template").unwrap_err();
     assert!(!faults.is_empty());
     FigureError {
         file: "template.svg".into(),
@@ -28,7 +32,7 @@ fn with(from: &str, to: &str) -> String {
 }
 
 fn template() -> Avatar {
-    Drawn::read(SVG, RIG, "template").unwrap().into()
+    read_text(SVG, RIG, "template").unwrap().into()
 }
 
 #[test]
@@ -40,9 +44,9 @@ fn the_template_is_a_figure() {
 
 #[test]
 fn a_rig_of_nothing_but_a_name_is_enough() {
-    let drawn = Drawn::read(SVG, "name = \"Ada\"", "ada-2").unwrap();
-    assert_eq!(drawn.names().id, "ada-2");
-    assert_eq!(drawn.names().pose_name, "Ada");
+    let drawn = read_text(SVG, "name = \"Ada\"", "ada-2").unwrap();
+    assert_eq!(drawn.names.id, "ada-2");
+    assert_eq!(drawn.names.pose_name, "Ada");
 }
 
 #[test]
@@ -58,5 +62,5 @@ fn a_layer_of_an_editor_is_a_part_by_its_label() {
             "<g id=\"layer1\" inkscape:label=\"body\" inkscape:groupmode=\"layer\">",
             1,
         );
-    assert!(Drawn::read(&svg, RIG, "x").is_ok());
+    assert!(read_text(&svg, RIG, "x").is_ok());
 }

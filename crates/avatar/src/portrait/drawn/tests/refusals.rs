@@ -68,12 +68,12 @@ fn references_in_circles_are_refused_or_end() {
     let svg = with("<defs>", &format!("<defs>{circle}"));
     let svg = svg.replacen("fill=\"#3a2719\"", "fill=\"url(#a)\"", 1);
     // A gradient without a colour paints nothing.
-    assert!(Drawn::read(&svg, RIG, "x").is_err());
+    assert!(read_text(&svg, RIG, "x").is_err());
     let clip = "<clipPath id='c' clip-path='url(#d)'><path d='M0,0h9v9z'/></clipPath>\
                 <clipPath id='d' clip-path='url(#c)'><path d='M0,0h9v9z'/></clipPath>";
     let svg = with("<defs>", &format!("<defs>{clip}"));
     let svg = svg.replacen("<g id=\"face\">", "<g id=\"face\" clip-path=\"url(#c)\">", 1);
-    assert!(Drawn::read(&svg, RIG, "x").is_err());
+    assert!(read_text(&svg, RIG, "x").is_err());
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use std::f64::consts::TAU;
 
+use kurbo::{Arc, Shape as _};
 use usvg::roxmltree::Node;
-use vello_cpu::kurbo::{Arc, Shape as _};
 
 /// The outline of a circle or ellipse in four pieces, so that those of any size blend: the reader takes more for large ones. Sizes in
 /// other units than the drawing's are left to it.

@@ -199,6 +199,7 @@ impl fmt::Display for XmlFault {
 }
 
 /// A name from a file, short enough to be quoted.
-pub(super) fn short(name: &str) -> String {
+#[must_use]
+pub fn short(name: &str) -> String {
     name.chars().filter(|char| !char.is_control()).take(48).collect()
 }

@@ -1,15 +1,16 @@
 //! The parts of a drawing: found by their names, looked at, put in order.
 
+use kurbo::Affine;
 use usvg::{Group, Node, Tree};
-use vello_cpu::kurbo::Affine;
 
-use super::blend_shapes::BlendShapes;
 use super::convert::{drawing, page};
-use super::drawing::Drawing;
 use super::fault::{Fault, short};
 use super::rig::Rig;
-use super::shapes::{BODY, BROWS, BROWS_SHAPES, EYES, EYES_SHAPES, FACE, MOUTH, MOUTH_SHAPES, REST};
-use crate::portrait::placement::{Field, Tip};
+use crate::blend_shapes::BlendShapes;
+use crate::drawing::Drawing;
+use crate::figure::Sprite;
+use crate::shapes::{BODY, BROWS, BROWS_SHAPES, EYES, EYES_SHAPES, FACE, MOUTH, MOUTH_SHAPES, REST};
+use crate::surface::{Field, Tip};
 
 /// Curves of all drawings of a figure together, and parts.
 const CURVES: usize = 60_000;
@@ -22,7 +23,7 @@ fn usual_surface(name: &str, nose: Tip) -> Option<Field> {
     Some(match name {
         "back" => Field::Plane(-40.0),
         "hair-back" => Field::Loose(-45.0),
-        "neck" => Field::Plane(-18.0),
+        "neck" => Field::Neck(-18.0),
         "ears" => Field::Plane(-22.0),
         "hair" => Field::Hair,
         "glasses" => Field::Glasses,
@@ -45,13 +46,6 @@ const USUAL: [&str; 11] = [
     "hair",
     "glasses",
 ];
-
-/// A part that only the pose of head and body changes.
-#[derive(Clone, Debug)]
-pub(super) struct Sprite {
-    pub(super) field: Field,
-    pub(super) drawing: Drawing,
-}
 
 /// All parts of a figure.
 #[derive(Clone, Debug)]
@@ -262,7 +256,7 @@ fn blend_shapes(
         }
     }
     let curves = others.iter().flatten().chain([&rest]).map(Drawing::curves).sum();
-    Some((BlendShapes::new(rest, &others), curves))
+    Some((BlendShapes::of(rest, &others), curves))
 }
 
 /// How two drawings are made otherwise, if they are.

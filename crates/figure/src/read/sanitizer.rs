@@ -10,7 +10,7 @@ use usvg::roxmltree::{Document, Error, Node, ParsingOptions};
 use super::allowed::{ATTRIBUTES, DROPPED, ELEMENTS, REFUSED, advice};
 use super::ellipse::ellipse;
 use super::fault::{Fault, XmlFault, short};
-use super::shapes::{BROWS, EYES, MOUTH};
+use crate::shapes::{BROWS, EYES, MOUTH};
 
 /// How deep groups may lie in each other.
 const DEEP: usize = 24;

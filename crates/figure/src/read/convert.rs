@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
+use kurbo::{Affine, Point};
 use usvg::tiny_skia_path::PathSegment;
 use usvg::{BlendMode, Group, Node, Path, SpreadMethod, Tree};
-use vello_cpu::kurbo::{Affine, Cap, Join, Point};
-use vello_cpu::peniko::Fill;
 
-use super::drawing::{Drawing, Paint, Step, Verb};
 use super::fault::Fault;
+use crate::drawing::{Cap, Drawing, Join, Paint, Rule, Step, Verb};
 
 /// How far beyond the page a point may be.
 const FAR: f64 = 1000.0;
+/// Colours of a gradient.
+const STOPS: usize = 1000;
 
 /// A part's drawing under way.
 struct Converter<'a> {
@@ -171,7 +172,7 @@ impl Converter<'_> {
     }
 
     fn paint(&mut self, paint: &usvg::Paint, opacity: f32, place: Affine) -> Paint {
-        let (base, frame, kind): (&usvg::BaseGradient, Affine, fn(usize) -> Paint) = match paint {
+        let (base, frame, kind): (&usvg::BaseGradient, Affine, fn(u16) -> Paint) = match paint {
             usvg::Paint::Color(color) => {
                 self.color(*color, opacity);
                 return Paint::Plain;
@@ -202,11 +203,12 @@ impl Converter<'_> {
         let frame = place * affine(base.transform()) * frame;
         let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)].map(|(x, y)| frame * Point::new(x, y));
         self.points(&corners);
-        for stop in base.stops() {
+        for stop in base.stops().iter().take(STOPS) {
             self.drawing.numbers.push(stop.offset().get().into());
             self.color(stop.color(), stop.opacity().get() * opacity);
         }
-        kind(base.stops().len())
+        // A gradient of more stops is cut: nobody draws one.
+        kind(base.stops().len().min(STOPS) as u16)
     }
 
     fn color(&mut self, color: usvg::Color, opacity: f32) {
@@ -244,10 +246,10 @@ fn paths<'a>(group: &'a Group, found: &mut Vec<&'a Path>) {
     }
 }
 
-fn rule(rule: usvg::FillRule) -> Fill {
+fn rule(rule: usvg::FillRule) -> Rule {
     match rule {
-        usvg::FillRule::NonZero => Fill::NonZero,
-        usvg::FillRule::EvenOdd => Fill::EvenOdd,
+        usvg::FillRule::NonZero => Rule::NonZero,
+        usvg::FillRule::EvenOdd => Rule::EvenOdd,
     }
 }
 

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use serde::Deserialize;
-use vello_cpu::kurbo::Point;
 
+use super::Voices;
 use super::fault::{Fault, short};
-use super::shapes::{Blend, MOUTH_SHAPES, mouth_shape, usual_blend};
-use crate::portrait::canvas::{Color, rgb};
-use crate::portrait::placement::{self, Field, Tip};
-use crate::speech::{is_usable, voices};
+use super::parts::Parts;
+use crate::figure::{Blend, Figure, Moves, Names};
+use crate::shapes::{MOUTH_SHAPES, mouth_shape, usual_blend};
+use crate::surface::{Field, Tip};
 
 /// A rig file, as it is written.
 #[derive(Clone, Debug, Deserialize)]
@@ -112,21 +112,12 @@ fn usual_ground() -> [String; 2] {
     ["#f3eee6".to_owned(), "#cfc2b2".to_owned()]
 }
 
-/// Names of a figure, and its voice.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::portrait) struct Names {
-    pub(in crate::portrait) id: String,
-    pub(in crate::portrait) name: String,
-    pub(in crate::portrait) pose_name: String,
-    pub(in crate::portrait) voice: String,
-}
-
 /// A rig whose values are in range.
 #[derive(Clone, Debug)]
 pub(super) struct Rig {
-    pub(super) names: Names,
-    pub(super) ground: (Color, Color),
-    pub(super) moves: placement::Rig,
+    names: Names,
+    ground: [[u8; 3]; 2],
+    moves: Moves,
     pub(super) nose: Tip,
     /// The surfaces of parts that the rig names.
     pub(super) parts: BTreeMap<String, Field>,
@@ -136,7 +127,7 @@ pub(super) struct Rig {
 
 impl Rig {
     /// Reads a rig of a drawing whose file has this name, without its ending.
-    pub(super) fn read(text: &str, stem: &str, faults: &mut Vec<Fault>) -> Option<Self> {
+    pub(super) fn read(text: &str, stem: &str, voices: &Voices<'_>, faults: &mut Vec<Fault>) -> Option<Self> {
         let file: RigFile = match toml::from_str(text) {
             Ok(file) => file,
             Err(error) => {
@@ -145,7 +136,7 @@ impl Rig {
             }
         };
         let before = faults.len();
-        let names = names(&file, stem, faults);
+        let names = names(&file, stem, voices, faults);
         let ground = [&file.ground[0], &file.ground[1]].map(|color| hex(color, faults));
         let moves = moves(&file, faults);
         let nose = file.nose.map_or(Tip::NONE, |nose| Tip {
@@ -165,7 +156,7 @@ impl Rig {
         let blends = blends(&file, faults);
         (faults.len() == before).then_some(Self {
             names,
-            ground: (ground[0], ground[1]),
+            ground,
             moves,
             nose,
             parts,
@@ -173,8 +164,25 @@ impl Rig {
         })
     }
 
+    /// The figure that has these parts.
+    pub(super) fn figure(self, parts: Parts) -> Figure {
+        Figure {
+            blends: self.blends(|shape| parts.mouth.has(shape)),
+            names: self.names,
+            ground: self.ground,
+            moves: self.moves,
+            nose: self.nose,
+            sprites: parts.sprites,
+            face: parts.face,
+            before_mouth: parts.before_mouth,
+            eyes: parts.eyes,
+            brows: parts.brows,
+            mouth: parts.mouth,
+        }
+    }
+
     /// For each shape of the mouth, the drawn ones that it is put together of.
-    pub(super) fn blends(&self, is_drawn: impl Fn(usize) -> bool) -> Vec<Blend> {
+    fn blends(&self, is_drawn: impl Fn(usize) -> bool) -> Vec<Blend> {
         let usual = |name: &str| -> Blend {
             let parts = usual_blend(name).iter();
             parts
@@ -213,7 +221,7 @@ fn told(text: &str, error: &toml::de::Error) -> String {
     format!("line {line}: {}", message.replace('\n', " "))
 }
 
-fn names(file: &RigFile, stem: &str, faults: &mut Vec<Fault>) -> Names {
+fn names(file: &RigFile, stem: &str, voices: &Voices<'_>, faults: &mut Vec<Fault>) -> Names {
     let id = file.id.as_deref().unwrap_or(stem);
     let is_id = |id: &str| {
         let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
@@ -231,8 +239,7 @@ fn names(file: &RigFile, stem: &str, faults: &mut Vec<Fault>) -> Names {
     };
     let name = line("name", &file.name);
     let pose_name = line("pose_name", file.pose_name.as_deref().unwrap_or(&file.name));
-    if !is_usable(&file.voice) {
-        let there: Vec<String> = voices().into_iter().map(|voice| voice.id).collect();
+    if let Err(there) = voices(&file.voice) {
         faults.push(range_fault(
             "voice",
             &file.voice,
@@ -248,7 +255,7 @@ fn names(file: &RigFile, stem: &str, faults: &mut Vec<Fault>) -> Names {
 }
 
 /// The movements, within what the picture has room for.
-fn moves(file: &RigFile, faults: &mut Vec<Fault>) -> placement::Rig {
+fn moves(file: &RigFile, faults: &mut Vec<Fault>) -> Moves {
     let Head {
         middle,
         neck,
@@ -259,12 +266,12 @@ fn moves(file: &RigFile, faults: &mut Vec<Fault>) -> placement::Rig {
         tilt,
     } = file.head;
     let mut within = |name: &str, value, range| within(name, value, range, faults);
-    placement::Rig {
-        middle: Point::new(
+    Moves {
+        middle: (
             within("head.middle, across,", middle[0], -100.0..=100.0),
             within("head.middle, down,", middle[1], 100.0..=450.0),
         ),
-        neck: Point::new(
+        neck: (
             within("head.neck, across,", neck[0], -100.0..=100.0),
             within("head.neck, down,", neck[1], 300.0..=600.0),
         ),
@@ -308,13 +315,13 @@ fn blends(file: &RigFile, faults: &mut Vec<Fault>) -> BTreeMap<usize, Blend> {
     blends
 }
 
-fn hex(color: &str, faults: &mut Vec<Fault>) -> Color {
+fn hex(color: &str, faults: &mut Vec<Fault>) -> [u8; 3] {
     let digits = color.strip_prefix('#').filter(|digits| digits.len() == 6);
     match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
-        Some(color) => rgb(color),
+        Some(color) => [16, 8, 0].map(|bits| (color >> bits) as u8),
         None => {
             faults.push(range_fault("ground", color, "two colours as \"#f3eee6\""));
-            rgb(0)
+            [0; 3]
         }
     }
 }

@@ -1,0 +1,18 @@
+//! The built-in figures: drawings in `figures/`, compiled to compact data at build time.
+//!
+//! Names and data are apart: a wasm that names the figures and fetches their data does not carry it.
+
+/// A built-in figure, as lists show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BuiltIn {
+    /// The name that requests use.
+    pub id: &'static str,
+    /// The name for people.
+    pub name: &'static str,
+    /// The name with what tells this pose from others of the same avatar.
+    pub pose_name: &'static str,
+    /// The voice it speaks with where a request names none.
+    pub voice: &'static str,
+}
+
+include!(concat!(env!("OUT_DIR"), "/built_in.rs"));

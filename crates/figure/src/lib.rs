@@ -1,0 +1,24 @@
+//! The make of a figure: drawings of its parts, how they move, who it is. No painting.
+//!
+//! A [`Figure`] is read from a layered SVG and a rig by [`read`] (feature `read`), or from the compact form that [`Figure::compact`]
+//! writes and [`Figure::from_compact`] takes: built-in figures are compiled to it, so that a browser needs no reader of SVG.
+
+mod blend_shapes;
+mod compact;
+mod drawing;
+mod figure;
+mod numbers;
+#[cfg(feature = "read")]
+mod read;
+mod shapes;
+mod surface;
+
+pub use blend_shapes::BlendShapes;
+pub use compact::CompactError;
+pub use drawing::{Cap, Drawing, Join, Paint, Rule, Step, Verb};
+pub use figure::{Blend, Figure, Moves, Names, Sprite};
+pub use numbers::Numbers;
+#[cfg(feature = "read")]
+pub use read::{Fault, FigureError, Voices, XmlFault, read, short};
+pub use shapes::{BROWS_SHAPES, EYES_SHAPES, FROWN, MOUTH_SHAPES, SMILE};
+pub use surface::{Field, Tip};
