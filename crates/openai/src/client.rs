@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::redirect::Policy;
-use reqwest::{Response, StatusCode};
+use reqwest::{RequestBuilder, Response, StatusCode};
 use thiserror::Error;
 use tokio::time::{Instant, timeout_at};
 
@@ -36,6 +36,8 @@ pub struct Client {
     pub(crate) http: reqwest::Client,
     pub(crate) base: BaseUrl,
     pub(crate) key: Option<String>,
+    /// The span that requests belong to.
+    traceparent: Option<HeaderValue>,
 }
 
 impl std::fmt::Debug for Client {
@@ -69,7 +71,35 @@ impl Client {
             builder = builder.no_proxy();
         }
         let http = builder.build().map_err(|error| ClientError::Tls(Arc::new(error)))?;
-        Ok(Self { http, base, key })
+        Ok(Self {
+            http,
+            base,
+            key,
+            traceparent: None,
+        })
+    }
+
+    /// The same client, whose requests carry this header `traceparent` (W3C Trace Context), or none.
+    pub fn traced(&self, traceparent: Option<&str>) -> Self {
+        Self {
+            traceparent: traceparent.and_then(|header| HeaderValue::from_str(header).ok()),
+            ..self.clone()
+        }
+    }
+
+    pub(crate) fn get(&self, path: &str) -> RequestBuilder {
+        self.with_trace(self.http.get(self.base.join(path)))
+    }
+
+    pub(crate) fn post(&self, path: &str) -> RequestBuilder {
+        self.with_trace(self.http.post(self.base.join(path)))
+    }
+
+    fn with_trace(&self, request: RequestBuilder) -> RequestBuilder {
+        match &self.traceparent {
+            Some(header) => request.header("traceparent", header),
+            None => request,
+        }
     }
 
     /// The ids of the models that the service lists.
@@ -78,7 +108,7 @@ impl Client {
     /// Where it does not answer in time, refuses, or answers something else.
     pub async fn models(&self) -> Result<Vec<String>, Failure> {
         let until = Instant::now() + LISTED;
-        let send = self.http.get(self.base.join("models")).send();
+        let send = self.get("models").send();
         let reply = in_time(until, send)
             .await
             .and_then(|sent| sent.map_err(|error| self.unsent(&error)));
@@ -95,8 +125,7 @@ impl Client {
     pub fn ask(&self, request: &ChatRequest<'_>, timeout: Duration, longest: usize) -> Answer {
         let body = request.body().to_string();
         let request = self
-            .http
-            .post(self.base.join("chat/completions"))
+            .post("chat/completions")
             .header(CONTENT_TYPE, "application/json")
             .header(ACCEPT, "text/event-stream")
             .body(body);
@@ -136,7 +165,7 @@ impl Client {
 }
 
 enum State {
-    Unsent(reqwest::RequestBuilder),
+    Unsent(RequestBuilder),
     Streaming(Response),
     Over,
 }

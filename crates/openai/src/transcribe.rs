@@ -19,8 +19,7 @@ impl Client {
         let until = Instant::now() + timeout;
         let (content_type, sent) = request.body();
         let send = self
-            .http
-            .post(self.base.join("audio/transcriptions"))
+            .post("audio/transcriptions")
             .header(CONTENT_TYPE, content_type)
             .header(ACCEPT, "application/json")
             .body(sent)

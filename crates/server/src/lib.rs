@@ -35,8 +35,9 @@
 //! 15. `keys` is whose calls are taken, and how often.
 //! 16. `load` is how late pictures are.
 //! 17. `metrics` counts and measures.
-//! 18. `refusal` is how a call is refused, whatever carries it.
-//! 19. `options` is what the command line, the environment and the configuration file set.
+//! 18. `traces` tells a collector of OpenTelemetry of calls, and of what they cause.
+//! 19. `refusal` is how a call is refused, whatever carries it.
+//! 20. `options` is what the command line, the environment and the configuration file set.
 
 mod admin;
 mod avatars;
@@ -56,8 +57,10 @@ mod server;
 mod sessions;
 mod synthesis;
 mod talk;
+mod traces;
 mod voices;
 
 pub use keys::ReplaceError;
 pub use options::Options;
 pub use server::{ReloadError, Running, Server, StartError};
+pub use traces::{Traces, TracesError};

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use streaming_avatar_server::options::ReadError;
-use streaming_avatar_server::{Options, Running, Server};
+use streaming_avatar_server::{Options, Running, Server, Traces};
 
 use signals::{Signal, Signals};
 
@@ -32,6 +32,13 @@ async fn main() -> ExitCode {
         eprintln!("avatar-server: {error}");
         return ExitCode::from(2);
     }
+    let traces = match Traces::begin(&options.traces) {
+        Ok(traces) => traces,
+        Err(error) => {
+            eprintln!("avatar-server: {error}.");
+            return ExitCode::FAILURE;
+        }
+    };
     let (private, drain_timeout) = (options.is_private(), options.drain_timeout);
     let signals = match Signals::watch() {
         Ok(signals) => signals,
@@ -60,6 +67,9 @@ async fn main() -> ExitCode {
     live(&running, drain_timeout, signals).await;
     tracing::info!("closing");
     running.shutdown().await;
+    if let Some(traces) = traces {
+        traces.end().await;
+    }
     ExitCode::SUCCESS
 }
 

@@ -26,6 +26,7 @@ mod read;
 mod records;
 mod secret_files;
 mod talk;
+mod traces;
 mod values;
 mod voices;
 
@@ -43,6 +44,7 @@ pub use rates::RateOptions;
 pub use read::ReadError;
 pub use records::{RecordOptions, WebhookSecret};
 pub use talk::{Body, KnowledgeBase, TalkOptions};
+pub use traces::{OtlpUrl, TraceOptions};
 pub use values::Key;
 pub use voices::{NamedVoice, VoiceOptions};
 
@@ -282,6 +284,10 @@ pub struct Options {
     #[command(flatten)]
     pub records: RecordOptions,
 
+    /// Traces.
+    #[command(flatten)]
+    pub traces: TraceOptions,
+
     /// Bytes in the body of a call
     #[arg(long, value_name = "BYTES", env = "AVATAR_SERVER_MAX_BODY", default_value_t = 128 * 1024)]
     pub max_body: usize,
@@ -342,6 +348,7 @@ impl Default for Options {
             cluster: ClusterOptions::default(),
             admin: AdminOptions::default(),
             records: RecordOptions::default(),
+            traces: TraceOptions::default(),
             hearing: HearingOptions::default(),
             max_body: 128 * 1024,
             log: "info,str0m=error,is=error,async_nats=error".into(),

@@ -25,8 +25,7 @@ impl Client {
     pub async fn speak(&self, request: &SpeechRequest, timeout: Duration) -> Result<Pcm, VoiceFailure> {
         let end = Instant::now() + LONGEST_WAIT.max(timeout);
         let send = self
-            .http
-            .post(self.base.join("audio/speech"))
+            .post("audio/speech")
             .header(CONTENT_TYPE, "application/json")
             .header(ACCEPT, "audio/wav, audio/pcm;q=0.5, */*;q=0.1")
             .body(request.body().to_string())
@@ -77,7 +76,7 @@ impl Client {
     /// Where it does not answer in time, or refuses the key.
     pub async fn voices(&self) -> Result<Option<Vec<String>>, VoiceFailure> {
         let until = Instant::now() + LISTED;
-        let send = self.http.get(self.base.join("audio/voices")).send();
+        let send = self.get("audio/voices").send();
         let mut reply = in_time(until, send)
             .await
             .map_err(|()| VoiceError::TimedOut)?

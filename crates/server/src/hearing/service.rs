@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use dialogue::Values;
-use openai::{Client, ClientError, Failure, ServiceError, TranscriptionRequest, wav_file};
+use openai::{Client, ClientError, Failure, ServiceError, Told, TranscriptionRequest, wav_file};
 use thiserror::Error;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
@@ -13,6 +13,7 @@ use crate::hearing::Hearing;
 use crate::hearing::microphone::DecoderError;
 use crate::hearing::silero::{Network, NetworkError, Silero};
 use crate::options::HearingOptions;
+use crate::traces::{Kind, Parent, Span};
 
 /// Why there is no speech recognition although one is set.
 #[derive(Clone, Debug, Error)]
@@ -51,6 +52,8 @@ pub struct Listening {
     service: Service,
     /// Whether a language model answers what is said.
     answers: bool,
+    /// The span of the call that asks for the session.
+    trace: Parent,
 }
 
 impl Service {
@@ -84,19 +87,12 @@ impl Service {
         Listening {
             service: self.clone(),
             answers,
+            trace: Parent::current(),
         }
     }
 
-    /// Where requests are made.
-    pub(super) fn runtime(&self) -> &Handle {
-        &self.0.runtime
-    }
-
     /// Has sound written down.
-    ///
-    /// # Errors
-    /// Where the service does not do it in time.
-    pub(super) async fn transcribe(&self, samples: &[i16]) -> Result<String, Failure> {
+    async fn transcribe(&self, samples: &[i16], span: &Span) -> Result<String, Failure> {
         let Inner {
             client,
             model,
@@ -124,15 +120,31 @@ impl Service {
             wav: &file,
         };
         client
+            .traced(span.parent().header().as_deref())
             .transcribe(&request, timeout.saturating_sub(begun.elapsed()))
             .await
     }
 }
 
 impl Listening {
-    /// The service.
-    pub fn service(&self) -> &Service {
-        &self.service
+    /// Where requests are made.
+    pub(super) fn runtime(&self) -> &Handle {
+        &self.service.0.runtime
+    }
+
+    /// Has sound written down.
+    ///
+    /// # Errors
+    /// Where the service does not do it in time.
+    pub(super) async fn transcribe(&self, samples: &[i16]) -> Result<String, Failure> {
+        let span = Span::begin(Kind::Client, "transcription", &self.trace);
+        span.set("gen_ai.operation.name", "transcription");
+        span.set("gen_ai.request.model", self.service.0.model.clone());
+        let text = self.service.transcribe(samples, &span).await;
+        if let Err(failure) = &text {
+            span.fail(Told::of_transcription(&failure.error).code);
+        }
+        text
     }
 
     /// The ear of the session.

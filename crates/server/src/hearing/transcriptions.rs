@@ -7,7 +7,7 @@ use openai::Told;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
-use crate::hearing::Service;
+use crate::hearing::Listening;
 
 /// Transcripts that may wait for the session, which takes each within milliseconds.
 const MOST_UNREAD: usize = 16;
@@ -18,7 +18,7 @@ pub type Transcript = (JobId, Result<String, Told>);
 /// The requests that are under way. Dropped, they are given up.
 #[derive(Debug)]
 pub struct Transcriptions {
-    service: Service,
+    listening: Listening,
     tell: mpsc::Sender<Transcript>,
     told: mpsc::Receiver<Transcript>,
     work: HashMap<JobId, AbortHandle>,
@@ -26,10 +26,10 @@ pub struct Transcriptions {
 
 impl Transcriptions {
     /// No requests yet.
-    pub fn new(service: Service) -> Self {
+    pub fn new(listening: Listening) -> Self {
         let (tell, told) = mpsc::channel(MOST_UNREAD);
         Self {
-            service,
+            listening,
             tell,
             told,
             work: HashMap::new(),
@@ -38,9 +38,9 @@ impl Transcriptions {
 
     /// Has sound written down.
     pub fn begin(&mut self, job: JobId, samples: Vec<i16>) {
-        let (service, tell) = (self.service.clone(), self.tell.clone());
-        let work = self.service.runtime().spawn(async move {
-            let text = service.transcribe(&samples).await.map_err(|failure| {
+        let (listening, tell) = (self.listening.clone(), self.tell.clone());
+        let work = self.listening.runtime().spawn(async move {
+            let text = listening.transcribe(&samples).await.map_err(|failure| {
                 let told = Told::of_transcription(&failure.error);
                 let circumstance = failure.circumstance();
                 tracing::warn!(code = told.code, circumstance, advice = told.advice, "not transcribed");

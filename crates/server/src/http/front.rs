@@ -8,17 +8,18 @@ use std::time::Instant;
 use axum::Router;
 use axum::body::Body;
 use axum::http::uri::PathAndQuery;
-use axum::http::{Method, Request, StatusCode, Uri, header};
+use axum::http::{HeaderValue, Method, Request, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use tower::ServiceExt;
 use tracing::{Instrument as _, field};
 
 use crate::http::app::App;
-use crate::http::names::call_name;
+use crate::http::names::{call_name, route};
 use crate::http::reached::Reached;
 use crate::http::request_id::{REQUEST_ID, request_id};
 use crate::http::router::router;
 use crate::http::strangers;
+use crate::traces::{self, Kind, Parent, TRACEPARENT};
 
 /// Origins of refused pages that are remembered, so that the log names each once.
 const NAMED: usize = 32;
@@ -54,13 +55,28 @@ impl Front {
             key = field::Empty,
             session = field::Empty
         );
+        let trace = call.map(|_| trace(&request, &id));
         let mut response = match refused {
             Some(response) => response,
-            None => match self.router.clone().oneshot(request).instrument(span.clone()).await {
-                Ok(response) => response,
-                Err(never) => match never {},
-            },
+            None => {
+                let answer = self.router.clone().oneshot(request).instrument(span.clone());
+                let answered = match &trace {
+                    Some(trace) => trace.within(answer).await,
+                    None => answer.await,
+                };
+                match answered {
+                    Ok(response) => response,
+                    Err(never) => match never {},
+                }
+            }
         };
+        if let Some(trace) = trace {
+            let status = response.status();
+            trace.set("http.response.status_code", i64::from(status.as_u16()));
+            if status.is_server_error() {
+                trace.fail(status.as_str().to_owned());
+            }
+        }
         if let Some(call) = call {
             let (status, took) = (response.status().as_u16(), began.elapsed());
             self.app.metrics.called(call, status, took);
@@ -108,6 +124,25 @@ impl Front {
             tracing::info!("a call of a page of {origin:?} was refused; --cors-origin lets such pages call");
         }
     }
+}
+
+/// The span of a call, which belongs to that of the client where it names one.
+fn trace(request: &Request<Body>, id: &HeaderValue) -> traces::Span {
+    let header = request.headers().get(TRACEPARENT);
+    let parent = Parent::read(header.and_then(|header| header.to_str().ok()));
+    // A method may be any word.
+    let method = match *request.method() {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        _ => "_OTHER",
+    };
+    let route = route(request.uri().path());
+    let span = traces::Span::begin(Kind::Server, format!("{method} {route}"), &parent);
+    span.set("http.request.method", method);
+    span.set("http.route", route);
+    span.set("avatar.request.id", id.to_str().unwrap_or_default().to_owned());
+    span
 }
 
 /// An address without the path under which a proxy has this server, where it stands there.

@@ -23,6 +23,20 @@ pub fn call_name(path: &str) -> Option<&'static str> {
     }))
 }
 
+/// The path of a call as a pattern, as `/v1/samples/{voice}`; that of all others where there is no such call.
+pub fn route(path: &str) -> &'static str {
+    let known =
+        Call::ALL
+            .into_iter()
+            .map(Call::path)
+            .chain([calls::VOICES, calls::OPENAPI, calls::PREVIEW, calls::SAMPLE]);
+    let is_at = |pattern: &&str| match pattern.split_once('{') {
+        Some((folder, _)) => path.starts_with(folder),
+        None => path == *pattern,
+    };
+    known.into_iter().find(is_at).unwrap_or("/v1/{*path}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,5 +58,14 @@ mod tests {
         assert_eq!(call_name("/v1"), Some("unknown"));
         assert_eq!(call_name("/index.html"), None);
         assert_eq!(call_name("/v12"), None);
+    }
+
+    #[test]
+    fn what_a_client_writes_into_a_path_is_in_no_pattern() {
+        assert_eq!(route(Call::New.path()), Call::New.path());
+        assert_eq!(route(&calls::SAMPLE.replace("{voice}", "pico-en-us")), calls::SAMPLE);
+        for stranger in ["/v1/streaming.nonsense", "/v1", "/v1/streaming.new/hush"] {
+            assert_eq!(route(stranger), "/v1/{*path}");
+        }
     }
 }

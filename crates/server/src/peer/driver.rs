@@ -7,7 +7,7 @@ use tasks::{Narrated, TaskId};
 use thiserror::Error;
 use tokio::sync::mpsc;
 
-use crate::hearing::{Listening, Transcript, Transcriptions};
+use crate::hearing::{Transcript, Transcriptions};
 use crate::metrics::Metrics;
 use crate::peer::bounds::Bounds;
 use crate::peer::life::{Due, Life, Narration, Request};
@@ -73,8 +73,7 @@ impl Driver {
     ) -> Result<Self, BeginError> {
         let mut network = Network::open(&bounds.places).await.map_err(BeginError::Socket)?;
         let (talk, metrics) = (terms.talk.clone(), bounds.metrics.clone());
-        let listening = terms.listening.as_ref().map(Listening::service);
-        let transcriptions = listening.map(|service| Transcriptions::new(service.clone()));
+        let transcriptions = terms.listening.clone().map(Transcriptions::new);
         let life = Life::new(name, terms, bounds, phase, &network.candidates(), Instant::now());
         let mut life = life.map_err(BeginError::Offer)?;
         network.register(&life.fragment());

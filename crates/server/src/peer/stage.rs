@@ -136,6 +136,11 @@ impl Stage {
         self.key_frames.request();
     }
 
+    /// Whether a picture has been sent.
+    pub fn is_shown(&self) -> bool {
+        self.figures.shown
+    }
+
     /// The performance itself.
     pub fn performance(&mut self) -> &mut Performance {
         &mut self.performance

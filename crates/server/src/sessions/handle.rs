@@ -16,6 +16,7 @@ use crate::hearing::Listening;
 use crate::media::VideoFormat;
 use crate::refusal::Refusal;
 use crate::talk::Talk;
+use crate::traces::Parent;
 
 /// The terms on which a session was opened.
 #[derive(Clone, Debug)]
@@ -36,6 +37,8 @@ pub struct Terms {
     pub listening: Option<Listening>,
     /// How long it may go without a task.
     pub idle: Option<Duration>,
+    /// The span of the call that asks for it.
+    pub trace: Parent,
 }
 
 /// Calls that a session may have waiting. It takes each within milliseconds, so more than this are a flood.

@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
 use crate::talk::model::Model;
+use crate::traces::{Kind, Parent, Span};
 
 /// Parts of an answer that may wait for the session, which takes each within milliseconds.
 const MOST_UNREAD: usize = 16;
@@ -117,16 +118,24 @@ impl AnswerSender {
     }
 
     /// Asks the model and hands its answer on, passage by passage.
-    pub async fn answer(mut self, source: &Source, messages: &[Message], delivery: &Delivery) {
-        let end = match source.model.name(&source.client).await {
+    pub async fn answer(mut self, source: &Source, messages: &[Message], delivery: &Delivery, trace: &Parent) {
+        let span = Span::begin(Kind::Client, "chat", trace);
+        span.set("gen_ai.operation.name", "chat");
+        let client = source.client.traced(span.parent().header().as_deref());
+        let end = match source.model.name(&client).await {
             Ok(model) => {
+                span.set("gen_ai.request.model", model.to_owned());
                 let extra = &source.extra;
                 let request = ChatRequest { model, messages, extra };
-                let answer = source.client.ask(&request, source.timeout, source.longest);
+                let answer = client.ask(&request, source.timeout, source.longest);
                 self.read(answer, source.longest, delivery).await
             }
             Err(failure) => Ok(self.failed(failure)),
         };
+        if let Ok(AnswerPart::Failed(failure)) = &end {
+            span.fail(failure.code);
+        }
+        drop(span);
         if let Ok(end) = end {
             self.tell(end).await.ok();
         }

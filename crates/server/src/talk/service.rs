@@ -18,6 +18,7 @@ use crate::talk::answering::{Answering, Source};
 use crate::talk::conversation::{Conversation, TalkLimits};
 use crate::talk::model::Model;
 use crate::talk::prompt;
+use crate::traces::Parent;
 
 /// Characters of a name from a request that an error quotes.
 const QUOTED: usize = 64;
@@ -59,6 +60,8 @@ pub struct Talk {
     service: Service,
     prompt: String,
     delivery: Delivery,
+    /// The span of the call that asks for the session.
+    trace: Parent,
 }
 
 impl Service {
@@ -150,6 +153,7 @@ impl Service {
             service: self.clone(),
             prompt: prompt::prompt(prompt, chosen.map(String::as_str), page, language),
             delivery: delivery.clone(),
+            trace: Parent::current(),
         })
     }
 }
@@ -163,9 +167,9 @@ impl Talk {
     /// Asks the model; the answer is given up when it is dropped.
     pub fn ask(&self, id: TaskId, messages: Vec<Message>) -> Answering {
         let service = Arc::clone(&self.service.0);
-        let delivery = self.delivery.clone();
+        let (delivery, trace) = (self.delivery.clone(), self.trace.clone());
         Answering::begin(&self.service.0.runtime, id, move |sender| async move {
-            sender.answer(&service.source, &messages, &delivery).await;
+            sender.answer(&service.source, &messages, &delivery, &trace).await;
         })
     }
 }

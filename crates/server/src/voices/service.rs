@@ -13,6 +13,7 @@ use tokio::sync::{Semaphore, oneshot};
 use tokio::task::AbortHandle;
 
 use crate::options::NamedVoice;
+use crate::traces::{Kind, Parent, Span};
 use crate::voices::health::Health;
 
 /// How much speech lies ready before the next sentence is asked for: an interrupt has then paid for a sentence or two.
@@ -44,14 +45,26 @@ impl Service {
     }
 
     /// Speaks a sentence, and takes note of what comes of it.
-    async fn speak(&self, request: SpeechRequest) -> Result<Pcm, VoiceError> {
+    async fn speak(&self, request: SpeechRequest, trace: &Parent) -> Result<Pcm, VoiceError> {
+        let span = Span::begin(Kind::Client, "speech", trace);
+        span.set("gen_ai.operation.name", "speech");
+        span.set("gen_ai.request.model", request.model.clone());
+        let spoken = self.sound(request, &span).await;
+        if let Err(error) = &spoken {
+            span.fail(error.code());
+        }
+        spoken
+    }
+
+    async fn sound(&self, request: SpeechRequest, span: &Span) -> Result<Pcm, VoiceError> {
         let waited = tokio::time::timeout(self.timeout, self.room.acquire()).await;
         // Never closed.
         let Ok(Ok(_permit)) = waited else {
             return Err(VoiceError::RateLimited { retry_after: None });
         };
         let voice = request.voice.clone();
-        match self.client.speak(&request, self.timeout).await {
+        let client = self.client.traced(span.parent().header().as_deref());
+        match client.speak(&request, self.timeout).await {
             Ok(sound) => {
                 self.health().spoke(&voice);
                 Ok(sound)
@@ -76,6 +89,8 @@ pub(super) struct ServiceVoice {
     voice: NamedVoice,
     /// Characters that the session may still have spoken.
     left: Arc<AtomicUsize>,
+    /// The span of the call that asks for the session.
+    trace: Parent,
 }
 
 impl ServiceVoice {
@@ -84,12 +99,16 @@ impl ServiceVoice {
             left: Arc::new(AtomicUsize::new(service.characters)),
             service,
             voice,
+            trace: Parent::default(),
         }
     }
 
     /// The same voice in a session of its own.
     pub fn in_session(&self) -> Self {
-        Self::new(Arc::clone(&self.service), self.voice.clone())
+        Self {
+            trace: Parent::current(),
+            ..Self::new(Arc::clone(&self.service), self.voice.clone())
+        }
     }
 }
 
@@ -108,6 +127,7 @@ impl VoiceSource for ServiceVoice {
             service: Arc::clone(&self.service),
             voice: self.voice.name.clone(),
             left: Arc::clone(&self.left),
+            trace: self.trace.clone(),
             prosody,
             asked: None,
         }))
@@ -123,6 +143,7 @@ struct ServiceSpeaker {
     service: Arc<Service>,
     voice: String,
     left: Arc<AtomicUsize>,
+    trace: Parent,
     prosody: Prosody,
     asked: Option<Asked>,
 }
@@ -163,10 +184,10 @@ impl SentenceSpeaker for ServiceSpeaker {
             speed: self.prosody.pace,
         };
         let (tell, sound) = oneshot::channel();
-        let service = Arc::clone(&self.service);
+        let (service, trace) = (Arc::clone(&self.service), self.trace.clone());
         let work = self.service.runtime.spawn(async move {
             // The session may have gone.
-            tell.send(service.speak(request).await).ok();
+            tell.send(service.speak(request, &trace).await).ok();
         });
         self.asked = Some(Asked {
             sound,

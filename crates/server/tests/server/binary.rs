@@ -187,6 +187,7 @@ fn help_explains_every_option_and_shows_no_key() {
         "--turn-url",
         "--turn-secret-file",
         "--usage-file",
+        "--otlp-url",
         "--webhook-url",
         "--webhook-secret-file",
         "--admin-key-file",
@@ -255,6 +256,7 @@ fn what_cannot_work_is_said_at_the_start() {
             vec!["--port", "0", "--webhook-url", "https://example.org"],
             "--webhook-secret-file",
         ),
+        (vec!["--port", "0", "--otlp-url", "ftp://example.org"], "--otlp-url"),
         (
             vec!["--port", "0", "--usage-file", "/nowhere/usage.jsonl"],
             "--usage-file",

@@ -146,12 +146,15 @@ pub struct Process {
 
 impl Process {
     pub fn start(engine: &Engine) -> Self {
+        Self::start_with(engine, &[])
+    }
+
+    /// The same with further options.
+    pub fn start_with(engine: &Engine, further: &[&str]) -> Self {
         let url = engine.url();
         let api_key = format!("shop={KEY}");
-        let (program, address, log) = launched(
-            crate::binary::command(),
-            &["--cluster", &url, "--api-key", &api_key, "--token-secret", TOKEN_SECRET],
-        );
+        let own = ["--cluster", &url, "--api-key", &api_key, "--token-secret", TOKEN_SECRET];
+        let (program, address, log) = launched(crate::binary::command(), &[&own, further].concat());
         // Nobody reads its log: a full pipe would stop it.
         std::thread::spawn(move || std::io::copy(&mut { log }, &mut std::io::sink()));
         Self {
@@ -165,15 +168,21 @@ impl Process {
 /// Starts so many processes, and waits until each hands sessions to each.
 pub async fn processes(count: usize, engine: &Engine) -> Vec<Process> {
     let processes: Vec<_> = (0..count).map(|_| Process::start(engine)).collect();
+    meet(&processes).await;
+    processes
+}
+
+/// Waits until each of these hands sessions to each.
+pub async fn meet(processes: &[Process]) {
     // A list counts the sessions of all machines, so each sees the one that was opened elsewhere.
-    for process in &processes {
+    for process in processes {
         until("room", async || {
             let (status, opened) = process.caller.call(Call::New, json!({})).await;
             let body = json!({"session_id": opened["data"]["session_id"]});
             if status != 200 {
                 return false;
             }
-            for other in &processes {
+            for other in processes {
                 if other.caller.call(Call::KeepAlive, body.clone()).await.0 != 200 {
                     return false;
                 }
@@ -182,5 +191,4 @@ pub async fn processes(count: usize, engine: &Engine) -> Vec<Process> {
         })
         .await;
     }
-    processes
 }

@@ -40,4 +40,5 @@ mod talk;
 mod tasks;
 mod turn;
 mod visitor;
+mod traces;
 mod voices;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// The modules, from the top down.
-const MODULES: [&str; 19] = [
+const MODULES: [&str; 20] = [
     "server",
     "connections",
     "admin",
@@ -23,6 +23,7 @@ const MODULES: [&str; 19] = [
     "keys",
     "load",
     "metrics",
+    "traces",
     "refusal",
     "options",
 ];

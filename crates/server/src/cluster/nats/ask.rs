@@ -74,7 +74,8 @@ impl Nats {
                 return gone(stops);
             }
             tries += 1;
-            let answer = self.request(self.subjects.node(node), payload.clone(), patience).await;
+            let answer = self.request("ask", self.subjects.node(node), payload.clone(), patience);
+            let answer = answer.await;
             let refusal = match answer {
                 Ok(answer) => {
                     let answer = serde_json::from_slice(&answer).unwrap_or_else(|_| Err(strange()));

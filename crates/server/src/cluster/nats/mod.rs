@@ -30,13 +30,14 @@ use std::time::{Duration, Instant};
 
 use async_nats::client::{Request, RequestErrorKind};
 use async_nats::connection::State;
-use async_nats::{Client, Event};
+use async_nats::{Client, Event, HeaderMap};
 use tokio::sync::{Notify, Semaphore};
 use tokio_util::bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 
 use crate::cluster::node::Node;
 use buckets::Buckets;
+use crate::traces::{Kind, Parent, Span, TRACEPARENT};
 use node_id::NodeId;
 use quotas::Held;
 use subjects::Subjects;
@@ -120,6 +121,18 @@ enum NoAnswer {
 impl Nats {
     /// Joins the cluster that the options name. Where its engine is not there, this goes on without it until it is.
     ///
+impl NoAnswer {
+    /// In a word, for traces.
+    fn reason(self) -> &'static str {
+        match self {
+            Self::Untaken => "untaken",
+            Self::Silent => "silent",
+            Self::TooLong => "too_long",
+            Self::Apart => "apart",
+        }
+    }
+}
+
     /// # Errors
     /// Where the options cannot be used.
     pub async fn join(node: Arc<Node>) -> Result<Arc<Self>, ClusterStartError> {
@@ -211,13 +224,40 @@ impl Nats {
         !self.ended.is_cancelled() && self.node.takes_sessions()
     }
 
-    /// Asks others, and waits for the answer.
-    async fn request(&self, subject: String, payload: Bytes, patience: Duration) -> Result<Bytes, NoAnswer> {
+    /// Asks others, and waits for the answer. `what` names the request in traces.
+    async fn request(
+        &self,
+        what: &'static str,
+        subject: String,
+        payload: Bytes,
+        patience: Duration,
+    ) -> Result<Bytes, NoAnswer> {
+        let span = Span::begin(Kind::Client, what, &Parent::current());
+        span.set("messaging.system", "nats");
+        let answer = self.exchange(subject, payload, patience, &span.parent()).await;
+        if let Err(error) = &answer {
+            span.fail(error.reason());
+        }
+        answer
+    }
+
+    async fn exchange(
+        &self,
+        subject: String,
+        payload: Bytes,
+        patience: Duration,
+        trace: &Parent,
+    ) -> Result<Bytes, NoAnswer> {
         // A request without a connection would be sent as soon as there is one: long after its caller was told of a failure.
         if self.client.connection_state() != State::Connected || !self.is_in_touch() {
             return Err(NoAnswer::Apart);
         }
-        let request = Request::new().payload(payload).timeout(Some(patience));
+        let mut request = Request::new().payload(payload).timeout(Some(patience));
+        if let Some(header) = trace.header() {
+            let mut headers = HeaderMap::new();
+            headers.insert(TRACEPARENT, header);
+            request = request.headers(headers);
+        }
         match self.client.send_request(subject, request).await {
             Ok(answer) => Ok(answer.payload),
             Err(error) => Err(match error.kind() {

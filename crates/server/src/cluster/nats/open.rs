@@ -18,6 +18,7 @@ use crate::cluster::nats::wire::{Declined, Placed, Request};
 use crate::cluster::nats::{Nats, NoAnswer};
 use crate::cluster::wish::{Opened, Opening, Wish};
 use crate::refusal::Refusal;
+use crate::traces::Parent;
 
 /// Machines that are asked for a place: each may have become full meanwhile.
 const TRIES: usize = 4;
@@ -52,15 +53,17 @@ impl Nats {
         let (tell, told) = oneshot::channel();
         let own = Arc::clone(self);
         // A client that goes away meanwhile leaves nothing behind.
+        let trace = Parent::current();
         tokio::spawn(
-            async move {
-                let opened = own.open_counted(&opening).await;
-                if let Err(Ok(opened)) = tell.send(opened) {
-                    own.ask(&opened.session_id, &opening.owner, Wish::Stop).await.ok();
-                    own.give_back_token(&opening).await;
-                }
-            }
-            .instrument(Span::current()),
+            trace
+                .within(async move {
+                    let opened = own.open_counted(&opening).await;
+                    if let Err(Ok(opened)) = tell.send(opened) {
+                        own.ask(&opened.session_id, &opening.owner, Wish::Stop).await.ok();
+                        own.give_back_token(&opening).await;
+                    }
+                })
+                .instrument(Span::current()),
         );
         // Fails only where the task has panicked, which the log tells of.
         told.await.unwrap_or_else(|_| Err(strange()))
@@ -129,7 +132,7 @@ impl Nats {
                     continue;
                 }
             };
-            match self.request(subject, payload.clone(), PATIENCE).await {
+            match self.request("open", subject, payload.clone(), PATIENCE).await {
                 Ok(answer) => match serde_json::from_slice::<Placed>(&answer) {
                     Ok(Ok(opened)) => return Ok(opened),
                     Ok(Err(Declined { by, elsewhere, refusal })) if elsewhere => {

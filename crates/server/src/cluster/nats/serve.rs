@@ -12,6 +12,7 @@ use crate::cluster::nats::away::{busy, strange};
 use crate::cluster::nats::wire::{Declined, Placed, Request};
 use crate::cluster::wish::Answer;
 use crate::refusal::Refusal;
+use crate::traces::{Kind, Parent, Span, TRACEPARENT};
 
 impl Nats {
     /// Answers what is asked of this machine.
@@ -28,8 +29,14 @@ impl Nats {
     pub(super) fn take(self: &Arc<Self>, message: Message) {
         let Some(reply) = message.reply else { return };
         let own = Arc::clone(self);
+        let header = message.headers.as_ref().and_then(|headers| headers.get(TRACEPARENT));
+        let trace = Parent::read(header.map(|header| header.as_str()));
         tokio::spawn(async move {
-            let answer = own.answer(&message.payload).await;
+            let span = Span::begin(Kind::Server, "answer", &trace);
+            span.set("messaging.system", "nats");
+            span.set("avatar.node", own.id.to_string());
+            let answer = span.within(own.answer(&message.payload)).await;
+            drop(span);
             if let Err(error) = own.client.publish(reply, answer).await {
                 tracing::warn!(%error, "another machine cannot be answered");
             }

@@ -10,6 +10,7 @@ use crate::media::VideoFormat;
 use crate::peer;
 use crate::refusal::Refusal;
 use crate::sessions::{SessionId, Terms};
+use crate::traces::Parent;
 
 /// When a client that a late server turns away may come back.
 const LATE: Duration = Duration::from_secs(10);
@@ -44,6 +45,7 @@ impl Node {
             talk: talk.transpose()?,
             listening,
             idle: Some(tasks::idle_timeout(request, default, longest)?),
+            trace: Parent::current(),
         })
     }
 

@@ -17,6 +17,7 @@ use crate::http::reached::Reached;
 use crate::http::turn::turn_servers;
 use crate::refusal::Refusal;
 use crate::sessions::Owner;
+use crate::traces;
 
 /// The refusal of a token whose key is good no more.
 const KEY_GONE: &str =
@@ -45,6 +46,7 @@ pub async fn new(
         }
     })?;
     Span::current().record("session", opened.session_id.as_str());
+    traces::set_current(traces::SESSION, opened.session_id.clone());
     let mut servers = app.options.ice_server.clone();
     servers.extend(turn_servers(&app.options, &opened.session_id, now));
     let stun = servers

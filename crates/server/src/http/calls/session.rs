@@ -13,6 +13,7 @@ use crate::http::body::Read;
 use crate::http::envelope::{Nothing, Reply, Success};
 use crate::refusal::Refusal;
 use crate::sessions::Owner;
+use crate::traces;
 
 /// Has the session that a call names do something. The log names it too, unless its caller may not know of it.
 ///
@@ -23,6 +24,7 @@ pub async fn ask(app: &App, session: &str, owner: &Owner, wish: Wish) -> Result<
     let unknown = |refusal: &Refusal| refusal.kind() == ErrorKind::UnknownSession;
     if !answer.as_ref().is_err_and(unknown) {
         Span::current().record("session", session);
+        traces::set_current(traces::SESSION, session.to_owned());
     }
     answer
 }

@@ -29,6 +29,9 @@ impl Life {
                 "messages of a data channel that the client never opened"
             );
         }
+        if let Some(start) = self.start.take() {
+            start.fail(why.reason());
+        }
         self.ended = Some(why);
         self.speech.close();
         self.conversation = None;

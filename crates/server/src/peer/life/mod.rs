@@ -31,6 +31,7 @@ use crate::peer::route::{HostCandidate, Route};
 use crate::peer::stage::Stage;
 use crate::sessions::{Ended, Phase, Terms};
 use crate::talk::{AnswerPart, Conversation, Next, Talk};
+use crate::traces::{self, Kind, Span};
 use connection::Connection;
 use farewell::Farewell;
 use idle::Idle;
@@ -87,6 +88,8 @@ pub struct Life {
     answers_over: Vec<TaskId>,
     idle: Idle,
     progress: Progress,
+    /// The span of its start, until its first picture.
+    start: Option<Span>,
     ended: Option<Ended>,
     farewell: Option<Farewell>,
 }
@@ -118,6 +121,7 @@ impl Life {
             answers_over: Vec::new(),
             idle: Idle::new(terms.idle, now),
             progress: Progress::new(now),
+            start: Some(start(&terms, name)),
             terms,
             bounds,
             phase,
@@ -241,6 +245,9 @@ impl Life {
             if self.ended.is_none() {
                 match stage.step(self.connection.rtc(), now) {
                     Ok(true) => {
+                        if stage.is_shown() {
+                            self.start = None;
+                        }
                         let spoken = stage.performance().spoken();
                         self.time(now);
                         self.speech.advance(spoken);
@@ -346,6 +353,13 @@ impl Life {
             self.ended = Some(why);
         }
     }
+}
+
+/// The span of a session's start.
+fn start(terms: &Terms, name: &str) -> Span {
+    let span = Span::begin(Kind::Internal, "session start", &terms.trace);
+    span.set(traces::SESSION, name.to_owned());
+    span
 }
 
 /// The ear of a session whose terms have one. A session without goes on: its visitor types.

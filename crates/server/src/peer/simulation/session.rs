@@ -106,6 +106,7 @@ impl Simulation {
             talk: None,
             listening: None,
             idle,
+            trace: crate::traces::Parent::default(),
         };
         let candidates = [HostCandidate::udp(server_address())];
         let life = Life::new("simulated", terms, bounds, Phase::default(), &candidates, now).unwrap();
