@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use str0m::net::Protocol;
 use tokio::sync::mpsc;
@@ -10,8 +11,8 @@ use super::stream::Outlet;
 use super::{MOST_WAITING, Shared};
 use crate::peer::route::{Arrived, HostCandidate, Route};
 
-/// Streams of one session: a client has one for each pair of addresses.
-const MOST_STREAMS: usize = 8;
+/// Streams of one session: a client has one for each pair of addresses. With more, the one that was silent longest is closed.
+pub(super) const MOST_STREAMS: usize = 8;
 
 /// A session's handle on the shared port. Dropped, nothing comes to the session any more.
 #[derive(Debug)]
@@ -21,7 +22,15 @@ pub struct PortHandle {
     /// Kept, so that the queue never ends.
     sender: mpsc::Sender<Arrived>,
     pub(super) inbox: mpsc::Receiver<Arrived>,
-    streams: HashMap<Route, Outlet>,
+    streams: HashMap<Route, Stream>,
+}
+
+/// A stream of the session.
+#[derive(Debug)]
+struct Stream {
+    outlet: Outlet,
+    /// When something came by it.
+    heard: Instant,
 }
 
 impl PortHandle {
@@ -54,7 +63,12 @@ impl PortHandle {
     /// Waits for the next datagram. Cancelling the wait loses nothing.
     pub async fn receive(&mut self) -> Arrived {
         match self.inbox.recv().await {
-            Some(arrived) => arrived,
+            Some(arrived) => {
+                if let Some(stream) = self.streams.get_mut(&arrived.route) {
+                    stream.heard = Instant::now();
+                }
+                arrived
+            }
             // Never: its own sender is open.
             None => std::future::pending().await,
         }
@@ -64,12 +78,21 @@ impl PortHandle {
     pub fn add_route(&mut self, arrived: Arrived) {
         match (arrived.outlet, &self.ufrag) {
             (Some(outlet), _) => {
-                self.streams.retain(|_, outlet| !outlet.is_closed());
-                if self.streams.len() < MOST_STREAMS {
-                    self.streams.insert(arrived.route, outlet);
+                self.streams.retain(|_, stream| !stream.outlet.is_closed());
+                if self.streams.len() >= MOST_STREAMS {
+                    // A client that has gone on to another network does not close those of the old one.
+                    let silent = self.streams.iter().min_by_key(|(_, stream)| stream.heard);
+                    if let Some(route) = silent.map(|(route, _)| *route) {
+                        self.streams.remove(&route);
+                    }
                 }
+                let heard = Instant::now();
+                self.streams.insert(arrived.route, Stream { outlet, heard });
             }
-            (None, Some(ufrag)) => self.shared.demultiplexer().add_route(ufrag, arrived.route),
+            (None, Some(ufrag)) => {
+                let now = Instant::now();
+                self.shared.demultiplexer().add_route(ufrag, arrived.route, now);
+            }
             (None, None) => {}
         }
     }
@@ -79,8 +102,8 @@ impl PortHandle {
         if route.protocol == Protocol::Udp {
             return self.shared.send(route, datagram);
         }
-        let outlet = self.streams.get(&route);
-        outlet.is_some_and(|outlet| outlet.try_send(datagram.to_vec()).is_ok())
+        let stream = self.streams.get(&route);
+        stream.is_some_and(|stream| stream.outlet.try_send(datagram.to_vec()).is_ok())
     }
 }
 

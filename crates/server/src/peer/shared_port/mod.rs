@@ -10,7 +10,7 @@ mod stream;
 mod ufrag;
 
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -144,7 +144,7 @@ impl Shared {
     /// Hands a datagram to its session. One of nobody's is dropped, and so is one that its session has no room for.
     fn hand_out(&self, datagram: &[u8], route: Route) {
         let ufrag = ufrag::of(datagram);
-        let Some((to, is_new)) = self.demultiplexer().find(route, ufrag) else {
+        let Some((to, is_new)) = self.demultiplexer().find(route, ufrag, Instant::now()) else {
             return;
         };
         let arrived = Arrived {
@@ -190,7 +190,7 @@ async fn receive(shared: Arc<Shared>, at: usize) {
     }
 }
 
-/// Takes the streams that come to one address, for ever. Those beyond what may be without a session are closed at once.
+/// Takes the streams that come to one address, for ever.
 async fn accept(shared: Arc<Shared>, listener: Bound<TcpListener>) {
     // They end with the shared port.
     let mut streams = JoinSet::new();
@@ -200,7 +200,7 @@ async fn accept(shared: Arc<Shared>, listener: Bound<TcpListener>) {
             Some(_) = streams.join_next() => continue,
         };
         match accepted {
-            Ok((stream, client)) if shared.pending().admit(client.ip()) => {
+            Ok((stream, client)) => {
                 let route = Route {
                     protocol: Protocol::Tcp,
                     client,
@@ -208,7 +208,6 @@ async fn accept(shared: Arc<Shared>, listener: Bound<TcpListener>) {
                 };
                 streams.spawn(serve(Arc::clone(&shared), stream, route));
             }
-            Ok(_) => {}
             // There is no file left, commonly.
             Err(error) => {
                 tracing::debug!(address = %listener.public, %error, "a stream for media cannot be accepted");
@@ -220,12 +219,13 @@ async fn accept(shared: Arc<Shared>, listener: Bound<TcpListener>) {
 
 /// Carries a stream, which is pending until it has named its session.
 async fn serve(shared: Arc<Shared>, stream: TcpStream, route: Route) {
-    let pending = PendingStream(Arc::clone(&shared), route.client.ip());
-    stream::carry(shared, stream, route, || drop(pending)).await;
+    let (number, given_up) = shared.pending().admit(route.client.ip());
+    let pending = PendingStream(Arc::clone(&shared), number);
+    stream::carry(shared, stream, route, given_up, || drop(pending)).await;
 }
 
 /// A stream that has not named its session.
-struct PendingStream(Arc<Shared>, IpAddr);
+struct PendingStream(Arc<Shared>, u64);
 
 impl Drop for PendingStream {
     fn drop(&mut self) {

@@ -1,7 +1,13 @@
 //! Streams that have not named their session yet: how many there may be, in all and of one client.
+//!
+//! A stream that comes is always taken. Where there is no room, one that has waited longest is given up for it: of the same client where that has
+//! too many, else of the client that has most. So whoever opens streams and says nothing harms itself first, and a client with a session, which
+//! names it at once, is let in.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
+
+use tokio::sync::oneshot;
 
 use crate::keys::subscriber;
 
@@ -11,31 +17,67 @@ const MOST: usize = 256;
 /// As many of one client. Browsers open one for each address of the server.
 const MOST_OF_ONE: usize = 16;
 
-/// The streams that have not named their session, by client.
+/// Comes to its end once the stream is to be given up.
+pub type GivenUp = oneshot::Receiver<()>;
+
+/// The streams that have not named their session, oldest first.
 #[derive(Debug, Default)]
-pub struct PendingStreams(HashMap<IpAddr, usize>);
+pub struct PendingStreams {
+    streams: VecDeque<Pending>,
+    next: u64,
+}
+
+#[derive(Debug)]
+struct Pending {
+    number: u64,
+    client: IpAddr,
+    /// Dropped, the stream is given up.
+    _kept: oneshot::Sender<()>,
+}
 
 impl PendingStreams {
-    /// One more comes from this address; whether there is room for it.
-    pub fn admit(&mut self, client: IpAddr) -> bool {
-        if self.0.values().sum::<usize>() >= MOST {
-            return false;
+    /// One more comes from this address. Gives its number.
+    pub fn admit(&mut self, client: IpAddr) -> (u64, GivenUp) {
+        let client = subscriber(client);
+        let of_client = self.streams.iter().filter(|stream| stream.client == client).count();
+        if of_client >= MOST_OF_ONE {
+            self.give_up(client);
+        } else if self.streams.len() >= MOST
+            && let Some(most) = self.largest()
+        {
+            self.give_up(most);
         }
-        let count = self.0.entry(subscriber(client)).or_default();
-        let has_room = *count < MOST_OF_ONE;
-        *count += usize::from(has_room);
-        has_room
+        let number = self.next;
+        self.next = number.wrapping_add(1);
+        let (kept, given_up) = oneshot::channel();
+        self.streams.push_back(Pending {
+            number,
+            client,
+            _kept: kept,
+        });
+        (number, given_up)
     }
 
-    /// One has named its session, or is closed.
-    pub fn remove(&mut self, client: IpAddr) {
-        let client = subscriber(client);
-        if let Some(count) = self.0.get_mut(&client) {
-            *count -= 1;
-            if *count == 0 {
-                self.0.remove(&client);
-            }
+    /// This one has named its session, or is closed.
+    pub fn remove(&mut self, number: u64) {
+        self.streams.retain(|stream| stream.number != number);
+    }
+
+    /// Gives up the oldest stream of a client.
+    fn give_up(&mut self, client: IpAddr) {
+        let oldest = self.streams.iter().position(|stream| stream.client == client);
+        oldest.and_then(|at| self.streams.remove(at));
+    }
+
+    /// The client that has most streams; the one with the oldest of them where several have as many.
+    fn largest(&self) -> Option<IpAddr> {
+        let mut counts = HashMap::new();
+        for stream in &self.streams {
+            *counts.entry(stream.client).or_insert(0_usize) += 1;
         }
+        let clients = self.streams.iter().map(|stream| stream.client);
+        // Of equals, the last is taken.
+        clients.rev().max_by_key(|client| counts.get(client))
     }
 }
 
@@ -46,30 +88,48 @@ mod tests {
     use super::*;
 
     fn client(number: usize) -> IpAddr {
-        Ipv4Addr::new(192, 0, 2, number as u8).into()
+        Ipv4Addr::new(192, 0, (number / 256) as u8, number as u8).into()
+    }
+
+    fn is_given_up(stream: &mut (u64, GivenUp)) -> bool {
+        matches!(stream.1.try_recv(), Err(oneshot::error::TryRecvError::Closed))
     }
 
     #[test]
-    fn one_client_keeps_no_other_out_and_all_together_are_bounded() {
+    fn a_client_that_has_too_many_loses_its_own_oldest() {
         let mut pending = PendingStreams::default();
-        let of_one = (0..100).filter(|_| pending.admit(client(0))).count();
-        assert_eq!(of_one, MOST_OF_ONE);
-        assert!(pending.admit(client(1)));
-        pending.remove(client(0));
-        assert!(pending.admit(client(0)) && !pending.admit(client(0)));
-        let mut all = MOST_OF_ONE + 1;
-        for number in 2..100 {
-            all += usize::from(pending.admit(client(number)));
+        let mut other = pending.admit(client(1));
+        let mut own: Vec<_> = (0..MOST_OF_ONE + 3).map(|_| pending.admit(client(0))).collect();
+        let given_up: Vec<_> = own.iter_mut().map(is_given_up).collect();
+        assert_eq!(given_up.iter().filter(|given_up| **given_up).count(), 3);
+        assert!(given_up[..3].iter().all(|given_up| *given_up), "{given_up:?}");
+        assert!(!is_given_up(&mut other));
+    }
+
+    #[test]
+    fn a_crowd_that_says_nothing_keeps_nobody_out() {
+        let mut pending = PendingStreams::default();
+        let mut crowd: Vec<_> = (0..MOST).map(|number| pending.admit(client(number / 4))).collect();
+        let mut late = pending.admit(client(1000));
+        assert!(is_given_up(&mut crowd[0]) && !is_given_up(&mut crowd[1]));
+        // The one stream of a client is not given up while others have several.
+        for number in 0..3 * MOST {
+            pending.admit(client(number / 4));
         }
-        for number in 2..100 {
-            all += (0..100).filter(|_| pending.admit(client(number))).count();
+        assert!(!is_given_up(&mut late));
+        assert_eq!(pending.streams.len(), MOST);
+        pending.remove(late.0);
+        assert_eq!(pending.streams.len(), MOST - 1);
+    }
+
+    #[test]
+    fn addresses_of_one_subscriber_are_one_client() {
+        let mut pending = PendingStreams::default();
+        let address = |last: u16| IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, last]);
+        let mut first = pending.admit(address(0));
+        for last in 1..=MOST_OF_ONE as u16 {
+            pending.admit(address(last));
         }
-        assert_eq!(all, MOST);
-        for number in 0..100 {
-            for _ in 0..MOST_OF_ONE {
-                pending.remove(client(number));
-            }
-        }
-        assert!(pending.0.is_empty());
+        assert!(is_given_up(&mut first));
     }
 }

@@ -4,18 +4,22 @@
 
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
+use super::pending_streams::GivenUp;
 use super::{Shared, ufrag};
 use crate::peer::route::{Arrived, Route};
 use crate::peer::sockets::LARGEST;
 
-/// How long a stream may take to name its session, and how long a client may take nothing or say nothing. Clients send a check every few seconds.
+/// How long a stream may take to name its session, and how long a client may take nothing of what is sent.
+///
+/// Silence is no reason to close one that is a session's: a client may keep it in reserve, and check it seldom or not at all, until its way by UDP
+/// is lost.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Datagrams that wait to be sent: more than a large picture has. More are lost, as with UDP.
@@ -24,15 +28,17 @@ const MOST_OUTGOING: usize = 64;
 /// The sending end of a stream. Dropped, the stream is closed.
 pub type Outlet = mpsc::Sender<Vec<u8>>;
 
-/// Carries a stream to and from its session until either ends it.
-pub async fn carry(shared: Arc<Shared>, stream: TcpStream, route: Route, named: impl FnOnce()) {
+/// Carries a stream to and from its session until either ends it, or it is given up before it has `named` its session.
+pub async fn carry(shared: Arc<Shared>, stream: TcpStream, route: Route, given_up: GivenUp, named: impl FnOnce()) {
     stream.set_nodelay(true).ok();
     let (incoming, outgoing) = stream.into_split();
     let mut incoming = BufReader::new(incoming);
-    let Ok(Ok(first)) = timeout(PATIENCE, datagram(&mut incoming)).await else {
-        return;
+    let first = tokio::select! {
+        first = timeout(PATIENCE, datagram(&mut incoming)) => first,
+        _ = given_up => return,
     };
-    let found = ufrag::of(&first).and_then(|ufrag| shared.demultiplexer().find(route, Some(ufrag)));
+    let Ok(Ok(first)) = first else { return };
+    let found = ufrag::of(&first).and_then(|ufrag| shared.demultiplexer().find(route, Some(ufrag), Instant::now()));
     let Some((session, _)) = found else { return };
     named();
     let (outlet, queue) = mpsc::channel(MOST_OUTGOING);
@@ -46,7 +52,7 @@ pub async fn carry(shared: Arc<Shared>, stream: TcpStream, route: Route, named: 
         return;
     }
     let read = async {
-        while let Ok(Ok(contents)) = timeout(PATIENCE, datagram(&mut incoming)).await {
+        while let Ok(contents) = datagram(&mut incoming).await {
             let arrived = Arrived {
                 contents,
                 route,

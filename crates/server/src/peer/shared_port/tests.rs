@@ -152,6 +152,24 @@ async fn a_port_that_is_taken_is_refused_and_a_public_address_is_told_in_its_pla
     assert!(SharedPort::open(&[], 0, None, Metrics::new()).is_err());
 }
 
+#[tokio::test]
+async fn a_check_of_another_session_under_the_address_of_a_live_one_takes_no_route_from_it() {
+    let shared_port = shared_port(&[here()]);
+    let server = by_udp(&shared_port)[0];
+    let (mut anna, mut bert) = (handle(&shared_port, "anna"), handle(&shared_port, "bert"));
+    let client = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    client.send_to(&check("anna"), server).await.unwrap();
+    let arrived = next(&mut anna).await;
+    anna.add_route(arrived);
+    // As if somebody else had written this source upon it: the session finds its check to be right.
+    client.send_to(&check("bert"), server).await.unwrap();
+    let arrived = next(&mut bert).await;
+    bert.add_route(arrived);
+    client.send_to(PLAIN, server).await.unwrap();
+    assert_eq!(next(&mut anna).await.contents, PLAIN);
+    assert!(bert.inbox.try_recv().is_err());
+}
+
 /// A stream to the shared port.
 async fn stream(shared_port: &SharedPort) -> TcpStream {
     TcpStream::connect(shared_port.shared.streams[0]).await.unwrap()
@@ -227,22 +245,58 @@ async fn streams_of_strangers_are_closed() {
 }
 
 #[tokio::test]
-async fn streams_that_name_nobody_keep_no_other_out_for_long() {
+async fn streams_that_name_nobody_keep_no_other_out() {
     let shared_port = shared_port(&[here()]);
     let mut anna = handle(&shared_port, "anna");
     let mut silent = Vec::new();
     for _ in 0..40 {
         silent.push(stream(&shared_port).await);
     }
-    // Those beyond the bound are closed at once; of the others, one makes room by going.
-    assert!(is_closed(silent.last_mut().unwrap()).await);
-    silent.remove(0);
-    loop {
+    let mut client = stream(&shared_port).await;
+    write(&mut client, &check("anna")).await;
+    assert_eq!(next(&mut anna).await.contents, check("anna"));
+    assert!(is_closed(&mut silent[0]).await, "the oldest has made room");
+}
+
+#[tokio::test]
+async fn a_stream_that_is_kept_in_reserve_stays_open() {
+    let shared_port = shared_port(&[here()]);
+    let mut anna = handle(&shared_port, "anna");
+    let mut client = stream(&shared_port).await;
+    write(&mut client, &check("anna")).await;
+    let arrived = next(&mut anna).await;
+    let route = arrived.route;
+    anna.add_route(arrived);
+    // Longer than any patience, and in no time.
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(60)).await;
+    tokio::time::resume();
+    assert!(anna.send(route, b"back"));
+    assert_eq!(client.read_u16().await.unwrap(), 4);
+    write(&mut client, &check("anna")).await;
+}
+
+#[tokio::test]
+async fn of_too_many_streams_of_a_session_the_one_that_was_silent_longest_is_closed() {
+    let shared_port = shared_port(&[here()]);
+    let mut anna = handle(&shared_port, "anna");
+    let mut clients = Vec::new();
+    for _ in 0..handle::MOST_STREAMS {
         let mut client = stream(&shared_port).await;
         write(&mut client, &check("anna")).await;
-        if let Ok(arrived) = tokio::time::timeout(Duration::from_millis(200), anna.receive()).await {
-            assert_eq!(arrived.contents, check("anna"));
-            break;
-        }
+        let arrived = next(&mut anna).await;
+        anna.add_route(arrived);
+        clients.push(client);
     }
+    write(&mut clients[0], PLAIN).await;
+    assert_eq!(next(&mut anna).await.contents, PLAIN);
+    let mut last = stream(&shared_port).await;
+    write(&mut last, &check("anna")).await;
+    let arrived = next(&mut anna).await;
+    let route = arrived.route;
+    anna.add_route(arrived);
+    assert!(anna.send(route, b"back"));
+    assert!(is_closed(&mut clients[1]).await);
+    write(&mut clients[0], PLAIN).await;
+    assert_eq!(next(&mut anna).await.contents, PLAIN);
 }
