@@ -42,6 +42,12 @@ impl Refusal {
         )
     }
 
+    /// The session has ended, for this reason, which is a clause.
+    pub fn closed(why: &dyn std::fmt::Display) -> Self {
+        let message = format!("session state wrong: closed; {why}. Open a new one with streaming.new.");
+        Self::new(ErrorKind::WrongState, message)
+    }
+
     /// The session ended while the call was waiting for it.
     pub fn session_over() -> Self {
         Self::new(

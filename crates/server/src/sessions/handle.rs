@@ -122,6 +122,9 @@ pub enum Ended {
     /// The server is going down.
     #[error("the server is shutting down")]
     ShuttingDown,
+    /// Its thread answered nothing any more for so long.
+    #[error("it gave no answer for {} s, by a defect of the server, and was given up", .0.as_secs())]
+    Hung(Duration),
     /// The server's own code failed.
     #[error("a defect of the server ended it; its log tells more")]
     Defect,
@@ -146,6 +149,7 @@ impl Ended {
             Self::NoNetwork => "no_network",
             Self::Stuck => "stuck",
             Self::ShuttingDown => "shutting_down",
+            Self::Hung(_) => "hung",
             Self::Defect => "defect",
             Self::Failed(_) => "failed",
         }

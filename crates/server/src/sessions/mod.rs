@@ -5,6 +5,7 @@ mod id;
 mod journal;
 mod owner;
 mod past;
+mod patience;
 mod registry;
 mod seats;
 mod summary;

@@ -126,10 +126,7 @@ impl Registry {
             return Ok(handle.clone());
         }
         Err(match state.past.why(id, owner) {
-            Some(why) => {
-                let message = format!("session state wrong: closed; {why}. Open a new one with streaming.new.");
-                Refusal::new(ErrorKind::WrongState, message)
-            }
+            Some(why) => Refusal::closed(why),
             None => Refusal::unknown_session(),
         })
     }
@@ -282,7 +279,7 @@ impl Registry {
         *self.journal.lock().unwrap_or_else(PoisonError::into_inner) = Journal::default();
     }
 
-    fn leave(&self, id: &str, why: Ended) {
+    pub(super) fn leave(&self, id: &str, why: Ended) {
         let mut state = self.state();
         let Some(entry) = state.open.remove(id) else {
             return;

@@ -16,7 +16,7 @@ use crate::metrics::Metrics;
 use crate::options::Options;
 use crate::peer::Bounds;
 use crate::refusal::Refusal;
-use crate::sessions::{Command, Ended, Handle, Owner, Registry};
+use crate::sessions::{Command, Handle, Owner, Registry};
 use crate::talk::Service;
 use crate::voices::Voices;
 
@@ -57,19 +57,28 @@ impl Node {
             Err(refusal) => return Err(refusal),
         };
         match wish {
-            Wish::Start(description) => start(&handle, description).await?,
-            Wish::Candidate(candidate) => handle.ask(|reply| Command::Candidate(candidate, reply)).await?,
-            Wish::Task(request) => return self.task(&handle, request).await.map(Answer::Task),
-            Wish::Interrupt => handle.ask(Command::Interrupt).await?,
-            Wish::Listen(mode) => {
-                self.check_hearing()?;
-                handle.ask(|reply| Command::Listen(Some(mode), reply)).await?;
-            }
-            Wish::StopListening => handle.ask(|reply| Command::Listen(None, reply)).await?,
-            Wish::KeepAlive => handle.ask(Command::KeepAlive).await?,
-            Wish::Stop => handle.stop(Ended::Stopped).await,
+            Wish::Task(request) => return self.task(session, &handle, request).await.map(Answer::Task),
+            Wish::Stop => self.registry.stop(session, &handle).await,
+            other => self.registry.answered(session, self.have(&handle, other)).await?,
         }
         Ok(Answer::Done)
+    }
+
+    /// Has a session do something that it does at once.
+    async fn have(&self, handle: &Handle, wish: Wish) -> Result<(), Refusal> {
+        match wish {
+            Wish::Start(description) => start(handle, description).await,
+            Wish::Candidate(candidate) => handle.ask(|reply| Command::Candidate(candidate, reply)).await,
+            Wish::Interrupt => handle.ask(Command::Interrupt).await,
+            Wish::Listen(mode) => {
+                self.check_hearing()?;
+                handle.ask(|reply| Command::Listen(Some(mode), reply)).await
+            }
+            Wish::StopListening => handle.ask(|reply| Command::Listen(None, reply)).await,
+            Wish::KeepAlive => handle.ask(Command::KeepAlive).await,
+            // These have answers of their own.
+            Wish::Task(_) | Wish::Stop => Ok(()),
+        }
     }
 
     /// The open sessions of this machine that a caller may see, oldest first.

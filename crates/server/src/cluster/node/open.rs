@@ -76,7 +76,8 @@ impl Node {
         let (idle, talk, listen) = (terms.idle, terms.talk.is_some(), terms.listening.is_some());
         let background = Some(terms.background);
         let seat = self.registry.take_seat(id.clone(), opening.opener())?;
-        let sdp = peer::open(terms, self.bounds.clone(), seat).await?;
+        let offer = peer::open(terms, self.bounds.clone(), seat);
+        let sdp = self.registry.answered(&id, offer).await?;
         Ok(Opened {
             session_id: id,
             sdp,

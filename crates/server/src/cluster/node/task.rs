@@ -14,9 +14,9 @@ use crate::sessions::{Command, Handle};
 impl Node {
     /// Gives the avatar a text to say. The reply comes at once, or with `task_mode` "sync" once it has been said, but not later than
     /// `--sync-timeout`; its length is 0 then.
-    pub(super) async fn task(&self, session: &Handle, request: TaskRequest) -> Result<TaskReply, Refusal> {
+    pub(super) async fn task(&self, id: &str, session: &Handle, request: TaskRequest) -> Result<TaskReply, Refusal> {
         if request.task_type == TaskType::Talk {
-            return self.talk(session, request).await;
+            return self.talk(id, session, request).await;
         }
         let (text, most) = (request.text, self.options.max_text);
         let preparation = Arc::clone(&session.preparation);
@@ -33,19 +33,19 @@ impl Node {
         let unsaid = script.unsaid();
         let (mode, _place) = self.mode(session, request.task_mode.unwrap_or_default());
         let task_id = Uuid::new_v4().to_string();
-        let id = task_id.clone();
+        let task = task_id.clone();
         let said = session.ask(|reply| Command::Task {
-            id,
+            id: task,
             script,
             mode,
             reply,
         });
-        self.reply(task_id, said, unsaid).await
+        self.reply(id, task_id, mode, said, unsaid).await
     }
 
     /// Has a text answered by the language model. The reply comes at once and without a length, since nobody knows it yet, or with
     /// `task_mode` "sync" once the answer has been said. Later failures are told over the data channel, or with "sync" in the reply.
-    async fn talk(&self, session: &Handle, request: TaskRequest) -> Result<TaskReply, Refusal> {
+    async fn talk(&self, id: &str, session: &Handle, request: TaskRequest) -> Result<TaskReply, Refusal> {
         if self.talk.is_none() {
             let message = "This server has no language model, so the avatar cannot answer. Send the words it is to say with \
                            task_type \"repeat\", or start the server with --llm-url: with Ollama, `ollama pull llama3.2`, then \
@@ -55,14 +55,14 @@ impl Node {
         let question = tasks::sized(&request.text, self.options.max_text)?.to_owned();
         let (mode, _place) = self.mode(session, request.task_mode.unwrap_or_default());
         let task_id = Uuid::new_v4().to_string();
-        let id = task_id.clone();
+        let task = task_id.clone();
         let said = session.ask(|reply| Command::Talk {
-            id,
+            id: task,
             question,
             mode,
             reply,
         });
-        self.reply(task_id, said, None).await
+        self.reply(id, task_id, mode, said, None).await
     }
 
     /// How a task is replied to: as was asked, with a place among the replies that wait; at once where there is none.
@@ -80,10 +80,20 @@ impl Node {
     /// The reply to a task, once it has `said` what there is to say, or after `--sync-timeout` with the part that is known to be unsaid.
     async fn reply(
         &self,
+        session: &str,
         task_id: String,
+        mode: TaskMode,
         said: impl Future<Output = Result<Spoken, Refusal>>,
         unsaid: Option<String>,
     ) -> Result<TaskReply, Refusal> {
+        if mode == TaskMode::Async {
+            let Spoken { duration_ms, unsaid } = self.registry.answered(session, said).await?;
+            return Ok(TaskReply {
+                duration_ms,
+                task_id,
+                unsaid,
+            });
+        }
         let (duration_ms, unsaid) = match tokio::time::timeout(self.options.sync_timeout, said).await {
             Ok(spoken) => spoken.map(|spoken| (spoken.duration_ms, spoken.unsaid))?,
             // A proxy in between gives up soon, and its client would send the text again. The task goes on: the data channel tells its end.

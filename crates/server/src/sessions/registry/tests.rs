@@ -173,3 +173,42 @@ async fn while_it_drains_open_sessions_go_on_and_new_ones_are_refused() {
     drop(seat);
     waiting.await.unwrap();
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_answers_nothing_is_given_up_in_words_and_its_place_is_free() {
+    for stops in [false, true] {
+        let registry = registry(1);
+        let mut seat = registry
+            .take_seat("a".into(), opener(None))
+            .unwrap_or_else(|_| panic!("room for one"));
+        // Nobody takes what comes into the inbox.
+        let (commands, mut inbox) = mpsc::channel(1);
+        let handle = Handle { commands, ..handle() };
+        seat.open(handle.clone());
+        let began = tokio::time::Instant::now();
+        if stops {
+            registry.stop("a", &handle).await;
+        } else {
+            let refused = registry
+                .answered("a", handle.ask(Command::KeepAlive))
+                .await
+                .unwrap_err();
+            assert!(refused.message().contains("no answer for 10 s"), "{refused}");
+            assert_eq!(refused.kind(), ErrorKind::WrongState);
+        }
+        assert_eq!(began.elapsed(), Duration::from_secs(10));
+        let told = registry.find("a", &Owner::Everyone).err().unwrap();
+        assert!(told.message().contains("was given up"), "{told}");
+        assert!(
+            registry.take_seat("b".into(), opener(None)).is_ok(),
+            "its place is free"
+        );
+        // Should it go on, it comes to an end, and that is no second one.
+        drop(handle);
+        inbox.recv().await;
+        assert!(inbox.recv().await.is_none());
+        seat.leave(Ended::Stopped);
+        let told = registry.find("a", &Owner::Everyone).err().unwrap();
+        assert!(told.message().contains("was given up"), "{told}");
+    }
+}
