@@ -27,18 +27,36 @@ pub fn check_host(options: &Options, reached: &Reached, headers: &HeaderMap) -> 
             "The request names more than one Host.",
         ));
     }
-    if !options.is_private() {
+    if !binds_hosts(options) {
         return Ok(());
     }
-    let Some(foreign) = reached.hosts().find(|host| !is_loopback(host)) else {
+    let public = options.public_url.as_ref().map(|url| url.host());
+    let is_own =
+        |host: &str| is_loopback(host) || public.is_some_and(|public| split(host).0.eq_ignore_ascii_case(public));
+    let Some(foreign) = reached.hosts().find(|host| !is_own(host)) else {
         return Ok(());
     };
+    if options.open {
+        let message = format!(
+            "This server listens on loopback and takes calls of some pages only, so it answers to names of this machine, as localhost, and not to \
+             {}. Start it with --public-url to name another under which it is reached.",
+            short(foreign)
+        );
+        return Err(RequestRefusal::new(StatusCode::MISDIRECTED_REQUEST, message));
+    }
     let message = format!(
         "This server has no key, so it answers to names of this machine only, as localhost, and not to {}. Start it with \
          --api-key KEY to let others use it, or with --open to let everyone.",
         short(foreign)
     );
     Err(RequestRefusal::new(StatusCode::MISDIRECTED_REQUEST, message))
+}
+
+/// Whether only names of this machine are answered to. Pages of the web can have a name of their own lead here (DNS rebinding), and are then pages of
+/// this server as far as their browser can tell; that gives them nothing where every page may call anyway, or a key decides.
+fn binds_hosts(options: &Options) -> bool {
+    let is_narrow = !options.has_keys() && !takes_all_pages(options);
+    options.is_private() || is_narrow && options.listen.to_canonical().is_loopback()
 }
 
 /// Whether every page may call.
@@ -190,6 +208,29 @@ mod tests {
         ] {
             assert!(admitted(&open, &[("host", "avatar.example.org")]).0);
         }
+    }
+
+    #[test]
+    fn an_open_server_on_loopback_that_takes_some_pages_only_is_reached_under_no_name_of_another() {
+        let narrow = |change: fn(&mut Options)| {
+            with(|options| {
+                options.open = true;
+                options.cors_origin = vec!["https://shop.example.org".parse().unwrap()];
+                change(options);
+            })
+        };
+        let rebound = [("host", "evil.example:8080"), ("origin", "http://evil.example:8080")];
+        let own = [("host", "localhost:8080"), ("origin", "https://shop.example.org")];
+        let behind_proxy = [("host", "avatar.example.org"), ("origin", "https://shop.example.org")];
+        let plain = narrow(|_| {});
+        assert!(!admitted(&plain, &rebound).0 && !admitted(&plain, &rebound[..1]).0);
+        assert_eq!(admitted(&plain, &own), (true, true));
+        let public = narrow(|options| options.public_url = Some("https://avatar.example.org/a".parse().unwrap()));
+        assert!(!admitted(&public, &rebound).0);
+        assert_eq!(admitted(&public, &behind_proxy), (true, true));
+        // A server on a network has names that it cannot know.
+        let network = narrow(|options| options.listen = "192.0.2.1".parse().unwrap());
+        assert_eq!(admitted(&network, &behind_proxy), (true, true));
     }
 
     #[test]
