@@ -1,5 +1,6 @@
 //! The places where media flow: addresses of this machine, as clients are told of them.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 
 use thiserror::Error;
@@ -41,12 +42,17 @@ pub enum AnnounceError {
         "--announce-ip {0}: name the media address that it stands for, as {0}=10.0.0.5, and give that with --media-ip"
     )]
     Unclear(IpAddr),
+    /// Two places would be one to clients, whose answers would leave by either.
+    #[error(
+        "{0} would stand for two media addresses, which clients could not tell apart. Give each an --announce-ip of its own"
+    )]
+    Twice(IpAddr),
 }
 
 /// These addresses, some of them under public ones.
 ///
 /// # Errors
-/// Where a public address stands for none of them.
+/// Where a public address stands for none of them, or for two.
 pub fn announced(addresses: &[IpAddr], announced: &[Announced]) -> Result<Vec<Place>, AnnounceError> {
     let mut places: Vec<Place> = addresses.iter().copied().map(Place::from).collect();
     for Announced { public, local } in announced.iter().copied() {
@@ -61,7 +67,11 @@ pub fn announced(addresses: &[IpAddr], announced: &[Announced]) -> Result<Vec<Pl
             _ => return Err(AnnounceError::Unclear(public)),
         }
     }
-    Ok(places)
+    let mut told = HashSet::new();
+    match places.iter().find(|place| !told.insert(place.public)) {
+        Some(place) => Err(AnnounceError::Twice(place.public)),
+        None => Ok(places),
+    }
 }
 
 #[cfg(test)]
@@ -108,6 +118,12 @@ mod tests {
             told(&["127.0.0.1"], &["203.0.113.7=127.0.0.1"]).unwrap(),
             ["203.0.113.7"]
         );
+        for twice in [
+            told(&two, &["203.0.113.7=10.0.0.5", "203.0.113.7=10.0.0.6"]),
+            told(&["10.0.0.5", "203.0.113.7"], &["203.0.113.7=10.0.0.5"]),
+        ] {
+            assert_eq!(twice, Err(AnnounceError::Twice(address("203.0.113.7"))));
+        }
         assert!(matches!(
             told(&two, &["203.0.113.7=10.0.0.9"]),
             Err(AnnounceError::Unknown { .. })
