@@ -25,6 +25,8 @@ mod logs;
 #[cfg(all(unix, feature = "cluster"))]
 mod machines;
 mod media;
+#[cfg(all(unix, feature = "cluster"))]
+mod nats_relay;
 mod one_port;
 mod openapi;
 mod operation;
@@ -38,7 +40,7 @@ mod strangers;
 mod structure;
 mod talk;
 mod tasks;
+mod traces;
 mod turn;
 mod visitor;
-mod traces;
 mod voices;

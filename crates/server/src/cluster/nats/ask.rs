@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use api::TaskMode;
+use api::{ErrorKind, TaskMode};
 use tokio_util::bytes::Bytes;
 
-use crate::cluster::nats::away::{apart, lost, silent, strange, too_long};
+use crate::cluster::nats::away::{apart, lost, silent, stopped_later, strange, too_long};
 use crate::cluster::nats::node_id::NodeId;
 use crate::cluster::nats::touch::{Step, untaken};
 use crate::cluster::nats::view::Standing;
@@ -23,8 +23,20 @@ impl Nats {
     /// Has a session do something, wherever it is.
     ///
     /// # Errors
-    /// Where there is no such session, its machine is gone or gives no answer; and the session's own refusal.
+    /// Where there is no such session, its machine is gone or gives no answer; and the session's own refusal. A stop that does not reach its
+    /// machine is not forgotten.
     pub async fn ask(&self, session: &str, owner: &Owner, wish: Wish) -> Result<Answer, Refusal> {
+        let stops = matches!(wish, Wish::Stop);
+        let answer = self.ask_anywhere(session, owner, wish).await;
+        let unheard = |refusal: &Refusal| refusal.kind() == ErrorKind::Unavailable;
+        if stops && answer.as_ref().is_err_and(unheard) && self.later.stop(session, owner, Instant::now()) {
+            return Err(stopped_later());
+        }
+        answer
+    }
+
+    /// The same, once.
+    pub(super) async fn ask_anywhere(&self, session: &str, owner: &Owner, wish: Wish) -> Result<Answer, Refusal> {
         // The words of a client become a part of a subject only after this.
         let Some(node) = NodeId::of_session(session) else {
             return Err(Refusal::unknown_session());

@@ -25,6 +25,18 @@ pub fn apart() -> Refusal {
     Refusal::new(ErrorKind::Unavailable, message).after(BACK)
 }
 
+/// A session cannot be stopped yet.
+pub fn stopped_later() -> Refusal {
+    let message = "The machines of this service do not reach each other at the moment. The session is stopped as soon as they do: you need not ask again.";
+    Refusal::new(ErrorKind::Unavailable, message).after(BACK)
+}
+
+/// Many sessions of one key are opened at once, each of which has found its place taken.
+pub fn crowded() -> Refusal {
+    let message = "Exceed rate limit: many sessions of this key are being opened at once. Wait a moment, then again.";
+    Refusal::new(ErrorKind::RateLimited, message).after(BACK)
+}
+
 /// Another machine gave no answer. The call may have been done, so it is not done again.
 pub fn silent() -> Refusal {
     let message = "The machine of this session gave no answer in time. Whether it has done what was asked is not known. Look at the \

@@ -1,6 +1,11 @@
 //! The tokens that have been used, on whatever machine.
+//!
+//! Each call claims a token under a name of its own, so that one whose acknowledgement was lost is known for what it is.
 
-use async_nats::jetstream::kv::{CreateErrorKind, Store};
+use std::time::Instant;
+
+use async_nats::jetstream::kv::{CreateErrorKind, Entry, Operation, Store, UpdateErrorKind};
+use uuid::Uuid;
 
 use crate::cluster::claims::used;
 use crate::cluster::nats::Nats;
@@ -16,11 +21,24 @@ impl Nats {
     /// Where it was taken before, or nobody can tell.
     pub(super) async fn claim(&self, token: TokenId) -> Result<(), Refusal> {
         let store = self.claims().await.map_err(|error| away(&error))?;
-        let taken = store.create(token.to_string(), self.id.to_string().into()).await;
-        match taken {
-            Ok(_) => Ok(()),
-            Err(error) if error.kind() == CreateErrorKind::AlreadyExists => Err(used()),
-            Err(error) => Err(away(&Away::by(&error))),
+        let claim = Uuid::new_v4().to_string();
+        let failure = match store.create(token.to_string(), claim.clone().into()).await {
+            Ok(_) => return Ok(()),
+            Err(error) => error,
+        };
+        let unknown = |error: &Away| {
+            self.later.give_back(token, claim.clone(), Instant::now());
+            Err(away(error))
+        };
+        if failure.kind() != CreateErrorKind::AlreadyExists {
+            return unknown(&Away::by(&failure));
+        }
+        // It may be this call's own claim, or an earlier one of this client's, that was kept although no acknowledgement came.
+        match holder(&store, token).await {
+            Ok(Some(holder)) if holder.value == claim.as_bytes() => Ok(()),
+            Ok(Some(holder)) if self.later.take_claim(token, &holder.value) => Ok(()),
+            Ok(_) => Err(used()),
+            Err(error) => unknown(&error),
         }
     }
 
@@ -35,7 +53,31 @@ impl Nats {
         }
     }
 
+    /// Gives a token back if it is claimed under this name.
+    pub(super) async fn unclaim(&self, token: TokenId, claim: &str) -> Result<(), Away> {
+        let store = self.claims().await?;
+        let Some(holder) = holder(&store, token).await? else {
+            return Ok(());
+        };
+        if holder.value != claim.as_bytes() {
+            return Ok(());
+        }
+        let deleted = store.delete_expect_revision(token.to_string(), Some(holder.revision));
+        match deleted.await {
+            // Somebody else has it by now.
+            Err(error) if error.kind() == UpdateErrorKind::WrongLastRevision => Ok(()),
+            other => other.map_err(|error| Away::by(&error)),
+        }
+    }
+
     async fn claims(&self) -> Result<Store, Away> {
         self.buckets.get(Bucket::Claims).await
     }
+}
+
+/// The claim of a token, where it has one.
+async fn holder(store: &Store, token: TokenId) -> Result<Option<Entry>, Away> {
+    let entry = store.entry(token.to_string()).await;
+    let entry = entry.map_err(|error| Away::by(&error))?;
+    Ok(entry.filter(|entry| entry.operation == Operation::Put))
 }

@@ -13,6 +13,7 @@ mod buckets;
 mod claims;
 mod connect;
 mod gathering;
+mod later;
 mod list;
 mod node_id;
 mod open;
@@ -36,8 +37,9 @@ use tokio_util::bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 
 use crate::cluster::node::Node;
-use buckets::Buckets;
 use crate::traces::{Kind, Parent, Span, TRACEPARENT};
+use buckets::Buckets;
+use later::Later;
 use node_id::NodeId;
 use quotas::Held;
 use subjects::Subjects;
@@ -65,6 +67,7 @@ pub struct Nats {
     buckets: Buckets,
     sight: Arc<Sight>,
     held: Held,
+    later: Later,
     turns: Arc<Semaphore>,
     ended: CancellationToken,
 }
@@ -118,9 +121,6 @@ enum NoAnswer {
     Apart,
 }
 
-impl Nats {
-    /// Joins the cluster that the options name. Where its engine is not there, this goes on without it until it is.
-    ///
 impl NoAnswer {
     /// In a word, for traces.
     fn reason(self) -> &'static str {
@@ -133,6 +133,9 @@ impl NoAnswer {
     }
 }
 
+impl Nats {
+    /// Joins the cluster that the options name. Where its engine is not there, this goes on without it until it is.
+    ///
     /// # Errors
     /// Where the options cannot be used.
     pub async fn join(node: Arc<Node>) -> Result<Arc<Self>, ClusterStartError> {
@@ -158,6 +161,7 @@ impl NoAnswer {
             subjects,
             sight,
             held: Held::default(),
+            later: Later::default(),
             turns: Arc::new(Semaphore::new(MOST_CALLS)),
             ended: CancellationToken::new(),
         });
@@ -177,6 +181,7 @@ impl NoAnswer {
         tokio::spawn(Arc::clone(self).attend());
         tokio::spawn(Arc::clone(self).seat());
         tokio::spawn(Arc::clone(self).keep_slots());
+        tokio::spawn(Arc::clone(self).catch_up());
     }
 
     /// Whether this machine is in touch with the others.

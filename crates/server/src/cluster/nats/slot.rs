@@ -1,5 +1,7 @@
 //! The places that the sessions of one key take: as many as it may have, each with a number.
 
+use std::collections::HashSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -29,14 +31,24 @@ impl Slot {
     }
 }
 
-/// The name of a place in the bucket. Names of keys have dots, which would be parts of a subject.
+/// The name of a place in the bucket.
 pub fn name(key: &KeyName, number: usize) -> String {
-    format!("{}.{number}", URL_SAFE_NO_PAD.encode(key.as_str()))
+    format!("{}{number}", names(key))
 }
 
-/// The numbers of all places, from one of them on.
-pub fn numbers(most: usize, first: usize) -> impl Iterator<Item = usize> {
-    (0..most).map(move |step| (first % most + step) % most)
+/// How the names of all places of a key begin. Names of keys have dots, which would be parts of a subject.
+pub fn names(key: &KeyName) -> String {
+    format!("{}.", URL_SAFE_NO_PAD.encode(key.as_str()))
+}
+
+/// A place that is free where these are taken, the next one after `first`; none where the key has as many as it may. Places beyond `most` count:
+/// they were taken when it might have more.
+pub fn free(most: usize, first: usize, taken: &HashSet<usize>) -> Option<usize> {
+    if taken.len() >= most {
+        return None;
+    }
+    let mut numbers = (0..most).map(|step| (first % most + step) % most);
+    numbers.find(|number| !taken.contains(number))
 }
 
 /// A number to begin with, so that machines seldom try the same place.
@@ -50,14 +62,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_place_is_tried_once() {
-        for (most, first) in [(1, 7), (3, 0), (3, 2), (8, 65_535)] {
-            let mut tried: Vec<_> = numbers(most, first).collect();
-            assert_eq!(tried.first(), Some(&(first % most)));
-            tried.sort_unstable();
-            assert_eq!(tried, (0..most).collect::<Vec<_>>());
+    fn every_place_is_taken_once_and_none_beyond() {
+        for (most, first) in [(0, 5), (1, 7), (3, 0), (3, 2), (8, 65_535)] {
+            let mut taken = HashSet::new();
+            while let Some(number) = free(most, first, &taken) {
+                assert!(number < most && taken.insert(number));
+            }
+            assert_eq!(taken.len(), most);
         }
-        assert_eq!(numbers(0, 5).count(), 0);
+    }
+
+    #[test]
+    fn places_that_a_key_may_have_no_more_count() {
+        let taken = |numbers: &[usize]| numbers.iter().copied().collect();
+        assert_eq!(free(2, 0, &taken(&[5, 7])), None);
+        assert_eq!(free(3, 0, &taken(&[5, 7])), Some(0));
+        assert_eq!(free(3, 0, &taken(&[0, 7])), Some(1));
     }
 
     #[test]

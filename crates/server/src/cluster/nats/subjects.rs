@@ -49,7 +49,7 @@ impl Subjects {
 
     /// The bucket of the sessions that count for keys.
     pub fn quota(&self) -> String {
-        format!("{}_{FORM}_quota", self.prefix)
+        format!("{}_{FORM}_places", self.prefix)
     }
 
     /// Where each word of a machine about itself passes by on its way into the bucket.

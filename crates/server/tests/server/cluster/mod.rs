@@ -4,6 +4,7 @@
 
 mod calls;
 mod chaos;
+mod left_over;
 mod loss;
 mod model;
 mod partition;
