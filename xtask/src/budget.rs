@@ -120,9 +120,9 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
             // in tiles that tell what changed, which halves the processor time of a picture; bodies follow their heads; and teeth.
             name: "the page's own avatar",
             // 2.5 kB more: studio grounds, questions, greetings and moods in the face, and drawing that is optimised a little less for size.
-            // 14 kB more, with the heaviest of the figures: they left the wasm, which is 10 kB less, and are files of their own, of which a page
+            // 12 kB more, with the heaviest of the figures: they left the wasm, which is 10 kB less, and are files of their own, of which a page
             // loads those that it shows. Outlines weigh more than the loops that drew strands and curls.
-            at_most: 234_000,
+            at_most: 232_000,
             files: [
                 heaviest(&embed.join("page/figures"))?,
                 named(&embed.join("page"), |name| name.ends_with(".js") || name == "page.wasm")?,

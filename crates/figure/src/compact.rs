@@ -26,7 +26,7 @@ pub enum CompactError {
 }
 
 /// The kinds of numbers, by what a step of them is.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Kind {
     /// A coordinate: the first or second of a point.
     Across,
@@ -86,40 +86,50 @@ fn kinds(steps: &[Step]) -> impl Iterator<Item = Kind> {
     })
 }
 
+/// Numbers as they are written: like ones together, which compresses well.
+#[derive(Default, Serialize, Deserialize)]
+struct Packed {
+    across: Vec<i32>,
+    down: Vec<i32>,
+    others: Vec<i32>,
+}
+
 /// Numbers of these steps in whole steps.
-fn pack(steps: &[Step], numbers: &[f64]) -> Vec<i32> {
+fn pack(steps: &[Step], numbers: &[f64]) -> Packed {
+    let mut packed = Packed::default();
     let (mut across, mut down) = (0, 0);
-    let packed = kinds(steps).zip(numbers).map(|(kind, number)| {
+    for (kind, number) in kinds(steps).zip(numbers) {
         // Within `FAR`, or 0..=1.
         let whole = (number * kind.steps()).round() as i32;
         match kind {
-            Kind::Across => whole - std::mem::replace(&mut across, whole),
-            Kind::Down => whole - std::mem::replace(&mut down, whole),
-            _ => whole,
+            Kind::Across => packed.across.push(whole - std::mem::replace(&mut across, whole)),
+            Kind::Down => packed.down.push(whole - std::mem::replace(&mut down, whole)),
+            Kind::Length | Kind::Color | Kind::Share => packed.others.push(whole),
         }
-    });
-    packed.collect()
+    }
+    packed
 }
 
 /// The opposite of [`pack`], where there are as many numbers as the steps have, each within what a page has room for.
-fn unpack(steps: &[Step], packed: &[i32]) -> Result<Vec<f64>, CompactError> {
+fn unpack(steps: &[Step], packed: &Packed) -> Result<Vec<f64>, CompactError> {
+    let mut lists = [&packed.across, &packed.down, &packed.others].map(|list| list.iter());
     let (mut across, mut down) = (0_i32, 0_i32);
-    let mut numbers = Vec::with_capacity(packed.len());
-    let mut kinds = kinds(steps);
-    for (&whole, kind) in packed.iter().zip(&mut kinds) {
-        let last = match kind {
-            Kind::Across => &mut across,
-            Kind::Down => &mut down,
-            _ => &mut 0,
+    let mut numbers = Vec::new();
+    for kind in kinds(steps) {
+        let (list, last) = match kind {
+            Kind::Across => (&mut lists[0], &mut across),
+            Kind::Down => (&mut lists[1], &mut down),
+            Kind::Length | Kind::Color | Kind::Share => (&mut lists[2], &mut 0),
         };
-        *last = last.checked_add(whole).ok_or(CompactError::Damaged)?;
+        let told = list.next().and_then(|told| last.checked_add(*told));
+        *last = told.ok_or(CompactError::Damaged)?;
         let number = f64::from(*last) / kind.steps();
         if number.abs() > FAR {
             return Err(CompactError::Damaged);
         }
         numbers.push(number);
     }
-    let is_whole = numbers.len() == packed.len() && kinds.next().is_none();
+    let is_whole = lists.iter_mut().all(|list| list.next().is_none());
     is_whole.then_some(numbers).ok_or(CompactError::Damaged)
 }
 
@@ -127,7 +137,7 @@ fn unpack(steps: &[Step], packed: &[i32]) -> Result<Vec<f64>, CompactError> {
 #[derive(Serialize, Deserialize)]
 pub(crate) struct PackedDrawing {
     steps: Vec<Step>,
-    numbers: Vec<i32>,
+    numbers: Packed,
 }
 
 impl From<Drawing> for PackedDrawing {
@@ -178,7 +188,7 @@ fn check(steps: &[Step]) -> Result<(), CompactError> {
 #[derive(Serialize, Deserialize)]
 pub(crate) struct PackedBlendShapes {
     rest: Drawing,
-    deltas: Vec<Option<Vec<i32>>>,
+    deltas: Vec<Option<Packed>>,
 }
 
 impl From<BlendShapes> for PackedBlendShapes {
@@ -195,7 +205,7 @@ impl TryFrom<PackedBlendShapes> for BlendShapes {
     type Error = CompactError;
 
     fn try_from(packed: PackedBlendShapes) -> Result<Self, CompactError> {
-        let unpack = |delta: Option<Vec<i32>>| delta.map(|delta| unpack(&packed.rest.steps, &delta)).transpose();
+        let unpack = |delta: Option<Packed>| delta.map(|delta| unpack(&packed.rest.steps, &delta)).transpose();
         let deltas: Result<_, _> = packed.deltas.into_iter().map(unpack).collect();
         Ok(Self::new(packed.rest, deltas?))
     }
