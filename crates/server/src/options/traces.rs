@@ -12,7 +12,7 @@ pub struct TraceOptions {
     /// Address of an OpenTelemetry collector that takes OTLP over HTTP, as http://127.0.0.1:4318. Without it there are no traces
     ///
     /// Spans are sent to /v1/traces below it: of calls, of what they cause at other services and on other machines, and of the starts of
-    /// sessions. None holds a text, a key or a token. The variables of OpenTelemetry for samplers, resources and headers are read, too.
+    /// sessions. They hold no text, key or token. The variables of OpenTelemetry for samplers, resources and headers are read, too.
     #[arg(long, value_name = "URL", env = "AVATAR_SERVER_OTLP_URL")]
     pub otlp_url: Option<OtlpUrl>,
 }

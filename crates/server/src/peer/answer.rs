@@ -1,10 +1,10 @@
 //! The client's answer.
 
 use api::{ErrorKind, VideoEncoding};
-use str0m::Rtc;
 use str0m::change::{SdpAnswer, SdpPendingOffer};
 use str0m::format::Codec;
 use str0m::media::{Mid, Pt};
+use str0m::{IceCreds, Rtc};
 
 use crate::media::choose;
 use crate::peer::candidate;
@@ -29,6 +29,8 @@ pub struct Answer {
     pub sdp: SdpAnswer,
     /// How many of its candidate lines are none. They are left out; the others stand.
     pub malformed_candidates: usize,
+    /// The client's user name fragment and password of ICE.
+    pub credentials: Option<IceCreds>,
 }
 
 /// Reads an answer to an offer. A refused answer leaves the session as it is: it may be answered again.
@@ -52,6 +54,7 @@ pub fn read(text: &str, offer: &str) -> Result<Answer, Refusal> {
     Ok(Answer {
         sdp,
         malformed_candidates,
+        credentials: sdp::credentials(&sdp::read(&fitted)),
     })
 }
 

@@ -156,12 +156,7 @@ impl Driver {
         loop {
             match self.life.poll(now) {
                 Due::Send(datagram) => {
-                    let route = Route {
-                        protocol: datagram.proto,
-                        client: datagram.destination,
-                        server: datagram.source,
-                    };
-                    if !self.network.send(route, &datagram.contents) {
+                    if !self.network.send(Route::of(&datagram), &datagram.contents) {
                         self.metrics.datagram_dropped();
                     }
                 }

@@ -15,6 +15,7 @@ mod network;
 mod offer;
 mod open;
 mod places;
+mod reach;
 mod route;
 mod sdp;
 mod shared_port;

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use str0m::net::Protocol;
+use str0m::net::{DatagramSend, Protocol, Transmit};
 use tokio::sync::mpsc;
 
 /// The route of datagrams, which others call 5-tuple: the transport and both ends.
@@ -23,6 +23,25 @@ impl Route {
             protocol: Protocol::Udp,
             client,
             server,
+        }
+    }
+
+    /// The route of a datagram that is to be sent.
+    pub fn of(datagram: &Transmit) -> Self {
+        Self {
+            protocol: datagram.proto,
+            client: datagram.destination,
+            server: datagram.source,
+        }
+    }
+
+    /// A datagram that is to be sent by this route.
+    pub fn transmit(self, contents: DatagramSend) -> Transmit {
+        Transmit {
+            proto: self.protocol,
+            source: self.server,
+            destination: self.client,
+            contents,
         }
     }
 }

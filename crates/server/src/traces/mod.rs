@@ -36,7 +36,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How long the last spans may be on their way.
 const LAST: Duration = Duration::from_secs(3);
 
-/// What makes spans, where there is a collector.
+/// The maker of spans, where there is a collector.
 static TRACER: OnceLock<SdkTracer> = OnceLock::new();
 
 /// Why there are no traces although a collector is named.

@@ -65,6 +65,8 @@ impl Life {
                 "malformed candidates of the answer are left out"
             );
         }
+        let own = self.connection.rtc().direct_api().local_ice_credentials();
+        self.reach.answered(own, answer.credentials.clone());
         let accepted = self.connection.accept(answer);
         let agreed = accepted.inspect_err(|_| self.ended = Some(Ended::Unanswerable))?;
         let seed = Uuid::new_v4().as_u64_pair().0;

@@ -27,6 +27,7 @@ use crate::media::{AVAILABLE, preference};
 use crate::peer::bounds::Bounds;
 use crate::peer::events::Events;
 use crate::peer::offer::{OfferError, offer};
+use crate::peer::reach::Reach;
 use crate::peer::route::{HostCandidate, Route};
 use crate::peer::stage::Stage;
 use crate::sessions::{Ended, Phase, Terms};
@@ -74,6 +75,7 @@ pub struct Life {
     bounds: Bounds,
     phase: Phase,
     connection: Connection,
+    reach: Reach,
     /// There from the answer on.
     stage: Option<Stage>,
     events: Events,
@@ -113,6 +115,7 @@ impl Life {
             name: name.to_owned(),
             events: Events::new(offered.channel),
             connection: Connection::new(offered, codecs),
+            reach: Reach::default(),
             stage: None,
             speech: Speech::new(bounds.tasks),
             conversation: terms.talk.as_ref().map(Talk::conversation),
@@ -179,6 +182,9 @@ impl Life {
 
     /// Takes a datagram that came by this route; whether it is of this session.
     pub fn receive(&mut self, datagram: &[u8], route: Route, now: Instant) -> bool {
+        if self.reach.take(route, datagram) {
+            return true;
+        }
         let taken = self.connection.receive(datagram, route, now);
         let is_own = matches!(taken, Ok(true));
         self.check(taken);
@@ -210,8 +216,20 @@ impl Life {
             if let Some(next) = self.conversation.as_mut().and_then(Conversation::next) {
                 return Due::Talk(next);
             }
+            if let Some((route, check)) = self.reach.poll(now) {
+                return Due::Send(route.transmit(check.into()));
+            }
             let wake = match self.connection.rtc().poll_output() {
-                Ok(Output::Transmit(datagram)) => return Due::Send(datagram),
+                Ok(Output::Transmit(datagram)) => {
+                    let route = Route::of(&datagram);
+                    match self.reach.direct(route, &datagram.contents, now) {
+                        Some(route) => return Due::Send(route.transmit(datagram.contents)),
+                        None => {
+                            self.bounds.metrics.datagram_dropped();
+                            continue;
+                        }
+                    }
+                }
                 Ok(Output::Event(event)) => {
                     self.happened(event, now);
                     continue;
@@ -294,7 +312,8 @@ impl Life {
         let media = self.stage.as_ref().and_then(Stage::next);
         let held = self.speech.holds_sound().then_some(now + HELD_SOUND);
         let turn = self.hearing.as_ref().and_then(Hearing::deadline);
-        let others = [deadline.map(|(at, _)| at), media, held, turn].into_iter().flatten();
+        let others = [deadline.map(|(at, _)| at), media, held, turn, self.reach.deadline()];
+        let others = others.into_iter().flatten();
         Due::Wait(wait(others.fold(wake, Instant::min)))
     }
 

@@ -15,6 +15,7 @@ impl Life {
         match event {
             Event::Connected if self.progress.connected() => {
                 self.phase.set_connected();
+                self.reach.connected();
                 self.events.connected(now);
                 self.idle.touch(now);
                 if let Some(stage) = &mut self.stage {

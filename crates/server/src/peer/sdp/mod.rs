@@ -16,3 +16,4 @@ mod transport;
 pub use credentials::is_user_fragment;
 pub use description::read;
 pub use fit::fit;
+pub use transport::credentials;

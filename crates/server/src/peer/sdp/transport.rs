@@ -1,5 +1,7 @@
 //! The one connection over which all sections flow.
 
+use str0m::IceCreds;
+
 use crate::peer::sdp::credentials::{fingerprint, is_password, is_user_fragment};
 use crate::peer::sdp::description::{Attribute, Description, Section, named};
 use crate::peer::sdp::error::AnswerError;
@@ -52,6 +54,16 @@ pub fn read(answer: &Description, taken: &[&Section]) -> Result<Transport, Answe
         password: password.value.clone(),
         fingerprint,
         active: setup.is_none_or(|setup| !setup.value.eq_ignore_ascii_case("passive")),
+    })
+}
+
+/// The user name fragment and the password of ICE that a description names.
+pub fn credentials(description: &Description) -> Option<IceCreds> {
+    let sections: Vec<&Section> = description.sections.iter().collect();
+    let first = |name| Some(all(description, &sections, name).next()?.value.clone());
+    Some(IceCreds {
+        ufrag: first(FRAGMENT)?,
+        pass: first(PASSWORD)?,
     })
 }
 

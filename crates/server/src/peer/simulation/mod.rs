@@ -46,6 +46,20 @@ fn a_user_fragment_of_any_length_ends_no_session() {
 }
 
 #[test]
+fn media_go_to_nobody_whose_address_a_client_writes_upon_its_checks() {
+    let mut session = Simulation::connected(bounds(), None);
+    session.until(|session| session.shown.len() > 10);
+    session.forged = Some("192.0.2.66:6000".parse().unwrap());
+    // Long enough for the address before to count as gone.
+    session.pass(20 * SECOND);
+    assert_eq!(session.astray, 0);
+    let shown = session.shown.len();
+    session.pass(2 * SECOND);
+    assert!(session.shown.len() > shown + 10, "the client still gets them");
+    assert_eq!(session.ended, None);
+}
+
+#[test]
 fn an_idle_session_ends_but_not_while_it_speaks_or_is_kept_alive() {
     let idle = 2 * SECOND;
     let mut session = Simulation::connected(bounds(), Some(idle));

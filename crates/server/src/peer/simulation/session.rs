@@ -47,6 +47,10 @@ pub struct Simulation {
     underway: VecDeque<Vec<u8>>,
     /// The line to the client, where it does not bear everything at once.
     pub line: Option<Line>,
+    /// The address that the client writes upon its checks, where that is not its own.
+    pub forged: Option<SocketAddr>,
+    /// Datagrams that went to another address than the client's, answers to checks left out.
+    pub astray: usize,
     /// The section of pictures at the client.
     video: Option<Mid>,
     /// Whether the client waits for a picture that it can begin with.
@@ -122,6 +126,8 @@ impl Simulation {
             until: now,
             underway: VecDeque::new(),
             line: None,
+            forged: None,
+            astray: 0,
             video: None,
             is_lost: true,
             shown: Vec::new(),
@@ -231,7 +237,9 @@ impl Simulation {
             self.drain_client();
         }
         for datagram in std::mem::take(&mut self.underway) {
-            let route = Route::udp(client_address(), server_address());
+            let is_check = datagram.first() == Some(&0);
+            let source = self.forged.filter(|_| is_check).unwrap_or(client_address());
+            let route = Route::udp(source, server_address());
             self.life.receive(&datagram, route, self.now);
         }
         if self.until <= self.now {
@@ -292,6 +300,10 @@ impl Simulation {
     fn settle(&mut self) {
         loop {
             match self.life.poll(self.now) {
+                Due::Send(datagram) if datagram.destination != client_address() => {
+                    // Checks, and answers to them, begin like this.
+                    self.astray += usize::from(datagram.contents.first().is_none_or(|first| *first > 3));
+                }
                 Due::Send(datagram) => {
                     let contents = &datagram.contents;
                     match &mut self.line {
