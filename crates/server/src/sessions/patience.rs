@@ -1,5 +1,6 @@
 //! The patience with a session whose thread answers nothing any more, by a defect: it is given up, and its place is free.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use crate::refusal::Refusal;
@@ -7,7 +8,24 @@ use crate::sessions::handle::{Ended, Handle};
 use crate::sessions::registry::Registry;
 
 /// How long a session may take to answer. It answers within milliseconds, on a machine with far too much to do within a second or two.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = PART.saturating_mul(PARTS);
+
+/// It is waited for in parts. Of the time for which a machine is suspended, with all its sessions, one part is lost at most.
+const PART: Duration = Duration::from_secs(1);
+
+/// How many there are.
+const PARTS: u32 = 10;
+
+/// The outcome, if it comes in time.
+async fn in_time<T>(outcome: impl Future<Output = T>) -> Option<T> {
+    let mut outcome = pin!(outcome);
+    for _ in 0..PARTS {
+        if let Ok(outcome) = tokio::time::timeout(PART, outcome.as_mut()).await {
+            return Some(outcome);
+        }
+    }
+    None
+}
 
 impl Registry {
     /// The answer of a session, which is given up where none comes.
@@ -19,16 +37,12 @@ impl Registry {
         session: &str,
         answer: impl Future<Output = Result<T, Refusal>>,
     ) -> Result<T, Refusal> {
-        let answered = tokio::time::timeout(PATIENCE, answer).await;
-        answered.unwrap_or_else(|_| Err(self.give_up(session)))
+        in_time(answer).await.unwrap_or_else(|| Err(self.give_up(session)))
     }
 
     /// Ends a session, which is given up where it does not end by itself.
     pub async fn stop(&self, session: &str, handle: &Handle) {
-        if tokio::time::timeout(PATIENCE, handle.stop(Ended::Stopped))
-            .await
-            .is_err()
-        {
+        if in_time(handle.stop(Ended::Stopped)).await.is_none() {
             self.give_up(session);
         }
     }

@@ -212,3 +212,25 @@ async fn a_session_that_answers_nothing_is_given_up_in_words_and_its_place_is_fr
         assert!(told.message().contains("was given up"), "{told}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_session_is_not_given_up_for_the_time_in_which_the_machine_was_suspended() {
+    let registry = registry(1);
+    let seat = registry
+        .take_seat("a".into(), opener(None))
+        .unwrap_or_else(|_| panic!("room for one"));
+    let (commands, mut inbox) = mpsc::channel(1);
+    let handle = Handle { commands, ..handle() };
+    seat.open(handle.clone());
+    let asking = Arc::clone(&registry);
+    let asked = tokio::spawn(async move { asking.answered("a", handle.ask(Command::KeepAlive)).await });
+    let Some(Command::KeepAlive(reply)) = inbox.recv().await else {
+        panic!("not asked");
+    };
+    // Nobody has run meanwhile, the session neither.
+    tokio::time::advance(Duration::from_secs(60)).await;
+    tokio::task::yield_now().await;
+    reply.send(Ok(())).unwrap();
+    assert_eq!(asked.await.unwrap(), Ok(()));
+    assert!(registry.find("a", &Owner::Everyone).is_ok());
+}
