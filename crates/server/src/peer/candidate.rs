@@ -1,6 +1,6 @@
 //! The client's candidates.
 //!
-//! The server is an ICE-lite agent (RFC 8445, section 2.5): it sends no checks, and answers where it was called from. So a
+//! The server is an ICE-lite agent (RFC 8445, section 2.5): it sends no checks to them, and answers where it was called from. So a
 //! candidate is looked at, and a wrong one is told, but no datagram ever goes to an address that a candidate names.
 
 use std::net::{IpAddr, Ipv6Addr};
