@@ -1,5 +1,7 @@
 //! Visitors who speak: real sound over a real connection, real voice activity detection, and a scripted speech recognition.
 
+mod failures;
+
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
@@ -9,7 +11,6 @@ use avatar::speech::{Delivery, narrate};
 use openai::BaseUrl;
 use serde_json::json;
 use str0m::format::Codec;
-use streaming_avatar_server::options::Key;
 use streaming_avatar_server::{Options, Running};
 
 use crate::caller::{options, start};
@@ -301,41 +302,6 @@ async fn a_loud_noise_is_no_speech() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_failure_of_the_recognition_is_told_and_the_next_turn_is_heard() {
-    let refused = |status| Written::Refuse(status, "retry-after: 7\r\n", r#"{"error": {"message": "no: hush"}}"#);
-    for (written, code) in [
-        (refused(401), "stt-unauthorized"),
-        (refused(429), "stt-rate-limited"),
-        (refused(500), "stt-unavailable"),
-        (Written::Refuse(200, "", "<html>"), "stt-not-the-api"),
-        (Written::Cut, "stt-failed"),
-        (Written::Stall, "stt-timed-out"),
-    ] {
-        let scene = Scene::deaf([written.clone()], [Reply::answer("Yes.")], |options| {
-            options.hearing.stt_timeout = Duration::from_secs(2);
-            options.hearing.stt_api_key = Some(Key::new("hush"));
-        })
-        .await;
-        scene.listen(json!({})).await;
-        scene.speak().await;
-        let (task, told, message) = scene.error().await;
-        assert_eq!((task.as_str(), told.as_str()), ("turn-1", code), "{written:?}");
-        assert!(!message.contains("hush"), "{message}");
-        assert!(scene.model.asked().is_empty());
-        // The service repeats itself, and the visitor is told of each turn.
-        scene.speak().await;
-        scene
-            .told(
-                "a second error",
-                |message| matches!(message, ChannelMessage::Error { task_id, .. } if task_id == "turn-2"),
-            )
-            .await;
-        let sent = scene.transcriber.received();
-        assert!(sent[0].head.contains("authorization: bearer hush"), "{}", sent[0].head);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn the_button_is_pressed_over_the_data_channel() {
     let scene = Scene::deaf([Written::Words("Hello.")], [Reply::answer("Yes.")], |_| {}).await;
     scene.listen(json!({"mode": "push_to_talk"})).await;
@@ -363,34 +329,6 @@ async fn a_session_that_ends_gives_its_transcription_up() {
         assert!(Instant::now() < deadline, "nobody hung up");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn without_a_language_model_the_page_gets_the_words() {
-    let scene = Scene::deaf([Written::Words("Hello.")], [], |options| options.talk.llm_url = None).await;
-    scene.listen(json!({})).await;
-    scene.speak().await;
-    scene
-        .told("the end of the words", |message| {
-            matches!(message, ChannelMessage::UserEnd { .. })
-        })
-        .await;
-    assert_eq!(scene.kinds(), ["user start", "user stop", "user words", "user end"]);
-    scene.visitor.message("Is anybody there?");
-    assert_eq!(scene.error().await.1, "no-language-model");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn without_a_speech_recognition_the_call_is_refused_with_the_option_that_helps() {
-    let (_running, caller) = start(options()).await;
-    let opened = caller.data(Call::New, json!({"quality": "low"})).await;
-    assert_eq!(opened["features"]["listen"], false);
-    let body = json!({"session_id": opened["session_id"]});
-    let (status, refusal) = caller.call(Call::StartListening, body.clone()).await;
-    assert_eq!(status, 400, "{refusal}");
-    assert!(refusal["message"].as_str().unwrap().contains("--stt-url"), "{refusal}");
-    let (status, _) = caller.call(Call::StopListening, body).await;
-    assert_eq!(status, 400, "it has not been started");
 }
 
 #[tokio::test(flavor = "multi_thread")]
