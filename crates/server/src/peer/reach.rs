@@ -26,7 +26,7 @@ const LARGEST: usize = 1024;
 /// The priority of the server's own candidate of a client's, as checks must have one (RFC 8445, section 7.1.1).
 const PRIORITY: u32 = 110 << 24;
 
-/// What is known of the client's addresses.
+/// The knowledge of where the client is.
 #[derive(Debug, Default)]
 pub struct Reach {
     /// The names and passwords of both ends, this one first; there from the answer on.
