@@ -220,7 +220,7 @@ const host = {
   clean: async (text) => (await import("./embed/extra/cleaner.js")).clean(text),
   record: async (unasked) => (await import("./app/microphone.js")).record({ ...host, kept, remember }, unasked),
   chosenNetwork: () => network,
-  network: (base, key, token, atOnce) => void import("./app/network.js").then(({ show }) => show({ base, key, token }, network, atOnce)),
+  network: (base, key, token, atOnce) => void import("./app/network.js").then(({ show }) => show({ base, key, token }, network, atOnce, host.language)),
 };
 
 /**

@@ -152,7 +152,7 @@ async fn the_connection_test_reports_faults_of_the_service() -> Result<(), Failu
             false,
         ),
         (json!({ "apiKey": "a-wrong-key" }), "unauthorized", false),
-        (json!({}), "service-reached", true),
+        (json!({}), "service-locked", true),
         (json!({ "apiKey": key }), "service-reached", true),
     ];
     for (options, code, ok) in cases {

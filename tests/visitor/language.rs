@@ -47,6 +47,12 @@ async fn the_app_speaks_the_visitors_language_and_remembers_it() -> Result<(), F
         visitor.takes_a_picture(&format!("arabic-{name}")).await?;
         visitor.finds_no_barrier(&format!("in Arabic, {name} px")).await?;
     }
+    visitor.press("network").await?;
+    visitor.press("check-now").await?;
+    visitor.waits_for_text("check-results", "الخدمة تستجيب").await?;
+    visitor.takes_a_picture("arabic-network").await?;
+    visitor.finds_no_barrier("in the Arabic dialog for the network").await?;
+    visitor.press("network-close").await?;
     let choose = "const list = document.querySelector('[data-testid=language]'); list.value = 'de'; list.dispatchEvent(new Event('change', { bubbles: true }))";
     visitor.runs::<()>(choose).await?;
     says_at_rest(&visitor, "Bereit").await?;

@@ -21,6 +21,8 @@ const made = (kind, properties, ...children) => {
 
 /** @type {(label: string, input: HTMLInputElement) => HTMLLabelElement} */
 const field = (label, input) => made('label', { className: 'field' }, made('span', {}, label), input);
+/** @typedef {typeof import('./network-words/en.js').default} Words The words of the dialog. */
+
 /** @param {Partial<HTMLInputElement>} properties */
 const box = (properties) => made('input', { type: 'text', autocomplete: 'off', spellcheck: false, ...properties });
 /** @type {(label: string, input: HTMLInputElement) => HTMLLabelElement} */
@@ -35,9 +37,10 @@ let dialog;
  * @param {Place} service
  * @param {Network} network Takes the choices.
  * @param {boolean} atOnce Begins with the test.
+ * @param {string} language
  */
-export async function show(service, network, atOnce) {
-  dialog ??= await build(network);
+export async function show(service, network, atOnce, language) {
+  dialog ??= await build(network, language);
   dialog.place(service);
   dialog.node.showModal();
   if (atOnce) dialog.test();
@@ -45,9 +48,12 @@ export async function show(service, network, atOnce) {
 
 /**
  * @param {Network} network
+ * @param {string} language
  * @returns {Promise<Dialog>}
  */
-async function build(network) {
+async function build(network, language) {
+  /** @type {{ default: Words }} */
+  const { default: words } = await import(`./network-words/${language}.js`);
   const sheet = made('link', { rel: 'stylesheet', href: new URL('./network.css', import.meta.url).href });
   // Nothing is shown without its style.
   await new Promise((there) => {
@@ -65,8 +71,8 @@ async function build(network) {
   const session = box({});
   const results = made('div', { className: 'results' });
   results.setAttribute('role', 'status');
-  const test = made('button', { type: 'button', className: 'primary', textContent: 'Check the connection' });
-  const close = made('button', { type: 'button', textContent: 'Close' });
+  const test = made('button', { type: 'button', className: 'primary', textContent: words.check });
+  const close = made('button', { type: 'button', textContent: words.close });
   const named = { 'turn-url': url, 'turn-user': user, 'turn-password': password, 'relay-only': relay, 'check-session': session, 'check-results': results, 'check-now': test, 'network-close': close };
   for (const [id, node] of Object.entries(named)) node.dataset.testid = id;
 
@@ -82,9 +88,9 @@ async function build(network) {
   const run = async () => {
     running?.abort();
     const { signal } = (running = new AbortController());
-    test.textContent = 'Checking…';
+    test.textContent = words.checking;
     test.disabled = true;
-    results.replaceChildren(made('p', { className: 'busy' }, 'Asking the service and the servers. This may take some seconds.'));
+    results.replaceChildren(made('p', { className: 'busy' }, words.busy));
     /** @type {import('../types/module.js').AvatarOptions} */
     const options = {
       apiBase: service.base,
@@ -95,33 +101,33 @@ async function build(network) {
     };
     try {
       const found = await check(options, { session: session.checked, signal });
+      const content = await shown(found, language);
       if (!signal.aborted) {
-        results.replaceChildren(shown(found));
+        results.replaceChildren(content);
         results.scrollIntoView({ block: 'nearest' });
       }
     } catch (error) {
-      if (!signal.aborted) results.replaceChildren(made('p', { className: 'busy' }, `The test itself failed: ${error instanceof Error ? error.message : error}`));
+      if (!signal.aborted) results.replaceChildren(made('p', { className: 'busy' }, `${words.failed} ${error instanceof Error ? error.message : error}`));
     }
     if (signal.aborted) return;
-    test.textContent = 'Check again';
+    test.textContent = words.again;
     test.disabled = false;
   };
   test.onclick = run;
 
-  const head = made('header', {}, made('h2', { id: 'network-title', textContent: 'Network' }), close);
+  const head = made('header', {}, made('h2', { id: 'network-title', textContent: words.title }), close);
   const own = made('fieldset', {},
-    made('legend', { textContent: 'Your own STUN or TURN server' }),
-    made('p', { className: 'hint', textContent: 'For networks that let no media through. Left empty, the service’s own are used. Kept until you leave this page.' }),
-    field('Addresses', url),
-    made('div', { className: 'pair' }, field('User name', user), field('Password', password)),
-    tick('Only through a TURN server', relay));
+    made('legend', { textContent: words.own }),
+    made('p', { className: 'hint', textContent: words.ownWhy }),
+    field(words.addresses, url),
+    made('div', { className: 'pair' }, field(words.user, user), field(words.password, password)),
+    tick(words.relayOnly, relay));
   const checks = made('section', {},
-    made('h3', { textContent: 'Does it work from here?' }),
-    made('p', { className: 'hint', textContent: 'Asks the service and the servers above. Opens no session, so it costs nothing.' }),
-    tick('Also open a short session. It may cost what a session costs.', session),
+    made('h3', { textContent: words.question }),
+    made('p', { className: 'hint', textContent: words.free }),
+    tick(words.session, session),
     test, results);
-  // In English in every language of the page.
-  const node = made('dialog', { className: 'network', lang: 'en', dir: 'ltr' }, head, own, checks);
+  const node = made('dialog', { className: 'network' }, head, own, checks);
   node.setAttribute('aria-labelledby', 'network-title');
   node.dataset.testid = 'network-dialog';
   close.onclick = () => node.close();
@@ -133,7 +139,7 @@ async function build(network) {
     running?.abort();
     running = undefined;
     test.disabled = false;
-    test.textContent = 'Check the connection';
+    test.textContent = words.check;
     results.replaceChildren();
   };
   document.body.append(node);

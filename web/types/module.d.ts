@@ -323,10 +323,12 @@ export interface ConnectionFinding {
   action: string;
   /** The host and port that was tried. */
   server?: string;
-  /** How the TURN server was reached. */
+  /** How the TURN server was reached, or how media came. */
   over?: 'UDP' | 'TCP' | 'TLS';
   /** How long it took. */
   millis?: number;
+  /** Words of the browser, the service or the server that the sentences cite. */
+  detail?: string;
 }
 
 export interface ConnectionCheckOptions {

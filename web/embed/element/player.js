@@ -669,7 +669,7 @@ export class Player {
     };
     show(made('p', {}, this.#text.checking));
     const found = await Promise.all([import('../extra/findings.js'), this.session.checkConnection()]).then(
-      ([{ shown }, check]) => shown(check),
+      ([{ shown }, check]) => shown(check, this.#text.lang),
       () => made('p', {}, this.#text.checkFailed),
     );
     // Dismissed, or another problem came.

@@ -5,7 +5,8 @@
 import { AvatarError } from '../session/error.js';
 import { settings } from '../session/options.js';
 import { relay, stun } from './ice.js';
-import { place, reach, words } from './reach.js';
+import { ENGLISH } from './connection-words.js';
+import { finding, place, reach } from './reach.js';
 
 /**
  * Tests with the options of a session.
@@ -27,7 +28,7 @@ export async function check(options, { session = false, signal } = {}) {
     if (!(error instanceof AvatarError)) throw error;
     const { code, message, action } = error;
     const what = code === 'webrtc-unsupported' ? 'browser' : code === 'bad-ice-servers' ? 'turn' : 'service';
-    return verdict([words(what, false, code, message, action)]);
+    return verdict([finding(what, false, code, { message, action })]);
   }
   const own = chosen.iceServers;
   const tried = Promise.all(own ? routes(own, signal) : []);
@@ -38,8 +39,7 @@ export async function check(options, { session = false, signal } = {}) {
     const announced = (/** @type {RTCIceServer[]} */ servers) => Promise.all(own ? [] : routes(servers, signal));
     findings.push(...(await live(service.host, chosen, announced, signal)));
   } else if (!own) {
-    findings.push(words('udp', null, 'udp-unknown', 'Which STUN and TURN servers the service offers is known once a session is open.',
-      'Test with a short session, too.'));
+    findings.push(finding('udp', null, 'udp-unknown'));
   }
   signal?.throwIfAborted();
   return verdict(findings);
@@ -50,7 +50,7 @@ export async function check(options, { session = false, signal } = {}) {
  *
  * @type {ConnectionCheck}
  */
-const NOT_NEEDED = { ok: true, summary: 'The avatar runs in this page and needs no connection.', findings: [], ask: [] };
+const NOT_NEEDED = { ok: true, summary: ENGLISH.summaries.unneeded, findings: [], ask: [] };
 
 /**
  * A finding to come for each address of each server.
@@ -63,13 +63,9 @@ function routes(servers, signal) {
   return servers.flatMap(({ urls, ...credentials }) =>
     [urls].flat().map((url) => {
       const found = /^turns?:/i.test(url) ? relay(url, credentials, signal) : stun(url, signal);
-      return found.catch(({ message }) => words('udp', null, 'not-tested', `${url} could not be tested.`, `The browser says: ${message}`));
+      return found.catch(({ message }) => finding('udp', null, 'not-tested', { server: url, detail: message }));
     }));
 }
-
-/** @param {boolean | null} ok */
-const summary = (ok) =>
-  ok ? 'The connection works.' : ok === false ? 'The connection does not work from here.' : 'The service answers. Whether media flow, only a short session shows.';
 
 /**
  * @param {Finding[]} findings
@@ -77,7 +73,7 @@ const summary = (ok) =>
  */
 function verdict(findings) {
   const of = (/** @type {string[]} */ ...kinds) => findings.filter(({ what }) => kinds.includes(what));
-  const some = (/** @type {Finding[]} */ list, /** @type {boolean | null} */ wanted) => list.some((finding) => finding.ok === wanted);
+  const some = (/** @type {Finding[]} */ list, /** @type {boolean | null} */ wanted) => list.some((seen) => seen.ok === wanted);
   const media = of('media');
   const ways = of('udp', 'turn');
   /** @type {boolean | null} */
@@ -87,5 +83,6 @@ function verdict(findings) {
   else if (some(ways, true)) ok = true;
   else if (some(ways, false) && !some(ways, null)) ok = false;
   const ask = [...new Set(findings.map(({ ask }) => ask).filter(Boolean))];
-  return { ok, summary: summary(ok), findings: findings.map(({ ask: _, ...finding }) => finding), ask };
+  const { works, fails, open } = ENGLISH.summaries;
+  return { ok, summary: ok ? works : ok === false ? fails : open, findings: findings.map(({ ask: _, ...seen }) => seen), ask };
 }

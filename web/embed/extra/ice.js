@@ -1,5 +1,5 @@
 // Tests one STUN or TURN server from this page.
-import { words } from './reach.js';
+import { finding } from './reach.js';
 
 /** How long a server may take. Browsers give one up after some ten seconds. */
 const PATIENCE = 12_000;
@@ -80,9 +80,8 @@ export async function stun(url, signal) {
     const ended = await waits(seen, signal);
     // Without a router in between, the address that the server tells is known already and makes no candidate.
     const silent = ended && !errors.length && 'onicecandidateerror' in peer;
-    if (found() || silent) return words('udp', true, 'stun-works', `UDP gets to ${server} and back.`, '', '', { server });
-    return words('udp', false, 'stun-unreachable', `No answer from the STUN server ${server}.`, 'The network may block UDP: a TURN server over TCP helps, or the network administrator.',
-      `${carrier} to ${server.replace(/:(\d+)$/, ', port $1')}`, { server });
+    if (found() || silent) return finding('udp', true, 'stun-works', { server });
+    return finding('udp', false, 'stun-unreachable', { server, ask: `${carrier} to ${server.replace(/:(\d+)$/, ', port $1')}` });
   } finally {
     peer.close();
   }
@@ -98,7 +97,7 @@ export async function stun(url, signal) {
 export async function relay(url, credentials, signal) {
   const { server, over, carrier } = parts(url);
   /** @type {Said} */
-  const said = (ok, code, message, action, ask, millis) => words('turn', ok, code, message, action, ask, { server, over, millis });
+  const said = (ok, code, more) => finding('turn', ok, code, { server, over, ...more });
   /** @type {RTCConfiguration} */
   const configuration = { iceServers: [{ ...credentials, urls: url }], iceTransportPolicy: 'relay' };
   const near = gatherer(configuration, 'relay');
@@ -121,11 +120,8 @@ export async function relay(url, credentials, signal) {
     for (const candidate of near.candidates) await far.peer.addIceCandidate(candidate).catch(() => {});
     await near.peer.setRemoteDescription(described(far.peer));
     for (const candidate of far.candidates) await near.peer.addIceCandidate(candidate).catch(() => {});
-    if (!(await waits(came, signal)))
-      return said(null, 'turn-no-loop', `The TURN server ${server} lets this page in over ${over}, but data sent from it to itself did not come back.`,
-        'Many TURN servers refuse that. Test with a short session to be sure.');
-    const millis = Math.round(performance.now() - sent);
-    return said(true, 'turn-works', `TURN over ${over} works: ${server} carried data there and back in ${millis} ms.`, '', '', millis);
+    if (!(await waits(came, signal))) return said(null, 'turn-no-loop');
+    return said(true, 'turn-works', { millis: Math.round(performance.now() - sent) });
   } finally {
     near.peer.close();
     far.peer.close();
@@ -139,7 +135,7 @@ export async function relay(url, credentials, signal) {
  */
 const described = (peer) => /** @type {RTCSessionDescription} */ (peer.localDescription);
 
-/** @typedef {(ok: boolean | null, code: string, message: string, action: string, ask?: string, millis?: number) => Finding} Said */
+/** @typedef {(ok: boolean | null, code: string, more?: Partial<Finding>) => Finding} Said */
 
 /**
  * Why a TURN server gave no address. The codes are those of STUN (RFC 8489, RFC 8656); 701 is the browser's for no answer.
@@ -153,9 +149,7 @@ const described = (peer) => /** @type {RTCSessionDescription} */ (peer.localDesc
 function refused(said, errors, server, over, carrier) {
   const error = errors.find(({ errorCode }) => errorCode < 700);
   const ask = `${carrier}${over === 'TLS' ? ' (TLS)' : ''} to ${server.replace(/:(\d+)$/, ', port $1')}`;
-  if (error?.errorCode === 401)
-    return said(false, 'turn-refused', `The TURN server ${server} refused the user name or password.`, 'Check both: passwords of TURN servers often expire.');
-  if (error)
-    return said(false, 'turn-failed', `The TURN server ${server} gave no address: ${error.errorText || error.errorCode}.`, 'Ask the TURN server’s operator.');
-  return said(false, 'turn-unreachable', `No answer from the TURN server ${server} over ${over}.`, `Ask the network administrator to allow ${over} to it, or use TURN over TLS on port 443.`, ask);
+  if (error?.errorCode === 401) return said(false, 'turn-refused');
+  if (error) return said(false, 'turn-failed', { detail: error.errorText || String(error.errorCode) });
+  return said(false, 'turn-unreachable', { ask });
 }

@@ -1,5 +1,6 @@
 // Whether the service answers to this page over HTTP.
 import { Service } from '../session/service.js';
+import { ENGLISH, sentences } from './connection-words.js';
 
 /** @import { ConnectionFinding } from '../../types/module.js' */
 /** @import { Chosen } from '../session/options.js' */
@@ -7,18 +8,18 @@ import { Service } from '../session/service.js';
 /** @typedef {ConnectionFinding & { ask: string }} Finding A finding with what the network administrator would have to allow; empty where nothing. */
 
 /**
- * One finding.
+ * One finding, in words. Those of a problem that has its own are taken as they are.
  *
  * @param {Finding['what']} what
  * @param {boolean | null} ok
  * @param {string} code
- * @param {string} message
- * @param {string} [action]
- * @param {string} [ask]
  * @param {Partial<Finding>} [more]
  * @returns {Finding}
  */
-export const words = (what, ok, code, message, action = '', ask = '', more) => ({ what, ok, code, message, action, ask, ...more });
+export function finding(what, ok, code, more = {}) {
+  const [message = '', action = ''] = sentences(ENGLISH, code, more);
+  return { what, ok, code, message, action, ask: '', ...more };
+}
 
 /**
  * Where the service is, and what the network administrator would have to allow.
@@ -50,39 +51,23 @@ export const within = (signal, millis = PATIENCE) => AbortSignal.any([AbortSigna
  */
 export async function reach({ host, asks }, chosen, signal) {
   const service = new Service({ ...chosen, apiBase: chosen.apiBase ?? '' });
-  /**
-   * @param {boolean} ok
-   * @param {string} code
-   * @param {string} message
-   * @param {string} action
-   * @param {string} [ask]
-   * @param {number} [millis]
-   */
-  const said = (ok, code, message, action, ask, millis) => words('service', ok, code, message, action, ask, { server: host, millis });
+  const said = (/** @type {boolean} */ ok, /** @type {string} */ code, /** @type {Partial<Finding>} */ more = {}) => finding('service', ok, code, { server: host, ...more });
   const began = performance.now();
   let reply;
   try {
     reply = await service.ask('/v1/streaming.list', { signal: within(signal), cache: 'no-store' });
   } catch (error) {
     signal?.throwIfAborted();
-    if (!navigator.onLine) return said(false, 'offline', 'This device is offline.', 'Connect it to a network.');
-    if (/** @type {Error} */ (error).name === 'TimeoutError')
-      return said(false, 'service-silent', `The service at ${host} does not answer.`, 'A firewall may swallow the requests. Ask the network administrator.', asks);
+    if (!navigator.onLine) return said(false, 'offline');
+    if (/** @type {Error} */ (error).name === 'TimeoutError') return said(false, 'service-silent', { ask: asks });
     // Something that answers, but not to this page, can be asked without reading its answer.
     const other = await fetch(`${service.base}/`, { mode: 'no-cors', signal: within(signal), cache: 'no-store' }).then(() => true, () => false);
-    return other
-      ? said(false, 'service-forbidden', `${host} answers, but not to this page.`, `Its CORS headers must allow ${location.origin}, and no proxy may take them away.`)
-      : said(false, 'service-unreachable', `The service at ${host} cannot be reached.`, 'Check its address. If that is right, ask the network administrator to allow it; a content blocker or the page\'s own policy may forbid it, too.', asks);
+    return other ? said(false, 'service-forbidden') : said(false, 'service-unreachable', { ask: asks });
   }
   const millis = Math.round(performance.now() - began);
   const { status, body } = reply;
-  if (status === 404 || !body || typeof body !== 'object')
-    return said(false, 'not-the-api', `Something answers at ${host}, but it is not the service.`, 'Check the address. In a guest network, sign in on its start page first.', '', millis);
-  if (status === 401 || status === 403)
-    return service.admitted
-      ? said(false, 'unauthorized', 'The service answers, but does not accept this key.', 'Check the key.', '', millis)
-      : said(true, 'service-reached', `The service answers in ${millis} ms. It asks for a key or a token.`, '', '', millis);
-  if (status >= 500)
-    return said(false, 'unavailable', `The service answers that it is out of order (${status}).`, 'Try again later.', '', millis);
-  return said(true, 'service-reached', `The service answers in ${millis} ms.`, '', '', millis);
+  if (status === 404 || !body || typeof body !== 'object') return said(false, 'not-the-api', { millis });
+  if (status === 401 || status === 403) return service.admitted ? said(false, 'unauthorized', { millis }) : said(true, 'service-locked', { millis });
+  if (status >= 500) return said(false, 'unavailable', { millis, detail: String(status) });
+  return said(true, 'service-reached', { millis });
 }

@@ -1,7 +1,7 @@
 // A short session: opened, watched until pictures come, and closed, whatever happens.
 import { usable } from '../session/ice-servers.js';
 import { Service, data } from '../session/service.js';
-import { within, words } from './reach.js';
+import { finding, within } from './reach.js';
 
 /** @import { Chosen } from '../session/options.js' */
 /** @import { Finding } from './reach.js' */
@@ -33,14 +33,13 @@ const said = (error) => (error instanceof Error ? error.message : String(error))
 export async function live(host, chosen, announced, signal) {
   /** @type {Finding[]} */
   const findings = [];
-  const failed = (/** @type {string} */ code, /** @type {string} */ message, /** @type {string} */ action) =>
-    findings.push(words('session', false, code, message, action, '', { server: host }));
+  const failed = (/** @type {string} */ code, /** @type {unknown} */ error) => findings.push(finding('session', false, code, { server: host, detail: said(error) }));
   /** @type {Service} */
   let service;
   try {
     service = new Service({ ...chosen, apiBase: chosen.apiBase ?? '' }, await chosen.tokens?.());
   } catch (error) {
-    failed('no-token', 'There was no token to open a session with.', said(error));
+    failed('no-token', error);
     return findings;
   }
   /** @type {Call} */
@@ -55,7 +54,7 @@ export async function live(host, chosen, announced, signal) {
     opened = /** @type {Opened} */ (/** @type {unknown} */ (data(reply)));
     if (!stop) throw new Error('It named no session.');
   } catch (error) {
-    failed('session-refused', 'The service opened no session.', `It says: ${said(error)}`);
+    failed('session-refused', error);
     await stop?.();
     return findings;
   }
@@ -65,7 +64,7 @@ export async function live(host, chosen, announced, signal) {
     findings.push(...(await announced(servers)));
     findings.push(await watch(opened, chosen.iceServers ?? servers, chosen, call, host, signal));
   } catch (error) {
-    failed('session-failed', 'A session was opened, but could not be brought about.', `It says: ${said(error)}`);
+    failed('session-failed', error);
   } finally {
     removeEventListener('pagehide', stop);
     await stop();
@@ -122,15 +121,14 @@ async function watch(opened, servers, chosen, call, host, signal) {
       const { bytes, local, protocol } = await received(peer);
       if (bytes > 0) {
         const millis = Math.round(performance.now() - began);
-        const way = local === 'relay' ? `through the TURN server, over ${protocol.toUpperCase()}` : `straight, over ${protocol.toUpperCase()}`;
+        const over = /** @type {'UDP' | 'TCP' | 'TLS'} */ (protocol.toUpperCase());
         video.srcObject = null;
-        return words('media', true, local === 'relay' ? 'media-relayed' : 'media-direct', `Sound and picture come ${way}, ${millis} ms after the session was opened.`, '', '', { server: host, millis });
+        return finding('media', true, local === 'relay' ? 'media-relayed' : 'media-direct', { server: host, over, millis });
       }
       await new Promise((later) => setTimeout(later, 100));
     }
     const wanted = chosen.relayOnly ? [] : doors(opened.sdp.sdp ?? '');
-    return words('media', false, 'media-none', 'A session was opened, but neither sound nor picture came: the network lets no media through.',
-      'Ask the network administrator for what stands below, or the service for a TURN server over TLS on port 443.', wanted.join('; '), { server: host });
+    return finding('media', false, 'media-none', { server: host, ask: wanted.join('; ') });
   } finally {
     peer.close();
   }

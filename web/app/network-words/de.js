@@ -1,0 +1,18 @@
+export default {
+  title: 'Netzwerk',
+  close: 'Schließen',
+  own: 'Eigener STUN- oder TURN-Server',
+  ownWhy: 'Für Netze, die keine Medien durchlassen. Bleibt es leer, gelten die des Dienstes. Gilt, bis Sie diese Seite verlassen.',
+  addresses: 'Adressen',
+  user: 'Benutzername',
+  password: 'Passwort',
+  relayOnly: 'Nur über einen TURN-Server',
+  question: 'Funktioniert es von hier aus?',
+  free: 'Fragt den Dienst und die Server oben. Öffnet keine Sitzung, kostet also nichts.',
+  session: 'Auch eine kurze Sitzung öffnen. Sie kostet vielleicht, was eine Sitzung kostet.',
+  check: 'Verbindung prüfen',
+  checking: 'Wird geprüft …',
+  again: 'Noch einmal prüfen',
+  busy: 'Der Dienst und die Server werden gefragt. Das kann einige Sekunden dauern.',
+  failed: 'Der Test selbst ist gescheitert:',
+};

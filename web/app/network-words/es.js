@@ -1,0 +1,18 @@
+export default {
+  title: 'Red',
+  close: 'Cerrar',
+  own: 'Su propio servidor STUN o TURN',
+  ownWhy: 'Para redes que no dejan pasar sonido ni imagen. Si queda vacío, se usan los del servicio. Se conserva hasta que salga de esta página.',
+  addresses: 'Direcciones',
+  user: 'Usuario',
+  password: 'Contraseña',
+  relayOnly: 'Solo a través de un servidor TURN',
+  question: '¿Funciona desde aquí?',
+  free: 'Pregunta al servicio y a los servidores de arriba. No abre ninguna sesión, así que no cuesta nada.',
+  session: 'Abrir también una sesión breve. Puede costar lo que cuesta una sesión.',
+  check: 'Comprobar la conexión',
+  checking: 'Comprobando…',
+  again: 'Comprobar de nuevo',
+  busy: 'Preguntando al servicio y a los servidores. Puede tardar unos segundos.',
+  failed: 'Falló la propia prueba:',
+};

@@ -1,0 +1,18 @@
+export default {
+  title: 'Réseau',
+  close: 'Fermer',
+  own: 'Votre propre serveur STUN ou TURN',
+  ownWhy: 'Pour les réseaux qui ne laissent pas passer le son et l’image. Laissé vide, ceux du service sont utilisés. Conservé jusqu’à ce que vous quittiez la page.',
+  addresses: 'Adresses',
+  user: 'Nom d’utilisateur',
+  password: 'Mot de passe',
+  relayOnly: 'Uniquement par un serveur TURN',
+  question: 'Est-ce que cela fonctionne d’ici ?',
+  free: 'Interroge le service et les serveurs ci-dessus. N’ouvre pas de session, donc ne coûte rien.',
+  session: 'Ouvrir aussi une courte session. Elle peut coûter le prix d’une session.',
+  check: 'Tester la connexion',
+  checking: 'Test en cours…',
+  again: 'Tester à nouveau',
+  busy: 'Le service et les serveurs sont interrogés. Cela peut prendre quelques secondes.',
+  failed: 'Le test lui-même a échoué :',
+};

@@ -1,0 +1,18 @@
+export default {
+  title: 'Rede',
+  close: 'Fechar',
+  own: 'Seu próprio servidor STUN ou TURN',
+  ownWhy: 'Para redes que não deixam passar som e imagem. Se ficar vazio, são usados os do serviço. Fica guardado até você sair desta página.',
+  addresses: 'Endereços',
+  user: 'Usuário',
+  password: 'Senha',
+  relayOnly: 'Somente por um servidor TURN',
+  question: 'Funciona daqui?',
+  free: 'Pergunta ao serviço e aos servidores acima. Não abre sessão, então não custa nada.',
+  session: 'Abrir também uma sessão curta. Pode custar o que custa uma sessão.',
+  check: 'Verificar a conexão',
+  checking: 'Verificando…',
+  again: 'Verificar de novo',
+  busy: 'Perguntando ao serviço e aos servidores. Pode levar alguns segundos.',
+  failed: 'O próprio teste falhou:',
+};

@@ -1,0 +1,18 @@
+export default {
+  title: '网络',
+  close: '关闭',
+  own: '您自己的 STUN 或 TURN 服务器',
+  ownWhy: '适用于不允许媒体通过的网络。留空则使用服务提供的服务器。离开此页面后即失效。',
+  addresses: '地址',
+  user: '用户名',
+  password: '密码',
+  relayOnly: '只通过 TURN 服务器',
+  question: '从这里可以连接吗？',
+  free: '询问服务和上面的服务器。不打开会话，因此不产生费用。',
+  session: '同时打开一个简短会话。它可能按会话计费。',
+  check: '检查连接',
+  checking: '正在检查…',
+  again: '再次检查',
+  busy: '正在询问服务和服务器，可能需要几秒钟。',
+  failed: '测试本身失败：',
+};
