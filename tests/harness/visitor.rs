@@ -1,7 +1,8 @@
 //! A visitor of the page: its actions and what it sees.
 
 use std::path::Path;
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -15,6 +16,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Time limit for an automatic reconnect.
 const LONG_PATIENCE: Duration = Duration::from_secs(120);
 
+/// A little more than the time within which the page takes two clicks for one double click.
+const DOUBLE: Duration = Duration::from_millis(610);
+
 const STATISTICS: &str = include_str!("page/statistics.js");
 const BEGIN_RECORDING: &str = include_str!("page/begin_recording.js");
 const AXE: &str = include_str!("page/axe.js");
@@ -25,13 +29,14 @@ const END_RECORDING: &str = include_str!("page/end_recording.js");
 #[derive(Debug)]
 pub struct Visitor {
     driver: WebDriver,
+    /// The button that was pressed last.
+    pressed: Mutex<Option<(String, Instant)>>,
 }
 
 impl Visitor {
     /// Opens the page and waits until it can be used.
     pub async fn open(driver: WebDriver, address: &str) -> Result<Self, Failure> {
-        driver.goto(address).await?;
-        let visitor = Self { driver };
+        let visitor = Self::at(driver, address).await?;
         visitor.waits_for_the_page().await?;
         Ok(visitor)
     }
@@ -51,7 +56,8 @@ impl Visitor {
     /// Opens a page that is not the app's.
     pub async fn at(driver: WebDriver, address: &str) -> Result<Self, Failure> {
         driver.goto(address).await?;
-        Ok(Self { driver })
+        let pressed = Mutex::default();
+        Ok(Self { driver, pressed })
     }
 
     /// Presses Start and waits until the avatar is shown.
@@ -78,8 +84,8 @@ impl Visitor {
         self.reaches("Ended").await
     }
 
-    /// Presses the button (or chooses the avatar) with this test id, once it can be pressed: a button that has just
-    /// replaced another ignores clicks for a moment, because they might be the second half of a double click.
+    /// Presses the button (or chooses the avatar) with this test id, once it can be pressed: where another button was
+    /// pressed a moment ago, clicks are ignored, because they might be the second half of a double click.
     pub async fn press(&self, id: &str) -> Result<(), Failure> {
         // It may stand among what is folded away.
         self.runs::<()>(&format!(
@@ -87,7 +93,8 @@ impl Visitor {
         ))
         .await?;
         let settled = format!(
-            "const since = document.querySelector(\"[data-testid='{id}']\")?.dataset.since; return !since || performance.now() - since > 610"
+            "const since = document.querySelector(\"[data-testid='{id}']\")?.dataset.since; return !since || performance.now() - since > {}",
+            DOUBLE.as_millis()
         );
         let look = async || {
             let Some(button) = self.driver.find_all(By::Testid(id)).await?.into_iter().next() else {
@@ -98,7 +105,17 @@ impl Visitor {
         eventually(&format!("{id} can be pressed"), PATIENCE, look, |ready| *ready).await?;
         let button = self.element(id).await?;
         button.scroll_into_view().await?;
+        tokio::time::sleep(self.time_after_another(id)).await;
         Ok(button.click().await?)
+    }
+
+    /// How long a click on this button would be taken for the second half of one on another.
+    fn time_after_another(&self, id: &str) -> Duration {
+        let mut pressed = self.pressed.lock().unwrap_or_else(PoisonError::into_inner);
+        let other = pressed.as_ref().filter(|(other, _)| other != id);
+        let wait = other.map_or(Duration::ZERO, |(_, at)| DOUBLE.saturating_sub(at.elapsed()));
+        *pressed = Some((id.to_owned(), Instant::now() + wait));
+        wait
     }
 
     /// Whether an element with this test id is visible.

@@ -68,7 +68,9 @@ fn every_language_has_all_words_of_the_connection_test_and_its_dialog() {
     for folder in ["web/embed/extra/connection-words", "web/app/network-words"] {
         let wanted = keys(&file(&format!("{folder}/en.js")));
         let files = Path::new(ROOT).join(folder).read_dir().unwrap();
-        let names: Vec<_> = files.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let names: Vec<_> = files
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         for name in &names {
             assert_eq!(keys(&file(&format!("{folder}/{name}"))), wanted, "{folder}/{name}");
         }
