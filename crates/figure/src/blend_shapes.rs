@@ -3,8 +3,10 @@
 use kurbo::Rect;
 use serde::{Deserialize, Serialize};
 
-use crate::compact::PackedBlendShapes;
 use crate::drawing::Drawing;
+use crate::error::CompactError;
+use crate::packing::{Packed, pack, unpack};
+use crate::steps::kinds;
 
 /// A part at rest, and the delta of each of its shapes: how its numbers differ from those at rest.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -72,5 +74,32 @@ impl BlendShapes {
             }
         }
         (&self.rest, numbers)
+    }
+}
+
+/// Blend shapes as they are written.
+#[derive(Serialize, Deserialize)]
+struct PackedBlendShapes {
+    rest: Drawing,
+    deltas: Vec<Option<Packed>>,
+}
+
+impl From<BlendShapes> for PackedBlendShapes {
+    fn from(shapes: BlendShapes) -> Self {
+        let pack = |delta: &Option<Vec<f64>>| delta.as_ref().map(|delta| pack(kinds(&shapes.rest.steps), delta));
+        Self {
+            deltas: shapes.deltas.iter().map(pack).collect(),
+            rest: shapes.rest,
+        }
+    }
+}
+
+impl TryFrom<PackedBlendShapes> for BlendShapes {
+    type Error = CompactError;
+
+    fn try_from(packed: PackedBlendShapes) -> Result<Self, CompactError> {
+        let unpack = |delta: Option<Packed>| delta.map(|delta| unpack(kinds(&packed.rest.steps), &delta)).transpose();
+        let deltas: Result<_, _> = packed.deltas.into_iter().map(unpack).collect();
+        Ok(Self::new(packed.rest, deltas?))
     }
 }

@@ -3,8 +3,10 @@
 use kurbo::{Rect, Shape as _};
 use serde::{Deserialize, Serialize};
 
-use crate::compact::PackedDrawing;
+use crate::error::CompactError;
 use crate::numbers::Numbers;
+use crate::packing::{Packed, pack, unpack};
+use crate::steps::{Step, check, kinds};
 
 /// A drawing: how it is made, and all its numbers apart. Two that are made alike blend number by number.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -14,76 +16,6 @@ pub struct Drawing {
     pub steps: Vec<Step>,
     /// Coordinates in units of the figure, widths, opacities and colours, in the order of the steps.
     pub numbers: Vec<f64>,
-}
-
-/// One thing that is done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Step {
-    /// Fills an outline.
-    Fill(Vec<Verb>, Rule, Paint),
-    /// Draws along an outline. Its numbers: the outline's, the width, the miter limit, the paint's.
-    Stroke(Vec<Verb>, Cap, Join, Paint),
-    /// Draws only within an outline until [`Step::Unclip`].
-    Clip(Vec<Verb>, Rule),
-    /// Ends the last clip.
-    Unclip,
-    /// Draws with one opacity, its number, until [`Step::Unfade`].
-    Fade,
-    /// Ends the last fade.
-    Unfade,
-}
-
-/// A piece of an outline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Verb {
-    /// One point.
-    Move,
-    /// Three points.
-    Curve,
-    /// No point.
-    Close,
-}
-
-/// The inside of an outline that crosses itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Rule {
-    /// Whatever it runs around.
-    NonZero,
-    /// Whatever it runs around an odd number of times.
-    EvenOdd,
-}
-
-/// The ends of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Cap {
-    /// Cut off.
-    Butt,
-    /// Round.
-    Round,
-    /// Cut off half its width further.
-    Square,
-}
-
-/// The corners of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Join {
-    /// Pointed.
-    Miter,
-    /// Round.
-    Round,
-    /// Cut off.
-    Bevel,
-}
-
-/// The paint of a shape.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Paint {
-    /// Four numbers: red, green, blue, opacity, each 0..=1.
-    Plain,
-    /// Colours along a line: a frame of three points (its origin, and the ends of its two sides), then as many stops of five numbers.
-    Linear(u16),
-    /// The same from a middle outwards.
-    Radial(u16),
 }
 
 impl Drawing {
@@ -131,22 +63,30 @@ impl Drawing {
     }
 }
 
-impl Step {
-    /// The pieces of its outline.
-    #[must_use]
-    pub fn verbs(&self) -> &[Verb] {
-        match self {
-            Self::Fill(verbs, ..) | Self::Stroke(verbs, ..) | Self::Clip(verbs, _) => verbs,
-            Self::Unclip | Self::Fade | Self::Unfade => &[],
+/// A drawing as it is written.
+#[derive(Serialize, Deserialize)]
+struct PackedDrawing {
+    steps: Vec<Step>,
+    numbers: Packed,
+}
+
+impl From<Drawing> for PackedDrawing {
+    fn from(drawing: Drawing) -> Self {
+        Self {
+            numbers: pack(kinds(&drawing.steps), &drawing.numbers),
+            steps: drawing.steps,
         }
     }
 }
 
-impl Paint {
-    fn numbers(self) -> usize {
-        match self {
-            Self::Plain => 4,
-            Self::Linear(stops) | Self::Radial(stops) => 6 + 5 * usize::from(stops),
-        }
+impl TryFrom<PackedDrawing> for Drawing {
+    type Error = CompactError;
+
+    fn try_from(packed: PackedDrawing) -> Result<Self, CompactError> {
+        check(&packed.steps)?;
+        Ok(Self {
+            numbers: unpack(kinds(&packed.steps), &packed.numbers)?,
+            steps: packed.steps,
+        })
     }
 }

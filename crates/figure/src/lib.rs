@@ -6,19 +6,23 @@
 mod blend_shapes;
 mod compact;
 mod drawing;
+mod error;
 mod figure;
 mod numbers;
+mod packing;
 #[cfg(feature = "read")]
 mod read;
 mod shapes;
+mod steps;
 mod surface;
 
 pub use blend_shapes::BlendShapes;
-pub use compact::CompactError;
-pub use drawing::{Cap, Drawing, Join, Paint, Rule, Step, Verb};
+pub use drawing::Drawing;
+pub use error::CompactError;
 pub use figure::{Blend, Figure, Moves, Names, Sprite};
 pub use numbers::Numbers;
 #[cfg(feature = "read")]
 pub use read::{Fault, FigureError, Voices, XmlFault, read, short};
 pub use shapes::{BROWS_SHAPES, EYES_SHAPES, FROWN, MOUTH_SHAPES, SMILE};
+pub use steps::{Cap, Join, Paint, Rule, Step, Verb};
 pub use surface::{Field, Tip};

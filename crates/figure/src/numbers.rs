@@ -2,7 +2,7 @@
 
 use kurbo::{BezPath, Point};
 
-use crate::drawing::Verb;
+use crate::steps::Verb;
 
 /// Numbers that are read in their order, each point put to where it belongs.
 pub struct Numbers<'a> {

@@ -7,7 +7,8 @@ use usvg::tiny_skia_path::PathSegment;
 use usvg::{BlendMode, Group, Node, Path, SpreadMethod, Tree};
 
 use super::fault::Fault;
-use crate::drawing::{Cap, Drawing, Join, Paint, Rule, Step, Verb};
+use crate::drawing::Drawing;
+use crate::steps::{Cap, Join, Paint, Rule, Step, Verb};
 
 /// How far beyond the page a point may be.
 const FAR: f64 = 1000.0;

@@ -36,7 +36,24 @@ pub fn read(svg: &str, rig: &str, stem: &str, voices: &Voices<'_>) -> Result<Fig
     let tree = Tree::from_str(&sanitized, &usvg::Options::default()).map_err(|_| vec![Fault::Page])?;
     let parts = Parts::of(&tree, &rig, &mut faults);
     match parts.filter(|_| faults.is_empty()) {
-        Some(parts) => Ok(rig.figure(parts)),
+        Some(parts) => Ok(assembled(rig, parts)),
         None => Err(faults),
+    }
+}
+
+/// The figure of a rig that has these parts.
+fn assembled(rig: Rig, parts: Parts) -> Figure {
+    Figure {
+        blends: rig.blends(|shape| parts.mouth.has(shape)),
+        names: rig.names,
+        ground: rig.ground,
+        moves: rig.moves,
+        nose: rig.nose,
+        sprites: parts.sprites,
+        face: parts.face,
+        before_mouth: parts.before_mouth,
+        eyes: parts.eyes,
+        brows: parts.brows,
+        mouth: parts.mouth,
     }
 }

@@ -7,8 +7,7 @@ use serde::Deserialize;
 
 use super::Voices;
 use super::fault::{Fault, short};
-use super::parts::Parts;
-use crate::figure::{Blend, Figure, Moves, Names};
+use crate::figure::{Blend, Moves, Names};
 use crate::shapes::{MOUTH_SHAPES, mouth_shape, usual_blend};
 use crate::surface::{Field, Tip};
 
@@ -115,9 +114,9 @@ fn usual_ground() -> [String; 2] {
 /// A rig whose values are in range.
 #[derive(Clone, Debug)]
 pub(super) struct Rig {
-    names: Names,
-    ground: [[u8; 3]; 2],
-    moves: Moves,
+    pub(super) names: Names,
+    pub(super) ground: [[u8; 3]; 2],
+    pub(super) moves: Moves,
     pub(super) nose: Tip,
     /// The surfaces of parts that the rig names.
     pub(super) parts: BTreeMap<String, Field>,
@@ -164,25 +163,8 @@ impl Rig {
         })
     }
 
-    /// The figure that has these parts.
-    pub(super) fn figure(self, parts: Parts) -> Figure {
-        Figure {
-            blends: self.blends(|shape| parts.mouth.has(shape)),
-            names: self.names,
-            ground: self.ground,
-            moves: self.moves,
-            nose: self.nose,
-            sprites: parts.sprites,
-            face: parts.face,
-            before_mouth: parts.before_mouth,
-            eyes: parts.eyes,
-            brows: parts.brows,
-            mouth: parts.mouth,
-        }
-    }
-
     /// For each shape of the mouth, the drawn ones that it is put together of.
-    fn blends(&self, is_drawn: impl Fn(usize) -> bool) -> Vec<Blend> {
+    pub(super) fn blends(&self, is_drawn: impl Fn(usize) -> bool) -> Vec<Blend> {
         let usual = |name: &str| -> Blend {
             let parts = usual_blend(name).iter();
             parts
