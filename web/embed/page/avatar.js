@@ -4,9 +4,8 @@
 // some seconds after the last has gone. Importing this does nothing.
 
 import { refusal } from './errors.js';
-import { figureFile, figureOf } from './figures.js';
 import { LISTS } from './files.js';
-import { listeners } from './load.js';
+import { figureFile, figureOf, listeners } from './load.js';
 import { Media } from './media.js';
 import { moveTo, addressOf } from './addresses.js';
 import { current, ready, sound } from './start.js';
@@ -29,15 +28,16 @@ function listed(path) {
   return { status: 200, body: JSON.stringify({ code: 100, message: 'success', data }) };
 }
 
-/** The engine with the figure of a session with this body of `streaming.new`; both are fetched at the same time. @param {any} body */
-async function readyFor(body) {
+/** The engine for a session with this body of `streaming.new`, and the language to be loaded; once the session's figure is there, too. @param {any} body @param {string} text */
+async function readyFor(body, text) {
   const name = figureOf(body);
+  // Beside the engine's own files.
   const coming = name ? figureFile(name) : null;
   // Told below, once the engine is there.
   coming?.catch(() => {});
   const there = await ready();
-  if (name && coming) await there.figure(name, coming);
-  return there;
+  const [language] = await Promise.all([there.needed(text), name && coming ? there.figure(name, coming) : null]);
+  return { there, language };
 }
 
 /** The size of pictures by `streaming.new`'s quality. @type {Record<string, { width: number, height: number }>} */
@@ -46,10 +46,9 @@ const SIZES = { low: { width: 640, height: 360 }, medium: { width: 854, height: 
 /** @param {string} path @param {any} [body] @returns {Promise<{ status: number, body: string }>} */
 async function call(path, body) {
   if (path === AVATARS || path === VOICES) return listed(path);
-  const there = await (path === NEW ? readyFor(body) : ready());
-  clearTimeout(there.leaving);
   const text = body === null || body === undefined ? '' : JSON.stringify(body);
-  const language = path === NEW ? await there.needed(text) : null;
+  const { there, language } = path === NEW ? await readyFor(body, text) : { there: await ready(), language: null };
+  clearTimeout(there.leaving);
   const awaited = path === TASK ? there.lent.get(body?.session_id) : null;
   let problem = null;
   if (awaited) there.lend(body.session_id, awaited).catch((error) => (problem = error));
@@ -76,8 +75,7 @@ const service = {
   call,
   /** Begins to load what a session with this body of `streaming.new` needs; resolves once it is there. */
   prepare: async (/** @type {any} */ body) => {
-    const there = await readyFor(body);
-    const language = await there.needed(JSON.stringify(body ?? {}));
+    const { there, language } = await readyFor(body, JSON.stringify(body ?? {}));
     if (language) await there.voice(language);
     there.leaveSoon();
   },

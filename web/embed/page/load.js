@@ -1,7 +1,7 @@
 // Fetches the files of the avatar in the page: all of a file and the right one, or a refusal.
 
 import { notLoaded } from './errors.js';
-import { FILES } from './files.js';
+import { FILES, LISTS } from './files.js';
 import { addressOf } from './addresses.js';
 
 /** @typedef {{ loaded: number, total: number | null, file: string }} Progress bytes of a file that have come, and that there are */
@@ -16,6 +16,33 @@ export async function bytesOf(name) {
   } catch {
     return attempt(name, { cache: 'reload' });
   }
+}
+
+/** Figures that come or have come, by their files. @type {Map<string, Promise<Uint8Array>>} */
+const figures = new Map();
+
+/**
+ * The file of the figure that a session with this body of `streaming.new` shows. Where there is none, the service says so.
+ * @param {any} body
+ * @returns {string | null}
+ */
+export function figureOf(body) {
+  const names = [body?.avatar_id, body?.avatar_name].map((name) => String(name ?? '').trim());
+  const asked = names.find(Boolean);
+  const id = asked && asked !== 'default' ? asked : LISTS.avatars[0]?.avatar_id;
+  const name = `figures/${id}.bin`;
+  return Object.hasOwn(FILES, name) ? name : null;
+}
+
+/** A figure's bytes, fetched once. @param {string} name */
+export function figureFile(name) {
+  let file = figures.get(name);
+  if (!file) {
+    file = bytesOf(name);
+    figures.set(name, file);
+    file.catch(() => figures.delete(name));
+  }
+  return file;
 }
 
 /** A file's module. @param {string} name */
