@@ -5,11 +5,12 @@ use leptos::prelude::*;
 
 use super::avatars::Avatars;
 use super::key::KeyField;
+use super::select::Select;
 use super::settings::{REPEAT, Settings, named_quality};
 use super::station::Station;
 use super::voice::{RateField, VoiceField};
 use crate::client::spawn;
-use crate::player::{Button, on, open_network, texts, when, words};
+use crate::player::{Button, open_network, texts, when, words};
 
 /// Avatar, voice, pace, quality; codec, use of typed texts and network for those who look for them.
 #[component]
@@ -58,12 +59,13 @@ fn share(settings: Settings) -> AnyView {
 
 /// The size of the picture.
 fn quality(settings: Settings) -> AnyView {
-    let options = Quality::ALL
-        .map(Quality::name)
-        .into_iter()
-        .zip(["360p", "480p", "720p"]);
-    let chosen = settings.quality.get_untracked().name();
-    select("quality", texts().quality, options, chosen, move |name| {
+    let list = Select {
+        label: texts().quality,
+        id: "quality",
+        options: options(&Quality::ALL.map(Quality::name), &["360p", "480p", "720p"]),
+        chosen: settings.quality.get_untracked().name().to_owned(),
+    };
+    list.view(move |name| {
         if let Some(quality) = named_quality(&name) {
             settings.quality.set(quality);
             settings.keep();
@@ -73,12 +75,14 @@ fn quality(settings: Settings) -> AnyView {
 
 /// The codec of the picture.
 fn encoding(settings: Settings) -> AnyView {
-    let options = [("VP8", "VP8"), ("H264", "H.264")];
-    let chosen = match settings.encoding.get_untracked() {
-        VideoEncoding::VP8 => "VP8",
-        VideoEncoding::H264 => "H264",
+    let h264 = settings.encoding.get_untracked() == VideoEncoding::H264;
+    let list = Select {
+        label: texts().encoding,
+        id: "encoding",
+        options: options(&["VP8", "H264"], &["VP8", "H.264"]),
+        chosen: if h264 { "H264" } else { "VP8" }.to_owned(),
     };
-    select("encoding", texts().encoding, options, chosen, move |name| {
+    list.view(move |name| {
         let h264 = name == "H264";
         settings
             .encoding
@@ -88,37 +92,22 @@ fn encoding(settings: Settings) -> AnyView {
 
 /// The use of what is typed: the avatar answers it where the service can, or says it.
 fn task_type(settings: Settings) -> AnyView {
-    let [talk, repeat] = texts().task_types;
-    let options = [("", talk), (REPEAT, repeat)];
-    let chosen = if settings.repeats.get_untracked() { REPEAT } else { "" };
-    select("task-type", texts().task_type, options, chosen, move |name| {
+    let list = Select {
+        label: texts().task_type,
+        id: "task-type",
+        options: options(&["", REPEAT], &texts().task_types),
+        chosen: if settings.repeats.get_untracked() { REPEAT } else { "" }.to_owned(),
+    };
+    list.view(move |name| {
         settings.repeats.set(name == REPEAT);
         settings.keep();
     })
 }
 
-/// A box of choices with a label. Each option is a value and its words.
-fn select(
-    name: &'static str,
-    label: &'static str,
-    options: impl IntoIterator<Item = (&'static str, &'static str)>,
-    chosen: &str,
-    choose: impl Fn(String) + 'static,
-) -> AnyView {
-    let options: Vec<AnyView> = options
-        .into_iter()
-        .map(|(value, words)| {
-            let selected = value == chosen;
-            view! { <option value=value selected=selected>{words}</option> }.into_any()
-        })
-        .collect();
-    view! {
-        <label class="field">
-            <span>{label}</span>
-            <select data-testid=name on:change=on(move |event| choose(event_target_value(&event)))>
-                {options}
-            </select>
-        </label>
-    }
-    .into_any()
+/// The options of a list: values, and the words of each.
+fn options(values: &[&str], words: &[&str]) -> Vec<(String, String)> {
+    let pairs = values.iter().zip(words);
+    pairs
+        .map(|(value, words)| ((*value).to_owned(), (*words).to_owned()))
+        .collect()
 }

@@ -13,6 +13,7 @@ mod language;
 mod page;
 mod remembered;
 mod search;
+mod select;
 mod settings;
 mod snippet;
 mod station;

@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 
 use super::field::Field;
+use super::select::Select;
 use super::settings::{Settings, page_language};
 use super::station::Station;
+use crate::client::VoiceEntry;
 use crate::host;
 use crate::player::{Button, flag, on, part, texts, words};
 
@@ -24,40 +26,37 @@ pub(super) fn VoiceField(station: RwSignal<Station, LocalStorage>, settings: Set
             };
             field.view(move || settings.keep())
         } else {
-            let options = voices.into_iter().map(|voice| {
-                let name = if voice.name.is_empty() {
-                    voice.voice_id.clone()
-                } else {
-                    voice.name
-                };
-                let name = if voice.language.is_empty() {
-                    name
-                } else {
-                    [&name, " · ", &voice.language].concat()
-                };
-                let chosen = settings.voice.with_untracked(|chosen| *chosen == voice.voice_id);
-                view! {
-                    <option value=voice.voice_id selected=chosen prop:textContent=name></option>
-                }
+            let own = (String::new(), texts().own_voice.to_owned());
+            let list = Select {
+                label: texts().voice,
+                id: "voice",
+                options: [own].into_iter().chain(voices.into_iter().map(option)).collect(),
+                chosen: settings.voice.get_untracked(),
+            };
+            let list = list.view(move |voice| {
+                settings.voice.set(voice);
+                settings.keep();
             });
-            view! {
-                <div class="voice">
-                <label class="field">
-                    <span>{texts().voice}</span>
-                    <select data-testid="voice" on:change=on(move |event| {
-                            settings.voice.set(event_target_value(&event));
-                            settings.keep();
-                        })>
-                        <option value=String::new()>{texts().own_voice}</option>
-                        {options.collect_view()}
-                    </select>
-                </label>
-                {listen(station, settings)}
-                </div>
-            }
-            .into_any()
+            view! { <div class="voice">{list} {listen(station, settings)}</div> }.into_any()
         }
     })
+}
+
+/// The option of a voice: its id, and its name with its language.
+fn option(voice: VoiceEntry) -> (String, String) {
+    let VoiceEntry {
+        voice_id,
+        mut name,
+        language,
+        ..
+    } = voice;
+    if name.is_empty() {
+        name.clone_from(&voice_id);
+    }
+    if !language.is_empty() {
+        name = [&name, " · ", &language].concat();
+    }
+    (voice_id, name)
 }
 
 /// A button that lets the chosen voice be heard, where the service has a sample of it or is the page itself.

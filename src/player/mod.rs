@@ -30,7 +30,7 @@ pub(crate) use button::Button;
 pub use icon::{Icon, Shape};
 pub(crate) use network::{open as open_network, with_choices};
 pub(crate) use press::guard;
-pub(crate) use reactive::{flag, on, part, pressed, when, words};
+pub(crate) use reactive::{Reaction, flag, on, part, pressed, when, words};
 pub use texts::{Texts, texts};
 pub use whole::Player;
 pub use words::speak;
