@@ -30,7 +30,7 @@ fn Cards(station: RwSignal<Station, LocalStorage>, settings: Settings) -> impl I
                         <input
                             type="radio"
                             name="avatar"
-                            data-testid=format!("avatar-{id}")
+                            data-testid=["avatar-", &id].concat()
                             value=id
                             prop:checked=flag(move || settings.avatar.with(|avatar| *avatar == chosen))
                             on:change=on(move |_| {

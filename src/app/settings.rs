@@ -2,6 +2,7 @@
 
 use api::{Avatar, NewRequest, Quality, VideoEncoding, Voice};
 use leptos::prelude::*;
+use player_model::decimal;
 use session::Options;
 
 use super::station::Station;
@@ -68,7 +69,7 @@ impl Settings {
         [
             ("avatar", self.avatar.get_untracked()),
             ("voice", self.voice.get_untracked()),
-            ("pace", self.rate.get_untracked().to_string()),
+            ("pace", decimal(self.rate.get_untracked())),
             ("quality", self.quality.get_untracked().name().to_owned()),
             (
                 "task-type",

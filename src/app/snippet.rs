@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::settings::{REPEAT, Settings};
 use super::station::Station;
+use super::voice::factor;
 use crate::client::{Credential, pause, spawn};
 use crate::host;
 use crate::player::words;
@@ -47,10 +48,7 @@ fn choices(station: &Station, settings: Settings) -> String {
     put("voice-id", &settings.voice.get());
     let rate = settings.rate.get();
     if rate != 100 {
-        let hundredths = rate % 100;
-        let padding = if hundredths < 10 { "0" } else { "" };
-        let number = [&(rate / 100).to_string(), ".", padding, &hundredths.to_string()].concat();
-        put("voice-rate", &number);
+        put("voice-rate", &factor(rate));
     }
     let quality = settings.quality.get();
     if quality != api::Quality::default() {

@@ -1,6 +1,7 @@
 //! Choosing the voice and its pace.
 
 use leptos::prelude::*;
+use player_model::decimal;
 
 use super::field::Field;
 use super::select::Select;
@@ -79,10 +80,7 @@ fn listen(station: RwSignal<Station, LocalStorage>, settings: Settings) -> AnyVi
 /// How fast the voice speaks.
 #[component]
 pub(super) fn RateField(settings: Settings) -> impl IntoView {
-    let shown = move || {
-        let rate = settings.rate.get();
-        format!("{}.{:02}×", rate / 100, rate % 100)
-    };
+    let shown = move || [&factor(settings.rate.get()), "×"].concat();
     view! {
         <label class="field">
             <span>{texts().rate} <span class="rate-shown" prop:textContent=words(shown)></span></span>
@@ -92,10 +90,17 @@ pub(super) fn RateField(settings: Settings) -> impl IntoView {
                 min="50"
                 max="150"
                 step="5"
-                prop:value=words(move || settings.rate.get().to_string())
+                prop:value=words(move || decimal(settings.rate.get()))
                 on:input=on(move |event| settings.rate.set(event_target_value(&event).parse().unwrap_or(100)))
                 on:change=on(move |_| settings.keep())
             />
         </label>
     }
+}
+
+/// A pace in per cent as a factor with two decimals.
+pub(super) fn factor(rate: u32) -> String {
+    let hundredths = rate % 100;
+    let padding = if hundredths < 10 { ".0" } else { "." };
+    [&decimal(rate / 100), padding, &decimal(hundredths)].concat()
 }

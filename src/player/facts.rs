@@ -1,6 +1,7 @@
 //! How the session fares, in one quiet line, and how long its start took.
 
 use leptos::prelude::*;
+use player_model::decimal;
 use session::State;
 
 use super::conversation::{Conversation, Figures};
@@ -12,20 +13,20 @@ fn said_of(figures: &Figures) -> String {
     let media = &figures.statistics;
     let mut facts = Vec::new();
     if media.height > 0 {
-        facts.push(format!("{} × {}", media.width, media.height));
+        facts.push([&decimal(media.width), " × ", &decimal(media.height)].concat());
         // The page's own avatar has none.
         if !media.video_codec.is_empty() {
             facts.push(media.video_codec.clone());
         }
-        facts.push(format!("{} {}", media.frames_per_second, texts().per_second));
+        facts.push([&decimal(media.frames_per_second), " ", texts().per_second].concat());
     }
     if let Some(millis) = media.round_trip_ms {
-        facts.push(format!("{millis} ms"));
+        facts.push([&decimal(millis), " ms"].concat());
     }
     let mut said = facts.join(" · ");
     if let Some(left) = figures.left {
         // On a line of its own, which does not move the others.
-        said.push_str(&format!("\n{} {left} s", texts().ends_in));
+        said.push_str(&["\n", texts().ends_in, " ", &decimal(left), " s"].concat());
     }
     said
 }
@@ -40,7 +41,7 @@ pub(super) fn Facts(conversation: Conversation) -> impl IntoView {
             .with(|figures| figures.milestones)
             .first_frame
             .unwrap_or_default();
-        format!("{} {millis} ms", texts().start_took)
+        [texts().start_took, " ", &decimal(millis), " ms"].concat()
     };
     when(
         move || conversation.look(|seen| seen.state == State::Live),

@@ -1,7 +1,7 @@
 //! The end of the session, before it comes.
 
 use leptos::prelude::*;
-use player_model::Control;
+use player_model::{Control, decimal};
 
 use super::button::Button;
 use super::conversation::Conversation;
@@ -19,7 +19,7 @@ pub(super) fn LimitLine(conversation: Conversation) -> impl IntoView {
                 let stay = stay.then(|| {
                     Button::new("quiet", "stay", word("stay"), move || conversation.press(Control::Stay)).view()
                 });
-                let left = move || limit().map(|limit| format!("{} s", limit.seconds)).unwrap_or_default();
+                let left = move || limit().map(|limit| [&decimal(limit.seconds), " s"].concat()).unwrap_or_default();
                 view! {
                     <div class="limit" data-testid="limit">
                         <span>

@@ -2,7 +2,7 @@
 
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
-use player_model::Seen;
+use player_model::{Seen, decimal};
 use session::Milestones;
 
 use super::conversation::Conversation;
@@ -40,8 +40,8 @@ pub(super) fn Stages(conversation: Conversation) -> impl IntoView {
                 <span
                     class="millis"
                     prop:textContent=words(move || match reached() {
-                        Some(millis) => format!("{millis} ms"),
-                        None if waited_for() => format!("{} ms{}", elapsed.get(), loading(conversation)),
+                        Some(millis) => [&decimal(millis), " ms"].concat(),
+                        None if waited_for() => [&decimal(elapsed.get()), " ms", &loading(conversation)].concat(),
                         None => String::new(),
                     })
                 ></span>
@@ -58,7 +58,9 @@ pub(super) fn Stages(conversation: Conversation) -> impl IntoView {
 /// How much of the page's own avatar has come, while it comes.
 fn loading(conversation: Conversation) -> String {
     let percent = conversation.service().page().and_then(PageService::percent);
-    percent.map(|percent| format!(" · {percent} %")).unwrap_or_default()
+    percent
+        .map(|percent| [" · ", &decimal(percent), " %"].concat())
+        .unwrap_or_default()
 }
 
 fn at(milestones: &Milestones, place: usize) -> Option<u32> {

@@ -1,7 +1,8 @@
 //! Numbers in words. The formatting of the standard library weighs kilobytes of wasm.
 
 /// A number in decimal digits.
-pub(crate) fn decimal(number: u32) -> String {
+#[must_use]
+pub fn decimal(number: u32) -> String {
     let mut rest = number;
     let mut digits = Vec::new();
     loop {

@@ -39,6 +39,7 @@ mod words;
 pub use clicks::{Area, Click, is_stray};
 pub use composer::Composer;
 pub use control::{Control, Offer};
+pub use decimal::decimal;
 pub use focus::{At, Look, Place};
 pub use input::{Command, End, Ending, Input, TextKey};
 pub use keys::{Act, Key};
