@@ -96,12 +96,9 @@ fn task_type(settings: Settings) -> AnyView {
         label: texts().task_type,
         id: "task-type",
         options: options(&["", REPEAT], &texts().task_types),
-        chosen: if settings.repeats.get_untracked() { REPEAT } else { "" }.to_owned(),
+        chosen: settings.task_type.get_untracked(),
     };
-    list.view(move |name| {
-        settings.repeats.set(name == REPEAT);
-        settings.keep();
-    })
+    list.keeping(settings.task_type, settings)
 }
 
 /// The options of a list: values, and the words of each.

@@ -3,6 +3,7 @@
 use leptos::ev::Event;
 use leptos::prelude::*;
 
+use super::settings::Settings;
 use crate::player::{Reaction, on};
 
 /// The properties of a list.
@@ -20,6 +21,14 @@ impl Select {
     /// The list with its label; `choose` takes the value that the visitor chose.
     pub(super) fn view(self, choose: impl Fn(String) + 'static) -> AnyView {
         self.with(on(move |event| choose(event_target_value(&event))))
+    }
+
+    /// The same for a setting, which is kept for later visits.
+    pub(super) fn keeping(self, setting: RwSignal<String>, settings: Settings) -> AnyView {
+        self.view(move |value| {
+            setting.set(value);
+            settings.keep();
+        })
     }
 
     fn with(self, changed: Reaction<Event>) -> AnyView {

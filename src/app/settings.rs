@@ -26,8 +26,8 @@ pub(super) struct Settings {
     pub(super) rate: RwSignal<u32>,
     pub(super) quality: RwSignal<Quality>,
     pub(super) encoding: RwSignal<VideoEncoding>,
-    /// Whether typed texts are said even where the service answers.
-    pub(super) repeats: RwSignal<bool>,
+    /// The use of typed texts: [`REPEAT`] where they are said even by a service that answers, else empty.
+    pub(super) task_type: RwSignal<String>,
     /// The key of a service that is locked.
     pub(super) key: RwSignal<String>,
 }
@@ -48,7 +48,7 @@ impl Settings {
             rate: RwSignal::new(pace.ok().filter(|pace| PACES.contains(pace)).unwrap_or(100)),
             quality: RwSignal::new(named_quality(&quality).unwrap_or(Quality::Medium)),
             encoding: RwSignal::new(VideoEncoding::VP8),
-            repeats: RwSignal::new(host::choice("task-type") == REPEAT),
+            task_type: RwSignal::new(host::choice("task-type")),
             key: RwSignal::default(),
         };
         settings.prefer_first(station);
@@ -71,10 +71,7 @@ impl Settings {
             ("voice", self.voice.get_untracked()),
             ("pace", decimal(self.rate.get_untracked())),
             ("quality", self.quality.get_untracked().name().to_owned()),
-            (
-                "task-type",
-                if self.repeats.get_untracked() { REPEAT } else { "" }.to_owned(),
-            ),
+            ("task-type", self.task_type.get_untracked()),
         ]
     }
 

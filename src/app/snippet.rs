@@ -5,7 +5,7 @@ use api::VideoEncoding;
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use super::settings::{REPEAT, Settings};
+use super::settings::Settings;
 use super::station::Station;
 use super::voice::factor;
 use crate::client::{Credential, pause, spawn};
@@ -57,14 +57,16 @@ fn choices(station: &Station, settings: Settings) -> String {
     if settings.encoding.get() == VideoEncoding::H264 {
         put("encoding", "H264");
     }
-    if settings.repeats.get() {
-        put("task-type", REPEAT);
+    let task_type = settings.task_type.get();
+    if !task_type.is_empty() {
+        put("task-type", &task_type);
     }
     lines.join("\n")
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::settings::REPEAT;
     use api::Quality;
     use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -83,7 +85,7 @@ mod tests {
         settings.avatar.set("anna \"A\"".into());
         settings.rate.set(105);
         settings.quality.set(Quality::High);
-        settings.repeats.set(true);
+        settings.task_type.set(REPEAT.into());
         let found = choices(&station, settings);
         for line in [
             "api-base https://api.test",

@@ -34,10 +34,7 @@ pub(super) fn VoiceField(station: RwSignal<Station, LocalStorage>, settings: Set
                 options: [own].into_iter().chain(voices.into_iter().map(option)).collect(),
                 chosen: settings.voice.get_untracked(),
             };
-            let list = list.view(move |voice| {
-                settings.voice.set(voice);
-                settings.keep();
-            });
+            let list = list.keeping(settings.voice, settings);
             view! { <div class="voice">{list} {listen(station, settings)}</div> }.into_any()
         }
     })
