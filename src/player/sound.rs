@@ -1,7 +1,7 @@
 //! Loudness, muting, and sound that the browser withholds.
 
 use leptos::prelude::*;
-use player_model::{Control, Input};
+use player_model::{Control, Input, decimal};
 
 use super::button::Button;
 use super::conversation::Conversation;
@@ -65,7 +65,7 @@ pub(super) fn SoundControls(conversation: Conversation, sound: Sound) -> impl In
                 min="0"
                 max="100"
                 step="5"
-                prop:value=words(move || sound.volume.get().to_string())
+                prop:value=words(move || decimal(sound.volume.get()))
                 on:input=on(turn)
             />
         </div>

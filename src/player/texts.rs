@@ -126,7 +126,7 @@ impl Texts {
             quality: page_word("quality"),
             encoding: page_word("encoding"),
             task_type: page_word("taskType"),
-            task_types: [page_word("taskTypes.talk"), page_word("taskTypes.repeat")],
+            task_types: ["taskTypes.talk", "taskTypes.repeat"].map(page_word),
             connect_title: page_word("connectTitle"),
             connect_why: page_word("connectWhy"),
             connect_lost: page_word("connectLost"),
