@@ -42,9 +42,9 @@ extern "C" {
     /// Keeps a choice for later visits; an empty one is dropped.
     #[wasm_bindgen(method, structural, catch)]
     pub(crate) fn choose(this: &Host, name: &str, value: &str) -> Result<(), JsValue>;
-    /// Copies an address that carries all choices.
+    /// Copies an address that carries all choices that are kept.
     #[wasm_bindgen(method, structural, catch)]
-    pub(crate) fn share(this: &Host, avatar: &str, voice: &str, pace: &str, quality: &str) -> Result<Promise, JsValue>;
+    pub(crate) fn share(this: &Host) -> Result<Promise, JsValue>;
     /// Lets a voice be heard: from the address of its sample, or, where that is empty, by the page's own avatar.
     #[wasm_bindgen(method, structural, catch)]
     pub(crate) fn listen(this: &Host, voice: &str, address: &str) -> Result<(), JsValue>;

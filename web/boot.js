@@ -154,7 +154,7 @@ async function words(language) {
  * @property {(path: string) => Promise<unknown> | undefined} earlyReply The reply to a question that was asked already, once: asked again, it is to be answered anew.
  * @property {(name: string) => string | undefined} choice A choice of the visitor's; undefined where there is none.
  * @property {(name: string, value?: string) => void} choose Keeps a choice, or drops it.
- * @property {(avatar: string, voice: string, pace: string, quality: string) => Promise<void>} share Copies an address that carries all choices.
+ * @property {() => Promise<void>} share Copies an address that carries all choices that are kept.
  * @property {(voice: string, address: string) => void} listen Lets a voice be heard: from this address, or by the page's own avatar.
  * @property {() => boolean} greets Whether the avatar greets: at the first start in this browser.
  * @property {(video: HTMLVideoElement, transparent: boolean, tell: import("./app/stage/tools.js").Tell) => Promise<import("./app/stage/tools.js").Tools>} tools The tools over the picture of a session.
@@ -196,8 +196,9 @@ const host = {
     else chosen.delete(name);
     remember("choices", chosen.toString());
   },
-  share: (avatar, voice, pace, quality) => {
-    const all = { ...Object.fromEntries(chosen), avatar, voice, pace, quality, lang: host.language };
+  share: () => {
+    // Empty ones, too: another visitor's own choice takes the place of one that is absent.
+    const all = { voice: "", "task-type": "", ...Object.fromEntries(chosen), lang: host.language };
     for (const [name, value] of Object.entries(all)) asked.set(name, value);
     // In the address, too, where the browser lets nobody copy.
     history.replaceState(null, "", `?${asked}`);

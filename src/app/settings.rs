@@ -7,7 +7,7 @@ use session::Options;
 
 use super::station::Station;
 use crate::client::{Cleaner, Config, Credential, Recorder, Service, VoiceEntry};
-use crate::host;
+use crate::host::{self, Host};
 use crate::player::{texts, with_choices};
 
 /// The slowest and the fastest pace, in per cent.
@@ -84,8 +84,8 @@ impl Settings {
 
     /// Copies an address that carries the choices. False where the browser does not let the page copy; then the page's own address is that.
     pub(super) async fn share(self) -> bool {
-        let [(_, avatar), (_, voice), (_, pace), (_, quality), _] = self.each();
-        match host::with(|host| host.share(&avatar, &voice, &pace, &quality)) {
+        self.keep();
+        match host::with(Host::share) {
             Ok(copied) => wasm_bindgen_futures::JsFuture::from(copied).await.is_ok(),
             Err(_) => false,
         }

@@ -9,6 +9,9 @@ use crate::{Failure, Front, Nats, Usage};
 /// Options of tests that are about a single machine: its own bounds, or a cluster of the test's own.
 const ALONE: [&str; 2] = ["--max-sessions", "--cluster"];
 
+/// The secret by which each machine knows the tokens of the others.
+const SECRET: &str = "the-secret-of-the-end-to-end-tests";
+
 /// Machines that are one server.
 #[derive(Debug)]
 pub struct Machines {
@@ -39,8 +42,7 @@ impl Machines {
             return Ok(Self { processes, shared });
         }
         let nats = Nats::start(name).await?;
-        let cluster = ["--cluster".to_owned(), nats.address()];
-        let arguments: Vec<String> = arguments.iter().cloned().chain(cluster).collect();
+        let arguments = clustered(&nats, arguments);
         let mut processes = Vec::new();
         for number in 1..=count {
             let name = format!("{name}-server-{number}");
@@ -54,10 +56,10 @@ impl Machines {
     /// Starts all of them again at the same addresses, after [`Machines::kill`].
     pub async fn restart(self, name: &str, program: &Path, arguments: &[String]) -> Result<Self, Failure> {
         let Self { processes, shared } = self;
-        let cluster = shared
-            .iter()
-            .flat_map(|(_, nats)| ["--cluster".to_owned(), nats.address()]);
-        let arguments: Vec<String> = arguments.iter().cloned().chain(cluster).collect();
+        let arguments = match &shared {
+            Some((_, nats)) => clustered(nats, arguments),
+            None => arguments.to_vec(),
+        };
         let mut again = Vec::new();
         for (number, process) in (1..).zip(processes) {
             let name = format!("{name}-server-{number}");
@@ -112,6 +114,12 @@ impl Machines {
         }
         lines.join("\n")
     }
+}
+
+/// With what makes several machines one: NATS, and a secret for the tokens of a test that has keys.
+fn clustered(nats: &Nats, arguments: &[String]) -> Vec<String> {
+    let cluster = ["--cluster", &nats.address(), "--token-secret", SECRET].map(str::to_owned);
+    arguments.iter().cloned().chain(cluster).collect()
 }
 
 async fn machine(name: &str, program: &Path, port: u16, arguments: &[String]) -> Result<Process, Failure> {
