@@ -32,9 +32,11 @@ pub(super) fn Choices(station: RwSignal<Station, LocalStorage>, settings: Settin
                     view! {
                         <details class="advanced">
                             <summary>{texts().advanced}</summary>
-                            {encoding(settings)}
-                            {task_type(settings)}
-                            {Button::new("link", "network", texts().network, network).view()}
+                            <div class="choices">
+                                {encoding(settings)}
+                                {task_type(settings)}
+                                {Button::new("link", "network", texts().network, network).view()}
+                            </div>
                         </details>
                     }
                 },
