@@ -271,14 +271,8 @@ function volume() {
 const files = () => /** @type {{ js: string, wasm: string }} */ (/** @type {HTMLElement} */ (document.querySelector("script[data-wasm]")).dataset);
 
 async function start() {
-  if (typeof WebAssembly !== "object") {
-    say("This browser runs no WebAssembly. Use a current browser, or allow WebAssembly in its settings.", false);
-    return;
-  }
-  if (typeof RTCPeerConnection !== "function") {
-    say("This browser offers no WebRTC. Use a current browser, or allow WebRTC in its settings.", false);
-    return;
-  }
+  const missing = typeof WebAssembly !== "object" ? "WebAssembly" : typeof RTCPeerConnection !== "function" ? "WebRTC" : "";
+  if (missing) return say(`This browser offers no ${missing}. Use a current browser, or allow ${missing} in its settings.`, false);
   const { js, wasm } = files();
   // All are fetched at once.
   const code = fetch(address(wasm));
