@@ -1,6 +1,8 @@
 //! Pages that the browser translates: it replaces every text node by `<font>` elements.
 
-use end_to_end::{Browser, Failure, Server};
+use std::time::Duration;
+
+use end_to_end::{Browser, Failure, Server, eventually};
 use serde_json::{Value, json};
 
 use super::hand::ask;
@@ -37,7 +39,8 @@ async fn a_translated_app_still_shows_its_state() -> Result<(), Failure> {
     visitor.is_told("avatar_stop_talking", 2).await?;
     let outcomes = visitor.outcomes().await?;
     assert_eq!(outcomes, ["spoken", "spoken"]);
-    assert_ne!(visitor.text("facts").await?, facts, "the seconds go on");
+    let look = async || visitor.text("facts").await;
+    eventually("figures that go on", Duration::from_secs(10), look, |now| *now != facts).await?;
     visitor.runs::<()>(&translate).await?;
     visitor.stop().await?;
     visitor.waits_for_text("state", "The session has ended").await?;
