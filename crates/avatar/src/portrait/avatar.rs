@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, LazyLock, OnceLock};
 
-use cast::BUILT_IN;
+use built_in_figures::BUILT_IN;
 use figure::{CompactError, Figure, Names};
 
 use super::UnknownAvatar;
@@ -29,7 +29,7 @@ static AVATARS: LazyLock<Vec<Avatar>> = LazyLock::new(|| {
     });
     let avatars = names.map(|names| Avatar::new(names, OnceLock::new()));
     #[cfg(not(target_arch = "wasm32"))]
-    let avatars = avatars.zip(cast::DATA).map(|(avatar, data)| {
+    let avatars = avatars.zip(built_in_figures::DATA).map(|(avatar, data)| {
         // The build has made it, and a test has looked at it.
         if let Ok(figure) = Figure::from_compact(data) {
             avatar.take(figure);
@@ -59,7 +59,7 @@ pub fn avatar(id: &str) -> Result<&'static Avatar, UnknownAvatar> {
 #[must_use]
 pub fn figure_file(id: &str) -> Option<&'static [u8]> {
     let place = BUILT_IN.iter().position(|who| who.id == id)?;
-    cast::DATA.get(place).copied()
+    built_in_figures::DATA.get(place).copied()
 }
 
 /// Why the file of a figure is not taken.

@@ -29,7 +29,7 @@ impl Nats {
         let stops = matches!(wish, Wish::Stop);
         let answer = self.ask_anywhere(session, owner, wish).await;
         let unheard = |refusal: &Refusal| refusal.kind() == ErrorKind::Unavailable;
-        if stops && answer.as_ref().is_err_and(unheard) && self.later.stop(session, owner, Instant::now()) {
+        if stops && answer.as_ref().is_err_and(unheard) && self.deferred.stop(session, owner, Instant::now()) {
             return Err(stopped_later());
         }
         answer

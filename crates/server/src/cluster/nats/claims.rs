@@ -27,7 +27,7 @@ impl Nats {
             Err(error) => error,
         };
         let unknown = |error: &Away| {
-            self.later.give_back(token, claim.clone(), Instant::now());
+            self.deferred.give_back(token, claim.clone(), Instant::now());
             Err(away(error))
         };
         if failure.kind() != CreateErrorKind::AlreadyExists {
@@ -36,7 +36,7 @@ impl Nats {
         // It may be this call's own claim, or an earlier one of this client's, that was kept although no acknowledgement came.
         match holder(&store, token).await {
             Ok(Some(holder)) if holder.value == claim.as_bytes() => Ok(()),
-            Ok(Some(holder)) if self.later.take_claim(token, &holder.value) => Ok(()),
+            Ok(Some(holder)) if self.deferred.take_claim(token, &holder.value) => Ok(()),
             Ok(_) => Err(used()),
             Err(error) => unknown(&error),
         }

@@ -12,8 +12,8 @@ mod away;
 mod buckets;
 mod claims;
 mod connect;
+mod deferred;
 mod gathering;
-mod later;
 mod list;
 mod node_id;
 mod open;
@@ -39,7 +39,7 @@ use tokio_util::sync::CancellationToken;
 use crate::cluster::node::Node;
 use crate::traces::{Kind, Parent, Span, TRACEPARENT};
 use buckets::Buckets;
-use later::Later;
+use deferred::Deferred;
 use node_id::NodeId;
 use quotas::Held;
 use subjects::Subjects;
@@ -67,7 +67,7 @@ pub struct Nats {
     buckets: Buckets,
     sight: Arc<Sight>,
     held: Held,
-    later: Later,
+    deferred: Deferred,
     turns: Arc<Semaphore>,
     ended: CancellationToken,
 }
@@ -161,7 +161,7 @@ impl Nats {
             subjects,
             sight,
             held: Held::default(),
-            later: Later::default(),
+            deferred: Deferred::default(),
             turns: Arc::new(Semaphore::new(MOST_CALLS)),
             ended: CancellationToken::new(),
         });

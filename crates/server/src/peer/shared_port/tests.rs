@@ -180,6 +180,16 @@ async fn write(stream: &mut TcpStream, datagram: &[u8]) {
     stream.write_all(datagram).await.unwrap();
 }
 
+/// A stream whose first check the session of this name has verified, with its route.
+async fn enter(shared_port: &SharedPort, session: &mut PortHandle, name: &str) -> (TcpStream, Route) {
+    let mut client = stream(shared_port).await;
+    write(&mut client, &check(name)).await;
+    let arrived = next(session).await;
+    let route = arrived.route;
+    session.add_route(arrived);
+    (client, route)
+}
+
 /// Whether the other side has closed a stream.
 async fn is_closed(stream: &mut TcpStream) -> bool {
     tokio::time::timeout(PATIENCE, stream.read(&mut [0; 9]))
@@ -233,11 +243,7 @@ async fn streams_of_strangers_are_closed() {
     write(&mut client, &check("anna")).await;
     drop(next(&mut anna).await);
     assert!(is_closed(&mut client).await);
-    let mut client = stream(&shared_port).await;
-    write(&mut client, &check("anna")).await;
-    let arrived = next(&mut anna).await;
-    let route = arrived.route;
-    anna.add_route(arrived);
+    let (client, route) = enter(&shared_port, &mut anna, "anna").await;
     drop(client);
     while anna.send(route, PLAIN) {
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -262,11 +268,7 @@ async fn streams_that_name_nobody_keep_no_other_out() {
 async fn a_stream_that_is_kept_in_reserve_stays_open() {
     let shared_port = shared_port(&[here()]);
     let mut anna = handle(&shared_port, "anna");
-    let mut client = stream(&shared_port).await;
-    write(&mut client, &check("anna")).await;
-    let arrived = next(&mut anna).await;
-    let route = arrived.route;
-    anna.add_route(arrived);
+    let (mut client, route) = enter(&shared_port, &mut anna, "anna").await;
     // Longer than any patience, and in no time.
     tokio::time::pause();
     tokio::time::advance(Duration::from_secs(60)).await;

@@ -4,7 +4,7 @@
 
 mod calls;
 mod chaos;
-mod left_over;
+mod deferred;
 mod loss;
 mod model;
 mod partition;

@@ -1,4 +1,4 @@
-//! Work that is left over from a time without the engine, and answers of it that were lost.
+//! Work that is deferred while the engine is away, and answers of it that were lost.
 
 use std::time::{Duration, Instant};
 
