@@ -7,11 +7,10 @@ use std::io::Read;
 
 use api::Call;
 use serde_json::{Value, json};
-use str0m::format::Codec;
 
 use crate::binary::started;
 use crate::caller::{Caller, text};
-use crate::visitor::Visitor;
+use crate::confidential_talk::confidential_talk;
 use scripted::model::{Model, Reply};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -38,20 +37,7 @@ async fn the_log_of_a_whole_session_tells_all_but_texts_and_secrets() {
     let token = text(&owner.data(Call::CreateToken, json!({})).await["token"]);
     assert_eq!(caller.with_key("hush-guess").call(Call::List, json!({})).await.0, 401);
     let browser = caller.with_token(&token);
-    let visitor = Visitor::enter(
-        &browser,
-        json!({"quality": "low", "knowledge_base": "A page-prompt."}),
-        &[Codec::H264, Codec::Vp8],
-    )
-    .await;
-    let (task, _) = visitor.say("A spoken-text, nobody else may read it.").await;
-    visitor.said(&task).await;
-    browser
-        .data(
-            Call::Task,
-            json!({"session_id": visitor.session, "text": "An asked-text?", "task_type": "talk", "task_mode": "sync"}),
-        )
-        .await;
+    let visitor = confidential_talk(&browser).await;
     let request = browser
         .request(Call::Stop)
         .json(&json!({"session_id": visitor.session}))

@@ -13,6 +13,7 @@ mod binary;
 mod caller;
 mod chance;
 mod cluster;
+mod confidential_talk;
 mod connections;
 mod deploy;
 #[cfg(all(unix, feature = "cluster"))]

@@ -17,11 +17,10 @@ use opentelemetry_proto::tonic::common::v1::any_value::Value as Any;
 use opentelemetry_proto::tonic::trace::v1::Span;
 use prost::Message as _;
 use serde_json::json;
-use str0m::format::Codec;
 
 use crate::binary::started;
 use crate::caller::{Caller, text};
-use crate::visitor::Visitor;
+use crate::confidential_talk::confidential_talk;
 use scripted::model::{Model, Reply};
 
 /// A trace and a span of a client's, as W3C Trace Context writes them.
@@ -109,17 +108,7 @@ async fn a_session_is_one_trace_of_its_client_and_the_last_spans_are_sent_at_the
     headers.insert("tracestate", "mine=hush-state".parse().unwrap());
     headers.insert("x-request-id", "mine-1".parse().unwrap());
     browser.http = reqwest::Client::builder().default_headers(headers).build().unwrap();
-    let visitor = Visitor::enter(
-        &browser,
-        json!({"quality": "low", "knowledge_base": "A page-prompt."}),
-        &[Codec::H264, Codec::Vp8],
-    )
-    .await;
-    let (task, _) = visitor.say("A spoken-text.").await;
-    visitor.said(&task).await;
-    let asked =
-        json!({"session_id": visitor.session, "text": "An asked-text?", "task_type": "talk", "task_mode": "sync"});
-    browser.data(Call::Task, asked).await;
+    let visitor = confidential_talk(&browser).await;
     visitor.until("a picture", |inbox| !inbox.packets.is_empty()).await;
     assert_eq!(visitor.call(Call::Stop).await.0, 200);
     program.signal("-INT");

@@ -98,6 +98,16 @@ impl Scene {
         self.visitor.speak(question(), AROUND).await;
     }
 
+    /// Asks for an answer, and says the question into it.
+    async fn speaks_into_an_answer(&self) {
+        self.visitor.message("Tell me something.");
+        let begins = |message: &ChannelMessage| matches!(message, ChannelMessage::StartTalking { .. });
+        self.visitor.told("the answer", begins).await;
+        // The visitor waits until the browser would know the avatar's echo.
+        self.visitor.hears(60).await;
+        self.visitor.speak(question(), Duration::from_millis(900)).await;
+    }
+
     async fn error(&self) -> (String, String, String) {
         let (_, message) = self
             .visitor
@@ -209,15 +219,7 @@ async fn speech_into_the_answer_silences_it_and_the_question_is_answered() {
         [Reply::Stream(long), Reply::answer("Of course.")],
     )
     .await;
-    scene.visitor.message("Tell me something.");
-    scene
-        .told("the answer", |message| {
-            matches!(message, ChannelMessage::StartTalking { .. })
-        })
-        .await;
-    // The visitor waits until the browser would know the avatar's echo.
-    scene.visitor.hears(60).await;
-    scene.visitor.speak(question(), Duration::from_millis(900)).await;
+    scene.speaks_into_an_answer().await;
     let paused = scene
         .told("a pause", |message| *message == ChannelMessage::PauseTalking)
         .await;
@@ -264,14 +266,7 @@ async fn speech_into_the_answer_silences_it_and_the_question_is_answered() {
 #[tokio::test(flavor = "multi_thread")]
 async fn where_there_were_no_words_the_answer_goes_on_and_is_heard_to_its_end() {
     let scene = Scene::new([Written::Words("")], [Reply::answer(LONG)]).await;
-    scene.visitor.message("Tell me something.");
-    scene
-        .told("the answer", |message| {
-            matches!(message, ChannelMessage::StartTalking { .. })
-        })
-        .await;
-    scene.visitor.hears(60).await;
-    scene.visitor.speak(question(), Duration::from_millis(900)).await;
+    scene.speaks_into_an_answer().await;
     scene
         .told("the end", |message| {
             matches!(message, ChannelMessage::StopTalking { .. })
