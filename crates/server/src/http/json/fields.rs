@@ -72,6 +72,19 @@ impl<'de> Deserializer<'de> for Fields {
         visitor.visit_enum(name)
     }
 
+    /// An object only: serde would take a list for the fields in their order, an empty one for none of them.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Problem> {
+        match self.0 {
+            Value::Array(_) => Err(Problem::invalid_type(Unexpected::Seq, &visitor)),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Problem> {
         visitor.visit_newtype_struct(self)
     }
@@ -80,7 +93,7 @@ impl<'de> Deserializer<'de> for Fields {
         deserialize_i64 deserialize_f32 deserialize_f64);
 
     forward_to_deserialize_any! {
-        i128 u128 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
+        i128 u128 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map identifier ignored_any
     }
 }
 

@@ -24,9 +24,6 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8], charset: Option<&str>) -> Result<
             error.column()
         ),
     })?;
-    if value.is_array() {
-        return Err("The body is not what this call takes: a list. Send an object.".into());
-    }
     T::deserialize(Fields(value)).map_err(|problem| format!("The body is not what this call takes: {problem}."))
 }
 
@@ -75,7 +72,12 @@ mod tests {
         refused::<Body>("{", "not JSON: it ends too early");
         refused::<Body>("{'text': 1}", "not JSON: it cannot be read from line 1, column 2");
         refused::<Body>("{}", "missing field `text`");
-        refused::<Body>("[]", "a list");
+        refused::<Body>("[]", "the body is a list, not an object");
+        refused::<NewRequest>(r#"{"voice": []}"#, "voice is a list, not an object");
+        refused::<StartRequest>(
+            r#"{"session_id": "a", "sdp": ["answer", "v=0"]}"#,
+            "sdp is a list, not an object",
+        );
         refused::<Body>("7", "the body is a number");
         refused::<Body>(r#"{"text": 7}"#, "text is a number, not a text");
         refused::<Body>(r#"{"text": null}"#, "text is null, not a text");
