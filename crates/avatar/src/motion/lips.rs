@@ -63,56 +63,37 @@ fn window(ahead: f64) -> f64 {
 
 #[derive(Default)]
 struct Blend {
-    lips: Mouth,
-    lips_weight: f64,
-    tongue: Mouth,
-    tongue_weight: f64,
+    mouth: Mouth,
+    weight: f64,
 }
 
 impl Blend {
     fn add(&mut self, viseme: Viseme, strength: f64, share: f64) {
         let shape = Mouth::REST.towards(&Mouth::of(viseme), strength.clamp(0.0, 1.0));
-        let firmness = firmness(viseme);
-        self.lips = self.lips.plus(&shape, share * firmness.lips);
-        self.lips_weight += share * firmness.lips;
-        self.tongue = self.tongue.plus(&shape, share * firmness.tongue);
-        self.tongue_weight += share * firmness.tongue;
+        let weight = share * firmness(viseme);
+        self.mouth = self.mouth.plus(&shape, weight);
+        self.weight += weight;
     }
 
     fn mean(self) -> Mouth {
-        // The window's shares add up to one and no firmness is zero, so the weights are positive; the floor is for safety.
-        let lips = Mouth::default().plus(&self.lips, 1.0 / self.lips_weight.max(1e-6));
-        let tongue = Mouth::default().plus(&self.tongue, 1.0 / self.tongue_weight.max(1e-6));
-        Mouth {
-            tongue: tongue.tongue,
-            tongue_out: tongue.tongue_out,
-            ..lips
-        }
+        // The window's shares add up to one and no firmness is zero, so the weight is positive; the floor is for safety.
+        Mouth::default().plus(&self.mouth, 1.0 / self.weight.max(1e-6))
     }
 }
 
-struct Firmness {
-    lips: f64,
-    tongue: f64,
-}
-
-/// How much a shape insists on its lips and its tongue beside its neighbours.
-fn firmness(viseme: Viseme) -> Firmness {
-    let (lips, tongue) = match viseme {
-        Viseme::Rest => (1.0, 1.0),
-        Viseme::Pressed | Viseme::LipTeeth => (4.0, 0.5),
-        Viseme::TongueTeeth => (1.6, 4.0),
-        Viseme::TongueTip => (0.7, 3.0),
-        Viseme::Hiss => (1.3, 2.0),
-        Viseme::Hush => (2.0, 1.5),
-        Viseme::Back => (0.6, 2.0),
-        Viseme::Pursed => (2.0, 1.0),
-        Viseme::Round => (1.6, 1.0),
-        Viseme::Open => (1.3, 1.0),
-        Viseme::Half => (0.9, 0.8),
-        Viseme::Wide => (1.2, 1.0),
-    };
-    Firmness { lips, tongue }
+/// How much a shape insists on its lips beside its neighbours.
+fn firmness(viseme: Viseme) -> f64 {
+    match viseme {
+        Viseme::Back => 0.6,
+        Viseme::TongueTip => 0.7,
+        Viseme::Half => 0.9,
+        Viseme::Rest => 1.0,
+        Viseme::Wide => 1.2,
+        Viseme::Hiss | Viseme::Open => 1.3,
+        Viseme::TongueTeeth | Viseme::Round => 1.6,
+        Viseme::Hush | Viseme::Pursed => 2.0,
+        Viseme::Pressed | Viseme::LipTeeth => 4.0,
+    }
 }
 
 #[cfg(test)]
@@ -143,7 +124,7 @@ mod tests {
     #[test]
     fn a_change_is_half_done_when_the_sound_changes_give_or_take_the_lead() {
         let word = [held(1.0, 1.5, Viseme::Open)];
-        let open = |seconds| lips(seconds, &word).open;
+        let open = |seconds| lips(seconds, &word).open();
         assert!(open(1.0 - AHEAD) < 0.6 * open(1.25) && open(1.0 + 0.03) > 0.6 * open(1.25));
     }
 
@@ -155,9 +136,9 @@ mod tests {
             held(1.37, 1.7, Viseme::Open),
         ];
         let tightest = (0..100)
-            .map(|step| lips(1.25 + f64::from(step) * 0.002, &word).open)
+            .map(|step| lips(1.25 + f64::from(step) * 0.002, &word).open())
             .fold(f64::MAX, f64::min);
-        assert!(tightest < 0.25 * lips(1.2, &word).open, "{tightest}");
+        assert!(tightest < 0.25 * lips(1.2, &word).open(), "{tightest}");
     }
 
     proptest! {

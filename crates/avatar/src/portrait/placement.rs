@@ -81,7 +81,6 @@ pub(super) struct Placement {
 impl Placement {
     /// Of a figure with this rig.
     pub(super) fn of(rig: &Rig, pose: &Pose) -> Self {
-        let mouth = &pose.mouth;
         Self {
             turn: (rig.turn * pose.head.turn).sin_cos(),
             nod: (rig.nod * pose.head.nod).sin_cos(),
@@ -97,7 +96,7 @@ impl Placement {
                     pose.tips.turn - pose.head.turn + pose.tips.tilt - pose.head.tilt,
                     0.5 * (pose.tips.nod - pose.head.nod),
                 ),
-            jaw: rig.jaw.1 * mouth.open * (1.0 - 0.7 * mouth.clench) * (1.0 - 0.6 * mouth.tuck),
+            jaw: rig.jaw.1 * pose.mouth.jaw(),
         }
     }
 

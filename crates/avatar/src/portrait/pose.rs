@@ -62,31 +62,13 @@ pub(crate) struct Gaze {
     pub(crate) up: f64,
 }
 
-/// The mouth, each parameter 0..=1 unless it says otherwise.
+/// The mouth: visemes that blend, and a smile.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Mouth {
-    /// Distance between the lips.
-    pub(crate) open: f64,
-    /// Corners pulled apart (positive) or together (negative), -1..=1.
-    pub(crate) wide: f64,
-    /// Lips pushed forward.
-    pub(crate) pucker: f64,
-    /// Upper lip raised off the upper teeth.
-    pub(crate) bare: f64,
-    /// Lower lip under the upper teeth.
-    pub(crate) tuck: f64,
-    /// Lips pressed together until little of them shows.
-    pub(crate) press: f64,
-    /// Teeth together although the lips are apart.
-    pub(crate) clench: f64,
-    /// Tongue raised to the roof of the mouth.
-    pub(crate) tongue: f64,
-    /// Tongue between the teeth.
-    pub(crate) tongue_out: f64,
+    /// The share of each viseme; rest, whose own is not counted, has what is left of 1.
+    pub(crate) shapes: [f64; SHAPES],
     /// Corners drawn up: a smile beyond the face's own, about -0.3..=1.
     pub(crate) smile: f64,
-    /// The share of each viseme, for mouths with a drawing of each.
-    pub(crate) shapes: [f64; SHAPES],
 }
 
 /// As many as there are visemes.
@@ -95,110 +77,62 @@ pub(crate) const SHAPES: usize = Viseme::ALL.len();
 impl Mouth {
     /// The mouth of silence.
     pub(crate) const REST: Self = Self {
-        open: 0.0,
-        wide: 0.0,
-        pucker: 0.0,
-        bare: 0.0,
-        tuck: 0.0,
-        press: 0.0,
-        clench: 0.0,
-        tongue: 0.0,
-        tongue_out: 0.0,
-        smile: 0.0,
         shapes: [0.0; SHAPES],
+        smile: 0.0,
     };
 
     /// The mouth of a viseme, fully formed.
     pub(crate) const fn of(viseme: Viseme) -> Self {
-        let mut rest = Self::REST;
+        let mut mouth = Self::REST;
         let shape = viseme as usize;
-        if !matches!(viseme, Viseme::Rest) && shape < rest.shapes.len() {
-            rest.shapes[shape] = 1.0;
+        if !matches!(viseme, Viseme::Rest) && shape < mouth.shapes.len() {
+            mouth.shapes[shape] = 1.0;
         }
-        match viseme {
-            Viseme::Rest => rest,
-            Viseme::Pressed => Self {
-                press: 1.0,
-                wide: 0.12,
-                ..rest
-            },
-            Viseme::LipTeeth => Self {
-                open: 0.16,
-                tuck: 1.0,
-                bare: 0.55,
-                wide: 0.1,
-                ..rest
-            },
-            Viseme::TongueTeeth => Self {
-                open: 0.34,
-                tongue_out: 1.0,
-                bare: 0.35,
-                wide: 0.12,
-                tongue: 0.6,
-                ..rest
-            },
-            Viseme::TongueTip => Self {
-                open: 0.42,
-                tongue: 1.0,
-                bare: 0.25,
-                wide: 0.1,
-                ..rest
-            },
-            Viseme::Hiss => Self {
-                open: 0.3,
-                clench: 1.0,
-                wide: 0.55,
-                bare: 0.6,
-                ..rest
-            },
-            Viseme::Hush => Self {
-                open: 0.4,
-                clench: 0.9,
-                wide: -0.55,
-                pucker: 0.75,
-                bare: 0.5,
-                ..rest
-            },
-            Viseme::Back => Self {
-                open: 0.45,
-                tongue: 0.45,
-                wide: -0.05,
-                bare: 0.1,
-                ..rest
-            },
-            Viseme::Pursed => Self {
-                open: 0.2,
-                wide: -1.0,
-                pucker: 1.0,
-                ..rest
-            },
-            Viseme::Round => Self {
-                open: 0.66,
-                wide: -0.75,
-                pucker: 0.7,
-                ..rest
-            },
-            Viseme::Open => Self {
-                open: 1.0,
-                wide: 0.0,
-                bare: 0.3,
-                ..rest
-            },
-            Viseme::Half => Self {
-                open: 0.6,
-                wide: 0.3,
-                bare: 0.3,
-                tongue: 0.15,
-                ..rest
-            },
-            Viseme::Wide => Self {
-                open: 0.34,
-                wide: 1.0,
-                bare: 0.45,
-                tongue: 0.3,
-                ..rest
-            },
-        }
+        mouth
+    }
+
+    /// Distance between the lips, 0..=1.
+    pub(crate) fn open(&self) -> f64 {
+        self.sum(|viseme| match viseme {
+            Viseme::Rest | Viseme::Pressed => 0.0,
+            Viseme::LipTeeth => 0.16,
+            Viseme::Pursed => 0.2,
+            Viseme::Hiss => 0.3,
+            Viseme::TongueTeeth | Viseme::Wide => 0.34,
+            Viseme::Hush => 0.4,
+            Viseme::TongueTip => 0.42,
+            Viseme::Back => 0.45,
+            Viseme::Half => 0.6,
+            Viseme::Round => 0.66,
+            Viseme::Open => 1.0,
+        })
+    }
+
+    /// How far the jaw drops, 0..=1: less than the lips open where the teeth are together, or on the lower lip.
+    pub(crate) fn jaw(&self) -> f64 {
+        let clenched = self.sum(|viseme| match viseme {
+            Viseme::Hiss => 1.0,
+            Viseme::Hush => 0.9,
+            _ => 0.0,
+        });
+        let tucked = self.sum(|viseme| f64::from(u8::from(viseme == Viseme::LipTeeth)));
+        self.open() * (1.0 - 0.7 * clenched) * (1.0 - 0.6 * tucked)
+    }
+
+    /// How far the lips are pushed forward, 0..=1.
+    pub(crate) fn pucker(&self) -> f64 {
+        self.sum(|viseme| match viseme {
+            Viseme::Pursed => 1.0,
+            Viseme::Hush => 0.75,
+            Viseme::Round => 0.7,
+            _ => 0.0,
+        })
+    }
+
+    /// A measure of visemes, blended.
+    fn sum(&self, of: impl Fn(Viseme) -> f64) -> f64 {
+        let shares = Viseme::ALL.iter().zip(&self.shapes);
+        shares.map(|(viseme, share)| share * of(*viseme)).sum()
     }
 
     /// This mouth moved by `share` (0..=1) of the way to another.
@@ -206,7 +140,7 @@ impl Mouth {
         Self::default().plus(self, 1.0 - share).plus(other, share)
     }
 
-    /// This mouth with another's parameters, times `weight`, added.
+    /// This mouth with another's, times `weight`, added.
     pub(crate) fn plus(&self, other: &Self, weight: f64) -> Self {
         let mut shapes = self.shapes;
         for (shape, other) in shapes.iter_mut().zip(&other.shapes) {
@@ -214,35 +148,17 @@ impl Mouth {
         }
         Self {
             shapes,
-            open: self.open + other.open * weight,
-            wide: self.wide + other.wide * weight,
-            pucker: self.pucker + other.pucker * weight,
-            bare: self.bare + other.bare * weight,
-            tuck: self.tuck + other.tuck * weight,
-            press: self.press + other.press * weight,
-            clench: self.clench + other.clench * weight,
-            tongue: self.tongue + other.tongue * weight,
-            tongue_out: self.tongue_out + other.tongue_out * weight,
             smile: self.smile + other.smile * weight,
         }
     }
 
-    /// The largest difference of any parameter.
+    /// The largest difference of any share, or of the smile.
     pub(crate) fn distance(&self, other: &Self) -> f64 {
-        [
-            self.open - other.open,
-            self.wide - other.wide,
-            self.pucker - other.pucker,
-            self.bare - other.bare,
-            self.tuck - other.tuck,
-            self.press - other.press,
-            self.clench - other.clench,
-            self.tongue - other.tongue,
-            self.tongue_out - other.tongue_out,
-            0.3 * (self.smile - other.smile),
-        ]
-        .into_iter()
-        .fold(0.0, |largest: f64, difference| largest.max(difference.abs()))
+        let shapes = self.shapes.iter().zip(&other.shapes);
+        let differences = shapes.map(|(one, other)| one - other);
+        differences
+            .chain([0.3 * (self.smile - other.smile)])
+            .fold(0.0, |largest: f64, difference| largest.max(difference.abs()))
     }
 }
 

@@ -98,7 +98,7 @@ impl Drawn {
             Stratum::Mouth => {
                 let mouth = &self.figure.mouth;
                 let weights = weights::mouth(&pose.mouth, &self.figure.blends, |nth| mouth.has(nth));
-                let forward = 6.0 + 10.0 * pose.mouth.pucker;
+                let forward = 6.0 + 10.0 * pose.mouth.pucker();
                 blend(mouth, &weights, canvas, &|point| place.skull(point.x, point.y, forward));
             }
             Stratum::Face => {
