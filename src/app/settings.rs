@@ -1,6 +1,6 @@
 //! The visitor's choices for the next session. `web/boot.js` keeps them for later visits, and takes them from the page's address.
 
-use api::{Avatar, NewRequest, Quality, VideoEncoding, Voice};
+use api::{Avatar, NewRequest, Quality, TaskType, VideoEncoding, Voice};
 use leptos::prelude::*;
 use player_model::decimal;
 use session::Options;
@@ -14,7 +14,7 @@ use crate::player::{texts, with_choices};
 const PACES: core::ops::RangeInclusive<u32> = 50..=150;
 
 /// The kept name of the choice that typed texts are said, not answered, after that of the element's attribute.
-pub(super) const REPEAT: &str = "repeat";
+pub(super) const REPEAT: &str = TaskType::Repeat.name();
 
 /// The choices. Copied freely; all copies are the same.
 #[derive(Clone, Copy)]

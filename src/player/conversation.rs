@@ -191,7 +191,7 @@ impl Conversation {
         let in_page = config.service.page().is_some();
         self.choose_microphone_mode();
         // The visitor's choice, which is kept, too.
-        let repeats = host::choice("task-type") == "repeat";
+        let repeats = host::choice("task-type") == TaskType::Repeat.name();
         self.input(Input::Talks(repeats.then_some(false)));
         self.offer("", in_page);
         self.equip(start, in_page);

@@ -20,7 +20,7 @@ export default {
     'service-reached': ['The service answers in {millis} ms.', ''],
     'service-locked': ['The service answers in {millis} ms. It asks for a key or a token.', ''],
     unavailable: ['The service answers that it is out of order ({detail}).', 'Try again later.'],
-    'udp-unknown': ['Which STUN and TURN servers the service offers is known once a session is open.', 'Test with a short session, too.'],
+    'udp-unknown': ['The STUN and TURN servers of the service are known once a session is open.', 'Test with a short session, too.'],
     'not-tested': ['{server} could not be tested.', 'The browser says: {detail}'],
     'stun-works': ['UDP gets to {server} and back.', ''],
     'stun-unreachable': ['No answer from the STUN server {server}.', 'The network may block UDP: a TURN server over TCP helps, or the network administrator.'],
