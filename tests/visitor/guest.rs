@@ -98,6 +98,10 @@ async fn the_package_tolerates_what_pages_do_to_it() -> Result<(), Failure> {
             "tests_without_telling_secrets_or_forgetting_sessions",
             json!({ "refused": [false, "session-refused", 0], "silent": 1 }),
         ),
+        (
+            "fails_texts_after_a_refused_start",
+            json!(["bad-address", "failed", "not-started"]),
+        ),
         ("answers_other_tabs_without_locks", json!([true, false, false])),
         ("can_be_imported_in_a_worker", json!([4, []])),
     ];

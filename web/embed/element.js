@@ -376,7 +376,7 @@ export class StreamingAvatarElement extends Base {
     this.open();
     const started = this.#consented ? this.#startOnce() : this.#ask().then((error) => Promise.reject(error));
     // Stopped here, too, while the player's code is on its way.
-    return signal ? import('./session/abort.js').then(({ abortable }) => abortable(started, signal, () => this.stop())) : started;
+    return signal ? import('./session/session.js').then(({ abortable }) => abortable(started, signal, () => this.stop())) : started;
   }
   #startOnce() {
     const starting = (this.#starting ??= this.#begin().finally(() => {
@@ -598,7 +598,6 @@ export class StreamingAvatarElement extends Base {
       gate.append(text);
     }
     const button = made('button', closed ? 'launcher' : 'start');
-    button.type = 'button';
     button.onclick = () => {
       if (closed) return this.open();
       this.#agreed = consent;
@@ -609,7 +608,6 @@ export class StreamingAvatarElement extends Base {
     button.onpointerenter = button.onfocus = () => import('./element/player.js').catch(() => {});
     gate.append(button);
     const close = made('button', 'close');
-    close.type = 'button';
     close.onclick = () => this.close();
     if (!closed && this.mode === 'launcher') gate.append(close);
     /** @type {string | undefined} */

@@ -183,17 +183,12 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
 // Tried, and weighed more: `opt-level = "s"` (2.3 kB). Tried, and brought less than 0.1 kB: shorter paths in panic messages.
 
 /// Files that the module and the element share.
-const SESSION: [&str; 14] = [
-    "session/abort.js",
+const SESSION: [&str; 9] = [
     "session/session.js",
     "session/error.js",
     "session/parts.js",
     "session/service.js",
-    "session/address.js",
     "session/ice-servers.js",
-    "session/tokens.js",
-    "session/early.js",
-    "session/register.js",
     "session/options.js",
     "session/wasm.js",
     "module-wasm.js",

@@ -16,6 +16,7 @@ mod figure;
 mod files;
 mod fingerprint;
 mod form;
+mod join;
 mod offline;
 mod options;
 mod package;

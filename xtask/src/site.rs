@@ -10,7 +10,7 @@ use crate::project::{APP, Project, WASM};
 use crate::shell::run;
 use crate::slim::compressed;
 use crate::tools::SiteTools;
-use crate::{fingerprint, offline, page as own, report, scripts, slim, tools};
+use crate::{fingerprint, join, offline, page as own, report, scripts, slim, tools};
 
 /// Builds the site into `dist/` for hosting, unless it is up to date.
 pub fn build(project: &Project) -> Result<(), TaskError> {
@@ -74,6 +74,7 @@ fn make(project: &Project, form: Form) -> Result<(), TaskError> {
         .stdout_to_stderr();
     run("trunk build", &trunk)?;
     scripts::write(project)?;
+    join::write(project)?;
     own::build(project, &tools)?;
     slim::slim(project, &tools)?;
     // Last, because it lists the other files.
@@ -100,7 +101,7 @@ fn stamped(sources: &str, page: &str, tools: &SiteTools) -> String {
 
 /// A hash of everything that the site is built from, and of its form.
 fn sources(project: &Project) -> Result<String, TaskError> {
-    let ways = [slim::SOURCE.concat() + scripts::SOURCE + own::SOURCE + offline::SOURCE];
+    let ways = [slim::SOURCE.concat() + scripts::SOURCE + join::SOURCE + own::SOURCE + offline::SOURCE];
     fingerprint::of_site(project, &ways)
 }
 

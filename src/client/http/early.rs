@@ -19,7 +19,7 @@ pub(in crate::client) struct Early {
 /// Waits for the page's word; none where it sent nothing after all.
 pub(in crate::client) async fn hear(early: js_sys::Promise) -> Option<Early> {
     let told = JsFuture::from(early).await.ok().filter(JsValue::is_object)?;
-    // The form is that of web/embed/session/early.js: `token` is what it was sent with, `status` is 0 where no reply came, `body` is the
+    // The form is that of web/embed/session/life/early.js: `token` is what it was sent with, `status` is 0 where no reply came, `body` is the
     // JSON, undefined where it is none.
     let token = property::text(&told, "token");
     let status = property::number(&told, "status").unwrap_or(0.0) as u16;

@@ -69,7 +69,7 @@ impl Service {
         }
     }
 
-    /// The address under which sessions are written down for a later visit, as the module writes it (`web/embed/session/address.js`): with the
+    /// The address under which sessions are written down for a later visit, as the module writes it (`web/embed/session/options/address.js`): with the
     /// page's origin where it names none; none for sessions that go with the page.
     pub(in crate::client) fn address(&self) -> Option<String> {
         let Self::Server { base, .. } = self else { return None };

@@ -87,7 +87,7 @@ pub(in crate::client) fn unasked(mut value: String) -> String {
     value
 }
 
-/// Whether the JavaScript of this page holds an entry (web/embed/session/register.js).
+/// Whether the JavaScript of this page holds an entry (web/embed/session/service/register.js).
 fn held_outside(key: &str) -> bool {
     let set = js_sys::Reflect::get(&js_sys::global(), &js_sys::Symbol::for_("streaming-avatar:held"));
     set.is_ok_and(|set| set.dyn_ref::<js_sys::Set>().is_some_and(|set| set.has(&key.into())))

@@ -357,12 +357,27 @@ const steps = {
     return { refused, silent };
   },
 
+  // A start that was refused for its options leaves no text waiting.
+  async fails_texts_after_a_refused_start() {
+    const { StreamingAvatar } = await module();
+    const avatar = new StreamingAvatar({ apiBase: 'nowhere' });
+    const start = await settled(avatar.start());
+    const speech = avatar.speak('Hello?');
+    const outcome = await Promise.race([speech, soon(1000).then(() => 'it waits')]);
+    return [start, outcome, speech.problem?.code];
+  },
+
   // Without Web Locks, as on pages over plain HTTP, a tab answers another tab's question about running starts.
   async answers_other_tabs_without_locks() {
     Object.defineProperty(navigator, 'locks', { value: undefined });
-    const { starting } = await import(`${there}/embed/session/register.js`);
-    const noted = starting('https://a.test');
-    const [key] = Object.keys(localStorage).filter((key) => key.startsWith('streaming-avatar:starting:'));
+    const { Service } = await import(`${there}/embed/session/service.js`);
+    let reply;
+    let fail;
+    answering(() => new Promise((yes, no) => ([reply, fail] = [yes, no])));
+    const written = () => Object.keys(localStorage).filter((key) => key.startsWith('streaming-avatar:starting:'));
+    const service = new Service({ apiBase: 'https://a.test' });
+    const unanswered = service.open({});
+    const [key] = written();
     const value = localStorage.getItem(key);
     const ask = () => {
       localStorage.setItem(key, `${value}?`);
@@ -370,10 +385,14 @@ const steps = {
       return localStorage.getItem(key) === value;
     };
     const lives = ask();
-    noted.release();
+    fail(new TypeError('Failed to fetch'));
+    await unanswered.catch(() => {});
     const gone = ask();
-    noted.strike();
-    return [lives, gone, Object.keys(localStorage).includes(key)];
+    localStorage.removeItem(key);
+    const answered = service.open({});
+    reply(json({}));
+    (await answered).known();
+    return [lives, gone, written().length > 0];
   },
 
   // Every entry of the package in a worker, which has no document.

@@ -4,7 +4,7 @@
 /** @import { StreamingAvatarElement } from '../../types/element.js' */
 /** @import { Hands } from '../element.js' */
 /** @import { Player as Model } from '../module-wasm.js' */
-/** @import { Text } from '../session/session.js' */
+/** @import { Text } from '../session/life/texts.js' */
 /** @import { Glue } from '../session/wasm.js' */
 /** @import { Seen } from './before.js' */
 /** @import { IconName } from './nodes.js' */

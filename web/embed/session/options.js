@@ -1,9 +1,9 @@
 // The page's choices in the form that the wasm reads: each property absent, or of the type declared here.
 /** @import { AvatarOptions } from '../../types/module.js' */
-import { serviceAddress } from './address.js';
+import { serviceAddress } from './options/address.js';
 import { AvatarError } from './error.js';
 import { usable } from './ice-servers.js';
-import { fetched, given } from './tokens.js';
+import { fetched, given } from './options/tokens.js';
 
 /**
  * @typedef {object} Plain The options that are read by their types.

@@ -1,6 +1,8 @@
 // The one caller of the API in JavaScript: for the start before the wasm is there, and for the connection test. Masking of secrets,
 // `Retry-After`, the envelope and the register of open sessions are here. The wasm has its own in src/client/http.
-import { keep, starting } from './register.js';
+import { keep, starting } from './service/register.js';
+
+export { any } from './service/register.js';
 
 /** Shorter texts are not secrets, and may stand anywhere. */
 const SHORTEST_SECRET = 6;

@@ -195,10 +195,12 @@ mod tests {
         for property in &list.css {
             assert!(styles.contains(&format!("var({},", property.name)), "{}", property.name);
         }
-        let session = file("web/embed/session/session.js");
+        let life = crate::files::files(&root().join("web/embed/session/life")).unwrap();
+        let session: String = life.iter().map(|path| text_of(path).unwrap()).collect();
+        let session = session + &file("web/embed/session/session.js");
         for event in &list.events {
             assert!(
-                session.contains(&format!("#tell('{}'", event.name)),
+                session.contains(&format!("tell('{}'", event.name)),
                 "{} is never told",
                 event.name
             );

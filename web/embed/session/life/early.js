@@ -1,9 +1,8 @@
 // `streaming.new`, sent while the wasm is still on its way: two waits become one. The body is that of src/embed/settings.rs.
-/** @import { Chosen } from './options.js' */
-/** @import { Envelope } from './service.js' */
-import { any } from './register.js';
-import { Service } from './service.js';
-import { runnable } from './wasm.js';
+/** @import { Chosen } from '../options.js' */
+/** @import { Envelope } from '../service.js' */
+import { Service, any } from '../service.js';
+import { runnable } from '../wasm.js';
 
 /**
  * @typedef {object} Told What the wasm takes over (src/client/http/early.rs).

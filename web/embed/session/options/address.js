@@ -1,5 +1,5 @@
 // The address of a service, as the browser's parser reads it. Addresses are compared and called in that form.
-import { AvatarError } from './error.js';
+import { AvatarError } from '../error.js';
 
 /** The page's own origin, whatever its `<base>` says; undefined in a frame that has an opaque origin. */
 const own = () => (globalThis.origin && globalThis.origin !== 'null' ? globalThis.origin : undefined);
