@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use fearless_simd::{Level, dispatch};
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch, i16x8, u16x8, u32x4};
 
 /// Pixels of the side of a tile: a macroblock of the video codecs.
 const TILE: usize = 16;
@@ -60,13 +61,16 @@ impl Yuv {
     /// A picture of one colour.
     pub(crate) fn filled(size: FrameSize, rgb: [u8; 3]) -> Self {
         let size = size.drawable();
-        let [red, green, blue] = rgb.map(i16::from);
-        let pixels = size.width as usize * size.height as usize;
+        let [red, green, blue] = rgb;
+        let level = Level::try_detect().unwrap_or(Level::baseline());
+        let pixels = [u32::from_le_bytes([red, green, blue, 255]); 2 * TILE];
+        let rows = dispatch!(level, simd => Rows::convert(simd, &pixels));
+        let count = size.width as usize * size.height as usize;
         Self {
             size,
-            y: vec![luma(red, green, blue); pixels],
-            u: vec![blue_difference(red, green, blue); pixels / 4],
-            v: vec![red_difference(red, green, blue); pixels / 4],
+            y: vec![rows.upper[0]; count],
+            u: vec![rows.u[0]; count / 4],
+            v: vec![rows.v[0]; count / 4],
         }
     }
 
@@ -117,13 +121,8 @@ impl Yuv {
         let y = self.y.chunks_exact_mut(stride * 2).skip(top / 2);
         let u = self.u.chunks_exact_mut(chroma_stride).skip(top / 2);
         let v = self.v.chunks_exact_mut(chroma_stride).skip(top / 2);
-        for (pixels, ((y, u), v)) in tile.chunks_exact(2 * TILE).zip(y.zip(u).zip(v)) {
-            let mut rows = Rows::default();
-            // The same plain loops, compiled for the vectors that this processor has.
-            dispatch!(level, simd => {
-                let _ = simd;
-                rows.convert(pixels)
-            });
+        for (pixels, ((y, u), v)) in tile.as_chunks().0.iter().zip(y.zip(u).zip(v)) {
+            let rows = dispatch!(level, simd => Rows::convert(simd, pixels));
             let (upper, lower) = y.split_at_mut(stride);
             upper[columns.clone()].copy_from_slice(&rows.upper[..columns.len()]);
             lower[columns.clone()].copy_from_slice(&rows.lower[..columns.len()]);
@@ -134,7 +133,6 @@ impl Yuv {
 }
 
 /// Two rows of a tile, converted.
-#[derive(Default)]
 struct Rows {
     upper: [u8; TILE],
     lower: [u8; TILE],
@@ -143,34 +141,78 @@ struct Rows {
 }
 
 impl Rows {
-    /// Colour by colour in numbers of 16 bits, of which processors multiply eight at once.
+    /// Converts two rows of pixels, by numbers of 16 bits.
+    ///
+    /// Written out, without closures: they are compiled without the processor's vectors, and called for each step.
     #[inline(always)]
-    fn convert(&mut self, pixels: &[u32]) {
-        let (upper, lower) = pixels.split_at(TILE);
-        let mut sums = [[0_i16; TILE]; 3];
-        for (pixels, luma) in [(upper, &mut self.upper), (lower, &mut self.lower)] {
-            let mut colors = [[0_i16; TILE]; 3];
-            for (nth, colors) in colors.iter_mut().enumerate() {
-                for (color, &pixel) in colors.iter_mut().zip(pixels) {
-                    *color = (pixel >> (8 * nth)) as u8 as i16;
-                }
-            }
-            let [red, green, blue] = &colors;
-            for (at, luma) in luma.iter_mut().enumerate() {
-                *luma = self::luma(red[at], green[at], blue[at]);
-            }
-            for (sums, colors) in sums.iter_mut().zip(&colors) {
-                for (sum, color) in sums.iter_mut().zip(colors) {
-                    *sum += color;
-                }
-            }
-        }
-        for (at, (u, v)) in self.u.iter_mut().zip(&mut self.v).enumerate() {
-            let [red, green, blue] = sums.map(|sums| (sums[2 * at] + sums[2 * at + 1] + 2) >> 2);
-            *u = blue_difference(red, green, blue);
-            *v = red_difference(red, green, blue);
+    fn convert<S: Simd>(simd: S, pixels: &[u32; 2 * TILE]) -> Self {
+        let (pixels, _) = pixels.as_chunks();
+        let upper = [Colors::of(simd, &pixels[0]), Colors::of(simd, &pixels[1])];
+        let lower = [Colors::of(simd, &pixels[2]), Colors::of(simd, &pixels[3])];
+        let sums = [upper[0].plus(&lower[0]), upper[1].plus(&lower[1])];
+        let means = Colors {
+            red: mean(simd, sums[0].red, sums[1].red),
+            green: mean(simd, sums[0].green, sums[1].green),
+            blue: mean(simd, sums[0].blue, sums[1].blue),
+        };
+        let (u, v) = (means.difference(BLUE_DIFFERENCE), means.difference(RED_DIFFERENCE));
+        let chroma: [u8; TILE] = simd.narrow_u16x8(u, v).into();
+        let (chroma, _) = chroma.as_chunks();
+        Self {
+            upper: simd.narrow_u16x8(upper[0].luma(), upper[1].luma()).into(),
+            lower: simd.narrow_u16x8(lower[0].luma(), lower[1].luma()).into(),
+            u: chroma[0],
+            v: chroma[1],
         }
     }
+}
+
+/// The colours of eight pixels.
+struct Colors<S: Simd> {
+    red: u16x8<S>,
+    green: u16x8<S>,
+    blue: u16x8<S>,
+}
+
+impl<S: Simd> Colors<S> {
+    #[inline(always)]
+    fn of(simd: S, pixels: &[u32; 8]) -> Self {
+        let left = u32x4::from_slice(simd, &pixels[..4]);
+        let right = u32x4::from_slice(simd, &pixels[4..]);
+        Self {
+            red: simd.narrow_u32x4(left & 255, right & 255),
+            green: simd.narrow_u32x4((left >> 8) & 255, (right >> 8) & 255),
+            blue: simd.narrow_u32x4((left >> 16) & 255, (right >> 16) & 255),
+        }
+    }
+
+    #[inline(always)]
+    fn plus(&self, other: &Self) -> Self {
+        Self {
+            red: self.red + other.red,
+            green: self.green + other.green,
+            blue: self.blue + other.blue,
+        }
+    }
+
+    #[inline(always)]
+    fn luma(&self) -> u16x8<S> {
+        ((self.red * LUMA[0] + self.green * LUMA[1] + self.blue * LUMA[2] + 128) >> 8) + 16
+    }
+
+    #[inline(always)]
+    fn difference(&self, shares: [i16; 3]) -> u16x8<S> {
+        let red: i16x8<S> = self.red.bitcast();
+        let green: i16x8<S> = self.green.bitcast();
+        let blue: i16x8<S> = self.blue.bitcast();
+        (((red * shares[0] + green * shares[1] + blue * shares[2] + 128) >> 8) + 128).bitcast()
+    }
+}
+
+/// The means of two by two pixels, whose rows were added up.
+#[inline(always)]
+fn mean<S: Simd>(simd: S, left: u16x8<S>, right: u16x8<S>) -> u16x8<S> {
+    (simd.unzip_low_u16x8(left, right) + simd.unzip_high_u16x8(left, right) + 2) >> 2
 }
 
 /// The tiles of a picture that differ from the picture before: one byte each, 1 where something differs and else 0, rows from the top.
@@ -228,20 +270,11 @@ impl Changes {
     }
 }
 
-// ITU-R BT.601 in 8-bit fixed point. Sums of luma need all 16 bits without a sign, those of chroma fit with one; the results lie within
-// 16..=240, so the casts lose nothing.
-fn luma(red: i16, green: i16, blue: i16) -> u8 {
-    let [red, green, blue] = [red, green, blue].map(|color| color as u16);
-    (((66 * red + 129 * green + 25 * blue + 128) >> 8) + 16) as u8
-}
-
-fn blue_difference(red: i16, green: i16, blue: i16) -> u8 {
-    (((-38 * red - 74 * green + 112 * blue + 128) >> 8) + 128) as u8
-}
-
-fn red_difference(red: i16, green: i16, blue: i16) -> u8 {
-    (((112 * red - 94 * green - 18 * blue + 128) >> 8) + 128) as u8
-}
+// ITU-R BT.601 in 8-bit fixed point: 256 times the shares of red, green and blue. Sums of luma need all 16 bits without a sign, those of chroma
+// fit with one; the results lie within 16..=240.
+const LUMA: [u16; 3] = [66, 129, 25];
+const BLUE_DIFFERENCE: [i16; 3] = [-38, -74, 112];
+const RED_DIFFERENCE: [i16; 3] = [112, -94, -18];
 
 #[cfg(test)]
 mod tests {

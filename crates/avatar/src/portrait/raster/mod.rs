@@ -8,6 +8,7 @@ mod sample;
 mod sheet;
 mod texture;
 mod tiles;
+mod window;
 
 pub(super) use board::{Board, Ground};
 pub(super) use ink::Ink;

@@ -6,22 +6,25 @@ use fearless_simd::{Level, dispatch, i32x4, u16x8, u32x4, u64x2};
 use super::layer::Cover;
 use super::texture::Texture;
 use super::tiles::{Block, SIDE};
+use super::window::{Texels, Window};
 
 /// Fills a tile: its upper left and right and lower left and right corner are at these places of the texture, in 1/65536 texels.
 pub(super) fn fill(block: &mut Block, texture: &Texture, corners: [(i32, i32); 4]) -> Cover {
     let level = Level::try_detect().unwrap_or(Level::baseline());
-    dispatch!(level, simd => rows(simd, block, texture, corners))
+    match Window::open(texture, &corners) {
+        Some(window) => dispatch!(level, simd => rows(simd, block, &window, corners)),
+        None => dispatch!(level, simd => rows(simd, block, texture, corners)),
+    }
 }
 
 #[inline(always)]
 fn rows<S: Simd>(
     simd: S,
     block: &mut Block,
-    texture: &Texture,
+    texels: &impl Texels,
     [upper_left, upper_right, lower_left, lower_right]: [(i32, i32); 4],
 ) -> Cover {
     const STEPS: i32 = SIDE as i32;
-    let (texels, width) = texture.texels();
     let lanes: i32x4<S> = [0, 1, 2, 3].simd_into(simd);
     let mut all = u32x4::splat(simd, u32::MAX);
     let mut any = u32x4::splat(simd, 0);
@@ -38,7 +41,7 @@ fn rows<S: Simd>(
         let mut x = lanes * step.0 + (left.0 + step.0 / 2);
         let mut y = lanes * step.1 + (left.1 + step.1 / 2);
         for four in line.chunks_exact_mut(4) {
-            let pixels = four_pixels(simd, texels, width, x, y);
+            let pixels = four_pixels(simd, texels, x, y);
             all &= pixels;
             any |= pixels;
             pixels.store_slice(four);
@@ -55,10 +58,10 @@ fn rows<S: Simd>(
 ///
 /// Written out, without closures: wasm is optimised for size, and what is not inlined here takes twice the time of the whole.
 #[inline(always)]
-fn four_pixels<S: Simd>(simd: S, texels: &[u8], width: usize, x: i32x4<S>, y: i32x4<S>) -> u32x4<S> {
-    let at: [i32; 4] = ((y >> 16) * width as i32 + (x >> 16)).into();
-    let (upper_left, upper_right) = pairs(simd, texels, at, 0);
-    let (lower_left, lower_right) = pairs(simd, texels, at, 4 * width);
+fn four_pixels<S: Simd>(simd: S, texels: &impl Texels, x: i32x4<S>, y: i32x4<S>) -> u32x4<S> {
+    let at = texels.numbers(x >> 16, y >> 16).into();
+    let (upper_left, upper_right) = pairs(simd, texels, at, false);
+    let (lower_left, lower_right) = pairs(simd, texels, at, true);
     let (across, down) = (way(x), way(y));
     let both = (across * down) >> 8;
     let (right, below) = (across - both, down - both);
@@ -94,27 +97,14 @@ fn odd<S: Simd>(texels: u32x4<S>) -> u16x8<S> {
     texels >> 8
 }
 
-/// The texels at four places, so many bytes further on, and those on the right of each.
+/// The texels at four places, or of the row below, and those on the right of each.
 #[inline(always)]
-fn pairs<S: Simd>(simd: S, texels: &[u8], at: [i32; 4], further: usize) -> (u32x4<S>, u32x4<S>) {
+fn pairs<S: Simd>(simd: S, texels: &impl Texels, at: [i32; 4], is_below: bool) -> (u32x4<S>, u32x4<S>) {
     let [first, second, third, fourth] = at;
-    let one: u64x2<S> = [two(texels, first, further), two(texels, second, further)].simd_into(simd);
-    let other: u64x2<S> = [two(texels, third, further), two(texels, fourth, further)].simd_into(simd);
+    let one: u64x2<S> = [texels.pair(first, is_below), texels.pair(second, is_below)].simd_into(simd);
+    let other: u64x2<S> = [texels.pair(third, is_below), texels.pair(fourth, is_below)].simd_into(simd);
     let (one, other): (u32x4<S>, u32x4<S>) = (one.bitcast(), other.bitcast());
     (simd.unzip_low_u32x4(one, other), simd.unzip_high_u32x4(one, other))
-}
-
-/// Two texels side by side, so many bytes after this texel; empty ones outside of the texture.
-#[inline(always)]
-fn two(texels: &[u8], at: i32, further: usize) -> u64 {
-    let from = (at as u32 as usize).wrapping_mul(4).wrapping_add(further);
-    if let Some(rest) = texels.get(from..)
-        && let Some(bytes) = rest.first_chunk()
-    {
-        u64::from_le_bytes(*bytes)
-    } else {
-        0
-    }
 }
 
 #[cfg(test)]
@@ -149,7 +139,7 @@ mod tests {
                 between(between(upper_left, lower_left, row), between(upper_right, lower_right, row), column)
             };
             let (x, y) = (coordinate(|corner| corner.0), coordinate(|corner| corner.1));
-            let (texels, width) = texture.texels();
+            let (texels, width) = (texture.bytes(), texture.width());
             let height = texels.len() / 4 / width;
             // Beside the texture nothing is promised but that it is empty there.
             prop_assume!(x >= 1.0 && y >= 1.0 && x < width as f64 - 2.0 && y < height as f64 - 2.0);

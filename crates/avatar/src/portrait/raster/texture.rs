@@ -90,9 +90,14 @@ impl Texture {
             .any(|row| squares(left, right, self.width).any(|column| self.seen[row * stride + column]))
     }
 
-    /// The texels' bytes, four each, and how many texels there are in a row.
-    pub(super) fn texels(&self) -> (&[u8], usize) {
-        (&self.texels, self.width)
+    /// The texels' bytes, four each, row after row.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.texels
+    }
+
+    /// Texels in a row.
+    pub(super) fn width(&self) -> usize {
+        self.width
     }
 
     /// Draws sheets of one size, the last one on top, over what another texture of the same layout has there.
@@ -144,9 +149,8 @@ mod tests {
         assert_eq!(texture.bounds(), Rect::new(10.0, 20.0, 50.0, 60.0));
         let at = |x: f64, y: f64| {
             let (x, y) = texture.place(Point::new(x, y));
-            let (texels, width) = texture.texels();
-            let (texels, _) = texels.as_chunks();
-            u32::from_le_bytes(texels[y as usize * width + x as usize])
+            let (texels, _) = texture.bytes().as_chunks();
+            u32::from_le_bytes(texels[y as usize * texture.width() + x as usize])
         };
         assert_eq!((at(30.0, 40.0), at(10.1, 20.1)), (0xffc0_8040, 0xffc0_8040));
         assert_eq!((at(9.9, 40.0), at(30.0, 60.1)), (0, 0));
