@@ -195,17 +195,11 @@ const SESSION: [&str; 9] = [
     "module-wasm_bg.wasm",
 ];
 /// Files that the element needs before the first picture. Other languages and optional parts are loaded later.
-const ELEMENT: [&str; 13] = [
+const ELEMENT: [&str; 7] = [
     "element.js",
     "element/choices.js",
     "element/player.js",
-    "element/keys.js",
-    "element/before.js",
-    "element/lines.js",
-    "element/trouble.js",
     "element/texts/en.js",
-    "element/nodes.js",
-    "element/ground.js",
     "extra/screen.js",
     "element/texts.js",
     "element/style.js",

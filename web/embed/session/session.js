@@ -21,6 +21,7 @@ import './service.js';
 import './wasm.js';
 
 export { abortable } from './life/abort.js';
+export { Film } from './life/film.js';
 
 /**
  * @typedef {object} Hooks What module and element add to a session.

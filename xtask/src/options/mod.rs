@@ -178,16 +178,14 @@ mod tests {
     fn parts_custom_properties_and_events_exist_in_the_sources() {
         let list = list();
         let file = |name: &str| text_of(&root().join(name)).unwrap();
-        let view: String = [
-            "element.js",
-            "element/player.js",
-            "element/lines.js",
-            "element/trouble.js",
-            "extra/background.js",
-            "extra/microphone-ui.js",
-        ]
-        .map(|name| file(&format!("web/embed/{name}")))
-        .concat();
+        let whole = |folder: &str| -> String {
+            let files = crate::files::files(&root().join("web/embed").join(folder)).unwrap();
+            files.iter().map(|path| text_of(path).unwrap()).collect()
+        };
+        let view = whole("element")
+            + &["element.js", "extra/background.js", "extra/microphone-ui.js"]
+                .map(|name| file(&format!("web/embed/{name}")))
+                .concat();
         for part in &list.parts {
             assert!(view.contains(&format!("'{}'", part.name)), "part {}", part.name);
         }
@@ -195,9 +193,7 @@ mod tests {
         for property in &list.css {
             assert!(styles.contains(&format!("var({},", property.name)), "{}", property.name);
         }
-        let life = crate::files::files(&root().join("web/embed/session/life")).unwrap();
-        let session: String = life.iter().map(|path| text_of(path).unwrap()).collect();
-        let session = session + &file("web/embed/session/session.js");
+        let session = whole("session");
         for event in &list.events {
             assert!(
                 session.contains(&format!("tell('{}'", event.name)),

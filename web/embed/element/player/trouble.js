@@ -1,6 +1,6 @@
 // The card that says what went wrong, and what to do about it.
 import { button, made } from './nodes.js';
-import { said, word } from './texts.js';
+import { said, word } from '../texts.js';
 
 /** @import { Card } from './before.js' */
 /** @typedef {'edit' | 'retry' | 'check'} Next What a visitor can do about a problem, which is also the part's name. */
@@ -10,7 +10,7 @@ const shown = new WeakMap();
 
 /**
  * Shows a card, or none. `content`, where given, stands in the place of its words: the findings of the connection test.
- * @param {HTMLElement} place @param {Card | undefined} card @param {import('./texts.js').Words} text @param {(name: string) => void} press @param {Node} [content]
+ * @param {HTMLElement} place @param {Card | undefined} card @param {import('../texts.js').Words} text @param {(name: string) => void} press @param {Node} [content]
  */
 export function showTrouble(place, card, text, press, content) {
   place.hidden = !card;
@@ -28,11 +28,11 @@ export function showTrouble(place, card, text, press, content) {
   dismiss.ariaLabel = dismiss.title = text.dismiss;
   const named = (/** @type {Next} */ name) => made('button', { part: name, type: 'button', onclick: () => press(name) }, said(text, name));
   if (content) place.replaceChildren(content, dismiss);
-  else place.replaceChildren(words(card, text), ...card.next.map(named), dismiss);
+  else place.replaceChildren(explanation(card, text), ...card.next.map(named), dismiss);
 }
 
-/** @param {Card} card @param {import('./texts.js').Words} text */
-function words(card, text) {
+/** @param {Card} card @param {import('../texts.js').Words} text */
+function explanation(card, text) {
   const own = word(text, card.words[0]);
   const visible = own ? made('p', { dir: 'auto' }, own) : made('p', { dir: 'auto', lang: 'en' }, card.sentence);
   const whole = made('div', { part: 'trouble-words' }, visible);

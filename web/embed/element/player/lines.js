@@ -1,6 +1,6 @@
 // The transcript's lines.
 import { made } from './nodes.js';
-import { said } from './texts.js';
+import { said } from '../texts.js';
 
 /** @import { Line } from './before.js' */
 
@@ -9,7 +9,7 @@ const kept = new WeakMap();
 
 /**
  * Brings the lines of `log` in line with the model's. A line that did not change keeps its node, and with it how a browser has translated it.
- * @param {HTMLElement} log @param {Line[]} lines @param {import('./texts.js').Words} text @param {(key: number) => void} rewrite
+ * @param {HTMLElement} log @param {Line[]} lines @param {import('../texts.js').Words} text @param {(key: number) => void} rewrite
  */
 export function showLines(log, lines, text, rewrite) {
   if (kept.get(log) === lines && log.lang === text.lang) return;
@@ -31,7 +31,7 @@ export function showLines(log, lines, text, rewrite) {
 /** @param {Line} one @param {Line} other */
 const same = (one, other) => /** @type {const} */ (['status', 'heard', 'unheard', 'answer', 'note']).every((name) => one[name] === other[name]);
 
-/** @param {Line} line @param {import('./texts.js').Words} text @param {(key: number) => void} rewrite */
+/** @param {Line} line @param {import('../texts.js').Words} text @param {(key: number) => void} rewrite */
 function drawn(line, text, rewrite) {
   const words = made('span', {}, line.heard);
   if (line.unheard) words.append(made('del', {}, line.unheard));
