@@ -1,92 +1,22 @@
-// <streaming-avatar>: what is there before anyone clicks. The player comes when it is needed, from element/player.js.
+// <streaming-avatar>: what is there before anyone clicks; its parts are in `element/first/`, which the build joins with this file. The player comes
+// when it is needed, from element/player.js.
 /** @import { Words } from './element/texts.js' */
 /** @import { AvatarProblem, EndReason, SpeakOptions, Speech, StartOptions, State } from '../types/module.js' */
 /** @import { StreamingAvatarElement as Declared, StreamingAvatarProperties } from '../types/element.js' */
 /** @import { Player } from './element/player.js' */
+import { ATTRIBUTES, names, reflect, set, upgrade } from './element/first/attributes.js';
+import { guardClicks } from './element/first/clicks.js';
+import { handsAt } from './element/first/hands.js';
+import { guardKeys } from './element/first/keys.js';
+import { around, watch } from './element/first/language.js';
+import { posterOf } from './element/first/poster.js';
+import { CANCELLED, NOT_STARTED, refusal } from './element/first/refusal.js';
+import { dress } from './element/first/style.js';
 
-// options:attributes (written by `cargo xtask options`)
-const TEXTS = 'service api-base token-url token api-key avatar-id voice-id voice-emotion answer-url answer-model quality encoding knowledge-base voice-chat microphone-id task-type ai-notice greeting poster name label start mode placement fit background controls language consent ice-transport-policy ice-servers assets-url';
-const NUMBERS = 'voice-rate volume idle-timeout hidden-timeout recoveries';
-const FLAGS = 'captions transcript statistics muted keep-alive renew kiosk split-sentences';
-// /options:attributes
-/** @param {string} list */
-const names = (list) => list.split(/\s+/);
-/** @param {string} name */
-const camel = (name) => name.replace(/-./g, (pair) => pair[1].toUpperCase());
-
-const STYLE = `:host{display:block;position:relative;overflow:hidden;aspect-ratio:4/5;border-radius:var(--streaming-avatar-radius,16px);
-background:var(--streaming-avatar-background,#cfd8d3);font:16px/1.4 var(--streaming-avatar-font,system-ui,sans-serif)}
-:host([hidden]),[hidden]{display:none!important}
-img{position:absolute;inset:0;width:100%;height:100%;object-fit:cover;object-position:50% 20%}
-.gate{position:absolute;inset:0;display:grid;place-content:safe end center;justify-items:center;gap:12px;padding:20px;overflow:auto}
-.gate>:not(img){position:relative}
-.gate p{margin:0;padding:8px 12px;border-radius:8px;background:#fff;color:#14181a;max-height:9em;overflow:auto;overflow-wrap:anywhere}
-.gate button{font:inherit;font-weight:600;min-height:48px;padding:0 28px;border:0;border-radius:99px;cursor:pointer;
-background:var(--streaming-avatar-accent,#0c5c63);color:var(--streaming-avatar-on-accent,#fff)}
-.gate [part=close]{background:#fff;color:#14181a}
-.gate:focus{outline:none}
-button:focus-visible{outline:3px solid var(--streaming-avatar-focus,#b4540a);outline-offset:2px}
-:host([mode=launcher]){position:fixed;z-index:var(--streaming-avatar-layer,2147483000);inset:auto 20px 20px auto}
-:host([mode=launcher][placement$=left]){inset:auto auto 20px 20px}
-:host([mode=launcher][placement=top-right]){inset:20px 20px auto auto}
-:host([mode=launcher][placement=top-left]){inset:20px auto auto 20px}
-:host([mode=launcher]:not(:state(open))){overflow:visible;aspect-ratio:auto;background:none}
-:host([mode=launcher]:not(:state(open))) :is(img,.gate p){display:none}
-:host([mode=launcher]:not(:state(open))) .gate{position:static;padding:0}
-:host([mode=launcher]:state(open)){width:min(380px,calc(100vw - 40px));height:min(640px,calc(100dvh - 40px));aspect-ratio:auto}
-@media(max-width:480px){:host([mode=launcher]:state(open)){inset:0!important;width:100vw;height:100dvh;border-radius:0}}
-@media(forced-colors:active){button{border:1px solid!important}}`;
-/**
- * A sheet belongs to the document that it was made in; most pages have one.
- *
- * @type {WeakMap<Document, CSSStyleSheet>}
- */
-const sheets = new WeakMap();
-/**
- * @param {Document} document
- * @param {Window & typeof globalThis} view
- */
-function sheetOf(document, view) {
-  const sheet = sheets.get(document) ?? new view.CSSStyleSheet();
-  if (!sheets.has(document)) sheet.replaceSync(STYLE);
-  sheets.set(document, sheet);
-  return sheet;
-}
-/**
- * The element that holds the shadow tree in which a node is.
- *
- * @param {Node} node
- */
-const hostOf = (node) => /** @type {Partial<ShadowRoot>} */ (node.getRootNode()).host;
-/**
- * The language of the page around a node, seen through the shadow roots of other components.
- *
- * @param {Element} node
- */
-function around(node) {
-  for (let at = /** @type {Element | undefined} */ (node); at; at = hostOf(at)) {
-    const named = at.closest('[lang]');
-    if (named) return named.getAttribute('lang') ?? undefined;
-  }
-}
-/**
- * For so long, in ms, a button that came into another's place takes no click: it is the second half of a double click or double tap. The same
- * rule as in `crates/player/src/clicks.rs`, which the app's view asks. Here it is needed before the wasm is there: the player's buttons take
- * the place of the first Start at once.
- */
-const DOUBLE = 600;
 /** For so long, in ms, an element that was taken out of the page keeps its session: frameworks take nodes out and put them back to move them. */
 const GRACE = 300;
 
 /** @typedef {'start' | 'speak' | 'interrupt' | 'startVoiceChat' | 'closeVoiceChat' | 'muteInputAudio' | 'unmuteInputAudio' | 'pushToTalkStart' | 'pushToTalkStop' | 'keepAlive' | 'renew' | 'unblockSound' | 'stats' | 'timeLeft' | 'snapshot' | 'startRecording' | 'requestPictureInPicture'} Made The methods that are made below. */
-
-/**
- * @typedef {object} Hands What the player must know of the visitor.
- * @property {boolean} began Whether the start was theirs.
- * @property {string} draft The text that they had typed.
- * @property {boolean | undefined} touch Whether they touched last, or pressed a key.
- * @property {boolean} touching Whether they touch the screen: the focus in a text box would bring up a keyboard unasked.
- */
 
 /**
  * Attributes become properties, and calls methods, in a static block. Where pages are made on a server there are no elements, but this module
@@ -95,79 +25,18 @@ const GRACE = 300;
 const Base = /** @type {new () => HTMLElement & StreamingAvatarProperties & Pick<Declared, Made>} */ (globalThis.HTMLElement ?? class {});
 
 export class StreamingAvatarElement extends Base {
-  static observedAttributes = names(`${TEXTS} ${NUMBERS} ${FLAGS}`);
+  static observedAttributes = ATTRIBUTES;
   #root = this.attachShadow({ mode: 'open' });
-  #keys = (/** @type {KeyboardEvent} */ event) => {
-    const { key } = event;
-    const target = /** @type {Element} */ (event.target);
-    // Escape and Tab belong to whoever composes a character. Safari says so by the key code alone.
-    if (event.isComposing || event.keyCode === 229) return;
-    // Enter that is held down would press what comes into this button's place.
-    if (event.repeat && key === 'Enter' && target.localName === 'button') event.preventDefault();
-    if (!this.#internals.states.has('open')) return;
-    if (key === 'Escape') {
-      // Also from a dialog of the page around the element, which would close with it.
-      event.preventDefault();
-      event.stopPropagation();
-      this.#root.addEventListener('keyup', (released) => released.stopPropagation(), { once: true });
-      this.close();
-    }
-    if (key !== 'Tab') return;
-    // The panel keeps the focus until it is closed.
-    /** @type {NodeListOf<HTMLElement>} */
-    const all = this.#root.querySelectorAll('button:enabled,textarea:enabled,input,summary,[tabindex="0"]');
-    const stops = [...all].filter((node) => node.offsetParent);
-    const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
-    const now = /** @type {HTMLElement | null} */ (this.#root.activeElement);
-    if (now && now !== from && stops.includes(now)) return;
-    event.preventDefault();
-    to?.focus();
-  };
-  /**
-   * Refuses the second half of a double click, where another button stands now.
-   *
-   * @param {Event} happened
-   */
-  #clicks = (happened) => {
-    const event = /** @type {MouseEvent} */ (happened);
-    const button = /** @type {Element} */ (event.target).closest('button');
-    const { timeStamp, clientX: x, clientY: y, detail, type } = event;
-    if (!button) return;
-    const before = this.#clicked;
-    // Handled late, a click may even be older than the one before.
-    const soon = before && Math.abs(timeStamp - before.timeStamp) < DOUBLE;
-    const inside = (/** @type {DOMRect} */ { left, right, top, bottom }) => x >= left && x <= right && y >= top && y <= bottom;
-    // A click that a key made has no place.
-    if (soon && before.button !== button && detail && inside(before.place)) {
-      event.stopImmediatePropagation();
-      // Of the press before the click this keeps the focus away.
-      event.preventDefault();
-      return;
-    }
-    if (type === 'click') this.#clicked = { button, timeStamp, place: button.getBoundingClientRect() };
-  };
-  /** @type {{ button: Element, timeStamp: number, place: DOMRect } | undefined} */
-  #clicked;
-  /**
-   * A click in here is none on the page's label or link around this element.
-   *
-   * @param {Event} event
-   */
-  #own = (event) => /** @type {Element} */ (event.target).closest('summary,a') ?? event.preventDefault();
-  /** @type {Hands} */
-  #hands = {
-    began: false,
-    draft: '',
-    touch: undefined,
-    get touching() {
-      return this.touch ?? matchMedia('(pointer: coarse)').matches;
-    },
-  };
+  #hands = handsAt(this.#root);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #grace;
   #internals = this.attachInternals();
-  /** @type {HTMLElement | undefined} */
-  #gate;
+  #poster = posterOf(this, this.#root, (closed, consent) => {
+    if (closed) return this.open();
+    this.#agreed = consent;
+    this.#hands.began = true;
+    this.#auto();
+  });
   /** @type {IntersectionObserver | undefined} */
   #seen;
   /**
@@ -201,41 +70,22 @@ export class StreamingAvatarElement extends Base {
   #film;
   /** Grows when what is under way is no longer wanted. */
   #turn = 0;
-  /**
-   * The language of the page around, and what watches it.
-   *
-   * @type {string | undefined}
-   */
-  #around;
-  /** @type {MutationObserver | undefined} */
+  /** Watches the language of the page around. @type {MutationObserver | undefined} */
   #languages;
   /** @type {Partial<Words> & { for?: string }} */
   #words = { start: 'Start', agree: 'Agree and start', talk: 'Talk to me', close: 'Close' };
-  #kind = '';
-  /** Writes the words on the poster. */
-  #label = () => {};
 
   constructor() {
     super();
     const root = this.#root;
-    root.addEventListener('pointerdown', (event) => (this.#hands.touch = /** @type {PointerEvent} */ (event).pointerType !== 'mouse'), true);
-    root.addEventListener('keydown', () => (this.#hands.touch = false), true);
     // Also for what player, words and background report.
     this.addEventListener('error', (/** @type {Event} */ event) => (this.#error = /** @type {CustomEvent<AvatarProblem>} */ (event).detail));
-    for (const type of ['mousedown', 'click']) root.addEventListener(type, this.#clicks, true);
-    root.addEventListener('click', this.#own);
-    root.addEventListener('keydown', /** @type {(event: Event) => void} */ (this.#keys));
+    guardClicks(root);
+    guardKeys(root, () => this.#isOpen, () => this.close());
   }
 
   connectedCallback() {
-    // Properties that were set before the class was there.
-    const set = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this));
-    for (const name of [...StreamingAvatarElement.observedAttributes.map(camel), 'texts', 'answer'])
-      if (Object.hasOwn(this, name)) {
-        const value = set[name];
-        delete set[name];
-        set[name] = value;
-      }
+    upgrade(this);
     const view = this.ownerDocument.defaultView;
     // A document without a window shows nothing.
     if (!view) return;
@@ -243,18 +93,11 @@ export class StreamingAvatarElement extends Base {
     this.#grace = undefined;
     // A window of its own takes what is in it along when it closes, without a word.
     if (view !== window) view.addEventListener('pagehide', this.#gone, { once: true });
-    this.#around = around(this);
-    this.#languages = new MutationObserver(() => {
-      if (this.#around === (this.#around = around(this))) return;
-      if (this.#player) this.#player.changed();
-      else this.#show();
-    });
-    for (let at = /** @type {Element | undefined} */ (this); at; at = hostOf(at))
-      this.#languages.observe(at.getRootNode(), { attributes: true, attributeFilter: ['lang'], subtree: true });
-    this.#dress();
+    this.#languages = watch(this, () => this.#changed());
+    dress(this.#root);
     if (this.#player) return this.#player.moved();
     this.#advise();
-    this.#internals.role = this.#internals.states.has('open') ? 'dialog' : 'region';
+    this.#internals.role = this.#isOpen ? 'dialog' : 'region';
     this.#show();
     const when = this.getAttribute('start');
     if (when === 'load') this.#auto();
@@ -293,10 +136,14 @@ export class StreamingAvatarElement extends Base {
    * @param {string | null} now
    */
   attributeChangedCallback(_, before, now) {
-    if (before === now || !this.#gate) return;
-    if (!this.#player) return this.#show();
+    if (before === now || !this.#poster.node) return;
     this.#title();
-    this.#player.changed();
+    this.#changed();
+  }
+  /** The choices of the page, or its language, may be others now. */
+  #changed() {
+    if (this.#player) this.#player.changed();
+    else if (this.#poster.node) this.#show();
   }
   #title() {
     this.#internals.ariaLabel = this.getAttribute('name') ?? this.#words.picture ?? 'Streaming avatar';
@@ -330,8 +177,8 @@ export class StreamingAvatarElement extends Base {
     return this.video?.volume ?? Number(this.getAttribute('volume') ?? 1);
   }
   set volume(volume) {
-    // As a media element refuses it.
-    if (!(volume >= 0 && volume <= 1)) throw new DOMException(`The volume ${volume} is not between 0 and 1.`, 'IndexSizeError');
+    // Throws where a media element refuses it.
+    new Audio().volume = volume;
     set(this, 'volume', volume);
   }
   /**
@@ -354,8 +201,7 @@ export class StreamingAvatarElement extends Base {
   set texts(texts) {
     this.#texts = texts;
     this.#words.for = undefined;
-    if (this.#player) this.#player.changed();
-    else if (this.#gate) this.#show();
+    this.#changed();
   }
 
   /** A function that answers what the visitor says, in the place of a language model. */
@@ -374,35 +220,34 @@ export class StreamingAvatarElement extends Base {
   #start({ signal } = {}) {
     if (signal?.aborted) return Promise.reject(signal.reason);
     this.open();
-    const started = this.#consented ? this.#startOnce() : this.#ask().then((error) => Promise.reject(error));
+    const started = this.#consented ? (this.#starting ??= this.#begin()) : this.#ask();
     // Stopped here, too, while the player's code is on its way.
     return signal ? import('./session/session.js').then(({ abortable }) => abortable(started, signal, () => this.stop())) : started;
-  }
-  #startOnce() {
-    const starting = (this.#starting ??= this.#begin().finally(() => {
-      if (this.#starting === starting) this.#starting = undefined;
-    }));
-    return starting;
   }
   async #begin() {
     const turn = this.#turn;
     this.#error = null;
-    const player = await this.#load();
-    // Stopped or removed while the player's code was on its way.
-    if (turn !== this.#turn) throw await refusal(cancelled);
-    return player.session.start();
+    try {
+      const player = await this.#load();
+      // Stopped or removed while the player's code was on its way.
+      if (turn !== this.#turn) throw await refusal(CANCELLED);
+      return await player.session.start();
+    } finally {
+      // Whoever began another turn has forgotten this start.
+      if (turn === this.#turn) this.#starting = undefined;
+    }
   }
   get #consented() {
     return this.#agreed === (this.getAttribute('consent') ?? '');
   }
-  /** Shows what is to be agreed to. The refusal is told as an event, too. */
-  #ask() {
+  /** Shows what is to be agreed to, and refuses what was asked for meanwhile; that is told as an event, too. @returns {Promise<never>} */
+  async #ask() {
     if (this.#player) {
       this.#reset();
       this.#show();
     }
     if (this.#attended()) this.#enter();
-    return this.#tell({ code: 'consent-needed', message: 'The visitor has not agreed yet.', action: 'Wait for the visitor’s click.', detail: '' });
+    throw await this.#tell({ code: 'consent-needed', message: 'The visitor has not agreed yet.', action: 'Wait for the visitor’s click.', detail: '' });
   }
   /**
    * Fetches the player and the wasm; no session is opened.
@@ -410,7 +255,7 @@ export class StreamingAvatarElement extends Base {
    * @param {StartOptions} [how]
    */
   async preload(how) {
-    if (!this.#consented) throw await this.#ask();
+    if (!this.#consented) await this.#ask();
     const { preload } = await import('./element/choices.js');
     await preload(this, how);
   }
@@ -434,16 +279,19 @@ export class StreamingAvatarElement extends Base {
    * @param {import('../types/module.js').ConnectionCheckOptions} [how]
    */
   async checkConnection(how) {
-    if (!this.#consented) throw await this.#ask();
+    if (!this.#consented) await this.#ask();
     const [{ check }, { choices }] = await Promise.all([import('./extra/connectivity.js'), import('./element/choices.js')]);
     return check(choices(this), how);
   }
   async microphones() {
     return (await import('./extra/microphone.js')).microphones();
   }
+  get #isOpen() {
+    return this.#internals.states.has('open');
+  }
   /** Opens the launcher's panel; elsewhere it does nothing. */
   async open() {
-    if (this.mode !== 'launcher' || this.#internals.states.has('open')) return;
+    if (this.mode !== 'launcher' || this.#isOpen) return;
     this.#internals.states.add('open');
     this.#internals.role = 'dialog';
     this.#show();
@@ -456,12 +304,12 @@ export class StreamingAvatarElement extends Base {
     this.#internals.role = 'region';
     this.#reset();
     this.#show();
-    if (inside) this.#gate?.querySelector('button')?.focus();
+    if (inside) this.#poster.button?.focus();
   }
 
   /** Hands the focus to the poster's button; those who touch the screen need none. */
   #enter() {
-    (this.#hands.touching ? this.#gate : this.#gate?.querySelector('button'))?.focus();
+    (this.#hands.touching ? this.#poster.node : this.#poster.button)?.focus();
   }
 
   /** Whether the visitor is at this element, or has just clicked somewhere: focus is never taken from what they do elsewhere. */
@@ -478,12 +326,14 @@ export class StreamingAvatarElement extends Base {
   #load() {
     const turn = this.#turn;
     const coming = (this.#coming ??= import('./element/player.js').then(
-      ({ attach }) => {
-        if (turn !== this.#turn || !(this.isConnected || this.#grace)) return refusal(cancelled).then((error) => Promise.reject(error));
+      async ({ attach }) => {
+        if (turn !== this.#turn || !(this.isConnected || this.#grace)) throw await refusal(CANCELLED);
         return (this.#player = attach(this, this.#root, this.#hands, () => around(this)));
       },
       async (error) => {
-        throw await this.#tell({ code: 'not-loaded', message: 'The player could not be loaded.', action: 'Check the connection and start again.', detail: String(error) });
+        const problem = { code: 'not-loaded', message: 'The player could not be loaded.', action: 'Check the connection and start again.', detail: String(error) };
+        this.#poster.alert(this.#words.problems?.['not-loaded'] ?? `${problem.message} ${problem.action}`);
+        throw await this.#tell(problem);
       },
     ));
     coming.catch(() => {
@@ -498,22 +348,8 @@ export class StreamingAvatarElement extends Base {
    * @param {AvatarProblem} problem
    */
   #tell(problem) {
-    const { code, message, action } = problem;
     this.dispatchEvent(new CustomEvent('error', { detail: problem }));
-    if (!this.#player && this.#gate && code === 'not-loaded') {
-      const words = document.createElement('p');
-      words.setAttribute('part', 'trouble');
-      words.role = 'alert';
-      words.textContent = this.#words.problems?.[code] ?? `${message} ${action}`;
-      this.#gate.querySelector('[role=alert]')?.remove();
-      this.#gate.prepend(words);
-    }
     return refusal(problem);
-  }
-
-  #dress() {
-    const { ownerDocument: document } = this;
-    if (document.defaultView) this.#root.adoptedStyleSheets = [sheetOf(document, document.defaultView)];
   }
 
   /** As it was before anyone clicked. Whatever is under way is stopped. */
@@ -526,107 +362,34 @@ export class StreamingAvatarElement extends Base {
     player?.free();
     if (this.#player) return;
     this.#root.replaceChildren();
-    this.#dress();
+    dress(this.#root);
   }
 
   /** Tells the page's developer of attributes that may be misspelt; their values are looked at when the player comes. */
   #advise() {
-    const { observedAttributes } = StreamingAvatarElement;
-    const others = [...this.attributes].some(({ name }) => !observedAttributes.includes(name) && !/^(id|class|style|lang|slot|hidden|(data|aria)-.*)$/.test(name));
+    const others = [...this.attributes].some(({ name }) => !ATTRIBUTES.includes(name) && !/^(id|class|style|lang|slot|hidden|(data|aria)-.*)$/.test(name));
     if (others)
-      import('./extra/advice.js').then(({ onAttributes }) => onAttributes(this, observedAttributes), (error) => console.warn('streaming-avatar: extra/advice.js did not come.', error));
+      import('./extra/advice.js').then(({ onAttributes }) => onAttributes(this, ATTRIBUTES), (error) => console.warn('streaming-avatar: extra/advice.js did not come.', error));
   }
 
   /** The poster with its button, or with other words on it. */
   #show() {
-    const consent = this.getAttribute('consent') ?? '';
-    const closed = this.mode === 'launcher' && !this.#internals.states.has('open');
-    const poster = this.getAttribute('poster');
-    const kind = [closed, this.mode, consent, poster, this.getAttribute('name')].join();
-    // A button that is made anew while it is pressed loses the click.
-    if (kind === this.#kind && this.#gate?.isConnected) this.#label();
-    else this.#draw(closed, consent, poster);
-    this.#kind = kind;
+    this.#poster.show(this.mode === 'launcher' && !this.#isOpen, this.#words);
+    this.#title();
     const words = this.#words;
     const language = this.getAttribute('language') ?? around(this) ?? navigator.language;
     if (words.for === language || (/^en/i.test(language) && !this.texts && !words.for)) return;
-    const gate = this.#gate;
+    const { node } = this.#poster;
     import('./element/texts.js')
       .then((module) => module.words(this, around(this)))
       .then((found) => {
         this.#words = { ...found, for: language };
-        if (gate?.isConnected) this.#show();
+        if (node?.isConnected) this.#show();
       })
       .catch((error) => {
         console.warn('streaming-avatar: element/texts.js did not come.', error);
         this.#tell({ code: 'part-missing', message: 'A file of the package did not come: element/texts.js.', action: 'Keep the files of the package together.', detail: String(error) });
       });
-  }
-
-  /**
-   * @param {boolean} closed
-   * @param {string} consent
-   * @param {string | null} poster
-   */
-  #draw(closed, consent, poster) {
-    const focused = this.#root.activeElement;
-    /**
-     * @template {keyof HTMLElementTagNameMap} K
-     * @param {K} kind
-     * @param {string} part
-     */
-    const made = (kind, part, text = '') => {
-      const node = document.createElement(kind);
-      node.setAttribute('part', part);
-      node.textContent = text;
-      return node;
-    };
-    const gate = made('div', 'gate');
-    gate.className = 'gate';
-    // A click beside the button leaves the focus in the panel, where Escape is heard.
-    gate.tabIndex = -1;
-    if (poster) {
-      const image = made('img', 'poster');
-      image.alt = this.getAttribute('name') ?? '';
-      image.src = poster;
-      image.onerror = () => image.remove();
-      gate.append(image);
-    }
-    if (consent) {
-      const text = made('p', 'consent', consent);
-      text.dir = 'auto';
-      gate.append(text);
-    }
-    const button = made('button', closed ? 'launcher' : 'start');
-    button.onclick = () => {
-      if (closed) return this.open();
-      this.#agreed = consent;
-      this.#hands.began = true;
-      this.#auto();
-    };
-    // The first byte of the player is on its way when the click comes.
-    button.onpointerenter = button.onfocus = () => import('./element/player.js').catch(() => {});
-    gate.append(button);
-    const close = made('button', 'close');
-    close.onclick = () => this.close();
-    if (!closed && this.mode === 'launcher') gate.append(close);
-    /** @type {string | undefined} */
-    let shown;
-    this.#label = () => {
-      const words = this.#words;
-      gate.lang = words.lang ?? 'en';
-      gate.dir = words.dir ?? 'ltr';
-      const label = closed ? (this.getAttribute('label') ?? words.talk) : consent ? words.agree : words.start;
-      // Only where they change: a browser that translates the page has its own words there.
-      if (shown !== (shown = label)) button.textContent = label ?? '';
-      if (close.title !== words.close) close.textContent = close.title = words.close ?? '';
-      this.#title();
-    };
-    this.#label();
-    if (this.#gate?.isConnected) this.#gate.replaceWith(gate);
-    else this.#root.append(gate);
-    this.#gate = gate;
-    if (focused) button.focus();
   }
 
   // Everything else is the session's. Before there is a player it does nothing: a start is what brings one.
@@ -676,55 +439,8 @@ export class StreamingAvatarElement extends Base {
     this.prototype.start = function (how) {
       return this.#start(how);
     };
-    for (const name of this.observedAttributes) {
-      if (['token', 'volume'].includes(name)) continue;
-      const flag = FLAGS.includes(name);
-      const number = NUMBERS.includes(name);
-      // Three attributes are called as methods are. React and Vue set the property where there is one, so it takes both.
-      const method = methods[camel(name)];
-      Object.defineProperty(this.prototype, camel(name), {
-        get() {
-          if (method) return method;
-          const value = this.getAttribute(name);
-          if (flag) return value !== null && value !== 'false';
-          return number && value !== null ? (value.trim() && Number.isFinite(+value) ? +value : null) : value;
-        },
-        set(value) {
-          set(this, name, flag ? (value === '' || (value && value !== 'false') ? '' : null) : value);
-        },
-        enumerable: true,
-        configurable: true,
-      });
-    }
+    reflect(methods);
   }
-}
-
-/** @type {AvatarProblem} */
-const NOT_STARTED = { code: 'not-started', message: 'No session is open.', action: 'Call start() first.', detail: '' };
-/** @type {AvatarProblem} */
-const cancelled = { code: 'stopped', message: 'The start was cancelled.', action: '', detail: '' };
-
-/**
- * A problem as an error. Its class is loaded only when something went wrong.
- *
- * @param {AvatarProblem} problem
- * @returns {Promise<Error>}
- */
-const refusal = (problem) =>
-  import('./session/error.js').then(
-    ({ AvatarError }) => /** @type {new (...words: string[]) => Error} */ (AvatarError),
-    // Not even that came.
-    () => /** @type {new (...words: string[]) => Error} */ (Error),
-  ).then((Kind) => Object.assign(new Kind(''), { name: 'AvatarError', ...problem }));
-
-/**
- * @param {Element} element
- * @param {string} name
- * @param {unknown} value
- */
-function set(element, name, value) {
-  if (value == null) element.removeAttribute(name);
-  else element.setAttribute(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
 }
 
 if (globalThis.customElements && !customElements.get('streaming-avatar')) customElements.define('streaming-avatar', StreamingAvatarElement);

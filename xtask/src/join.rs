@@ -17,7 +17,8 @@ use crate::project::Project;
 pub const SOURCE: &str = include_str!("join.rs");
 
 /// The scripts, each with the folder whose modules it takes in. Nothing else imports those.
-const JOINED: [(&str, &str); 4] = [
+const JOINED: [(&str, &str); 5] = [
+    ("element.js", "element/first"),
     ("element/player.js", "element/player"),
     ("session/session.js", "session/life"),
     ("session/options.js", "session/options"),

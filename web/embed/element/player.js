@@ -2,9 +2,10 @@
 // typed, and does what the model asks for. Its parts are in `player/`, which the build joins with this file.
 /** @import { AvatarEvents, RecordingOptions, SnapshotOptions } from '../../types/module.js' */
 /** @import { StreamingAvatarElement } from '../../types/element.js' */
-/** @import { Hands } from '../element.js' */
+/** @import { Hands } from './first/hands.js' */
 /** @import { Glue } from '../session/wasm.js' */
 /** @import { Words } from './texts.js' */
+import { isInPage } from '../session/options.js';
 import { part } from '../session/parts.js';
 import { load } from '../session/wasm.js';
 import { choices, sessionOf } from './choices.js';
@@ -17,7 +18,7 @@ import { Ground } from './player/ground.js';
 import { hearKeys, keepTyping } from './player/keys.js';
 import { MicrophoneControls } from './player/microphone.js';
 import { Model } from './player/model.js';
-import { isInPage, offer, talks } from './player/offer.js';
+import { offer, talks } from './player/offer.js';
 import { made } from './player/nodes.js';
 import { paint } from './player/paint.js';
 import { dress } from './player/sheets.js';
@@ -98,7 +99,7 @@ export class Player {
       },
     });
     const { session } = this;
-    this.#ground = new Ground(element, video, () => isInPage(element));
+    this.#ground = new Ground(element, video, () => isInPage(element.service));
     this.#tools = new Tools(session, this.#ground, hear);
     this.#commands = commandsOf(element, session, this.#tools, {
       start: () => {
@@ -267,7 +268,7 @@ export class Player {
     }
     if (type === 'stats') return this.#stats(detail);
     if (type === 'microphonelevel') return this.#microphone.level(detail.level);
-    if (type === 'microphonechange') this.#microphone.follow(detail.state, this.#element, this.#nodes, this.#text, isInPage(this.#element));
+    if (type === 'microphonechange') this.#microphone.follow(detail.state, this.#element, this.#nodes, this.#text, isInPage(this.#element.service));
     // Texts that were given have lines already; of what the visitor says just now, the words are shown.
     if (type === 'message' && detail.key !== undefined) return detail.role === 'user' && !detail.final ? this.#hear('caption', detail) : undefined;
     if (type === 'message') return this.#hear(type, { ...detail, key: SPOKEN + detail.id });

@@ -104,6 +104,13 @@ function header(value) {
   return key;
 }
 
+/**
+ * Whether the avatar runs in the page, by the option `service`.
+ *
+ * @param {unknown} service
+ */
+export const isInPage = (service) => text(service)?.trim().toLowerCase() === 'page';
+
 let warned = false;
 
 /**
@@ -114,7 +121,7 @@ let warned = false;
  */
 export function settings(options) {
   // The page's own service has no address, lets everyone in and needs no network.
-  const inPage = text(options.service)?.trim().toLowerCase() === 'page';
+  const inPage = isInPage(options.service);
   if (!inPage && typeof RTCPeerConnection !== 'function')
     throw new AvatarError('webrtc-unsupported', 'This browser offers no WebRTC.', 'Use a current browser, or allow WebRTC in its settings.');
   /** @type {AvatarOptions} */

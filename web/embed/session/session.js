@@ -14,7 +14,7 @@ import { Life } from './life/life.js';
 import { Messages } from './life/messages.js';
 import { NOT_STARTED, disposed, rejected } from './life/refusals.js';
 import { promised, settle } from './life/texts.js';
-import { settings } from './options.js';
+import { isInPage, settings } from './options.js';
 // Dependencies of those. Named here, too, they are fetched beside them, not after them.
 import './ice-servers.js';
 import './service.js';
@@ -146,7 +146,7 @@ export class Session extends Target {
     if (refused) return refused;
     const { service, assetsUrl } = this.#options;
     const own = async () => (await inPage(settings(this.#options), assetsUrl)).prepared;
-    return abortable(Promise.all([this.#hooks.load(assetsUrl), service === 'page' && own()]).then(() => {}), signal, () => {});
+    return abortable(Promise.all([this.#hooks.load(assetsUrl), isInPage(service) && own()]).then(() => {}), signal, () => {});
   }
 
   /**

@@ -28,7 +28,11 @@ type Written = (&'static str, &'static str, fn(&List) -> String);
 
 /// All generated parts.
 const WRITTEN: [Written; 20] = [
-    ("web/embed/element.js", "attributes", scripts::attributes),
+    (
+        "web/embed/element/first/attributes.js",
+        "attributes",
+        scripts::attributes,
+    ),
     ("web/embed/element/choices.js", "session", scripts::choices),
     ("web/embed/session/options.js", "types", scripts::setting_types),
     ("web/embed/session/options.js", "settings", scripts::settings),

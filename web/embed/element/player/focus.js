@@ -1,5 +1,5 @@
 // Hands the focus on where it is lost, or where the visitor has something better to do.
-/** @import { Hands } from '../../element.js' */
+/** @import { Hands } from '../first/hands.js' */
 /** @import { Nodes } from './build.js' */
 /** @import { Model } from './model.js' */
 

@@ -1,12 +1,6 @@
 // The facts about the element that the model decides by: the controls that it has, and how its visitor talks with the avatar.
 /** @import { StreamingAvatarElement } from '../../../types/element.js' */
-
-/**
- * Whether the avatar runs in the page.
- *
- * @param {StreamingAvatarElement} element
- */
-export const isInPage = (element) => element.service?.trim().toLowerCase() === 'page';
+import { isInPage } from '../../session/options.js';
 
 /**
  * The names of the controls.
@@ -26,7 +20,7 @@ export function offer(element) {
     pip: document.pictureInPictureEnabled,
     full: document.fullscreenEnabled,
     close: element.mode === 'launcher',
-    check: !isInPage(element),
+    check: !isInPage(element.service),
   };
   return { names: Object.keys(there).filter((name) => there[name]).join(' ') };
 }
