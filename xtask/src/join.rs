@@ -17,9 +17,10 @@ use crate::project::Project;
 pub const SOURCE: &str = include_str!("join.rs");
 
 /// The scripts, each with the folder whose modules it takes in. Nothing else imports those.
-const JOINED: [(&str, &str); 5] = [
+const JOINED: [(&str, &str); 6] = [
     ("element.js", "element/first"),
     ("element/player.js", "element/player"),
+    ("page/worker.js", "page/worker"),
     ("session/session.js", "session/life"),
     ("session/options.js", "session/options"),
     ("session/service.js", "session/service"),

@@ -1,0 +1,133 @@
+// The worker's thread: hears the page, and answers it by the two wasms.
+
+/* global glue */
+
+import { Effort, LOOK } from './pictures.js';
+import { Stage } from './stage.js';
+import { Synthesis } from './synthesis.js';
+
+export function work() {
+  const effort = new Effort();
+  /** Whether there is no sound to be had on this machine: speech goes on all the same. */
+  const audience = { unheard: false };
+  /** @type {Map<string, Stage>} */
+  const stages = new Map();
+  let page;
+  /** @type {Synthesis} */
+  let synthesis;
+  let timer = 0;
+  let expiry = 0;
+  let failed = false;
+
+  const fail = (error) => postMessage({ type: 'failed', detail: String(error?.stack ?? error) });
+  const answer = (number, value) => postMessage({ type: 'answer', number, value });
+
+  /** Runs what must not fail. Where it does, the wasm is in no known state any more: the page is told, and nothing goes on. */
+  function guarded(work) {
+    if (failed) return;
+    try {
+      work();
+    } catch (error) {
+      failed = true;
+      clearInterval(timer);
+      fail(error);
+    }
+  }
+
+  const synthesise = () => synthesis.run();
+
+  function keepTime() {
+    const now = performance.now();
+    for (const stage of stages.values()) stage.keepTime(now);
+    if (now - expiry > 1000) {
+      expiry = now;
+      page.expire(Date.now());
+    }
+  }
+
+  function drop(session) {
+    stages.get(session)?.close();
+    stages.delete(session);
+    if (!stages.size) {
+      clearInterval(timer);
+      timer = 0;
+    }
+  }
+
+  /** The calls of the wasm. */
+  const host = {
+    reply: (number, status, body) => postMessage({ type: 'reply', number, status, body }),
+    tell: (session, message) => postMessage({ type: 'tell', session, message }),
+    order: (session, ...order) => synthesis.order(session, (voices) => voices.order(session, ...order)),
+    withdraw: (session, task) => synthesis.order(session, (voices) => voices.withdraw(session, task)),
+    callOff: (session) => synthesis.order(session, (voices) => voices.callOff(session)),
+    ended: (session) => {
+      synthesis.order(session, (voices) => voices.close(session));
+      drop(session);
+      postMessage({ type: 'ended', session });
+    },
+  };
+
+  /** The wishes of the page. */
+  const on = {
+    start: async ({ module }) => {
+      try {
+        const bindgen = glue.page();
+        await bindgen({ module_or_path: module });
+        page = new bindgen.Page(host);
+        synthesis = new Synthesis(page, () => stages.values(), guarded);
+        postMessage({ type: 'ready' });
+      } catch (error) {
+        fail(error);
+      }
+    },
+    call: ({ number, path, body }) => {
+      page.call(number, path, body, crypto.randomUUID(), Date.now());
+      if (path.endsWith('.interrupt')) stages.get(JSON.parse(body).session_id)?.cut();
+      synthesise();
+      for (const stage of stages.values()) {
+        stage.fill();
+        stage.draw();
+      }
+    },
+    language: ({ number, body }) => answer(number, page.language(body) ?? null),
+    /** The module of the synthesis has come; the answer is what is wrong with it, if anything. */
+    speech: async ({ number, module }) => {
+      let value = null;
+      try {
+        const bindgen = glue.speech();
+        await bindgen({ module_or_path: module });
+        synthesis.voices ??= new bindgen.Voices(page);
+      } catch (error) {
+        value = String(error);
+      }
+      answer(number, value);
+      guarded(synthesise);
+    },
+    provide: ({ number, language, bytes }) => answer(number, synthesis.voices.provide(language, bytes) ?? null),
+    figure: ({ number, bytes }) => answer(number, page.show(bytes) ?? null),
+    voiced: synthesise,
+    unheard: () => (audience.unheard = true),
+    voiceless: ({ session }) => {
+      synthesis.refuse(session);
+      synthesise();
+    },
+    open: ({ session, port }) => {
+      if (!page.width(session)) return;
+      stages.set(session, new Stage(page, session, port, effort, audience, guarded, synthesise));
+      timer ||= setInterval(() => guarded(keepTime), LOOK);
+    },
+    picture: ({ session, buffer }) => {
+      const stage = stages.get(session);
+      stage?.pictures.giveBack(buffer);
+      stage?.draw();
+    },
+    close: ({ session }) => {
+      page.end(session);
+      drop(session);
+    },
+  };
+
+  onmessage = ({ data }) => guarded(() => on[data.type]?.(data));
+  postMessage({ type: 'alive' });
+}
