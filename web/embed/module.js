@@ -2,9 +2,11 @@
 // Heavy parts are loaded when they are first needed: the wasm at the first start, the rest when it is asked for.
 /** @import { AvatarOptions } from '../types/module.js' */
 import { Session } from './session/session.js';
-import { load } from './session/wasm.js';
+import { loader } from './session/wasm.js';
 
 export { AvatarError } from './session/error.js';
+
+const load = loader('module-wasm_bg.wasm', () => new URL('./module-wasm_bg.wasm', import.meta.url), () => import('./module-wasm.js'));
 
 /**
  * Tells the page's developer what is odd about options.

@@ -118,7 +118,7 @@ export interface StreamingAvatarProperties {
   iceTransportPolicy: 'all' | 'relay' | (string & {}) | null;
   /** STUN and TURN servers in place of those that the service names, such as `[{"urls": "turn:turn.example.org", "username": "…", "credential": "…"}]`. The property takes a list. Whoever opens the page can read it: use credentials that expire. */
   iceServers: RTCIceServer[] | string | null;
-  /** The folder that holds `module-wasm_bg.wasm` and `text-wasm_bg.wasm` (and `page/`, for `service="page"`), where your bundler leaves it behind. */
+  /** The folder that holds `module-wasm_bg.wasm` (for the element `element-wasm_bg.wasm`) and `text-wasm_bg.wasm` (and `page/`, for `service="page"`), where your bundler leaves it behind. */
   assetsUrl: string | null;
   // /options:properties
 }

@@ -92,7 +92,7 @@ export interface AvatarOptions {
   iceTransportPolicy?: 'all' | 'relay';
   /** STUN and TURN servers in place of those that the service names, such as `[{"urls": "turn:turn.example.org", "username": "…", "credential": "…"}]`. The property takes a list. Whoever opens the page can read it: use credentials that expire. Absent: the service's. */
   iceServers?: RTCIceServer[] | string;
-  /** The folder that holds `module-wasm_bg.wasm` and `text-wasm_bg.wasm` (and `page/`, for `service="page"`), where your bundler leaves it behind. Absent: beside the scripts. */
+  /** The folder that holds `module-wasm_bg.wasm` (for the element `element-wasm_bg.wasm`) and `text-wasm_bg.wasm` (and `page/`, for `service="page"`), where your bundler leaves it behind. Absent: beside the scripts. */
   assetsUrl?: string;
   /** Answers a visitor's text in the place of a language model, with any service. The text that it gives, or the texts that it gives one by one, are said sentence by sentence as they come. */
   answer?: Answer;

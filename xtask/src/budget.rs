@@ -112,7 +112,7 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
             // 7 kB more: the visitor's voice and the words of both sides, as in the app.
             // 1 kB more: the same three as in the app, another microphone, and a microphone that is muted before it is there.
             at_most: 96_000,
-            files: of(&[&["module.js"], &SESSION[..]].concat()),
+            files: of(&[&["module.js"], &SESSION[..], &MODULE_WASM].concat()),
         },
         Budget {
             // Beside module or element, for those who name this service; the voice is fetched beside the first pictures and counts apart.
@@ -152,7 +152,7 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
             // 8 kB more: the module's 7, the button, its words and its states.
             // 1.2 kB more: the module's, and the button that closes the microphone.
             at_most: 117_700,
-            files: of(&[&ELEMENT[..], &SESSION[..], &KEYING[..]].concat()),
+            files: of(&[&ELEMENT[..], &SESSION[..], &ELEMENT_WASM, &KEYING[..]].concat()),
         },
     ])
 }
@@ -183,7 +183,7 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
 // Tried, and weighed more: `opt-level = "s"` (2.3 kB). Tried, and brought less than 0.1 kB: shorter paths in panic messages.
 
 /// Files that the module and the element share.
-const SESSION: [&str; 9] = [
+const SESSION: [&str; 7] = [
     "session/session.js",
     "session/error.js",
     "session/parts.js",
@@ -191,9 +191,11 @@ const SESSION: [&str; 9] = [
     "session/ice-servers.js",
     "session/options.js",
     "session/wasm.js",
-    "module-wasm.js",
-    "module-wasm_bg.wasm",
 ];
+/// The wasm of the module, with its glue.
+const MODULE_WASM: [&str; 2] = ["module-wasm.js", "module-wasm_bg.wasm"];
+/// The element's, which is the module's with the player's model.
+const ELEMENT_WASM: [&str; 2] = ["element-wasm.js", "element-wasm_bg.wasm"];
 /// Files that the element needs before the first picture. Other languages and optional parts are loaded later.
 const ELEMENT: [&str; 7] = [
     "element.js",

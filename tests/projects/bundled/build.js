@@ -45,7 +45,7 @@ const BUNDLERS = {
     if (errors.length || warnings.length) throw new Error(JSON.stringify([...errors, ...warnings]));
     await page('esbuild');
     const inside = path.dirname(createRequire(import.meta.url).resolve('streaming-avatar/package.json'));
-    for (const left of ['module-wasm_bg.wasm', 'text-wasm_bg.wasm', 'page']) await cp(path.join(inside, left), path.join(dist('esbuild'), 'assets', left), { recursive: true });
+    for (const left of ['module-wasm_bg.wasm', 'element-wasm_bg.wasm', 'text-wasm_bg.wasm', 'page']) await cp(path.join(inside, left), path.join(dist('esbuild'), 'assets', left), { recursive: true });
   },
   async rollup() {
     const { rollup } = await import('rollup');

@@ -3,7 +3,12 @@
 /** @import { StreamingAvatarElement } from '../../types/element.js' */
 /** @import { Hooks } from '../session/session.js' */
 import { Session } from '../session/session.js';
-import { load } from '../session/wasm.js';
+import { loader } from '../session/wasm.js';
+
+/** @typedef {typeof import('../element-wasm.js')} Glue */
+
+/** Brings the element's wasm: the module's, with the player's model. */
+export const load = loader('element-wasm_bg.wasm', () => new URL('../element-wasm_bg.wasm', import.meta.url), () => import('../element-wasm.js'));
 
 // The session's options that the element has as properties, and the flags whose properties are methods.
 // options:session (written by `cargo xtask options`)

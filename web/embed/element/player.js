@@ -3,12 +3,11 @@
 /** @import { AvatarEvents, RecordingOptions, SnapshotOptions } from '../../types/module.js' */
 /** @import { StreamingAvatarElement } from '../../types/element.js' */
 /** @import { Hands } from './first/hands.js' */
-/** @import { Glue } from '../session/wasm.js' */
+/** @import { Glue } from './choices.js' */
 /** @import { Words } from './texts.js' */
 import { isInPage } from '../session/options.js';
 import { part } from '../session/parts.js';
-import { load } from '../session/wasm.js';
-import { choices, sessionOf } from './choices.js';
+import { choices, load, sessionOf } from './choices.js';
 import { Attributes, SWITCHES } from './player/attributes.js';
 import { build, label } from './player/build.js';
 import { commandsOf } from './player/commands.js';

@@ -1,4 +1,4 @@
-// Fetching the wasm with its glue, once for the whole page, and saying in words why it did not come.
+// Fetching a wasm with its glue, once for the whole page, and saying in words why it did not come.
 /** @import { Found } from '../extra/wasm-diagnosis.js' */
 import { AGAIN, AvatarError, notLoaded } from './error.js';
 
@@ -28,35 +28,33 @@ export function runnable() {
 }
 
 /**
- * Where the wasm is: in the folder that the page names, else beside this package. The name stands there in full, because that is
- * how bundlers find the file.
+ * Brings one of the package's wasms, once for the whole page. The address beside the package and the import of the glue stand in full where this
+ * is called, because that is how bundlers find the files.
  *
- * @param {string | URL | null} [folder]
+ * @template {Glue} Its
+ * @param {string} name The wasm's name in the folder that a page names, where its bundler has moved the wasm.
+ * @param {() => URL} beside Where it is otherwise.
+ * @param {() => Promise<Its>} glue
+ * @returns {(folder?: string | URL | null) => Promise<Its>} The glue, set up with the wasm. A failure is tried again.
  */
-const place = (folder) =>
-  folder
-    ? new URL('module-wasm_bg.wasm', new URL(String(folder).replace(/\/*$/, '/'), document.baseURI))
-    : new URL('../module-wasm_bg.wasm', import.meta.url);
-
-/** @type {Promise<Glue> | undefined} */
-let loading;
-
-/**
- * The glue, set up with the wasm. A failure is tried again.
- *
- * @param {string | URL | null} [folder] Where the page's bundler has put the wasm, if it moved it.
- */
-export function load(folder) {
-  return (loading ??= ready(folder).catch((error) => {
-    loading = undefined;
-    throw error instanceof AvatarError ? error : notLoaded('A script of the player did not come.', AGAIN, error);
-  }));
+export function loader(name, beside, glue) {
+  /** @type {Promise<Its> | undefined} */
+  let loading;
+  return (folder) =>
+    (loading ??= ready(folder ? new URL(name, new URL(String(folder).replace(/\/*$/, '/'), document.baseURI)) : beside(), glue()).catch((error) => {
+      loading = undefined;
+      throw error instanceof AvatarError ? error : notLoaded('A script of the player did not come.', AGAIN, error);
+    }));
 }
 
-/** @param {string | URL | null} [folder] */
-async function ready(folder) {
+/**
+ * @template {Glue} Its
+ * @param {URL} address
+ * @param {Promise<Its>} coming
+ */
+async function ready(address, coming) {
   // The wasm is fetched beside its glue, not after it.
-  const [glue, module] = await Promise.all([import('../module-wasm.js'), compiled(place(folder))]);
+  const [glue, module] = await Promise.all([coming, compiled(address)]);
   // The build writes the same number into both.
   const [mark] = glue.build ? WebAssembly.Module.customSections(module, 'build') : [];
   if (glue.build && (!mark || new TextDecoder().decode(mark) !== glue.build)) throw await why({ other: '' });

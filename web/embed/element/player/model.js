@@ -1,7 +1,7 @@
 // The model of what is shown: the one in the wasm (crates/player) once that is there, and a stand-in before.
-/** @import { Player } from '../../module-wasm.js' */
+/** @import { Player } from '../../element-wasm.js' */
 /** @import { Text } from '../../session/life/texts.js' */
-/** @import { Glue } from '../../session/wasm.js' */
+/** @import { Glue } from '../choices.js' */
 /** @import { Seen } from './before.js' */
 import { BEFORE, Before } from './before.js';
 
