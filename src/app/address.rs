@@ -27,7 +27,7 @@ pub(super) fn complete(address: &str) -> String {
     let own = ["localhost", "127.", "[::1]"]
         .iter()
         .any(|host| address.starts_with(host));
-    let scheme = match (address.contains("://"), own) {
+    let scheme = match (is_absolute(address), own) {
         (true, _) => "",
         (false, true) => "http://",
         (false, false) => "https://",
@@ -43,6 +43,11 @@ pub(super) fn complete(address: &str) -> String {
         .concat()
         .trim_end_matches('/')
         .to_owned()
+}
+
+/// Whether an address has a scheme and a host. The search for a text would weigh half a kilobyte.
+pub(super) fn is_absolute(address: &str) -> bool {
+    address.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//"))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use api::{ApiError, ErrorKind};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
+use super::address::is_absolute;
 use super::station::Station;
 use crate::client::{Credential, PageService, Service};
 use crate::host::{self, Host};
@@ -16,7 +17,7 @@ pub(super) fn service() -> Service {
 
 /// Whether a service is the one beside the page: it has no other host.
 pub(super) fn is(service: &Service) -> bool {
-    service.page().is_none() && !service.base().contains("://")
+    service.page().is_none() && !is_absolute(service.base())
 }
 
 /// Reaches the service beside the page or, on a host that has nothing but files, the page's own.
