@@ -1,4 +1,4 @@
-// The element's view of the player: it renders what the model (crates/player, in the module's wasm) shows, hands on what is pressed and
+// The element's view of the player: it renders what the model (crates/player, in the element's wasm) shows, hands on what is pressed and
 // typed, and does what the model asks for. Its parts are in `player/`, which the build joins with this file.
 /** @import { AvatarEvents, RecordingOptions, SnapshotOptions } from '../../types/module.js' */
 /** @import { StreamingAvatarElement } from '../../types/element.js' */
