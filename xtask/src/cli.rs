@@ -158,6 +158,8 @@ pub enum Bench {
     /// How much a server bears: sessions per core by codec, size and speech, starts, calls through one server and through a cluster of three, as
     /// the table of the operator's guide. A quarter of an hour on a quiet machine; with `--minutes`, a soak.
     Load(LoadOptions),
+    /// The crates and functions that a wasm of the site consists of, in bytes before compression.
+    Size(SizeOptions),
 }
 
 /// Arguments for the program that measures.
@@ -244,6 +246,14 @@ pub struct LoadOptions {
     /// threads grow.
     #[arg(long, default_value_t = 0)]
     pub minutes: u32,
+}
+
+/// The wasm to look into.
+#[derive(Debug, Args)]
+pub struct SizeOptions {
+    /// The module's, the element's or the app's.
+    #[arg(long, value_parser = ["module-wasm", "element-wasm", "streaming-avatar"], default_value = "module-wasm")]
+    pub wasm: String,
 }
 
 #[cfg(test)]

@@ -36,6 +36,7 @@ mod tally;
 mod test;
 mod tools;
 mod voice;
+mod weigh;
 #[cfg(test)]
 mod words;
 
