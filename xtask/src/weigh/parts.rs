@@ -75,7 +75,7 @@ pub(super) fn sections(wasm: &[u8]) -> Result<Vec<Section<'_>>, BinaryReaderErro
     Ok(found)
 }
 
-/// The crate of a function, by its name. What drops a value counts for the crate of the value, and a trait's function for the type's crate or,
+/// The crate of a function, by its name. Drop glue counts for the crate of the value, and a trait's function for the type's crate or,
 /// where that is generic, for the trait's.
 pub(super) fn crate_of(name: &str) -> &str {
     if name == DATA {
