@@ -9,8 +9,10 @@ use super::tiles::{Area, Block, SIDE};
 use crate::portrait::placement::{Field, Placement};
 use crate::portrait::view::View;
 
-/// How often a guess is corrected. Each time leaves at most two fifths of the error: from the neighbour's guess, a hundredth of a pixel.
+/// How often a guess is corrected at most. Each time leaves at most two fifths of the error: from the neighbour's guess, a hundredth of a pixel.
 const ROUNDS: usize = 4;
+/// The last correction that is made, in the drawing's units: what it leaves is not seen.
+const ENOUGH: f64 = 0.02;
 /// How far a pose moves anything, in the drawing's units: up, down and to the sides.
 const REACH: f64 = 56.0;
 /// Texels in fixed point.
@@ -107,7 +109,11 @@ impl Mesh {
                 let seen = back * Point::new((column * SIDE) as f64, (row * SIDE) as f64);
                 let mut drawn = seen - moved;
                 for _ in 0..ROUNDS {
-                    drawn -= place.put(field, drawn.x, drawn.y) - seen;
+                    let correction = place.put(field, drawn.x, drawn.y) - seen;
+                    drawn -= correction;
+                    if correction.hypot2() < ENOUGH * ENOUGH {
+                        break;
+                    }
                 }
                 moved = seen - drawn;
                 if column == self.area.columns.start {
