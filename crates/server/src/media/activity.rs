@@ -7,7 +7,7 @@
 use avatar::Changes;
 
 /// Pictures for which a block is looked at after it changed.
-const SETTLING: u8 = 4;
+const SETTLING: u8 = 2;
 /// Pictures for which all blocks are looked at after a key frame, and refined: about the time in which the rate control reaches full quality.
 pub(super) const AFTER_KEY: u8 = 30;
 
