@@ -24,6 +24,7 @@ mod looks;
 mod machines;
 mod manners;
 mod modes;
+mod narrow_line;
 mod page_avatar;
 mod ports;
 mod projects;

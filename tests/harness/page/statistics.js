@@ -3,7 +3,7 @@ const done = arguments[arguments.length - 1];
 (async () => {
   const sum = {
     connections: 0, open: 0, framesDecoded: 0, framesReceived: 0, width: 0, height: 0, freezes: 0,
-    audioEnergy: 0, audioSeconds: 0, videoCodec: "", packetsLost: 0,
+    audioEnergy: 0, audioSeconds: 0, audioConcealed: 0, videoCodec: "", packetsLost: 0,
   };
   for (const peer of window.endToEnd.peers) {
     sum.connections += 1;
@@ -22,6 +22,8 @@ const done = arguments[arguments.length - 1];
       } else {
         sum.audioEnergy += entry.totalAudioEnergy ?? 0;
         sum.audioSeconds += entry.totalSamplesDuration ?? 0;
+        // In silence, gaps are filled with silence, which is not heard.
+        sum.audioConcealed += ((entry.concealedSamples ?? 0) - (entry.silentConcealedSamples ?? 0)) / 48000;
       }
     }
   }
