@@ -50,7 +50,13 @@ impl Line {
 
     /// The options of a server whose media take this line.
     pub fn arguments(&self) -> [String; 4] {
-        ["--announce-ip", &format!("{HERE}={}", Ipv4Addr::LOCALHOST), "--udp-port", &self.port.to_string()].map(str::to_owned)
+        [
+            "--announce-ip",
+            &format!("{HERE}={}", Ipv4Addr::LOCALHOST),
+            "--udp-port",
+            &self.port.to_string(),
+        ]
+        .map(str::to_owned)
     }
 
     /// Bears so many kilobits a second from now on.
