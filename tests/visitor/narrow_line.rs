@@ -14,7 +14,7 @@ const STORY: &str = "The river rises in the hills, where rain falls on most days
     Each of them has a bridge, and each bridge has a story. In the end it comes to the sea, and nobody asks it where it has been. \
     That is how rivers are, and why people like to sit beside them in the evening.";
 
-/// What comes within some seconds.
+/// The media that come within some seconds.
 struct Got {
     pictures: u64,
     freezes: u32,

@@ -33,6 +33,10 @@ const LONGEST_REST: Duration = Duration::from_millis(600);
 
 /// How much is added at a time, and how often.
 const ADDED: f64 = 0.08;
+
+/// From this part of the rate that was too much last on, a quarter as much is added: what was too much once is so again, most of the time, and
+/// each time the picture rests.
+const NEAR: f64 = 0.8;
 const RAISED_AFTER: Duration = Duration::from_secs(1);
 
 /// The time for which reports still tell of what was sent before the rate was lowered.
@@ -67,6 +71,8 @@ pub struct Throttle {
     /// Bytes that were sent until then, over a little more than the last second.
     sent: VecDeque<(Instant, u64)>,
     lowered: Option<Lowered>,
+    /// The rate that was too much last; none where more was borne since.
+    too_much: Option<f64>,
     raised: Option<Instant>,
     rests_until: Option<Instant>,
 }
@@ -88,6 +94,7 @@ impl Throttle {
             long: 0,
             sent: VecDeque::new(),
             lowered: None,
+            too_much: None,
             raised: None,
             rests_until: None,
         }
@@ -175,6 +182,8 @@ impl Throttle {
         } else {
             self.rate * EASED_MUCH
         };
+        // Losses come late; until then, the rate was lowered for the waiting.
+        self.too_much = Some(self.too_much.map_or(self.rate, |too_much| too_much.min(self.rate)));
         let least = f64::from(self.most / LEAST);
         self.rate = next.clamp(least.min(self.rate), self.rate);
         self.lowered = Some(Lowered { at: now, by_losses });
@@ -188,7 +197,10 @@ impl Throttle {
         }
         let since = *self.raised.get_or_insert(now);
         if now.saturating_duration_since(since) >= RAISED_AFTER {
-            self.rate = (self.rate * (1.0 + ADDED) + 10.0).min(f64::from(self.most));
+            self.too_much = self.too_much.filter(|too_much| self.rate < *too_much);
+            let is_near = self.too_much.is_some_and(|too_much| self.rate >= NEAR * too_much);
+            let added = (self.rate * ADDED + 10.0) * if is_near { 0.25 } else { 1.0 };
+            self.rate = (self.rate + added).min(f64::from(self.most));
             self.raised = Some(now);
         }
     }
@@ -278,6 +290,20 @@ mod tests {
             while line.step(1.0, 5000.0).0 < 1000.0 {
                 assert!(line.now - widened < Duration::from_secs(30), "{bears}");
             }
+        }
+    }
+
+    #[test]
+    fn a_line_is_seldom_tried_with_what_was_too_much_for_it_before() {
+        for bears in [300.0, 450.0, 600.0] {
+            let mut line = Line::new(bears / 2.0);
+            let mut rates = Vec::new();
+            for _ in 0..240 {
+                rates.push(line.step(1.0, bears).0);
+            }
+            // Each time, the picture rests.
+            let lowered = rates.windows(2).skip(20).filter(|pair| pair[1] < pair[0]).count();
+            assert!(lowered <= 14, "{bears}: lowered {lowered} times in two minutes");
         }
     }
 
