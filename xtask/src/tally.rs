@@ -14,7 +14,8 @@ impl Tally {
     /// nextest's `Summary [ … ] N tests run: …`.
     pub fn read(&mut self, line: &str) {
         let line = without_colours(line);
-        let counts = if let Some((_, counts)) = line.split_once("test result: ") {
+        // Nextest repeats the output of a test that failed, which has a summary of its own, indented.
+        let counts = if let Some(counts) = line.strip_prefix("test result: ") {
             counts
         } else if let Some((before, counts)) = line.split_once(" run: ")
             && before.trim_start().starts_with("Summary [")
@@ -69,6 +70,7 @@ mod tests {
     #[test]
     fn libtest_and_wasm_bindgen() {
         let lines = [
+            "    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 42 filtered out; finished in 0.36s",
             "running 3 tests",
             "test one ... ok",
             "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 7 filtered out; finished in 0.00s",
