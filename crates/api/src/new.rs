@@ -149,7 +149,7 @@ pub struct Voice {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emotion: Option<Emotion>,
     /// The language to speak, as in [`NewRequest::language`], for clients that say it here.
-    #[serde(default, deserialize_with = "lenient::word", skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
 }
 
@@ -177,7 +177,7 @@ pub struct NewRequest {
     pub voice: Option<Voice>,
     /// The language of the texts, as a BCP 47 tag (`de`, `de-AT`); a name (`German`) is read, too. Where no voice is named, a
     /// server of this project's takes one that speaks it; others ignore it.
-    #[serde(default, deserialize_with = "lenient::word", skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// The codec.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -189,7 +189,7 @@ pub struct NewRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub knowledge_base: Option<String>,
     /// The name of a prompt that the server has, in place of one in [`NewRequest::knowledge_base`] or before it.
-    #[serde(default, deserialize_with = "lenient::word", skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub knowledge_base_id: Option<String>,
     /// Whether the session stays open without tasks.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -94,6 +94,12 @@ mod tests {
             r#"{"disable_idle_timeout": "perhaps"}"#,
             "disable_idle_timeout is a text, not true or false",
         );
+        refused::<NewRequest>(r#"{"language": 4.5}"#, "language is a number, not a text");
+        refused::<NewRequest>(
+            r#"{"voice": {"language": {}}}"#,
+            "voice.language is an object, not a text",
+        );
+        refused::<NewRequest>(r#"{"knowledge_base_id": true}"#, "knowledge_base_id is ");
         refused::<StartRequest>(r#"{"session_id": "a", "sdp": "v=0"}"#, "sdp is a text, not an object");
         refused::<StartRequest>(
             r#"{"session_id": "a", "sdp": {"type": "answer"}}"#,
