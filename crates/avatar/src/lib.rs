@@ -24,6 +24,7 @@ mod picture;
 mod portrait;
 pub mod speech;
 pub mod utterance;
+mod vectors;
 pub mod viseme;
 
 pub use motion::Attention;

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, dispatch, i16x8, u16x8, u32x4};
+use fearless_simd::{dispatch, i16x8, u16x8, u32x4};
+
+use crate::vectors::level;
 
 /// Pixels of the side of a tile: a macroblock of the video codecs.
 const TILE: usize = 16;
@@ -62,7 +64,7 @@ impl Yuv {
     pub(crate) fn filled(size: FrameSize, rgb: [u8; 3]) -> Self {
         let size = size.drawable();
         let [red, green, blue] = rgb;
-        let level = Level::try_detect().unwrap_or(Level::baseline());
+        let level = level();
         let pixels = [u32::from_le_bytes([red, green, blue, 255]); 2 * TILE];
         let rows = dispatch!(level, simd => Rows::convert(simd, &pixels));
         let count = size.width as usize * size.height as usize;
@@ -117,7 +119,7 @@ impl Yuv {
         let (stride, chroma_stride) = (self.y_stride(), self.chroma_stride());
         let columns = columns.start.min(stride)..columns.end.min(stride);
         let chroma = columns.start / 2..columns.end / 2;
-        let level = Level::try_detect().unwrap_or(Level::baseline());
+        let level = level();
         let y = self.y.chunks_exact_mut(stride * 2).skip(top / 2);
         let u = self.u.chunks_exact_mut(chroma_stride).skip(top / 2);
         let v = self.v.chunks_exact_mut(chroma_stride).skip(top / 2);

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use fearless_simd::{Level, dispatch};
+use fearless_simd::dispatch;
 
 use super::layer::{Cover, Layer};
 use super::tiles::{Block, CLEAR, Grid};
+use crate::vectors::level;
 
 /// The background of the figure.
 #[derive(Clone, Debug)]
@@ -116,7 +117,7 @@ fn pile(mut block: Block, layers: &[Layer], tile: usize) -> Block {
 
 /// Lays a tile over another.
 fn lay(block: &mut Block, above: &Block) {
-    let level = Level::try_detect().unwrap_or(Level::baseline());
+    let level = level();
     // The same plain loop, compiled for the vectors that this processor has.
     dispatch!(level, simd => {
         let _ = simd;

@@ -11,8 +11,8 @@ use crate::portrait::view::View;
 
 /// How often a guess is corrected at most. Each time leaves at most two fifths of the error: from the neighbour's guess, a hundredth of a pixel.
 const ROUNDS: usize = 4;
-/// The last correction that is made, in the drawing's units: what it leaves is not seen.
-const ENOUGH: f64 = 0.02;
+/// A correction as small as this, in the drawing's units, is the last one: the search has converged.
+const CONVERGED: f64 = 0.02;
 /// How far a pose moves anything, in the drawing's units: up, down and to the sides.
 const REACH: f64 = 56.0;
 /// Texels in fixed point.
@@ -111,7 +111,7 @@ impl Mesh {
                 for _ in 0..ROUNDS {
                     let correction = place.put(field, drawn.x, drawn.y) - seen;
                     drawn -= correction;
-                    if correction.hypot2() < ENOUGH * ENOUGH {
+                    if correction.hypot2() < CONVERGED * CONVERGED {
                         break;
                     }
                 }

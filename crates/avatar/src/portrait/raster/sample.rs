@@ -1,16 +1,17 @@
 //! The pixels of a tile from the texels between its corners.
 
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, dispatch, i32x4, u16x8, u32x4, u64x2};
+use fearless_simd::{dispatch, i32x4, u16x8, u32x4, u64x2};
 
 use super::layer::Cover;
 use super::texture::Texture;
 use super::tiles::{Block, SIDE};
 use super::window::{Texels, Window};
+use crate::vectors::level;
 
 /// Fills a tile: its upper left and right and lower left and right corner are at these places of the texture, in 1/65536 texels.
 pub(super) fn fill(block: &mut Block, texture: &Texture, corners: [(i32, i32); 4]) -> Cover {
-    let level = Level::try_detect().unwrap_or(Level::baseline());
+    let level = level();
     match Window::open(texture, &corners) {
         Some(window) => dispatch!(level, simd => rows(simd, block, &window, corners)),
         None => dispatch!(level, simd => rows(simd, block, texture, corners)),
@@ -59,7 +60,7 @@ fn rows<S: Simd>(
 /// Written out, without closures: wasm is optimised for size, and what is not inlined here takes twice the time of the whole.
 #[inline(always)]
 fn four_pixels<S: Simd>(simd: S, texels: &impl Texels, x: i32x4<S>, y: i32x4<S>) -> u32x4<S> {
-    let at = texels.numbers(x >> 16, y >> 16).into();
+    let at = texels.indices(x >> 16, y >> 16).into();
     let (upper_left, upper_right) = pairs(simd, texels, at, false);
     let (lower_left, lower_right) = pairs(simd, texels, at, true);
     let (across, down) = (way(x), way(y));
@@ -116,18 +117,42 @@ mod tests {
     use crate::portrait::canvas::rgb;
     use crate::portrait::raster::tiles::CLEAR;
 
+    fn texture() -> Texture {
+        Texture::new(Rect::new(0.0, 0.0, 100.0, 100.0), 1.0, |canvas| {
+            for (nth, color) in [0xff_80_20, 0x20_40_ff, 0x10_ff_90].into_iter().enumerate() {
+                let from = 20.0 * nth as f64 + 10.3;
+                canvas.fill(
+                    &Rect::new(from, from, from + 31.7, from + 31.7).to_path(0.1),
+                    rgb(color),
+                );
+            }
+        })
+    }
+
     proptest! {
+        #[test]
+        fn a_copy_of_the_texels_gives_the_same_pixels(
+            first in (-60..180_i32, -60..180_i32),
+            corners in proptest::array::uniform4((0..30 * 65536_i32, 0..30 * 65536_i32)),
+        ) {
+            let texture = texture();
+            let corners = corners.map(|(x, y)| (x + first.0 * 65536, y + first.1 * 65536));
+            let window = Window::open(&texture, &corners).unwrap();
+            let (mut copied, mut direct) = (CLEAR, CLEAR);
+            let covers = (
+                dispatch!(level(), simd => rows(simd, &mut copied, &window, corners)),
+                dispatch!(level(), simd => rows(simd, &mut direct, &texture, corners)),
+            );
+            prop_assert_eq!(copied, direct);
+            prop_assert_eq!(covers.0, covers.1);
+        }
+
         #[test]
         fn a_pixel_is_the_mean_of_the_texels_around_it(
             corners in proptest::array::uniform4((-20.0..120.0_f64, -20.0..120.0_f64)),
             place in 0..SIDE * SIDE,
         ) {
-            let texture = Texture::new(Rect::new(0.0, 0.0, 100.0, 100.0), 1.0, |canvas| {
-                for (nth, color) in [0xff_80_20, 0x20_40_ff, 0x10_ff_90].into_iter().enumerate() {
-                    let from = 20.0 * nth as f64 + 10.3;
-                    canvas.fill(&Rect::new(from, from, from + 31.7, from + 31.7).to_path(0.1), rgb(color));
-                }
-            });
+            let texture = texture();
             let corners = corners.map(|(x, y)| ((x * 65536.0) as i32, (y * 65536.0) as i32));
             let mut block = CLEAR;
             fill(&mut block, &texture, corners);

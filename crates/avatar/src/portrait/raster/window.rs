@@ -15,24 +15,24 @@ const BYTES: usize = SIDE * ROW;
 
 /// Texels that can be looked up.
 pub(super) trait Texels {
-    /// The numbers of the texels in these columns and rows.
-    fn numbers<S: Simd>(&self, columns: i32x4<S>, rows: i32x4<S>) -> i32x4<S>;
+    /// The indices of the texels in these columns and rows.
+    fn indices<S: Simd>(&self, columns: i32x4<S>, rows: i32x4<S>) -> i32x4<S>;
 
-    /// The texel with this number, or the one below it, and the one on its right. Beside all texels they are empty ones.
-    fn pair(&self, number: i32, is_below: bool) -> u64;
+    /// The texel with this index, or the one below it, and the one on its right. Beside all texels they are empty ones.
+    fn pair(&self, index: i32, is_below: bool) -> u64;
 }
 
 impl Texels for Texture {
     #[inline(always)]
-    fn numbers<S: Simd>(&self, columns: i32x4<S>, rows: i32x4<S>) -> i32x4<S> {
+    fn indices<S: Simd>(&self, columns: i32x4<S>, rows: i32x4<S>) -> i32x4<S> {
         rows * self.width() as i32 + columns
     }
 
     #[inline(always)]
-    fn pair(&self, number: i32, is_below: bool) -> u64 {
+    fn pair(&self, index: i32, is_below: bool) -> u64 {
         let row = if is_below { self.width() } else { 0 };
-        // A negative number becomes one that is beyond all bytes.
-        let from = (number as u32 as usize).wrapping_add(row).wrapping_mul(4);
+        // A negative index becomes one that is beyond all bytes.
+        let from = (index as u32 as usize).wrapping_add(row).wrapping_mul(4);
         match self.bytes().get(from..).and_then(<[u8]>::first_chunk) {
             Some(bytes) => u64::from_le_bytes(*bytes),
             None => 0,
@@ -67,7 +67,7 @@ impl Window {
         };
         let (copies, _) = window.bytes.as_chunks_mut::<ROW>();
         for (copy, row) in copies.iter_mut().take(rows).zip(row..) {
-            // Beside a row is its margin, which is empty; a negative number becomes one that is beyond all bytes.
+            // Beside a row is its margin, which is empty; a negative index becomes one that is beyond all bytes.
             let from = (i64::from(row) * texture.width() as i64 + i64::from(column)) as u64 as usize;
             if let Some(texels) = texture
                 .bytes()
@@ -83,15 +83,15 @@ impl Window {
 
 impl Texels for Window {
     #[inline(always)]
-    fn numbers<S: Simd>(&self, columns: i32x4<S>, rows: i32x4<S>) -> i32x4<S> {
+    fn indices<S: Simd>(&self, columns: i32x4<S>, rows: i32x4<S>) -> i32x4<S> {
         (rows - self.first.1) * SIDE as i32 + (columns - self.first.0)
     }
 
     #[inline(always)]
-    fn pair(&self, number: i32, is_below: bool) -> u64 {
+    fn pair(&self, index: i32, is_below: bool) -> u64 {
         let row = if is_below { SIDE } else { 0 };
         // Never beyond the bytes, which the compiler sees, too.
-        let from = 4 * ((number as usize).wrapping_add(row) % (SIDE * SIDE));
+        let from = 4 * ((index as usize).wrapping_add(row) % (SIDE * SIDE));
         match self.bytes[from..].first_chunk() {
             Some(bytes) => u64::from_le_bytes(*bytes),
             None => 0,
