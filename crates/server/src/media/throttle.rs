@@ -34,9 +34,9 @@ const LONGEST_REST: Duration = Duration::from_millis(600);
 /// How much is added at a time, and how often.
 const ADDED: f64 = 0.08;
 
-/// From this part of the rate that was too much last on, a quarter as much is added: what was too much once is so again, most of the time, and
-/// each time the picture rests.
-const NEAR: f64 = 0.8;
+/// From this part of the ceiling on, a quarter as much is added: a line that was congested at a rate is so again at the same rate, most of the
+/// time, and each time the picture rests.
+const NEAR_CEILING: f64 = 0.8;
 const RAISED_AFTER: Duration = Duration::from_secs(1);
 
 /// The time for which reports still tell of what was sent before the rate was lowered.
@@ -71,8 +71,8 @@ pub struct Throttle {
     /// Bytes that were sent until then, over a little more than the last second.
     sent: VecDeque<(Instant, u64)>,
     lowered: Option<Lowered>,
-    /// The rate that was too much last; none where more was borne since.
-    too_much: Option<f64>,
+    /// The rate at which the line was congested last; none where it has borne more since.
+    ceiling: Option<f64>,
     raised: Option<Instant>,
     rests_until: Option<Instant>,
 }
@@ -94,7 +94,7 @@ impl Throttle {
             long: 0,
             sent: VecDeque::new(),
             lowered: None,
-            too_much: None,
+            ceiling: None,
             raised: None,
             rests_until: None,
         }
@@ -182,8 +182,7 @@ impl Throttle {
         } else {
             self.rate * EASED_MUCH
         };
-        // Losses come late; until then, the rate was lowered for the waiting.
-        self.too_much = Some(self.too_much.map_or(self.rate, |too_much| too_much.min(self.rate)));
+        self.ceiling = Some(self.ceiling.map_or(self.rate, |ceiling| ceiling.min(self.rate)));
         let least = f64::from(self.most / LEAST);
         self.rate = next.clamp(least.min(self.rate), self.rate);
         self.lowered = Some(Lowered { at: now, by_losses });
@@ -197,8 +196,8 @@ impl Throttle {
         }
         let since = *self.raised.get_or_insert(now);
         if now.saturating_duration_since(since) >= RAISED_AFTER {
-            self.too_much = self.too_much.filter(|too_much| self.rate < *too_much);
-            let is_near = self.too_much.is_some_and(|too_much| self.rate >= NEAR * too_much);
+            self.ceiling = self.ceiling.filter(|ceiling| self.rate < *ceiling);
+            let is_near = self.ceiling.is_some_and(|ceiling| self.rate >= NEAR_CEILING * ceiling);
             let added = (self.rate * ADDED + 10.0) * if is_near { 0.25 } else { 1.0 };
             self.rate = (self.rate + added).min(f64::from(self.most));
             self.raised = Some(now);
@@ -294,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_seldom_tried_with_what_was_too_much_for_it_before() {
+    fn the_rate_seldom_rises_to_the_one_that_congested_the_line_before() {
         for bears in [300.0, 450.0, 600.0] {
             let mut line = Line::new(bears / 2.0);
             let mut rates = Vec::new();
