@@ -26,7 +26,7 @@ pub struct Statistics {
     pub audio_energy: f64,
     /// Seconds of sound and silence played.
     pub audio_seconds: f64,
-    /// Seconds of sound that were made up in place of packets that did not come in time.
+    /// Seconds of concealed sound: made up in place of packets that were lost or late, silence left out.
     pub audio_concealed: f64,
     /// Codec, such as `video/VP8`.
     pub video_codec: String,

@@ -1,11 +1,11 @@
-//! A line that bears less than the avatar takes: it goes on speaking, with poorer pictures.
+//! A line with less bandwidth than the avatar takes: it goes on speaking, with fewer and poorer pictures.
 
 use std::time::Duration;
 
 use end_to_end::media::Statistics;
-use end_to_end::{Browser, Failure, Line, Server, Visitor};
+use end_to_end::{Browser, Failure, NarrowLine, Server, Visitor};
 
-/// Kilobits a second that a narrow line bears; a speaking avatar takes two or three times as many.
+/// Bandwidths, in kilobits a second. A speaking avatar takes two or three times as many as the narrow one has.
 const NARROW: u32 = 300;
 const WIDE: u32 = 20_000;
 
@@ -14,31 +14,32 @@ const STORY: &str = "The river rises in the hills, where rain falls on most days
     Each of them has a bridge, and each bridge has a story. In the end it comes to the sea, and nobody asks it where it has been. \
     That is how rivers are, and why people like to sit beside them in the evening.";
 
-/// The media that come within some seconds.
-struct Got {
+/// The media received within some seconds.
+#[derive(Debug)]
+struct Received {
     pictures: u64,
     freezes: u32,
-    /// Seconds of sound that were made up.
-    made_up: f64,
+    /// Seconds of concealed sound: made up in place of packets that were lost or late.
+    concealed: f64,
     kilobits_a_second: f64,
 }
 
-async fn gets(visitor: &Visitor, line: &Line, time: Duration) -> Result<Got, Failure> {
-    let look = async || -> Result<(Statistics, u64), Failure> { Ok((visitor.statistics().await?, line.borne())) };
+async fn receives(visitor: &Visitor, line: &NarrowLine, time: Duration) -> Result<Received, Failure> {
+    let look = async || -> Result<(Statistics, u64), Failure> { Ok((visitor.statistics().await?, line.delivered())) };
     let (before, bytes) = look().await?;
     tokio::time::sleep(time).await;
     let (after, later) = look().await?;
-    Ok(Got {
+    Ok(Received {
         pictures: after.frames_decoded - before.frames_decoded,
         freezes: after.freezes - before.freezes,
-        made_up: after.audio_concealed - before.audio_concealed,
+        concealed: after.audio_concealed - before.audio_concealed,
         kilobits_a_second: (later - bytes) as f64 * 8.0 / 1000.0 / time.as_secs_f64(),
     })
 }
 
 #[tokio::test]
 async fn on_a_narrow_line_the_avatar_goes_on_speaking_with_poorer_pictures() -> Result<(), Failure> {
-    let line = Line::bearing(NARROW).await?;
+    let line = NarrowLine::start(NARROW).await?;
     let arguments = line.arguments();
     let server = Server::start("narrow-line", &arguments.each_ref().map(String::as_str)).await?;
     let browser = Browser::start("narrow-line").await?;
@@ -50,26 +51,24 @@ async fn on_a_narrow_line_the_avatar_goes_on_speaking_with_poorer_pictures() -> 
     visitor.says(STORY).await?;
     // The server finds out first how much the line bears.
     tokio::time::sleep(Duration::from_secs(6)).await;
-    let narrow = gets(&visitor, &line, Duration::from_secs(8)).await?;
-    println!(
-        "narrow: {} pictures, {} freezes, {:.2} s of sound made up, {:.0} kbit/s",
-        narrow.pictures, narrow.freezes, narrow.made_up, narrow.kilobits_a_second
-    );
+    let narrow = receives(&visitor, &line, Duration::from_secs(8)).await?;
+    println!("narrow: {narrow:?}");
     assert!(narrow.pictures >= 40, "{} pictures in 8 s", narrow.pictures);
     // Where the line was tried with more than it bears, the picture rests for half a second, so that the sound goes on.
     assert!(narrow.freezes <= 5, "{} freezes in 8 s", narrow.freezes);
-    assert!(narrow.made_up < 0.8, "{:.2} s of 8 s were not heard", narrow.made_up);
+    assert!(
+        narrow.concealed < 0.8,
+        "{:.2} s of 8 s were not heard",
+        narrow.concealed
+    );
     visitor.is_told("avatar_stop_talking", 1).await?;
 
-    line.widens_to(WIDE);
+    line.set_bandwidth(WIDE);
     tokio::time::sleep(Duration::from_secs(10)).await;
     visitor.says(STORY).await?;
     tokio::time::sleep(Duration::from_secs(4)).await;
-    let wide = gets(&visitor, &line, Duration::from_secs(6)).await?;
-    println!(
-        "wide: {} pictures, {} freezes, {:.2} s of sound made up, {:.0} kbit/s",
-        wide.pictures, wide.freezes, wide.made_up, wide.kilobits_a_second
-    );
+    let wide = receives(&visitor, &line, Duration::from_secs(6)).await?;
+    println!("wide: {wide:?}");
     assert!(
         wide.kilobits_a_second > 1.3 * narrow.kilobits_a_second,
         "{:.0} kbit/s on the wide line, {:.0} on the narrow one",
