@@ -4,7 +4,7 @@ use crate::cli::{Bench, HoldOptions, LoadOptions};
 use crate::error::TaskError;
 use crate::project::{END_TO_END, Project, QUICK, SERVER};
 use crate::shell::run;
-use crate::{build, report, site, tools, weigh};
+use crate::{build, report, site, tools, wasm_size};
 
 /// Runs the chosen benchmark.
 pub fn bench(project: &Project, what: &Bench) -> Result<(), TaskError> {
@@ -29,7 +29,7 @@ pub fn bench(project: &Project, what: &Bench) -> Result<(), TaskError> {
         Bench::Avatar(options) => in_browser(project, "avatar", options.seconds, &[]),
         Bench::Hold(options) => hold(project, options),
         Bench::Load(options) => load(project, options),
-        Bench::Size(options) => weigh::weigh(project, &options.wasm),
+        Bench::Size(options) => wasm_size::print(project, &options.wasm),
     }
 }
 

@@ -2,9 +2,9 @@
 //! file: no further request, and one dictionary for the compression. The worker must be one file, since bundlers copy a script that is named by
 //! an address as it is.
 //!
-//! Not a bundler: other tools would bring a program for each system, and would rewrite the addresses by which a page's own bundler finds our
-//! files. The modules that are joined are our own and keep to a form that is checked here: imports and exports by their names, each on a line of
-//! its own, and no name twice.
+//! A bundler would do as well, and more. But those for Node are no help to `cargo xtask run`, which needs no Node, and those that are crates take
+//! minutes to compile. The modules that are joined are our own and keep to a form that is checked here: imports and exports by their names, each
+//! on a line of its own, and no name twice.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -135,7 +135,7 @@ impl<'a> Joiner<'a> {
                 }
                 continue;
             }
-            if let Some(names) = self.handed_on(module, line)? {
+            if let Some(names) = self.re_export(module, line)? {
                 own.push_str(&names);
                 continue;
             }
@@ -160,8 +160,8 @@ impl<'a> Joiner<'a> {
         Ok(())
     }
 
-    /// The export, by the names alone, of what a line of the script hands on of its folder; none where it is another line.
-    fn handed_on(&mut self, module: &str, line: &str) -> Result<Option<String>, TaskError> {
+    /// The export, by the names alone, in place of a line of the script that re-exports from its folder; none where it is another line.
+    fn re_export(&mut self, module: &str, line: &str) -> Result<Option<String>, TaskError> {
         let Some((names, address)) = line.strip_prefix("export ").and_then(clause) else {
             return Ok(None);
         };

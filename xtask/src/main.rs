@@ -36,7 +36,7 @@ mod tally;
 mod test;
 mod tools;
 mod voice;
-mod weigh;
+mod wasm_size;
 #[cfg(test)]
 mod words;
 

@@ -18,7 +18,7 @@ use crate::tools;
 const LINES: usize = 25;
 
 /// Builds the wasm as for hosting, but with the names of its functions, and prints its tables.
-pub fn weigh(project: &Project, wasm: &str) -> Result<(), TaskError> {
+pub fn print(project: &Project, wasm: &str) -> Result<(), TaskError> {
     let tools = tools::site_tools(project, Form::Small)?;
     report::step(&format!("Building {wasm} with names"));
     let cargo = [
