@@ -1,5 +1,7 @@
 // The sound on the audio thread: plays what it is sent, silence where there is nothing, and tells how much it has played.
 
+import { FADE } from './sound.js';
+
 /* global registerProcessor, AudioWorkletProcessor */
 
 export function registerLoudspeaker() {
@@ -31,8 +33,8 @@ export function registerLoudspeaker() {
 
       take({ samples, reset, cut }) {
         if (cut !== undefined) {
-          // The next 10 ms fade, and the rest is dropped.
-          const left = new Int16Array(160);
+          // The next samples fade, and the rest is dropped.
+          const left = new Int16Array(FADE);
           let filled = 0;
           for (const chunk of this.queue) {
             const from = chunk === this.queue[0] ? this.at : 0;

@@ -1,9 +1,8 @@
 // One session's sound, and the clock that it is for its pictures.
 
 import { Pictures } from './pictures.js';
+import { FADE, RATE } from './sound.js';
 
-/** Samples a second. */
-const RATE = 24_000;
 /**
  * Samples that lie ready on the audio thread while the avatar speaks, when the lips of a long sentence may take a slow machine a quarter
  * of a second, and while it is silent, when the next text must not wait.
@@ -11,8 +10,6 @@ const RATE = 24_000;
 const LEAD = { speaking: 0.25 * RATE, silent: 0.04 * RATE };
 /** The most that is added for a machine that takes long to draw. */
 const MOST_LEAD = 0.3 * RATE;
-/** Samples over which sound fades that is cut off: 10 ms. */
-const FADE = 0.01 * RATE;
 /** How far a picture is drawn ahead of the samples that are known to be played: the way of both to the screen and the speakers. */
 const AHEAD = 0.016 * RATE;
 /** Ms without a message from the audio thread after which sound is taken to stand still: the page may not play any yet. */

@@ -1,8 +1,7 @@
 // Hears the wasm's session of a life, and makes of it events of the page.
 /** @import { EndReason, MicrophoneState, State } from '../../../types/module.js' */
 /** @import { Listener } from '../../module-wasm.js' */
-/** @import { Host } from './life.js' */
-/** @import { Life } from './life.js' */
+/** @import { Host, Life } from './life.js' */
 /** @import { Texts } from './texts.js' */
 /** @import { Voice } from './voice.js' */
 import { AvatarError } from '../error.js';

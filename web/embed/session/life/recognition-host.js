@@ -1,8 +1,7 @@
 // The session as the browser's speech recognition sees it, and the visitor's turn as it is written down.
 /** @import { RecognitionHost } from '../../extra/recognition.js' */
 /** @import { Chosen } from '../options.js' */
-/** @import { Host } from './life.js' */
-/** @import { Life } from './life.js' */
+/** @import { Host, Life } from './life.js' */
 /** @import { Text } from './texts.js' */
 
 /** For so long, in ms, sound that is heard may take to be told. */
