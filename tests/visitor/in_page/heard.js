@@ -63,6 +63,8 @@ const comes = async (what, is) => {
   for (const type of ["userspeakstart", "userspeakend"]) avatar.addEventListener(type, () => told.turns.push(type));
   avatar.addEventListener("error", ({ detail }) => told.problems.push(detail.code));
   avatar.addEventListener("speakend", ({ detail }) => told.outcomes.push(detail.outcome));
+  let own = 0;
+  avatar.addEventListener("message", ({ detail }) => detail.role === "avatar" && own++);
   avatar.addEventListener("message", ({ detail }) => detail.role === "user" && told.messages.push([detail.text, detail.final]));
   await avatar.start();
   told.before = [avatar.microphone, heard.length, part("recognition")];
@@ -75,7 +77,8 @@ const comes = async (what, is) => {
   last().hear("how are", false);
   await comes("the words so far are seen", () => part("captions").textContent === "how are");
   last().hear("How are you?", true);
-  await comes("it answers", () => avatar.speaking);
+  // Its own words are known as such once they are told.
+  await comes("it answers", () => avatar.speaking && own > 0);
   last().hear("well thank you", false);
   told.echo = told.messages.length;
   // Until some of it was heard.
