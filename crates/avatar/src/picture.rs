@@ -259,6 +259,11 @@ impl Changes {
         self.tiles.fill(1);
     }
 
+    /// Whether any tile differs.
+    pub(crate) fn any(&self) -> bool {
+        self.tiles.contains(&1)
+    }
+
     /// Tiles a row.
     #[must_use]
     pub fn columns(&self) -> usize {

@@ -198,9 +198,16 @@ impl Performance {
 
     /// The picture at `at` (time since the session's start, on the sound's clock), if it differs visibly from the last new one.
     pub fn picture(&mut self, at: Duration) -> Picture<'_> {
-        match self.pose(at) {
-            Some(pose) => Picture::New(self.portrait.draw(&pose)),
-            None => Picture::Same,
+        let is_first = self.drawn.is_none();
+        let Some(pose) = self.pose(at) else {
+            return Picture::Same;
+        };
+        self.portrait.draw(&pose);
+        // What moves may yet be too little to be seen.
+        if is_first || self.portrait.changes().any() {
+            Picture::New(self.portrait.picture())
+        } else {
+            Picture::Same
         }
     }
 

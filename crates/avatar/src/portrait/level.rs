@@ -8,10 +8,10 @@ use super::pose::Pose;
 use super::raster::{Block, Cover, Ink, Layer, Mesh, Sheet, Texture};
 use super::stratum::Stratum;
 use super::textures::fineness;
+use super::tolerance::Tolerance;
 use super::view::View;
 
-/// Pixels by which the body moves at least, and brows on the face: less is not seen, and drawing it costs as much.
-const BODY_STEP: f64 = 0.25;
+/// Pixels by which the brows move on the face at least: less is not seen, and drawing it costs as much.
 const BROW_STEP: f64 = 0.125;
 /// How far the brows rise, in units.
 const BROW_REACH: f64 = 9.0;
@@ -19,6 +19,7 @@ const BROW_REACH: f64 = 9.0;
 pub(super) struct Level {
     stratum: Stratum,
     means: Means,
+    tolerance: Tolerance,
     /// The state that is shown.
     shown: Option<(Placement, Pose)>,
 }
@@ -42,18 +43,28 @@ struct LiveFace {
 }
 
 impl Level {
-    pub(super) fn new(figure: &Drawn, stratum: Stratum, texture: Option<&Texture>, view: &View) -> Self {
+    pub(super) fn new(
+        figure: &Drawn,
+        stratum: Stratum,
+        texture: Option<&Texture>,
+        view: &View,
+        tolerance: Tolerance,
+    ) -> Self {
+        let mesh = |texture| Mesh::new(texture, figure.field(stratum), view, tolerance.levels);
         let means = match (stratum, texture) {
             (Stratum::Face, Some(texture)) => {
                 let sheet = || Sheet::new(figure.eye_bounds(), fineness(view.scale));
+                let (eyes, brows) = (sheet(), sheet());
+                let mut live = texture.clone();
+                live.enliven(&eyes);
                 Means::Face(Box::new(LiveFace {
-                    mesh: Mesh::new(texture, figure.field(stratum), view),
-                    live: texture.clone(),
-                    eyes: sheet(),
-                    brows: sheet(),
+                    mesh: mesh(texture),
+                    live,
+                    eyes,
+                    brows,
                 }))
             }
-            (_, Some(texture)) => Means::Warp(Mesh::new(texture, figure.field(stratum), view)),
+            (_, Some(texture)) => Means::Warp(mesh(texture)),
             (_, None) => {
                 let reach = view.transform().transform_rect_bbox(figure.mouth_reach());
                 let area = view.grid().touched(reach.x0..reach.x1, reach.y0..reach.y1);
@@ -63,6 +74,7 @@ impl Level {
         Self {
             stratum,
             means,
+            tolerance,
             shown: None,
         }
     }
@@ -76,7 +88,15 @@ impl Level {
         }
     }
 
-    /// Brings the layer into a pose, and marks the tiles that may have changed. Depends on nothing but the pose.
+    /// Whether the layer stays as it is: what it shows of a figure beside the face is where this would put it, as far as is seen.
+    fn is_held(&self, place: &Placement) -> bool {
+        match (&self.means, &self.shown) {
+            (Means::Warp(mesh), Some((shown, _))) => mesh.movement(shown, place) < self.tolerance.movement,
+            _ => false,
+        }
+    }
+
+    /// Brings the layer into a pose, within the tolerance, and marks the tiles that may have changed.
     #[expect(
         clippy::too_many_arguments,
         reason = "what a portrait is made of, each borrowed by itself"
@@ -92,13 +112,16 @@ impl Level {
         marks: &mut [bool],
     ) {
         let state = state(figure, self.stratum, view.scale, place, pose);
+        if self.is_held(&state.0) {
+            return;
+        }
         let before = self.shown.replace(state);
         if before == Some(state) {
             return;
         }
         let (place, pose) = &state;
         match (&mut self.means, texture) {
-            (Means::Warp(mesh), Some(texture)) => mesh.warp(texture, false, place, view, layer, marks),
+            (Means::Warp(mesh), Some(texture)) => mesh.warp(texture, None, place, view, layer, marks),
             (Means::Face(face), Some(texture)) => {
                 let before = before.map(|(_, pose)| pose);
                 let differs = |part: fn(&Pose) -> [f64; 3]| before.map(|pose| part(&pose)) != Some(part(pose));
@@ -109,11 +132,11 @@ impl Level {
                 if brows_moved {
                     face.brows.draw(resources, |canvas| figure.brows(canvas, pose));
                 }
-                let is_other = eyes_moved || brows_moved;
-                if is_other {
+                let retouched = (eyes_moved || brows_moved).then_some(&face.eyes);
+                if retouched.is_some() {
                     face.live.retouch(texture, [&face.eyes, &face.brows]);
                 }
-                face.mesh.warp(&face.live, is_other, place, view, layer, marks);
+                face.mesh.warp(&face.live, retouched, place, view, layer, marks);
             }
             (Means::Ink(ink), _) => ink.draw(layer, view.grid(), resources, marks, |canvas| {
                 figure.paint(self.stratum, canvas, place, pose);
@@ -135,7 +158,7 @@ fn brows_of(pose: &Pose) -> [f64; 3] {
 fn state(figure: &Drawn, stratum: Stratum, scale: f64, place: &Placement, pose: &Pose) -> (Placement, Pose) {
     let rest = Pose::default();
     match stratum {
-        Stratum::Sprite(..) if figure.field(stratum) == Field::Body => (place.trunk(BODY_STEP / scale), rest),
+        Stratum::Sprite(..) if figure.field(stratum) == Field::Body => (place.trunk(), rest),
         Stratum::Sprite(_, Field::Neck(_)) => (*place, rest),
         Stratum::Sprite(..) => (place.without_jaw(), rest),
         Stratum::Face => {

@@ -16,6 +16,7 @@ mod studio;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod textures;
+mod tolerance;
 mod view;
 #[cfg(not(target_arch = "wasm32"))]
 mod webp;
@@ -45,6 +46,7 @@ use placement::Placement;
 use raster::{Board, Ground, Layer, SIDE};
 use studio::Studio;
 use textures::Textures;
+use tolerance::Tolerance;
 use view::View;
 
 /// The green that viewers key out, of pictures before [`Backdrop::Green`].
@@ -80,8 +82,8 @@ pub struct Region {
 
 /// A figure with all that is needed to draw it at one size.
 ///
-/// Drawn is only what another pose changes: a layer whose part of the pose stays is kept, and pixels are put together and converted in
-/// those tiles only in which a layer changed.
+/// Drawn is only what another pose changes visibly: a layer whose part of the pose stays is kept, and pixels are put together and converted
+/// in those tiles only in which a layer changed.
 pub(crate) struct Portrait {
     view: View,
     textures: Arc<Textures>,
@@ -105,13 +107,18 @@ pub(crate) struct Portrait {
 
 impl Portrait {
     pub(crate) fn new(avatar: &Avatar, size: FrameSize) -> Self {
+        Self::within(avatar, size, Tolerance::UNSEEN)
+    }
+
+    /// The same, with what may stay as it is.
+    fn within(avatar: &Avatar, size: FrameSize, tolerance: Tolerance) -> Self {
         let figure = avatar.drawn();
         let size = size.drawable();
         let view = View::of(size);
         let textures = textures::of(figure, view.scale);
         let strata = figure.strata().into_iter().zip(&textures.strata);
         let levels: Vec<_> = strata
-            .map(|(stratum, texture)| Level::new(figure, stratum, texture.as_ref(), &view))
+            .map(|(stratum, texture)| Level::new(figure, stratum, texture.as_ref(), &view, tolerance))
             .collect();
         Self {
             layers: levels.iter().map(|_| Layer::new(view.grid())).collect(),
@@ -119,7 +126,7 @@ impl Portrait {
             textures,
             resources: Resources::new(),
             marks: vec![false; view.grid().count()],
-            board: Board::new(view.grid()),
+            board: Board::new(view.grid(), tolerance.levels),
             changes: Changes::none(size),
             view,
             picture: Yuv::filled(size, BACKGROUND),

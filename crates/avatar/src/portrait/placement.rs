@@ -110,13 +110,12 @@ impl Placement {
         Self { jaw: 0.0, ..self }
     }
 
-    /// The body alone, its slow movement in steps of `step` units.
-    pub(super) fn trunk(self, step: f64) -> Self {
-        let stepped = |value: f64, reach: f64| (value * reach / step).round() * step / reach;
+    /// The body alone.
+    pub(super) fn trunk(self) -> Self {
         Self {
-            breath: stepped(self.breath, 4.5),
-            sway: stepped(self.sway, 1.0),
-            lean: stepped(self.lean, 300.0),
+            breath: self.breath,
+            sway: self.sway,
+            lean: self.lean,
             ..Self::rest()
         }
     }

@@ -1,5 +1,7 @@
 //! Incremental drawing against drawing from scratch, and textures against the drawings that they were made from.
 
+mod held;
+
 use vello_cpu::{PixmapMut, Resources};
 
 use super::canvas::Canvas;
@@ -61,12 +63,13 @@ fn tile(picture: &Yuv, column: usize, row: usize) -> Vec<u8> {
 fn what_is_drawn_bit_by_bit_equals_what_is_drawn_from_scratch() {
     for (seed, avatar) in (1..).zip(avatars()) {
         for size in SIZES {
-            let mut lasting = Portrait::new(avatar, size);
+            let exact = || Portrait::within(avatar, size, Tolerance::NONE);
+            let mut lasting = exact();
             let mut before = lasting.picture().clone();
             let mut kept = 0;
             for (at, pose) in poses(seed, 14).iter().enumerate() {
                 let picture = lasting.draw(pose).clone();
-                let scratch = Portrait::new(avatar, size).draw(pose).clone();
+                let scratch = exact().draw(pose).clone();
                 assert!(picture == scratch, "{} at {size:?}, pose {at}: {pose:?}", avatar.id());
                 let changes = lasting.changes().clone();
                 for (nth, &changed) in changes.tiles().iter().enumerate() {
@@ -85,9 +88,10 @@ fn what_is_drawn_bit_by_bit_equals_what_is_drawn_from_scratch() {
 #[test]
 fn figures_cut_out_bit_by_bit_equal_those_from_scratch() {
     for (seed, avatar) in (11..).zip(avatars()) {
-        let mut lasting = Portrait::new(avatar, FrameSize::LOW);
+        let exact = || Portrait::within(avatar, FrameSize::LOW, Tolerance::NONE);
+        let mut lasting = exact();
         for pose in poses(seed, 10) {
-            let mut scratch = Portrait::new(avatar, FrameSize::LOW);
+            let mut scratch = exact();
             let before = lasting.rgba.clone();
             let (lasting, scratch) = (lasting.cut_out(&pose), scratch.cut_out(&pose));
             assert!(lasting.rgba == scratch.rgba, "{}: {pose:?}", avatar.id());
@@ -190,11 +194,12 @@ fn a_stream_in_the_studio_begins_as_its_preview() {
 #[test]
 fn another_ground_changes_every_tile_and_leaves_nothing_of_the_one_before() {
     let pose = poses(3, 5)[4];
-    let mut portrait = Portrait::new(avatar("martin").unwrap(), FrameSize::LOW);
+    let exact = || Portrait::within(avatar("martin").unwrap(), FrameSize::LOW, Tolerance::NONE);
+    let mut portrait = exact();
     portrait.draw(&Pose::default());
     for backdrop in [Backdrop::Studio, Backdrop::Green, Backdrop::Studio] {
         portrait.place_before(backdrop);
-        let mut scratch = Portrait::new(avatar("martin").unwrap(), FrameSize::LOW);
+        let mut scratch = exact();
         scratch.place_before(backdrop);
         assert!(portrait.draw(&pose) == scratch.draw(&pose), "{backdrop:?}");
         assert!(!portrait.changes().tiles().contains(&0));

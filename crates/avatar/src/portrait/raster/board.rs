@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use fearless_simd::dispatch;
+use fearless_simd::prelude::*;
+use fearless_simd::{dispatch, u8x16, u32x4};
 
 use super::layer::{Cover, Layer};
 use super::tiles::{Block, CLEAR, Grid};
@@ -47,11 +48,14 @@ pub(in crate::portrait) struct Board {
     tiles: Vec<Block>,
     /// Marks of the tiles that differ from the picture before.
     changed: Vec<bool>,
+    /// By how many levels a colour may differ from what it would be.
+    levels: u8,
 }
 
 impl Board {
-    pub(in crate::portrait) fn new(grid: Grid) -> Self {
+    pub(in crate::portrait) fn new(grid: Grid, levels: u8) -> Self {
         Self {
+            levels,
             ground: None,
             tiles: vec![CLEAR; grid.count()],
             changed: vec![false; grid.count()],
@@ -95,12 +99,32 @@ impl Board {
                 })
                 .unwrap_or(0);
             let block = pile(ground.block(tile), &layers[lowest..], tile);
-            if is_other || *shown != block {
+            if is_other || differs(shown, &block, self.levels) {
                 *shown = block;
                 *changed = true;
             }
         }
     }
+}
+
+/// Whether any colour of two tiles differs by more levels than these.
+fn differs(one: &Block, other: &Block, levels: u8) -> bool {
+    let level = level();
+    dispatch!(level, simd => greatest_difference(simd, one, other)) > levels
+}
+
+/// By how many levels any colour of two tiles differs at most.
+#[inline(always)]
+fn greatest_difference<S: Simd>(simd: S, one: &Block, other: &Block) -> u8 {
+    let mut greatest = u8x16::splat(simd, 0);
+    for (one, other) in one.as_chunks().0.iter().zip(other.as_chunks().0) {
+        let one: u8x16<S> = u32x4::from_slice(simd, one as &[u32; 4]).bitcast();
+        let other: u8x16<S> = u32x4::from_slice(simd, other as &[u32; 4]).bitcast();
+        let difference = one.max(other) - one.min(other);
+        greatest = greatest.max(difference);
+    }
+    let greatest: [u8; 16] = greatest.into();
+    greatest.into_iter().fold(0, u8::max)
 }
 
 /// A tile of layers over the ground.

@@ -4,6 +4,8 @@ use vello_cpu::kurbo::{Point, Vec2};
 
 use super::layer::{Cover, Layer};
 use super::sample::fill;
+use super::sheet::Sheet;
+use super::stretch::Stretch;
 use super::texture::Texture;
 use super::tiles::{Area, Block, SIDE};
 use crate::portrait::placement::{Field, Placement};
@@ -20,73 +22,90 @@ const ONE: f64 = 65536.0;
 /// Steps in which a corner moves, in texels: an eighth of a pixel. Less is not seen, and a tile that stays need not be filled anew.
 const STEP: f64 = 0.1875;
 
+/// Places across and down at which the movement of a texture is looked at.
+const PROBES: usize = 4;
+
 /// The tiles that a texture may be seen in, and where in the texture their corners lie.
 pub(in crate::portrait) struct Mesh {
     area: Area,
     field: Field,
-    /// Row after row, one more of each than tiles.
+    /// By how many levels a tile may differ from what its corners say, before it is filled anew.
+    levels: u8,
+    /// Points of the field all over the texture.
+    probes: Vec<Point>,
+    /// Of the pose: row after row, one more of each than tiles.
     corners: Vec<(i32, i32)>,
-    /// Those of the pose before; none before the first.
-    before: Vec<(i32, i32)>,
+    /// Of each tile as it was filled last: upper left and right, lower left and right.
+    filled: Vec<[(i32, i32); 4]>,
 }
 
 impl Mesh {
-    pub(in crate::portrait) fn new(texture: &Texture, field: Field, view: &View) -> Self {
-        let reach = view
-            .transform()
-            .transform_rect_bbox(texture.bounds().inflate(REACH, REACH));
+    pub(in crate::portrait) fn new(texture: &Texture, field: Field, view: &View, levels: u8) -> Self {
+        let bounds = texture.bounds();
+        let reach = view.transform().transform_rect_bbox(bounds.inflate(REACH, REACH));
+        let area = view.grid().touched(reach.x0..reach.x1, reach.y0..reach.y1);
+        let share = |nth: usize| nth as f64 / (PROBES - 1) as f64;
+        let places = (0..PROBES * PROBES).map(|nth| (share(nth % PROBES), share(nth / PROBES)));
+        let points = places.map(|(across, down)| bounds.origin() + (across * bounds.width(), down * bounds.height()));
         Self {
-            area: view.grid().touched(reach.x0..reach.x1, reach.y0..reach.y1),
+            probes: points.map(|point| before_rest(field, point)).collect(),
+            area,
             field,
+            levels,
             corners: Vec::new(),
-            before: Vec::new(),
+            filled: Vec::new(),
         }
     }
 
+    /// How far apart a point of the texture is at most in two poses, in units.
+    pub(in crate::portrait) fn movement(&self, one: &Placement, other: &Placement) -> f64 {
+        let put = |place: &Placement, point: &Point| place.put(self.field, point.x, point.y);
+        let apart = self
+            .probes
+            .iter()
+            .map(|point| (put(one, point) - put(other, point)).hypot2());
+        apart.fold(0.0, f64::max).sqrt()
+    }
+
     /// Brings the texture into a pose: tells the layer where it is to be filled anew, and marks the tiles in which something else is seen
-    /// than before. `is_other` is whether the texture itself has changed.
+    /// than before. `retouched` is a sheet of those that were drawn into the texture since the last pose.
     pub(in crate::portrait) fn warp(
         &mut self,
         texture: &Texture,
-        is_other: bool,
+        retouched: Option<&Sheet>,
         place: &Placement,
         view: &View,
         layer: &mut Layer,
         marks: &mut [bool],
     ) {
-        std::mem::swap(&mut self.corners, &mut self.before);
         self.solve(texture, place, view);
-        let is_other = is_other || self.before.len() != self.corners.len();
-        for (column, row, tile) in self.area.tiles(view.grid()) {
-            let places = self.places(column, row);
-            let corners = places.map(|at| self.corners[at]);
-            if !is_other && corners == places.map(|at| self.before[at]) {
+        let is_first = self.filled.is_empty();
+        self.filled.resize(self.area.count(), [(0, 0); 4]);
+        let retouched = retouched.map(|sheet| texture.covered(sheet));
+        for (nth, (column, row, tile)) in self.area.tiles(view.grid()).enumerate() {
+            let corners = self.places(column, row).map(|at| self.corners[at]);
+            let before = if is_first { corners } else { self.filled[nth] };
+            let way = Stretch::of(corners.iter().chain(&before));
+            let is_other = is_first || retouched.as_ref().is_some_and(|texels| way.touches(texels));
+            if !is_other && corners == before {
                 continue;
             }
-            let ends = |places: [i32; 4]| {
-                let (least, most) = (places.iter().min(), places.iter().max());
-                (
-                    least.map_or(0, |place| place >> 16),
-                    most.map_or(0, |place| (place >> 16) + 1),
-                )
-            };
-            let is_seen = texture.is_seen(
-                ends(corners.map(|corner| corner.0)),
-                ends(corners.map(|corner| corner.1)),
-            );
-            marks[tile] |= if is_seen {
-                layer.outdate(tile)
-            } else {
-                layer.clear(tile)
-            };
+            if !texture.is_seen(&Stretch::of(&corners)) {
+                self.filled[nth] = corners;
+                marks[tile] |= layer.clear(tile);
+            } else if is_other || is_visible(&corners, &before, texture.contrast(&way), self.levels) {
+                self.filled[nth] = corners;
+                marks[tile] |= layer.outdate(tile);
+            }
         }
     }
 
-    /// Fills a tile of the layer, in the pose of the last [`Self::warp`].
+    /// Fills a tile of the layer, as the last [`Self::warp`] told.
     pub(in crate::portrait) fn fill(&self, texture: &Texture, view: &View, tile: usize, block: &mut Block) -> Cover {
         let columns = view.grid().columns;
-        let places = self.places(tile % columns, tile / columns);
-        fill(block, texture, places.map(|at| self.corners[at]))
+        let (column, row) = (tile % columns, tile / columns);
+        let nth = (row - self.area.rows.start) * self.area.columns.len() + column - self.area.columns.start;
+        fill(block, texture, self.filled[nth])
     }
 
     /// The numbers of a tile's corners: upper left and right, lower left and right.
@@ -126,4 +145,19 @@ impl Mesh {
             }
         }
     }
+}
+
+/// The point of a field that is at this place at rest.
+fn before_rest(field: Field, place: Point) -> Point {
+    let rest = Placement::rest();
+    (0..ROUNDS).fold(place, |point, _| point - (rest.put(field, point.x, point.y) - place))
+}
+
+/// Whether a tile whose corners were elsewhere before differs by more levels than these. No colour changes by more than the contrast from
+/// one texel to the next, across and down.
+fn is_visible(corners: &[(i32, i32); 4], before: &[(i32, i32); 4], contrast: u8, levels: u8) -> bool {
+    let ways = corners.iter().zip(before);
+    let ways = ways.map(|(now, before)| u64::from(now.0.abs_diff(before.0)) + u64::from(now.1.abs_diff(before.1)));
+    // Between its corners, a tile moves by a mean of what they do.
+    ways.max().unwrap_or(0) * u64::from(contrast) > u64::from(levels) << 16
 }

@@ -6,6 +6,7 @@ mod layer;
 mod mesh;
 mod sample;
 mod sheet;
+mod stretch;
 mod texture;
 mod tiles;
 mod window;

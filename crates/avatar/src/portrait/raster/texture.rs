@@ -1,15 +1,18 @@
 //! Drawings of a figure at rest, to be warped into its poses.
 
+use std::ops::Range;
+
 use vello_cpu::Resources;
 use vello_cpu::kurbo::{Point, Rect};
 
 use super::board::over;
 use super::sheet::Sheet;
+use super::stretch::Stretch;
 use crate::portrait::canvas::Canvas;
 
 /// Empty texels around the drawing, so that a tile beside it reads nothing: two such margins are wider than any tile's texels.
 const MARGIN: usize = 40;
-/// Texels of a side of the squares for which is known whether anything is in them.
+/// Texels of a side of the squares for which is known what is in them.
 const SQUARE: usize = 16;
 
 /// A drawing in premultiplied texels.
@@ -22,8 +25,8 @@ pub(in crate::portrait) struct Texture {
     scale: f64,
     /// Red, green, blue and opacity of each texel.
     texels: Vec<u8>,
-    /// Squares in which anything is, row after row.
-    seen: Vec<bool>,
+    /// The contrasts in squares, row after row; none where nothing is in one.
+    squares: Vec<Option<u8>>,
 }
 
 impl Texture {
@@ -38,7 +41,7 @@ impl Texture {
                 origin: Point::ORIGIN,
                 scale,
                 texels: Vec::new(),
-                seen: Vec::new(),
+                squares: Vec::new(),
             };
         };
         let (width, height) = (columns.len() + 2 * MARGIN, rows.len() + 2 * MARGIN);
@@ -49,7 +52,7 @@ impl Texture {
             origin: sheet.origin + (corner(columns.start), corner(rows.start)),
             scale,
             texels: vec![0; width * height * 4],
-            seen: vec![false; width.div_ceil(SQUARE) * height.div_ceil(SQUARE)],
+            squares: vec![None; width.div_ceil(SQUARE) * height.div_ceil(SQUARE)],
         };
         for (row, from) in rows.enumerate() {
             let to = (row + MARGIN) * width + MARGIN;
@@ -76,18 +79,48 @@ impl Texture {
         (from.x * self.scale, from.y * self.scale)
     }
 
-    /// True where anything lies between these texels.
-    pub(super) fn is_seen(&self, (left, right): (i32, i32), (top, bottom): (i32, i32)) -> bool {
-        let squares = |first: i32, last: i32, length: usize| {
+    /// True where anything lies in a stretch.
+    pub(super) fn is_seen(&self, stretch: &Stretch) -> bool {
+        self.squares_of(stretch).next().is_some()
+    }
+
+    /// The contrast in a stretch: by how many levels neighbours differ at most in any colour, or in opacity.
+    pub(super) fn contrast(&self, stretch: &Stretch) -> u8 {
+        self.squares_of(stretch).max().unwrap_or(0)
+    }
+
+    /// The contrasts in the squares of a stretch in which anything is.
+    fn squares_of(&self, stretch: &Stretch) -> impl Iterator<Item = u8> {
+        let squares = |(first, last): (i32, i32), length: usize| {
             let square = |texel: i32| usize::try_from(texel).unwrap_or(0) / SQUARE;
-            square(first)..(square(last) + 1).min(length.div_ceil(SQUARE))
+            // The end of those before the first texel is the beginning.
+            let end = usize::try_from(last).map_or(0, |last| last / SQUARE + 1);
+            square(first)..end.min(length.div_ceil(SQUARE))
         };
-        if right < 0 || bottom < 0 {
-            return false;
-        }
         let stride = self.width.div_ceil(SQUARE);
-        squares(top, bottom, self.height)
-            .any(|row| squares(left, right, self.width).any(|column| self.seen[row * stride + column]))
+        let columns = squares(stretch.across, self.width);
+        let rows = squares(stretch.down, self.height);
+        let all = rows.flat_map(move |row| columns.clone().map(move |column| row * stride + column));
+        all.filter_map(|square| self.squares.get(square).copied().flatten())
+    }
+
+    /// Has the squares that sheets like this cover taken for the contrast that any drawing may have.
+    pub(in crate::portrait) fn enliven(&mut self, sheet: &Sheet) {
+        let (columns, rows) = self.covered(sheet);
+        let stride = self.width.div_ceil(SQUARE);
+        for row in rows.start / SQUARE..rows.end.div_ceil(SQUARE) {
+            self.squares[row * stride..][columns.start / SQUARE..columns.end.div_ceil(SQUARE)].fill(Some(u8::MAX));
+        }
+    }
+
+    /// The texels that sheets like this cover: columns and rows.
+    pub(super) fn covered(&self, sheet: &Sheet) -> (Range<usize>, Range<usize>) {
+        let (x, y) = self.place(sheet.origin);
+        let (left, top) = (x.round() as usize, y.round() as usize);
+        (
+            left..(left + sheet.width).min(self.width),
+            top..(top + sheet.height).min(self.height),
+        )
     }
 
     /// The texels' bytes, four each, row after row.
@@ -103,12 +136,10 @@ impl Texture {
     /// Draws sheets of one size, the last one on top, over what another texture of the same layout has there.
     pub(in crate::portrait) fn retouch(&mut self, ground: &Self, sheets: [&Sheet; 2]) {
         let [first, second] = sheets;
-        let (x, y) = self.place(first.origin);
-        let (left, top) = (x.round() as usize, y.round() as usize);
-        let width = first.width.min(self.width.saturating_sub(left));
-        for row in 0..first.height.min(self.height.saturating_sub(top)) {
-            let to = (top + row) * self.width + left;
-            let from = row * first.width;
+        let (columns, rows) = self.covered(first);
+        let width = columns.len();
+        for (row, from) in rows.zip((0..).step_by(first.width)) {
+            let to = row * self.width + columns.start;
             let (texels, _) = self.texels[to * 4..(to + width) * 4].as_chunks_mut();
             let (grounds, _) = ground.texels[to * 4..].as_chunks();
             let pixels = first.pixels[from..].iter().zip(&second.pixels[from..]);
@@ -118,12 +149,21 @@ impl Texture {
         }
     }
 
-    /// Finds the squares in which something is.
+    /// Finds what is in the squares.
     fn look(&mut self) {
         let stride = self.width.div_ceil(SQUARE);
-        for (row, line) in self.texels.chunks_exact(4 * self.width.max(1)).enumerate() {
-            for (column, squares) in line.chunks(4 * SQUARE).enumerate() {
-                self.seen[row / SQUARE * stride + column] |= squares.iter().any(|&texel| texel != 0);
+        let (texels, _) = self.texels.as_chunks::<4>();
+        for (at, texel) in texels.iter().enumerate() {
+            // The last texels are in the margin, which is empty.
+            let neighbours = [at + 1, at + self.width].map(|at| texels.get(at).unwrap_or(&[0; 4]));
+            let differences = neighbours
+                .iter()
+                .flat_map(|other| other.iter().zip(texel))
+                .map(|(other, color)| other.abs_diff(*color));
+            let contrast = differences.max().unwrap_or(0);
+            let square = &mut self.squares[at / self.width / SQUARE * stride + at % self.width / SQUARE];
+            if *texel != [0; 4] || contrast > 0 {
+                *square = Some(contrast.max(square.unwrap_or(0)));
             }
         }
     }
@@ -157,13 +197,23 @@ mod tests {
     }
 
     #[test]
-    fn squares_tell_where_something_is() {
-        let texture = square();
-        let seen = |x: f64, y: f64| {
+    fn squares_tell_where_something_is_and_how_much_it_differs_from_texel_to_texel() {
+        let mut texture = square();
+        let contrast = |texture: &Texture, x: f64, y: f64| {
             let (x, y) = texture.place(Point::new(x, y));
-            texture.is_seen((x as i32, x as i32), (y as i32, y as i32))
+            let stretch = Stretch {
+                across: (x as i32, x as i32),
+                down: (y as i32, y as i32),
+            };
+            texture.is_seen(&stretch).then(|| texture.contrast(&stretch))
         };
-        assert!(seen(30.0, 40.0) && seen(11.0, 21.0));
-        assert!(!seen(-4.0, 40.0) && !seen(30.0, 70.0) && !seen(-4000.0, 40.0));
+        assert_eq!(contrast(&texture, 30.0, 40.0), Some(0));
+        // At the rim, opacity goes from nothing to full.
+        assert_eq!(contrast(&texture, 11.0, 21.0), Some(255));
+        for (x, y) in [(-4.0, 40.0), (30.0, 70.0), (-4000.0, 40.0)] {
+            assert_eq!(contrast(&texture, x, y), None);
+        }
+        texture.enliven(&Sheet::new(Rect::new(28.0, 38.0, 32.0, 42.0), 2.0));
+        assert_eq!(contrast(&texture, 30.0, 40.0), Some(255));
     }
 }

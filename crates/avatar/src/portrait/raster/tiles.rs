@@ -64,6 +64,10 @@ impl Area {
         })
     }
 
+    pub(in crate::portrait) fn count(&self) -> usize {
+        self.columns.len() * self.rows.len()
+    }
+
     pub(in crate::portrait) fn is_empty(&self) -> bool {
         self.columns.is_empty() || self.rows.is_empty()
     }

@@ -4,12 +4,13 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::picture::FrameSize;
+use crate::portrait::tolerance::Tolerance;
 use crate::portrait::{Mouth, Portrait};
 use crate::viseme::Viseme;
 
 #[test]
 fn each_mouth_look_and_brow_is_another_picture_and_rest_is_one() {
-    let mut portrait = Portrait::new(&template(), FrameSize::MEDIUM);
+    let mut portrait = Portrait::within(&template(), FrameSize::MEDIUM, Tolerance::NONE);
     let mut seen = Vec::new();
     let poses = Viseme::ALL.map(|viseme| Pose {
         mouth: Mouth::of(viseme),
