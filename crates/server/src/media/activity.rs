@@ -1,12 +1,13 @@
 //! The active map: the macroblocks of a picture that an encoder needs to look at.
 //!
 //! The drawing knows in which tiles a picture differs from the one before. An encoder that is told (libvpx calls it the active map) leaves
-//! out the search in all others, which is most of its work. But a block that is looked at once only keeps the coarse quality of that
-//! picture: blocks stay active for some pictures after they changed, and all of them after a key frame, whose quality is the coarsest.
+//! out the search in all others, which is most of its work. But a block that is looked at once only keeps the quality of that picture. Where
+//! the line did not bear the finest, blocks stay active for some pictures after they changed; and all of them do after a key frame, whose
+//! quality is the coarsest.
 
 use avatar::Changes;
 
-/// Pictures for which a block is looked at after it changed.
+/// Pictures for which a block is looked at after it changed, until one of them is as fine as it gets.
 const SETTLING: u8 = 2;
 /// Pictures for which all blocks are looked at after a key frame, and refined: about the time in which the rate control reaches full quality.
 pub(super) const AFTER_KEY: u8 = 30;
@@ -40,6 +41,13 @@ impl Activity {
             *left = left.saturating_sub(1);
         }
         &self.map
+    }
+
+    /// The last of these pictures was encoded as finely as it gets: another look at what changed in it adds nothing.
+    pub fn settle(&mut self) {
+        for left in self.left.iter_mut().filter(|left| **left < SETTLING) {
+            *left = 0;
+        }
     }
 }
 
@@ -82,11 +90,18 @@ mod tests {
             assert_eq!(count(map), drawn);
         }
         assert_eq!(count(activity.next(Some(&still), false)), 0);
+
+        // A fine one is looked at once.
+        assert_eq!(count(activity.next(Some(&first), false)), drawn);
+        activity.settle();
+        assert_eq!(count(activity.next(Some(&still), false)), 0);
         assert_eq!(
             count(activity.next(None, false)),
             all,
             "a picture for the quality's sake"
         );
         assert_eq!(count(activity.next(Some(&still), true)), all);
+        activity.settle();
+        assert_eq!(count(activity.next(Some(&still), false)), all, "after a key frame");
     }
 }

@@ -69,6 +69,7 @@ impl H264 {
         Ok((!bytes.is_empty()).then(|| Encoded {
             bytes: bytes.into(),
             key,
+            fine: false,
         }))
     }
 }

@@ -77,4 +77,6 @@ pub struct Encoded {
     pub bytes: Arc<[u8]>,
     /// Whether a decoder can begin with it.
     pub key: bool,
+    /// Whether it has the finest quality that the encoder gives to any. Never told of H.264.
+    pub fine: bool,
 }

@@ -185,6 +185,31 @@ mod tests {
         bytes * 8 * PICTURES_PER_SECOND as usize / count as usize / 1000
     }
 
+    #[cfg(libvpx)]
+    #[test]
+    fn a_picture_is_fine_where_the_rate_allows_it() {
+        let chroma = vec![128; 32 * 24];
+        let mut video = Video::new(VideoEncoding::VP8, FORMAT).unwrap();
+        let still = ramp(0);
+        let mut is_fine = false;
+        for at in 0..60 {
+            let encoded = video.encode(&planes(&still, &chroma), &[], at == 0).unwrap();
+            is_fine = encoded.unwrap().fine;
+        }
+        assert!(is_fine, "what stays");
+
+        let mut noise = 1_u32;
+        let fine = (0..60).filter(|_| {
+            let y = still.iter().map(|_| {
+                noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (noise >> 24) as u8
+            });
+            let y: Vec<u8> = y.collect();
+            video.encode(&planes(&y, &chroma), &[], false).unwrap().unwrap().fine
+        });
+        assert!(fine.count() < 10, "what changes all over");
+    }
+
     #[test]
     fn a_picture_that_is_too_small_is_refused_and_not_read() {
         let (y, chroma) = (vec![0; 64 * 48 - 1], vec![128; 32 * 24]);

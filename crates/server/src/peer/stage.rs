@@ -250,6 +250,9 @@ impl Stage {
         self.figures
             .metrics
             .encoded(self.agreed.encoding, encoded.bytes.len(), took);
+        if encoded.fine {
+            self.activity.settle();
+        }
         if encoded.key {
             self.figures.key(key);
             self.key_frames.encoded(at);

@@ -36,6 +36,7 @@ unsafe extern "C" {
         force_key: c_int,
         data: *mut *const u8,
         key: *mut c_int,
+        fine: *mut c_int,
     ) -> i64;
 }
 
@@ -96,7 +97,7 @@ impl Vp8 {
         let number = self.pictures;
         self.pictures += 1;
         let mut data = std::ptr::null();
-        let mut is_key = 0;
+        let (mut is_key, mut is_fine) = (0, 0);
         // SAFETY: `check` proved that the planes cover the size this encoder was opened with, and the map has as many blocks, or is null.
         let size = unsafe {
             avatar_vp8_encode(
@@ -111,6 +112,7 @@ impl Vp8 {
                 c_int::from(key),
                 &mut data,
                 &mut is_key,
+                &mut is_fine,
             )
         };
         match usize::try_from(size) {
@@ -123,6 +125,7 @@ impl Vp8 {
                 Ok(Some(Encoded {
                     bytes: bytes.into(),
                     key: is_key != 0,
+                    fine: is_fine != 0,
                 }))
             }
         }

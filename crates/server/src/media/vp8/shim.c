@@ -134,12 +134,13 @@ static int settle(struct avatar_vp8 *encoder, int settles) {
 /*
  * Encodes a picture in I420 whose planes are at least as large as the encoder's picture. `number` counts the pictures.
  * Points `data` at the encoded picture, which stays valid until the next call. Returns its size, 0 where the encoder
- * dropped the picture, -1 on an error. Sets `key` to 1 for a key frame. `active` has a byte for each macroblock, rows from the top: 0
- * where the picture is as the one before; null where nothing is known of that.
+ * dropped the picture, -1 on an error. Sets `key` to 1 for a key frame, and `fine` to 1 where the finest quantizer was taken.
+ * `active` has a byte for each macroblock, rows from the top: 0 where the picture is as the one before; null where nothing is
+ * known of that.
  */
 int64_t avatar_vp8_encode(struct avatar_vp8 *encoder, const uint8_t *y, const uint8_t *u, const uint8_t *v,
                           unsigned y_stride, unsigned chroma_stride, const uint8_t *active, int64_t number,
-                          int force_key, const uint8_t **data, int *key) {
+                          int force_key, const uint8_t **data, int *key, int *fine) {
     /* Libvpx copies the map; the interface is merely not const. It refuses any other number of rows and columns. */
     vpx_active_map_t map = {(unsigned char *)active, (encoder->height + 15) / 16, (encoder->width + 15) / 16};
     if (vpx_codec_control(&encoder->codec, VP8E_SET_ACTIVEMAP, &map) != VPX_CODEC_OK) {
@@ -172,6 +173,11 @@ int64_t avatar_vp8_encode(struct avatar_vp8 *encoder, const uint8_t *y, const ui
             *data = packet->data.frame.buf;
             *key = (packet->data.frame.flags & VPX_FRAME_IS_KEY) != 0;
             encoder->since_key = *key ? 0 : encoder->since_key + 1;
+            int quantizer = 0;
+            if (vpx_codec_control(&encoder->codec, VP8E_GET_LAST_QUANTIZER_64, &quantizer) != VPX_CODEC_OK) {
+                return -1;
+            }
+            *fine = quantizer <= (int)encoder->cfg.rc_min_quantizer;
             return (int64_t)packet->data.frame.sz;
         }
     }
