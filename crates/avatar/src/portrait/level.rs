@@ -5,7 +5,7 @@ use vello_cpu::Resources;
 use super::drawn::Drawn;
 use super::placement::{Field, Placement};
 use super::pose::Pose;
-use super::raster::{Block, Cover, Ink, Layer, Mesh, Sheet, Texture};
+use super::raster::{Block, Cover, Ink, Layer, Mesh, Sheet, Texture, Window};
 use super::stratum::Stratum;
 use super::textures::fineness;
 use super::tolerance::Tolerance;
@@ -80,10 +80,17 @@ impl Level {
     }
 
     /// Fills a tile of the layer, where it is outdated.
-    pub(super) fn fill(&self, texture: Option<&Texture>, view: &View, tile: usize, block: &mut Block) -> Cover {
+    pub(super) fn fill(
+        &self,
+        texture: Option<&Texture>,
+        view: &View,
+        tile: usize,
+        block: &mut Block,
+        window: &mut Window,
+    ) -> Cover {
         match (&self.means, texture) {
-            (Means::Warp(mesh), Some(texture)) => mesh.fill(texture, view, tile, block),
-            (Means::Face(face), _) => face.mesh.fill(&face.live, view, tile, block),
+            (Means::Warp(mesh), Some(texture)) => mesh.fill(texture, view, tile, block, window),
+            (Means::Face(face), _) => face.mesh.fill(&face.live, view, tile, block, window),
             _ => Cover::None,
         }
     }

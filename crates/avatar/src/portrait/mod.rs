@@ -43,7 +43,7 @@ pub(crate) use pose::{Gaze, Head, Mouth, Pose};
 use crate::picture::{Changes, FrameSize, Yuv};
 use level::Level;
 use placement::Placement;
-use raster::{Board, Ground, Layer, SIDE};
+use raster::{Board, Ground, Layer, SIDE, Window};
 use studio::Studio;
 use textures::Textures;
 use tolerance::Tolerance;
@@ -91,6 +91,7 @@ pub(crate) struct Portrait {
     /// One for each level.
     layers: Vec<Layer>,
     resources: Resources,
+    window: Box<Window>,
     /// The tiles in which a layer may have changed.
     marks: Vec<bool>,
     board: Board,
@@ -125,6 +126,7 @@ impl Portrait {
             levels,
             textures,
             resources: Resources::new(),
+            window: Box::new(Window::new()),
             marks: vec![false; view.grid().count()],
             board: Board::new(view.grid(), tolerance.levels),
             changes: Changes::none(size),
@@ -206,10 +208,10 @@ impl Portrait {
                 &mut self.marks,
             );
         }
-        let (levels, textures, view) = (&self.levels, &self.textures.strata, &self.view);
+        let (levels, textures, view, window) = (&self.levels, &self.textures.strata, &self.view, &mut self.window);
         self.board
             .compose(ground, &mut self.layers, &self.marks, |nth, tile, block| {
-                levels[nth].fill(textures[nth].as_ref(), view, tile, block)
+                levels[nth].fill(textures[nth].as_ref(), view, tile, block, window)
             });
         self.changes
             .set(self.view.left / SIDE, self.view.grid().columns, self.board.changed());

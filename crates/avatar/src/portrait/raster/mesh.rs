@@ -8,6 +8,7 @@ use super::sheet::Sheet;
 use super::stretch::Stretch;
 use super::texture::Texture;
 use super::tiles::{Area, Block, SIDE};
+use super::window::Window;
 use crate::portrait::placement::{Field, Placement};
 use crate::portrait::view::View;
 
@@ -101,11 +102,18 @@ impl Mesh {
     }
 
     /// Fills a tile of the layer, as the last [`Self::warp`] told.
-    pub(in crate::portrait) fn fill(&self, texture: &Texture, view: &View, tile: usize, block: &mut Block) -> Cover {
+    pub(in crate::portrait) fn fill(
+        &self,
+        texture: &Texture,
+        view: &View,
+        tile: usize,
+        block: &mut Block,
+        window: &mut Window,
+    ) -> Cover {
         let columns = view.grid().columns;
         let (column, row) = (tile % columns, tile / columns);
         let nth = (row - self.area.rows.start) * self.area.columns.len() + column - self.area.columns.start;
-        fill(block, texture, self.filled[nth])
+        fill(block, texture, self.filled[nth], window)
     }
 
     /// The numbers of a tile's corners: upper left and right, lower left and right.

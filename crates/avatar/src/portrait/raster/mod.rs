@@ -18,3 +18,4 @@ pub(super) use mesh::Mesh;
 pub(super) use sheet::Sheet;
 pub(super) use texture::Texture;
 pub(super) use tiles::{Block, CLEAR, Grid, SIDE};
+pub(super) use window::Window;

@@ -10,10 +10,12 @@ use super::window::{Texels, Window};
 use crate::vectors::level;
 
 /// Fills a tile: its upper left and right and lower left and right corner are at these places of the texture, in 1/65536 texels.
-pub(super) fn fill(block: &mut Block, texture: &Texture, corners: [(i32, i32); 4]) -> Cover {
+///
+/// `window` is only a place to work in.
+pub(super) fn fill(block: &mut Block, texture: &Texture, corners: [(i32, i32); 4], window: &mut Window) -> Cover {
     let level = level();
-    match Window::open(texture, &corners) {
-        Some(window) => dispatch!(level, simd => rows(simd, block, &window, corners)),
+    match window.open(texture, &corners) {
+        Some(window) => dispatch!(level, simd => rows(simd, block, window, corners)),
         None => dispatch!(level, simd => rows(simd, block, texture, corners)),
     }
 }
@@ -137,10 +139,11 @@ mod tests {
         ) {
             let texture = texture();
             let corners = corners.map(|(x, y)| (x + first.0 * 65536, y + first.1 * 65536));
-            let window = Window::open(&texture, &corners).unwrap();
+            let mut window = Window::new();
+            let window = window.open(&texture, &corners).unwrap();
             let (mut copied, mut direct) = (CLEAR, CLEAR);
             let covers = (
-                dispatch!(level(), simd => rows(simd, &mut copied, &window, corners)),
+                dispatch!(level(), simd => rows(simd, &mut copied, window, corners)),
                 dispatch!(level(), simd => rows(simd, &mut direct, &texture, corners)),
             );
             prop_assert_eq!(copied, direct);
@@ -155,7 +158,7 @@ mod tests {
             let texture = texture();
             let corners = corners.map(|(x, y)| ((x * 65536.0) as i32, (y * 65536.0) as i32));
             let mut block = CLEAR;
-            fill(&mut block, &texture, corners);
+            fill(&mut block, &texture, corners, &mut Window::new());
 
             let (row, column) = ((place / SIDE) as f64 + 0.5, (place % SIDE) as f64 + 0.5);
             let between = |from: f64, to: f64, way: f64| from + (to - from) * way / SIDE as f64;

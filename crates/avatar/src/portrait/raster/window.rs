@@ -40,8 +40,8 @@ impl Texels for Texture {
     }
 }
 
-/// A square of texels out of a texture.
-pub(super) struct Window {
+/// A square of texels out of a texture. One is used for all tiles: to make it anew would take as long as to fill it.
+pub(in crate::portrait) struct Window {
     /// The column and row of the first texel.
     first: (i32, i32),
     /// Row after row, and one texel more: the one on the right of the last.
@@ -49,8 +49,16 @@ pub(super) struct Window {
 }
 
 impl Window {
-    /// The texels between these corners, in 1/65536 texels; none where they are too far apart.
-    pub(super) fn open(texture: &Texture, corners: &[(i32, i32); 4]) -> Option<Self> {
+    /// One with no texels.
+    pub(in crate::portrait) fn new() -> Self {
+        Self {
+            first: (0, 0),
+            bytes: [0; BYTES + 4],
+        }
+    }
+
+    /// Copies the texels between these corners, in 1/65536 texels; none, where they are too far apart. Others are as they were.
+    pub(super) fn open(&mut self, texture: &Texture, corners: &[(i32, i32); 4]) -> Option<&Self> {
         let ends = |places: [i32; 4]| {
             let (first, last) = places.iter().fold((i32::MAX, i32::MIN), |(first, last), &place| {
                 (first.min(place >> 16), last.max(place >> 16))
@@ -61,23 +69,15 @@ impl Window {
         };
         let (column, _) = ends(corners.map(|corner| corner.0))?;
         let (row, rows) = ends(corners.map(|corner| corner.1))?;
-        let mut window = Self {
-            first: (column, row),
-            bytes: [0; BYTES + 4],
-        };
-        let (copies, _) = window.bytes.as_chunks_mut::<ROW>();
+        self.first = (column, row);
+        let (copies, _) = self.bytes.as_chunks_mut::<ROW>();
         for (copy, row) in copies.iter_mut().take(rows).zip(row..) {
             // Beside a row is its margin, which is empty; a negative index becomes one that is beyond all bytes.
             let from = (i64::from(row) * texture.width() as i64 + i64::from(column)) as u64 as usize;
-            if let Some(texels) = texture
-                .bytes()
-                .get(from.wrapping_mul(4)..)
-                .and_then(<[u8]>::first_chunk)
-            {
-                *copy = *texels;
-            }
+            let texels = texture.bytes().get(from.wrapping_mul(4)..);
+            *copy = *texels.and_then(<[u8]>::first_chunk).unwrap_or(&[0; ROW]);
         }
-        Some(window)
+        Some(self)
     }
 }
 
