@@ -6,7 +6,7 @@ mod network;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
@@ -20,6 +20,7 @@ use crate::hearing;
 use crate::http::{App, Front, is_loopback};
 use crate::keys::{KeyRing, Rates, TokenSecrets};
 use crate::load::Load;
+use crate::media::Stagger;
 use crate::metrics::Metrics;
 use crate::options::{AdminOptions, Options, SecretHash};
 use crate::peer::{self, Bounds, Places};
@@ -101,6 +102,7 @@ impl Server {
             tasks: options.tasks(),
             metrics: metrics.clone(),
             load: Arc::clone(&load),
+            stagger: Arc::new(Stagger::new(Instant::now())),
         };
         let most = connections::bound(options.max_connections);
         if let Some(talk) = talk.clone() {

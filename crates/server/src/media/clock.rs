@@ -11,6 +11,9 @@ use crate::media::rates::{PACKETS_PER_SECOND, PICTURES_PER_SECOND};
 /// missed is made up for, so that a short delay changes nothing.
 const PATIENCE: Duration = Duration::from_millis(200);
 
+/// By a multiple of this the schedule moves: whole pictures and whole packets, so that a session keeps its turn among the others.
+const MOVE: Duration = Duration::from_millis(100);
+
 /// The media that are due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Due {
@@ -49,7 +52,7 @@ impl Clock {
     pub fn take(&mut self, now: Instant) -> Option<Due> {
         let late = now.saturating_duration_since(self.packet_at());
         if late > PATIENCE {
-            self.start += late;
+            self.start += late - remainder(late);
         }
         let (packet_at, picture_at) = (self.packet_at(), self.picture_at());
         if packet_at <= picture_at {
@@ -77,6 +80,12 @@ impl Clock {
     fn picture_at(&self) -> Instant {
         self.start + moment(self.pictures, PICTURES_PER_SECOND)
     }
+}
+
+/// The rest of a delay by which the schedule does not move.
+fn remainder(late: Duration) -> Duration {
+    let rest = late.as_nanos() % MOVE.as_nanos();
+    Duration::from_nanos(u64::try_from(rest).unwrap_or_default())
 }
 
 /// The moment of the `count`th of `rate` a second, without the error that adding up a rounded interval would gather.
@@ -137,6 +146,18 @@ mod tests {
                 }
                 prop_assert!(clock.next() > now);
             }
+        }
+
+        #[test]
+        fn a_longer_delay_moves_the_schedule_by_whole_pictures_and_packets(late in 201_u64..100_000) {
+            let start = Instant::now();
+            let mut clock = Clock::new(start);
+            drain(&mut clock, start + Duration::from_millis(late));
+            let moved = (clock.packet_at() - start).as_millis();
+            prop_assert_eq!(moved % 20, 0, "packets");
+            let pictures = (clock.picture_at() - start).as_nanos() * u128::from(PICTURES_PER_SECOND);
+            // Each moment is rounded down to a nanosecond.
+            prop_assert!(pictures.next_multiple_of(1_000_000_000) - pictures < 60, "pictures");
         }
 
         #[test]

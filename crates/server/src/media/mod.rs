@@ -9,6 +9,7 @@ mod key_frames;
 mod picture;
 mod rates;
 mod sound;
+mod stagger;
 mod throttle;
 mod video;
 #[cfg(libvpx)]
@@ -21,5 +22,6 @@ pub use key_frames::KeyFrames;
 pub use picture::{EncoderError, Planes, VideoFormat};
 pub use rates::{PACKETS_PER_SECOND, PICTURES_PER_SECOND, SAMPLES_PER_PACKET, SOUND_TICKS, VIDEO_TICKS};
 pub use sound::Sound;
+pub use stagger::{Stagger, Turn};
 pub use throttle::{Report, Throttle};
 pub use video::Video;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::load::Load;
+use crate::media::Stagger;
 use crate::metrics::Metrics;
 use crate::peer::network::Places;
 
@@ -24,4 +25,6 @@ pub struct Bounds {
     pub metrics: Metrics,
     /// How late pictures are, which each session tells.
     pub load: Arc<Load>,
+    /// When each session makes its pictures, so that they do not wait for each other.
+    pub stagger: Arc<Stagger>,
 }

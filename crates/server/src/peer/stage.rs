@@ -11,7 +11,7 @@ use str0m::media::{Frequency, MediaTime, Mid};
 use crate::load::Load;
 use crate::media::{
     Activity, Clock, Due, EncoderError, KeyFrames, PACKETS_PER_SECOND, PICTURES_PER_SECOND, Planes, Report,
-    SAMPLES_PER_PACKET, SOUND_TICKS, Sound, Throttle, VIDEO_TICKS, Video,
+    SAMPLES_PER_PACKET, SOUND_TICKS, Sound, Throttle, Turn, VIDEO_TICKS, Video,
 };
 use crate::metrics::{KeyCause, Metrics};
 use crate::peer::answer::Agreed;
@@ -26,6 +26,8 @@ const REFRESH: u32 = PICTURES_PER_SECOND / 2;
 pub struct Stage {
     performance: Performance,
     clock: Option<Clock>,
+    /// When its pictures are made, beside those of other sessions. Held until the session ends.
+    turn: Option<Turn>,
     sound: Sound,
     video: Video,
     agreed: Agreed,
@@ -118,6 +120,7 @@ impl Stage {
         Ok(Self {
             performance,
             clock: None,
+            turn: None,
             sound: Sound::new(terms.delivery.source.is_some())?,
             video: Video::new(agreed.encoding, terms.format)?,
             agreed,
@@ -146,9 +149,10 @@ impl Stage {
         &mut self.performance
     }
 
-    /// Begins. Media written before the connection stands would be lost.
-    pub fn raise_curtain(&mut self, now: Instant) {
-        self.clock = Some(Clock::new(now));
+    /// Begins in its turn. Media written before the connection stands would be lost.
+    pub fn raise_curtain(&mut self, turn: Turn) {
+        self.clock = Some(Clock::new(turn.start()));
+        self.turn = Some(turn);
     }
 
     /// When the next piece of media is due.

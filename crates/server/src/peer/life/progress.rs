@@ -89,6 +89,7 @@ mod tests {
             tasks: tasks::Limits::DEFAULT,
             metrics: crate::metrics::Metrics::new(),
             load: std::sync::Arc::new(crate::load::Load::new(None)),
+            stagger: std::sync::Arc::new(crate::media::Stagger::new(Instant::now())),
         }
     }
 

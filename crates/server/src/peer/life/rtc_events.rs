@@ -19,7 +19,7 @@ impl Life {
                 self.events.connected(now);
                 self.idle.touch(now);
                 if let Some(stage) = &mut self.stage {
-                    stage.raise_curtain(now);
+                    stage.raise_curtain(self.bounds.stagger.turn(now));
                 }
                 tracing::info!(session = self.name, "session connected");
             }
