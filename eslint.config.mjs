@@ -1,4 +1,4 @@
-// Lints of all JavaScript. Types, and names that do not exist, are the compiler's matter (web/tsconfig.json).
+// Lints of all JavaScript. Types, and names that do not exist, are the compiler's matter (web/tsconfig.json, web/tsconfig.workers.json).
 
 /** Faults, as ESLint recommends them. */
 const faults = [

@@ -1,26 +1,29 @@
 // The app's service worker: keeps the files of one build, so that the page opens and speaks without a network. `boot.js` registers it on hosts
 // that have nothing but files. The build writes the three values and the list of files.
 const BUILD = "";
+/** @type {string[]} */
 const FILES = [];
-/** Large, and seldom needed all: kept when they are first used, but for those that this visitor needs at once. */
+/** Large, and seldom needed all: kept when they are first used, but for those that this visitor needs at once. @type {string[]} */
 const VOICES = [];
 
-const { scope } = self.registration;
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+
+const { scope } = worker.registration;
 // All folders of an origin share its caches.
 const PREFIX = `streaming-avatar:${scope}:`;
 const NAME = PREFIX + BUILD;
-const place = (path) => new URL(path, scope).href;
+const place = (/** @type {string} */ path) => new URL(path, scope).href;
 const known = new Set([...FILES, ...VOICES].map(place));
 
 /** The voice of the visitor's language, and the English one, which is everyone's where there is no other. */
 function needed() {
   const [own] = navigator.language.toLowerCase().split("-");
-  const of = (language) => VOICES.filter((path) => path.split("/").pop().toLowerCase().startsWith(language));
+  const of = (/** @type {string} */ language) => VOICES.filter((path) => path.split("/").pop()?.toLowerCase().startsWith(language));
   const exact = of(navigator.language.toLowerCase());
   return [...new Set([...of("en-us"), ...(exact.length ? exact : of(own))])];
 }
 
-/** A file past the browser's own cache, which may hold one of an earlier build. */
+/** A file past the browser's own cache, which may hold one of an earlier build. @param {string} path */
 async function fetched(path) {
   const reply = await fetch(place(path), { cache: "no-cache" });
   if (!reply.ok) throw new Error(`${path}: ${reply.status}`);
@@ -38,9 +41,10 @@ async function activate() {
   const others = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== NAME);
   await Promise.all(others.map((name) => caches.delete(name)));
   // The page that registered it goes on under it: a voice that is fetched from now on is kept.
-  await self.clients.claim();
+  await worker.clients.claim();
 }
 
+/** @param {string} address @param {Request} request */
 async function answer(address, request) {
   const kept = await caches.match(address, { cacheName: NAME });
   if (kept) return kept;
@@ -53,9 +57,9 @@ async function answer(address, request) {
   return reply;
 }
 
-self.addEventListener("install", (event) => event.waitUntil(install()));
-self.addEventListener("activate", (event) => event.waitUntil(activate()));
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("install", (event) => event.waitUntil(install()));
+worker.addEventListener("activate", (event) => event.waitUntil(activate()));
+worker.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET") return;
   const address = new URL(request.url);

@@ -63,14 +63,15 @@ pub fn check(project: &Project, chosen: &CheckOptions) -> Result<(), TaskError> 
 /// Type check and lints of the JavaScript, where npm can install the tools.
 fn javascript(project: &Project) -> Vec<(&'static str, Expression)> {
     let (shell, found) = tools::javascript(project);
+    let types = |project: &str| shell.command("tsc", ["--project", project]);
     let of = |program: &str| match program {
-        "tsc" => (
-            "types, JavaScript",
-            shell.command("tsc", ["--project", "web/tsconfig.json"]),
-        ),
-        _ => ("lints, JavaScript", shell.command("eslint", ["."])),
+        "tsc" => vec![
+            ("types, JavaScript", types("web/tsconfig.json")),
+            ("types, JavaScript of workers", types("web/tsconfig.workers.json")),
+        ],
+        _ => vec![("lints, JavaScript", shell.command("eslint", ["."]))],
     };
-    found.into_iter().map(of).collect()
+    found.into_iter().flat_map(of).collect()
 }
 
 /// Checks the dependencies by `deny.toml`. Published advisories are left to the workflow, because they need the

@@ -9,5 +9,5 @@
 import { registerLoudspeaker } from './worker/loudspeaker.js';
 import { work } from './worker/work.js';
 
-if (globalThis.registerProcessor) registerLoudspeaker();
+if (typeof registerProcessor === 'function') registerLoudspeaker(registerProcessor);
 else work();

@@ -2,10 +2,9 @@
 
 import { FADE } from './sound.js';
 
-/* global registerProcessor, AudioWorkletProcessor */
-
-export function registerLoudspeaker() {
-  registerProcessor(
+/** @param {NonNullable<typeof registerProcessor>} register */
+export function registerLoudspeaker(register) {
+  register(
     'streaming-avatar',
     class extends AudioWorkletProcessor {
       constructor() {
@@ -18,10 +17,12 @@ export function registerLoudspeaker() {
         this.told = 0;
         this.energy = 0;
         this.over = false;
+        /** @type {MessagePort | null} */
+        this.worker = null;
         this.port.onmessage = ({ data }) => {
           if (data.port) {
-            this.worker = data.port;
-            this.worker.onmessage = ({ data: sent }) => this.take(sent);
+            const worker = (this.worker = /** @type {MessagePort} */ (data.port));
+            worker.onmessage = ({ data: sent }) => this.take(sent);
           }
           if (data.over) {
             this.over = true;
@@ -31,6 +32,7 @@ export function registerLoudspeaker() {
         };
       }
 
+      /** @param {Sound} sent */
       take({ samples, reset, cut }) {
         if (cut !== undefined) {
           // The next samples fade, and the rest is dropped.
@@ -57,6 +59,7 @@ export function registerLoudspeaker() {
         if (samples) this.queue.push(samples);
       }
 
+      /** @param {unknown} _inputs @param {Float32Array[][]} outputs */
       process(_inputs, [[out]]) {
         if (this.over || !out) return !this.over;
         let filled = 0;

@@ -16,13 +16,14 @@ export class Effort {
   rest = 0;
 
   /** At most three quarters of the time are spent on drawing: a slow machine shows fewer pictures. */
-  took(begun, done) {
+  took(/** @type {number} */ begun, /** @type {number} */ done) {
     this.cost += (done - begun - this.cost) / 8;
     this.rest = done + (done - begun) / 3;
   }
 }
 
 export class Pictures {
+  /** @param {Page} page @param {string} session @param {Effort} effort */
   constructor(page, session, effort) {
     this.page = page;
     this.session = session;
@@ -38,17 +39,17 @@ export class Pictures {
     this.first = 0;
   }
 
-  /** The page has shown a picture. */
+  /** The page has shown a picture. @param {ArrayBuffer} buffer */
   giveBack(buffer) {
     this.buffers.push(buffer);
   }
 
-  /** Whether one is due, and there is a place for it. */
+  /** Whether one is due, and there is a place for it. @param {number} now */
   isDue(now) {
     return now >= this.due - 6 && now >= this.effort.rest && this.buffers.length > 0 && this.page.started(this.session);
   }
 
-  /** Draws the picture at a sample, and sends it if anything moved or one is to be sent again. */
+  /** Draws the picture at a sample, and sends it if anything moved or one is to be sent again. @param {number} now @param {number} sample */
   draw(now, sample) {
     const refresh = !this.first || now - this.first < FIRST.for ? FIRST.refresh : REFRESH;
     const changed = this.page.figure(this.session, sample);
@@ -58,6 +59,7 @@ export class Pictures {
     // A few pixels again are a new picture for the canvas's stream.
     const [left, top, width, height] = changed ?? [this.left, 0, 2, 2];
     const buffer = this.buffers.pop();
+    if (!buffer) return;
     this.page.pixels(this.session, left, top, width, height, new Uint8Array(buffer));
     this.sent = now;
     this.first ||= now;

@@ -18,7 +18,15 @@ const STALLED = 250;
 const MOST_PASSED = 50;
 
 export class Stage {
-  /** `audience` says whether there is no sound to be had on this machine; `wanted` is called when samples may be. */
+  /**
+   * @param {Page} page
+   * @param {string} session
+   * @param {MessagePort} port the audio thread's
+   * @param {import('./pictures.js').Effort} effort
+   * @param {{ unheard: boolean }} audience whether there is no sound to be had on this machine
+   * @param {(work: () => void) => void} guarded runs what must not fail
+   * @param {() => void} wanted called when samples may be
+   */
   constructor(page, session, port, effort, audience, guarded, wanted) {
     this.page = page;
     this.session = session;
@@ -40,7 +48,7 @@ export class Stage {
     port.onmessage = ({ data }) => guarded(() => this.heard(data));
   }
 
-  /** The audio thread has played on. */
+  /** The audio thread has played on. @param {Played} told */
   heard({ played, energy }) {
     const { page, session } = this;
     this.tick = performance.now();
@@ -89,6 +97,8 @@ export class Stage {
   /**
    * Goes on where the sound stands still: by the timer, so that a silent avatar blinks and breathes. Speech is held until it can be heard:
    * what was not begun, by the service, and what was, by a clock that stands still with the sound.
+   *
+   * @param {number} now
    */
   keepTime(now) {
     const { page, session } = this;

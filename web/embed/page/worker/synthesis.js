@@ -4,14 +4,18 @@
 const SLICE = 8;
 
 export class Synthesis {
-  /** The wasm's, once it has been loaded. */
+  /** The wasm's, once it has been loaded. @type {Voices | null} */
   voices = null;
-  /** Orders that have not been given. @type {{ session: string, give: (voices: any) => void }[]} */
+  /** Orders that have not been given. @type {{ session: string, give: (voices: Voices) => void }[]} */
   #orders = [];
   #later = new MessageChannel();
   #waiting = false;
 
-  /** @param {any} page @param {() => Iterable<any>} stages */
+  /**
+   * @param {Page} page
+   * @param {() => Iterable<import('./stage.js').Stage>} stages
+   * @param {(work: () => void) => void} guarded runs what must not fail
+   */
   constructor(page, stages, guarded) {
     this.page = page;
     this.stages = stages;
@@ -21,11 +25,18 @@ export class Synthesis {
     };
   }
 
+  /** Takes a voice file; what is wrong with it, if anything. @param {string} language @param {Uint8Array} file */
+  provide(language, file) {
+    if (!this.voices) return 'the synthesis has not come';
+    return this.voices.provide(language, file) ?? null;
+  }
+
+  /** @param {string} session @param {(voices: Voices) => void} give */
   order(session, give) {
     this.#orders.push({ session, give });
   }
 
-  /** A session has no voice: its texts that wait for the synthesis are refused, and so are those that wait in it for the voice. */
+  /** A session has no voice: its texts that wait for the synthesis are refused, and so are those that wait in it for the voice. @param {string} session */
   refuse(session) {
     this.#orders = this.#orders.filter((order) => order.session !== session);
     this.page.voiceless(session);
@@ -34,7 +45,7 @@ export class Synthesis {
 
   /** Gives the orders. The synthesis answers to `page`, which must not be at work at that moment. */
   #forward() {
-    while (this.voices && this.#orders.length) this.#orders.shift().give(this.voices);
+    while (this.voices && this.#orders.length) this.#orders.shift()?.give(this.voices);
   }
 
   /** Synthesises for a slice of time; the rest of it after the messages that wait. */

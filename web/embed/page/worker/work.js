@@ -1,7 +1,5 @@
 // The worker's thread: hears the page, and answers it by the two wasms.
 
-/* global glue */
-
 import { Effort, LOOK } from './pictures.js';
 import { Stage } from './stage.js';
 import { Synthesis } from './synthesis.js';
@@ -12,17 +10,21 @@ export function work() {
   const audience = { unheard: false };
   /** @type {Map<string, Stage>} */
   const stages = new Map();
+  /** @type {Page} */
   let page;
   /** @type {Synthesis} */
   let synthesis;
-  let timer = 0;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let timer;
   let expiry = 0;
   let failed = false;
 
+  /** @param {any} error */
   const fail = (error) => postMessage({ type: 'failed', detail: String(error?.stack ?? error) });
+  /** @param {number} number @param {string | null} value */
   const answer = (number, value) => postMessage({ type: 'answer', number, value });
 
-  /** Runs what must not fail. Where it does, the wasm is in no known state any more: the page is told, and nothing goes on. */
+  /** Runs what must not fail. Where it does, the wasm is in no known state any more: the page is told, and nothing goes on. @param {() => void} work */
   function guarded(work) {
     if (failed) return;
     try {
@@ -45,16 +47,17 @@ export function work() {
     }
   }
 
+  /** @param {string} session */
   function drop(session) {
     stages.get(session)?.close();
     stages.delete(session);
     if (!stages.size) {
       clearInterval(timer);
-      timer = 0;
+      timer = undefined;
     }
   }
 
-  /** The calls of the wasm. */
+  /** The calls of the wasm. @type {Host} */
   const host = {
     reply: (number, status, body) => postMessage({ type: 'reply', number, status, body }),
     tell: (session, message) => postMessage({ type: 'tell', session, message }),
@@ -68,7 +71,7 @@ export function work() {
     },
   };
 
-  /** The wishes of the page. */
+  /** The wishes of the page, by their type. @type {Record<string, (wish: any) => void>} */
   const on = {
     start: async ({ module }) => {
       try {
@@ -104,7 +107,7 @@ export function work() {
       answer(number, value);
       guarded(synthesise);
     },
-    provide: ({ number, language, bytes }) => answer(number, synthesis.voices.provide(language, bytes) ?? null),
+    provide: ({ number, language, bytes }) => answer(number, synthesis.provide(language, bytes)),
     figure: ({ number, bytes }) => answer(number, page.show(bytes) ?? null),
     voiced: synthesise,
     unheard: () => (audience.unheard = true),
