@@ -17,7 +17,7 @@ async fn main() -> Result<(), Failure> {
         .unwrap_or(1000_u32);
     for (name, whose) in [("app", Cycled::App), ("module", Cycled::Module)] {
         let server = Server::start("cycles", &[]).await?;
-        let browser = Browser::start("cycles").await?;
+        let browser = Browser::without_compiler("cycles").await?;
         let visitor = browser.visit(&server).await?;
         visitor.cycles(whose, WARM_UP).await?;
         let before = visitor.footprint().await?;

@@ -206,7 +206,7 @@ async fn hidden(server: &Server, minutes: u32) -> Result<(), Failure> {
 
 /// A page's memory after many starts and stops, beside its memory after a few.
 async fn memory(server: &Server, cycles: u32) -> Result<(), Failure> {
-    let browser = Browser::start("bench-page-memory").await?;
+    let browser = Browser::without_compiler("bench-page-memory").await?;
     let page = browser.opens(&format!("{}/embed/embed.css", server.address())).await?;
     page.cycles(Cycled::Page, WARM_UP).await?;
     let (before, used) = (page.footprint().await?, browser.usage().memory);

@@ -13,6 +13,8 @@ use crate::{Failure, Server, Usage, Visitor};
 
 /// Sound without a click.
 const WITH_SOUND: &str = "--autoplay-policy=no-user-gesture-required";
+/// Leaves all of V8's compilers but the first out.
+const INTERPRETED: &str = "--js-flags=--no-sparkplug --no-maglev --no-opt";
 
 /// A microphone that is none.
 const FAKE_DEVICE: &str = "--use-fake-device-for-media-stream";
@@ -77,6 +79,12 @@ impl Browser {
     /// Starts a browser with an empty profile. `name` names the driver's log.
     pub async fn start(name: &str) -> Result<Self, Failure> {
         Self::started(name, &[WITH_SOUND]).await
+    }
+
+    /// The same with JavaScript that is interpreted only, for measures of its heap: the machine code that V8 makes of each function once it has run
+    /// often lies in it, too, and would look like a leak over hundreds of starts.
+    pub async fn without_compiler(name: &str) -> Result<Self, Failure> {
+        Self::started(name, &[WITH_SOUND, INTERPRETED]).await
     }
 
     /// The same with Chromium's own autoplay policy: no sound before the visitor has touched the page.
