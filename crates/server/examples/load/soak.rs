@@ -14,6 +14,9 @@ const LASTS: (u64, u64) = (60, 7);
 /// One session in so many speaks at a time, as visitors do who also listen and think.
 const SPEAKS: u64 = 3;
 
+/// Between two looks at what the server uses.
+const LOOK: Duration = Duration::from_secs(2);
+
 /// The figures of a soak.
 #[derive(Clone, Debug)]
 pub struct Soaked {
@@ -21,9 +24,9 @@ pub struct Soaked {
     pub completed: usize,
     /// Sessions that ended before they should, got no media for ten seconds, or took no text.
     pub lost: usize,
-    /// The server's state when it was full and warm, and at the end of it.
+    /// The server's usual state in the second quarter of the time, when it was full and warm.
     pub first: Resources,
-    /// The same in the end.
+    /// The same in the last quarter.
     pub last: Resources,
     /// The state when all have left.
     pub empty: Resources,
@@ -48,17 +51,16 @@ pub async fn soak(program: &Program, workload: Workload, viewers: usize, time: D
         speaks: false,
         ..workload
     };
-    let end = Instant::now() + time;
+    let begin = Instant::now();
+    let end = begin + time;
     let mut watching = JoinSet::new();
     for viewer in 0..viewers {
         watching.spawn(watch(program.caller.clone(), workload, viewer as u64, end));
         // They come one after the other, and so they go.
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    tokio::time::sleep(time / 5).await;
-    let first = resources(program).await;
-    tokio::time::sleep_until((end - time / 20).into()).await;
-    let last = resources(program).await;
+    let first = usual(program, begin + time / 4, begin + time / 2).await;
+    let last = usual(program, begin + time * 3 / 4, end - time / 20).await;
     let (mut completed, mut lost) = (0, 0);
     for (well, badly) in watching.join_all().await {
         completed += well;
@@ -72,6 +74,27 @@ pub async fn soak(program: &Program, workload: Workload, viewers: usize, time: D
         first,
         last,
         empty: resources(program).await,
+    }
+}
+
+/// The medians of what the server uses between these moments: each session that comes or goes moves it by a tenth of what a full server uses.
+async fn usual(program: &Program, from: Instant, until: Instant) -> Resources {
+    tokio::time::sleep_until(from.into()).await;
+    let mut looks = Vec::new();
+    while looks.is_empty() || Instant::now() < until {
+        looks.push(resources(program).await);
+        tokio::time::sleep(LOOK).await;
+    }
+    let median = |of: fn(&Resources) -> usize| {
+        let mut values: Vec<_> = looks.iter().map(of).collect();
+        values.sort_unstable();
+        values[values.len() / 2]
+    };
+    Resources {
+        memory: median(|look| look.memory),
+        files: median(|look| look.files),
+        threads: median(|look| look.threads),
+        sessions: median(|look| look.sessions),
     }
 }
 
