@@ -26,7 +26,7 @@ declare class Page {
   pixels(session: string, left: number, top: number, width: number, height: number, to: Uint8Array): void;
 }
 
-/** What the service has to say. */
+/** Hears all that the service has to say. */
 interface Host {
   reply(call: number, status: number, body: string): void;
   tell(session: string, message: string): void;
@@ -61,16 +61,16 @@ declare const glue: {
   speech(): Glue<{ Voices: typeof Voices }>;
 };
 
-/** What the audio thread of a session is sent. Samples are counted from the session's beginning. */
+/** A message to the audio thread of a session. Samples are counted from the session's beginning. */
 interface Sound {
   samples?: Int16Array;
   /** The count goes on from here: the clock went on without the audio thread. */
   reset?: number;
-  /** What was sent is dropped, fading; the count at the end of that. */
+  /** All that was sent before is dropped, fading; the count at the end of that. */
   cut?: number;
 }
 
-/** What the audio thread tells. */
+/** A message of the audio thread. */
 interface Played {
   played: number;
   energy: number;

@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Tolerance for objects that are made anew once in the meantime; a leak in each cycle exceeds it.
 fn allowed(name: &str) -> u64 {
     match name {
-        // What the browser keeps of each script that the test runs, and functions that run for the first time meanwhile: 22 kB were seen.
+        // The browser keeps something of each script that the test runs, and of functions that run for the first time meanwhile: 22 kB were seen.
         "JS heap, bytes" => u64::from(CYCLES - 1) * 1024,
         // Sound varies a little; a session has about thirty listeners.
         "event listeners" | "DOM nodes" => u64::from(CYCLES) - 1,

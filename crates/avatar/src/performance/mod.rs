@@ -203,7 +203,7 @@ impl Performance {
             return Picture::Same;
         };
         self.portrait.draw(&pose);
-        // What moves may yet be too little to be seen.
+        // A movement may yet be too little to be seen.
         if is_first || self.portrait.changes().any() {
             Picture::New(self.portrait.picture())
         } else {

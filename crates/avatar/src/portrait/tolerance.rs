@@ -3,7 +3,7 @@
 //! An idle figure drifts all the time, by less than a pixel from one picture to the next. Were everything drawn that this moves, most tiles would
 //! be drawn, converted and encoded anew in each picture.
 
-/// What is left as it is, until it is off by more.
+/// How far a part of a picture may be off before it is drawn anew.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Tolerance {
     /// How far any point of a layer beside the face may be from where its pose puts it, in units of the drawing.

@@ -1,4 +1,4 @@
-//! What stays as it is in a picture: how much is spared by that, and that nobody sees it.
+//! Parts of a picture that are held: how much is spared by that, and that nobody sees it.
 
 use super::*;
 use crate::motion::{Emphasis, Heed, Speech, Temperament};
