@@ -4,8 +4,10 @@ mod line;
 mod narrow;
 mod session;
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use crate::media::Stagger;
 use crate::peer::bounds::Bounds;
 use crate::sessions::{Command, Ended};
 use session::{SECOND, Simulation, TICK, bounds, is_at};
@@ -94,6 +96,27 @@ fn a_session_without_an_idle_time_goes_on_until_the_longest_that_it_may_last() {
     let (at, why) = session.until_end();
     assert_eq!(why, Ended::OverTime);
     assert!(is_at(at, longest), "{at:?}");
+}
+
+/// Whether no session has a turn: a new one then begins at once, whenever it comes.
+fn has_no_turns(stagger: &Arc<Stagger>) -> bool {
+    let now = Instant::now();
+    let starts_at_once = |millis| {
+        let now = now + Duration::from_millis(millis);
+        stagger.turn(now).start() - now < Duration::from_millis(3)
+    };
+    starts_at_once(0) && starts_at_once(17)
+}
+
+#[test]
+fn a_session_makes_its_pictures_in_a_turn_of_its_own_until_it_ends() {
+    let bounds = bounds();
+    let unanswered = Simulation::new(bounds.clone(), None);
+    assert!(has_no_turns(&bounds.stagger));
+    let connected = Simulation::connected(bounds.clone(), None);
+    assert!(!has_no_turns(&bounds.stagger));
+    drop((unanswered, connected));
+    assert!(has_no_turns(&bounds.stagger));
 }
 
 #[test]
