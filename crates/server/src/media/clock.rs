@@ -11,7 +11,8 @@ use crate::media::rates::{PACKETS_PER_SECOND, PICTURES_PER_SECOND};
 /// missed is made up for, so that a short delay changes nothing.
 const PATIENCE: Duration = Duration::from_millis(200);
 
-/// By a multiple of this the schedule moves: whole pictures and whole packets, so that a session keeps its turn among the others.
+/// By a multiple of this the schedule moves: whole pictures and whole packets, so that a session keeps its turn among the others. The rest of
+/// the delay, which is less, is made up for.
 const MOVE: Duration = Duration::from_millis(100);
 
 /// The media that are due.
@@ -52,7 +53,8 @@ impl Clock {
     pub fn take(&mut self, now: Instant) -> Option<Due> {
         let late = now.saturating_duration_since(self.packet_at());
         if late > PATIENCE {
-            self.start += late - remainder(late);
+            let moves = late.as_millis() / MOVE.as_millis();
+            self.start += MOVE * u32::try_from(moves).unwrap_or(u32::MAX);
         }
         let (packet_at, picture_at) = (self.packet_at(), self.picture_at());
         if packet_at <= picture_at {
@@ -80,12 +82,6 @@ impl Clock {
     fn picture_at(&self) -> Instant {
         self.start + moment(self.pictures, PICTURES_PER_SECOND)
     }
-}
-
-/// The rest of a delay by which the schedule does not move.
-fn remainder(late: Duration) -> Duration {
-    let rest = late.as_nanos() % MOVE.as_nanos();
-    Duration::from_nanos(u64::try_from(rest).unwrap_or_default())
 }
 
 /// The moment of the `count`th of `rate` a second, without the error that adding up a rounded interval would gather.
