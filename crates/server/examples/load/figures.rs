@@ -64,7 +64,7 @@ pub fn figure(page: &str, name: &str) -> f64 {
 }
 
 /// The value that this part of some values does not exceed.
-pub fn quantile(values: &mut [Duration], part: f64) -> Duration {
+pub fn quantile<T: Ord + Copy + Default>(values: &mut [T], part: f64) -> T {
     values.sort_unstable();
     let last = values.len().saturating_sub(1);
     let at = (last as f64 * part).round() as usize;
@@ -120,6 +120,6 @@ avatar_pictures_total{codec=\"vp8\"} 12
         let mut values: Vec<_> = (1..=100).rev().map(Duration::from_millis).collect();
         assert_eq!(quantile(&mut values, 0.5).as_millis(), 51);
         assert_eq!(quantile(&mut values, 0.95).as_millis(), 95);
-        assert_eq!(quantile(&mut [], 0.5), Duration::ZERO);
+        assert_eq!(quantile::<Duration>(&mut [], 0.5), Duration::ZERO);
     }
 }

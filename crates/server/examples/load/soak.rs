@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use crate::caller::Caller;
+use crate::figures::quantile;
 use crate::program::Program;
 use crate::viewers::{Viewer, Workload};
 use tokio::task::JoinSet;
@@ -85,11 +86,7 @@ async fn usual(program: &Program, from: Instant, until: Instant) -> Resources {
         looks.push(resources(program).await);
         tokio::time::sleep(LOOK).await;
     }
-    let median = |of: fn(&Resources) -> usize| {
-        let mut values: Vec<_> = looks.iter().map(of).collect();
-        values.sort_unstable();
-        values[values.len() / 2]
-    };
+    let median = |of: fn(&Resources) -> usize| quantile(&mut looks.iter().map(of).collect::<Vec<_>>(), 0.5);
     Resources {
         memory: median(|look| look.memory),
         files: median(|look| look.files),
