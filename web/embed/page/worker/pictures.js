@@ -58,8 +58,8 @@ export class Pictures {
     if (!changed && this.first && now - this.sent < refresh) return;
     // A few pixels again are a new picture for the canvas's stream.
     const [left, top, width, height] = changed ?? [this.left, 0, 2, 2];
-    const buffer = this.buffers.pop();
-    if (!buffer) return;
+    // There is one, where a picture is due.
+    const buffer = /** @type {ArrayBuffer} */ (this.buffers.pop());
     this.page.pixels(this.session, left, top, width, height, new Uint8Array(buffer));
     this.sent = now;
     this.first ||= now;
