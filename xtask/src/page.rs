@@ -11,7 +11,7 @@ use crate::build::program;
 use crate::error::TaskError;
 use crate::files::{self, files};
 use crate::form::Form;
-use crate::project::{AVATAR, PAGE, Project, WASM};
+use crate::project::{PAGE, PAGE_ASSETS, Project, SERVER, WASM};
 use crate::report;
 use crate::shell::run;
 use crate::slim::{WASM_OPT, compressed};
@@ -59,7 +59,19 @@ pub fn build(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
 /// Voices and previews, made once for each version of their crate, and compressed on demand for the small form.
 fn assets(project: &Project, form: Form) -> Result<PathBuf, TaskError> {
     let folder = project.target().join("page-assets");
-    let maker = program(project, &["build", "--package", AVATAR, "--example", "assets"])?;
+    // The server is named for its features alone: with them, the crates that it shares with this program are compiled once for both.
+    let maker = program(
+        project,
+        &[
+            "build",
+            "--package",
+            PAGE_ASSETS,
+            "--package",
+            SERVER,
+            "--bin",
+            PAGE_ASSETS,
+        ],
+    )?;
     let modified = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
     let stamp = folder.join("stamp");
     let is_new = modified(&stamp).is_some_and(|made| modified(&maker).is_some_and(|maker| maker <= made));
@@ -72,7 +84,7 @@ fn assets(project: &Project, form: Form) -> Result<PathBuf, TaskError> {
         }
         let place = folder.display().to_string();
         let command = project.shell.command(&maker.display().to_string(), [place.as_str()]);
-        run("the example assets", &command)?;
+        run(PAGE_ASSETS, &command)?;
         write(&stamp, b"")?;
     }
     if form == Form::Small && !is_compressed {
@@ -92,15 +104,9 @@ pub const RUSTFLAGS: &str = "-C target-feature=+simd128";
 /// The program of each wasm, and the wasm's name.
 const MODULES: [(&str, &str); 2] = [("page-service", "page"), ("page-speech", "speech")];
 
-/// The target folder. A separate one, because other flags would make cargo compile the whole app anew.
-pub fn target(project: &Project) -> PathBuf {
-    project.target().join("page")
-}
-
 /// Builds wasm and glue. Returns their folder.
 fn wasm(project: &Project, tools: &SiteTools) -> Result<PathBuf, TaskError> {
-    let target = target(project);
-    let place = target.display().to_string();
+    // In the app's target folder: cargo keeps what was compiled with other flags apart, and procedural macros are compiled once for both.
     let arguments = [
         "build",
         "--package",
@@ -110,15 +116,14 @@ fn wasm(project: &Project, tools: &SiteTools) -> Result<PathBuf, TaskError> {
         WASM,
         "--profile",
         tools.form.profile(),
-        "--target-dir",
-        &place,
     ];
     let cargo = tools.shell.cargo(arguments).env("RUSTFLAGS", RUSTFLAGS);
     run("cargo build of the page's avatar", &cargo)?;
-    let made = target.join("made");
+    let made = project.target().join("page");
     let out = made.display().to_string();
     for (program, name) in MODULES {
-        let built = target
+        let built = project
+            .target()
             .join(WASM)
             .join(tools.form.profile())
             .join(format!("{program}.wasm"));

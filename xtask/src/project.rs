@@ -14,6 +14,8 @@ pub const APP: &str = "streaming-avatar";
 pub const SERVER: &str = "streaming-avatar-server";
 /// The package of the page's own avatar.
 pub const PAGE: &str = "streaming-avatar-page";
+/// The package that writes what the page's own avatar fetches.
+pub const PAGE_ASSETS: &str = "streaming-avatar-page-assets";
 /// The package that draws and voices avatars.
 pub const AVATAR: &str = "streaming-avatar-avatar";
 /// The package of the end-to-end tests.
@@ -99,7 +101,7 @@ impl Project {
         let mut open: Vec<&PackageId> = self
             .members()
             .into_iter()
-            .filter(|package| [APP, PAGE].contains(&package.name.as_str()))
+            .filter(|package| [APP, PAGE, PAGE_ASSETS].contains(&package.name.as_str()))
             .map(|package| &package.id)
             .collect();
         let mut reached: Vec<&PackageId> = Vec::new();

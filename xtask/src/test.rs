@@ -128,22 +128,19 @@ fn browser(project: &Project, options: &TestOptions) -> Outcome {
         .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
     let mut tally = count("browser tests", &command)?;
     if tools::has_clang(project) {
-        tally += sound(project, &shell, &browser.driver, filter)?;
+        tally += sound(&shell, &browser.driver, filter)?;
     }
     Ok(tally)
 }
 
 /// The voices compiled to wasm, with the flags for the page's worker.
-fn sound(project: &Project, shell: &Shell, driver: &Path, filter: Option<&str>) -> Outcome {
-    let target = page::target(project).display().to_string();
+fn sound(shell: &Shell, driver: &Path, filter: Option<&str>) -> Outcome {
     let mut arguments = vec![
         "test",
         "--target",
         WASM,
         "--profile",
         "browser",
-        "--target-dir",
-        &target,
         "--package",
         AVATAR,
         "--test",

@@ -1,7 +1,7 @@
 //! Writes what a page's own avatar fetches: the voices, one file a language, the figures and their previews, and the lists of both as
 //! the API's replies have them.
 //!
-//! `cargo run -p streaming-avatar-avatar --example assets -- FOLDER`
+//! `cargo run -p streaming-avatar-page-assets -- FOLDER`
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -10,7 +10,6 @@ use std::path::PathBuf;
 
 use avatar::FrameSize;
 use avatar::speech::{Engine, voice_file, voices};
-use streaming_avatar_avatar as avatar;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args_os().nth(1).ok_or("name a folder")?);
