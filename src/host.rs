@@ -1,4 +1,4 @@
-//! The object that `web/boot.js` hands to the app: what its wasm takes from the page's scripts, because wasm imports no module when it is
+//! The host object, which `web/boot.js` hands to the app: what its wasm takes from the page's scripts, because wasm imports no module when it is
 //! needed. An object in place of a global keeps the page's namespace clean, and lets tests run without one.
 
 use core::cell::RefCell;
@@ -10,9 +10,9 @@ use web_sys::{HtmlElement, HtmlVideoElement};
 
 #[wasm_bindgen]
 extern "C" {
-    /// The methods of the object. Its JavaScript side is `host` in `web/boot.js`.
+    /// The methods of the object. Its JavaScript side is `web/app/boot/host.js`.
     pub type Host;
-    /// The reply to a question that the page has asked already, once; none where it has not.
+    /// The reply to a request that the page has sent already, once; none where it has not.
     #[wasm_bindgen(method, structural, catch, js_name = earlyReply)]
     pub(crate) fn early_reply(this: &Host, path: &str) -> Result<Option<Promise>, JsValue>;
     /// The words in the visitor's language; none for English.
@@ -30,9 +30,9 @@ extern "C" {
     /// The service that runs in the page; its promise gives undefined where the site was built without it.
     #[wasm_bindgen(method, structural, catch, js_name = pageService)]
     pub(crate) fn page_service(this: &Host) -> Result<Promise, JsValue>;
-    /// Whether the page came out of the browser's own store.
-    #[wasm_bindgen(method, structural, catch)]
-    pub(crate) fn kept(this: &Host) -> Result<bool, JsValue>;
+    /// Whether the page came out of the service worker's cache.
+    #[wasm_bindgen(method, structural, catch, js_name = isCached)]
+    pub(crate) fn is_cached(this: &Host) -> Result<bool, JsValue>;
     /// Tells whether a service stands beside the page.
     #[wasm_bindgen(method, structural, catch)]
     pub(crate) fn served(this: &Host, service: bool) -> Result<(), JsValue>;

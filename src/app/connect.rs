@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::address::complete;
 use super::field::Field;
 use super::home;
-use super::remembered;
-use super::search::{Stage, Why};
+use super::service_address;
+use super::service_search::{SearchState, Why};
 use super::station::Station;
 use crate::client::{Credential, Service, spawn};
 use crate::player::{Button, flag, guard, on, open_network, texts, when, word, words};
@@ -17,7 +17,7 @@ use crate::player::{Button, flag, guard, on, open_network, texts, when, word, wo
 #[component]
 pub(super) fn Connect(
     /// Where the service that answered goes.
-    stage: RwSignal<Stage, LocalStorage>,
+    stage: RwSignal<SearchState, LocalStorage>,
     /// Why it is asked for.
     why: Why,
     /// Whether a session is open, which ends when another service answers.
@@ -26,11 +26,12 @@ pub(super) fn Connect(
     #[prop(optional)]
     changing: Option<RwSignal<bool>>,
 ) -> impl IntoView {
-    let kept = remembered::address();
+    let kept = service_address::address();
     // Whoever uses a service that is not remembered did not want it to be.
-    let other = stage.with_untracked(|stage| matches!(stage, Stage::Found(station) if !home::is(&station.service)));
+    let other =
+        stage.with_untracked(|stage| matches!(stage, SearchState::Found(station) if !home::is(&station.service)));
     let in_page =
-        stage.with_untracked(|stage| matches!(stage, Stage::Found(station) if station.service.page().is_some()));
+        stage.with_untracked(|stage| matches!(stage, SearchState::Found(station) if station.service.page().is_some()));
     let remember = RwSignal::new(!kept.is_empty() || !other || in_page);
     let address = RwSignal::new(kept);
     let kind = RwSignal::new(0_u32);
@@ -65,7 +66,7 @@ pub(super) fn Connect(
         let service = named();
         let remember = remember.get_untracked();
         if !remember {
-            remembered::keep_address("");
+            service_address::keep_address("");
         }
         spawn(async move {
             let found = if home::is(&service) {
@@ -87,12 +88,12 @@ pub(super) fn Connect(
             match found {
                 Ok(station) => {
                     // Only one that answers: the next visit begins with it.
-                    remembered::keep_address(if remember && !home::is(&service) {
+                    service_address::keep_address(if remember && !home::is(&service) {
                         service.base()
                     } else {
                         ""
                     });
-                    stage.try_set(Stage::Found(station));
+                    stage.try_set(SearchState::Found(station));
                     if let Some(changing) = changing {
                         changing.try_set(false);
                     }

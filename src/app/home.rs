@@ -35,8 +35,8 @@ pub(super) async fn reach(credential: Credential) -> Result<Station, ApiError> {
     };
     let alone = match problem.kind {
         ErrorKind::NotTheApi => true,
-        // Kept for use without a network, which is done on such hosts only: nothing but the network is missing.
-        ErrorKind::Unavailable => host::with(Host::kept).unwrap_or(false),
+        // Cached for use without a network, which is done on such hosts only: nothing but the network is missing.
+        ErrorKind::Unavailable => host::with(Host::is_cached).unwrap_or(false),
         _ => false,
     };
     if alone && let Some(station) = own().await {

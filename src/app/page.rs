@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use super::connect::Connect;
 use super::header::Header;
 use super::home;
-use super::remembered;
-use super::search::{Stage, Why};
+use super::service_address;
+use super::service_search::{SearchState, Why};
 use super::settings::Settings;
 use super::station::Station;
 use super::tabs::Tabs;
@@ -22,30 +22,30 @@ const WAITS: [i32; 2] = [500, 2000];
 /// The app: ready at once where a service stands beside it, otherwise after the visitor named one.
 #[component]
 pub fn App() -> impl IntoView {
-    let stage = RwSignal::new_local(Stage::Looking);
+    let stage = RwSignal::new_local(SearchState::Looking);
     let changing = RwSignal::new(false);
     let open = RwSignal::new(false);
     spawn(async move {
-        stage.try_set(look(remembered::address()).await);
+        stage.try_set(look(service_address::address()).await);
     });
     let address = words(move || {
         stage.with(|stage| match stage {
-            Stage::Found(station) if station.service.page().is_some() => texts().own_page.to_owned(),
-            Stage::Found(station) if home::is(&station.service) => texts().own_origin.to_owned(),
-            Stage::Found(station) => station.service.base().to_owned(),
+            SearchState::Found(station) if station.service.page().is_some() => texts().own_page.to_owned(),
+            SearchState::Found(station) if home::is(&station.service) => texts().own_origin.to_owned(),
+            SearchState::Found(station) => station.service.base().to_owned(),
             _ => String::new(),
         })
     });
     let in_page = Signal::derive(move || {
-        stage.with(|stage| matches!(stage, Stage::Found(station) if station.service.page().is_some()))
+        stage.with(|stage| matches!(stage, SearchState::Found(station) if station.service.page().is_some()))
     });
     view! {
         <Header address in_page changing open />
         <main>
             {part(move || match stage.get() {
-                Stage::Looking => view! { <p class="looking" role="status">{texts().looking}</p> }.into_any(),
-                Stage::Asking(why) => view! { <Connect stage why open /> }.into_any(),
-                Stage::Found(station) => view! { <Studio station open /> }.into_any(),
+                SearchState::Looking => view! { <p class="looking" role="status">{texts().looking}</p> }.into_any(),
+                SearchState::Asking(why) => view! { <Connect stage why open /> }.into_any(),
+                SearchState::Found(station) => view! { <Studio station open /> }.into_any(),
             })}
         </main>
         {when(move || changing.get(), move || view! { <Change stage changing open /> })}
@@ -53,7 +53,7 @@ pub fn App() -> impl IntoView {
 }
 
 /// Looks for a service: that of the last visit, else the page's own.
-async fn look(address: String) -> Stage {
+async fn look(address: String) -> SearchState {
     let mut waits = WAITS.into_iter();
     loop {
         let own = address.is_empty();
@@ -68,17 +68,17 @@ async fn look(address: String) -> Stage {
             Station::reach(service.clone()).await
         };
         let problem = match found {
-            Ok(station) => return Stage::Found(station),
+            Ok(station) => return SearchState::Found(station),
             Err(problem) => problem,
         };
         match (problem.kind, waits.next()) {
             (ErrorKind::Unavailable, Some(wait)) => pause(wait).await,
             // It is there, but down or out of reach: a start says so, and goes on once it is back.
-            (ErrorKind::Unavailable, None) if own => return Stage::Found(Station::of(service)),
-            (ErrorKind::Unauthorized, _) => return Stage::Found(Station::locked(service)),
+            (ErrorKind::Unavailable, None) if own => return SearchState::Found(Station::of(service)),
+            (ErrorKind::Unauthorized, _) => return SearchState::Found(Station::locked(service)),
             // A page without a service: nothing to complain about.
-            _ if own => return Stage::Asking(Why::None),
-            _ => return Stage::Asking(Why::Lost(problem.to_string())),
+            _ if own => return SearchState::Asking(Why::None),
+            _ => return SearchState::Asking(Why::Lost(problem.to_string())),
         }
     }
 }
@@ -86,7 +86,7 @@ async fn look(address: String) -> Stage {
 /// Asks for another service while the one before goes on, with the session that may be open there.
 #[component]
 fn Change(
-    stage: RwSignal<Stage, LocalStorage>,
+    stage: RwSignal<SearchState, LocalStorage>,
     changing: RwSignal<bool>,
     /// Whether a session is open.
     open: RwSignal<bool>,

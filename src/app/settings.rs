@@ -1,4 +1,4 @@
-//! The visitor's choices for the next session. `web/boot.js` keeps them for later visits, and takes them from the page's address.
+//! The visitor's choices for the next session. `web/app/boot/choices.js` keeps them for later visits, and takes them from the page's address.
 
 use api::{Avatar, NewRequest, Quality, TaskType, VideoEncoding, Voice};
 use leptos::prelude::*;

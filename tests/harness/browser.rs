@@ -251,6 +251,15 @@ impl Browser {
         Ok(())
     }
 
+    /// Fails requests for addresses of these patterns.
+    pub async fn blocks(&self, patterns: &[&str]) -> Result<(), Failure> {
+        let tools = self.driver.cdp();
+        tools.send_raw("Network.enable", serde_json::json!({})).await?;
+        let blocked = serde_json::json!({ "urls": patterns });
+        tools.send_raw("Network.setBlockedURLs", blocked).await?;
+        Ok(())
+    }
+
     /// Minimises its window (true) or shows it.
     pub async fn hides(&self, hidden: bool) -> Result<(), Failure> {
         let tools = self.driver.cdp();

@@ -39,6 +39,7 @@ async fn the_package_tolerates_what_pages_do_to_it() -> Result<(), Failure> {
             "tells_of_odd_options",
             json!([
                 "<streaming-avatar> has no attribute “token-uri”. Did you mean “token-url”?",
+                "the attribute task-type is “tlak”, but should be one of repeat, talk.",
                 "the option apiKey is a value of the type bigint, but should be a text.",
                 "the option keepAlive is “yes”, but should be true or false.",
                 "the option quality is “hgih”, but should be one of low, medium, high.",

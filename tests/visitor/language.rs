@@ -73,3 +73,19 @@ async fn the_app_speaks_the_visitors_language_and_remembers_it() -> Result<(), F
     browser.close().await?;
     server.stop()
 }
+
+/// The dialog for the network is most needed where things do not come.
+#[tokio::test]
+async fn the_dialog_for_the_network_is_in_english_where_its_words_do_not_come() -> Result<(), Failure> {
+    let server = Server::start("language-lost", &[]).await?;
+    let browser = Browser::start("language-lost").await?;
+    browser.blocks(&["*/network-words/de.js"]).await?;
+    let visitor = browser.opens(&format!("{}/?lang=de", server.address())).await?;
+    says_at_rest(&visitor, "Bereit").await?;
+    visitor.press("network").await?;
+    visitor
+        .waits_for_text("network-dialog", "Your own STUN or TURN server")
+        .await?;
+    browser.close().await?;
+    server.stop()
+}

@@ -2,16 +2,16 @@
 import { Microphone } from '../embed/extra/microphone.js';
 import { list, meter } from '../embed/extra/microphone-ui.js';
 
-/** Names what is kept for later visits. It is in no link: to others, the id of a device means nothing. */
-const KEPT = 'microphone';
+/** The storage key of the chosen device. It is in no link: to others, the id of a device means nothing. */
+const STORAGE_KEY = 'microphone';
 /** States in which it is open, or about to be. */
 const ON = ['asking', 'listening', 'hearing', 'muted'];
 
 /**
  * @typedef {object} Page What the page knows of its visitor.
  * @property {string} language
- * @property {(name: string) => string | null} kept
- * @property {(name: string, value: string) => void} remember
+ * @property {(name: string) => string | null} stored A value in localStorage.
+ * @property {(name: string, value: string) => void} store
  * @property {(name: string) => string | undefined} choice
  * @property {(name: string, value?: string) => void} choose
  */
@@ -36,13 +36,13 @@ export async function record(page, unasked) {
 }
 
 /** @param {Page} page */
-async function show({ language, kept, remember, choice, choose }) {
+async function show({ language, stored, store, choice, choose }) {
   const { default: words } = await import(`../embed/element/texts/${language}.js`);
   const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (document.querySelector(`.player${selector}`));
   const [player, place, button] = [find(''), find(' .microphone-controls'), find(' .microphone')];
   // As a field tells of its value (src/player/controls.rs).
   const tell = (/** @type {string} */ value) => Object.assign(place, { value }).dispatchEvent(new Event('change', { bubbles: true }));
-  let chosen = kept(KEPT);
+  let chosen = stored(STORAGE_KEY);
   const held = {
     label: words.hold,
     on: () => choice('talk') === 'hold',
@@ -56,7 +56,7 @@ async function show({ language, kept, remember, choice, choose }) {
     held,
     chosen: () => chosen,
     choose: (id) => {
-      remember(KEPT, (chosen = id));
+      store(STORAGE_KEY, (chosen = id));
       tell('device');
     },
   });

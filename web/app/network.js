@@ -1,6 +1,7 @@
 // The app's dialog for the network: own STUN and TURN servers, and the connection test. Loaded when it is asked for.
 import { check } from '../embed/extra/connectivity.js';
 import { shown } from '../embed/extra/findings.js';
+import english from './network-words/en.js';
 
 /** @typedef {{ iceServers?: RTCIceServer[], relayOnly: boolean }} Network The choices of the dialog. */
 /** @typedef {{ base: string, key?: string, token?: string }} Place A service with what admits the visitor. */
@@ -21,7 +22,7 @@ const made = (kind, properties, ...children) => {
 
 /** @type {(label: string, input: HTMLInputElement) => HTMLLabelElement} */
 const field = (label, input) => made('label', { className: 'field' }, made('span', {}, label), input);
-/** @typedef {typeof import('./network-words/en.js').default} Words The words of the dialog. */
+/** @typedef {typeof english} Words The words of the dialog. */
 
 /** @param {Partial<HTMLInputElement>} properties */
 const box = (properties) => made('input', { type: 'text', autocomplete: 'off', spellcheck: false, ...properties });
@@ -47,13 +48,20 @@ export async function show(service, network, atOnce, language) {
 }
 
 /**
+ * The words of a language; English ones where they do not come.
+ *
+ * @param {string} language
+ * @returns {Promise<Words>}
+ */
+const wordsOf = (language) => (language === 'en' ? Promise.resolve(english) : import(`./network-words/${language}.js`).then((file) => file.default, () => english));
+
+/**
  * @param {Network} network
  * @param {string} language
  * @returns {Promise<Dialog>}
  */
 async function build(network, language) {
-  /** @type {{ default: Words }} */
-  const { default: words } = await import(`./network-words/${language}.js`);
+  const words = await wordsOf(language);
   const sheet = made('link', { rel: 'stylesheet', href: new URL('./network.css', import.meta.url).href });
   // Nothing is shown without its style.
   await new Promise((there) => {

@@ -1,4 +1,4 @@
-//! Joins scripts of the embed bundle with the modules that only they use, so that a source file can hold one idea and a page still loads one
+//! Joins scripts of the site with the modules that only they use, so that a source file can hold one idea and a page still loads one
 //! file: no further request, and one dictionary for the compression. The worker must be one file, since bundlers copy a script that is named by
 //! an address as it is.
 //!
@@ -17,42 +17,43 @@ use crate::project::Project;
 pub const SOURCE: &str = include_str!("join.rs");
 
 /// The scripts, each with the folder whose modules it takes in. Nothing else imports those.
-const JOINED: [(&str, &str); 6] = [
-    ("element.js", "element/first"),
-    ("element/player.js", "element/player"),
-    ("page/worker.js", "page/worker"),
-    ("session/session.js", "session/life"),
-    ("session/options.js", "session/options"),
-    ("session/service.js", "session/service"),
+const JOINED: [(&str, &str); 7] = [
+    ("boot.js", "app/boot"),
+    ("embed/element.js", "embed/element/first"),
+    ("embed/element/player.js", "embed/element/player"),
+    ("embed/page/worker.js", "embed/page/worker"),
+    ("embed/session/session.js", "embed/session/life"),
+    ("embed/session/options.js", "embed/session/options"),
+    ("embed/session/service.js", "embed/session/service"),
 ];
 
 /// Joins the scripts of the built site, and removes what was taken in.
 pub fn write(project: &Project) -> Result<(), TaskError> {
-    let bundle = project.site().join("embed");
+    let site = project.site();
     for (script, folder) in JOINED {
-        let read = |name: &str| read(&bundle, name);
+        let read = |name: &str| read(&site, name);
         let (text, taken) = Joiner::new(script, folder, &read).join()?;
-        let target = bundle.join(script);
+        let target = site.join(script);
         fs::write(&target, text).map_err(|error| TaskError::file(&target, error))?;
         for name in taken {
-            let path = bundle.join(name);
+            let path = site.join(name);
             fs::remove_file(&path).map_err(|error| TaskError::file(&path, error))?;
         }
-        let folder = bundle.join(folder);
+        let folder = site.join(folder);
         // Fails where a module is left that nothing imports.
         fs::remove_dir(&folder).map_err(|error| TaskError::file(&folder, error))?;
     }
     Ok(())
 }
 
-fn read(bundle: &Path, name: &str) -> Result<String, TaskError> {
-    let path = bundle.join(name);
+fn read(site: &Path, name: &str) -> Result<String, TaskError> {
+    let path = site.join(name);
     fs::read_to_string(&path).map_err(|error| TaskError::file(&path, error))
 }
 
 type Read<'a> = dyn Fn(&str) -> Result<String, TaskError> + 'a;
 
-/// One script that is being joined. Paths are those inside the bundle, with slashes.
+/// One script that is being joined. Paths are those inside the site, with slashes.
 struct Joiner<'a> {
     script: &'a str,
     folder: &'a str,

@@ -52,28 +52,22 @@ fn every_language_has_all_words_and_all_errors() {
         wanted.remove(code);
     }
     let folder = Path::new(ROOT).join("web/embed/element/texts");
-    let mut languages = 0;
     for entry in folder.read_dir().unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let has = keys(&file(&format!("web/embed/element/texts/{name}")));
         let missing: Vec<_> = wanted.difference(&has).collect();
         assert!(missing.is_empty(), "{name} has no {missing:?}");
-        languages += 1;
     }
-    assert_eq!(languages, 8);
 }
 
 #[test]
 fn every_language_has_all_words_of_the_connection_test_and_its_dialog() {
     for folder in ["web/embed/extra/connection-words", "web/app/network-words"] {
         let wanted = keys(&file(&format!("{folder}/en.js")));
-        let files = Path::new(ROOT).join(folder).read_dir().unwrap();
-        let names: Vec<_> = files
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        for name in &names {
+        // That there is a file for each language, a test of `crates/player` says.
+        for entry in Path::new(ROOT).join(folder).read_dir().unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
             assert_eq!(keys(&file(&format!("{folder}/{name}"))), wanted, "{folder}/{name}");
         }
-        assert_eq!(names.len(), 8);
     }
 }

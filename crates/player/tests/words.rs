@@ -6,23 +6,37 @@ use std::path::{Path, PathBuf};
 
 use streaming_avatar_player::Words;
 
-/// The words of the player, and of the page around it in the app.
-const FOLDERS: [&str; 2] = [
-    concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/embed/element/texts"),
-    concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/app/texts"),
+/// The words of the player, and of the page around it in the app. The first folder says which languages there are.
+const FOLDERS: [&str; 2] = ["web/embed/element/texts", "web/app/texts"];
+/// All folders that have a file for each language: further ones hold the words of the connection test, and those of the app's dialog for it.
+const OF_EACH_LANGUAGE: [&str; 4] = [
+    FOLDERS[0],
+    FOLDERS[1],
+    "web/embed/extra/connection-words",
+    "web/app/network-words",
 ];
-/// The text of a script that lists the languages, and the entry of a language in it.
+/// The files that list the languages, and the entry of a language in each. English, which comes without being asked for, may be imported.
 type List = (&'static str, fn(&str) -> String);
-const LISTS: [List; 2] = [
-    (include_str!("../../../web/boot.js"), |tag| format!(" {tag}: \"")),
-    (include_str!("../../../web/embed/element/texts.js"), |tag| {
-        format!("import('./texts/{tag}.js')")
+const LISTS: [List; 5] = [
+    ("web/app/boot/languages.js", |tag| format!(" {tag}: '")),
+    ("web/embed/element/texts.js", |tag| format!("'./texts/{tag}.js'")),
+    ("web/embed/extra/connection-words.js", |tag| {
+        format!("'./connection-words/{tag}.js'")
     }),
+    // Of `language` for the reference.
+    ("web/options.json", |tag| format!("`{tag}`")),
+    // Of `lang` in the app's address.
+    ("docs/src/quick-start.md", |tag| format!("`{tag}`")),
 ];
+
+/// A path in the workspace.
+fn path(name: &str) -> PathBuf {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(name)
+}
 
 /// The languages that a folder has.
 fn languages(folder: &str) -> BTreeSet<String> {
-    let files = sources(Path::new(folder));
+    let files = sources(&path(folder));
     files
         .iter()
         .map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned())
@@ -30,7 +44,7 @@ fn languages(folder: &str) -> BTreeSet<String> {
 }
 
 fn words(folder: &str, language: &str) -> BTreeMap<String, String> {
-    let file = std::fs::read_to_string(Path::new(folder).join(language).with_extension("js")).expect(language);
+    let file = std::fs::read_to_string(path(&format!("{folder}/{language}.js"))).expect(language);
     // Read line by line: what goes over two lines, or hides a quote, would be lost.
     let lines = file
         .lines()
@@ -61,11 +75,10 @@ fn in_folder(folder: &str) {
     let english = words(folder, "en");
     for language in languages(folder) {
         let mut other = words(folder, &language);
-        let player = folder.ends_with("element/texts");
-        assert_eq!(
-            other.remove("dir"),
-            (player && language == "ar").then(|| "rtl".to_owned())
-        );
+        // Only the player's words say that a language is written from right to left; the others follow it.
+        let direction = other.remove("dir");
+        let allowed = direction.is_none() || (folder == FOLDERS[0] && direction.as_deref() == Some("rtl"));
+        assert!(allowed, "{folder}/{language}.js: dir");
         for (key, text) in &english {
             let translated = other.get(key).unwrap_or_else(|| panic!("{language} has no {key}"));
             assert_eq!(
@@ -81,15 +94,24 @@ fn in_folder(folder: &str) {
 }
 
 #[test]
-fn each_language_is_in_both_views_and_in_every_list() {
+fn each_language_is_in_every_folder_and_every_list() {
     let all = languages(FOLDERS[0]);
-    assert!(all.len() >= 8 && all.contains("en"), "{all:?}");
-    assert_eq!(all, languages(FOLDERS[1]));
-    for language in &all {
-        for (list, entry) in LISTS {
-            // English comes without being asked for.
-            let there = list.contains(&entry(language)) || (language == "en" && list.contains("./texts/en.js"));
-            assert!(there, "{} is missing", entry(language));
+    assert!(all.contains("en"), "{all:?}");
+    for folder in OF_EACH_LANGUAGE {
+        let found = languages(folder);
+        let missing: Vec<_> = all.difference(&found).collect();
+        assert!(missing.is_empty(), "{folder} has no {missing:?}");
+        let unknown: Vec<_> = found.difference(&all).collect();
+        assert!(
+            unknown.is_empty(),
+            "{folder} has {unknown:?}, which {} has not",
+            FOLDERS[0]
+        );
+    }
+    for (list, entry) in LISTS {
+        let text = std::fs::read_to_string(path(list)).unwrap();
+        for language in &all {
+            assert!(text.contains(&entry(language)), "{list} has no {language}");
         }
     }
 }
@@ -98,13 +120,12 @@ fn each_language_is_in_both_views_and_in_every_list() {
 #[test]
 fn the_app_names_no_word_that_is_not_there() {
     let [player, page] = FOLDERS.map(|folder| words(folder, "en"));
-    let app = concat!(env!("CARGO_MANIFEST_DIR"), "/../../src");
     let mut named = 0;
-    for path in ["player", "app"]
+    for file in ["player", "app"]
         .iter()
-        .flat_map(|folder| sources(&Path::new(app).join(folder)))
+        .flat_map(|folder| sources(&path("src").join(folder)))
     {
-        let code = std::fs::read_to_string(path).unwrap();
+        let code = std::fs::read_to_string(file).unwrap();
         for (call, words) in [
             (" word(\"", &player),
             ("(word(\"", &player),
@@ -140,8 +161,8 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 fn the_model_names_no_word_that_is_not_there() {
     let english = words(FOLDERS[0], "en");
     let mut named = 0;
-    for path in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
-        let file = std::fs::read_to_string(path).unwrap();
+    for source in sources(&path("crates/player/src")) {
+        let file = std::fs::read_to_string(source).unwrap();
         let code = file.split("#[cfg(test)]").next().unwrap();
         for (at, _) in code.match_indices('"') {
             let word = code[at + 1..].split('"').next().unwrap();

@@ -164,7 +164,7 @@ const camel = (name) => name.replace(/-./g, (pair) => pair[1].toUpperCase());
 export function onAttributes(element, known) {
   for (const { name, value } of element.attributes) {
     if (known.includes(name)) {
-      const judge = ATTRIBUTES[name] ?? OPTIONS[camel(name)];
+      const judge = ATTRIBUTES[camel(name)] ?? OPTIONS[camel(name)];
       unused(element.getAttribute('service'), camel(name), `the attribute ${name}`);
       if (judge && judge !== flag && value) odd(camel(name), `the attribute ${name}`, value, judge(value));
     } else if (!GLOBAL.test(name) && nearest(name, known)) say(`<streaming-avatar> has no attribute “${name}”. ${like(name, known)}`);

@@ -207,6 +207,18 @@ mod tests {
         }
     }
 
+    /// `FLAGS.includes(name)` finds a part of a name in a text, and only the whole name in an array.
+    #[test]
+    fn lists_of_attributes_are_arrays() {
+        let written = super::scripts::attributes(&list());
+        assert!(
+            written
+                .lines()
+                .all(|line| line.contains(" = names('") && line.ends_with("');")),
+            "{written}"
+        );
+    }
+
     #[test]
     fn names_are_unique() {
         let list = list();

@@ -19,7 +19,7 @@ fn array<'a>(names: impl Iterator<Item = &'a str>) -> String {
 pub fn attributes(list: &List) -> String {
     let of = |wanted: fn(Kind) -> bool| names(list.attributes.iter().filter(|one| wanted(one.kind)));
     format!(
-        "const TEXTS = '{}';\nconst NUMBERS = '{}';\nconst FLAGS = '{}';\n",
+        "const TEXTS = names('{}');\nconst NUMBERS = names('{}');\nconst FLAGS = names('{}');\n",
         of(|kind| !matches!(kind, Kind::Flag | Kind::Number)),
         of(|kind| kind == Kind::Number),
         of(|kind| kind == Kind::Flag),
@@ -123,7 +123,7 @@ pub fn judges_of_attributes(list: &List) -> String {
     for one in list
         .attributes
         .iter()
-        .filter(|one| one.scope == Scope::Element && one.kind == Kind::Choice)
+        .filter(|one| one.scope == Scope::Element && matches!(one.kind, Kind::Choice | Kind::Number))
     {
         let _ = writeln!(written, "  {}: {},", one.property(), judge(one));
     }

@@ -1,17 +1,22 @@
 // The element's attributes, and the properties that reflect them.
 
+/**
+ * The names in a list of them: a text with spaces between them takes less than an array.
+ *
+ * @param {string} list
+ */
+export const names = (list) => list.split(' ');
+
 // options:attributes (written by `cargo xtask options`)
-const TEXTS = 'service api-base token-url token api-key avatar-id voice-id voice-emotion answer-url answer-model quality encoding knowledge-base voice-chat microphone-id task-type ai-notice greeting poster name label start mode placement fit background controls language consent ice-transport-policy ice-servers assets-url';
-const NUMBERS = 'voice-rate volume idle-timeout hidden-timeout recoveries';
-const FLAGS = 'captions transcript statistics muted keep-alive renew kiosk split-sentences';
+const TEXTS = names('service api-base token-url token api-key avatar-id voice-id voice-emotion answer-url answer-model quality encoding knowledge-base voice-chat microphone-id task-type ai-notice greeting poster name label start mode placement fit background controls language consent ice-transport-policy ice-servers assets-url');
+const NUMBERS = names('voice-rate volume idle-timeout hidden-timeout recoveries');
+const FLAGS = names('captions transcript statistics muted keep-alive renew kiosk split-sentences');
 // /options:attributes
 
-/** @param {string} list */
-export const names = (list) => list.split(/\s+/);
 /** @param {string} name */
 const camel = (name) => name.replace(/-./g, (pair) => pair[1].toUpperCase());
 
-export const ATTRIBUTES = names(`${TEXTS} ${NUMBERS} ${FLAGS}`);
+export const ATTRIBUTES = [...TEXTS, ...NUMBERS, ...FLAGS];
 
 /**
  * @param {Element} element

@@ -1,4 +1,5 @@
-//! Keeps the address of the service in localStorage. The language is kept by `web/boot.js`, open sessions by `client/storage/orphans.rs`.
+//! Remembers the address of the chosen service for later visits, in localStorage. All other choices are kept by `web/app/boot/choices.js`, the
+//! ids of open sessions by `client/storage/orphans.rs`.
 
 const KEY: &str = "streaming-avatar:address";
 

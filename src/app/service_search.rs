@@ -1,10 +1,10 @@
-//! How far the search for a service has come.
+//! The state of the search for a service.
 
 use super::station::Station;
 
-/// How far the page has come with finding a service.
+/// The state of the page's search for a service.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Stage {
+pub(super) enum SearchState {
     /// The page's own service is being asked.
     Looking,
     /// The visitor is being asked.
