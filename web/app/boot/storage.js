@@ -1,4 +1,4 @@
-// What the app keeps in the browser's localStorage for later visits.
+// The localStorage of the app: values that are kept for later visits.
 
 /** @param {string} name */
 const key = (name) => `streaming-avatar:${name}`;
