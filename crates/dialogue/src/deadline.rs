@@ -1,4 +1,4 @@
-//! When something is due, and why.
+//! The next deadline (timeout) of the machine, and its reason.
 
 use std::time::Duration;
 

@@ -1,13 +1,13 @@
-//! The machine: routes between its parts.
+//! The state machine of a conversation: routes between turn detection, transcripts and turn-taking.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::deadline::{Deadline, Reason};
-use crate::ear::{Ear, Heard};
-use crate::floor::Floor;
 use crate::input::{Input, Mode};
 use crate::output::Output;
+use crate::turn_detection::{Heard, TurnDetector};
+use crate::turn_taking::TurnTaking;
 use crate::turns::Turns;
 use crate::values::Values;
 
@@ -15,9 +15,9 @@ use crate::values::Values;
 #[derive(Clone, Debug)]
 pub struct Dialogue {
     values: Values,
-    ear: Ear,
+    detector: TurnDetector,
     turns: Turns,
-    floor: Floor,
+    turn_taking: TurnTaking,
     /// When sound came last.
     sound: Duration,
     /// The latest time that was told.
@@ -30,9 +30,9 @@ impl Dialogue {
     pub fn new(values: Values) -> Self {
         Self {
             values,
-            ear: Ear::new(values),
+            detector: TurnDetector::new(values),
             turns: Turns::new(values),
-            floor: Floor::new(values),
+            turn_taking: TurnTaking::new(values),
             sound: Duration::ZERO,
             now: Duration::ZERO,
             outputs: VecDeque::new(),
@@ -41,12 +41,12 @@ impl Dialogue {
 
     /// In which manner the visitor is listened to.
     pub fn mode(&self) -> Mode {
-        self.ear.mode()
+        self.detector.mode()
     }
 
     /// The first sample that may still be asked for: nobody needs the sound before it any more.
     pub fn kept(&self) -> u64 {
-        self.ear.kept()
+        self.detector.kept()
     }
 
     /// Whether the visitor has the word: is being heard, or is waited for to be understood.
@@ -62,21 +62,21 @@ impl Dialogue {
             Input::Listen(mode) => self.listen(mode, now),
             Input::Frame { at, speech } => {
                 self.sound = now;
-                self.ear.frame(at, speech, self.floor.needed(now));
+                self.detector.frame(at, speech, self.turn_taking.needed(now));
             }
             Input::Pressed => {
                 self.sound = now;
-                self.ear.press();
+                self.detector.press();
             }
-            Input::Released => self.ear.release(),
+            Input::Released => self.detector.release(),
             Input::Transcript { job, text } => self.turns.transcribed(job, text, &mut self.outputs),
-            Input::Avatar(activity) => self.floor.avatar(activity, now),
-            Input::AnswerOver(answer) => self.floor.over(answer),
+            Input::Avatar(state) => self.turn_taking.avatar(state, now),
+            Input::AnswerOver(answer) => self.turn_taking.over(answer),
             Input::Time => {}
         }
         self.expire(now);
         self.hear(now);
-        self.floor.decide(&mut self.turns, now, &mut self.outputs);
+        self.turn_taking.decide(&mut self.turns, now, &mut self.outputs);
     }
 
     /// The next thing to do or to tell.
@@ -98,13 +98,13 @@ impl Dialogue {
     }
 
     fn listen(&mut self, mode: Mode, now: Duration) {
-        if mode == self.ear.mode() {
+        if mode == self.detector.mode() {
             return;
         }
         if mode != Mode::Off && self.turns.is_spent() {
             return self.outputs.push_back(Output::Spent);
         }
-        self.ear.listen(mode);
+        self.detector.listen(mode);
         self.sound = now;
         self.turns.drop_heard(&mut self.outputs);
     }
@@ -114,17 +114,17 @@ impl Dialogue {
             self.turns.expire(now, &mut self.outputs);
         }
         if self.turns.is_hearing() && self.sound + self.values.sound <= now {
-            self.ear.give_up();
+            self.detector.give_up();
         }
     }
 
-    /// Takes what the ear has heard.
+    /// Takes what the turn detection has found.
     fn hear(&mut self, now: Duration) {
-        while let Some(heard) = self.ear.poll() {
+        while let Some(heard) = self.detector.poll() {
             match heard {
                 Heard::Began => {
                     self.turns.begin(&mut self.outputs);
-                    self.floor.begin();
+                    self.turn_taking.begin();
                 }
                 Heard::Waits(range) => self.turns.wait(range, now, &mut self.outputs),
                 Heard::GoesOn => self.turns.go_on(&mut self.outputs),
@@ -132,13 +132,13 @@ impl Dialogue {
                     self.turns.end(range, spoken, now, &mut self.outputs);
                     if self.turns.is_spent() {
                         // A turn that would begin at once is told as dropped, and nothing after it is heard.
-                        self.ear.listen(Mode::Off);
+                        self.detector.listen(Mode::Off);
                         self.outputs.push_back(Output::Spent);
                     }
                 }
             }
         }
-        if self.ear.mode() == Mode::Off {
+        if self.detector.mode() == Mode::Off {
             self.turns.drop_heard(&mut self.outputs);
         }
     }

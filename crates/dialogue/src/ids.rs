@@ -1,4 +1,4 @@
-//! Names of what goes on at the same time.
+//! Ids of turns, transcription jobs and answers.
 
 /// A turn of the visitor's: from the first sound of it until it has been said, or nothing was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -14,9 +14,9 @@ pub enum Mode {
     PushToTalk,
 }
 
-/// The avatar's activity.
+/// The avatar's state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Activity {
+pub enum AvatarState {
     /// It has nothing to say.
     #[default]
     Idle,
@@ -55,7 +55,7 @@ pub enum Input {
         text: Result<String, Untranscribed>,
     },
     /// The avatar does something else than before.
-    Avatar(Activity),
+    Avatar(AvatarState),
     /// An answer is over: it was heard to its end, was cut off, or failed. Told for each answer that was asked for.
     AnswerOver(AnswerId),
     /// Time has passed.

@@ -38,17 +38,17 @@
 
 mod deadline;
 mod dialogue;
-mod ear;
-mod floor;
 mod ids;
 mod input;
 mod output;
+mod turn_detection;
+mod turn_taking;
 mod turns;
 mod values;
 
 pub use deadline::{Deadline, Reason};
 pub use dialogue::Dialogue;
 pub use ids::{AnswerId, JobId, TurnId};
-pub use input::{Activity, Input, Mode, Untranscribed};
+pub use input::{AvatarState, Input, Mode, Untranscribed};
 pub use output::{Outcome, Output};
 pub use values::{FRAME, SAMPLE_RATE, Values};

@@ -1,4 +1,4 @@
-//! The visitor's turns from their begin to their words.
+//! The visitor's turns, from their begin to their transcripts.
 
 use std::collections::VecDeque;
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! The values by which turns are told apart.
+//! The thresholds and timeouts of turn detection and turn-taking.
 
 use std::time::Duration;
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::error::{Failure, ServiceError, words};
-use crate::halves::json;
+use crate::surrogates::json;
 
 /// Why an answer ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

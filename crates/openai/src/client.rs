@@ -9,7 +9,7 @@ use reqwest::{RequestBuilder, Response, StatusCode};
 use thiserror::Error;
 use tokio::time::{Instant, timeout_at};
 
-use crate::patience::Patience;
+use crate::stream_timeout::StreamTimeout;
 use crate::{BaseUrl, ChatRequest, ChatStream, Event, Failure, Finish, ServiceError, models};
 
 /// How long a connection may take to come about.
@@ -17,7 +17,7 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// How long the list of models may take.
 const LISTED: Duration = Duration::from_secs(5);
 /// The longest body of an error or a list that is read, in bytes.
-pub(crate) const LONGEST_BODY: usize = 1 << 20;
+pub(crate) const MAX_BODY: usize = 1 << 20;
 
 /// Why there is no client.
 #[derive(Clone, Debug, Error)]
@@ -133,7 +133,7 @@ impl Client {
             client: self.clone(),
             state: State::Unsent(request),
             stream: ChatStream::within(longest),
-            patience: Patience::new(timeout, Instant::now()),
+            stream_timeout: StreamTimeout::new(timeout, Instant::now()),
         }
     }
 
@@ -175,7 +175,7 @@ pub struct Answer {
     client: Client,
     state: State,
     stream: ChatStream,
-    patience: Patience,
+    stream_timeout: StreamTimeout,
 }
 
 impl Answer {
@@ -184,7 +184,7 @@ impl Answer {
         loop {
             match self.stream.poll() {
                 Some(Event::Text(text)) => {
-                    self.patience.said(&text);
+                    self.stream_timeout.said(&text);
                     return Some(Event::Text(text));
                 }
                 Some(Event::Finished(Finish::Filtered)) => return Some(self.fail(ServiceError::Filtered.into())),
@@ -198,7 +198,7 @@ impl Answer {
                 }
                 None => {}
             }
-            let until = self.patience.until(Instant::now(), self.stream.is_finishing());
+            let until = self.stream_timeout.until(Instant::now(), self.stream.is_finishing());
             match std::mem::replace(&mut self.state, State::Over) {
                 State::Over => return None,
                 State::Unsent(request) => match in_time(until, request.send()).await {
@@ -218,7 +218,7 @@ impl Answer {
                         let thought = self.stream.thought();
                         self.stream.push(&bytes);
                         if self.stream.thought() > thought {
-                            self.patience.thought();
+                            self.stream_timeout.thought();
                         }
                         self.state = State::Streaming(reply);
                     }
@@ -226,7 +226,7 @@ impl Answer {
                     Ok(Ok(None) | Err(_)) => self.stream.end(),
                     // All has come: some services keep the connection open.
                     Err(_) if self.stream.is_finishing() => self.stream.end(),
-                    Err(failure) if self.patience.has_begun() => {
+                    Err(failure) if self.stream_timeout.has_begun() => {
                         let stalled = Failure::new(ServiceError::Stalled, failure.detail);
                         return Some(self.fail(stalled));
                     }
@@ -274,7 +274,7 @@ pub(crate) async fn body(reply: &mut Response) -> Vec<u8> {
     let mut body = Vec::new();
     while let Ok(Some(bytes)) = reply.chunk().await {
         body.extend_from_slice(&bytes);
-        if body.len() > LONGEST_BODY {
+        if body.len() > MAX_BODY {
             break;
         }
     }

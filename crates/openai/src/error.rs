@@ -6,10 +6,10 @@ use serde_json::Value;
 use thiserror::Error;
 
 /// Characters of a service's own words that are kept for the log.
-const LONGEST_DETAIL: usize = 300;
+const MAX_DETAIL: usize = 300;
 
 /// The longest time that a service may ask to wait; a longer one is told as this.
-const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+const MAX_WAIT: Duration = Duration::from_secs(3600);
 
 /// Why there is no answer, or only a part of one. Its words may be shown to a visitor: they name no address, key or model.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -117,7 +117,7 @@ impl ServiceError {
 
     /// The error that a reply's status tells; `None` where that is no error.
     pub fn of_status(status: u16, retry_after: Option<Duration>) -> Option<Self> {
-        let retry_after = retry_after.map(|wait| wait.min(LONGEST_WAIT));
+        let retry_after = retry_after.map(|wait| wait.min(MAX_WAIT));
         Some(match status {
             200..=299 => return None,
             401 | 403 => Self::Unauthorized,
@@ -165,7 +165,7 @@ impl Failure {
                 *detail = detail.replace(secret, "…");
             }
             // Only now: a part of the secret could be left of one that was cut.
-            *detail = detail.chars().take(LONGEST_DETAIL).collect();
+            *detail = detail.chars().take(MAX_DETAIL).collect();
         }
         self
     }
@@ -256,7 +256,7 @@ mod tests {
             failure.without(Some("hush-1")).detail.as_deref(),
             Some("no such key: …")
         );
-        let long = format!("{} hush-1", "x".repeat(LONGEST_DETAIL - 4));
+        let long = format!("{} hush-1", "x".repeat(MAX_DETAIL - 4));
         let failure = Failure::of_reply(401, None, long.as_bytes()).unwrap();
         assert!(!failure.without(Some("hush-1")).detail.unwrap().contains("hu"));
         let failure = Failure::new(ServiceError::Unauthorized, Some(long)).without(Some("hush-1"));

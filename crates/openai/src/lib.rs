@@ -24,29 +24,29 @@
 //! assert_eq!(events, [Event::Text("Hello.".into()), Event::Finished(Finish::Stop)]);
 //! ```
 
-mod base;
+mod base_url;
 mod chunk;
 #[cfg(feature = "client")]
 mod client;
 mod error;
-mod halves;
-#[cfg(feature = "client")]
-mod patience;
 mod request;
 pub mod speech;
 mod sse;
 mod stream;
+#[cfg(feature = "client")]
+mod stream_timeout;
+mod surrogates;
 mod thinking;
 #[cfg(feature = "client")]
 mod transcribe;
 mod transcription;
 
-pub use base::{BaseUrl, BaseUrlError};
+pub use base_url::{BaseUrl, BaseUrlError};
 pub use chunk::Finish;
 #[cfg(feature = "client")]
 pub use client::{Answer, Client, ClientError};
 pub use error::{Failure, ServiceError};
-pub use halves::mended;
 pub use request::{ChatRequest, Message, Role, models};
 pub use stream::{ChatStream, Event};
-pub use transcription::{Told, TranscriptionRequest, transcript, wav_file};
+pub use surrogates::mended;
+pub use transcription::{FailureMessage, TranscriptionRequest, transcript, wav_file};

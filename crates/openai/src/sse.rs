@@ -8,7 +8,7 @@ use std::num::NonZeroUsize;
 use sse_core::{SseDecoder, SseEvent};
 
 /// The longest event that is kept, in bytes: 1 MiB. A chunk of a chat is some hundred. A longer one is dropped.
-const LONGEST: NonZeroUsize = NonZeroUsize::new(1 << 20).unwrap();
+const MAX_EVENT_SIZE: NonZeroUsize = NonZeroUsize::new(1 << 20).unwrap();
 
 /// The end of a last event, for a body that has ended without it.
 pub(crate) const END: &[u8] = b"\n\n";
@@ -19,7 +19,7 @@ pub(crate) struct SseReader(SseDecoder);
 
 impl Default for SseReader {
     fn default() -> Self {
-        Self(SseDecoder::with_limit(LONGEST))
+        Self(SseDecoder::with_limit(MAX_EVENT_SIZE))
     }
 }
 

@@ -22,7 +22,7 @@ pub enum Event {
 const UNSPOKEN: usize = 4;
 const THOUGHTS: usize = 16;
 /// Characters that it may think in any case.
-const LEAST_THOUGHTS: usize = 20_000;
+const MIN_THOUGHTS: usize = 20_000;
 
 /// Reads a streamed answer: bytes go in as they come, words come out.
 #[derive(Debug, Default)]
@@ -131,7 +131,7 @@ impl ChatStream {
 
     fn is_beyond(&self, longest: usize) -> bool {
         self.said > longest.saturating_mul(UNSPOKEN)
-            || self.thought > longest.saturating_mul(THOUGHTS).max(LEAST_THOUGHTS)
+            || self.thought > longest.saturating_mul(THOUGHTS).max(MIN_THOUGHTS)
     }
 
     fn text(&mut self, text: String) {

@@ -1,10 +1,10 @@
-//! Takes a model's thinking out of its answer where a service leaves it in: `<think>…</think>`, split over chunks anywhere.
+//! Takes a model's thinking (reasoning) out of its answer where a service leaves it in: `<think>…</think>`, split over chunks anywhere.
 
 /// The tags' names that models use.
 const NAMES: [&str; 4] = ["think", "thinking", "thought", "reasoning"];
 
 /// The longest tag: two brackets, a slash and a name.
-const LONGEST: usize = 3 + 9;
+const MAX_TAG_LENGTH: usize = 3 + 9;
 
 /// Passes an answer on without the thinking in it.
 #[derive(Debug, Default)]
@@ -68,9 +68,9 @@ impl ThinkFilter {
 }
 
 fn start(text: &str) -> Start {
-    let window = text.get(..LONGEST.min(text.len()));
+    let window = text.get(..MAX_TAG_LENGTH.min(text.len()));
     // Cut within a character: none of a tag's.
-    let window = window.unwrap_or_else(|| text.split_at(text.floor_char_boundary(LONGEST)).0);
+    let window = window.unwrap_or_else(|| text.split_at(text.floor_char_boundary(MAX_TAG_LENGTH)).0);
     let mut may_be = false;
     for name in NAMES {
         for (tag, opens) in [(format!("<{name}>"), true), (format!("</{name}>"), false)] {

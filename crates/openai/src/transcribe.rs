@@ -6,7 +6,7 @@ use reqwest::Response;
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use tokio::time::Instant;
 
-use crate::client::{LONGEST_BODY, body, in_time};
+use crate::client::{MAX_BODY, body, in_time};
 use crate::transcription::{TranscriptionRequest, transcript};
 use crate::{Client, Failure, ServiceError};
 
@@ -47,7 +47,7 @@ async fn whole_body(reply: &mut Response) -> Result<Vec<u8>, Failure> {
             Ok(None) => return Ok(body),
             Err(_) => return Err(ServiceError::Cut.into()),
         }
-        if body.len() > LONGEST_BODY {
+        if body.len() > MAX_BODY {
             return Err(ServiceError::NotTheApi.into());
         }
     }

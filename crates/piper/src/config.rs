@@ -7,11 +7,11 @@ use serde::Deserialize;
 /// Samples a second that a voice may have.
 const RATES: std::ops::RangeInclusive<u32> = 8_000..=48_000;
 /// Numbers of the model's alphabet.
-const MOST_IDS: i32 = 4_096;
+const MAX_IDS: i32 = 4_096;
 /// Phonemes that a description may map.
-const MOST_PHONEMES: usize = 4_096;
+const MAX_PHONEMES: usize = 4_096;
 /// Characters of the name of a language or a voice.
-const LONGEST_NAME: usize = 40;
+const MAX_NAME: usize = 40;
 
 /// The signs that a model expects around and between phonemes.
 pub const PAD: char = '_';
@@ -104,7 +104,7 @@ impl Config {
             ));
         }
         if let Some(kind) = file.phoneme_type.as_deref().filter(|kind| *kind != "espeak") {
-            let kind: String = kind.chars().take(LONGEST_NAME).collect();
+            let kind: String = kind.chars().take(MAX_NAME).collect();
             return Err(format!("phoneme_type is {kind}, and only espeak is supported"));
         }
         let espeak = name(&file.espeak.voice).ok_or("espeak.voice names no voice of espeak-ng, as en-us")?;
@@ -137,12 +137,12 @@ impl Config {
 
 /// The map of phonemes, each one character.
 fn ids(map: HashMap<String, Vec<i32>>) -> Result<HashMap<char, Vec<i32>>, String> {
-    if map.len() > MOST_PHONEMES {
-        return Err(format!("phoneme_id_map has more than {MOST_PHONEMES} phonemes"));
+    if map.len() > MAX_PHONEMES {
+        return Err(format!("phoneme_id_map has more than {MAX_PHONEMES} phonemes"));
     }
     let mut out = HashMap::new();
     for (phoneme, ids) in map {
-        if ids.len() > 8 || !ids.iter().all(|id| (0..MOST_IDS).contains(id)) {
+        if ids.len() > 8 || !ids.iter().all(|id| (0..MAX_IDS).contains(id)) {
             return Err(format!("phoneme_id_map has numbers out of range for {phoneme:?}"));
         }
         let mut characters = phoneme.chars();
@@ -164,7 +164,7 @@ fn ids(map: HashMap<String, Vec<i32>>) -> Result<HashMap<char, Vec<i32>>, String
 fn name(text: &str) -> Option<String> {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+');
     let is_name =
-        text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.len() <= LONGEST_NAME && text.chars().all(fits);
+        text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.len() <= MAX_NAME && text.chars().all(fits);
     is_name.then(|| text.to_owned())
 }
 

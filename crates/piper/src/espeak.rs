@@ -14,7 +14,7 @@ use crate::phonemes::{Clause, printed};
 /// How long a sentence may take it.
 const LIMIT: Duration = Duration::from_secs(5);
 /// Most bytes taken of what it prints for a clause.
-const MOST_PRINTED: u64 = 1 << 16;
+const MAX_PRINTED: u64 = 1 << 16;
 /// How long it is waited for at a time.
 const MOMENT: Duration = Duration::from_millis(2);
 
@@ -50,7 +50,7 @@ impl Espeak {
             run.wait(until)?;
             let mut bytes = Vec::new();
             File::open(folder.path().join(nth.to_string()))
-                .and_then(|file| file.take(MOST_PRINTED).read_to_end(&mut bytes))
+                .and_then(|file| file.take(MAX_PRINTED).read_to_end(&mut bytes))
                 .map_err(|error| failed(format!("told nothing: {error}")))?;
             out.push((printed(&String::from_utf8_lossy(&bytes)), clause.mark));
         }

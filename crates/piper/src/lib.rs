@@ -5,16 +5,16 @@
 //! own (it is GPL and never linked). The model tells how long it holds each phoneme, so the mouth is known and not read from the
 //! sound; of an export that does not tell, it is read all the same.
 //!
-//! The modules, from the top down: `voice` and `worker` speak for the server, `model` runs the network, `mouth` maps phonemes to
+//! The modules, from the top down: `voice` and `worker` speak for the server, `model` runs the network, `visemes` maps phonemes to
 //! mouth shapes, `pitch` tells deep voices from high ones, `phonemes` and `espeak` make them of a text, `config` reads the voice's description.
 
 mod config;
 mod error;
 mod espeak;
 mod model;
-mod mouth;
 mod phonemes;
 mod pitch;
+mod visemes;
 mod voice;
 mod worker;
 

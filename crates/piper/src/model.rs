@@ -1,4 +1,4 @@
-//! The network of a voice.
+//! The neural network (ONNX model) of a voice.
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,9 +13,9 @@ use crate::config::Config;
 use crate::error::PiperError;
 
 /// The largest file that is read, in bytes: the largest voices have 120 MB.
-const LARGEST: u64 = 512 << 20;
+const MAX_FILE_SIZE: u64 = 512 << 20;
 /// The longest sound that is taken of a sentence, in seconds.
-const LONGEST: usize = 120;
+const MAX_SECONDS: usize = 120;
 /// The names under which exports have the tensor with the length of each phoneme.
 const LENGTHS: [&str; 3] = ["/Ceil_output_0", "w_ceil", "durations"];
 
@@ -63,11 +63,11 @@ impl Network {
             reason,
         };
         let size = fs::metadata(path).map_err(|error| unreadable(error.to_string()))?.len();
-        if size > LARGEST {
+        if size > MAX_FILE_SIZE {
             return Err(no_model(format!(
                 "it has {} MB, and at most {} are read",
                 size >> 20,
-                LARGEST >> 20
+                MAX_FILE_SIZE >> 20
             )));
         }
         let bytes = fs::read(path).map_err(|error| unreadable(error.to_string()))?;
@@ -139,7 +139,7 @@ impl Network {
             .map_err(|error| failed(error.to_string()))?
             .into_iter();
         let samples = floats(values.next()).ok_or_else(|| failed("its sound is no numbers".into()))?;
-        if samples.len() > LONGEST * self.rate as usize {
+        if samples.len() > MAX_SECONDS * self.rate as usize {
             return Err(failed("its sound is far too long".into()));
         }
         let lengths = floats(values.next()).filter(|lengths| lengths.len() == ids.len());

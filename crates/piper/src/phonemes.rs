@@ -1,11 +1,11 @@
-//! From a sentence to the numbers that a model takes.
+//! Phonemes: from a sentence to the phoneme ids that a model takes.
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::config::{BEGIN, Config, END, PAD};
 
 /// Clauses of a sentence that are told apart; more are one.
-const MOST_CLAUSES: usize = 24;
+const MAX_CLAUSES: usize = 24;
 
 /// A stretch of a sentence between two marks, and the mark that ends it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,8 +58,8 @@ pub fn clauses(sentence: &str) -> Vec<Clause> {
         }
     }
     end(&mut words, '.');
-    if out.len() > MOST_CLAUSES {
-        let rest = out.split_off(MOST_CLAUSES - 1);
+    if out.len() > MAX_CLAUSES {
+        let rest = out.split_off(MAX_CLAUSES - 1);
         let mark = rest.last().map_or('.', |last| last.mark);
         let words: Vec<String> = rest.into_iter().map(|clause| clause.words).collect();
         out.push(Clause {
@@ -184,7 +184,7 @@ mod tests {
         fn every_sentence_has_numbers_of_the_model(sentence in "\\PC{0,120}") {
             let config = config();
             let clauses = cut(&sentence);
-            prop_assert!(clauses.len() <= MOST_CLAUSES);
+            prop_assert!(clauses.len() <= MAX_CLAUSES);
             let numbered = numbered(&clauses, &config);
             prop_assert!(numbered.ids.iter().all(|id| config.ids.values().flatten().any(|known| known == id)));
             prop_assert!(numbered.phonemes.iter().all(|(_, at)| *at < numbered.ids.len()));

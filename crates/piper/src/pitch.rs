@@ -1,4 +1,4 @@
-//! How high a voice speaks: a server gives a deep one to avatars that have a deep voice.
+//! Pitch: how high a voice speaks: a server gives a deep one to avatars that have a deep voice.
 
 /// Pitch in Hz below which a voice counts as deep: men speak at about 85 to 155 Hz, women at about 165 to 255.
 const LOW: f32 = 160.0;

@@ -10,15 +10,15 @@ use crate::config::Config;
 use crate::error::PiperError;
 use crate::espeak::Espeak;
 use crate::model::{Network, Scales, Spoken};
-use crate::mouth::shapes;
 use crate::phonemes::{clauses, numbered};
 use crate::pitch::is_low;
+use crate::visemes::shapes;
 use crate::worker::{Pending, Worker};
 
 /// How the ids of such voices begin.
 const PREFIX: &str = "piper:";
 /// The largest description that is read, in bytes.
-const LARGEST_CONFIG: u64 = 1 << 20;
+const MAX_CONFIG: u64 = 1 << 20;
 /// Spoken when a voice is loaded, so that its pitch is known.
 const FIRST_WORDS: &str = "Hello, how are you today?";
 /// Root mean square that the loud parts of speech have, with room for its peaks. As loud as the other voices the avatar's speech makes it.
@@ -57,14 +57,10 @@ impl PiperVoice {
         let size = fs::metadata(&beside)
             .map_err(|error| unreadable(error.to_string()))?
             .len();
-        if size > LARGEST_CONFIG {
+        if size > MAX_CONFIG {
             return Err(PiperError::Config {
                 path: shown,
-                reason: format!(
-                    "it has {} kB, and at most {} are read",
-                    size >> 10,
-                    LARGEST_CONFIG >> 10
-                ),
+                reason: format!("it has {} kB, and at most {} are read", size >> 10, MAX_CONFIG >> 10),
             });
         }
         let text = fs::read_to_string(&beside).map_err(|error| unreadable(error.to_string()))?;

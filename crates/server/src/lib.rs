@@ -29,7 +29,7 @@
 //! 9. `talk` is the language model that answers, and a session's conversation with it.
 //! 10. `avatars` is the catalog of avatars.
 //! 11. `voices` is the voices beyond the built-in ones.
-//! 12. `hearing` is the speech recognition, and a session's ear.
+//! 12. `hearing` is the speech recognition, and a session's voice input.
 //! 13. `synthesis` is the threads that synthesise speech.
 //! 14. `media` is the clock and the encoders of pictures and sound.
 //! 15. `keys` is whose calls are taken, and how often.

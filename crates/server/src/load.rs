@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 const SECONDS: usize = 5;
 
 /// Fewer pictures say nothing: those of one session in a second.
-const FEWEST: u32 = 30;
+const MIN_PICTURES: u32 = 30;
 
 /// One in this many may be later.
 const TOLERATED: u32 = 20;
@@ -97,7 +97,7 @@ impl Window {
             (all + second.all, late + second.late, half_late + second.half_late)
         });
         let too_many = if self.is_late { half_late } else { late };
-        self.is_late = all >= FEWEST && too_many * TOLERATED > all;
+        self.is_late = all >= MIN_PICTURES && too_many * TOLERATED > all;
         self.is_late
     }
 }
@@ -106,13 +106,13 @@ impl Window {
 mod tests {
     use super::*;
 
-    const MOST: Duration = Duration::from_millis(40);
+    const MAX_LATENESS: Duration = Duration::from_millis(40);
 
     /// A second of 100 pictures, of which so many are this late.
     fn second(window: &mut Window, number: u64, count: u32, late: u64) {
         for picture in 0..100 {
             let late = if picture < count { late } else { 0 };
-            window.add(Duration::from_millis(late), MOST, number);
+            window.add(Duration::from_millis(late), MAX_LATENESS, number);
         }
     }
 
@@ -138,10 +138,10 @@ mod tests {
     fn few_pictures_and_old_ones_say_nothing() {
         let mut window = Window::default();
         for _ in 0..29 {
-            window.add(Duration::from_secs(1), MOST, 0);
+            window.add(Duration::from_secs(1), MAX_LATENESS, 0);
         }
         assert!(!window.is_late(0));
-        window.add(Duration::from_secs(1), MOST, 0);
+        window.add(Duration::from_secs(1), MAX_LATENESS, 0);
         assert!(window.is_late(0));
         assert!(window.is_late(4));
         assert!(!window.is_late(5), "the sessions have ended");

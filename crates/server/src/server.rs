@@ -33,7 +33,7 @@ pub use error::{ReloadError, StartError};
 use network::{check_network, media_addresses, ports};
 
 /// How long sessions may take to close when the server ends.
-const PATIENCE: Duration = Duration::from_millis(1200);
+const CLOSE_TIMEOUT: Duration = Duration::from_millis(1200);
 
 /// How long webhooks may be on their way after that.
 const LAST_WEBHOOKS: Duration = Duration::from_secs(5);
@@ -268,7 +268,7 @@ impl Running {
     /// more where the NATS of a cluster does not answer, and 5 s more where webhooks are not.
     pub async fn shutdown(self) {
         self.end.send_replace(true);
-        self.registry.close(PATIENCE).await;
+        self.registry.close(CLOSE_TIMEOUT).await;
         self.cluster.leave().await;
         let mut serving = self.serving;
         if tokio::time::timeout(LAST_REPLIES, &mut serving).await.is_err() {

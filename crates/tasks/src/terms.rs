@@ -181,7 +181,7 @@ mod tests {
     use super::*;
 
     const DEFAULT: Duration = Duration::from_secs(180);
-    const LONGEST: Duration = Duration::from_secs(1800);
+    const MAX: Duration = Duration::from_secs(1800);
 
     fn terms(request: &NewRequest) -> Result<Terms, TermsError> {
         Terms::of(request, avatar::avatars(), &speech::voices())
@@ -200,7 +200,7 @@ mod tests {
             activity_idle_timeout: seconds,
             ..NewRequest::default()
         };
-        idle_timeout(&request, default, LONGEST)
+        idle_timeout(&request, default, MAX)
     }
 
     proptest! {
@@ -210,7 +210,7 @@ mod tests {
             prop_assert_eq!(chosen.is_ok(), (30..=3600).contains(&seconds));
             if let Ok(chosen) = chosen {
                 let asked = Duration::from_secs(seconds.into());
-                prop_assert_eq!(chosen, if disable == Some(true) { LONGEST } else { asked.min(LONGEST) });
+                prop_assert_eq!(chosen, if disable == Some(true) { MAX } else { asked.min(MAX) });
             }
         }
 
@@ -227,8 +227,8 @@ mod tests {
     fn the_defaults() {
         assert_eq!(idle(None, None, DEFAULT), Ok(DEFAULT));
         assert_eq!(idle(Some(false), None, DEFAULT), Ok(DEFAULT));
-        assert_eq!(idle(Some(true), None, DEFAULT), Ok(LONGEST));
-        assert_eq!(idle(None, None, LONGEST * 2), Ok(LONGEST));
+        assert_eq!(idle(Some(true), None, DEFAULT), Ok(MAX));
+        assert_eq!(idle(None, None, MAX * 2), Ok(MAX));
         let terms = terms(&NewRequest::default()).unwrap();
         let first = &avatar::avatars()[0];
         assert_eq!((terms.avatar.id(), terms.size), (first.id(), FrameSize::MEDIUM));

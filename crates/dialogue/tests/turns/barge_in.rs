@@ -1,6 +1,6 @@
 //! The visitor speaks while the avatar does.
 
-use streaming_avatar_dialogue::{Activity, Input, Mode, Output};
+use streaming_avatar_dialogue::{AvatarState, Input, Mode, Output};
 
 use crate::microphone::Microphone;
 
@@ -55,7 +55,7 @@ fn loud_noise_and_a_short_sound_do_not_stop_it() {
 #[test]
 fn its_first_second_is_not_interrupted_and_words_in_it_are_heard() {
     let mut microphone = Microphone::new(Mode::Conversational);
-    microphone.give(Input::Avatar(Activity::Speaking));
+    microphone.give(Input::Avatar(AvatarState::Speaking));
     microphone.speech(992);
     assert_eq!(microphone.outputs, []);
     microphone.speech(480);
@@ -72,7 +72,7 @@ fn its_first_second_is_not_interrupted_and_words_in_it_are_heard() {
 fn an_answer_that_comes_while_the_visitor_speaks_waits() {
     let mut microphone = Microphone::new(Mode::Conversational);
     microphone.speech(960);
-    microphone.give(Input::Avatar(Activity::Preparing));
+    microphone.give(Input::Avatar(AvatarState::Preparing));
     assert_eq!(microphone.count(pauses), 1);
     microphone.silence(960);
     microphone.transcript("");

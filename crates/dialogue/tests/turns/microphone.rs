@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use streaming_avatar_dialogue::{Activity, AnswerId, Dialogue, FRAME, Input, JobId, Mode, Output, Values};
+use streaming_avatar_dialogue::{AnswerId, AvatarState, Dialogue, FRAME, Input, JobId, Mode, Output, Values};
 
 /// A machine that listens, and all that it has put out, with the time of it in ms.
 pub struct Microphone {
@@ -87,7 +87,7 @@ impl Microphone {
 
     /// The avatar speaks for long enough to be interrupted.
     pub fn avatar_speaks(&mut self) {
-        self.give(Input::Avatar(Activity::Speaking));
+        self.give(Input::Avatar(AvatarState::Speaking));
         self.silence(1024);
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use streaming_avatar_dialogue::{Activity, Input, JobId, Mode, Outcome, Output, Reason, Untranscribed, Values};
+use streaming_avatar_dialogue::{AvatarState, Input, JobId, Mode, Outcome, Output, Reason, Untranscribed, Values};
 
 use crate::microphone::Microphone;
 
@@ -170,7 +170,7 @@ fn a_question_waits_until_the_answer_before_it_is_over() {
     microphone.silence(960);
     microphone.transcript("One?");
     let (answer, _) = microphone.asked()[0];
-    microphone.give(Input::Avatar(Activity::Preparing));
+    microphone.give(Input::Avatar(AvatarState::Preparing));
     microphone.speech(960);
     microphone.silence(960);
     microphone.transcript("Two?");

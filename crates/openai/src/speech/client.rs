@@ -12,9 +12,9 @@ use crate::{Client, Failure};
 /// How long the list of voices may take.
 const LISTED: Duration = Duration::from_secs(5);
 /// The longest sound of a sentence, in bytes: two minutes at 48 kHz in samples of 16 bits, half of that in floats.
-const LONGEST_SOUND: usize = 12 << 20;
+const MAX_SOUND: usize = 12 << 20;
 /// How long the sound of a sentence may take in all, whatever comes.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const MAX_WAIT: Duration = Duration::from_secs(60);
 
 impl Client {
     /// The sound of a text. Each wait, for the first byte and for each further one, lasts `timeout` at most. Dropping the future
@@ -23,7 +23,7 @@ impl Client {
     /// # Errors
     /// Where the service does not answer in time, refuses, or sends something else.
     pub async fn speak(&self, request: &SpeechRequest, timeout: Duration) -> Result<Pcm, VoiceFailure> {
-        let end = Instant::now() + LONGEST_WAIT.max(timeout);
+        let end = Instant::now() + MAX_WAIT.max(timeout);
         let send = self
             .post("audio/speech")
             .header(CONTENT_TYPE, "application/json")
@@ -35,11 +35,7 @@ impl Client {
             .map_err(|()| VoiceError::TimedOut)?
             .map_err(|error| self.unsent(&error))?;
         let is_sound = reply.status() == StatusCode::OK;
-        let most = if is_sound {
-            LONGEST_SOUND
-        } else {
-            crate::client::LONGEST_BODY
-        };
+        let most = if is_sound { MAX_SOUND } else { crate::client::MAX_BODY };
         let mut body: Vec<u8> = Vec::new();
         loop {
             let until = end.min(Instant::now() + timeout);
@@ -84,7 +80,7 @@ impl Client {
         let mut body = Vec::new();
         while let Ok(Ok(Some(bytes))) = in_time(until, reply.chunk()).await {
             body.extend_from_slice(&bytes);
-            if body.len() > crate::client::LONGEST_BODY {
+            if body.len() > crate::client::MAX_BODY {
                 break;
             }
         }

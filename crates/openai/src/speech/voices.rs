@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// Voices of one service that are taken.
-const MOST: usize = 200;
+const MAX_VOICES: usize = 200;
 
 /// The names in a reply to `GET {base}/audio/voices`: a list, or one under `voices` or `data`, of texts or of objects with `id`,
 /// `voice_id` or `name`. `None` where it is no such list.
@@ -22,7 +22,7 @@ pub fn voices(body: &[u8]) -> Option<Vec<String>> {
             .map(str::to_owned)
     };
     let mut ids: Vec<String> = Vec::new();
-    for id in list.iter().filter_map(id).take(MOST) {
+    for id in list.iter().filter_map(id).take(MAX_VOICES) {
         if !ids.contains(&id) {
             ids.push(id);
         }

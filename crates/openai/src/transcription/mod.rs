@@ -1,12 +1,12 @@
 //! Speech to text: `POST {base}/audio/transcriptions`.
 
+mod failure_message;
 mod multipart;
 mod reply;
 mod request;
-mod told;
 mod wav;
 
+pub use failure_message::FailureMessage;
 pub use reply::transcript;
 pub use request::TranscriptionRequest;
-pub use told::Told;
 pub use wav::wav_file;

@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use crate::error::words;
-use crate::halves::json;
+use crate::surrogates::json;
 use crate::{Failure, ServiceError};
 
 /// Characters of a transcript that are taken: more than can be said in a turn, and what a service that runs wild may send.
-const LONGEST: usize = 2_000;
+const MAX_CHARACTERS: usize = 2_000;
 
 /// The probability from which on a segment counts as silence: Whisper invents words for it.
 const SILENCE: f64 = 0.8;
@@ -27,7 +27,7 @@ pub fn transcript(body: &[u8], is_text: bool) -> Result<String, Failure> {
         None => return Err(ServiceError::NotTheApi.into()),
     };
     let text = text.replace(char::is_control, " ");
-    Ok(text.trim().chars().take(LONGEST).collect())
+    Ok(text.trim().chars().take(MAX_CHARACTERS).collect())
 }
 
 /// The text of those segments that are no silence, where the reply tells of segments.
@@ -98,7 +98,7 @@ mod tests {
         #[test]
         fn a_service_that_runs_wild_is_cut_short(text in "\\PC{2000,3000}") {
             let body = serde_json::json!({"text": text}).to_string();
-            prop_assert!(transcript(body.as_bytes(), false).unwrap().chars().count() <= LONGEST);
+            prop_assert!(transcript(body.as_bytes(), false).unwrap().chars().count() <= MAX_CHARACTERS);
         }
     }
 }

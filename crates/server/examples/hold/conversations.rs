@@ -23,7 +23,7 @@ const ROUNDS: usize = 3;
 /// How far mouth and sound may be apart, in ms.
 const APART: f64 = 80.0;
 /// The least agreement that tells that they belong together.
-const LEAST_AGREEMENT: f64 = 0.4;
+const MIN_AGREEMENT: f64 = 0.4;
 /// The inner mouth of this avatar is the darkest thing around it.
 const AVATAR: &str = "clara";
 /// Open vowels between closed lips and pauses, so that loudness and mouth vary together.
@@ -76,7 +76,7 @@ pub async fn measure(server: String) -> Vec<Figure> {
         );
         slowest = slowest.max(answered);
         worst = worst.max(lag.abs());
-        agree &= agreement > LEAST_AGREEMENT;
+        agree &= agreement > MIN_AGREEMENT;
     }
     vec![
         Figure {

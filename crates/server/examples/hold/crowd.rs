@@ -21,10 +21,10 @@ const TEXTS: usize = 64;
 const CHARACTERS: usize = 5000;
 
 /// Resident memory, in MB.
-const MOST_MEMORY: usize = 300;
+const MAX_MEMORY: usize = 300;
 
 /// How much later the first sound of a ninth session may be.
-const MOST_LATER: f64 = 1.5;
+const MAX_LATER: f64 = 1.5;
 
 /// The text that measures the first sound.
 const SENTENCE: &str = "Good morning, welcome to the harbour, and thank you for coming all this way.";
@@ -81,8 +81,8 @@ pub async fn measure(server: String) -> Vec<Figure> {
                  still waiting for their reply, {failed} failed",
                 SESSIONS * TEXTS
             ),
-            bound: format!("{MOST_MEMORY} MB, none fails"),
-            holds: most <= MOST_MEMORY && failed == 0 && accepted + waiting >= SESSIONS,
+            bound: format!("{MAX_MEMORY} MB, none fails"),
+            holds: most <= MAX_MEMORY && failed == 0 && accepted + waiting >= SESSIONS,
         },
         Figure {
             what: "first sound of a ninth session".into(),
@@ -91,8 +91,8 @@ pub async fn measure(server: String) -> Vec<Figure> {
                 alone.as_millis(),
                 beside.as_millis()
             ),
-            bound: format!("{MOST_LATER} times"),
-            holds: later <= MOST_LATER,
+            bound: format!("{MAX_LATER} times"),
+            holds: later <= MAX_LATER,
         },
     ]
 }

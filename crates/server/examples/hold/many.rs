@@ -16,13 +16,13 @@ use crate::visitor::{Visitor, answer};
 const AT_ONCE: usize = 8;
 
 /// How much resident memory may grow, in MB.
-const MOST_GROWTH: usize = 100;
+const MAX_GROWTH: usize = 100;
 
 /// Threads and files that may be there in the end and not at first: idle connections, pools.
 const SLACK: usize = 8;
 
 /// How long the last sessions may take to end.
-const PATIENCE: Duration = Duration::from_secs(60);
+const END_TIMEOUT: Duration = Duration::from_secs(60);
 
 const CODECS: [Codec; 2] = [Codec::Vp8, Codec::H264];
 
@@ -56,8 +56,8 @@ pub async fn measure(server: String, sessions: usize) -> Vec<Figure> {
                 program.most_memory(),
                 took.as_secs()
             ),
-            bound: format!("{MOST_GROWTH} MB more"),
-            holds: growth <= MOST_GROWTH,
+            bound: format!("{MAX_GROWTH} MB more"),
+            holds: growth <= MAX_GROWTH,
         },
         Figure {
             what: "sessions that did not come about".into(),
@@ -87,7 +87,7 @@ struct Held {
 
 /// Waits for the last sessions to end and looks.
 async fn settled(program: &Program) -> Held {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + END_TIMEOUT;
     while !program.caller.sessions().await.is_empty() && Instant::now() < deadline {
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
@@ -152,7 +152,7 @@ async fn one(caller: Caller, number: usize) -> bool {
 
 /// Whether a first picture arrives, and the data channel opens.
 async fn arrives(visitor: &Visitor) -> bool {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + END_TIMEOUT;
     loop {
         let (arrived, closed) =
             visitor.see(|inbox| (!inbox.labels.is_empty() && !inbox.pictures.is_empty(), inbox.closed));
@@ -165,7 +165,7 @@ async fn arrives(visitor: &Visitor) -> bool {
 
 /// Opens a session, waiting for a place where all are taken by those that were abandoned.
 async fn open(caller: &Caller) -> Value {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + END_TIMEOUT;
     loop {
         let (status, envelope) = caller.call(Call::New, json!({"quality": "low"})).await;
         if status == 200 {

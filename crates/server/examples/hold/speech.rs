@@ -17,7 +17,7 @@ const ROUNDS: u64 = 2 * PACKET;
 const PACKET: u64 = 20;
 
 /// How much later a long text may be heard than a short one.
-const MOST_LATER: f64 = 1.2;
+const MAX_LATER: f64 = 1.2;
 
 const SHORT: &str = "Good morning, and welcome.";
 
@@ -89,8 +89,8 @@ pub async fn measure(server: String) -> Vec<Figure> {
                     long.as_millis(),
                     short.as_millis()
                 ),
-                bound: format!("{MOST_LATER} times"),
-                holds: later <= MOST_LATER,
+                bound: format!("{MAX_LATER} times"),
+                holds: later <= MAX_LATER,
             }
         })
         .collect()

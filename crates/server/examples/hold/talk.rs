@@ -15,7 +15,7 @@ use scripted::model::{Model, Reply};
 const ROUNDS: u64 = 20;
 
 /// How much later an answer may be heard, after the model's first word, than the same text that is only repeated.
-const MOST_LATER: Duration = Duration::from_millis(250);
+const MAX_LATER: Duration = Duration::from_millis(250);
 
 const WORDS: &str = "Good morning, and welcome.";
 
@@ -54,8 +54,8 @@ pub async fn measure(server: String) -> Vec<Figure> {
             answered.as_millis(),
             repeated.as_millis()
         ),
-        bound: format!("{} ms later", MOST_LATER.as_millis()),
-        holds: answered <= repeated + MOST_LATER,
+        bound: format!("{} ms later", MAX_LATER.as_millis()),
+        holds: answered <= repeated + MAX_LATER,
     }]
 }
 

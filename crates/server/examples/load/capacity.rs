@@ -10,7 +10,7 @@ use crate::program::Program;
 use crate::viewers::{Viewer, Workload};
 
 /// The lateness that one picture in twenty may exceed.
-const MOST_LATE: Duration = Duration::from_millis(10);
+const MAX_LATE: Duration = Duration::from_millis(10);
 
 /// Sessions that are opened at a time.
 const AT_ONCE: usize = 4;
@@ -54,7 +54,7 @@ pub async fn measure(program: &Program, workload: Workload, watch: Duration, mos
     let estimate = (1.0 / row.processor.max(0.001)) as usize;
     let step = (estimate / 12).max(1);
     let mut next = estimate / 2;
-    while sample.lateness < MOST_LATE && sample.skipped == 0.0 {
+    while sample.lateness < MAX_LATE && sample.skipped == 0.0 {
         if viewers.len() >= 2 {
             row = self::row(workload, &viewers, &sample, program, empty);
         }

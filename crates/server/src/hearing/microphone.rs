@@ -3,7 +3,7 @@
 use opus_pure::OpusDecoder;
 use thiserror::Error;
 
-use crate::hearing::activity::{FRAME, Frame};
+use crate::hearing::voice_activity::{FRAME, Frame};
 
 const RATE: u64 = dialogue::SAMPLE_RATE;
 
@@ -11,13 +11,13 @@ const RATE: u64 = dialogue::SAMPLE_RATE;
 const TICKS: u64 = 48_000 / RATE;
 
 /// Samples in the longest packet that Opus has: 120 ms.
-const LONGEST_PACKET: usize = RATE as usize * 120 / 1000;
+const MAX_PACKET: usize = RATE as usize * 120 / 1000;
 
 /// Samples of a gap that the decoder conceals: 60 ms. A longer one is silence.
 const CONCEALED: u64 = RATE * 60 / 1000;
 
 /// The longest silence that a gap stands for: what is longer ends every turn anyway.
-const LONGEST_GAP: u64 = RATE;
+const MAX_GAP: u64 = RATE;
 
 /// The sound cannot be decoded.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -72,12 +72,12 @@ impl Microphone {
     pub fn take(&mut self, time: u64, packet: &[u8], frames: &mut Vec<Placed>) -> Result<bool, DecoderError> {
         let missing = match self.expected {
             // Of a stream that begins anew, with a time of its own, the gap is not known.
-            Some(expected) if time < expected && expected - time > LONGEST_GAP * TICKS => LONGEST_GAP,
+            Some(expected) if time < expected && expected - time > MAX_GAP * TICKS => MAX_GAP,
             Some(expected) if time < expected => return Ok(false),
-            Some(expected) => ((time - expected) / TICKS).min(LONGEST_GAP),
+            Some(expected) => ((time - expected) / TICKS).min(MAX_GAP),
             None => 0,
         };
-        let mut samples = [0; LONGEST_PACKET];
+        let mut samples = [0; MAX_PACKET];
         let broken = missing > CONCEALED;
         if broken {
             self.decoder.reset_state().map_err(failed)?;
@@ -91,7 +91,7 @@ impl Microphone {
         self.expected = Some(time);
         let decoded = self
             .decoder
-            .decode_s16(packet, LONGEST_PACKET, &mut samples)
+            .decode_s16(packet, MAX_PACKET, &mut samples)
             .map_err(failed)?;
         self.expected = Some(time.saturating_add(decoded as u64 * TICKS));
         self.append(samples.get(..decoded).unwrap_or_default(), frames);
@@ -213,7 +213,7 @@ mod tests {
             for (time, packet) in &packets {
                 let before = microphone.heard();
                 microphone.take(*time, packet, &mut frames).ok();
-                prop_assert!(microphone.heard() - before <= LONGEST_GAP + LONGEST_PACKET as u64);
+                prop_assert!(microphone.heard() - before <= MAX_GAP + MAX_PACKET as u64);
             }
             let heard = frames.iter().enumerate().all(|(nth, (at, _))| *at == (nth * FRAME) as u64);
             prop_assert!(heard && microphone.heard() - (frames.len() * FRAME) as u64 <= FRAME as u64);

@@ -1,21 +1,21 @@
-//! Hearing: what the visitor says into the microphone becomes words, questions and barge-in.
+//! Hearing: what the visitor says into the microphone becomes words (speech to text), questions and barge-in.
 //!
 //! - [`Service`] is the speech recognition behind the server. It exists where `--stt-url` is set;
-//! - [`Hearing`] is one session's ear: it decodes the sound, finds the voice in it, and lets the turn-taking machine decide. It has no
-//!   clock and no network;
+//! - [`VoiceInput`] is the visitor's voice in one session: it decodes the sound, detects voice activity (VAD), and lets the turn-taking
+//!   machine decide. It has no clock and no network;
 //! - [`Transcriptions`] are the requests of a session to the service.
 
-mod activity;
-mod ear;
+mod audio_rate_limit;
 mod microphone;
-mod pace;
 mod recording;
 mod service;
 mod silero;
 #[cfg(test)]
 mod tests;
 mod transcriptions;
+mod voice_activity;
+mod voice_input;
 
-pub use ear::{Hearing, Wish};
 pub use service::{HearingStartError, Listening, Service};
 pub use transcriptions::{Transcript, Transcriptions};
+pub use voice_input::{HearingEffect, VoiceInput};

@@ -3,10 +3,10 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use crate::hearing::activity::Frame;
+use crate::hearing::voice_activity::Frame;
 
 /// Samples that are kept: the longest turn with all that may belong to it.
-const MOST: usize = 32 * dialogue::SAMPLE_RATE as usize;
+const MAX_SAMPLES: usize = 32 * dialogue::SAMPLE_RATE as usize;
 
 /// The last half minute of sound.
 #[derive(Default)]
@@ -24,7 +24,7 @@ impl Recording {
             self.start = at;
         }
         self.samples.extend(frame);
-        let beyond = self.samples.len().saturating_sub(MOST);
+        let beyond = self.samples.len().saturating_sub(MAX_SAMPLES);
         self.forget(self.start + beyond as u64);
     }
 
@@ -56,7 +56,7 @@ impl Recording {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hearing::activity::FRAME;
+    use crate::hearing::voice_activity::FRAME;
 
     #[test]
     fn a_stretch_is_what_was_heard_of_it() {
@@ -80,6 +80,6 @@ mod tests {
         for nth in 0..4_000 {
             recording.append(nth * FRAME as u64, &[7; FRAME]);
         }
-        assert_eq!(recording.stretch(&(0..u64::MAX)).len(), MOST);
+        assert_eq!(recording.stretch(&(0..u64::MAX)).len(), MAX_SAMPLES);
     }
 }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use dialogue::Values;
-use openai::{Client, ClientError, Failure, ServiceError, Told, TranscriptionRequest, wav_file};
+use openai::{Client, ClientError, Failure, FailureMessage, ServiceError, TranscriptionRequest, wav_file};
 use thiserror::Error;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
-use crate::hearing::Hearing;
+use crate::hearing::VoiceInput;
 use crate::hearing::microphone::DecoderError;
 use crate::hearing::silero::{Network, NetworkError, Silero};
 use crate::options::HearingOptions;
@@ -142,16 +142,16 @@ impl Listening {
         span.set("gen_ai.request.model", self.service.0.model.clone());
         let text = self.service.transcribe(samples, &span).await;
         if let Err(failure) = &text {
-            span.fail(Told::of_transcription(&failure.error).code);
+            span.fail(FailureMessage::of_transcription(&failure.error).code);
         }
         text
     }
 
-    /// The ear of the session.
+    /// The session's voice input.
     ///
     /// # Errors
     /// Where the decoder does not start.
-    pub fn hearing(&self, now: Instant) -> Result<Hearing, DecoderError> {
+    pub fn hearing(&self, now: Instant) -> Result<VoiceInput, DecoderError> {
         let Inner {
             network, most, timeout, ..
         } = &*self.service.0;
@@ -162,6 +162,6 @@ impl Listening {
             transcript: *timeout + Duration::from_secs(1),
             ..Values::default()
         };
-        Hearing::new(Box::new(Silero::new(network.clone())), values, now)
+        VoiceInput::new(Box::new(Silero::new(network.clone())), values, now)
     }
 }

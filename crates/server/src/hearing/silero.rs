@@ -10,7 +10,7 @@ use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
 use thiserror::Error;
 
-use crate::hearing::activity::{FRAME, Frame, VoiceActivity};
+use crate::hearing::voice_activity::{FRAME, Frame, VoiceActivity};
 
 /// The network, with its weights: MIT licence, see `models/silero-vad`.
 static NETWORK: &[u8] = include_bytes!("../../models/silero-vad/silero_vad_16k_op15.onnx");

@@ -1,14 +1,14 @@
-//! The ear with synthetic sound in real packets, and with a voice activity that goes by loudness.
+//! Voice input: synthetic sound in real packets, and with a voice activity that goes by loudness.
 
 use std::time::{Duration, Instant};
 
 use api::{ChannelMessage, ListeningMode};
-use dialogue::{Activity, JobId, Values};
-use openai::{ServiceError, Told};
+use dialogue::{AvatarState, JobId, Values};
+use openai::{FailureMessage, ServiceError};
 use opus_pure::{Application, OpusEncoder};
 
-use super::activity::{Frame, VoiceActivity};
-use super::{Hearing, Wish};
+use super::voice_activity::{Frame, VoiceActivity};
+use super::{HearingEffect, VoiceInput};
 
 /// Milliseconds in a packet.
 const PACKET: u64 = 20;
@@ -29,20 +29,20 @@ impl VoiceActivity for Loudness {
     fn reset(&mut self) {}
 }
 
-/// A visitor at a microphone, and the ear that listens.
+/// A visitor at a microphone, and the voice input that listens.
 struct Visitor {
-    hearing: Hearing,
+    hearing: VoiceInput,
     encoder: OpusEncoder,
     start: Instant,
     now: Instant,
     ticks: u64,
-    wishes: Vec<Wish>,
+    effects: Vec<HearingEffect>,
 }
 
 impl Visitor {
     fn new(values: Values, mode: ListeningMode) -> Self {
         let now = Instant::now();
-        let mut hearing = Hearing::new(Box::new(Loudness), values, now).unwrap();
+        let mut hearing = VoiceInput::new(Box::new(Loudness), values, now).unwrap();
         hearing.listen(Some(mode), now);
         Self {
             hearing,
@@ -50,7 +50,7 @@ impl Visitor {
             start: now,
             now,
             ticks: 1_000,
-            wishes: Vec::new(),
+            effects: Vec::new(),
         }
     }
 
@@ -98,45 +98,45 @@ impl Visitor {
                 self.ticks += 960;
             }
             self.hearing.time(self.now);
-            self.wishes.extend(std::iter::from_fn(|| self.hearing.poll()));
+            self.effects.extend(std::iter::from_fn(|| self.hearing.poll()));
         }
     }
 
-    fn takes(&mut self) -> Vec<Wish> {
+    fn takes(&mut self) -> Vec<HearingEffect> {
         self.pass(0);
-        std::mem::take(&mut self.wishes)
+        std::mem::take(&mut self.effects)
     }
 
     /// The transcription that is asked for last, and how many seconds it has.
-    fn job(wishes: &[Wish]) -> (JobId, f64) {
-        let found = wishes.iter().rev().find_map(|wish| match wish {
-            Wish::Transcribe(job, samples) => Some((*job, samples.len() as f64 / 16_000.0)),
+    fn job(effects: &[HearingEffect]) -> (JobId, f64) {
+        let found = effects.iter().rev().find_map(|effect| match effect {
+            HearingEffect::Transcribe(job, samples) => Some((*job, samples.len() as f64 / 16_000.0)),
             _ => None,
         });
-        found.unwrap_or_else(|| panic!("nothing is transcribed: {wishes:?}"))
+        found.unwrap_or_else(|| panic!("nothing is transcribed: {effects:?}"))
     }
 
-    fn writes(&mut self, job: JobId, text: Result<&str, Told>) {
+    fn writes(&mut self, job: JobId, text: Result<&str, FailureMessage>) {
         self.hearing.transcribed(job, text.map(str::to_owned), self.now);
     }
 }
 
-fn kinds(wishes: &[Wish]) -> Vec<&'static str> {
-    let kind = |wish: &Wish| match wish {
-        Wish::Transcribe(..) => "transcribe",
-        Wish::Discard(_) => "discard",
-        Wish::Ask(..) => "ask",
-        Wish::Pause => "pause",
-        Wish::Resume => "resume",
-        Wish::Interrupt => "interrupt",
-        Wish::Tell(ChannelMessage::UserStart { .. }) => "start",
-        Wish::Tell(ChannelMessage::UserStop { .. }) => "stop",
-        Wish::Tell(ChannelMessage::UserMessage { .. }) => "words",
-        Wish::Tell(ChannelMessage::UserEnd { .. }) => "end",
-        Wish::Tell(ChannelMessage::Error { .. }) => "error",
-        Wish::Tell(_) => "other",
+fn kinds(effects: &[HearingEffect]) -> Vec<&'static str> {
+    let kind = |effect: &HearingEffect| match effect {
+        HearingEffect::Transcribe(..) => "transcribe",
+        HearingEffect::Discard(_) => "discard",
+        HearingEffect::Ask(..) => "ask",
+        HearingEffect::Pause => "pause",
+        HearingEffect::Resume => "resume",
+        HearingEffect::Interrupt => "interrupt",
+        HearingEffect::Tell(ChannelMessage::UserStart { .. }) => "start",
+        HearingEffect::Tell(ChannelMessage::UserStop { .. }) => "stop",
+        HearingEffect::Tell(ChannelMessage::UserMessage { .. }) => "words",
+        HearingEffect::Tell(ChannelMessage::UserEnd { .. }) => "end",
+        HearingEffect::Tell(ChannelMessage::Error { .. }) => "error",
+        HearingEffect::Tell(_) => "other",
     };
-    wishes.iter().map(kind).collect()
+    effects.iter().map(kind).collect()
 }
 
 #[test]
@@ -145,51 +145,61 @@ fn what_is_said_is_transcribed_told_and_asked() {
     visitor.rest(1_000);
     visitor.speak(1_000);
     visitor.rest(240);
-    let wishes = visitor.takes();
-    assert_eq!(kinds(&wishes), ["start", "transcribe"]);
-    let (job, seconds) = Visitor::job(&wishes);
+    let effects = visitor.takes();
+    assert_eq!(kinds(&effects), ["start", "transcribe"]);
+    let (job, seconds) = Visitor::job(&effects);
     // With 300 ms before it, and the pause after which it was sent.
     assert!((1.4..1.65).contains(&seconds), "{seconds}");
     visitor.writes(job, Ok("Good morning."));
     visitor.rest(400);
-    let wishes = visitor.takes();
-    assert_eq!(kinds(&wishes), ["stop", "words", "end", "ask"]);
+    let effects = visitor.takes();
+    assert_eq!(kinds(&effects), ["stop", "words", "end", "ask"]);
     let task_id = "turn-1".to_owned();
     let message = "Good morning.".to_owned();
-    assert_eq!(wishes[1], Wish::Tell(ChannelMessage::UserMessage { task_id, message }));
-    assert_eq!(wishes[3], Wish::Ask("answer-1".into(), "Good morning.".into()));
+    assert_eq!(
+        effects[1],
+        HearingEffect::Tell(ChannelMessage::UserMessage { task_id, message })
+    );
+    assert_eq!(
+        effects[3],
+        HearingEffect::Ask("answer-1".into(), "Good morning.".into())
+    );
     assert!(!visitor.hearing.is_busy());
 }
 
 #[test]
 fn speech_into_the_answer_pauses_it_within_200_ms_of_the_decision_and_words_interrupt_it() {
     let mut visitor = Visitor::conversational();
-    visitor.hearing.avatar(Activity::Speaking, visitor.now);
+    visitor.hearing.avatar(AvatarState::Speaking, visitor.now);
     visitor.rest(2_000);
     visitor.takes();
     let begun = visitor.now;
-    while !kinds(&visitor.wishes).contains(&"pause") {
+    while !kinds(&visitor.effects).contains(&"pause") {
         visitor.speak(PACKET);
-        assert!(visitor.now - begun < Duration::from_secs(2), "{:?}", visitor.wishes);
+        assert!(visitor.now - begun < Duration::from_secs(2), "{:?}", visitor.effects);
     }
     // The decision takes 400 ms of speech; what comes on top of it is the length of a frame and of a packet.
     let taken = visitor.now - begun;
     assert!(taken < Duration::from_millis(400 + 100), "{taken:?}");
     visitor.speak(500);
     visitor.rest(600);
-    let wishes = visitor.takes();
-    assert_eq!(kinds(&wishes), ["start", "pause", "transcribe", "stop"]);
-    let (job, _) = Visitor::job(&wishes);
+    let effects = visitor.takes();
+    assert_eq!(kinds(&effects), ["start", "pause", "transcribe", "stop"]);
+    let (job, _) = Visitor::job(&effects);
     visitor.writes(job, Ok("Stop, please."));
     assert_eq!(kinds(&visitor.takes()), ["words", "end", "interrupt", "resume", "ask"]);
 }
 
 #[test]
 fn where_nothing_was_said_after_all_the_avatar_goes_on() {
-    for text in [Ok(""), Ok("  "), Err(Told::of_transcription(&ServiceError::Cut))] {
+    for text in [
+        Ok(""),
+        Ok("  "),
+        Err(FailureMessage::of_transcription(&ServiceError::Cut)),
+    ] {
         let failed = text.is_err();
         let mut visitor = Visitor::conversational();
-        visitor.hearing.avatar(Activity::Speaking, visitor.now);
+        visitor.hearing.avatar(AvatarState::Speaking, visitor.now);
         visitor.rest(2_000);
         visitor.speak(700);
         visitor.rest(600);
@@ -203,7 +213,7 @@ fn where_nothing_was_said_after_all_the_avatar_goes_on() {
 #[test]
 fn a_transcription_that_fails_is_told_with_its_reason_and_one_that_never_comes_too() {
     let mut visitor = Visitor::conversational();
-    let mut fails = |told: Option<Told>| {
+    let mut fails = |told: Option<FailureMessage>| {
         visitor.speak(700);
         visitor.rest(600);
         let (job, _) = Visitor::job(&visitor.takes());
@@ -211,13 +221,13 @@ fn a_transcription_that_fails_is_told_with_its_reason_and_one_that_never_comes_t
             Some(told) => visitor.writes(job, Err(told)),
             None => visitor.pass(21_000),
         }
-        let wishes = visitor.takes();
-        wishes.into_iter().find_map(|wish| match wish {
-            Wish::Tell(ChannelMessage::Error { task_id, code, message }) => Some((task_id, code, message)),
+        let effects = visitor.takes();
+        effects.into_iter().find_map(|effect| match effect {
+            HearingEffect::Tell(ChannelMessage::Error { task_id, code, message }) => Some((task_id, code, message)),
             _ => None,
         })
     };
-    let told = Told::of_transcription(&ServiceError::Unauthorized);
+    let told = FailureMessage::of_transcription(&ServiceError::Unauthorized);
     let expected = Some(("turn-1".into(), "stt-unauthorized".into(), told.message.clone()));
     assert_eq!(fails(Some(told)), expected);
     let (task, code, _) = fails(None).unwrap();
@@ -237,9 +247,9 @@ fn the_button_decides_and_what_is_not_said_into_it_is_not_heard() {
     visitor.speak(400);
     visitor.hearing.release(visitor.now);
     visitor.rest(300);
-    let wishes = visitor.takes();
-    assert_eq!(kinds(&wishes), ["start", "stop", "transcribe"]);
-    let (_, seconds) = Visitor::job(&wishes);
+    let effects = visitor.takes();
+    assert_eq!(kinds(&effects), ["start", "stop", "transcribe"]);
+    let (_, seconds) = Visitor::job(&effects);
     assert!(
         (2.4..2.6).contains(&seconds),
         "the prefix, what was said, and what was on its way: {seconds}"
@@ -252,8 +262,8 @@ fn the_button_is_taken_in_any_mode_and_the_call_ends_it() {
     visitor.hearing.press(visitor.now);
     visitor.speak(600);
     visitor.hearing.listen(None, visitor.now);
-    let wishes = visitor.takes();
-    assert_eq!(kinds(&wishes), ["start", "stop"], "what was not finished is dropped");
+    let effects = visitor.takes();
+    assert_eq!(kinds(&effects), ["start", "stop"], "what was not finished is dropped");
     visitor.speak(2_000);
     assert_eq!(visitor.takes(), []);
     visitor.hearing.listen(Some(ListeningMode::Conversational), visitor.now);
@@ -314,16 +324,19 @@ fn each_turn_that_fails_is_told_its_own_reason() {
         jobs.push(Visitor::job(&visitor.takes()).0);
     }
     // The second fails first, and is told after the first.
-    visitor.writes(jobs[1], Err(Told::of_transcription(&ServiceError::NoCredit)));
-    visitor.writes(jobs[0], Err(Told::of_transcription(&ServiceError::Unauthorized)));
-    let code = |wish| match wish {
-        Wish::Tell(ChannelMessage::Error { task_id, code, .. }) => Some((task_id, code)),
+    visitor.writes(jobs[1], Err(FailureMessage::of_transcription(&ServiceError::NoCredit)));
+    visitor.writes(
+        jobs[0],
+        Err(FailureMessage::of_transcription(&ServiceError::Unauthorized)),
+    );
+    let code = |effect| match effect {
+        HearingEffect::Tell(ChannelMessage::Error { task_id, code, .. }) => Some((task_id, code)),
         _ => None,
     };
     let told: Vec<_> = visitor.takes().into_iter().filter_map(code).collect();
     let expected = [
         ("turn-1", "stt-unauthorized"),
-        ("turn-2", Told::of_transcription(&ServiceError::NoCredit).code),
+        ("turn-2", FailureMessage::of_transcription(&ServiceError::NoCredit).code),
     ];
     assert_eq!(told, expected.map(|(turn, code)| (turn.to_owned(), code.to_owned())));
 }
@@ -337,8 +350,8 @@ fn a_session_is_listened_to_for_so_long_only_and_is_told() {
     let mut visitor = Visitor::new(values, ListeningMode::Conversational);
     visitor.speak(1_500);
     visitor.rest(600);
-    let wishes = visitor.takes();
-    assert!(kinds(&wishes).contains(&"error"), "{wishes:?}");
+    let effects = visitor.takes();
+    assert!(kinds(&effects).contains(&"error"), "{effects:?}");
     assert!(!visitor.hearing.is_on());
     visitor.hearing.listen(Some(ListeningMode::Conversational), visitor.now);
     assert_eq!(kinds(&visitor.takes()), ["error"]);

@@ -3,17 +3,17 @@
 use std::collections::HashMap;
 
 use dialogue::JobId;
-use openai::Told;
+use openai::FailureMessage;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
 use crate::hearing::Listening;
 
 /// Transcripts that may wait for the session, which takes each within milliseconds.
-const MOST_UNREAD: usize = 16;
+const MAX_UNREAD: usize = 16;
 
 /// A transcript, or why there is none.
-pub type Transcript = (JobId, Result<String, Told>);
+pub type Transcript = (JobId, Result<String, FailureMessage>);
 
 /// The requests that are under way. Dropped, they are given up.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub struct Transcriptions {
 impl Transcriptions {
     /// No requests yet.
     pub fn new(listening: Listening) -> Self {
-        let (tell, told) = mpsc::channel(MOST_UNREAD);
+        let (tell, told) = mpsc::channel(MAX_UNREAD);
         Self {
             listening,
             tell,
@@ -41,7 +41,7 @@ impl Transcriptions {
         let (listening, tell) = (self.listening.clone(), self.tell.clone());
         let work = self.listening.runtime().spawn(async move {
             let text = listening.transcribe(&samples).await.map_err(|failure| {
-                let told = Told::of_transcription(&failure.error);
+                let told = FailureMessage::of_transcription(&failure.error);
                 let circumstance = failure.circumstance();
                 tracing::warn!(code = told.code, circumstance, advice = told.advice, "not transcribed");
                 tracing::debug!(detail = failure.detail, "the speech recognition's words about it");

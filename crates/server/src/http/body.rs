@@ -16,7 +16,7 @@ use crate::http::refusal::RequestRefusal;
 use crate::refusal::Refusal;
 
 /// How long a client may take to send a body.
-const PATIENCE: Duration = Duration::from_secs(20);
+const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// How a body that gzip made begins (RFC 1952).
 const GZIP: &[u8] = b"\x1f\x8b";
@@ -49,7 +49,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Read<T> {
 
 /// Receives a whole body.
 async fn receive(request: Request, most: usize) -> Result<Bytes, RequestRefusal> {
-    match tokio::time::timeout(PATIENCE, to_bytes(request.into_body(), most)).await {
+    match tokio::time::timeout(BODY_TIMEOUT, to_bytes(request.into_body(), most)).await {
         Err(_) => Err(RequestRefusal::new(
             StatusCode::REQUEST_TIMEOUT,
             "The body did not arrive in time. Send it again.",

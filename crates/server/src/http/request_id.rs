@@ -7,14 +7,14 @@ use uuid::Uuid;
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The longest id that is taken from a request, in characters.
-const LONGEST: usize = 64;
+const MAX_LENGTH: usize = 64;
 
 /// The id that a request brings, if it is short and plain; a new one otherwise.
 pub fn request_id(headers: &HeaderMap) -> HeaderValue {
     let is_plain = |id: &&HeaderValue| {
         let bytes = id.as_bytes();
         let good = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-".contains(byte);
-        (1..=LONGEST).contains(&bytes.len()) && bytes.iter().all(good)
+        (1..=MAX_LENGTH).contains(&bytes.len()) && bytes.iter().all(good)
     };
     let brought = headers.get(REQUEST_ID).filter(is_plain).cloned();
     brought.unwrap_or_else(|| {

@@ -16,7 +16,7 @@ use crate::http::{calls, cors, site, strangers};
 use crate::refusal::Refusal;
 
 /// The longest path that is repeated, in characters.
-const LONGEST_PATH: usize = 100;
+const MAX_PATH: usize = 100;
 
 /// The API and the site, for whoever has been let in.
 pub fn router(app: Arc<App>) -> Router {
@@ -75,7 +75,7 @@ fn only(path: &'static str, method: Method, handler: MethodRouter<Arc<App>>) -> 
 }
 
 async fn unknown_path(uri: Uri) -> RequestRefusal {
-    let path: String = uri.path().chars().take(LONGEST_PATH).collect();
+    let path: String = uri.path().chars().take(MAX_PATH).collect();
     let message = format!("There is no call {path}. The calls are those of the streaming API, as /v1/streaming.new.");
     RequestRefusal::new(StatusCode::NOT_FOUND, message)
 }

@@ -13,7 +13,7 @@ use crate::http::refusal::RequestRefusal;
 use crate::options::{AllowedOrigin, Options};
 
 /// The longest name of a stranger that is repeated, in characters.
-const LONGEST: usize = 100;
+const MAX_QUOTE: usize = 100;
 
 /// Checks the name under which a request came.
 ///
@@ -132,7 +132,7 @@ pub fn is_loopback(authority: &str) -> bool {
 }
 
 fn short(name: &str) -> String {
-    name.chars().take(LONGEST).collect()
+    name.chars().take(MAX_QUOTE).collect()
 }
 
 #[cfg(test)]

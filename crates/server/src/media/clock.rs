@@ -9,7 +9,7 @@ use crate::media::rates::{PACKETS_PER_SECOND, PICTURES_PER_SECOND};
 
 /// A thread that comes later than this does not hurry through what it missed: the schedule moves instead. Below it, what was
 /// missed is made up for, so that a short delay changes nothing.
-const PATIENCE: Duration = Duration::from_millis(200);
+const MAX_LAG: Duration = Duration::from_millis(200);
 
 /// By a multiple of this the schedule moves: whole pictures and whole packets, so that a session keeps its turn among the others. The rest of
 /// the delay, which is less, is made up for.
@@ -52,7 +52,7 @@ impl Clock {
     /// Pictures that have been missed are skipped, all but the last: nobody would see them. Sound is never skipped.
     pub fn take(&mut self, now: Instant) -> Option<Due> {
         let late = now.saturating_duration_since(self.packet_at());
-        if late > PATIENCE {
+        if late > MAX_LAG {
             let moves = late.as_millis() / MOVE.as_millis();
             self.start += MOVE * u32::try_from(moves).unwrap_or(u32::MAX);
         }
@@ -130,7 +130,7 @@ mod tests {
                     match due {
                         Due::Packet(number, at) => {
                             prop_assert_eq!(number, packet);
-                            prop_assert!(at <= now && now - at <= PATIENCE);
+                            prop_assert!(at <= now && now - at <= MAX_LAG);
                             packet += 1;
                         }
                         Due::Picture(number, at) => {

@@ -1,8 +1,8 @@
 //! Pictures and sound as a peer takes them.
 
-mod activity;
-mod choice;
+mod active_map;
 mod clock;
+mod codec;
 #[cfg(feature = "h264")]
 mod h264;
 mod key_frames;
@@ -15,9 +15,9 @@ mod video;
 #[cfg(libvpx)]
 mod vp8;
 
-pub use activity::Activity;
-pub use choice::{AVAILABLE, choose, preference};
+pub use active_map::ActiveMap;
 pub use clock::{Clock, Due};
+pub use codec::{AVAILABLE, choose, preference};
 pub use key_frames::KeyFrames;
 pub use picture::{EncoderError, Planes, VideoFormat};
 pub use rates::{PACKETS_PER_SECOND, PICTURES_PER_SECOND, SAMPLES_PER_PACKET, SOUND_TICKS, VIDEO_TICKS};

@@ -29,7 +29,7 @@ const EASED_MUCH: f64 = 0.7;
 const SOUND: f64 = 60.0;
 
 /// The longest rest after the rate was lowered, for what waits to go.
-const LONGEST_REST: Duration = Duration::from_millis(600);
+const MAX_REST: Duration = Duration::from_millis(600);
 
 /// How much is added at a time, and how often.
 const ADDED: f64 = 0.08;
@@ -46,7 +46,7 @@ const ECHO: Duration = Duration::from_millis(1200);
 const WINDOW: Duration = Duration::from_secs(1);
 
 /// The part of the first rate below which nothing is gained: pictures would be too poor to look at.
-const LEAST: u32 = 10;
+const MIN_RATE_DIVISOR: u32 = 10;
 
 /// How the line has borne what was sent.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -143,7 +143,7 @@ impl Throttle {
             Some(lowered) if lowered.by_losses || !loses => {}
             _ if loses || waits => {
                 self.lower(sent, loss, now);
-                self.rests_until = Some(now + (waiting * 3 / 2).min(LONGEST_REST));
+                self.rests_until = Some(now + (waiting * 3 / 2).min(MAX_REST));
             }
             _ if loss <= LITTLE && !is_long => self.raise(sent, now),
             _ => {}
@@ -183,7 +183,7 @@ impl Throttle {
             self.rate * EASED_MUCH
         };
         self.ceiling = Some(self.ceiling.map_or(self.rate, |ceiling| ceiling.min(self.rate)));
-        let least = f64::from(self.most / LEAST);
+        let least = f64::from(self.most / MIN_RATE_DIVISOR);
         self.rate = next.clamp(least.min(self.rate), self.rate);
         self.lowered = Some(Lowered { at: now, by_losses });
         self.raised = None;

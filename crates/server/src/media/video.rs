@@ -55,7 +55,7 @@ impl Video {
         }
     }
 
-    /// Encodes the next picture; none where the rate control dropped it. `active` is the map of [`Activity`](super::Activity); empty where
+    /// Encodes the next picture; none where the rate control dropped it. `active` is the map of [`ActiveMap`](super::ActiveMap); empty where
     /// nothing is known of the picture. OpenH264 has no use for it: it finds blocks that stayed by itself.
     ///
     /// # Errors
@@ -74,7 +74,7 @@ impl Video {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::choice::AVAILABLE;
+    use crate::media::codec::AVAILABLE;
     use crate::media::rates::PICTURES_PER_SECOND;
 
     const FORMAT: VideoFormat = VideoFormat {

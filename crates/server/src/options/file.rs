@@ -13,7 +13,7 @@ use super::entries::{FileError, plain_names};
 use super::{named, named_keys};
 
 /// The largest file that is read, in bytes.
-const LARGEST: u64 = 1024 * 1024;
+const MAX_SIZE: u64 = 1024 * 1024;
 
 /// The settings of a file.
 #[derive(Debug, Default)]
@@ -73,8 +73,8 @@ fn text(path: &Path) -> Result<String, FileError> {
     let unreadable = |error| FileError::Unreadable(Arc::new(error));
     let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > LARGEST {
+    file.take(MAX_SIZE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > MAX_SIZE {
         return Err(FileError::NoText("it is larger than 1 MiB"));
     }
     String::from_utf8(bytes).map_err(|_| FileError::NoText("it is not text in UTF-8"))

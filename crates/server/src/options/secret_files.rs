@@ -12,7 +12,7 @@ use thiserror::Error;
 use super::named;
 
 /// The largest file that is read, in bytes.
-const LARGEST: u64 = 64 * 1024;
+const MAX_SIZE: u64 = 64 * 1024;
 
 /// Why a secret does not come from its file. Never says what the file holds.
 #[derive(Clone, Debug, Error)]
@@ -87,8 +87,8 @@ pub fn read(path: &Path) -> Result<Vec<String>, SecretFileError> {
     };
     let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > LARGEST {
+    file.take(MAX_SIZE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > MAX_SIZE {
         return Err(no_secret("is larger than 64 KiB"));
     }
     let text = String::from_utf8(bytes).map_err(|_| no_secret("is not text in UTF-8"))?;

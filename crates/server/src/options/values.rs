@@ -40,11 +40,11 @@ pub fn key(text: &str) -> Result<Key, String> {
 
 /// A secret that tokens are signed with. A comma would separate two in the environment.
 pub fn token_secret(text: &str) -> Result<Key, String> {
-    const SHORTEST: usize = 32;
+    const MIN_LENGTH: usize = 32;
     match key(text) {
-        Ok(secret) if text.len() >= SHORTEST => Ok(secret),
+        Ok(secret) if text.len() >= MIN_LENGTH => Ok(secret),
         _ => Err(format!(
-            "at least {SHORTEST} printable ASCII characters without spaces, as of: openssl rand -hex 32"
+            "at least {MIN_LENGTH} printable ASCII characters without spaces, as of: openssl rand -hex 32"
         )),
     }
 }

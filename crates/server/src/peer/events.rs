@@ -9,17 +9,17 @@ use str0m::channel::ChannelId;
 use thiserror::Error;
 
 /// How long a connected client is waited for to take the channel before the avatar speaks all the same.
-const PATIENCE: Duration = Duration::from_secs(2);
+const OPEN_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Messages that wait for a channel that is not open yet. A client that never opens it does not want them: the oldest go first.
-const MOST_UNHEARD: usize = 128;
+const MAX_UNHEARD: usize = 128;
 
 /// Messages that wait for a client that has opened the channel but acknowledges nothing.
-const MOST_UNSENT: usize = 1024;
+const MAX_UNSENT: usize = 1024;
 
 /// The client has opened the channel, and takes nothing from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("{MOST_UNSENT} messages wait on the data channel")]
+#[error("{MAX_UNSENT} messages wait on the data channel")]
 pub struct Stuck;
 
 /// Messages on their way out, in order. They wait for the channel to open.
@@ -58,7 +58,7 @@ impl Events {
         self.open
             || self
                 .connected
-                .is_some_and(|since| now.saturating_duration_since(since) >= PATIENCE)
+                .is_some_and(|since| now.saturating_duration_since(since) >= OPEN_TIMEOUT)
     }
 
     /// Queues a message.
@@ -66,10 +66,10 @@ impl Events {
     /// # Errors
     /// Where the client takes nothing any more.
     pub fn tell(&mut self, message: ChannelMessage) -> Result<(), Stuck> {
-        if self.open && self.waiting.len() >= MOST_UNSENT {
+        if self.open && self.waiting.len() >= MAX_UNSENT {
             return Err(Stuck);
         }
-        if !self.open && self.waiting.len() >= MOST_UNHEARD {
+        if !self.open && self.waiting.len() >= MAX_UNHEARD {
             self.waiting.pop_front();
             self.dropped += 1;
         }
@@ -127,21 +127,21 @@ mod tests {
     #[test]
     fn a_client_that_never_opens_the_channel_costs_no_memory() {
         let mut events = events();
-        for number in 0..MOST_UNHEARD + 7 {
+        for number in 0..MAX_UNHEARD + 7 {
             assert_eq!(events.tell(message(number)), Ok(()));
         }
-        assert_eq!((events.waiting.len(), events.dropped()), (MOST_UNHEARD, 7));
+        assert_eq!((events.waiting.len(), events.dropped()), (MAX_UNHEARD, 7));
         assert_eq!(events.waiting.front(), Some(&message(7)));
-        assert_eq!(events.waiting.back(), Some(&message(MOST_UNHEARD + 6)));
+        assert_eq!(events.waiting.back(), Some(&message(MAX_UNHEARD + 6)));
     }
 
     #[test]
     fn a_client_that_takes_nothing_from_its_open_channel_is_found_out() {
         let mut events = events();
         events.opened(events.channel);
-        for number in 0..MOST_UNSENT {
+        for number in 0..MAX_UNSENT {
             assert_eq!(events.tell(message(number)), Ok(()));
         }
-        assert_eq!(events.tell(message(MOST_UNSENT)), Err(Stuck));
+        assert_eq!(events.tell(message(MAX_UNSENT)), Err(Stuck));
     }
 }

@@ -7,7 +7,7 @@ use crate::options::PortRange;
 use crate::peer::places::Place;
 use crate::peer::route::{Arrived, HostCandidate, Route};
 use crate::peer::shared_port::{PortHandle, SharedPort};
-use crate::peer::sockets::{LARGEST, NoSocketLeft, Sockets};
+use crate::peer::sockets::{MAX_DATAGRAM_SIZE, NoSocketLeft, Sockets};
 
 /// Where media may flow.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +52,7 @@ impl Network {
             Ports::Shared(shared_port) => Ok(Self::Shared(shared_port.handle())),
             Ports::Own(range) => {
                 let sockets = Sockets::bind(&places.addresses, range.as_ref()).await?;
-                Ok(Self::Own(sockets, vec![0; LARGEST]))
+                Ok(Self::Own(sockets, vec![0; MAX_DATAGRAM_SIZE]))
             }
         }
     }

@@ -11,7 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::peer::bounds::Bounds;
 use crate::peer::driver::{BeginError, Driver};
 use crate::refusal::Refusal;
-use crate::sessions::{Ended, Handle, MOST_WAITING, Phase, Preparation, Seat, Terms};
+use crate::sessions::{Ended, Handle, MAX_WAITING, Phase, Preparation, Seat, Terms};
 
 /// The refusal of a session whose thread panicked while it was opened.
 const DEFECT: &str =
@@ -63,7 +63,7 @@ fn run(terms: Terms, bounds: Bounds, seat: &mut Seat, reply: oneshot::Sender<Res
         Err(error) => return refuse(reply, seat, &BeginError::Socket(error)),
     };
     runtime.block_on(async {
-        let (commands, inbox) = mpsc::channel(MOST_WAITING);
+        let (commands, inbox) = mpsc::channel(MAX_WAITING);
         let phase = Phase::default();
         let preparation = Arc::new(Preparation::of(terms.delivery.clone()));
         let driver = match Driver::begin(terms, bounds, phase.clone(), inbox, seat.id()).await {

@@ -21,7 +21,7 @@ const AGAIN: Duration = Duration::from_millis(200);
 const SELDOM: Duration = Duration::from_secs(2);
 
 /// Bytes of a check, whose names may have 256 characters each.
-const LARGEST: usize = 1024;
+const MAX_CHECK_SIZE: usize = 1024;
 
 /// The priority of the server's own candidate of a client's, as checks must have one (RFC 8445, section 7.1.1).
 const PRIORITY: u32 = 110 << 24;
@@ -99,7 +99,7 @@ impl Reach {
         asked.pause = (asked.pause * 2).min(SELDOM);
         let user = format!("{}:{}", client.ufrag, own.ufrag);
         let check = StunMessage::binding_request(&user, asked.id, false, 0, PRIORITY, false);
-        let mut bytes = vec![0; LARGEST];
+        let mut bytes = vec![0; MAX_CHECK_SIZE];
         let size = check.to_bytes(Some(client.pass.as_bytes()), &mut bytes, sha1).ok()?;
         bytes.truncate(size);
         Some((asked.route, bytes))
@@ -184,7 +184,7 @@ mod tests {
         let check = StunMessage::parse(check).unwrap();
         assert_eq!(check.split_username(), Some((&*client.ufrag, &*server.ufrag)));
         assert!(check.is_binding_request() && check.verify(client.pass.as_bytes(), sha1));
-        let mut bytes = vec![0; LARGEST];
+        let mut bytes = vec![0; MAX_CHECK_SIZE];
         let reply = StunMessage::binding_reply(check.trans_id(), route.server);
         let size = reply.to_bytes(Some(client.pass.as_bytes()), &mut bytes, sha1).unwrap();
         bytes.truncate(size);

@@ -21,7 +21,7 @@ use crate::peer::places::Place;
 pub use failures::{Failures, Next};
 
 /// Larger than any datagram that a browser sends over a common network.
-pub const LARGEST: usize = 2048;
+pub const MAX_DATAGRAM_SIZE: usize = 2048;
 
 /// Every socket has failed for good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]

@@ -10,7 +10,7 @@ use str0m::media::{Frequency, MediaTime, Mid};
 
 use crate::load::Load;
 use crate::media::{
-    Activity, Clock, Due, EncoderError, KeyFrames, PACKETS_PER_SECOND, PICTURES_PER_SECOND, Planes, Report,
+    ActiveMap, Clock, Due, EncoderError, KeyFrames, PACKETS_PER_SECOND, PICTURES_PER_SECOND, Planes, Report,
     SAMPLES_PER_PACKET, SOUND_TICKS, Sound, Throttle, Turn, VIDEO_TICKS, Video,
 };
 use crate::metrics::{KeyCause, Metrics};
@@ -35,7 +35,7 @@ pub struct Stage {
     /// Whether the next picture must be one that a decoder can begin with.
     key_frames: KeyFrames,
     /// Where pictures change.
-    activity: Activity,
+    active_map: ActiveMap,
     /// How much the line bears.
     throttle: Throttle,
     /// Pictures since the last movement.
@@ -126,7 +126,7 @@ impl Stage {
             agreed,
             mids,
             key_frames: KeyFrames::new(),
-            activity: Activity::default(),
+            active_map: ActiveMap::default(),
             throttle: Throttle::new(terms.format.kilobits),
             still: 0,
             figures,
@@ -241,7 +241,7 @@ impl Stage {
                 return Ok(());
             }
         }
-        let active = self.activity.next(moved.then(|| self.performance.changes()), key);
+        let active = self.active_map.next(moved.then(|| self.performance.changes()), key);
         let picture = Planes::from(self.performance.last_picture());
         let began = Instant::now();
         let encoded = self.video.encode(&picture, active, key)?;
@@ -255,7 +255,7 @@ impl Stage {
             .metrics
             .encoded(self.agreed.encoding, encoded.bytes.len(), took);
         if encoded.fine {
-            self.activity.settle();
+            self.active_map.settle();
         }
         if encoded.key {
             self.figures.key(key);

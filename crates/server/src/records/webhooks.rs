@@ -15,13 +15,13 @@ use crate::records::event::Event;
 use crate::records::signature::signature;
 
 /// How long an address may take to answer.
-const PATIENCE: Duration = Duration::from_secs(15);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Requests that are sent to an address at once.
 const AT_ONCE: usize = 16;
 
 /// Events that may wait for an address; with more, new ones are dropped, which the log tells.
-const MOST_WAITING: usize = 10_000;
+const MAX_WAITING: usize = 10_000;
 
 /// The addresses, and what is on its way to them.
 pub struct Webhooks {
@@ -62,7 +62,10 @@ impl Webhooks {
         let wrong = |error: &dyn std::fmt::Display| RecordError::Client(error.to_string());
         let addresses: Result<Vec<_>, _> = options.webhook_url.iter().map(|url| Address::of(url)).collect();
         // A redirect would take the signed body elsewhere.
-        let client = Client::builder().timeout(PATIENCE).redirect(Policy::none()).build();
+        let client = Client::builder()
+            .timeout(REQUEST_TIMEOUT)
+            .redirect(Policy::none())
+            .build();
         Ok(Some(Self {
             client: client.map_err(|error| wrong(&error))?,
             addresses: addresses.map_err(|error| wrong(&error))?,
@@ -73,7 +76,7 @@ impl Webhooks {
     /// Sends an event to every address. Does not wait.
     pub fn send(&self, event: &Event) {
         for Address { url, turns, sending } in &self.addresses {
-            if sending.len() >= MOST_WAITING {
+            if sending.len() >= MAX_WAITING {
                 let host = url.host_str().unwrap_or_default();
                 tracing::error!(
                     id = event.id,

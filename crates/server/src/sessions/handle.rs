@@ -42,7 +42,7 @@ pub struct Terms {
 }
 
 /// Calls that a session may have waiting. It takes each within milliseconds, so more than this are a flood.
-pub const MOST_WAITING: usize = 64;
+pub const MAX_WAITING: usize = 64;
 
 /// A wish of the client's.
 #[derive(Debug)]
@@ -216,7 +216,7 @@ pub struct Handle {
 }
 
 /// Tasks of a session whose replies may wait until they are said. Of more, a client learns nothing that it could use.
-const MOST_SYNCHRONOUS: usize = 4;
+const MAX_SYNCHRONOUS: usize = 4;
 
 /// All that makes a session's texts ready to be spoken.
 #[derive(Debug)]
@@ -235,7 +235,7 @@ impl Preparation {
         Self {
             delivery,
             turn: Semaphore::const_new(1),
-            waiting: Semaphore::const_new(MOST_SYNCHRONOUS),
+            waiting: Semaphore::const_new(MAX_SYNCHRONOUS),
         }
     }
 }
@@ -259,7 +259,7 @@ impl Handle {
         self.commands.try_send(command(reply)).map_err(|error| match error {
             TrySendError::Full(_) => {
                 let message = format!(
-                    "Exceed rate limit: {MOST_WAITING} calls to this session are waiting. Wait for their replies, then again."
+                    "Exceed rate limit: {MAX_WAITING} calls to this session are waiting. Wait for their replies, then again."
                 );
                 Refusal::new(ErrorKind::RateLimited, message)
             }
@@ -302,13 +302,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_flood_of_calls_is_refused_in_words_and_a_stop_gets_through() {
-        let (handle, mut inbox) = handle(MOST_WAITING);
+        let (handle, mut inbox) = handle(MAX_WAITING);
         let mut waiting = Vec::new();
-        for _ in 0..MOST_WAITING {
+        for _ in 0..MAX_WAITING {
             let handle = handle.clone();
             waiting.push(tokio::spawn(async move { handle.ask(Command::KeepAlive).await }));
         }
-        while inbox.len() < MOST_WAITING {
+        while inbox.len() < MAX_WAITING {
             tokio::task::yield_now().await;
         }
         let refusal = handle.ask(Command::KeepAlive).await.unwrap_err();
@@ -329,7 +329,7 @@ mod tests {
                 other => panic!("{other:?}"),
             }
         }
-        assert_eq!(taken, MOST_WAITING);
+        assert_eq!(taken, MAX_WAITING);
         stop.await.unwrap();
         for call in waiting {
             assert_eq!(call.await.unwrap(), Ok(()));

@@ -9,7 +9,7 @@ use crate::sessions::handle::Ended;
 use crate::sessions::id::SessionId;
 
 /// Entries that may wait to be written. They are written within milliseconds, so more than this are lost only where the disk stands still.
-const MOST_WAITING: usize = 10_000;
+const MAX_WAITING: usize = 10_000;
 
 /// The beginning or the end of a session. Each session has one of each.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ pub struct Journal(Option<mpsc::Sender<Entry>>);
 impl Journal {
     /// A journal, and where it is read.
     pub fn new() -> (Self, mpsc::Receiver<Entry>) {
-        let (entries, reader) = mpsc::channel(MOST_WAITING);
+        let (entries, reader) = mpsc::channel(MAX_WAITING);
         (Self(Some(entries)), reader)
     }
 

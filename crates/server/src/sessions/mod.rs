@@ -10,7 +10,7 @@ mod registry;
 mod seats;
 mod summary;
 
-pub use handle::{Command, Ended, Handle, MOST_WAITING, Phase, Preparation, Terms};
+pub use handle::{Command, Ended, Handle, MAX_WAITING, Phase, Preparation, Terms};
 pub use id::SessionId;
 pub use journal::{End, Entry, Journal};
 pub use owner::Owner;

@@ -8,7 +8,7 @@ use crate::sessions::handle::{Ended, Handle};
 use crate::sessions::registry::Registry;
 
 /// How long a session may take to answer. It answers within milliseconds, on a machine with far too much to do within a second or two.
-const PATIENCE: Duration = PART.saturating_mul(PARTS);
+const ANSWER_TIMEOUT: Duration = PART.saturating_mul(PARTS);
 
 /// It is waited for in parts. Of the time for which a machine is suspended, with all its sessions, one part is lost at most.
 const PART: Duration = Duration::from_secs(1);
@@ -49,7 +49,7 @@ impl Registry {
 
     /// Gives a session up. Its thread, should it go on, finds that nobody can reach the session any more, and ends.
     fn give_up(&self, session: &str) -> Refusal {
-        let why = Ended::Hung(PATIENCE);
+        let why = Ended::Hung(ANSWER_TIMEOUT);
         tracing::error!(session, reason = %why, "session given up; please report it");
         let refusal = Refusal::closed(&why);
         self.leave(session, why);

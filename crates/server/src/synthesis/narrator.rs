@@ -6,7 +6,7 @@ use avatar::speech::Script;
 use tasks::{Narrated, Order, TaskId};
 use tokio::sync::mpsc;
 
-use crate::synthesis::pool::{Client, MOST_UNREAD, Pool};
+use crate::synthesis::pool::{Client, MAX_UNREAD, Pool};
 
 /// The narrator of a session.
 pub struct Narrator {
@@ -21,7 +21,7 @@ impl Narrator {
     /// Where the system gives no thread.
     pub fn start() -> std::io::Result<(Self, mpsc::Receiver<Narrated>)> {
         let pool = Pool::get()?;
-        let (tell, told) = mpsc::channel(MOST_UNREAD);
+        let (tell, told) = mpsc::channel(MAX_UNREAD);
         let client = pool.join(tell);
         Ok((Self { pool, client }, told))
     }

@@ -14,7 +14,7 @@ use tasks::{Narrated, Queue, Work};
 use tokio::sync::mpsc;
 
 /// Messages that a session may leave unread. It reads each within milliseconds, and 20 s of speech are fewer.
-pub(super) const MOST_UNREAD: usize = 256;
+pub(super) const MAX_UNREAD: usize = 256;
 
 /// Cores for each thread.
 const CORES: usize = 4;

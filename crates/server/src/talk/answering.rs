@@ -14,7 +14,7 @@ use crate::talk::model::Model;
 use crate::traces::{Kind, Parent, Span};
 
 /// Parts of an answer that may wait for the session, which takes each within milliseconds.
-const MOST_UNREAD: usize = 16;
+const MAX_UNREAD: usize = 16;
 
 /// Where answers come from, and how much of one is taken.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ impl Answering {
         id: TaskId,
         work: impl FnOnce(AnswerSender) -> F,
     ) -> Self {
-        let (tell, parts) = mpsc::channel(MOST_UNREAD);
+        let (tell, parts) = mpsc::channel(MAX_UNREAD);
         let work = runtime.spawn(work(AnswerSender::new(tell)));
         Self {
             id,

@@ -141,8 +141,8 @@ impl Service {
             .map(|id| knowledge.get(id).ok_or_else(|| unknown(id)))
             .transpose()?;
         let page = request.knowledge_base.as_deref().filter(|_| *page_prompt);
-        if page.is_some_and(|page| page.chars().count() > prompt::LONGEST_PAGE_PROMPT) {
-            let most = prompt::LONGEST_PAGE_PROMPT;
+        if page.is_some_and(|page| page.chars().count() > prompt::MAX_PAGE_PROMPT) {
+            let most = prompt::MAX_PAGE_PROMPT;
             tracing::info!(most, "a page's knowledge_base was cut to the characters that are taken");
         }
         let voice = voices

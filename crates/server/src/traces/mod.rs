@@ -31,7 +31,7 @@ const SERVICE: &str = "avatar-server";
 pub const SESSION: &str = "avatar.session.id";
 
 /// How long the collector may take to answer.
-const PATIENCE: Duration = Duration::from_secs(5);
+const EXPORT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long the last spans may be on their way.
 const LAST: Duration = Duration::from_secs(3);
@@ -60,10 +60,10 @@ impl Traces {
         let wrong = |error: &dyn std::fmt::Display| TracesError(error.to_string());
         let exporter = SpanExporter::builder()
             .with_http()
-            .with_http_client(Sender::new(url, PATIENCE).map_err(|error| wrong(&error))?)
+            .with_http_client(Sender::new(url, EXPORT_TIMEOUT).map_err(|error| wrong(&error))?)
             .with_protocol(Protocol::HttpBinary)
             .with_endpoint(url.traces())
-            .with_timeout(PATIENCE)
+            .with_timeout(EXPORT_TIMEOUT)
             .build()
             .map_err(|error| wrong(&error))?;
         let resource = Resource::builder()

@@ -12,7 +12,7 @@ use tokio::runtime::Handle;
 use crate::options::OtlpUrl;
 
 /// The longest reply that is read, in bytes: it says how many spans were taken.
-const LONGEST_REPLY: usize = 64 * 1024;
+const MAX_REPLY: usize = 64 * 1024;
 
 /// The client of the collector. Spans are sent by a thread without a runtime, so it brings its own.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ async fn exchange(http: &Client, request: Request<Bytes>) -> Result<Response<Byt
     *response.headers_mut() = std::mem::take(reply.headers_mut());
     let mut body = Vec::new();
     while let Some(bytes) = reply.chunk().await? {
-        if body.len() + bytes.len() > LONGEST_REPLY {
+        if body.len() + bytes.len() > MAX_REPLY {
             break;
         }
         body.extend_from_slice(&bytes);

@@ -17,7 +17,7 @@ use crate::voices::service::{Service, ServiceVoice};
 
 /// How long a service that does not list its voices is waited for before it is asked again, the first time and at most.
 const FIRST_WAIT: Duration = Duration::from_secs(5);
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
+const MAX_WAIT: Duration = Duration::from_secs(300);
 
 /// Why a voice that is set cannot be had.
 #[derive(Clone, Debug, Error)]
@@ -145,7 +145,7 @@ impl Voices {
                 }
             }
             tokio::time::sleep(wait).await;
-            wait = (wait * 2).min(LONGEST_WAIT);
+            wait = (wait * 2).min(MAX_WAIT);
         }
     }
 

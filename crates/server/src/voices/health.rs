@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use openai::speech::VoiceError;
 
 /// How long a service is left alone after its first failure in a row, and at most after many.
-const FIRST: Duration = Duration::from_secs(10);
-const LONGEST: Duration = Duration::from_secs(300);
+const FIRST_PAUSE: Duration = Duration::from_secs(10);
+const MAX_PAUSE: Duration = Duration::from_secs(300);
 /// Failures in a row after which the service is left alone where one alone may be that of a sentence or of a connection.
 const SEVERAL: u32 = 2;
 /// How long a voice is believed to be missing.
@@ -83,11 +83,11 @@ impl Health {
         if !is_the_services && self.failures < SEVERAL {
             return;
         }
-        let own = FIRST * 2_u32.saturating_pow(self.rests.min(8));
+        let own = FIRST_PAUSE * 2_u32.saturating_pow(self.rests.min(8));
         let wait = error
             .retry_after()
             .unwrap_or(own)
-            .clamp(Duration::from_secs(1), LONGEST);
+            .clamp(Duration::from_secs(1), MAX_PAUSE);
         self.rests += 1;
         self.resting = Some((now + wait, error.clone()));
     }

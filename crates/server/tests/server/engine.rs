@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// How long it may take to be there.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A running `nats-server`, killed when the test ends however it ends.
 pub struct Engine {
@@ -73,7 +73,7 @@ impl Engine {
     }
 
     fn wait(&self) {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         while TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_err() {
             assert!(Instant::now() < deadline, "nats-server does not listen");
             std::thread::sleep(Duration::from_millis(20));
@@ -95,7 +95,7 @@ fn spawn(program: &PathBuf, folder: &TempDir, port: &str) -> Child {
 
 /// The port that it has taken, by the file that it writes.
 fn port(folder: &TempDir) -> u16 {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     loop {
         let files = std::fs::read_dir(folder.path()).unwrap().flatten();
         let written = files

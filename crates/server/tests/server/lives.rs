@@ -7,12 +7,12 @@ use serde_json::json;
 use str0m::format::Codec;
 
 use crate::caller::{Caller, options, start, text};
-use crate::visitor::{PATIENCE, Visitor, answer};
+use crate::visitor::{TIMEOUT, Visitor, answer};
 
 const CODECS: [Codec; 2] = [Codec::H264, Codec::Vp8];
 
 pub async fn until_empty(caller: &Caller) {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     while !caller.sessions().await.is_empty() {
         assert!(Instant::now() < deadline, "a session is left open");
         tokio::time::sleep(Duration::from_millis(20)).await;

@@ -15,7 +15,7 @@ use tokio::net::{TcpListener, TcpStream};
 use crate::binary::{Program, launched};
 use crate::caller::{Caller, options};
 use crate::engine::Engine;
-use crate::visitor::PATIENCE;
+use crate::visitor::TIMEOUT;
 
 /// The key that all machines take.
 pub const KEY: &str = "hush-key";
@@ -98,7 +98,7 @@ pub async fn machines(count: usize, engine: &Engine, set: impl Fn(&mut Options))
 
 /// Waits until something is the case.
 pub async fn until(what: &str, is: impl AsyncFn() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     while !is().await {
         assert!(Instant::now() < deadline, "{what} did not come");
         tokio::time::sleep(Duration::from_millis(20)).await;

@@ -11,7 +11,7 @@ use crate::binary::started;
 use crate::caller::{Caller, options, start, text};
 use crate::lives::until_empty;
 use crate::media::is_key;
-use crate::visitor::{Answered, PATIENCE, Visitor, answer};
+use crate::visitor::{Answered, TIMEOUT, Visitor, answer};
 
 const CODECS: [Codec; 2] = [Codec::H264, Codec::Vp8];
 
@@ -295,7 +295,7 @@ async fn clients_that_vanish_leave_no_thread_and_no_socket() {
     let during = held_by(program.id());
     assert!(during.1 > before.1, "sessions have threads: {before:?} {during:?}");
     until_empty(&caller).await;
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     // A few idle connections of the caller's may be kept open.
     while held_by(program.id()).0 > before.0 + 4 || held_by(program.id()).1 > before.1 + 4 {
         assert!(

@@ -19,7 +19,7 @@ use tokio::sync::mpsc;
 use crate::caller::{Caller, text};
 
 /// How long anything that must happen is waited for. Generous: the machine may be busy.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A frame or packet that arrived.
 #[derive(Clone)]
@@ -140,7 +140,7 @@ impl Visitor {
 
     /// Waits until something is the case.
     pub async fn until(&self, what: &str, mut is: impl FnMut(&mut Inbox) -> bool) {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         while !self.see(&mut is) {
             assert!(Instant::now() < deadline, "{what} did not come");
             tokio::time::sleep(Duration::from_millis(10)).await;

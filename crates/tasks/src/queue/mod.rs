@@ -19,7 +19,7 @@ use work::Synthesis;
 pub use work::{Narrated, Work};
 
 /// The most speech that lies ready before synthesis waits, whatever the voice would allow.
-const MOST_AHEAD: Duration = Duration::from_secs(20);
+const MAX_AHEAD: Duration = Duration::from_secs(20);
 
 /// Passages of a growing task that are synthesised at most before the first of them is heard: whoever interrupts an answer has not
 /// paid for much more than was heard of it.
@@ -155,7 +155,7 @@ impl Queue {
     fn most_ready(&self) -> u64 {
         let begun = self.synthesis.as_ref().and_then(Synthesis::ahead);
         let ahead = begun.or_else(|| Some(self.entries.front()?.scripts.front()?.ahead()));
-        let ahead = ahead.map_or(MOST_AHEAD, |ahead| ahead.min(MOST_AHEAD));
+        let ahead = ahead.map_or(MAX_AHEAD, |ahead| ahead.min(MAX_AHEAD));
         (ahead.as_secs_f64() * f64::from(SAMPLE_RATE)) as u64
     }
 

@@ -6,7 +6,7 @@ use super::*;
 
 /// Samples that lie ready at most of a built-in voice.
 fn most_ready() -> u64 {
-    MOST_AHEAD.as_secs() * u64::from(SAMPLE_RATE)
+    MAX_AHEAD.as_secs() * u64::from(SAMPLE_RATE)
 }
 
 fn order(id: &str, text: &str) -> Order {

@@ -1,6 +1,6 @@
 //! The avatar and the model behind it: what it has to say, and how that goes wrong.
 
-use streaming_avatar_dialogue::{Activity, AnswerId};
+use streaming_avatar_dialogue::{AnswerId, AvatarState};
 
 use simulation::Dice;
 
@@ -23,7 +23,7 @@ pub struct Avatar {
     silence: Option<u64>,
     /// How long it has sounded, in ms.
     pub sounded: u64,
-    told: Activity,
+    told: AvatarState,
 }
 
 impl Avatar {
@@ -60,7 +60,7 @@ impl Avatar {
     }
 
     /// Time passes; the answers that are over, and what it does where that has changed.
-    pub fn pass(&mut self, now: u64, passed: u64) -> (Vec<AnswerId>, Option<Activity>) {
+    pub fn pass(&mut self, now: u64, passed: u64) -> (Vec<AnswerId>, Option<AvatarState>) {
         let mut over = Vec::new();
         if self.sounds(now) {
             self.sounded += passed;
@@ -80,14 +80,14 @@ impl Avatar {
         {
             over.extend(self.tasks.remove(0).answer);
         }
-        let activity = if self.tasks.is_empty() {
-            Activity::Idle
+        let state = if self.tasks.is_empty() {
+            AvatarState::Idle
         } else if self.sounds(now) {
-            Activity::Speaking
+            AvatarState::Speaking
         } else {
-            Activity::Preparing
+            AvatarState::Preparing
         };
-        let changed = activity != std::mem::replace(&mut self.told, activity);
-        (over, changed.then_some(activity))
+        let changed = state != std::mem::replace(&mut self.told, state);
+        (over, changed.then_some(state))
     }
 }

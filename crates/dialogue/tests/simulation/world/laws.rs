@@ -25,7 +25,7 @@ pub struct Laws {
     samples: u64,
     /// The end of all sound that was transcribed, and the end of that before the turn that was begun last.
     reach: u64,
-    floor: u64,
+    last_end: u64,
     /// Whether the avatar was interrupted since it was paused.
     interrupted: bool,
 }
@@ -51,7 +51,7 @@ impl Laws {
                 law(self.hearing.is_none(), "a turn begins within another")?;
                 law(turn.0 > self.begun, "a turn begins twice")?;
                 self.begun = turn.0;
-                self.floor = self.reach;
+                self.last_end = self.reach;
                 self.hearing = Some(*turn);
             }
             Output::Ended(turn) => {
@@ -111,7 +111,7 @@ impl Laws {
             "a range of no sound is transcribed",
         )?;
         law(range.end - range.start <= values.longest + 512, "a range is too long")?;
-        law(range.start >= self.floor, "sound is transcribed for two turns")?;
+        law(range.start >= self.last_end, "sound is transcribed for two turns")?;
         self.reach = self.reach.max(range.end);
         self.samples += range.end - range.start;
         law(

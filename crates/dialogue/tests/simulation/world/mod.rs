@@ -162,12 +162,12 @@ impl World {
 
     fn step(&mut self, faults: bool) -> Result<(), String> {
         self.now += STEP;
-        let (over, activity) = self.avatar.pass(self.now, STEP);
+        let (over, state) = self.avatar.pass(self.now, STEP);
         for answer in over {
             self.give(Input::AnswerOver(answer))?;
         }
-        if let Some(activity) = activity {
-            self.give(Input::Avatar(activity))?;
+        if let Some(state) = state {
+            self.give(Input::Avatar(state))?;
         }
         while let Some((job, text)) = self.service.reply(self.now) {
             self.give(Input::Transcript { job, text })?;

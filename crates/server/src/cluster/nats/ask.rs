@@ -17,7 +17,7 @@ use crate::refusal::Refusal;
 use crate::sessions::Owner;
 
 /// How long another machine may take to answer.
-pub const PATIENCE: Duration = Duration::from_secs(5);
+pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Nats {
     /// Has a session do something, wherever it is.
@@ -116,9 +116,9 @@ impl Nats {
     fn patience(&self, wish: &Wish) -> Duration {
         match wish {
             Wish::Task(request) if request.task_mode == Some(TaskMode::Sync) => {
-                self.node.options.sync_timeout + PATIENCE
+                self.node.options.sync_timeout + REQUEST_TIMEOUT
             }
-            _ => PATIENCE,
+            _ => REQUEST_TIMEOUT,
         }
     }
 }

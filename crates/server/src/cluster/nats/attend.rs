@@ -11,7 +11,7 @@ use crate::cluster::nats::quotas::RENEWAL;
 use crate::cluster::nats::view::BEAT;
 
 /// How long the engine may take to keep a word: a slow one leaves time for another.
-const PATIENCE: Duration = Duration::from_secs(1);
+const STORE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The pause after a word that was not kept.
 const AGAIN: Duration = Duration::from_millis(300);
@@ -23,7 +23,7 @@ impl Nats {
     /// Tells of this machine until it ends.
     pub(super) async fn attend(self: Arc<Self>) {
         while !self.ended.is_cancelled() {
-            let told = tokio::time::timeout(PATIENCE, self.tell()).await;
+            let told = tokio::time::timeout(STORE_TIMEOUT, self.tell()).await;
             let pause = match told.unwrap_or_else(|_| Err(Away("no acknowledgement came in time".into()))) {
                 Ok(()) => {
                     let now = Instant::now();

@@ -18,7 +18,7 @@ use crate::cluster::nats::subjects::Subjects;
 use crate::cluster::nats::view::LEASE;
 
 /// How long the engine may take to answer.
-pub const PATIENCE: Duration = Duration::from_secs(3);
+pub const NATS_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// How long a session counts for its key after the last word of its machine.
 pub const SLOT_LEASE: Duration = Duration::from_secs(20);
@@ -74,7 +74,7 @@ impl Buckets {
     /// Those of a cluster in which tokens are good for this long, in so many copies. They are made where they are not there.
     pub fn new(client: Client, subjects: Subjects, token_lifetime: Duration, replicas: usize) -> Self {
         Self {
-            context: ContextBuilder::new().timeout(PATIENCE).build(client),
+            context: ContextBuilder::new().timeout(NATS_TIMEOUT).build(client),
             subjects,
             token_lifetime,
             replicas,

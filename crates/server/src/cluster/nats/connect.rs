@@ -9,16 +9,16 @@ use thiserror::Error;
 use crate::options::ClusterOptions;
 
 /// How long a connection may take to come about.
-const PATIENCE: Duration = Duration::from_secs(2);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The longest pause between two tries to connect.
-const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+const MAX_PAUSE: Duration = Duration::from_secs(1);
 
 /// How often the engine is asked whether it is there.
 const PING: Duration = Duration::from_secs(2);
 
 /// The largest file of credentials that is read, in bytes.
-const LARGEST: usize = 64 * 1024;
+const MAX_CREDENTIALS_SIZE: usize = 64 * 1024;
 
 /// Why a machine joins no cluster.
 #[derive(Clone, Debug, Error)]
@@ -101,7 +101,7 @@ where
     let mut connect = ConnectOptions::new()
         .name(name)
         .retry_on_initial_connect()
-        .connection_timeout(PATIENCE)
+        .connection_timeout(CONNECT_TIMEOUT)
         .ping_interval(PING)
         .reconnect_delay_callback(pause)
         .event_callback(move |event| {
@@ -133,7 +133,7 @@ fn address_of(address: &str) -> Result<ServerAddr, ClusterStartError> {
 
 fn with_credentials(connect: ConnectOptions, path: &Path) -> Result<ConnectOptions, String> {
     let bytes = std::fs::read(path).map_err(|error| format!("cannot be read: {error}"))?;
-    if bytes.len() > LARGEST {
+    if bytes.len() > MAX_CREDENTIALS_SIZE {
         return Err("is larger than 64 KiB".into());
     }
     let text = String::from_utf8(bytes).map_err(|_| "is not text in UTF-8")?;
@@ -144,7 +144,7 @@ fn with_credentials(connect: ConnectOptions, path: &Path) -> Result<ConnectOptio
 /// The pause before a try to connect.
 fn pause(tries: usize) -> Duration {
     let hundreds = u32::try_from(tries.saturating_sub(1)).unwrap_or(u32::MAX);
-    Duration::from_millis(100).saturating_mul(hundreds).min(LONGEST_PAUSE)
+    Duration::from_millis(100).saturating_mul(hundreds).min(MAX_PAUSE)
 }
 
 #[cfg(test)]
@@ -168,6 +168,6 @@ mod tests {
         assert_eq!(pause(0), Duration::ZERO);
         assert_eq!(pause(1), Duration::ZERO);
         assert_eq!(pause(3), Duration::from_millis(200));
-        assert_eq!(pause(usize::MAX), LONGEST_PAUSE);
+        assert_eq!(pause(usize::MAX), MAX_PAUSE);
     }
 }

@@ -18,10 +18,10 @@ const LOOK: Duration = Duration::from_secs(1);
 const MEMORY: Duration = Duration::from_secs(600);
 
 /// Sessions that may wait to be stopped, and tokens to be given back.
-const MOST: usize = 1000;
+const MAX_DEFERRED: usize = 1000;
 
 /// As many sessions of one key, so that its holders take no place from others.
-const MOST_OF_ONE: usize = 100;
+const MAX_DEFERRED_PER_KEY: usize = 100;
 
 /// The work that is deferred.
 #[derive(Default)]
@@ -39,7 +39,7 @@ impl Deferred {
     pub fn stop(&self, session: &str, owner: &Owner, now: Instant) -> bool {
         let mut entries = self.entries();
         let of_one = entries.stops.values().filter(|(other, _)| other.key() == owner.key());
-        let has_room = entries.stops.len() < MOST && of_one.count() < MOST_OF_ONE;
+        let has_room = entries.stops.len() < MAX_DEFERRED && of_one.count() < MAX_DEFERRED_PER_KEY;
         if has_room {
             entries.stops.insert(session.to_owned(), (owner.clone(), now));
         }
@@ -49,7 +49,7 @@ impl Deferred {
     /// A token may have been claimed under this name, and is to be given back.
     pub fn give_back(&self, token: TokenId, claim: String, now: Instant) {
         let mut entries = self.entries();
-        if entries.claims.len() < MOST {
+        if entries.claims.len() < MAX_DEFERRED {
             entries.claims.insert(token, (claim, now));
         }
     }
@@ -126,13 +126,13 @@ mod tests {
         let (deferred, now) = (Deferred::default(), Instant::now());
         let owner = |key: usize| Owner::Key(format!("key-{key}").parse().unwrap());
         let noted = |key: usize| {
-            let names = (0..2 * MOST_OF_ONE).map(|number| format!("{key}-{number}"));
+            let names = (0..2 * MAX_DEFERRED_PER_KEY).map(|number| format!("{key}-{number}"));
             names.filter(|name| deferred.stop(name, &owner(key), now)).count()
         };
-        assert_eq!(noted(0), MOST_OF_ONE);
+        assert_eq!(noted(0), MAX_DEFERRED_PER_KEY);
         let all: usize = (1..20).map(noted).sum();
-        assert_eq!(all + MOST_OF_ONE, MOST);
-        assert_eq!(deferred.take(now).stops.len(), MOST);
+        assert_eq!(all + MAX_DEFERRED_PER_KEY, MAX_DEFERRED);
+        assert_eq!(deferred.take(now).stops.len(), MAX_DEFERRED);
         assert!(deferred.stop("a", &owner(0), now));
         deferred.give_back(token(), "mine".into(), now);
         let entries = deferred.take(now + MEMORY);

@@ -14,7 +14,7 @@ use crate::refusal::Refusal;
 use crate::sessions::Owner;
 
 /// How long machines are waited for.
-const PATIENCE: Duration = Duration::from_millis(500);
+const LIST_TIMEOUT: Duration = Duration::from_millis(500);
 
 impl Nats {
     /// The open sessions that a caller may see, oldest first. Those of a machine that gives no answer are left out.
@@ -28,7 +28,7 @@ impl Nats {
         let asked: Vec<_> = self.sight.view().living(Instant::now()).collect();
         let mut gathering = Gathering::new(self.node.list(owner), asked);
         if !gathering.is_whole() {
-            let gathered = tokio::time::timeout(PATIENCE, self.gather(owner, &mut gathering)).await;
+            let gathered = tokio::time::timeout(LIST_TIMEOUT, self.gather(owner, &mut gathering)).await;
             if let Ok(Err(refusal)) = gathered {
                 return Err(refusal);
             }

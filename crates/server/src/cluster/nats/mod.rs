@@ -49,7 +49,7 @@ use view::{Record, View};
 pub use connect::ClusterStartError;
 
 /// Calls of other machines that are answered at once. One with `task_mode` "sync" takes as long as its text.
-const MOST_CALLS: usize = 1024;
+const MAX_CALLS: usize = 1024;
 
 /// How long the start waits for the engine before it goes on without.
 const START: Duration = Duration::from_secs(3);
@@ -162,7 +162,7 @@ impl Nats {
             sight,
             held: Held::default(),
             deferred: Deferred::default(),
-            turns: Arc::new(Semaphore::new(MOST_CALLS)),
+            turns: Arc::new(Semaphore::new(MAX_CALLS)),
             ended: CancellationToken::new(),
         });
         tracing::info!(node = %id, "a machine of a cluster");

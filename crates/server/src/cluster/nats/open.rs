@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 use tokio_util::bytes::Bytes;
 use tracing::{Instrument as _, Span};
 
-use crate::cluster::nats::ask::PATIENCE;
+use crate::cluster::nats::ask::REQUEST_TIMEOUT;
 use crate::cluster::nats::away::{apart, no_room, perhaps_opened, strange, too_long};
 use crate::cluster::nats::node_id::NodeId;
 use crate::cluster::nats::slot::Slot;
@@ -132,7 +132,7 @@ impl Nats {
                     continue;
                 }
             };
-            match self.request("open", subject, payload.clone(), PATIENCE).await {
+            match self.request("open", subject, payload.clone(), REQUEST_TIMEOUT).await {
                 Ok(answer) => match serde_json::from_slice::<Placed>(&answer) {
                     Ok(Ok(opened)) => return Ok(opened),
                     Ok(Err(Declined { by, elsewhere, refusal })) if elsewhere => {

@@ -33,7 +33,7 @@ const SENTENCES: [(&str, &str); 5] = [
 /// Samples are synthesised one at a time, once each: visitors who speak must not wait for those who choose.
 static TURN: Turn<()> = Turn::const_new(());
 /// A call waits so long for its turn at most.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TURN_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The path of a voice's sample; none of voices that have none. Speech of a service costs its operator money, so it says nothing unasked.
 pub fn path(voice: &speech::Voice) -> Option<String> {
@@ -114,7 +114,7 @@ async fn synthesised(app: &App, voice: speech::Voice) -> Result<Bytes, Refusal> 
 /// The file under this id, made where it is not kept yet, after those who asked before. Once begun it is made and kept even if its caller goes
 /// away, and nobody else's is made meanwhile: callers who come and go cost no more than one who stays.
 async fn once(id: String, make: impl FnOnce() -> Option<Bytes> + Send + 'static) -> Result<Bytes, Refusal> {
-    let turn = timeout(PATIENCE, TURN.lock()).await.map_err(|_| {
+    let turn = timeout(TURN_TIMEOUT, TURN.lock()).await.map_err(|_| {
         Refusal::new(
             ErrorKind::RateLimited,
             "Too many voices are asked for at once. Ask again in a moment.",

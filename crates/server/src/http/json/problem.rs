@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use serde::de::{Error, Expected, Unexpected};
 
 /// The longest part of a body that is repeated, in characters.
-const LONGEST: usize = 64;
+const MAX_QUOTE: usize = 64;
 
 /// The fault, and its field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,5 +106,5 @@ fn wanted(expected: &str) -> String {
 }
 
 fn short(text: &str) -> String {
-    text.chars().take(LONGEST).collect()
+    text.chars().take(MAX_QUOTE).collect()
 }

@@ -26,7 +26,7 @@ const GREETING: &str = "This is avatar-server: a streaming avatar over WebRTC, o
     Start it with --site DIR to have it serve the built app here.\n";
 
 /// The longest page of a frame that is read, in bytes. The built one has some 1,500.
-const LONGEST_PAGE: usize = 256 * 1024;
+const MAX_PAGE: usize = 256 * 1024;
 
 /// Everything that is not the API.
 pub fn service(app: &Arc<App>) -> Router<Arc<App>> {
@@ -100,7 +100,7 @@ async fn is_hidden(app: &App, path: &str) -> bool {
 /// The page of the frame with the list of its parents, for which it may be shown.
 async fn framed(app: &App, response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
-    let Ok(page) = to_bytes(body, LONGEST_PAGE).await else {
+    let Ok(page) = to_bytes(body, MAX_PAGE).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let (page, parents) = frame_page::with_parents(&String::from_utf8_lossy(&page), &app.options.frame_ancestor);

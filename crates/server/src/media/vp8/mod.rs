@@ -3,7 +3,7 @@
 use std::os::raw::{c_int, c_uint};
 use std::ptr::NonNull;
 
-use crate::media::activity::AFTER_KEY;
+use crate::media::active_map::AFTER_KEY;
 use crate::media::picture::{Encoded, EncoderError, Planes, VideoFormat};
 use crate::media::rates::PICTURES_PER_SECOND;
 

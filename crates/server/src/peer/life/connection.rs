@@ -16,7 +16,7 @@ use crate::peer::route::Route;
 use crate::refusal::Refusal;
 
 /// Addresses from which one client is answered. A browser has a handful; one that moves through networks gets a new one each time.
-const MOST_SOURCES: usize = 256;
+const MAX_SOURCES: usize = 256;
 
 /// A connection that was offered.
 pub struct Connection {
@@ -114,6 +114,6 @@ impl Connection {
 
     /// Whether datagrams from there are listened to. Every source is a candidate that ICE keeps, so there are only so many.
     fn is_known(&mut self, source: SocketAddr) -> bool {
-        self.sources.contains(&source) || self.sources.len() < MOST_SOURCES && self.sources.insert(source)
+        self.sources.contains(&source) || self.sources.len() < MAX_SOURCES && self.sources.insert(source)
     }
 }

@@ -1,11 +1,11 @@
-//! The visitor's side of a conversation: sound and words that come over the connection.
+//! The visitor's side of a conversation: microphone sound, and messages of the data channel, as they come over the connection.
 
 use std::time::Instant;
 
 use api::{Background, ChannelMessage, ErrorKind, ListeningMode, TaskMode};
 use avatar::Attention;
-use dialogue::{Activity, JobId};
-use openai::Told;
+use dialogue::{AvatarState, JobId};
+use openai::FailureMessage;
 use str0m::media::{Frequency, MediaData};
 use tasks::TaskId;
 use tokio::sync::oneshot;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::Life;
 use super::commands::not_started;
-use crate::hearing::{Hearing, Wish};
+use crate::hearing::{HearingEffect, VoiceInput};
 use crate::refusal::Refusal;
 
 /// The message that says that the button of push-to-talk is held down, as the vendor's clients send it.
@@ -36,7 +36,7 @@ pub enum Request {
 
 impl Life {
     /// Takes a transcript, or why there is none.
-    pub fn transcribed(&mut self, job: JobId, text: Result<String, Told>, now: Instant) {
+    pub fn transcribed(&mut self, job: JobId, text: Result<String, FailureMessage>, now: Instant) {
         if let Some(hearing) = &mut self.hearing {
             hearing.transcribed(job, text, now);
         }
@@ -99,38 +99,38 @@ impl Life {
         }
     }
 
-    /// Does what the ear wants to be done.
+    /// Does what the voice input wants to be done.
     pub(super) fn attend(&mut self, now: Instant) {
-        let activity = self.activity();
-        self.show_attention(activity);
+        let state = self.avatar_state();
+        self.show_attention(state);
         let Some(hearing) = &mut self.hearing else { return };
         for task in self.answers_over.drain(..) {
             hearing.answer_over(&task, now);
         }
-        hearing.avatar(activity, now);
+        hearing.avatar(state, now);
         hearing.time(now);
-        while let Some(wish) = self.hearing.as_mut().and_then(Hearing::poll) {
-            self.fulfil(wish, now);
+        while let Some(effect) = self.hearing.as_mut().and_then(VoiceInput::poll) {
+            self.apply(effect, now);
         }
     }
 
-    fn fulfil(&mut self, wish: Wish, now: Instant) {
-        match wish {
-            Wish::Transcribe(job, samples) => self.requests.push_back(Request::Transcribe(job, samples)),
-            Wish::Discard(job) => self.requests.push_back(Request::Discard(job)),
-            Wish::Ask(task, text) => self.ask(task, text, now),
-            Wish::Pause => {
+    fn apply(&mut self, effect: HearingEffect, now: Instant) {
+        match effect {
+            HearingEffect::Transcribe(job, samples) => self.requests.push_back(Request::Transcribe(job, samples)),
+            HearingEffect::Discard(job) => self.requests.push_back(Request::Discard(job)),
+            HearingEffect::Ask(task, text) => self.ask(task, text, now),
+            HearingEffect::Pause => {
                 if let Some(stage) = &mut self.stage {
                     self.speech.pause(stage.performance());
                 }
             }
-            Wish::Resume => {
+            HearingEffect::Resume => {
                 if let Some(stage) = &mut self.stage {
                     self.speech.resume(stage.performance());
                 }
             }
-            Wish::Interrupt => self.drop_speech(),
-            Wish::Tell(message) => {
+            HearingEffect::Interrupt => self.drop_speech(),
+            HearingEffect::Tell(message) => {
                 // A visitor who speaks is no idle one.
                 self.idle.touch(now);
                 self.send(message);
@@ -183,11 +183,11 @@ impl Life {
     }
 
     /// Lets the avatar be seen to listen while the visitor has the word, and to think while its answer is on the way.
-    fn show_attention(&mut self, activity: Activity) {
-        let listens = self.hearing.as_ref().is_some_and(Hearing::is_busy);
-        let thinks = self.conversation.is_some() && activity == Activity::Preparing;
-        let attention = match activity {
-            Activity::Speaking => Attention::Resting,
+    fn show_attention(&mut self, state: AvatarState) {
+        let listens = self.hearing.as_ref().is_some_and(VoiceInput::is_busy);
+        let thinks = self.conversation.is_some() && state == AvatarState::Preparing;
+        let attention = match state {
+            AvatarState::Speaking => Attention::Resting,
             _ if listens => Attention::Listening,
             _ if thinks => Attention::Thinking,
             _ => Attention::Resting,
@@ -197,14 +197,14 @@ impl Life {
         }
     }
 
-    /// The avatar's activity.
-    fn activity(&mut self) -> Activity {
+    /// The avatar's state.
+    fn avatar_state(&mut self) -> AvatarState {
         if self.speech.is_empty() {
-            return Activity::Idle;
+            return AvatarState::Idle;
         }
         match self.stage.as_mut().map(|stage| stage.performance()) {
-            Some(performance) if performance.is_speaking() && !performance.is_paused() => Activity::Speaking,
-            _ => Activity::Preparing,
+            Some(performance) if performance.is_speaking() && !performance.is_paused() => AvatarState::Speaking,
+            _ => AvatarState::Preparing,
         }
     }
 
@@ -217,7 +217,7 @@ impl Life {
     }
 }
 
-/// The refusal of a call to listen in a session whose ear did not start.
+/// The refusal of a call to listen in a session whose voice input did not start.
 fn cannot_hear() -> Refusal {
     let message =
         "This session cannot hear: the decoder of the visitor's sound does not start. Type, or open a new one.";

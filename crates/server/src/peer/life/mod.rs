@@ -22,7 +22,7 @@ use str0m::Output;
 use str0m::net::Transmit;
 use tasks::{Narrated, TaskId};
 
-use crate::hearing::Hearing;
+use crate::hearing::VoiceInput;
 use crate::media::{AVAILABLE, preference};
 use crate::peer::bounds::Bounds;
 use crate::peer::events::Events;
@@ -43,10 +43,10 @@ pub use listening::Request;
 pub use speech::Narration;
 
 /// The shortest wait when only time is to pass: a library that wants to be asked again at once, for ever, must not keep a core busy.
-const SHORTEST_WAIT: Duration = Duration::from_millis(1);
+const MIN_WAIT: Duration = Duration::from_millis(1);
 
 /// The longest wait; anything that is due sooner ends it.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const MAX_WAIT: Duration = Duration::from_secs(60);
 
 /// The time after which sound that came while the client did not listen yet is looked at again.
 const HELD_SOUND: Duration = Duration::from_millis(50);
@@ -83,10 +83,10 @@ pub struct Life {
     /// There where a language model answers.
     conversation: Option<Conversation>,
     /// There where visitors are listened to.
-    hearing: Option<Hearing>,
+    hearing: Option<VoiceInput>,
     /// Requests to the speech recognition that are to be made.
     requests: VecDeque<Request>,
-    /// Answers to the visitor's words that are over, which the ear has not been told.
+    /// Answers to the visitor's words that are over, which the voice input has not been told.
     answers_over: Vec<TaskId>,
     idle: Idle,
     progress: Progress,
@@ -119,7 +119,7 @@ impl Life {
             stage: None,
             speech: Speech::new(bounds.tasks),
             conversation: terms.talk.as_ref().map(Talk::conversation),
-            hearing: ear(&terms, name, now),
+            hearing: voice_input(&terms, name, now),
             requests: VecDeque::new(),
             answers_over: Vec::new(),
             idle: Idle::new(terms.idle, now),
@@ -237,7 +237,7 @@ impl Life {
                 Ok(Output::Timeout(wake)) => wake,
                 Err(error) => {
                     self.fail(Ended::ConnectionFailed, &error);
-                    now + LONGEST_WAIT
+                    now + MAX_WAIT
                 }
             };
             if !self.connection.rtc().is_alive() {
@@ -291,14 +291,14 @@ impl Life {
 
     /// The end where the session has ended by now, else until when to wait; the connection is to be looked at again at `wake`.
     fn rest(&mut self, wake: Instant, now: Instant) -> Due {
-        let wait = |until: Instant| until.clamp(now + SHORTEST_WAIT, now + LONGEST_WAIT);
+        let wait = |until: Instant| until.clamp(now + MIN_WAIT, now + MAX_WAIT);
         if let Some(Farewell { until, .. }) = self.farewell {
             return match &self.ended {
                 Some(why) if until <= now || !self.connection.rtc().is_alive() => Due::End(why.clone()),
                 _ => Due::Wait(wait(wake).min(until)),
             };
         }
-        let listens = self.hearing.as_ref().is_some_and(Hearing::is_busy);
+        let listens = self.hearing.as_ref().is_some_and(VoiceInput::is_busy);
         self.idle.set_busy(listens || !self.speech.is_empty(), now);
         let deadline = self.deadline();
         if let Some((at, why)) = &deadline
@@ -311,7 +311,7 @@ impl Life {
         }
         let media = self.stage.as_ref().and_then(Stage::next);
         let held = self.speech.holds_sound().then_some(now + HELD_SOUND);
-        let turn = self.hearing.as_ref().and_then(Hearing::deadline);
+        let turn = self.hearing.as_ref().and_then(VoiceInput::deadline);
         let others = [deadline.map(|(at, _)| at), media, held, turn, self.reach.deadline()];
         let others = others.into_iter().flatten();
         Due::Wait(wait(others.fold(wake, Instant::min)))
@@ -381,8 +381,8 @@ fn start(terms: &Terms, name: &str) -> Span {
     span
 }
 
-/// The ear of a session whose terms have one. A session without goes on: its visitor types.
-fn ear(terms: &Terms, name: &str, now: Instant) -> Option<Hearing> {
+/// The voice input of a session whose terms have one. A session without goes on: its visitor types.
+fn voice_input(terms: &Terms, name: &str, now: Instant) -> Option<VoiceInput> {
     let listening = terms.listening.as_ref()?;
     let hearing = listening.hearing(now);
     hearing

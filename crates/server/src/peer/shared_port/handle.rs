@@ -8,11 +8,11 @@ use str0m::net::Protocol;
 use tokio::sync::mpsc;
 
 use super::stream::Outlet;
-use super::{MOST_WAITING, Shared};
+use super::{MAX_WAITING, Shared};
 use crate::peer::route::{Arrived, HostCandidate, Route};
 
 /// Streams of one session: a client has one for each pair of addresses. With more, the one that was silent longest is closed.
-pub(super) const MOST_STREAMS: usize = 8;
+pub(super) const MAX_STREAMS: usize = 8;
 
 /// A session's handle on the shared port. Dropped, nothing comes to the session any more.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ struct Stream {
 impl PortHandle {
     /// A handle to which nothing comes yet.
     pub(super) fn new(shared: Arc<Shared>) -> Self {
-        let (sender, inbox) = mpsc::channel(MOST_WAITING);
+        let (sender, inbox) = mpsc::channel(MAX_WAITING);
         Self {
             shared,
             ufrag: None,
@@ -79,7 +79,7 @@ impl PortHandle {
         match (arrived.outlet, &self.ufrag) {
             (Some(outlet), _) => {
                 self.streams.retain(|_, stream| !stream.outlet.is_closed());
-                if self.streams.len() >= MOST_STREAMS {
+                if self.streams.len() >= MAX_STREAMS {
                     // A client that has gone on to another network does not close those of the old one.
                     let silent = self.streams.iter().min_by_key(|(_, stream)| stream.heard);
                     if let Some(route) = silent.map(|(route, _)| *route) {

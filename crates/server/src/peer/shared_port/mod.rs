@@ -25,7 +25,7 @@ use tokio::task::JoinSet;
 use crate::metrics::Metrics;
 use crate::peer::places::Place;
 use crate::peer::route::{Arrived, HostCandidate, Route};
-use crate::peer::sockets::{Failures, LARGEST, Next};
+use crate::peer::sockets::{Failures, MAX_DATAGRAM_SIZE, Next};
 use demultiplexer::Demultiplexer;
 use pending_streams::PendingStreams;
 
@@ -35,7 +35,7 @@ pub use handle::PortHandle;
 const BUFFER: usize = 4 * 1024 * 1024;
 
 /// Datagrams that wait for one session: over a second of what a client sends.
-const MOST_WAITING: usize = 128;
+const MAX_WAITING: usize = 128;
 
 /// How often a free port is looked for that is free at every address.
 const TRIES: usize = 16;
@@ -168,7 +168,7 @@ impl Shared {
 /// Reads what comes to one address, for ever.
 async fn receive(shared: Arc<Shared>, at: usize) {
     let Some(bound) = shared.sockets.get(at) else { return };
-    let mut buffer = vec![0; LARGEST];
+    let mut buffer = vec![0; MAX_DATAGRAM_SIZE];
     let mut failures = Failures::default();
     loop {
         match bound.socket.recv_from(&mut buffer).await {

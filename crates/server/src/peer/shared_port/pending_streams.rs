@@ -12,10 +12,10 @@ use tokio::sync::oneshot;
 use crate::keys::subscriber;
 
 /// As many in all.
-const MOST: usize = 256;
+const MAX_PENDING: usize = 256;
 
 /// As many of one client. Browsers open one for each address of the server.
-const MOST_OF_ONE: usize = 16;
+const MAX_PENDING_PER_CLIENT: usize = 16;
 
 /// Comes to its end once the stream is to be given up.
 pub type GivenUp = oneshot::Receiver<()>;
@@ -40,9 +40,9 @@ impl PendingStreams {
     pub fn admit(&mut self, client: IpAddr) -> (u64, GivenUp) {
         let client = subscriber(client);
         let of_client = self.streams.iter().filter(|stream| stream.client == client).count();
-        if of_client >= MOST_OF_ONE {
+        if of_client >= MAX_PENDING_PER_CLIENT {
             self.give_up(client);
-        } else if self.streams.len() >= MOST
+        } else if self.streams.len() >= MAX_PENDING
             && let Some(most) = self.largest()
         {
             self.give_up(most);
@@ -99,7 +99,9 @@ mod tests {
     fn a_client_that_has_too_many_loses_its_own_oldest() {
         let mut pending = PendingStreams::default();
         let mut other = pending.admit(client(1));
-        let mut own: Vec<_> = (0..MOST_OF_ONE + 3).map(|_| pending.admit(client(0))).collect();
+        let mut own: Vec<_> = (0..MAX_PENDING_PER_CLIENT + 3)
+            .map(|_| pending.admit(client(0)))
+            .collect();
         let given_up: Vec<_> = own.iter_mut().map(is_given_up).collect();
         assert_eq!(given_up.iter().filter(|given_up| **given_up).count(), 3);
         assert!(given_up[..3].iter().all(|given_up| *given_up), "{given_up:?}");
@@ -109,17 +111,19 @@ mod tests {
     #[test]
     fn a_crowd_that_says_nothing_keeps_nobody_out() {
         let mut pending = PendingStreams::default();
-        let mut crowd: Vec<_> = (0..MOST).map(|number| pending.admit(client(number / 4))).collect();
+        let mut crowd: Vec<_> = (0..MAX_PENDING)
+            .map(|number| pending.admit(client(number / 4)))
+            .collect();
         let mut late = pending.admit(client(1000));
         assert!(is_given_up(&mut crowd[0]) && !is_given_up(&mut crowd[1]));
         // The one stream of a client is not given up while others have several.
-        for number in 0..3 * MOST {
+        for number in 0..3 * MAX_PENDING {
             pending.admit(client(number / 4));
         }
         assert!(!is_given_up(&mut late));
-        assert_eq!(pending.streams.len(), MOST);
+        assert_eq!(pending.streams.len(), MAX_PENDING);
         pending.remove(late.0);
-        assert_eq!(pending.streams.len(), MOST - 1);
+        assert_eq!(pending.streams.len(), MAX_PENDING - 1);
     }
 
     #[test]
@@ -127,7 +131,7 @@ mod tests {
         let mut pending = PendingStreams::default();
         let address = |last: u16| IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, last]);
         let mut first = pending.admit(address(0));
-        for last in 1..=MOST_OF_ONE as u16 {
+        for last in 1..=MAX_PENDING_PER_CLIENT as u16 {
             pending.admit(address(last));
         }
         assert!(is_given_up(&mut first));

@@ -14,16 +14,16 @@ use tokio::time::timeout;
 use super::pending_streams::GivenUp;
 use super::{Shared, ufrag};
 use crate::peer::route::{Arrived, Route};
-use crate::peer::sockets::LARGEST;
+use crate::peer::sockets::MAX_DATAGRAM_SIZE;
 
 /// How long a stream may take to name its session, and how long a client may take nothing of what is sent.
 ///
 /// Silence is no reason to close one that is a session's: a client may keep it in reserve, and check it seldom or not at all, until its way by UDP
 /// is lost.
-pub const PATIENCE: Duration = Duration::from_secs(10);
+pub const STREAM_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Datagrams that wait to be sent: more than a large picture has. More are lost, as with UDP.
-const MOST_OUTGOING: usize = 64;
+const MAX_OUTGOING: usize = 64;
 
 /// The sending end of a stream. Dropped, the stream is closed.
 pub type Outlet = mpsc::Sender<Vec<u8>>;
@@ -34,14 +34,14 @@ pub async fn carry(shared: Arc<Shared>, stream: TcpStream, route: Route, given_u
     let (incoming, outgoing) = stream.into_split();
     let mut incoming = BufReader::new(incoming);
     let first = tokio::select! {
-        first = timeout(PATIENCE, datagram(&mut incoming)) => first,
+        first = timeout(STREAM_TIMEOUT, datagram(&mut incoming)) => first,
         _ = given_up => return,
     };
     let Ok(Ok(first)) = first else { return };
     let found = ufrag::of(&first).and_then(|ufrag| shared.demultiplexer().find(route, Some(ufrag), Instant::now()));
     let Some((session, _)) = found else { return };
     named();
-    let (outlet, queue) = mpsc::channel(MOST_OUTGOING);
+    let (outlet, queue) = mpsc::channel(MAX_OUTGOING);
     let opening = Arrived {
         contents: first,
         route,
@@ -73,7 +73,7 @@ pub async fn carry(shared: Arc<Shared>, stream: TcpStream, route: Route, given_u
 /// The next datagram of a stream.
 async fn datagram(incoming: &mut (impl AsyncRead + Unpin)) -> io::Result<Vec<u8>> {
     let size = usize::from(incoming.read_u16().await?);
-    if size > LARGEST {
+    if size > MAX_DATAGRAM_SIZE {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "too long"));
     }
     let mut contents = vec![0; size];
@@ -95,7 +95,7 @@ async fn write(mut outgoing: impl AsyncWrite + Unpin, mut queue: mpsc::Receiver<
             }
             next = queue.try_recv().ok();
         }
-        if !matches!(timeout(PATIENCE, outgoing.write_all(&bytes)).await, Ok(Ok(()))) {
+        if !matches!(timeout(STREAM_TIMEOUT, outgoing.write_all(&bytes)).await, Ok(Ok(()))) {
             return;
         }
     }
@@ -109,7 +109,7 @@ mod tests {
     async fn datagrams_come_out_as_they_went_in() {
         let (near, far) = tokio::io::duplex(100);
         let (outlet, queue) = mpsc::channel(8);
-        let sent: Vec<Vec<u8>> = [0, 1, 500, LARGEST].map(|size| vec![7; size]).into();
+        let sent: Vec<Vec<u8>> = [0, 1, 500, MAX_DATAGRAM_SIZE].map(|size| vec![7; size]).into();
         for datagram in &sent {
             outlet.send(datagram.clone()).await.unwrap();
         }

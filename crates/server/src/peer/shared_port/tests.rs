@@ -6,7 +6,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::*;
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 fn shared_port(places: &[Place]) -> SharedPort {
     SharedPort::open(places, 0, Some(0), Metrics::new()).unwrap()
@@ -34,7 +34,7 @@ fn check(name: &str) -> Vec<u8> {
 }
 
 async fn next(handle: &mut PortHandle) -> Arrived {
-    tokio::time::timeout(PATIENCE, handle.receive()).await.unwrap()
+    tokio::time::timeout(TIMEOUT, handle.receive()).await.unwrap()
 }
 
 /// Something that is no check, as DTLS is.
@@ -100,7 +100,7 @@ async fn a_session_that_takes_nothing_delays_no_other_and_keeps_only_so_much() {
     let server = by_udp(&shared_port)[0];
     let (mut slow, mut quick) = (handle(&shared_port, "slow"), handle(&shared_port, "quick"));
     let client = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    let most = MOST_WAITING * 2;
+    let most = MAX_WAITING * 2;
     for _ in 0..most {
         client.send_to(&check("slow"), server).await.unwrap();
         client.send_to(&check("quick"), server).await.unwrap();
@@ -110,7 +110,7 @@ async fn a_session_that_takes_nothing_delays_no_other_and_keeps_only_so_much() {
     while slow.inbox.try_recv().is_ok() {
         kept += 1;
     }
-    assert_eq!(kept, MOST_WAITING);
+    assert_eq!(kept, MAX_WAITING);
     // It goes on with what comes from then on.
     client.send_to(&check("slow"), server).await.unwrap();
     next(&mut slow).await;
@@ -192,7 +192,7 @@ async fn enter(shared_port: &SharedPort, session: &mut PortHandle, name: &str) -
 
 /// Whether the other side has closed a stream.
 async fn is_closed(stream: &mut TcpStream) -> bool {
-    tokio::time::timeout(PATIENCE, stream.read(&mut [0; 9]))
+    tokio::time::timeout(TIMEOUT, stream.read(&mut [0; 9]))
         .await
         .unwrap()
         .unwrap_or(0)
@@ -233,7 +233,7 @@ async fn a_stream_is_its_sessions_to_the_end() {
 async fn streams_of_strangers_are_closed() {
     let shared_port = shared_port(&[here()]);
     let mut anna = handle(&shared_port, "anna");
-    for first in [PLAIN, &check("nobody"), &[0; LARGEST + 1], b"GET / HTTP/1.1"] {
+    for first in [PLAIN, &check("nobody"), &[0; MAX_DATAGRAM_SIZE + 1], b"GET / HTTP/1.1"] {
         let mut client = stream(&shared_port).await;
         write(&mut client, first).await;
         assert!(is_closed(&mut client).await, "{first:?}");
@@ -283,7 +283,7 @@ async fn of_too_many_streams_of_a_session_the_one_that_was_silent_longest_is_clo
     let shared_port = shared_port(&[here()]);
     let mut anna = handle(&shared_port, "anna");
     let mut clients = Vec::new();
-    for _ in 0..handle::MOST_STREAMS {
+    for _ in 0..handle::MAX_STREAMS {
         let mut client = stream(&shared_port).await;
         write(&mut client, &check("anna")).await;
         let arrived = next(&mut anna).await;

@@ -29,7 +29,7 @@ pub const SECOND: Duration = Duration::from_secs(1);
 pub const TICK: Duration = Duration::from_millis(10);
 
 /// The longest that anything is waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 const WORDS: &str = "This sentence takes longer to say than the server has patience for silence.";
 
@@ -197,7 +197,7 @@ impl Simulation {
 
     /// Lets time pass until something is the case; returns when it was.
     pub fn until(&mut self, is: impl Fn(&Self) -> bool) -> Duration {
-        let last = self.now + PATIENCE;
+        let last = self.now + TIMEOUT;
         while !is(self) {
             assert!(
                 self.now < last,

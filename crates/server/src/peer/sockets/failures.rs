@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 const AT_ONCE: u32 = 16;
 
 /// Failures in a row after which a socket is given up: with the pauses in between, after some seconds.
-const MOST: u32 = AT_ONCE + 12;
+const MAX_FAILURES: u32 = AT_ONCE + 12;
 
 /// The first pause; each one is twice as long as the last.
-const SHORTEST: Duration = Duration::from_millis(5);
+const MIN_PAUSE: Duration = Duration::from_millis(5);
 
 /// The longest pause.
-const LONGEST: Duration = Duration::from_secs(1);
+const MAX_PAUSE: Duration = Duration::from_secs(1);
 
 /// The next step after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Failures {
         let Some(pauses) = self.in_a_row.checked_sub(AT_ONCE) else {
             return Next::Again;
         };
-        let pause = SHORTEST.saturating_mul(1 << pauses.min(16)).min(LONGEST);
+        let pause = MIN_PAUSE.saturating_mul(1 << pauses.min(16)).min(MAX_PAUSE);
         let at = now + pause;
         self.resumes = Some(at);
         Next::After(at)
@@ -66,7 +66,7 @@ impl Failures {
 
     /// Whether the socket is not asked any more.
     pub fn is_given_up(&self) -> bool {
-        self.in_a_row >= MOST
+        self.in_a_row >= MAX_FAILURES
     }
 }
 
@@ -92,8 +92,8 @@ mod tests {
             }
         }
         assert!(pauses.is_sorted() && pauses.len() == 12, "{pauses:?}");
-        assert_eq!((pauses[0], pauses[11]), (SHORTEST, LONGEST));
-        assert!(!failures.may_be_asked(now + LONGEST));
+        assert_eq!((pauses[0], pauses[11]), (MIN_PAUSE, MAX_PAUSE));
+        assert!(!failures.may_be_asked(now + MAX_PAUSE));
     }
 
     #[test]
@@ -101,7 +101,7 @@ mod tests {
         let now = Instant::now();
         let mut failures = Failures::default();
         for _ in 0..1000 {
-            for _ in 1..MOST {
+            for _ in 1..MAX_FAILURES {
                 failures.failed(now);
             }
             failures.worked();

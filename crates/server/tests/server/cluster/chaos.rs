@@ -17,7 +17,7 @@ use crate::engine::Engine;
 use crate::machines::{Process, changing_front, until};
 
 /// The longest that a call may take: the time-out between machines, and what the engine may take before.
-const LONGEST: Duration = Duration::from_secs(15);
+const MAX_CALL_TIME: Duration = Duration::from_secs(15);
 
 fn number(name: &str, usual: u64) -> u64 {
     std::env::var(name).map_or(usual, |text| text.parse().unwrap())
@@ -57,14 +57,14 @@ async fn visit(front: Caller, end: Instant, statuses: Arc<Mutex<std::collections
 /// Calls; a connection that breaks because its machine was killed counts as 0.
 async fn timed(caller: &Caller, call: Call, body: serde_json::Value) -> (u16, serde_json::Value) {
     let asked = Instant::now();
-    let sent = caller.request(call).json(&body).timeout(LONGEST * 2).send().await;
+    let sent = caller.request(call).json(&body).timeout(MAX_CALL_TIME * 2).send().await;
     let answer = match sent {
         Ok(response) => (response.status().as_u16(), response.json().await.unwrap_or_default()),
         Err(_) => (0, json!(null)),
     };
     // A frozen machine at the front door answers nobody; the machines behind it do.
     assert!(
-        answer.0 == 0 || asked.elapsed() < LONGEST,
+        answer.0 == 0 || asked.elapsed() < MAX_CALL_TIME,
         "{call:?} took {:?}",
         asked.elapsed()
     );

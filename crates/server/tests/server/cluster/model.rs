@@ -12,7 +12,7 @@ use crate::engine::Engine;
 use crate::machines::{KEY, front, machines};
 
 /// Sessions that a key may have.
-const MOST: usize = 3;
+const MAX_SESSIONS: usize = 3;
 
 const STEPS: usize = 200;
 
@@ -61,7 +61,7 @@ impl Model {
     fn opens(&self, by: By) -> u16 {
         match by {
             By::Token(token) if self.tokens[token].1 => 401,
-            _ if self.open(self.key(by)) >= MOST => 400,
+            _ if self.open(self.key(by)) >= MAX_SESSIONS => 400,
             _ => 200,
         }
     }
@@ -92,7 +92,7 @@ impl Model {
 
 fn set(options: &mut Options) {
     options.api_key = vec![Key::new(format!("shop={KEY}")), Key::new("other=hush-other")];
-    options.max_sessions_per_key = Some(MOST);
+    options.max_sessions_per_key = Some(MAX_SESSIONS);
     options.max_unanswered = Some(40);
     options.max_sessions = 40;
 }

@@ -14,7 +14,7 @@ use str0m::format::Codec;
 use streaming_avatar_server::{Options, Running};
 
 use crate::caller::{options, start};
-use crate::visitor::{PATIENCE, Visitor};
+use crate::visitor::{TIMEOUT, Visitor};
 use scripted::model::{Act, Model, Reply, said};
 use scripted::transcriber::{Transcriber, Written};
 
@@ -319,7 +319,7 @@ async fn a_session_that_ends_gives_its_transcription_up() {
     let scene = Scene::new([Written::Stall], [Reply::answer("Yes.")]).await;
     scene.speak().await;
     scene.visitor.call(Call::Stop).await;
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     while scene.transcriber.hung_up() == 0 {
         assert!(Instant::now() < deadline, "nobody hung up");
         tokio::time::sleep(Duration::from_millis(10)).await;

@@ -15,7 +15,7 @@ use streaming_avatar_server::{Options, Running};
 
 use crate::binary::{command, launched};
 use crate::caller::{Caller, options, start, text};
-use crate::visitor::{PATIENCE, Visitor};
+use crate::visitor::{TIMEOUT, Visitor};
 use scripted::model::{Act, Model, Reply, said};
 
 const CODECS: [Codec; 2] = [Codec::H264, Codec::Vp8];
@@ -72,7 +72,7 @@ async fn failed(visitor: &Visitor, task: &str) -> (String, String) {
 }
 
 async fn hung_up(model: &Model, clients: usize) {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     while model.hung_up() < clients {
         assert!(Instant::now() < deadline, "nobody hung up");
         tokio::time::sleep(Duration::from_millis(10)).await;

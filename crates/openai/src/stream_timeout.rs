@@ -1,18 +1,18 @@
-//! How long the next part of a streamed answer is waited for.
+//! The timeouts of a streamed answer: how long its next part is waited for, and the whole of it.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 /// How long an answer may take in all, whatever comes.
-const LONGEST_ANSWER: Duration = Duration::from_secs(300);
-/// How long a service may still send figures once it has said why the answer ends.
-const FIGURES: Duration = Duration::from_secs(1);
+const MAX_ANSWER: Duration = Duration::from_secs(300);
+/// How long a service may still send usage figures once it has said why the answer ends.
+const USAGE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The patience with an answer. Only words of it, and once it has begun the thoughts between them, let it last: comments that keep the
+/// The timeout of an answer. Only words of it, and once it has begun the thoughts between them, let it last: comments that keep the
 /// connection open do not.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Patience {
+pub(crate) struct StreamTimeout {
     timeout: Duration,
     until: Instant,
     end: Instant,
@@ -24,13 +24,13 @@ pub(crate) struct Patience {
     last: Option<Instant>,
 }
 
-impl Patience {
+impl StreamTimeout {
     /// Each wait, for the first word and for each further one, lasts `timeout` at most.
     pub fn new(timeout: Duration, now: Instant) -> Self {
         Self {
             timeout,
             until: now + timeout,
-            end: now + LONGEST_ANSWER.max(timeout),
+            end: now + MAX_ANSWER.max(timeout),
             begun: false,
             renewed: false,
             last: None,
@@ -62,7 +62,7 @@ impl Patience {
         if !finishing {
             return until;
         }
-        until.min(*self.last.get_or_insert(now + FIGURES))
+        until.min(*self.last.get_or_insert(now + USAGE_TIMEOUT))
     }
 }
 
@@ -75,27 +75,27 @@ mod tests {
     #[test]
     fn only_what_is_said_or_thought_after_the_first_word_lets_the_wait_begin_anew() {
         let now = Instant::now();
-        let mut patience = Patience::new(20 * SECOND, now);
-        let mut until = |act: &dyn Fn(&mut Patience), at: u32| {
-            act(&mut patience);
-            (patience.until(now + at * SECOND, false) - now).as_secs()
+        let mut timeout = StreamTimeout::new(20 * SECOND, now);
+        let mut until = |act: &dyn Fn(&mut StreamTimeout), at: u32| {
+            act(&mut timeout);
+            (timeout.until(now + at * SECOND, false) - now).as_secs()
         };
         assert_eq!(until(&|_| {}, 5), 20, "a comment");
-        assert_eq!(until(&|patience| patience.thought(), 10), 20);
-        assert_eq!(until(&|patience| patience.said(" "), 11), 20);
-        assert_eq!(until(&|patience| patience.said("Well,"), 12), 32);
+        assert_eq!(until(&|timeout| timeout.thought(), 10), 20);
+        assert_eq!(until(&|timeout| timeout.said(" "), 11), 20);
+        assert_eq!(until(&|timeout| timeout.said("Well,"), 12), 32);
         assert_eq!(until(&|_| {}, 20), 32, "a comment between words");
-        assert_eq!(until(&|patience| patience.thought(), 30), 50);
-        assert_eq!(until(&|patience| patience.said("yes."), 299), 300, "the longest answer");
+        assert_eq!(until(&|timeout| timeout.thought(), 30), 50);
+        assert_eq!(until(&|timeout| timeout.said("yes."), 299), 300, "the longest answer");
     }
 
     #[test]
     fn an_answer_that_has_ended_is_waited_for_a_moment_only() {
         let now = Instant::now();
-        let mut patience = Patience::new(20 * SECOND, now);
-        patience.said("Yes.");
-        assert_eq!(patience.until(now, true) - now, SECOND);
-        patience.thought();
-        assert_eq!(patience.until(now + SECOND / 2, true) - now, SECOND);
+        let mut timeout = StreamTimeout::new(20 * SECOND, now);
+        timeout.said("Yes.");
+        assert_eq!(timeout.until(now, true) - now, SECOND);
+        timeout.thought();
+        assert_eq!(timeout.until(now + SECOND / 2, true) - now, SECOND);
     }
 }

@@ -1,4 +1,4 @@
-//! Whether sound comes faster than time: whoever sends it so wants the server to work, not to hear.
+//! The rate limit of a visitor's sound: whether it comes faster than time, which is a flood: whoever sends it so wants the server to work, not to hear.
 
 use std::time::{Duration, Instant};
 
@@ -10,13 +10,13 @@ const FASTER: u64 = 1;
 
 /// The sound that has come and whose time has not.
 #[derive(Clone, Copy, Debug)]
-pub struct Pace {
+pub struct AudioRateLimit {
     /// Samples of it when this was looked at.
     ahead: u64,
     at: Instant,
 }
 
-impl Pace {
+impl AudioRateLimit {
     /// No sound has come.
     pub fn new(now: Instant) -> Self {
         Self { ahead: 0, at: now }
@@ -46,12 +46,12 @@ mod tests {
     #[test]
     fn a_clock_that_is_a_little_fast_is_never_too_fast() {
         let (start, mut taken) = (Instant::now(), 0);
-        let mut pace = Pace::new(start);
+        let mut audio_rate_limit = AudioRateLimit::new(start);
         // Twelve hours of packets, each a thousandth too early.
         for nth in 0..12 * 3600 * 50_u64 {
             let now = start + Duration::from_micros(nth * 19_980);
-            if !pace.is_too_fast(now) {
-                pace.came(PACKET);
+            if !audio_rate_limit.is_too_fast(now) {
+                audio_rate_limit.came(PACKET);
                 taken += 1;
             }
         }
@@ -60,11 +60,11 @@ mod tests {
 
     #[test]
     fn time_without_sound_is_no_credit() {
-        let mut pace = Pace::new(Instant::now());
-        let later = pace.at + Duration::from_secs(600);
+        let mut audio_rate_limit = AudioRateLimit::new(Instant::now());
+        let later = audio_rate_limit.at + Duration::from_secs(600);
         let mut taken = 0;
-        while !pace.is_too_fast(later) {
-            pace.came(PACKET);
+        while !audio_rate_limit.is_too_fast(later) {
+            audio_rate_limit.came(PACKET);
             taken += 1;
         }
         assert_eq!(taken, 2 * 50 + 1);

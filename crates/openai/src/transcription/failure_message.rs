@@ -1,10 +1,10 @@
-//! The words about a transcription that failed.
+//! The message about a transcription that failed: an error code, a sentence for the visitor, advice for the operator.
 
 use crate::ServiceError;
 
 /// How a failure is told: to the visitor's program, to the visitor, and to the operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct FailureMessage {
     /// A short name for programs.
     pub code: &'static str,
     /// A sentence for the visitor, which names no address, key or model.
@@ -13,7 +13,7 @@ pub struct Told {
     pub advice: &'static str,
 }
 
-impl Told {
+impl FailureMessage {
     /// How a failure to transcribe is told.
     pub fn of_transcription(error: &ServiceError) -> Self {
         use ServiceError as Error;
@@ -97,7 +97,7 @@ mod tests {
     fn a_visitor_is_told_what_to_do_and_nothing_of_the_inside() {
         for status in [302, 400, 401, 402, 404, 408, 429, 500, 503] {
             let error = ServiceError::of_status(status, None).unwrap();
-            let told = Told::of_transcription(&error);
+            let told = FailureMessage::of_transcription(&error);
             assert!(told.code.starts_with("stt-"), "{told:?}");
             assert!(
                 told.message.contains("again") || told.message.contains("type"),

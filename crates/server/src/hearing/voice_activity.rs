@@ -1,4 +1,4 @@
-//! Voice activity: how probable it is that somebody speaks.
+//! Voice activity detection (VAD): how probable it is that somebody speaks.
 
 /// Samples in a frame: 32 ms.
 pub const FRAME: usize = dialogue::FRAME as usize;

@@ -1,8 +1,8 @@
-//! The active map: the macroblocks of a picture that an encoder needs to look at.
+//! The active map (libvpx's term): the macroblocks of a picture that have changed, to which an encoder restricts its search.
 //!
-//! The drawing knows in which tiles a picture differs from the one before. An encoder that is told (libvpx calls it the active map) leaves
+//! The drawing knows in which tiles a picture differs from the one before. An encoder that is told (libvpx: `VP8E_SET_ACTIVEMAP`) leaves
 //! out the search in all others, which is most of its work. But a block that is looked at once only keeps the quality of that picture. Where
-//! the line did not bear the finest, blocks stay active for some pictures after they changed; and all of them do after a key frame, whose
+//! the bit rate did not allow the finest, blocks stay active for some pictures after they changed; and all of them do after a key frame, whose
 //! quality is the coarsest.
 
 use avatar::Changes;
@@ -14,14 +14,14 @@ pub(super) const AFTER_KEY: u8 = 30;
 
 /// The blocks that are active, picture by picture.
 #[derive(Clone, Debug, Default)]
-pub struct Activity {
+pub struct ActiveMap {
     /// Pictures for which each block is still active.
     left: Vec<u8>,
     /// 1 for each block that is active in this picture, else 0.
     map: Vec<u8>,
 }
 
-impl Activity {
+impl ActiveMap {
     /// The blocks to look at in the next picture, 1 for each that is active and 0 for the others. Without changes nothing moved: then all are
     /// active, since the picture is sent for the sake of its quality.
     pub fn next(&mut self, changes: Option<&Changes>, key: bool) -> &[u8] {
@@ -73,35 +73,31 @@ mod tests {
     #[test]
     fn all_is_looked_at_after_a_key_frame_and_then_only_what_changed() {
         let (still, first) = changes();
-        let mut activity = Activity::default();
+        let mut map = ActiveMap::default();
         let all = first.tiles().len();
         assert_eq!(all, 40 * 23);
-        assert_eq!(count(activity.next(Some(&first), true)), all);
+        assert_eq!(count(map.next(Some(&first), true)), all);
         for _ in 1..AFTER_KEY {
-            assert_eq!(count(activity.next(Some(&still), false)), all);
+            assert_eq!(count(map.next(Some(&still), false)), all);
         }
-        assert_eq!(count(activity.next(Some(&still), false)), 0);
+        assert_eq!(count(map.next(Some(&still), false)), 0);
 
         let drawn = count(first.tiles());
         assert!((1..all).contains(&drawn), "{drawn}");
         for _ in 0..SETTLING {
             // The change of the first of these pictures only.
-            let map = activity.next(Some(if count(&activity.map) == 0 { &first } else { &still }), false);
-            assert_eq!(count(map), drawn);
+            let active = map.next(Some(if count(&map.map) == 0 { &first } else { &still }), false);
+            assert_eq!(count(active), drawn);
         }
-        assert_eq!(count(activity.next(Some(&still), false)), 0);
+        assert_eq!(count(map.next(Some(&still), false)), 0);
 
         // A fine one is looked at once.
-        assert_eq!(count(activity.next(Some(&first), false)), drawn);
-        activity.settle();
-        assert_eq!(count(activity.next(Some(&still), false)), 0);
-        assert_eq!(
-            count(activity.next(None, false)),
-            all,
-            "a picture for the quality's sake"
-        );
-        assert_eq!(count(activity.next(Some(&still), true)), all);
-        activity.settle();
-        assert_eq!(count(activity.next(Some(&still), false)), all, "after a key frame");
+        assert_eq!(count(map.next(Some(&first), false)), drawn);
+        map.settle();
+        assert_eq!(count(map.next(Some(&still), false)), 0);
+        assert_eq!(count(map.next(None, false)), all, "a picture for the quality's sake");
+        assert_eq!(count(map.next(Some(&still), true)), all);
+        map.settle();
+        assert_eq!(count(map.next(Some(&still), false)), all, "after a key frame");
     }
 }

@@ -1,24 +1,24 @@
-//! A session's ear: from the packets of the visitor's sound to turns, questions and barge-in.
+//! A session's voice input: from the audio packets of the visitor's microphone to turns, questions and barge-in.
 //!
 //! No clock, no network, no thread: [`dialogue::Dialogue`] decides, this gives it the voice activity of the sound, keeps the sound that
-//! may have to be transcribed, and puts its decisions into the words of the connection.
+//! may have to be transcribed, and puts its decisions into effects for the session.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::Instant;
 
 use api::{ChannelMessage, ListeningMode};
-use dialogue::{Activity, AnswerId, Dialogue, Input, JobId, Mode, Outcome, Output, TurnId, Untranscribed, Values};
-use openai::Told;
+use dialogue::{AnswerId, AvatarState, Dialogue, Input, JobId, Mode, Outcome, Output, TurnId, Untranscribed, Values};
+use openai::FailureMessage;
 use tasks::TaskId;
 
-use crate::hearing::activity::VoiceActivity;
+use crate::hearing::audio_rate_limit::AudioRateLimit;
 use crate::hearing::microphone::{DecoderError, Microphone};
-use crate::hearing::pace::Pace;
 use crate::hearing::recording::Recording;
+use crate::hearing::voice_activity::VoiceActivity;
 
-/// Something that the session is to do.
+/// An effect of what was heard: something that the session is to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wish {
+pub enum HearingEffect {
     /// Have these samples written down.
     Transcribe(JobId, Vec<i16>),
     /// A transcript is not wanted any more.
@@ -35,40 +35,40 @@ pub enum Wish {
     Tell(ChannelMessage),
 }
 
-/// The ear of one session.
-pub struct Hearing {
+/// The voice input of one session.
+pub struct VoiceInput {
     born: Instant,
     dialogue: Dialogue,
     microphone: Microphone,
-    activity: Box<dyn VoiceActivity>,
+    voice_activity: Box<dyn VoiceActivity>,
     recording: Recording,
-    pace: Pace,
-    /// The avatar's activity when the machine was told last.
-    avatar: Activity,
+    audio_rate_limit: AudioRateLimit,
+    /// The avatar's state when the machine was told last.
+    avatar: AvatarState,
     /// Answers that are not over.
     answers: HashMap<TaskId, AnswerId>,
     /// How transcriptions that failed are told.
-    failures: HashMap<JobId, Told>,
-    wishes: VecDeque<Wish>,
+    failures: HashMap<JobId, FailureMessage>,
+    effects: VecDeque<HearingEffect>,
 }
 
-impl Hearing {
-    /// An ear that does not listen yet.
+impl VoiceInput {
+    /// Voice input that does not listen yet.
     ///
     /// # Errors
     /// Where the decoder does not start.
-    pub fn new(activity: Box<dyn VoiceActivity>, values: Values, now: Instant) -> Result<Self, DecoderError> {
+    pub fn new(voice_activity: Box<dyn VoiceActivity>, values: Values, now: Instant) -> Result<Self, DecoderError> {
         Ok(Self {
             born: now,
             dialogue: Dialogue::new(values),
             microphone: Microphone::new()?,
-            activity,
+            voice_activity,
             recording: Recording::default(),
-            pace: Pace::new(now),
-            avatar: Activity::Idle,
+            audio_rate_limit: AudioRateLimit::new(now),
+            avatar: AvatarState::Idle,
             answers: HashMap::new(),
             failures: HashMap::new(),
-            wishes: VecDeque::new(),
+            effects: VecDeque::new(),
         })
     }
 
@@ -90,7 +90,7 @@ impl Hearing {
             Some(ListeningMode::PushToTalk) => Mode::PushToTalk,
         };
         if !self.is_on() {
-            self.pace = Pace::new(now);
+            self.audio_rate_limit = AudioRateLimit::new(now);
         }
         self.handle(Input::Listen(mode), now);
     }
@@ -111,26 +111,26 @@ impl Hearing {
         if !self.is_on() {
             return;
         }
-        if self.pace.is_too_fast(now) {
+        if self.audio_rate_limit.is_too_fast(now) {
             return self.microphone.skip();
         }
         let before = self.microphone.heard();
         let mut frames = Vec::new();
         match self.microphone.take(time, packet, &mut frames) {
-            Ok(true) => self.activity.reset(),
+            Ok(true) => self.voice_activity.reset(),
             Ok(false) => {}
             Err(error) => tracing::debug!(%error, "a packet of the visitor's sound is dropped"),
         }
-        self.pace.came(self.microphone.heard() - before);
+        self.audio_rate_limit.came(self.microphone.heard() - before);
         for (at, frame) in frames {
             self.recording.append(at, &frame);
-            let speech = self.activity.speech(&frame);
+            let speech = self.voice_activity.speech(&frame);
             self.handle(Input::Frame { at, speech }, now);
         }
     }
 
     /// A transcript has come, or will not.
-    pub fn transcribed(&mut self, job: JobId, text: Result<String, Told>, now: Instant) {
+    pub fn transcribed(&mut self, job: JobId, text: Result<String, FailureMessage>, now: Instant) {
         let text = text.map_err(|told| {
             self.failures.insert(job, told);
             Untranscribed
@@ -138,10 +138,10 @@ impl Hearing {
         self.handle(Input::Transcript { job, text }, now);
     }
 
-    /// The avatar's activity.
-    pub fn avatar(&mut self, activity: Activity, now: Instant) {
-        if std::mem::replace(&mut self.avatar, activity) != activity {
-            self.handle(Input::Avatar(activity), now);
+    /// The avatar's state.
+    pub fn avatar(&mut self, state: AvatarState, now: Instant) {
+        if std::mem::replace(&mut self.avatar, state) != state {
+            self.handle(Input::Avatar(state), now);
         }
     }
 
@@ -159,7 +159,7 @@ impl Hearing {
         }
     }
 
-    /// When to call [`Hearing::time`].
+    /// When to call [`VoiceInput::time`].
     pub fn deadline(&self) -> Option<Instant> {
         self.dialogue.deadline().map(|deadline| self.born + deadline.at)
     }
@@ -177,8 +177,8 @@ impl Hearing {
     }
 
     /// The next thing to do.
-    pub fn poll(&mut self) -> Option<Wish> {
-        self.wishes.pop_front()
+    pub fn poll(&mut self) -> Option<HearingEffect> {
+        self.effects.pop_front()
     }
 
     fn handle(&mut self, input: Input, now: Instant) {
@@ -188,7 +188,7 @@ impl Hearing {
         }
         if !self.is_on() {
             self.recording.clear();
-            self.activity.reset();
+            self.voice_activity.reset();
         }
         self.recording.forget(self.dialogue.kept());
         if !self.dialogue.is_busy() {
@@ -196,28 +196,28 @@ impl Hearing {
         }
     }
 
-    /// Puts a decision into a wish.
+    /// Puts a decision into an effect.
     fn put(&mut self, output: Output) {
-        let wish = match output {
-            Output::Transcribe { job, range } => Wish::Transcribe(job, self.recording.stretch(&range)),
-            Output::Discard(job) => Wish::Discard(job),
+        let effect = match output {
+            Output::Transcribe { job, range } => HearingEffect::Transcribe(job, self.recording.stretch(&range)),
+            Output::Discard(job) => HearingEffect::Discard(job),
             Output::Ask { answer, text, .. } => {
                 let task = format!("answer-{}", answer.0);
                 self.answers.insert(task.clone(), answer);
-                Wish::Ask(task, text)
+                HearingEffect::Ask(task, text)
             }
-            Output::Pause => Wish::Pause,
-            Output::Resume => Wish::Resume,
-            Output::Interrupt => Wish::Interrupt,
-            Output::Began(turn) => Wish::Tell(ChannelMessage::UserStart { task_id: name(turn) }),
-            Output::Ended(turn) => Wish::Tell(ChannelMessage::UserStop { task_id: name(turn) }),
+            Output::Pause => HearingEffect::Pause,
+            Output::Resume => HearingEffect::Resume,
+            Output::Interrupt => HearingEffect::Interrupt,
+            Output::Began(turn) => HearingEffect::Tell(ChannelMessage::UserStart { task_id: name(turn) }),
+            Output::Ended(turn) => HearingEffect::Tell(ChannelMessage::UserStop { task_id: name(turn) }),
             Output::Turn(turn, outcome) => return self.tell_outcome(name(turn), outcome),
             Output::Spent => {
                 let message = "This session has been listened to for as long as it may. Type, or open a new one.";
                 return self.tell_error(String::new(), "stt-limit", message.into());
             }
         };
-        self.wishes.push_back(wish);
+        self.effects.push_back(effect);
     }
 
     fn tell_outcome(&mut self, task_id: TaskId, outcome: Outcome) {
@@ -227,12 +227,13 @@ impl Hearing {
                     task_id: task_id.clone(),
                     message,
                 };
-                self.wishes.push_back(Wish::Tell(words));
-                self.wishes.push_back(Wish::Tell(ChannelMessage::UserEnd { task_id }));
+                self.effects.push_back(HearingEffect::Tell(words));
+                self.effects
+                    .push_back(HearingEffect::Tell(ChannelMessage::UserEnd { task_id }));
             }
             Outcome::Untranscribed(job) => {
                 let told = self.failures.remove(&job);
-                let told = told.unwrap_or_else(|| Told::of_transcription(&openai::ServiceError::TimedOut));
+                let told = told.unwrap_or_else(|| FailureMessage::of_transcription(&openai::ServiceError::TimedOut));
                 self.tell_error(task_id, told.code, told.message);
             }
             Outcome::Empty | Outcome::Dropped => {}
@@ -241,8 +242,8 @@ impl Hearing {
 
     fn tell_error(&mut self, task_id: TaskId, code: &str, message: String) {
         let code = code.to_owned();
-        self.wishes
-            .push_back(Wish::Tell(ChannelMessage::Error { task_id, code, message }));
+        self.effects
+            .push_back(HearingEffect::Tell(ChannelMessage::Error { task_id, code, message }));
     }
 }
 

@@ -1,4 +1,4 @@
-//! The choice of a session's codec.
+//! The codec of a session (VP8 or H.264): those that are offered, and the one that the client's SDP answer takes.
 
 use api::VideoEncoding;
 

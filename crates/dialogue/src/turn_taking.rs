@@ -1,19 +1,19 @@
-//! The floor: the visitor may speak before the avatar. Barge-in pauses the avatar, and an empty transcript lets it go on.
+//! Turn-taking: who may speak (who has the floor). The visitor goes first: barge-in pauses the avatar, and an empty transcript lets it go on.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::ids::{AnswerId, Numbers};
-use crate::input::Activity;
+use crate::input::AvatarState;
 use crate::output::Output;
 use crate::turns::Turns;
 use crate::values::Values;
 
-/// The avatar's activity, and whether it may speak.
+/// The avatar's state, and whether it may speak.
 #[derive(Clone, Debug)]
-pub(crate) struct Floor {
+pub(crate) struct TurnTaking {
     values: Values,
-    activity: Activity,
+    state: AvatarState,
     /// Since when its voice has sounded, where it does.
     since: Option<Duration>,
     /// How long it has sounded before that.
@@ -26,11 +26,11 @@ pub(crate) struct Floor {
     numbers: Numbers,
 }
 
-impl Floor {
+impl TurnTaking {
     pub fn new(values: Values) -> Self {
         Self {
             values,
-            activity: Activity::Idle,
+            state: AvatarState::Idle,
             since: None,
             sounded: Duration::ZERO,
             paused: false,
@@ -52,9 +52,9 @@ impl Floor {
     }
 
     /// The avatar does something else.
-    pub fn avatar(&mut self, activity: Activity, now: Duration) {
-        self.activity = activity;
-        if activity == Activity::Idle {
+    pub fn avatar(&mut self, state: AvatarState, now: Duration) {
+        self.state = state;
+        if state == AvatarState::Idle {
             self.interrupted = false;
         }
         self.clock(now);
@@ -74,7 +74,7 @@ impl Floor {
 
     /// Decides who may speak.
     pub fn decide(&mut self, turns: &mut Turns, now: Duration, outputs: &mut VecDeque<Output>) {
-        let busy = self.activity != Activity::Idle || self.answer.is_some();
+        let busy = self.state != AvatarState::Idle || self.answer.is_some();
         if turns.is_hearing() || turns.is_waiting() {
             if busy && !self.paused {
                 self.paused = true;
@@ -100,7 +100,7 @@ impl Floor {
 
     /// Counts how long the avatar sounds.
     fn clock(&mut self, now: Duration) {
-        let sounds = self.activity == Activity::Speaking && !self.paused;
+        let sounds = self.state == AvatarState::Speaking && !self.paused;
         if sounds {
             self.since.get_or_insert(now);
         } else if let Some(since) = self.since.take() {

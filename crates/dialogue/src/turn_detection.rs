@@ -1,4 +1,4 @@
-//! Where the visitor's turns begin and end in the sound.
+//! Turn detection (endpointing): where the visitor's turns begin and end, by the voice activity of the sound.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -65,29 +65,29 @@ enum State {
     Held(Run, Option<u64>),
 }
 
-/// Listens to the probabilities.
+/// Finds turns by the probabilities of voice activity.
 #[derive(Clone, Debug)]
-pub(crate) struct Ear {
+pub(crate) struct TurnDetector {
     values: Values,
     mode: Mode,
     state: State,
     /// The end of what was heard.
     clock: u64,
     /// The end of the last turn: its sound is no part of the next one.
-    floor: u64,
+    last_end: u64,
     /// Whether the button is held down, also where the turn for it has ended.
     pressed: bool,
     heard: VecDeque<Heard>,
 }
 
-impl Ear {
+impl TurnDetector {
     pub fn new(values: Values) -> Self {
         Self {
             values,
             mode: Mode::Off,
             state: State::Quiet,
             clock: 0,
-            floor: 0,
+            last_end: 0,
             pressed: false,
             heard: VecDeque::new(),
         }
@@ -101,7 +101,7 @@ impl Ear {
     pub fn listen(&mut self, mode: Mode) {
         self.mode = mode;
         self.state = State::Quiet;
-        self.floor = self.clock;
+        self.last_end = self.clock;
         self.pressed = false;
     }
 
@@ -172,7 +172,7 @@ impl Ear {
 
     /// Where a turn begins whose speech begins at `at`.
     fn before(&self, at: u64) -> u64 {
-        at.saturating_sub(self.values.prefix).max(self.floor)
+        at.saturating_sub(self.values.prefix).max(self.last_end)
     }
 
     /// Where a turn ends whose speech has ended.
@@ -281,7 +281,7 @@ impl Ear {
     }
 
     fn end(&mut self, range: Range<u64>, run: Run) {
-        self.floor = range.end;
+        self.last_end = range.end;
         self.state = State::Quiet;
         let spoken = run.speech >= self.values.least && !range.is_empty();
         self.heard.push_back(Heard::Ended { range, spoken });

@@ -1,4 +1,4 @@
-//! JSON in which characters were cut in half.
+//! JSON with lone surrogates: characters that were cut in half.
 
 use serde_json::Value;
 

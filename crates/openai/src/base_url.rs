@@ -1,4 +1,4 @@
-//! The address under which a service has its calls.
+//! The base URL of a service: the address under which it has its calls.
 
 use std::fmt;
 use std::net::IpAddr;

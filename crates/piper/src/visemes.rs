@@ -1,4 +1,4 @@
-//! The mouth shapes (visemes) of phonemes in the international alphabet.
+//! Visemes: the mouth shapes of phonemes in the international phonetic alphabet (IPA).
 
 use std::ops::Range;
 
