@@ -22,9 +22,9 @@ mod motion;
 mod performance;
 mod picture;
 mod portrait;
+mod simd;
 pub mod speech;
 pub mod utterance;
-mod vectors;
 pub mod viseme;
 
 pub use motion::Attention;

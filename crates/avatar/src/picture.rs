@@ -5,7 +5,7 @@ use std::ops::Range;
 use fearless_simd::prelude::*;
 use fearless_simd::{dispatch, i16x8, u16x8, u32x4};
 
-use crate::vectors::level;
+use crate::simd::level;
 
 /// Pixels of the side of a tile: a macroblock of the video codecs.
 const TILE: usize = 16;

@@ -2,13 +2,13 @@
 
 use std::f64::consts::PI;
 
-use super::Chance;
+use super::Random;
 
 const PERIOD: f64 = 4.4;
 
 /// How full the chest is, 0 to 1. Breath is shallower in speech, where the sentence and not the chest sets the pace.
-pub(super) fn at(chance: Chance, seconds: f64, engagement: f64) -> f64 {
-    let phase = (seconds / PERIOD + chance.at(0)).rem_euclid(1.0);
+pub(super) fn at(random: Random, seconds: f64, engagement: f64) -> f64 {
+    let phase = (seconds / PERIOD + random.at(0)).rem_euclid(1.0);
     let filling = if phase < 0.4 {
         phase / 0.4 * 0.5
     } else {

@@ -4,13 +4,13 @@
 mod arrival;
 mod blink;
 mod breath;
-mod chance;
 mod emphasis;
-mod follow;
 mod gaze;
 mod head;
-mod lips;
 mod mood;
+mod random;
+mod secondary_motion;
+mod viseme_blend;
 
 use crate::portrait::{Head, Pose};
 use crate::speech::Emotion;
@@ -19,15 +19,15 @@ use mood::Mood;
 pub use mood::Attention;
 
 pub(crate) use emphasis::emphases;
-pub(crate) use lips::{Held, LEAD, lips};
-pub(crate) use mood::Heed;
+pub(crate) use mood::AttentionLevels;
+pub(crate) use viseme_blend::{HeldViseme, LEAD, lips};
 
-pub(crate) use chance::{Chance, ease};
+pub(crate) use random::{Random, ease};
 
 /// The relation of a picture's moment to speech.
 pub(crate) struct Speech<'a> {
     /// The mouth shapes around this moment, in order, in samples of the sound clock.
-    pub(crate) held: &'a [Held],
+    pub(crate) held: &'a [HeldViseme],
     /// Moments of emphasis around this moment, in order.
     pub(crate) emphases: &'a [Emphasis],
     /// How much the figure is in the act of speaking, 0..1, smooth in time.
@@ -49,14 +49,14 @@ pub(crate) struct Emphasis {
 /// The habits of one figure in one session.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Temperament {
-    chance: Chance,
+    random: Random,
     mood: Mood,
 }
 
 impl Temperament {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
-            chance: Chance::new(seed),
+            random: Random::new(seed),
             mood: Mood::of(None),
         }
     }
@@ -70,26 +70,26 @@ impl Temperament {
     }
 
     /// How the figure holds itself at `seconds`.
-    pub(crate) fn pose(self, seconds: f64, speech: &Speech<'_>, heed: Heed) -> Pose {
+    pub(crate) fn pose(self, seconds: f64, speech: &Speech<'_>, heed: AttentionLevels) -> Pose {
         let mood = self.mood;
         let accent = emphasis::at(seconds, speech.emphases);
-        let mut gaze = gaze::at(self.chance.stream(1), seconds);
+        let mut gaze = gaze::at(self.random.stream(1), seconds);
         // A listener keeps looking at the viewer; who thinks looks up and aside, each time to the same side.
-        let side = if self.chance.stream(7).at(0) < 0.5 { -1.0 } else { 1.0 };
+        let side = if self.random.stream(7).at(0) < 0.5 { -1.0 } else { 1.0 };
         let own = (1.0 - 0.8 * heed.listening) * (1.0 - heed.thinking);
         gaze.across = gaze.across * own + 0.5 * side * heed.thinking;
         gaze.up = gaze.up * own + 0.55 * heed.thinking;
-        let blink = blink::at(self.chance.stream(2), seconds);
-        let breath = breath::at(self.chance.stream(3), seconds, speech.engagement);
+        let blink = blink::at(self.random.stream(2), seconds);
+        let breath = breath::at(self.random.stream(3), seconds, speech.engagement);
         let head = |seconds: f64| {
             let accent = emphasis::at(seconds, speech.emphases);
             let own = head::at(
-                self.chance.stream(4),
+                self.random.stream(4),
                 seconds,
                 speech.engagement * mood.liveliness,
                 accent,
             );
-            let nod = mood::nod(self.chance.stream(8), seconds);
+            let nod = mood::nod(self.random.stream(8), seconds);
             own.plus(
                 Head {
                     turn: 0.3 * side * heed.thinking,
@@ -100,7 +100,7 @@ impl Temperament {
             )
         };
         let brows = 0.75 * mood.liveliness * accent.lift
-            + 0.18 * speech.engagement * self.chance.stream(5).wander(seconds, 1.3)
+            + 0.18 * speech.engagement * self.random.stream(5).wander(seconds, 1.3)
             + mood.brows
             + 0.6 * speech.question
             + 0.15 * speech.greeting
@@ -111,8 +111,8 @@ impl Temperament {
         mouth.smile = mouth.smile.clamp(-0.3, 1.0);
         let pose = Pose {
             head: head(seconds),
-            body: follow::body(self.chance.stream(6), seconds, head),
-            tips: follow::tips(seconds, head),
+            body: secondary_motion::body(self.random.stream(6), seconds, head),
+            tips: secondary_motion::tips(seconds, head),
             breath,
             gaze,
             lids: blink,
@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     /// The mean of something of a pose over some seconds.
-    fn mean(temperament: Temperament, speech: &Speech<'_>, heed: Heed, part: fn(&Pose) -> f64) -> f64 {
+    fn mean(temperament: Temperament, speech: &Speech<'_>, heed: AttentionLevels, part: fn(&Pose) -> f64) -> f64 {
         let poses = (0..400).map(|nth| temperament.pose(10.0 + f64::from(nth) * 0.05, speech, heed));
         poses.map(|pose| part(&pose)).sum::<f64>() / 400.0
     }
@@ -147,7 +147,7 @@ mod tests {
     fn questions_greetings_and_moods_are_seen() {
         let plain = Temperament::new(5);
         let (brows, smile) = (|pose: &Pose| pose.brows, |pose: &Pose| pose.mouth.smile);
-        let at = |temperament, speech: &Speech<'_>, part| mean(temperament, speech, Heed::default(), part);
+        let at = |temperament, speech: &Speech<'_>, part| mean(temperament, speech, AttentionLevels::default(), part);
         let rest = speech(0.0, 0.0);
         assert!(at(plain, &speech(1.0, 0.0), brows) > at(plain, &rest, brows) + 0.4);
         assert!(at(plain, &speech(0.0, 1.0), smile) > at(plain, &rest, smile) + 0.5);
@@ -161,14 +161,21 @@ mod tests {
         let aside = |pose: &Pose| pose.gaze.across.abs();
         for seed in 0..8 {
             let figure = Temperament::new(seed);
-            let at = |listening, thinking| mean(figure, &speech(0.0, 0.0), Heed { listening, thinking }, aside);
+            let at = |listening, thinking| {
+                mean(
+                    figure,
+                    &speech(0.0, 0.0),
+                    AttentionLevels { listening, thinking },
+                    aside,
+                )
+            };
             let (rest, listening, thinking) = (at(0.0, 0.0), at(1.0, 0.0), at(0.0, 1.0));
             assert!(
                 listening < 0.5 * rest && thinking > 0.45,
                 "{rest} {listening} {thinking}"
             );
             // Its nods are down and up again.
-            let nods = (0..400).map(|nth| mood::nod(figure.chance, f64::from(nth) * 0.05));
+            let nods = (0..400).map(|nth| mood::nod(figure.random, f64::from(nth) * 0.05));
             assert!(nods.fold(0.0, f64::max) > 0.9);
         }
     }

@@ -1,6 +1,6 @@
 //! The mood that a face shows, and what it does while it listens or thinks.
 
-use super::Chance;
+use super::Random;
 use crate::speech::Emotion;
 
 /// The figure's attention while it does not speak.
@@ -46,17 +46,17 @@ impl Mood {
 
 /// How much the figure listens and thinks at a moment, each 0..=1.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Heed {
+pub(crate) struct AttentionLevels {
     pub(crate) listening: f64,
     pub(crate) thinking: f64,
 }
 
 /// A listener's nods: one every three or four seconds, at `seconds`, 0 to 1.
-pub(super) fn nod(chance: Chance, seconds: f64) -> f64 {
+pub(super) fn nod(random: Random, seconds: f64) -> f64 {
     const PERIOD: f64 = 3.3;
     const LENGTH: f64 = 0.42;
     let turn = (seconds / PERIOD).floor();
-    let start = (turn + 0.2 + 0.5 * chance.at(turn as i64)) * PERIOD;
+    let start = (turn + 0.2 + 0.5 * random.at(turn as i64)) * PERIOD;
     let since = (seconds - start) / LENGTH;
     if (0.0..2.0).contains(&since) {
         // Down and up, and once more, smaller.

@@ -1,9 +1,9 @@
 //! One avatar in one session: sound and pictures on one clock.
 
-mod breaks;
-mod heed;
-mod score;
+mod attention;
+mod resume_point;
 mod sound;
+mod timeline;
 
 use std::ops::Range;
 use std::time::Duration;
@@ -14,9 +14,9 @@ use crate::portrait::{Avatar, Backdrop, Cutout, Portrait, Pose, Region, UnknownA
 use crate::speech::Emotion;
 use crate::utterance::{SAMPLE_RATE, Utterance};
 
-use heed::Focus;
-use score::Score;
+use attention::Focus;
 use sound::Sound;
+use timeline::Timeline;
 
 /// Smallest movement anywhere in the picture that is worth a new picture, in units of which 720 make its height: then an idle figure is
 /// drawn a dozen times a second, of whatever size it is.
@@ -48,10 +48,10 @@ pub struct Performance {
     portrait: Portrait,
     temperament: Temperament,
     sound: Sound,
-    score: Score,
+    timeline: Timeline,
     focus: Focus,
     /// Events that are to come after the pause that goes on, on the speech clock.
-    paused: Option<Score>,
+    paused: Option<Timeline>,
     drawn: Option<Pose>,
 }
 
@@ -75,7 +75,7 @@ impl Performance {
             portrait: Portrait::new(avatar, size),
             temperament: Temperament::new(seed),
             sound: Sound::default(),
-            score: Score::default(),
+            timeline: Timeline::default(),
             focus: Focus::default(),
             paused: None,
             drawn: None,
@@ -111,7 +111,7 @@ impl Performance {
             Some(rest) => rest.add(&utterance, stretch.clone(), known),
             None => {
                 let pauses = known - self.sound.spoken();
-                self.score
+                self.timeline
                     .add(&utterance, stretch.start + pauses..stretch.end + pauses, known);
             }
         }
@@ -124,8 +124,8 @@ impl Performance {
     pub fn interrupt(&mut self) -> u64 {
         let silence = self.sound.cut();
         match &mut self.paused {
-            Some(rest) => *rest = Score::default(),
-            None => self.score.cut(self.sound.heard() + self.sound.ahead()),
+            Some(rest) => *rest = Timeline::default(),
+            None => self.timeline.cut(self.sound.heard() + self.sound.ahead()),
         }
         silence
     }
@@ -142,8 +142,8 @@ impl Performance {
         let (heard, spoken, ahead) = (self.sound.heard(), self.sound.spoken(), self.sound.ahead());
         let from = self.sound.pause(earliest);
         let pauses = heard - spoken;
-        self.paused = Some(self.score.rest(from + pauses, from, heard));
-        self.score.cut(heard + (ahead - self.sound.ahead()));
+        self.paused = Some(self.timeline.rest(from + pauses, from, heard));
+        self.timeline.cut(heard + (ahead - self.sound.ahead()));
     }
 
     /// Goes on with what was kept in a pause. Returns how many samples are heard once more: the speech clock has gone back by as
@@ -152,7 +152,7 @@ impl Performance {
         let Some(rest) = self.paused.take() else { return 0 };
         let again = self.sound.resume();
         let (heard, spoken) = (self.sound.heard(), self.sound.spoken());
-        self.score.append(rest.rest(spoken, heard, heard));
+        self.timeline.append(rest.rest(spoken, heard, heard));
         again
     }
 
@@ -186,7 +186,7 @@ impl Performance {
     /// Returns whether any of it is speech.
     pub fn sound(&mut self, samples: &mut [i16]) -> bool {
         let speech = self.sound.pull(samples);
-        self.score.forget(self.sound.heard());
+        self.timeline.forget(self.sound.heard());
         speech
     }
 
@@ -227,7 +227,7 @@ impl Performance {
     /// The pose at `at`, where it differs visibly from the last new one.
     fn pose(&mut self, at: Duration) -> Option<Pose> {
         let seconds = at.as_secs_f64();
-        let speech = self.score.around(seconds);
+        let speech = self.timeline.around(seconds);
         let threshold = if speech.engagement > 0.0 {
             VISIBLE_IN_SPEECH
         } else {

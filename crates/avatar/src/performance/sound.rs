@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use super::breaks::resume_point;
+use super::resume_point::resume_point;
 use crate::utterance::SAMPLE_RATE;
 
 /// Samples over which sound is faded when it is cut off or comes back: 10 ms, short enough to be at once and long enough not to click.

@@ -17,13 +17,13 @@ pub(super) const fn rgb(hex: u32) -> Color {
 /// A drawing under way, in the figure's coordinates.
 pub(super) struct Canvas<'a> {
     context: &'a mut RenderContext,
-    view: Affine,
+    viewport: Affine,
 }
 
 impl<'a> Canvas<'a> {
-    pub(super) fn new(context: &'a mut RenderContext, view: Affine) -> Self {
-        context.set_transform(view);
-        Self { context, view }
+    pub(super) fn new(context: &'a mut RenderContext, viewport: Affine) -> Self {
+        context.set_transform(viewport);
+        Self { context, viewport }
     }
 
     /// The context that is drawn in, for shapes of more kinds than these.
@@ -49,7 +49,7 @@ impl<'a> Canvas<'a> {
         let (width, height) = (f64::from(self.context.width()), f64::from(self.context.height()));
         self.context.fill_rect(
             &self
-                .view
+                .viewport
                 .inverse()
                 .transform_rect_bbox(Rect::new(0.0, 0.0, width, height)),
         );

@@ -4,20 +4,20 @@ mod avatar;
 mod canvas;
 mod cutout;
 mod drawn;
-mod level;
+mod part;
 mod placement;
 mod pose;
+mod posed_part;
 #[cfg(not(target_arch = "wasm32"))]
 mod preview;
 mod raster;
 mod still;
-mod stratum;
 mod studio;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod textures;
 mod tolerance;
-mod view;
+mod viewport;
 #[cfg(not(target_arch = "wasm32"))]
 mod webp;
 
@@ -41,18 +41,18 @@ pub use still::{Still, still};
 pub(crate) use pose::{Gaze, Head, Mouth, Pose};
 
 use crate::picture::{Changes, FrameSize, Yuv};
-use level::Level;
 use placement::Placement;
-use raster::{Board, Ground, Layer, SIDE, Window};
+use posed_part::PosedPart;
+use raster::{BackgroundFill, Compositor, Layer, SIDE, TexelCache};
 use studio::Studio;
 use textures::Textures;
 use tolerance::Tolerance;
-use view::View;
+use viewport::Viewport;
 
 /// The green that viewers key out, of pictures before [`Backdrop::Green`].
 pub const BACKGROUND: [u8; 3] = [0, 255, 0];
 
-/// The ground behind a figure in a picture.
+/// The background behind a figure in a picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Backdrop {
     /// Plain green, for viewers that show something else in its place.
@@ -85,22 +85,22 @@ pub struct Region {
 /// Drawn is only what another pose changes visibly: a layer whose part of the pose stays is kept, and pixels are put together and converted
 /// in those tiles only in which a layer changed.
 pub(crate) struct Portrait {
-    view: View,
+    viewport: Viewport,
     textures: Arc<Textures>,
-    levels: Vec<Level>,
-    /// One for each level.
+    posed: Vec<PosedPart>,
+    /// One for each part.
     layers: Vec<Layer>,
     resources: Resources,
-    window: Box<Window>,
+    texel_cache: Box<TexelCache>,
     /// The tiles in which a layer may have changed.
     marks: Vec<bool>,
-    board: Board,
+    compositor: Compositor,
     changes: Changes,
     picture: Yuv,
     backdrop: Backdrop,
-    /// The ground of [`Self::picture`].
-    ground: Ground,
-    /// Whether the ground became another after the last picture.
+    /// The background of [`Self::picture`].
+    background: BackgroundFill,
+    /// Whether the background became another after the last picture.
     is_other: bool,
     /// The cutout's pixels, once one was asked for.
     rgba: Vec<u8>,
@@ -115,39 +115,45 @@ impl Portrait {
     fn within(avatar: &Avatar, size: FrameSize, tolerance: Tolerance) -> Self {
         let figure = avatar.drawn();
         let size = size.drawable();
-        let view = View::of(size);
-        let textures = textures::of(figure, view.scale);
-        let strata = figure.strata().into_iter().zip(&textures.strata);
-        let levels: Vec<_> = strata
-            .map(|(stratum, texture)| Level::new(figure, stratum, texture.as_ref(), &view, tolerance))
+        let viewport = Viewport::of(size);
+        let textures = textures::of(figure, viewport.scale);
+        let parts = figure.parts().into_iter().zip(&textures.parts);
+        let posed: Vec<_> = parts
+            .map(|(part, texture)| PosedPart::new(figure, part, texture.as_ref(), &viewport, tolerance))
             .collect();
         Self {
-            layers: levels.iter().map(|_| Layer::new(view.grid())).collect(),
-            levels,
+            layers: posed.iter().map(|_| Layer::new(viewport.grid())).collect(),
+            posed,
             textures,
             resources: Resources::new(),
-            window: Box::new(Window::new()),
-            marks: vec![false; view.grid().count()],
-            board: Board::new(view.grid(), tolerance.levels),
+            texel_cache: Box::new(TexelCache::new()),
+            marks: vec![false; viewport.grid().count()],
+            compositor: Compositor::new(viewport.grid(), tolerance.levels),
             changes: Changes::none(size),
-            view,
+            viewport,
             picture: Yuv::filled(size, BACKGROUND),
             backdrop: Backdrop::Green,
-            ground: Ground::Plain(BACKGROUND),
+            background: BackgroundFill::Plain(BACKGROUND),
             is_other: false,
             rgba: Vec::new(),
         }
     }
 
-    /// Puts the figure before another ground, from the next picture on. Returns whether it is another.
+    /// Puts the figure before another background, from the next picture on. Returns whether it is another.
     pub(crate) fn place_before(&mut self, backdrop: Backdrop) -> bool {
         let is_other = std::mem::replace(&mut self.backdrop, backdrop) != backdrop;
         if is_other {
-            (self.picture, self.ground) = match backdrop {
-                Backdrop::Green => (Yuv::filled(self.picture.size(), BACKGROUND), Ground::Plain(BACKGROUND)),
+            (self.picture, self.background) = match backdrop {
+                Backdrop::Green => (
+                    Yuv::filled(self.picture.size(), BACKGROUND),
+                    BackgroundFill::Plain(BACKGROUND),
+                ),
                 Backdrop::Studio => {
                     let studio = Studio::draw(&self.textures.figure, self.picture.size());
-                    (studio.picture(), Ground::Drawn(Arc::from(studio.tiles(&self.view))))
+                    (
+                        studio.picture(),
+                        BackgroundFill::Drawn(Arc::from(studio.tiles(&self.viewport))),
+                    )
                 }
             };
             self.is_other = true;
@@ -155,28 +161,28 @@ impl Portrait {
         is_other
     }
 
-    /// Draws the figure before its ground.
+    /// Draws the figure before its background.
     pub(crate) fn draw(&mut self, pose: &Pose) -> &Yuv {
-        self.pose(pose, &self.ground.clone());
+        self.pose(pose, &self.background.clone());
         if std::mem::take(&mut self.is_other) {
             self.changes.fill();
         }
-        let end = self.view.left + self.view.width;
-        for (column, row, tile) in self.view.changed(&self.board) {
-            let left = self.view.left + column * SIDE;
+        let end = self.viewport.left + self.viewport.width;
+        for (column, row, tile) in self.viewport.changed(&self.compositor) {
+            let left = self.viewport.left + column * SIDE;
             self.picture
-                .paste(self.board.tile(tile), left..(left + SIDE).min(end), row * SIDE);
+                .paste(self.compositor.tile(tile), left..(left + SIDE).min(end), row * SIDE);
         }
         &self.picture
     }
 
     /// Draws the figure alone, on nothing.
     pub(crate) fn cut_out(&mut self, pose: &Pose) -> Cutout<'_> {
-        self.pose(pose, &Ground::Clear);
-        self.rgba.resize(self.view.width * self.view.height * 4, 0);
-        for (column, row, tile) in self.view.changed(&self.board) {
-            let block = self.board.tile(tile);
-            cutout::straighten(block, &mut self.rgba, self.view.width, (column * SIDE, row * SIDE));
+        self.pose(pose, &BackgroundFill::Clear);
+        self.rgba.resize(self.viewport.width * self.viewport.height * 4, 0);
+        for (column, row, tile) in self.viewport.changed(&self.compositor) {
+            let block = self.compositor.tile(tile);
+            cutout::straighten(block, &mut self.rgba, self.viewport.width, (column * SIDE, row * SIDE));
         }
         self.cutout()
     }
@@ -184,37 +190,41 @@ impl Portrait {
     /// The figure last drawn alone; nothing is seen of it before the first.
     pub(crate) fn cutout(&self) -> Cutout<'_> {
         Cutout {
-            left: self.view.left,
-            width: self.view.width,
-            height: self.view.height,
+            left: self.viewport.left,
+            width: self.viewport.width,
+            height: self.viewport.height,
             rgba: &self.rgba,
-            changed: self.view.hull(&self.board),
+            changed: self.viewport.hull(&self.compositor),
         }
     }
 
     /// Brings all layers into a pose, and puts them together where they changed.
-    fn pose(&mut self, pose: &Pose, ground: &Ground) {
+    fn pose(&mut self, pose: &Pose, background: &BackgroundFill) {
         let place = Placement::of(self.textures.figure.rig(), pose);
         self.marks.fill(false);
-        let parts = self.levels.iter_mut().zip(&mut self.layers).zip(&self.textures.strata);
-        for ((level, layer), texture) in parts {
-            level.update(
+        let parts = self.posed.iter_mut().zip(&mut self.layers).zip(&self.textures.parts);
+        for ((part, layer), texture) in parts {
+            part.update(
                 &self.textures.figure,
                 texture.as_ref(),
                 (&place, pose),
-                &self.view,
+                &self.viewport,
                 layer,
                 &mut self.resources,
                 &mut self.marks,
             );
         }
-        let (levels, textures, view, window) = (&self.levels, &self.textures.strata, &self.view, &mut self.window);
-        self.board
-            .compose(ground, &mut self.layers, &self.marks, |nth, tile, block| {
-                levels[nth].fill(textures[nth].as_ref(), view, tile, block, window)
+        let (posed, textures, viewport, texel_cache) =
+            (&self.posed, &self.textures.parts, &self.viewport, &mut self.texel_cache);
+        self.compositor
+            .compose(background, &mut self.layers, &self.marks, |nth, tile, block| {
+                posed[nth].fill(textures[nth].as_ref(), viewport, tile, block, texel_cache)
             });
-        self.changes
-            .set(self.view.left / SIDE, self.view.grid().columns, self.board.changed());
+        self.changes.set(
+            self.viewport.left / SIDE,
+            self.viewport.grid().columns,
+            self.compositor.changed(),
+        );
     }
 
     /// The tiles in which the picture or figure last drawn differs from the one before.
@@ -222,14 +232,14 @@ impl Portrait {
         &self.changes
     }
 
-    /// The picture last drawn; the ground alone before the first.
+    /// The picture last drawn; the background alone before the first.
     pub(crate) fn picture(&self) -> &Yuv {
         &self.picture
     }
 
     /// Where the mouth is in the picture when the head is held straight, with room for its widest and lowest shapes.
     pub(crate) fn mouth_region(&self) -> Region {
-        self.view.region(self.textures.figure.mouth_bounds())
+        self.viewport.region(self.textures.figure.mouth_bounds())
     }
 }
 
@@ -237,7 +247,7 @@ impl fmt::Debug for Portrait {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Portrait")
-            .field("view", &self.view)
+            .field("viewport", &self.viewport)
             .finish_non_exhaustive()
     }
 }

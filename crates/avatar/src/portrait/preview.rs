@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::avatar::Avatar;
 use super::pose::Pose;
-use super::raster::Ground;
+use super::raster::BackgroundFill;
 use super::studio::Studio;
 use super::{Portrait, webp};
 use crate::picture::FrameSize;
@@ -36,11 +36,11 @@ pub fn preview_png(avatar: &Avatar, size: FrameSize) -> Vec<u8> {
 
 /// Opaque RGB pixels of a drawable size: the figure as a session shows it in its first picture.
 pub(super) fn draw(avatar: &Avatar, size: FrameSize) -> Vec<u8> {
-    Studio::draw(avatar.drawn(), size).before(|view, ground| {
+    Studio::draw(avatar.drawn(), size).before(|viewport, background| {
         let mut portrait = Portrait::new(avatar, size);
-        portrait.pose(&Pose::PREVIEW, &Ground::Drawn(Arc::from(ground)));
-        let tiles = 0..view.grid().count();
-        tiles.map(|tile| *portrait.board.tile(tile)).collect()
+        portrait.pose(&Pose::PREVIEW, &BackgroundFill::Drawn(Arc::from(background)));
+        let tiles = 0..viewport.grid().count();
+        tiles.map(|tile| *portrait.compositor.tile(tile)).collect()
     })
 }
 

@@ -24,7 +24,7 @@ pub struct Still {
     pub gaze: (f64, f64),
     /// A smile beyond the face's own, -0.3..=1.
     pub smile: f64,
-    /// The ground behind the figure.
+    /// The background behind the figure.
     pub backdrop: Backdrop,
 }
 
@@ -36,7 +36,7 @@ pub fn still(avatar: &Avatar, size: FrameSize, still: &Still) -> Yuv {
         nod: still.nod,
         tilt: still.tilt,
     };
-    // Held for a while: body and hair have followed.
+    // HeldViseme for a while: body and hair have followed.
     let pose = Pose {
         head,
         body: head,

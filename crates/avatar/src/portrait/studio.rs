@@ -1,14 +1,14 @@
-//! The ground of a studio behind a figure: that of its preview, at a session's size.
+//! The background of a studio behind a figure: that of its preview, at a session's size.
 
 use vello_cpu::{PixmapMut, Resources};
 
 use super::canvas::Canvas;
 use super::drawn::Drawn;
 use super::raster::{Block, CLEAR, Grid, SIDE};
-use super::view::View;
+use super::viewport::Viewport;
 use crate::picture::{FrameSize, Yuv};
 
-/// The ground of all tiles of a size, the columns beside the figure included.
+/// The background of all tiles of a size, the columns beside the figure included.
 pub(super) struct Studio {
     size: FrameSize,
     grid: Grid,
@@ -18,16 +18,16 @@ pub(super) struct Studio {
 impl Studio {
     /// Draws it, for a drawable size.
     pub(super) fn draw(figure: &Drawn, size: FrameSize) -> Self {
-        let view = View::whole(size);
-        let mut context = view.context();
-        Canvas::new(&mut context, view.transform()).backdrop(figure.backdrop());
-        let mut rgba = vec![0; view.width * view.height * 4];
-        if let Some(target) = PixmapMut::new(view.width as u16, view.height as u16, &mut rgba) {
+        let viewport = Viewport::whole(size);
+        let mut context = viewport.context();
+        Canvas::new(&mut context, viewport.transform()).backdrop(figure.backdrop());
+        let mut rgba = vec![0; viewport.width * viewport.height * 4];
+        if let Some(target) = PixmapMut::new(viewport.width as u16, viewport.height as u16, &mut rgba) {
             context.render(target, &mut Resources::new());
         }
-        let grid = view.grid();
+        let grid = viewport.grid();
         let mut blocks = vec![CLEAR; grid.count()];
-        for (y, row) in rgba.chunks_exact(view.width * 4).enumerate() {
+        for (y, row) in rgba.chunks_exact(viewport.width * 4).enumerate() {
             for (x, pixel) in row.as_chunks().0.iter().enumerate() {
                 let tile = y / SIDE * grid.columns + x / SIDE;
                 blocks[tile][y % SIDE * SIDE + x % SIDE] = u32::from_le_bytes(*pixel);
@@ -46,12 +46,12 @@ impl Studio {
         picture
     }
 
-    /// Opaque RGB pixels of the ground, with other tiles in the columns of a view where `tiles` puts some before these of its own.
+    /// Opaque RGB pixels of the background, with other tiles in the columns of a viewport where `tiles` puts some before these of its own.
     #[cfg(not(target_arch = "wasm32"))]
-    pub(super) fn before(mut self, tiles: impl FnOnce(&View, Vec<Block>) -> Vec<Block>) -> Vec<u8> {
-        let view = View::of(self.size);
-        let (first, columns) = (view.left / SIDE, view.grid().columns);
-        let shown = tiles(&view, self.tiles(&view));
+    pub(super) fn before(mut self, tiles: impl FnOnce(&Viewport, Vec<Block>) -> Vec<Block>) -> Vec<u8> {
+        let viewport = Viewport::of(self.size);
+        let (first, columns) = (viewport.left / SIDE, viewport.grid().columns);
+        let shown = tiles(&viewport, self.tiles(&viewport));
         let rows = self.blocks.chunks_exact_mut(self.grid.columns);
         for (row, shown) in rows.zip(shown.chunks_exact(columns)) {
             row[first..first + columns].copy_from_slice(shown);
@@ -67,8 +67,8 @@ impl Studio {
     }
 
     /// The tiles of a part of the picture, which begins between two of them.
-    pub(super) fn tiles(&self, view: &View) -> Vec<Block> {
-        let (first, grid) = (view.left / SIDE, view.grid());
+    pub(super) fn tiles(&self, viewport: &Viewport) -> Vec<Block> {
+        let (first, grid) = (viewport.left / SIDE, viewport.grid());
         let rows = self.blocks.chunks_exact(self.grid.columns);
         rows.flat_map(|row| row[first..first + grid.columns].iter().copied())
             .collect()

@@ -6,7 +6,7 @@ use vello_cpu::{PixmapMut, Resources};
 
 use super::canvas::Canvas;
 use super::*;
-use crate::motion::Chance;
+use crate::motion::Random;
 use crate::viseme::Viseme;
 
 const SIZES: [FrameSize; 4] = [
@@ -24,7 +24,7 @@ const SIZES: [FrameSize; 4] = [
 fn poses(seed: u64, count: i64) -> Vec<Pose> {
     let mut pose = Pose::default();
     let step = |at: i64| {
-        let chance = |part: i64| Chance::new(seed).stream(at as u64).at(part);
+        let chance = |part: i64| Random::new(seed).stream(at as u64).at(part);
         let signed = |part: i64| 2.0 * chance(part) - 1.0;
         match (chance(0) * 8.0) as u32 {
             0 => pose.head.turn = signed(1),
@@ -135,27 +135,27 @@ fn textures_look_like_the_drawings_that_they_were_made_from() {
     for (seed, avatar) in (21..).zip(avatars()) {
         let mut portrait = Portrait::new(avatar, FrameSize::MEDIUM);
         for pose in poses(seed, 12) {
-            let view = portrait.view;
-            let mut context = view.context();
-            let mut canvas = Canvas::new(&mut context, view.transform());
+            let viewport = portrait.viewport;
+            let mut context = viewport.context();
+            let mut canvas = Canvas::new(&mut context, viewport.transform());
             canvas.background(BACKGROUND);
             portrait.textures.figure.by_lines(&mut canvas, &pose);
-            let mut rgba = vec![0; view.width * view.height * 4];
-            let target = PixmapMut::new(view.width as u16, view.height as u16, &mut rgba).unwrap();
+            let mut rgba = vec![0; viewport.width * viewport.height * 4];
+            let target = PixmapMut::new(viewport.width as u16, viewport.height as u16, &mut rgba).unwrap();
             context.render(target, &mut Resources::new());
 
             let drawn = portrait.draw(&pose);
             let (mut sum, mut far) = (0, 0);
-            for (row, pixels) in rgba.chunks(view.width * 4).enumerate() {
+            for (row, pixels) in rgba.chunks(viewport.width * 4).enumerate() {
                 for (column, pixel) in pixels.chunks(4).enumerate() {
                     let [red, green, blue] = [pixel[0], pixel[1], pixel[2]].map(u32::from);
                     let luma = ((66 * red + 129 * green + 25 * blue + 128) >> 8) + 16;
-                    let apart = luma.abs_diff(drawn.y()[row * drawn.y_stride() + view.left + column].into());
+                    let apart = luma.abs_diff(drawn.y()[row * drawn.y_stride() + viewport.left + column].into());
                     sum += apart;
                     far += u32::from(apart > 40);
                 }
             }
-            let count = (view.width * view.height) as f64;
+            let count = (viewport.width * viewport.height) as f64;
             let (mean, far) = (f64::from(sum) / count, f64::from(far) / count);
             assert!(mean < 1.5 && far < 0.006, "{}: {mean}, {far}: {pose:?}", avatar.id());
         }
@@ -183,7 +183,7 @@ fn a_stream_in_the_studio_begins_as_its_preview() {
                 .collect();
             let mean = apart.iter().map(|apart| f64::from(*apart)).sum::<f64>() / apart.len() as f64;
             assert!(mean < 1.0, "{} at {size:?}: {mean}", avatar.id());
-            // Beside the figure there is the ground alone, the same to the pixel.
+            // Beside the figure there is the background alone, the same to the pixel.
             let rows = apart.chunks(size.width as usize);
             let beside = rows.flat_map(|row| &row[..row.len() / 8]);
             assert!(beside.max() <= Some(&1), "{} at {size:?}", avatar.id());

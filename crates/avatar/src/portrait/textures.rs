@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use vello_cpu::kurbo::Rect;
 
 use super::drawn::Drawn;
+use super::part::Part;
 use super::placement::Placement;
 use super::pose::Pose;
 use super::raster::Texture;
-use super::stratum::Stratum;
-use super::view::REACH;
+use super::viewport::REACH;
 
 /// Texels per pixel. A texture as coarse as the picture becomes blurred between its pixels; a finer one costs memory and flickers.
 const FINENESS: f64 = 1.5;
@@ -19,8 +19,8 @@ pub(super) struct Textures {
     pub(super) figure: Arc<Drawn>,
     /// Pixels per unit.
     scale: f64,
-    /// One for each stratum, in their order; nothing for those that are drawn anew in each pose.
-    pub(super) strata: Box<[Option<Texture>]>,
+    /// One for each part, in their order; nothing for those that are drawn anew in each pose.
+    pub(super) parts: Box<[Option<Texture>]>,
 }
 
 /// Texels per unit in pictures with so many pixels per unit.
@@ -41,9 +41,9 @@ pub(super) fn of(figure: &Arc<Drawn>, scale: f64) -> Arc<Textures> {
         return textures;
     }
     // Without the lock: nobody waits for another figure's drawing.
-    let strata = figure.strata().into_iter();
+    let parts = figure.parts().into_iter();
     let textures = Arc::new(Textures {
-        strata: strata.map(|stratum| draw(figure, stratum, scale)).collect(),
+        parts: parts.map(|part| draw(figure, part, scale)).collect(),
         figure: Arc::clone(figure),
         scale,
     });
@@ -56,15 +56,15 @@ pub(super) fn of(figure: &Arc<Drawn>, scale: f64) -> Arc<Textures> {
     textures
 }
 
-fn draw(figure: &Drawn, stratum: Stratum, scale: f64) -> Option<Texture> {
+fn draw(figure: &Drawn, part: Part, scale: f64) -> Option<Texture> {
     let rest = Placement::rest();
     // Somewhat more than is seen at rest: breath moves the body up, over the picture's lower edge.
     let bounds = Rect::new(-REACH - 10.0, -10.0, REACH + 10.0, 750.0);
     let texture = |paint: &dyn Fn(&mut super::canvas::Canvas<'_>)| Some(Texture::new(bounds, fineness(scale), paint));
-    match stratum {
-        Stratum::Mouth => None,
-        Stratum::Face => texture(&|canvas| figure.bare_face(canvas)),
-        Stratum::Sprite(..) => texture(&|canvas| figure.paint(stratum, canvas, &rest, &Pose::default())),
+    match part {
+        Part::Mouth => None,
+        Part::Face => texture(&|canvas| figure.bare_face(canvas)),
+        Part::Sprite(..) => texture(&|canvas| figure.paint(part, canvas, &rest, &Pose::default())),
     }
 }
 

@@ -6,9 +6,13 @@
 //! is read from the sound itself where an engine tells none (see `lips`), so that lips and sound agree whichever voice speaks.
 
 mod delivery;
-mod edges;
+mod duration_estimate;
 mod error;
-mod finish;
+#[cfg(not(target_arch = "wasm32"))]
+mod external_voice;
+#[cfg(target_arch = "wasm32")]
+#[path = "no_external_voice.rs"]
+mod external_voice;
 #[cfg(not(target_arch = "wasm32"))]
 mod flite;
 #[cfg(target_arch = "wasm32")]
@@ -16,20 +20,16 @@ mod flite;
 mod flite;
 mod gesture;
 mod language;
-mod length;
-mod lips;
+mod lip_sync;
+mod mastering;
 mod narration;
-mod normal;
+mod normalization;
 mod passages;
 mod pico;
 mod resample;
 mod script;
 mod sentences;
-#[cfg(not(target_arch = "wasm32"))]
-mod source;
-#[cfg(target_arch = "wasm32")]
-#[path = "no_source.rs"]
-mod source;
+mod silence_trim;
 mod speakable;
 mod speaker;
 mod spoken;
@@ -37,12 +37,12 @@ mod voice;
 
 pub use delivery::{Delivery, Emotion, Prosody};
 pub use error::SpeechError;
+pub use external_voice::Source;
+#[cfg(not(target_arch = "wasm32"))]
+pub use external_voice::{Progress, SentenceSound, SentenceSpeaker, VoiceSource};
 pub use narration::{Narration, Step, narrate};
 pub use passages::Passages;
 pub use script::Script;
-pub use source::Source;
-#[cfg(not(target_arch = "wasm32"))]
-pub use source::{Progress, SentenceSound, SentenceSpeaker, VoiceSource};
 pub use speakable::Unspeakable;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use voice::is_usable;

@@ -277,7 +277,7 @@ impl fmt::Debug for Narration {
 mod tests {
     use super::*;
     use crate::speech::{
-        lips::{self, Tone},
+        lip_sync::{self, Tone},
         pico::VOICES,
     };
 
@@ -292,9 +292,9 @@ mod tests {
             let utterance = first.unwrap().unwrap();
             assert!(!utterance.mouth.is_empty(), "{}: its lips are read", voice.id);
         }
-        assert_eq!(lips::MEASURED.get(), 0);
+        assert_eq!(lip_sync::MEASURED.get(), 0);
         // The count does count.
         Tone::of(&[1_000; 16_000]);
-        assert_eq!(lips::MEASURED.get(), 1);
+        assert_eq!(lip_sync::MEASURED.get(), 1);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use crate::speech::{SpeechError, Voice, delivery::Prosody, finish::Finish, lips::Phone};
+use crate::speech::{SpeechError, Voice, delivery::Prosody, lip_sync::Phone, mastering::Finish};
 
 /// The program, which is not there.
 #[derive(Default)]

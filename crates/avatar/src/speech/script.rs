@@ -6,12 +6,13 @@ use std::time::Duration;
 use crate::speech::{
     Delivery, SpeechError, Voice,
     delivery::Prosody,
+    duration_estimate,
+    external_voice::Source,
     flite::{self, FliteVoice},
     language::Language,
-    length, normal,
+    normalization,
     pico::{self, PicoVoice},
     sentences::{Piece, later_pieces, pieces},
-    source::Source,
     speakable::{Unspeakable, readable},
     spoken::{Spoken, spoken, told},
 };
@@ -145,7 +146,7 @@ impl Script {
         let chosen = Chosen::of(delivery)?;
         let prosody = delivery.prosody();
         let language = chosen.language();
-        let clean = text::clean_with(text, normal::nfkc);
+        let clean = text::clean_with(text, normalization::nfkc);
         let spoken = chosen.spoken(&clean);
         let pieces = match part {
             Part::Whole | Part::First => pieces(&spoken.text, language),
@@ -156,7 +157,7 @@ impl Script {
             return Err(SpeechError::Unspeakable(reason));
         }
         Ok(Self {
-            length: length::of(&pieces, language, prosody.pace),
+            length: duration_estimate::of(&pieces, language, prosody.pace),
             chosen,
             prosody,
             pieces: pieces.into(),

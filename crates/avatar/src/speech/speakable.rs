@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::speech::{Voice, normal, voices};
+use crate::speech::{Voice, normalization, voices};
 
 /// The fate of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +82,7 @@ fn unusual(character: char) -> Said {
     {
         return char::from_digit(digit, 10).map_or(Said::Not, |digit| Said::As(digit, None));
     }
-    let bare = normal::bare(character);
+    let bare = normalization::bare(character);
     if bare.is_empty() {
         // A combining mark.
         return Said::Silent;

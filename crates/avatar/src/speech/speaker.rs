@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use crate::speech::{
     Prosody, SpeechError,
-    edges::trim,
-    finish::Finish,
+    external_voice::{Progress, SentenceSound, SourceSpeaker},
     flite::{Flite, FliteSpeaker},
-    lips::{self, Shape, Tone},
+    lip_sync::{self, Shape, Tone},
+    mastering::Finish,
     pico::{self, PicoSpeaker, PicoVoice},
     resample::resample,
     script::Chosen,
-    source::{Progress, SentenceSound, SourceSpeaker},
+    silence_trim::trim,
 };
 use crate::utterance::{SAMPLE_RATE, Utterance};
 
@@ -70,8 +70,8 @@ impl Speaker {
             }),
             Self::Flite(speaker) => speaker.work()?.map(|(samples, phones)| Sound {
                 samples,
-                rate: lips::RATE,
-                shapes: lips::shapes(&phones),
+                rate: lip_sync::RATE,
+                shapes: lip_sync::shapes(&phones),
             }),
             Self::Source(speaker) => match speaker.work()? {
                 Progress::Working => None,
@@ -104,21 +104,21 @@ impl Speaker {
         let trimmed = trim(&samples, rate, speech, pause)?;
         for (range, _) in &mut shapes {
             let moved = range.start.saturating_sub(trimmed.cut)..range.end.saturating_sub(trimmed.cut);
-            *range = scaled(&moved, rate, lips::RATE);
+            *range = scaled(&moved, rate, lip_sync::RATE);
         }
         // A voice that tells no shapes still has sound to read from.
-        let heard = resample(&trimmed.samples, rate, lips::RATE);
+        let heard = resample(&trimmed.samples, rate, lip_sync::RATE);
         let mut mouth = match self {
-            Self::Pico(_, voice) => lips::read(&heard, voice.tone()),
-            Self::Flite(_) if shapes.is_empty() => lips::read(&heard, &Tone::of(&heard)),
-            Self::Source(speaker) if shapes.is_empty() => lips::read(&heard, &speaker.tone(&heard)),
-            Self::Flite(_) | Self::Source(_) => lips::told(shapes, &heard),
+            Self::Pico(_, voice) => lip_sync::read(&heard, voice.tone()),
+            Self::Flite(_) if shapes.is_empty() => lip_sync::read(&heard, &Tone::of(&heard)),
+            Self::Source(speaker) if shapes.is_empty() => lip_sync::read(&heard, &speaker.tone(&heard)),
+            Self::Flite(_) | Self::Source(_) => lip_sync::told(shapes, &heard),
         };
         let mut samples = resample(&trimmed.samples, rate, SAMPLE_RATE);
         let spoken = samples.len() - at_rate(pause, rate, SAMPLE_RATE).min(samples.len());
         self.finish(&samples[..spoken]).apply(&mut samples);
         for span in &mut mouth {
-            span.samples = scaled(&span.samples, lips::RATE, SAMPLE_RATE);
+            span.samples = scaled(&span.samples, lip_sync::RATE, SAMPLE_RATE);
             span.samples.end = span.samples.end.min(samples.len());
         }
         mouth.retain(|span| span.samples.start < span.samples.end);

@@ -17,9 +17,9 @@ use vello_cpu::kurbo::{Point, Rect};
 pub use file::{read_figure, read_figures};
 
 use super::canvas::{Canvas, Color};
+use super::part::Part;
 use super::placement::{Field, Placement, Rig};
 use super::pose::Pose;
-use super::stratum::Stratum;
 
 /// A figure that can be drawn.
 pub(super) struct Drawn {
@@ -37,7 +37,7 @@ impl From<Figure> for Drawn {
 }
 
 impl Drawn {
-    /// The ground of its studio: in the middle, and at the rim.
+    /// The background of its studio: in the middle, and at the rim.
     pub(super) fn backdrop(&self) -> (Color, Color) {
         let [middle, rim] = self.figure.ground;
         let color = |[red, green, blue]: [u8; 3]| Color::from_rgb8(red, green, blue);
@@ -55,25 +55,25 @@ impl Drawn {
     }
 
     /// Its parts, the lowest first.
-    pub(super) fn strata(&self) -> Vec<Stratum> {
+    pub(super) fn parts(&self) -> Vec<Part> {
         let sprites = self.figure.sprites.iter().enumerate();
-        let mut strata: Vec<_> = sprites
+        let mut parts: Vec<_> = sprites
             .map(|(nth, sprite)| {
                 if nth == self.figure.face {
-                    Stratum::Face
+                    Part::Face
                 } else {
-                    Stratum::Sprite(nth, sprite.field)
+                    Part::Sprite(nth, sprite.field)
                 }
             })
             .collect();
-        strata.insert(self.figure.before_mouth, Stratum::Mouth);
-        strata
+        parts.insert(self.figure.before_mouth, Part::Mouth);
+        parts
     }
 
     /// The surface that a part is drawn on.
-    pub(super) fn field(&self, stratum: Stratum) -> Field {
-        match stratum {
-            Stratum::Sprite(_, field) => field,
+    pub(super) fn field(&self, part: Part) -> Field {
+        match part {
+            Part::Sprite(_, field) => field,
             _ => Field::Face(self.figure.nose),
         }
     }
@@ -92,16 +92,16 @@ impl Drawn {
     }
 
     /// Draws a part: all but the mouth at rest.
-    pub(super) fn paint(&self, stratum: Stratum, canvas: &mut Canvas<'_>, place: &Placement, pose: &Pose) {
-        match stratum {
-            Stratum::Sprite(nth, _) => self.sprite(nth, canvas),
-            Stratum::Mouth => {
+    pub(super) fn paint(&self, part: Part, canvas: &mut Canvas<'_>, place: &Placement, pose: &Pose) {
+        match part {
+            Part::Sprite(nth, _) => self.sprite(nth, canvas),
+            Part::Mouth => {
                 let mouth = &self.figure.mouth;
                 let weights = weights::mouth(&pose.mouth, &self.figure.blends, |nth| mouth.has(nth));
                 let forward = 6.0 + 10.0 * pose.mouth.pucker();
                 blend(mouth, &weights, canvas, &|point| place.skull(point.x, point.y, forward));
             }
-            Stratum::Face => {
+            Part::Face => {
                 self.bare_face(canvas);
                 self.eyes(canvas, pose);
                 self.brows(canvas, pose);
@@ -129,8 +129,8 @@ impl Drawn {
     #[cfg(test)]
     pub(super) fn by_lines(&self, canvas: &mut Canvas<'_>, pose: &Pose) {
         let (place, rest) = (Placement::of(&self.rig, pose), Placement::rest());
-        for stratum in self.strata() {
-            let field = self.field(stratum);
+        for part in self.parts() {
+            let field = self.field(part);
             // Drawings are made as the figure is at rest.
             let put = |point: Point| {
                 let mut from = point;
@@ -143,10 +143,10 @@ impl Drawn {
                 let drawing = &self.figure.sprites[nth].drawing;
                 paint::paint(drawing, &drawing.numbers, canvas, &put);
             };
-            match stratum {
-                Stratum::Sprite(nth, _) => sprite(nth, canvas),
-                Stratum::Mouth => self.paint(stratum, canvas, &place, pose),
-                Stratum::Face => {
+            match part {
+                Part::Sprite(nth, _) => sprite(nth, canvas),
+                Part::Mouth => self.paint(part, canvas, &place, pose),
+                Part::Face => {
                     sprite(self.figure.face, canvas);
                     let eyes = &self.figure.eyes;
                     blend(eyes, &weights::eyes(pose, |nth| eyes.has(nth)), canvas, &put);

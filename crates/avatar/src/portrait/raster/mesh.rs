@@ -1,16 +1,16 @@
-//! Textures in a pose: where each tile's corners lie in the texture, and the pixels between them.
+//! Mesh warp: textures in a pose. Finds where each tile's corners lie in the texture, and fills the pixels between them.
 
 use vello_cpu::kurbo::{Point, Vec2};
 
 use super::layer::{Cover, Layer};
+use super::pixmap::Pixmap;
 use super::sample::fill;
-use super::sheet::Sheet;
-use super::stretch::Stretch;
+use super::texel_cache::TexelCache;
+use super::texel_range::TexelRange;
 use super::texture::Texture;
 use super::tiles::{Area, Block, SIDE};
-use super::window::Window;
 use crate::portrait::placement::{Field, Placement};
-use crate::portrait::view::View;
+use crate::portrait::viewport::Viewport;
 
 /// How often a guess is corrected at most. Each time leaves at most two fifths of the error: from the neighbour's guess, a hundredth of a pixel.
 const ROUNDS: usize = 4;
@@ -41,10 +41,10 @@ pub(in crate::portrait) struct Mesh {
 }
 
 impl Mesh {
-    pub(in crate::portrait) fn new(texture: &Texture, field: Field, view: &View, levels: u8) -> Self {
+    pub(in crate::portrait) fn new(texture: &Texture, field: Field, viewport: &Viewport, levels: u8) -> Self {
         let bounds = texture.bounds();
-        let reach = view.transform().transform_rect_bbox(bounds.inflate(REACH, REACH));
-        let area = view.grid().touched(reach.x0..reach.x1, reach.y0..reach.y1);
+        let reach = viewport.transform().transform_rect_bbox(bounds.inflate(REACH, REACH));
+        let area = viewport.grid().touched(reach.x0..reach.x1, reach.y0..reach.y1);
         let share = |nth: usize| nth as f64 / (PROBES - 1) as f64;
         let places = (0..PROBES * PROBES).map(|nth| (share(nth % PROBES), share(nth / PROBES)));
         let points = places.map(|(across, down)| bounds.origin() + (across * bounds.width(), down * bounds.height()));
@@ -69,29 +69,29 @@ impl Mesh {
     }
 
     /// Brings the texture into a pose: tells the layer where it is to be filled anew, and marks the tiles in which something else is seen
-    /// than before. `retouched` is a sheet of those that were drawn into the texture since the last pose.
+    /// than before. `retouched` is a pixmap of those that were drawn into the texture since the last pose.
     pub(in crate::portrait) fn warp(
         &mut self,
         texture: &Texture,
-        retouched: Option<&Sheet>,
+        retouched: Option<&Pixmap>,
         place: &Placement,
-        view: &View,
+        viewport: &Viewport,
         layer: &mut Layer,
         marks: &mut [bool],
     ) {
-        self.solve(texture, place, view);
+        self.solve(texture, place, viewport);
         let is_first = self.filled.is_empty();
         self.filled.resize(self.area.count(), [(0, 0); 4]);
-        let retouched = retouched.map(|sheet| texture.covered(sheet));
-        for (nth, (column, row, tile)) in self.area.tiles(view.grid()).enumerate() {
+        let retouched = retouched.map(|pixmap| texture.covered(pixmap));
+        for (nth, (column, row, tile)) in self.area.tiles(viewport.grid()).enumerate() {
             let corners = self.places(column, row).map(|at| self.corners[at]);
             let before = if is_first { corners } else { self.filled[nth] };
-            let way = Stretch::of(corners.iter().chain(&before));
+            let way = TexelRange::of(corners.iter().chain(&before));
             let is_other = is_first || retouched.as_ref().is_some_and(|texels| way.touches(texels));
             if !is_other && corners == before {
                 continue;
             }
-            if !texture.is_seen(&Stretch::of(&corners)) {
+            if !texture.is_seen(&TexelRange::of(&corners)) {
                 self.filled[nth] = corners;
                 marks[tile] |= layer.clear(tile);
             } else if is_other || is_visible(&corners, &before, texture.contrast(&way), self.levels) {
@@ -105,15 +105,15 @@ impl Mesh {
     pub(in crate::portrait) fn fill(
         &self,
         texture: &Texture,
-        view: &View,
+        viewport: &Viewport,
         tile: usize,
         block: &mut Block,
-        window: &mut Window,
+        texel_cache: &mut TexelCache,
     ) -> Cover {
-        let columns = view.grid().columns;
+        let columns = viewport.grid().columns;
         let (column, row) = (tile % columns, tile / columns);
         let nth = (row - self.area.rows.start) * self.area.columns.len() + column - self.area.columns.start;
-        fill(block, texture, self.filled[nth], window)
+        fill(block, texture, self.filled[nth], texel_cache)
     }
 
     /// The numbers of a tile's corners: upper left and right, lower left and right.
@@ -124,9 +124,9 @@ impl Mesh {
     }
 
     /// Finds the point of the texture that each corner shows.
-    fn solve(&mut self, texture: &Texture, place: &Placement, view: &View) {
+    fn solve(&mut self, texture: &Texture, place: &Placement, viewport: &Viewport) {
         let rest = Placement::rest();
-        let back = view.transform().inverse();
+        let back = viewport.transform().inverse();
         let field = self.field;
         self.corners.clear();
         let mut first = Vec2::ZERO;

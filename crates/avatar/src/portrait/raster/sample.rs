@@ -1,21 +1,26 @@
-//! The pixels of a tile from the texels between its corners.
+//! Bilinear sampling: the pixels of a tile from the texels between its corners.
 
 use fearless_simd::prelude::*;
 use fearless_simd::{dispatch, i32x4, u16x8, u32x4, u64x2};
 
 use super::layer::Cover;
+use super::texel_cache::{TexelCache, Texels};
 use super::texture::Texture;
 use super::tiles::{Block, SIDE};
-use super::window::{Texels, Window};
-use crate::vectors::level;
+use crate::simd::level;
 
 /// Fills a tile: its upper left and right and lower left and right corner are at these places of the texture, in 1/65536 texels.
 ///
-/// `window` is only a place to work in.
-pub(super) fn fill(block: &mut Block, texture: &Texture, corners: [(i32, i32); 4], window: &mut Window) -> Cover {
+/// `texel_cache` is only memory to work in.
+pub(super) fn fill(
+    block: &mut Block,
+    texture: &Texture,
+    corners: [(i32, i32); 4],
+    texel_cache: &mut TexelCache,
+) -> Cover {
     let level = level();
-    match window.open(texture, &corners) {
-        Some(window) => dispatch!(level, simd => rows(simd, block, window, corners)),
+    match texel_cache.open(texture, &corners) {
+        Some(texel_cache) => dispatch!(level, simd => rows(simd, block, texel_cache, corners)),
         None => dispatch!(level, simd => rows(simd, block, texture, corners)),
     }
 }
@@ -139,11 +144,11 @@ mod tests {
         ) {
             let texture = texture();
             let corners = corners.map(|(x, y)| (x + first.0 * 65536, y + first.1 * 65536));
-            let mut window = Window::new();
-            let window = window.open(&texture, &corners).unwrap();
+            let mut texel_cache = TexelCache::new();
+            let texel_cache = texel_cache.open(&texture, &corners).unwrap();
             let (mut copied, mut direct) = (CLEAR, CLEAR);
             let covers = (
-                dispatch!(level(), simd => rows(simd, &mut copied, window, corners)),
+                dispatch!(level(), simd => rows(simd, &mut copied, texel_cache, corners)),
                 dispatch!(level(), simd => rows(simd, &mut direct, &texture, corners)),
             );
             prop_assert_eq!(copied, direct);
@@ -158,7 +163,7 @@ mod tests {
             let texture = texture();
             let corners = corners.map(|(x, y)| ((x * 65536.0) as i32, (y * 65536.0) as i32));
             let mut block = CLEAR;
-            fill(&mut block, &texture, corners, &mut Window::new());
+            fill(&mut block, &texture, corners, &mut TexelCache::new());
 
             let (row, column) = ((place / SIDE) as f64 + 0.5, (place % SIDE) as f64 + 0.5);
             let between = |from: f64, to: f64, way: f64| from + (to - from) * way / SIDE as f64;

@@ -5,9 +5,9 @@ use std::ops::Range;
 use vello_cpu::Resources;
 use vello_cpu::kurbo::{Point, Rect};
 
-use super::board::over;
-use super::sheet::Sheet;
-use super::stretch::Stretch;
+use super::compositor::over;
+use super::pixmap::Pixmap;
+use super::texel_range::TexelRange;
 use crate::portrait::canvas::Canvas;
 
 /// Empty texels around the drawing, so that a tile beside it reads nothing: two such margins are wider than any tile's texels.
@@ -32,9 +32,9 @@ pub(in crate::portrait) struct Texture {
 impl Texture {
     /// Has `shapes` drawn within `bounds` of the drawing's coordinates, with so many texels per unit.
     pub(in crate::portrait) fn new(bounds: Rect, scale: f64, shapes: impl FnOnce(&mut Canvas<'_>)) -> Self {
-        let mut sheet = Sheet::new(bounds, scale);
-        sheet.draw(&mut Resources::new(), shapes);
-        let Some((columns, rows)) = sheet.used() else {
+        let mut pixmap = Pixmap::new(bounds, scale);
+        pixmap.draw(&mut Resources::new(), shapes);
+        let Some((columns, rows)) = pixmap.used() else {
             return Self {
                 width: 0,
                 height: 0,
@@ -49,14 +49,14 @@ impl Texture {
         let mut texture = Self {
             width,
             height,
-            origin: sheet.origin + (corner(columns.start), corner(rows.start)),
+            origin: pixmap.origin + (corner(columns.start), corner(rows.start)),
             scale,
             texels: vec![0; width * height * 4],
             squares: vec![None; width.div_ceil(SQUARE) * height.div_ceil(SQUARE)],
         };
         for (row, from) in rows.enumerate() {
             let to = (row + MARGIN) * width + MARGIN;
-            let line = &sheet.pixels[from * sheet.width..][columns.clone()];
+            let line = &pixmap.pixels[from * pixmap.width..][columns.clone()];
             let (texels, _) = texture.texels[to * 4..].as_chunks_mut();
             for (texel, &pixel) in texels.iter_mut().zip(line) {
                 *texel = pixel.to_le_bytes();
@@ -80,17 +80,17 @@ impl Texture {
     }
 
     /// True where anything lies in a stretch.
-    pub(super) fn is_seen(&self, stretch: &Stretch) -> bool {
+    pub(super) fn is_seen(&self, stretch: &TexelRange) -> bool {
         self.squares_of(stretch).next().is_some()
     }
 
     /// The contrast in a stretch: by how many levels neighbours differ at most in any colour, or in opacity.
-    pub(super) fn contrast(&self, stretch: &Stretch) -> u8 {
+    pub(super) fn contrast(&self, stretch: &TexelRange) -> u8 {
         self.squares_of(stretch).max().unwrap_or(0)
     }
 
     /// The contrasts in the squares of a stretch in which anything is.
-    fn squares_of(&self, stretch: &Stretch) -> impl Iterator<Item = u8> {
+    fn squares_of(&self, stretch: &TexelRange) -> impl Iterator<Item = u8> {
         let squares = |(first, last): (i32, i32), length: usize| {
             let square = |texel: i32| usize::try_from(texel).unwrap_or(0) / SQUARE;
             // The end of those before the first texel is the beginning.
@@ -104,22 +104,22 @@ impl Texture {
         all.filter_map(|square| self.squares.get(square).copied().flatten())
     }
 
-    /// Has the squares that sheets like this cover taken for the contrast that any drawing may have.
-    pub(in crate::portrait) fn enliven(&mut self, sheet: &Sheet) {
-        let (columns, rows) = self.covered(sheet);
+    /// Has the squares that pixmaps like this cover taken for the contrast that any drawing may have.
+    pub(in crate::portrait) fn enliven(&mut self, pixmap: &Pixmap) {
+        let (columns, rows) = self.covered(pixmap);
         let stride = self.width.div_ceil(SQUARE);
         for row in rows.start / SQUARE..rows.end.div_ceil(SQUARE) {
             self.squares[row * stride..][columns.start / SQUARE..columns.end.div_ceil(SQUARE)].fill(Some(u8::MAX));
         }
     }
 
-    /// The texels that sheets like this cover: columns and rows.
-    pub(super) fn covered(&self, sheet: &Sheet) -> (Range<usize>, Range<usize>) {
-        let (x, y) = self.place(sheet.origin);
+    /// The texels that pixmaps like this cover: columns and rows.
+    pub(super) fn covered(&self, pixmap: &Pixmap) -> (Range<usize>, Range<usize>) {
+        let (x, y) = self.place(pixmap.origin);
         let (left, top) = (x.round() as usize, y.round() as usize);
         (
-            left..(left + sheet.width).min(self.width),
-            top..(top + sheet.height).min(self.height),
+            left..(left + pixmap.width).min(self.width),
+            top..(top + pixmap.height).min(self.height),
         )
     }
 
@@ -133,18 +133,18 @@ impl Texture {
         self.width
     }
 
-    /// Draws sheets of one size, the last one on top, over what another texture of the same layout has there.
-    pub(in crate::portrait) fn retouch(&mut self, ground: &Self, sheets: [&Sheet; 2]) {
-        let [first, second] = sheets;
+    /// Draws pixmaps of one size, the last one on top, over what another texture of the same layout has there.
+    pub(in crate::portrait) fn retouch(&mut self, below: &Self, pixmaps: [&Pixmap; 2]) {
+        let [first, second] = pixmaps;
         let (columns, rows) = self.covered(first);
         let width = columns.len();
         for (row, from) in rows.zip((0..).step_by(first.width)) {
             let to = row * self.width + columns.start;
             let (texels, _) = self.texels[to * 4..(to + width) * 4].as_chunks_mut();
-            let (grounds, _) = ground.texels[to * 4..].as_chunks();
+            let (belows, _) = below.texels[to * 4..].as_chunks();
             let pixels = first.pixels[from..].iter().zip(&second.pixels[from..]);
-            for ((texel, &ground), (&first, &second)) in texels.iter_mut().zip(grounds).zip(pixels) {
-                *texel = over(second, over(first, u32::from_le_bytes(ground))).to_le_bytes();
+            for ((texel, &below), (&first, &second)) in texels.iter_mut().zip(belows).zip(pixels) {
+                *texel = over(second, over(first, u32::from_le_bytes(below))).to_le_bytes();
             }
         }
     }
@@ -201,7 +201,7 @@ mod tests {
         let mut texture = square();
         let contrast = |texture: &Texture, x: f64, y: f64| {
             let (x, y) = texture.place(Point::new(x, y));
-            let stretch = Stretch {
+            let stretch = TexelRange {
                 across: (x as i32, x as i32),
                 down: (y as i32, y as i32),
             };
@@ -213,7 +213,7 @@ mod tests {
         for (x, y) in [(-4.0, 40.0), (30.0, 70.0), (-4000.0, 40.0)] {
             assert_eq!(contrast(&texture, x, y), None);
         }
-        texture.enliven(&Sheet::new(Rect::new(28.0, 38.0, 32.0, 42.0), 2.0));
+        texture.enliven(&Pixmap::new(Rect::new(28.0, 38.0, 32.0, 42.0), 2.0));
         assert_eq!(contrast(&texture, 30.0, 40.0), Some(255));
     }
 }

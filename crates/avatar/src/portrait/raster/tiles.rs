@@ -11,7 +11,7 @@ pub(in crate::portrait) type Block = [u32; SIDE * SIDE];
 /// Nothing.
 pub(in crate::portrait) const CLEAR: Block = [0; SIDE * SIDE];
 
-/// How the tiles of a view lie. Those at the right and lower edge may reach beyond it.
+/// How the tiles of a viewport lie. Those at the right and lower edge may reach beyond it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::portrait) struct Grid {
     pub(in crate::portrait) columns: usize,

@@ -1,7 +1,7 @@
 //! Parts of a picture that are held: how much is spared by that, and that nobody sees it.
 
 use super::*;
-use crate::motion::{Emphasis, Heed, Speech, Temperament};
+use crate::motion::{AttentionLevels, Emphasis, Speech, Temperament};
 
 /// The poses of two seconds, well after the beginning: of an idle figure, of which a dozen pictures a second are drawn, or of one that speaks.
 fn motion(seed: u64, speaks: bool) -> impl Iterator<Item = Pose> {
@@ -19,7 +19,7 @@ fn motion(seed: u64, speaks: bool) -> impl Iterator<Item = Pose> {
             greeting: 0.0,
         };
         let seconds = 9.0 + f64::from(nth) / f64::from(rate);
-        Temperament::new(seed).pose(seconds, &speech, Heed::default())
+        Temperament::new(seed).pose(seconds, &speech, AttentionLevels::default())
     })
 }
 
@@ -45,7 +45,7 @@ fn of_the_tiles_in_which_an_idle_figure_moves_less_than_three_in_five_are_drawn_
 /// How a picture differs from the one that its pose asks for.
 #[derive(Debug, Default)]
 struct Flaws {
-    /// Pixels inside the figure through which its ground is seen.
+    /// Pixels inside the figure through which its background is seen.
     gaps: usize,
     /// Pixels that are unlike all pixels around them, as they should be.
     strays: usize,
@@ -86,7 +86,7 @@ fn what_is_held_is_less_than_a_pixel_off_and_leaves_no_gaps() {
     for (seed, avatar) in (41..).zip(avatars()) {
         for speaks in [false, true] {
             let flaws = flaws(avatar, motion(seed, speaks), Tolerance::UNSEEN);
-            // Of 30 million. Held lines of a pixel's width may be sharper than those in other places.
+            // Of 30 million. HeldViseme lines of a pixel's width may be sharper than those in other places.
             let is_seen = flaws.gaps > 0 || flaws.strays > 1500;
             assert!(!is_seen, "{}, speaks {speaks}: {flaws:?}", avatar.id());
         }

@@ -11,7 +11,7 @@ use program::{Run, Told};
 pub(crate) use program::Flite;
 pub(crate) use voices::{FliteVoice, installed};
 
-use crate::speech::{SpeechError, delivery::Prosody, finish::Finish};
+use crate::speech::{SpeechError, delivery::Prosody, mastering::Finish};
 
 /// A flite voice that speaks in one manner.
 pub(crate) struct FliteSpeaker {

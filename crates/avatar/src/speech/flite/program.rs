@@ -14,7 +14,7 @@ use wait_timeout::ChildExt;
 
 use crate::speech::{
     Engine, SpeechError,
-    lips::{self, Phone},
+    lip_sync::{self, Phone},
     resample::resample,
 };
 
@@ -81,7 +81,7 @@ impl Flite {
     }
 }
 
-/// The program's speech: its samples at [`lips::RATE`], which is the most that any of its voices has, and the phones in them.
+/// The program's speech: its samples at [`lip_sync::RATE`], which is the most that any of its voices has, and the phones in them.
 pub(crate) type Told = (Vec<i16>, Vec<Phone>);
 
 /// How long the program is waited for at a time.
@@ -102,7 +102,7 @@ impl Run {
             return Ok(None);
         }
         let (samples, rate) = wav(&self.folder.path().join("speech.wav"))?;
-        let samples = resample(&samples, rate, lips::RATE);
+        let samples = resample(&samples, rate, lip_sync::RATE);
         let phones = phones(&self.printed()?, samples.len());
         Ok(Some((samples, phones)))
     }
@@ -166,7 +166,7 @@ fn phones(printed: &str, length: usize) -> Vec<Phone> {
         };
         let Ok(seconds) = end.parse::<f64>() else { continue };
         // A cast saturates, and takes what is no number as 0.
-        let end = ((seconds * f64::from(lips::RATE)) as usize).min(length);
+        let end = ((seconds * f64::from(lip_sync::RATE)) as usize).min(length);
         if end > start {
             out.push(Phone {
                 name: name.to_owned(),

@@ -6,7 +6,7 @@ mod library;
 mod memory_file;
 mod voices;
 
-use crate::speech::{Engine, SpeechError, delivery::Prosody, finish::Finish, resample::resample};
+use crate::speech::{Engine, SpeechError, delivery::Prosody, mastering::Finish, resample::resample};
 use ffi::PicoEngine;
 
 pub(crate) use files::{FILES, provide};

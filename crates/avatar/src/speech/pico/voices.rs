@@ -3,9 +3,9 @@
 use super::files::{FILES, Files};
 use crate::speech::{
     Engine, Voice,
-    finish::{Brightness, Finish},
     language::Language,
-    lips::{TONES, Tone},
+    lip_sync::{TONES, Tone},
+    mastering::{Equalizer, Finish},
 };
 
 /// How the id of a man's voice ends.
@@ -40,7 +40,7 @@ struct Speaker {
     /// Its place in [`FILES`].
     files: usize,
     volume: f32,
-    /// How much its high sounds are lifted; see [`Brightness`].
+    /// How much its high sounds are lifted; see [`Equalizer`].
     shelf: f32,
     /// Pitch of the man made of it against hers: about 110 Hz.
     low: f32,
@@ -112,7 +112,7 @@ const fn recorded(id: &'static str, name: &'static str, speaker: Speaker, tone: 
         tone: &TONES[tone],
         finish: Finish {
             gain,
-            brightness: Some(Brightness {
+            brightness: Some(Equalizer {
                 shelf: speaker.shelf,
                 air: AIR,
             }),
