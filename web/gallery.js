@@ -80,10 +80,10 @@ if (!page)
     const { canvas } = await Background.of(avatar.video);
     avatar.video.after(canvas);
   }, { once: true });
-const resting = () => ['Idle', 'Ended'].includes(avatar.state);
+const resting = () => ['idle', 'ended'].includes(avatar.state);
 avatar.addEventListener('statechange', ({ detail }) => {
   state.textContent = detail.state;
-  say.disabled = detail.state !== 'Live';
+  say.disabled = detail.state !== 'live';
   start.textContent = resting() ? 'Begin' : 'End';
 });
 avatar.addEventListener('error', ({ detail }) => (state.textContent = `${detail.message} ${detail.action}`));

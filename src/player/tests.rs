@@ -127,10 +127,10 @@ async fn enter_sends_and_other_enters_do_not() {
     page.enter(&area, true, false);
     page.enter(&area, false, true);
     pause(20).await;
-    assert_eq!((page.state().as_str(), page.outcomes().len()), ("Idle", 0));
+    assert_eq!((page.state().as_str(), page.outcomes().len()), ("idle", 0));
     // Before a session, Enter starts one, and the text is said in it.
     page.enter(&area, false, false);
-    until("Live", || page.state() == "Live").await;
+    until("live", || page.state() == "live").await;
     until("spoken", || page.outcomes() == ["spoken"]).await;
     assert_eq!(area.value(), "");
 
@@ -138,7 +138,7 @@ async fn enter_sends_and_other_enters_do_not() {
     until("spoken twice", || page.outcomes() == ["spoken", "spoken"]).await;
     pause(SETTLED).await;
     page.click("stop");
-    until("Ended", || page.state() == "Ended").await;
+    until("ended", || page.state() == "ended").await;
 }
 
 #[wasm_bindgen_test]
@@ -167,7 +167,7 @@ async fn escape_interrupts_and_the_transcript_keeps_the_order_of_sending() {
     assert!(escape(&area), "nor is there afterwards");
     pause(SETTLED).await;
     page.click("stop");
-    until("Ended", || page.state() == "Ended").await;
+    until("ended", || page.state() == "ended").await;
 }
 
 #[wasm_bindgen_test]
@@ -180,15 +180,15 @@ async fn whoever_starts_with_the_button_types_into_the_box() {
     until("the box has the focus", || page.focused("speak-text")).await;
     // The second half of a double click.
     page.click("stop");
-    until("Live", || page.state() == "Live").await;
+    until("live", || page.state() == "live").await;
     pause(SETTLED).await;
-    assert_eq!((page.state().as_str(), service.count("stop")), ("Live", 0));
+    assert_eq!((page.state().as_str(), service.count("stop")), ("live", 0));
     page.find::<HtmlElement>("stop").unwrap().focus().unwrap();
     page.click("stop");
     until("the button in its place has the focus", || page.focused("start")).await;
     page.click("start");
     pause(SETTLED).await;
-    assert_eq!((page.state().as_str(), service.count("new")), ("Ended", 1));
+    assert_eq!((page.state().as_str(), service.count("new")), ("ended", 1));
 }
 
 #[wasm_bindgen_test]
@@ -201,7 +201,7 @@ async fn a_start_that_nobody_looks_at_takes_no_focus() {
     document.body().unwrap().append_child(&other).unwrap();
     other.focus().unwrap();
     page.click("start");
-    until("Live", || page.state() == "Live").await;
+    until("live", || page.state() == "live").await;
     pause(50).await;
     assert!(
         document
@@ -238,11 +238,11 @@ async fn what_is_typed_outlasts_the_session() {
     let page = Page::open();
     pause(20).await;
     page.click("start");
-    until("Live", || page.state() == "Live").await;
+    until("live", || page.state() == "live").await;
     page.write("A draft.");
     pause(SETTLED).await;
     page.click("stop");
-    until("Ended", || page.state() == "Ended").await;
+    until("ended", || page.state() == "ended").await;
     let area: HtmlTextAreaElement = page.find("speak-text").unwrap();
     assert_eq!(area.value(), "A draft.");
 }
@@ -290,7 +290,7 @@ async fn a_player_that_is_removed_ends_its_session() {
     let page = Page::open();
     pause(20).await;
     page.click("start");
-    until("Live", || page.state() == "Live").await;
+    until("live", || page.state() == "live").await;
     drop(page);
     until("stopped", || service.count("stop") == 1).await;
 }

@@ -63,7 +63,7 @@ impl Visitor {
     /// Presses Start and waits until the avatar is shown.
     pub async fn start(&self) -> Result<(), Failure> {
         self.press("start").await?;
-        self.reaches("Live").await
+        self.reaches("live").await
     }
 
     /// Starts, and returns the milliseconds from the click to the first picture.
@@ -74,14 +74,14 @@ impl Visitor {
         let press =
             "document.querySelector('[data-testid=start]').click(); window.endToEnd.firstPicture.then(arguments[0])";
         let millis = self.ask(press, Vec::new()).await?;
-        self.reaches("Live").await?;
+        self.reaches("live").await?;
         Ok(millis)
     }
 
     /// Presses Stop and waits until the session has ended.
     pub async fn stop(&self) -> Result<(), Failure> {
         self.press("stop").await?;
-        self.reaches("Ended").await
+        self.reaches("ended").await
     }
 
     /// Presses the button (or chooses the avatar) with this test id, once it can be pressed: where another button was
@@ -162,7 +162,7 @@ impl Visitor {
         Ok(self.element(id).await?.send_keys(file.to_string_lossy()).await?)
     }
 
-    /// The state's name, such as `Live`.
+    /// The state's name, such as `live`.
     pub async fn state(&self) -> Result<String, Failure> {
         Ok(self
             .element("state")
@@ -227,7 +227,7 @@ impl Visitor {
     /// Waits until the page has given up the automatic reconnect, and returns the error.
     pub async fn reads_an_error_in_the_end(&self) -> Result<String, Failure> {
         let look = async || self.state().await;
-        eventually("the state Ended", LONG_PATIENCE, look, |state| state == "Ended").await?;
+        eventually("the state Ended", LONG_PATIENCE, look, |state| state == "ended").await?;
         self.reads_an_error().await
     }
 

@@ -87,7 +87,7 @@ async fn a_new_visitor_is_greeted_once_and_finds_sentences_to_begin_with() -> Re
 
     visitor.loads_again().await?;
     visitor.press("sample-2").await?;
-    visitor.reaches("Live").await?;
+    visitor.reaches("live").await?;
     visitor.waits_for_text("transcript", "Every word that you type").await?;
     let look = async || visitor.outcomes().await;
     let outcomes = eventually("one text", SOON, look, |all| all.iter().all(|one| one == "spoken")).await?;

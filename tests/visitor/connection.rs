@@ -262,7 +262,7 @@ async fn missing_webrtc_is_reported_before_a_session_is_opened() -> Result<(), F
         let told = &told[kind];
         assert_eq!(told["code"], "webrtc-unsupported", "{kind}: {told:#}");
         assert_eq!(told["event"], "webrtc-unsupported", "{kind}: {told:#}");
-        assert_eq!(told["state"], "Ended", "{kind}: {told:#}");
+        assert_eq!(told["state"], "ended", "{kind}: {told:#}");
         assert_eq!(told["check"], "webrtc-unsupported", "{kind}: {told:#}");
     }
     assert!(

@@ -18,7 +18,7 @@ async fn the_early_call_equals_the_wasms_own_call() -> Result<(), Failure> {
     assert_eq!(told["order"], json!(["new", "wasm"]), "{told:#}");
     assert_eq!(told["sent"], json!(["new", 2]), "the second is early, too: {told:#}");
     assert_eq!(told["starting"], json!(0), "its outcome is known: {told:#}");
-    assert_eq!(told["given_up"], json!(["stopped", "Ended"]), "{told:#}");
+    assert_eq!(told["given_up"], json!(["stopped", "ended"]), "{told:#}");
     assert_eq!(told["early"], told["wasms"], "the same request: {told:#}");
     assert!(told["early"]["voice"]["rate"] == json!(0.5), "{told:#}");
     assert_eq!(told["early"]["activity_idle_timeout"], json!(45), "{told:#}");
@@ -61,7 +61,7 @@ async fn a_prerendered_page_opens_no_session_before_its_visit() -> Result<(), Fa
     let told: Value = visitor.ask(include_str!("early/ahead.js"), there).await?;
     assert_eq!(told["before"], json!(0), "{told:#}");
     assert_eq!(told["stopped"], json!("stopped"), "{told:#}");
-    assert_eq!(told["after"], json!("Live"), "{told:#}");
+    assert_eq!(told["after"], json!("live"), "{told:#}");
     assert_eq!(
         server.sessions(None).await?.len(),
         1,
@@ -82,7 +82,7 @@ async fn a_start_whose_wasm_never_loads_times_out() -> Result<(), Failure> {
     let told: Value = visitor.ask(include_str!("early/never.js"), there).await?;
     assert_eq!(
         told,
-        json!({ "code": "not-loaded", "state": "Ended", "text": "failed", "timers": 0 })
+        json!({ "code": "not-loaded", "state": "ended", "text": "failed", "timers": 0 })
     );
     server.is_left_empty().await?;
     browser.close().await?;

@@ -66,7 +66,7 @@ async fn two_elements_work_on_another_origin_under_a_strict_policy() -> Result<(
     // Captions without markup, as spoken. Characters that the voice cannot say are shown and reported.
     assert_eq!(spoken["captions"], json!(["Two.", "And three.", "你好"]), "{spoken:#}");
     assert_eq!(spoken["unsaid"], json!("你好"), "{spoken:#}");
-    assert_eq!(spoken["moved"], json!("Live"), "a moved element goes on: {spoken:#}");
+    assert_eq!(spoken["moved"], json!("live"), "a moved element goes on: {spoken:#}");
     assert_eq!(spoken["whole"], json!(["Soon.", "Much later."]), "{spoken:#}");
     assert_eq!(spoken["cut"], json!([]), "{spoken:#}");
     assert_eq!(server.sessions(None).await?.len(), 2);
@@ -212,7 +212,7 @@ async fn the_module_needs_no_interface() -> Result<(), Failure> {
     let (_host, visitor) = module_page(&server, &browser).await?;
     let told: Value = visitor.ask(include_str!("embed/module.js"), vec![json!(there)]).await?;
     assert_eq!(told["outcomes"], json!(["spoken", "interrupted"]), "{told:#}");
-    let states = ["Creating", "Negotiating", "Connecting", "Live", "Stopping", "Ended"];
+    let states = ["creating", "negotiating", "connecting", "live", "stopping", "ended"];
     assert_eq!(told["states"], json!(states), "{told:#}");
     assert_eq!(
         told["refused"],
@@ -285,7 +285,7 @@ async fn the_element_beside_them_speaks(app: &Visitor, server: &Server) -> Resul
         "the element has ended",
         std::time::Duration::from_secs(10),
         look,
-        |state| state == "Ended",
+        |state| state == "ended",
     )
     .await?;
     app.stop().await?;

@@ -174,7 +174,7 @@ async fn an_address_in_a_link_is_read_by_the_url_parser() -> Result<(), Failure>
                  const element = document.querySelector('streaming-avatar'); const base = element.apiBase; \
                  const end = await element.start().then(() => element.state, ({ code }) => code); await element.stop(); done([base, end]) })";
     let told: Value = page.ask(start, Vec::new()).await?;
-    assert_eq!(told, json!([format!("{}/", server.address()), "Live"]));
+    assert_eq!(told, json!([format!("{}/", server.address()), "live"]));
     page.finds_the_console_clean().await?;
     page.leaves().await?;
     server.is_left_empty().await?;
@@ -229,7 +229,7 @@ async fn cross_origin_isolated_pages_have_the_element_and_the_frame() -> Result<
                    await poster.decode(); await element.start(); const state = element.state; await element.stop(); element.remove(); \
                    return [crossOriginIsolated, state]; }).then(done, (error) => done(String(error)))";
     let told: Value = page.ask(element, vec![json!(there)]).await?;
-    assert_eq!(told, json!([true, "Live"]));
+    assert_eq!(told, json!([true, "live"]));
     let told: Value = page.ask(DRIVE, vec![json!(frames.address()), json!(there)]).await?;
     assert_eq!(told[0], json!("started"), "{told:#}");
     page.leaves().await?;

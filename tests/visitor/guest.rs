@@ -79,7 +79,7 @@ async fn the_package_tolerates_what_pages_do_to_it() -> Result<(), Failure> {
             "leaves_nothing_when_it_is_disposed_of",
             json!({
                 "during": true, "left": [], "peers": 0, "after": ["disposed"], "source": null,
-                "stopped": ["stopped", "stopped", "Ended"], "using": ["function", "stopped"],
+                "stopped": ["stopped", "stopped", "ended"], "using": ["function", "stopped"],
             }),
         ),
         ("stands_what_pages_do_to_the_language", json!(["spoken", []])),
@@ -133,7 +133,7 @@ async fn is_come_back_to(server: &Server, browser: &Browser) -> Result<(), Failu
     let state: Value = page
         .ask(include_str!("guest/package.js"), step("is_kept_by_the_browser"))
         .await?;
-    assert_eq!(state, "Live");
+    assert_eq!(state, "live");
     page.goes_to(&format!("{there}/embed/tokens.css")).await?;
     server.is_left_empty().await?;
     page.goes_back().await?;
@@ -142,7 +142,7 @@ async fn is_come_back_to(server: &Server, browser: &Browser) -> Result<(), Failu
         .await?;
     assert_eq!(
         told,
-        json!({ "back": ["Ended", null, 0], "outcomes": ["interrupted", "spoken"], "after": "Ended" })
+        json!({ "back": ["ended", null, 0], "outcomes": ["interrupted", "spoken"], "after": "ended" })
     );
     server.is_left_empty().await
 }

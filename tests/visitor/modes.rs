@@ -65,7 +65,7 @@ async fn module_and_frame(visitor: &Visitor, name: &str) -> Result<(), Failure> 
         let live: Value = visitor
             .ask(include_str!("modes/press.js"), vec![json!(button), json!(state)])
             .await?;
-        assert_eq!(live, json!("Live"), "{section}, {name} px");
+        assert_eq!(live, json!("live"), "{section}, {name} px");
         let seen = visitor
             .looks_at(&format!("#{section}"), &format!("mode-{section}-{name}"))
             .await?;

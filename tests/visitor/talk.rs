@@ -9,7 +9,7 @@ async fn a_visitor_starts_sees_a_moving_face_and_stops() -> Result<(), Failure> 
     let server = Server::start("start", &[]).await?;
     let browser = Browser::start("start").await?;
     let visitor = browser.visit(&server).await?;
-    assert_eq!(visitor.state().await?, "Idle", "a session is never opened unasked");
+    assert_eq!(visitor.state().await?, "idle", "a session is never opened unasked");
     assert!(
         server.sessions(None).await?.is_empty(),
         "a session is never opened unasked"

@@ -78,7 +78,7 @@ async fn a_cross_site_frame_keeps_its_session_out_of_view() -> Result<(), Failur
     assert_eq!(told["left"], json!([]), "{told:#}");
     assert_eq!(
         told["again"],
-        json!("Live"),
+        json!("live"),
         "nor is a start out of view in vain: {told:#}"
     );
     visitor.leaves().await?;

@@ -151,7 +151,7 @@ export class StreamingAvatarElement extends Base {
 
   /** @returns {State} */
   get state() {
-    return this.#player?.session.state ?? 'Idle';
+    return this.#player?.session.state ?? 'idle';
   }
   get speaking() {
     return this.#player?.session.speaking ?? false;

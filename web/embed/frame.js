@@ -37,7 +37,7 @@ export class StreamingAvatarFrame extends Base {
    *
    * @type {Status}
    */
-  #status = { state: 'Idle', speaking: false, sessionId: null, microphone: 'unavailable', messages: [], error: null };
+  #status = { state: 'idle', speaking: false, sessionId: null, microphone: 'unavailable', messages: [], error: null };
   #volume = 1;
   #muted = false;
 
@@ -139,7 +139,7 @@ export class StreamingAvatarFrame extends Base {
     const status = this.#status;
     if (event === 'statechange') {
       status.state = detail.state;
-      if (detail.state === 'Creating' && detail.previous !== 'Recovering') status.error = null;
+      if (detail.state === 'creating' && detail.previous !== 'recovering') status.error = null;
     }
     if (event === 'microphonechange') status.microphone = /** @type {AvatarEvents['microphonechange']} */ (told).state;
     if (event === 'message') {

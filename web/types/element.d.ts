@@ -108,7 +108,7 @@ export interface StreamingAvatarProperties {
   idleTimeout: number | null;
   /** A page that is hidden for that long ends its session. In seconds. */
   hiddenTimeout: number | null;
-  /** Stays ready for days: only the visitor or `stop()` ends it. A refusal, a night offline or the session limit leads to `Recovering` and further tries, seconds and then minutes apart, at once when the network is back or the page is seen. Implies `keep-alive` and `renew`; `hidden-timeout` is 60 unless set, and a hidden page goes on when it is seen again. */
+  /** Stays ready for days: only the visitor or `stop()` ends it. A refusal, a night offline or the session limit leads to `recovering` and further tries, seconds and then minutes apart, at once when the network is back or the page is seen. Implies `keep-alive` and `renew`; `hidden-timeout` is 60 unless set, and a hidden page goes on when it is seen again. */
   kiosk: boolean;
   /** How often in a row a lost connection is tried again; `0`: never, the session ends. */
   recoveries: number | null;

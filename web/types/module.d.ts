@@ -2,14 +2,14 @@
 
 /** Where a session stands. */
 export type State =
-  | 'Idle'
-  | 'Creating'
-  | 'Negotiating'
-  | 'Connecting'
-  | 'Live'
-  | 'Recovering'
-  | 'Stopping'
-  | 'Ended';
+  | 'idle'
+  | 'creating'
+  | 'negotiating'
+  | 'connecting'
+  | 'live'
+  | 'recovering'
+  | 'stopping'
+  | 'ended';
 
 /** How a text ended. Every text ends exactly once. */
 export type Outcome = 'spoken' | 'interrupted' | 'failed';
@@ -82,7 +82,7 @@ export interface AvatarOptions {
   keepAlive?: boolean;
   /** Opens a new session before the service's session limit ends the old one, without a gap in the picture. Absent: off. */
   renew?: boolean;
-  /** Stays ready for days: only the visitor or `stop()` ends it. A refusal, a night offline or the session limit leads to `Recovering` and further tries, seconds and then minutes apart, at once when the network is back or the page is seen. Implies `keep-alive` and `renew`; `hidden-timeout` is 60 unless set, and a hidden page goes on when it is seen again. Absent: off. */
+  /** Stays ready for days: only the visitor or `stop()` ends it. A refusal, a night offline or the session limit leads to `recovering` and further tries, seconds and then minutes apart, at once when the network is back or the page is seen. Implies `keep-alive` and `renew`; `hidden-timeout` is 60 unless set, and a hidden page goes on when it is seen again. Absent: off. */
   kiosk?: boolean;
   /** How often in a row a lost connection is tried again; `0`: never, the session ends. Absent: 5. */
   recoveries?: number;
@@ -232,7 +232,7 @@ export interface VoiceChatOptions {
 /** The events, each a `CustomEvent` with this `detail`. */
 export interface AvatarEvents {
   // options:events (written by `cargo xtask options`)
-  /** The session came to another state: `Idle`, `Creating`, `Negotiating`, `Connecting`, `Live`, `Recovering`, `Stopping`, `Ended`. `reason` is that of the end, or, of `Recovering`, the code of the error that led to it; else `null`. */
+  /** The session came to another state: `idle`, `creating`, `negotiating`, `connecting`, `live`, `recovering`, `stopping`, `ended`. `reason` is that of the end, or, of `recovering`, the code of the error that led to it; else `null`. */
   statechange: { state: State; previous: State; reason: string | null };
   /** A stage of the start was reached; in ms since the start. */
   milestones: Milestones;

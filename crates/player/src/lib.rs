@@ -14,7 +14,7 @@
 //! assert_eq!(player.commands(), [Command::Start]);
 //! player.handle(5, Input::State(session::State::Creating));
 //! assert_eq!(player.commands(), [Command::Speak("Good morning!".into())]);
-//! assert_eq!(player.seen().status.key, "states.Creating");
+//! assert_eq!(player.seen().status.key, "states.creating");
 //! ```
 
 #![warn(missing_docs)]

@@ -32,14 +32,14 @@ impl Standing<'_> {
         }
         match state {
             State::Ended => self.ended().into(),
-            State::Idle => "states.Idle".into(),
-            _ if self.offline => "states.Offline".into(),
+            State::Idle => "states.idle".into(),
+            _ if self.offline => "states.offline".into(),
             State::Live => self.live().into(),
-            State::Creating => self.tried("states.Creating"),
-            State::Negotiating => self.tried("states.Negotiating"),
-            State::Connecting => self.tried("states.Connecting"),
-            State::Recovering => self.tried("states.Recovering"),
-            State::Stopping => "states.Stopping".into(),
+            State::Creating => self.tried("states.creating"),
+            State::Negotiating => self.tried("states.negotiating"),
+            State::Connecting => self.tried("states.connecting"),
+            State::Recovering => self.tried("states.recovering"),
+            State::Stopping => "states.stopping".into(),
         }
     }
 
@@ -53,7 +53,7 @@ impl Standing<'_> {
             Microphone::Muted if self.push_to_talk => "microphones.hold",
             Microphone::Muted => "microphones.muted",
             Microphone::Denied => "microphones.denied",
-            _ => "states.Live",
+            _ => "states.live",
         }
     }
 
@@ -74,7 +74,7 @@ impl Standing<'_> {
             Some(End::Cap) => "ended.cap",
             Some(End::Hidden) => "ended.hidden",
             Some(End::PageLeft) => "ended.left",
-            Some(End::Stopped) | None => "states.Ended",
+            Some(End::Stopped) | None => "states.ended",
         }
     }
 }

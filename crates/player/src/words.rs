@@ -103,13 +103,13 @@ mod tests {
     use super::*;
 
     const FILE: &str = "// The words of the player: English.\nexport default {\n  start: 'Start',\n  waiting: '{} waiting',\n  over: 'Too long:',\n\
-                        states: {\n    Live: 'It’s live',\n  },\n  'a-b': 'Dash: {}, too',\n};\n";
+                        states: {\n    live: 'It’s live',\n  },\n  'a-b': 'Dash: {}, too',\n};\n";
 
     #[test]
     fn groups_arguments_and_absent_words_are_told_apart() {
         let words = Words::read(FILE);
         assert_eq!(words.get("start"), Some("Start"));
-        assert_eq!(words.get("states.Live"), Some("It’s live"));
+        assert_eq!(words.get("states.live"), Some("It’s live"));
         assert_eq!(words.get("Live"), None);
         assert_eq!(words.say(&Phrase::with("waiting", "3")).as_deref(), Some("3 waiting"));
         assert_eq!(words.say(&Phrase::with("over", "3")).as_deref(), Some("Too long: 3"));

@@ -246,16 +246,16 @@ fn texts_of_the_page_are_not_put_into_the_visitors_box() {
 fn offline_is_said_until_the_network_is_back() {
     let mut player = live();
     player.handle(1, problem("offline"));
-    assert_eq!(player.seen().status.key, "states.Offline");
+    assert_eq!(player.seen().status.key, "states.offline");
     player.handle(2, Input::State(State::Recovering));
     player.handle(3, Input::Retry(2));
     player.handle(4, Input::Online);
     let seen = player.seen();
-    assert_eq!(seen.status, Phrase::with("states.Recovering", "(2)"));
+    assert_eq!(seen.status, Phrase::with("states.recovering", "(2)"));
     assert_eq!(seen.trouble, None);
     player.handle(5, Input::State(State::Creating));
     player.handle(6, Input::State(State::Live));
-    assert_eq!(player.seen().status.key, "states.Live");
+    assert_eq!(player.seen().status.key, "states.live");
     player.handle(7, Input::State(State::Ended));
     player.handle(7, Input::Ended(End::Failed));
     assert_eq!(player.seen().status.key, "ended.failed", "the avatar was there");
@@ -268,7 +268,7 @@ fn a_start_without_a_network_says_so_until_the_avatar_is_there() {
     player.handle(0, problem("offline"));
     player.handle(0, Input::State(State::Creating));
     assert_eq!(player.seen().trouble.unwrap().code, "offline");
-    assert_eq!(player.seen().status.key, "states.Offline");
+    assert_eq!(player.seen().status.key, "states.offline");
     player.handle(9, Input::Online);
     player.handle(9, Input::State(State::Live));
     assert_eq!(player.seen().trouble, None);
@@ -326,7 +326,7 @@ fn the_load_is_said_before_the_session_is_there() {
     assert_eq!(player.seen().status, Phrase::with("loading", "40 %"));
     player.handle(2, Input::Loaded(None));
     player.handle(2, Input::State(State::Creating));
-    assert_eq!(player.seen().status.key, "states.Creating");
+    assert_eq!(player.seen().status.key, "states.creating");
 }
 
 #[test]

@@ -45,14 +45,14 @@ impl State {
     /// Its name in events, attributes and documentation.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Idle => "Idle",
-            Self::Creating => "Creating",
-            Self::Negotiating => "Negotiating",
-            Self::Connecting => "Connecting",
-            Self::Live => "Live",
-            Self::Recovering => "Recovering",
-            Self::Stopping => "Stopping",
-            Self::Ended => "Ended",
+            Self::Idle => "idle",
+            Self::Creating => "creating",
+            Self::Negotiating => "negotiating",
+            Self::Connecting => "connecting",
+            Self::Live => "live",
+            Self::Recovering => "recovering",
+            Self::Stopping => "stopping",
+            Self::Ended => "ended",
         }
     }
 }
@@ -96,7 +96,7 @@ mod tests {
     fn states_and_reasons_are_called_as_they_are_written() {
         assert_eq!(State::ALL.len(), State::Ended as usize + 1);
         for state in State::ALL {
-            assert_eq!(state.name(), format!("{state:?}"));
+            assert_eq!(state.name(), format!("{state:?}").to_lowercase());
         }
         let reasons = [
             EndReason::Stopped,

@@ -20,9 +20,9 @@ const [times, done] = arguments;
   };
   for (let time = 0; time < times; time += 1) {
     press("start");
-    await reached("Live");
+    await reached("live");
     press("stop");
-    await reached("Ended");
+    await reached("ended");
   }
   // The harness drops its references, so that the browser may collect the connections.
   window.endToEnd.forget();

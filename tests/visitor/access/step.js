@@ -14,7 +14,7 @@ const steps = {
     // Like a click on the button below the consent text.
     withConsent.shadowRoot.querySelector("[part=start]").click();
     await plain.start();
-    while (withConsent.state !== "Live") await soon(50);
+    while (withConsent.state !== "live") await soon(50);
     plain.transcript = plain.statistics = plain.captions = true;
     for (const name of ["Captions", "Transcript"]) plain.shadowRoot.querySelector(`[aria-label="${name}"]`)?.click();
     await soon(1500);

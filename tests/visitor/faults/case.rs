@@ -63,7 +63,7 @@ impl Case {
             name,
             rules,
             does: Does::Starts,
-            ends: "Ended",
+            ends: "ended",
             says,
             texts: &[],
             within: 10,
@@ -74,7 +74,7 @@ impl Case {
     /// A start that succeeds despite the fault.
     pub fn survived(name: &'static str, rules: Vec<Rule>) -> Self {
         Self {
-            ends: "Live",
+            ends: "live",
             ..Self::refused(name, "", rules)
         }
     }
@@ -175,10 +175,10 @@ impl Case {
         if self.says.is_empty() != error.is_empty() || !error.contains(self.says) {
             return Err(Failure::Seen(format!("the error is {error:?}, not {:?}", self.says)));
         }
-        if self.ends == "Ended" && !error.is_empty() && !visitor.sees("retry").await? {
+        if self.ends == "ended" && !error.is_empty() && !visitor.sees("retry").await? {
             return Err(Failure::Seen("there is no button to try again".to_owned()));
         }
-        if self.ends == "Live" {
+        if self.ends == "live" {
             let shown = visitor.statistics().await?.frames_decoded;
             visitor
                 .receives("five more pictures", |seen| seen.frames_decoded >= shown + 5)
@@ -189,7 +189,7 @@ impl Case {
 
     /// Stops the session, releases held calls, and checks that no session is left.
     async fn leave(&self, visitor: &Visitor, proxy: &Proxy, server: &Server) -> Result<(), Failure> {
-        if visitor.state().await? == "Live" {
+        if visitor.state().await? == "live" {
             visitor.stop().await?;
         }
         proxy.release().await;

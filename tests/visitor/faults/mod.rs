@@ -20,7 +20,7 @@ use end_to_end::{Failure, Visitor, eventually};
 /// Waits until the session is Live, whichever it is by then, and the one text of the transcript has been said.
 async fn is_live_and_has_said_it(visitor: &Visitor, limit: Duration) -> Result<(), Failure> {
     let look = async || Ok((visitor.state().await?, visitor.outcomes().await?));
-    let is = |(state, texts): &(String, Vec<String>)| state == "Live" && texts == &["spoken"];
+    let is = |(state, texts): &(String, Vec<String>)| state == "live" && texts == &["spoken"];
     eventually("Live, and the sentence said", limit, look, is)
         .await
         .map(|_| ())

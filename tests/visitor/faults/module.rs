@@ -115,7 +115,7 @@ async fn a_failed_keep_alive_ends_the_session_only_if_it_is_gone() -> Result<(),
         let proxy = Proxy::before(&server, vec![Rule::new(Call::KeepAlive, Times::First(1), fault)]).await?;
         let visitor = browser.visit_at(&proxy.address()).await?;
         let told: Value = visitor.ask(KEEP_ALIVE, Vec::new()).await?;
-        assert_eq!(told, json!({ "state": "Live", "anew": made_anew }), "{name}");
+        assert_eq!(told, json!({ "state": "live", "anew": made_anew }), "{name}");
         proxy.release().await;
         visitor.leaves().await?;
         server.is_left_empty().await?;
@@ -150,7 +150,7 @@ async fn reconnect_can_be_turned_off_and_texts_can_be_split() -> Result<(), Fail
     let browser = Browser::start("options").await?;
     let visitor = browser.visit(&server).await?;
     let told: Value = visitor.ask(OPTIONS, Vec::new()).await?;
-    let wanted = json!({ "outcome": "spoken", "lines": true, "late": true, "next": "Ended", "over": "failed" });
+    let wanted = json!({ "outcome": "spoken", "lines": true, "late": true, "next": "ended", "over": "failed" });
     assert_eq!(told, wanted);
     server.is_left_empty().await?;
     browser.close().await?;

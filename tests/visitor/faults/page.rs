@@ -46,7 +46,7 @@ async fn a_restored_page_shows_the_ended_session_and_restarts_with_one_click() -
             "it was loaded anew, because: {}",
             visitor.runs::<String>(REASONS).await?
         );
-        assert_eq!(visitor.state().await?, "Ended");
+        assert_eq!(visitor.state().await?, "ended");
         let status = visitor.text("state").await?;
         assert!(status.contains("left the page"), "{status}");
         visitor.sees_no_error().await?;
@@ -114,14 +114,14 @@ async fn tabs_without_web_locks_do_not_stop_each_others_sessions() -> Result<(),
     let visitor = browser.visit(&server).await?;
     visitor.runs::<Option<()>>(without_locks).await?;
     let told: Value = visitor.ask(ONE_OF_TWO, Vec::new()).await?;
-    assert_eq!(told, json!("Live"));
+    assert_eq!(told, json!("live"));
     let open = server.sessions(None).await?;
     assert_eq!(open.len(), 2);
     assert!(
         first.iter().all(|session| is_among(session, &open)),
         "the first tab's was stopped"
     );
-    assert_eq!(tab.state().await?, "Live");
+    assert_eq!(tab.state().await?, "live");
 
     tab.crashes().await?;
     let again = "const done = arguments[0]; window.one.stop().then(() => window.one.start()).then(() => done(true))";
@@ -184,7 +184,7 @@ async fn offline_is_reported_until_the_network_is_back() -> Result<(), Failure> 
     assert!(error.contains("offline"), "{error}");
     tokio::time::sleep(Duration::from_secs(2)).await;
     browser.goes_offline(false).await?;
-    visitor.reaches("Live").await?;
+    visitor.reaches("live").await?;
     visitor.sees_no_error().await?;
 
     // During the session: the picture stays, a text waits, and the message disappears once online.
@@ -202,7 +202,7 @@ async fn offline_is_reported_until_the_network_is_back() -> Result<(), Failure> 
         |(texts, error)| texts == &["spoken"] && !error,
     )
     .await?;
-    assert_eq!(visitor.state().await?, "Live");
+    assert_eq!(visitor.state().await?, "live");
 
     // During the stop: the stop is sent later.
     browser.goes_offline(true).await?;
@@ -248,7 +248,7 @@ async fn the_end_of_the_session_is_announced() -> Result<(), Failure> {
         let look = async || Ok(seconds(&visitor.text("limit").await.unwrap_or_default()));
         let fewer = |now: &Option<u32>| now.is_some() && *now < seconds(&line);
         eventually("fewer seconds", SOON, look, fewer).await?;
-        visitor.reaches("Ended").await?;
+        visitor.reaches("ended").await?;
         let status = visitor.text("state").await?;
         assert!(status.contains(reason), "{status}");
         visitor.sees_no_error().await?;

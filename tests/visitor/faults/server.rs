@@ -64,7 +64,7 @@ async fn a_server_crash_is_reported() -> Result<(), Failure> {
 
     let error = visitor.reads_an_error_in_the_end().await?;
     assert!(error.len() > 20, "a sentence: {error}");
-    assert_eq!(visitor.state().await?, "Ended");
+    assert_eq!(visitor.state().await?, "ended");
     assert_eq!(
         visitor.statistics().await?.open,
         0,
@@ -92,7 +92,7 @@ async fn the_page_reconnects_after_a_killed_session() -> Result<(), Failure> {
             "another session, Live",
             Duration::from_secs(30),
             look,
-            |(state, open)| state == "Live" && open.len() == 1 && *open != before,
+            |(state, open)| state == "live" && open.len() == 1 && *open != before,
         )
         .await?;
         visitor.sees_no_error().await?;
@@ -141,7 +141,7 @@ async fn frozen_media_are_waited_for_and_then_reconnected() -> Result<(), Failur
     visitor
         .receives("pictures again", |now| now.frames_decoded > seen + 10)
         .await?;
-    assert_eq!(visitor.state().await?, "Live");
+    assert_eq!(visitor.state().await?, "live");
     assert_eq!(server.sessions(None).await?, first, "the session is the same");
 
     // A long suspension: the frozen session is given up, and the page reconnects as soon as the server answers.

@@ -24,7 +24,7 @@ pub fn cases() -> Vec<Case> {
             Fault::Answer(Answer::page(500)),
         ),
         Case {
-            ends: "Live",
+            ends: "live",
             ..stopped(
                 "stop hangs, and the next start follows",
                 Times::First(1),

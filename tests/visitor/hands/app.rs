@@ -12,7 +12,7 @@ const TYPED: &str = "return document.querySelector('textarea').value";
 /// Waits until a second click counts as one of its own, and checks that the session is still open.
 async fn goes_on(visitor: &Visitor, server: &Server) -> Result<(), Failure> {
     tokio::time::sleep(SETTLED).await;
-    assert_eq!(visitor.state().await?, "Live");
+    assert_eq!(visitor.state().await?, "live");
     assert_eq!(server.sessions(None).await?.len(), 1);
     Ok(())
 }
@@ -24,7 +24,7 @@ async fn a_visitor_can_type_right_after_start_and_ends_nothing() -> Result<(), F
     let visitor = browser.visit(&server).await?;
     let start = Spot::of_id(&visitor, "start").await?;
     start.click(&visitor).await?;
-    visitor.reaches("Live").await?;
+    visitor.reaches("live").await?;
     assert_eq!(focus(&visitor).await?, "speak-text");
     types(&visitor, "Hello there").await?;
     assert_eq!(visitor.runs::<String>(TYPED).await?, "Hello there");
@@ -40,7 +40,7 @@ async fn a_visitor_can_type_right_after_start_and_ends_nothing() -> Result<(), F
     goes_on(&visitor, &server).await?;
 
     Spot::of_id(&visitor, "stop").await?.click(&visitor).await?;
-    visitor.reaches("Ended").await?;
+    visitor.reaches("ended").await?;
     let look = async || focus(&visitor).await;
     eventually("the button in Stop's place has the focus", SETTLED, look, |at| {
         at == "start"
@@ -53,15 +53,15 @@ async fn a_visitor_can_type_right_after_start_and_ends_nothing() -> Result<(), F
     // A double click starts a session and does not end it; another one ends it and starts none.
     tokio::time::sleep(SETTLED).await;
     if Spot::of_id(&visitor, "start").await?.click_twice(&visitor).await? {
-        visitor.reaches("Live").await?;
+        visitor.reaches("live").await?;
         goes_on(&visitor, &server).await?;
         if Spot::of_id(&visitor, "stop").await?.click_twice(&visitor).await? {
-            visitor.reaches("Ended").await?;
+            visitor.reaches("ended").await?;
             tokio::time::sleep(SETTLED).await;
-            assert_eq!(visitor.state().await?, "Ended");
+            assert_eq!(visitor.state().await?, "ended");
         }
     }
-    if visitor.state().await? == "Live" {
+    if visitor.state().await? == "live" {
         visitor.stop().await?;
     }
     server.is_left_empty().await?;
@@ -72,7 +72,7 @@ async fn a_visitor_can_type_right_after_start_and_ends_nothing() -> Result<(), F
         .await?;
     tokio::time::sleep(SETTLED).await;
     enters(&visitor, 25).await?;
-    visitor.reaches("Live").await?;
+    visitor.reaches("live").await?;
     goes_on(&visitor, &server).await?;
     assert_eq!(visitor.runs::<String>(TYPED).await?, "a b");
     tokio::time::sleep(SETTLED).await;
@@ -92,11 +92,11 @@ async fn a_double_tap_on_a_phone_starts_and_opens_no_keyboard() -> Result<(), Fa
     visitor.commands("Emulation.setTouchEmulationEnabled", touch).await?;
     if !Spot::of_id(&visitor, "start").await?.tap_twice(&visitor).await? {
         tokio::time::sleep(SETTLED).await;
-        if visitor.state().await? == "Ended" {
+        if visitor.state().await? == "ended" {
             Spot::of_id(&visitor, "start").await?.tap(&visitor).await?;
         }
     }
-    visitor.reaches("Live").await?;
+    visitor.reaches("live").await?;
     goes_on(&visitor, &server).await?;
     let on = focus(&visitor).await?;
     assert!(on.starts_with("player"), "{on} has the focus");

@@ -51,13 +51,13 @@ async fn what_is_typed_into_the_element_stays_in_it() -> Result<(), Failure> {
     let server = Server::start("hands-element", &[]).await?;
     let browser = Browser::start("hands-element").await?;
     let visitor = page(&browser, &server, json!({})).await?;
-    if !part(&visitor, "start").await?.click_twice(&visitor).await? && state(&visitor).await? == "Ended" {
+    if !part(&visitor, "start").await?.click_twice(&visitor).await? && state(&visitor).await? == "ended" {
         tokio::time::sleep(SETTLED).await;
         part(&visitor, "start").await?.click(&visitor).await?;
     }
-    reaches(&visitor, "Live").await?;
+    reaches(&visitor, "live").await?;
     tokio::time::sleep(SETTLED).await;
-    assert_eq!(state(&visitor).await?, "Live", "a double click ended it");
+    assert_eq!(state(&visitor).await?, "live", "a double click ended it");
     assert_eq!(focus(&visitor).await?, "input");
     types(&visitor, "faststream / ?").await?;
     assert_eq!(typed(&visitor).await?, "faststream / ?");
@@ -81,22 +81,22 @@ async fn what_is_typed_into_the_element_stays_in_it() -> Result<(), Failure> {
     tokio::time::sleep(Duration::from_millis(400)).await;
     types(&visitor, "a b").await?;
     assert_eq!(typed(&visitor).await?, "a b");
-    assert_eq!(state(&visitor).await?, "Live");
+    assert_eq!(state(&visitor).await?, "live");
 
     let double = part(&visitor, "stop").await?.click_twice(&visitor).await?;
     tokio::time::sleep(SETTLED).await;
     if double {
-        assert_eq!(state(&visitor).await?, "Ended", "a double click began another");
+        assert_eq!(state(&visitor).await?, "ended", "a double click began another");
         assert_eq!(focus(&visitor).await?, "start");
-    } else if state(&visitor).await? != "Ended" {
+    } else if state(&visitor).await? != "ended" {
         ask(&visitor, "const done = arguments[0]; avatar.stop().then(done)").await?;
     }
     visitor.runs::<()>(&format!("{PART} part('start').focus()")).await?;
     // Enter that is held down starts one session and sends no text.
     enters(&visitor, 25).await?;
-    reaches(&visitor, "Live").await?;
+    reaches(&visitor, "live").await?;
     tokio::time::sleep(SETTLED).await;
-    assert_eq!(state(&visitor).await?, "Live");
+    assert_eq!(state(&visitor).await?, "live");
     assert_eq!(typed(&visitor).await?, "a b", "what was typed before is still there");
     visitor.leaves().await?;
     server.is_left_empty().await?;
@@ -125,15 +125,15 @@ async fn the_element_does_not_steal_the_focus_and_opens_no_keyboard() -> Result<
     let touch = json!({ "enabled": true, "maxTouchPoints": 2 });
     visitor.commands("Emulation.setTouchEmulationEnabled", touch).await?;
     tokio::time::sleep(SETTLED).await;
-    if !part(&visitor, "start").await?.tap_twice(&visitor).await? && state(&visitor).await? == "Ended" {
+    if !part(&visitor, "start").await?.tap_twice(&visitor).await? && state(&visitor).await? == "ended" {
         tokio::time::sleep(SETTLED).await;
         part(&visitor, "start").await?.tap(&visitor).await?;
     }
-    reaches(&visitor, "Live").await?;
+    reaches(&visitor, "live").await?;
     tokio::time::sleep(SETTLED).await;
     assert_eq!(focus(&visitor).await?, "player");
     types(&visitor, "a b").await?;
-    assert_eq!(state(&visitor).await?, "Live");
+    assert_eq!(state(&visitor).await?, "live");
     visitor.leaves().await?;
     server.is_left_empty().await?;
     browser.close().await?;
@@ -179,7 +179,7 @@ async fn escape_closes_the_launcher_and_not_the_pages_dialog() -> Result<(), Fai
     let open: Value = visitor
         .runs("return [avatar.matches(':state(open)'), avatar.state]")
         .await?;
-    assert_eq!(open, json!([true, "Idle"]));
+    assert_eq!(open, json!([true, "idle"]));
     browser.close().await?;
     server.stop()
 }
@@ -207,8 +207,8 @@ async fn a_moved_element_keeps_its_session_and_a_removed_one_stops_it() -> Resul
         })().then(done, (error) => done({ error: String(error?.stack ?? error) }));";
     let told = ask(&visitor, script).await?;
     let wanted = json!({
-        "again": ["Live", true, true], "inside": ["Live", true, true, "absolute"], "said": "spoken", "back": ["Live", true, true],
-        "removed": "Idle", "closed": "Idle", "told": ["ended", { "reason": "stopped" }],
+        "again": ["live", true, true], "inside": ["live", true, true, "absolute"], "said": "spoken", "back": ["live", true, true],
+        "removed": "idle", "closed": "idle", "told": ["ended", { "reason": "stopped" }],
     });
     assert_eq!(told, wanted);
     server.is_left_empty().await?;

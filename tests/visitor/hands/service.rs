@@ -33,16 +33,16 @@ async fn a_session_continues_until_another_service_has_answered() -> Result<(), 
     assert!(!asked.contains("no streaming-avatar service"), "it has one: {asked}");
     assert!(asked.contains("goes on until"), "{asked}");
     visitor.takes_a_picture("change").await?;
-    assert_eq!(visitor.state().await?, "Live");
+    assert_eq!(visitor.state().await?, "live");
     visitor.press("change-cancel").await?;
     tokio::time::sleep(SETTLED).await;
     assert!(!visitor.sees("change-dialog").await?);
-    assert_eq!(visitor.state().await?, "Live");
+    assert_eq!(visitor.state().await?, "live");
 
     // An address that does not answer changes nothing, and is not remembered.
     changes(&visitor, "http://127.0.0.1:9", true).await?;
     visitor.reads_an_error().await?;
-    assert_eq!(visitor.state().await?, "Live");
+    assert_eq!(visitor.state().await?, "live");
     assert!(!visitor.storage().await?.contains("127.0.0.1:9"));
     visitor.press("change-cancel").await?;
 

@@ -120,7 +120,7 @@ async fn the_gallery_runs_on_a_static_host() -> Result<(), Failure> {
         let live: Value = visitor
             .ask(include_str!("../modes/press.js"), vec![json!(button), json!(state)])
             .await?;
-        assert_eq!(live, json!("Live"), "{state}");
+        assert_eq!(live, json!("live"), "{state}");
     }
     let element = "#transparent streaming-avatar";
     let done: Value = visitor

@@ -19,7 +19,7 @@ async fn keep_alive_applies_from_its_setting_to_its_removal() -> Result<(), Fail
     assert_eq!(element.server.sessions(None).await?.len(), 1, "beyond its idle time");
 
     element.does("avatar.removeAttribute('keep-alive')").await?;
-    let report = element.comes_to("its end", |report| report.state == "Ended").await?;
+    let report = element.comes_to("its end", |report| report.state == "ended").await?;
     assert_eq!(report.ends, ["idle"]);
     element.server.is_left_empty().await?;
     element.browser.close().await?;
@@ -34,7 +34,7 @@ async fn renew_applies_from_its_setting() -> Result<(), Failure> {
     let second = element.is_ready_with_another(first.session).await?;
     assert_eq!(second.states, first.states, "it is Live throughout");
     element.does("avatar.removeAttribute('renew')").await?;
-    let report = element.comes_to("its end", |report| report.state == "Ended").await?;
+    let report = element.comes_to("its end", |report| report.state == "ended").await?;
     assert_eq!(report.ends, ["cap"]);
     element.server.is_left_empty().await?;
     element.browser.close().await?;

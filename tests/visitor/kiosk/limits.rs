@@ -52,7 +52,7 @@ async fn ended(name: &str, limit: [&str; 2], rule: Rule) -> Result<(), Failure> 
     let first = kiosk.is_ready().await?;
     let report = kiosk.is_ready_with_another(first.session).await?;
     assert!(
-        report.states.iter().any(|state| state == "Recovering"),
+        report.states.iter().any(|state| state == "recovering"),
         "{name}: it ended: {report:?}"
     );
     assert_eq!(report.ends, Vec::<String>::new(), "{name}");

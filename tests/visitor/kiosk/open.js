@@ -7,7 +7,7 @@ const [attributes, done] = arguments;
   const told = { states: [], why: null, errors: [], waits: [], ends: [], begun: 0 };
   avatar.addEventListener('statechange', ({ detail }) => {
     told.states.push(detail.state);
-    if (detail.state === 'Recovering') told.why = detail.reason;
+    if (detail.state === 'recovering') told.why = detail.reason;
   });
   avatar.addEventListener('error', ({ detail }) => told.errors.push(detail.code));
   avatar.addEventListener('retry', ({ detail }) => told.waits.push(detail.after));

@@ -42,7 +42,7 @@ async fn a_kiosk_waits_while_a_session_of_unknown_id_may_be_open() -> Result<(),
         .rule(vec![Rule::new(Call::New, Times::Every, Fault::CutReply)]);
     kiosk.server.kills_every_session().await?;
     let vain = |report: &Report| {
-        report.state == "Recovering" && report.errors.last().is_some_and(|code| code == "unavailable")
+        report.state == "recovering" && report.errors.last().is_some_and(|code| code == "unavailable")
     };
     let report = kiosk.comes_to("a try in vain", vain).await?;
     let wait = report.waits.last().copied().unwrap_or_default();
@@ -81,7 +81,7 @@ async fn refused(name: &str, call: Call, answer: Answer, code: &str, from_the_fi
         kiosk
     };
     let waiting =
-        |report: &Report| report.state == "Recovering" && report.errors.last().is_some_and(|last| last == code);
+        |report: &Report| report.state == "recovering" && report.errors.last().is_some_and(|last| last == code);
     let report = kiosk.comes_to(&format!("{name}: the refusal told"), waiting).await?;
     assert_eq!(report.why.as_deref(), Some(code), "{name}: {report:?}");
     assert!(report.ends.is_empty(), "{name}: {report:?}");
@@ -109,7 +109,7 @@ async fn a_kiosk_reconnects_when_the_network_is_back() -> Result<(), Failure> {
     kiosk.server.kills_every_session().await?;
     let report = kiosk
         .comes_to("offline told", |report| {
-            report.state != "Live" && report.errors.iter().any(|code| code == "offline")
+            report.state != "live" && report.errors.iter().any(|code| code == "offline")
         })
         .await?;
     assert!(report.ends.is_empty(), "{report:?}");

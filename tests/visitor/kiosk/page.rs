@@ -15,7 +15,7 @@ async fn a_hidden_kiosk_has_no_session_until_it_is_shown() -> Result<(), Failure
     kiosk.browser.hides(true).await?;
     kiosk.comes_to("a hidden page", |report| report.hidden).await?;
     kiosk.server.is_left_empty().await?;
-    let report = kiosk.comes_to("rest", |report| report.state == "Recovering").await?;
+    let report = kiosk.comes_to("rest", |report| report.state == "recovering").await?;
     assert_eq!(report.errors, ["hidden"]);
     let asked = kiosk.asked();
     tokio::time::sleep(Duration::from_secs(4)).await;
@@ -68,7 +68,7 @@ async fn a_kiosk_on_a_restored_page_continues_by_itself() -> Result<(), Failure>
     kiosk.server.is_left_empty().await?;
     kiosk.visitor.goes_back().await?;
     kiosk.asks_for_nothing().await?;
-    assert_eq!(kiosk.look().await?.state, "Ended");
+    assert_eq!(kiosk.look().await?.state, "ended");
     kiosk
         .visitor
         .ask::<Value>("kiosk.avatar.start().then(() => arguments[0](null))", Vec::new())

@@ -95,7 +95,7 @@ impl Kiosk {
 
     /// Waits until it is ready with a session other than this one, and the server has no other session.
     pub async fn is_ready_with_another(&self, than: Option<String>) -> Result<Report, Failure> {
-        let another = |report: &Report| report.state == "Live" && report.session.is_some() && report.session != than;
+        let another = |report: &Report| report.state == "live" && report.session.is_some() && report.session != than;
         let ready = self.comes_to("Live with another session", another).await?;
         let alone = async || self.server.sessions(None).await;
         eventually("one session", PATIENCE, alone, |open| open.len() == 1).await?;
@@ -132,7 +132,7 @@ impl Kiosk {
     /// Stops it, as its user.
     pub async fn is_stopped(&self) -> Result<(), Failure> {
         self.does("avatar.stop()").await?;
-        self.comes_to("Ended", |report| report.state == "Ended")
+        self.comes_to("ended", |report| report.state == "ended")
             .await
             .map(|_| ())
     }
@@ -163,7 +163,7 @@ impl Kiosk {
         self.asks_for_nothing().await?;
         let report = self.look().await?;
         assert_eq!(report.ends.last().map(String::as_str), Some("stopped"), "{report:?}");
-        assert_eq!(report.state, "Ended", "{report:?}");
+        assert_eq!(report.state, "ended", "{report:?}");
         let open = self.visitor.statistics().await?.open;
         assert_eq!(open, 0, "peer connections are left open");
         let seen = self.server.most_sessions_at_once();

@@ -18,7 +18,7 @@ async fn a_kiosk_that_is_stopped_while_it_waits_or_calls_stays_ended() -> Result
     )
     .await?;
     // While it waits for its next try.
-    kiosk.comes_to("a wait", |report| report.state == "Recovering").await?;
+    kiosk.comes_to("a wait", |report| report.state == "recovering").await?;
     kiosk.is_stopped().await?;
     kiosk.proxy.rule(Vec::new());
     kiosk.asks_for_nothing().await?;
@@ -28,7 +28,7 @@ async fn a_kiosk_that_is_stopped_while_it_waits_or_calls_stays_ended() -> Result
         .proxy
         .rule(vec![Rule::new(Call::New, Times::First(1), Fault::HoldReply)]);
     kiosk.does("avatar.start().catch(() => {})").await?;
-    kiosk.comes_to("a call", |report| report.state == "Creating").await?;
+    kiosk.comes_to("a call", |report| report.state == "creating").await?;
     kiosk.is_stopped().await?;
     kiosk.proxy.release().await;
     kiosk.server.is_left_empty().await?;

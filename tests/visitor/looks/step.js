@@ -19,7 +19,7 @@ const steps = {
   },
   async live() {
     inside(plain, "start").click();
-    await until(() => plain.state === "Live" && !inside(plain, "player").hidden);
+    await until(() => plain.state === "live" && !inside(plain, "player").hidden);
     plain.transcript = plain.captions = plain.statistics = true;
     plain.speak(long.repeat(3));
     await until(() => inside(plain, "captions").textContent);
@@ -29,7 +29,7 @@ const steps = {
   },
   async ended() {
     await plain.stop();
-    await until(() => plain.state === "Ended");
+    await until(() => plain.state === "ended");
   },
   async refused() {
     await plain.start().catch(() => {});
@@ -53,7 +53,7 @@ const steps = {
   },
   async "panel-live"() {
     await launcher.start();
-    await until(() => launcher.state === "Live" && !inside(launcher, "player").hidden);
+    await until(() => launcher.state === "live" && !inside(launcher, "player").hidden);
   },
 };
 steps[step]().then(

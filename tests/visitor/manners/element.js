@@ -40,7 +40,7 @@ const steps = {
   },
   async closes_within_its_own_event() {
     const element = made({ mode: "launcher" });
-    element.addEventListener("statechange", ({ detail }) => detail.state === "Negotiating" && element.close());
+    element.addEventListener("statechange", ({ detail }) => detail.state === "negotiating" && element.close());
     const outcome = await element.start().then(() => "started", (error) => error.code);
     await soon(500);
     const state = element.state;
@@ -80,7 +80,7 @@ const steps = {
     const refused = await element.start().catch((error) => error.code);
     const text = part(element, "consent").textContent;
     part(element, "start").click();
-    await until(() => element.state === "Live");
+    await until(() => element.state === "live");
     const live = element.state;
     await element.stop();
     element.consent = "Agree to that.";
@@ -100,7 +100,7 @@ const steps = {
     await soon(200);
     const unseen = element.state;
     element.scrollIntoView();
-    await until(() => element.state === "Live");
+    await until(() => element.state === "live");
     const seen = element.state;
     await element.stop();
     scrollTo(0, 0);

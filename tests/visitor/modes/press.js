@@ -3,7 +3,7 @@ const [button, state, done] = arguments;
 document.querySelector(button).click();
 const look = () => {
   const seen = document.querySelector(state).textContent;
-  if (seen === "Live") setTimeout(done, 1500, seen);
+  if (seen === "live") setTimeout(done, 1500, seen);
   else setTimeout(look, 50);
 };
 look();

@@ -21,7 +21,7 @@ const done = arguments[0];
   await avatar.startRecording();
   await avatar.speak("This is said before the change.");
   avatar.renew();
-  while (avatar.sessionId === first || avatar.state !== "Live") await new Promise((later) => setTimeout(later, 50));
+  while (avatar.sessionId === first || avatar.state !== "live") await new Promise((later) => setTimeout(later, 50));
   await avatar.speak("And this is said after it.");
   const film = await avatar.stopRecording();
   const again = await avatar.stopRecording();

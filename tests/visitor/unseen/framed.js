@@ -7,7 +7,7 @@ paint();
 let left = [];
 avatar.addEventListener('statechange', ({ detail }) => left.push(detail.state));
 const calls = {
-  start: () => avatar.start().then(() => 'Live', (error) => error.code),
+  start: () => avatar.start().then(() => 'live', (error) => error.code),
   stop: () => avatar.stop(),
   // Speaks, and returns the changes meanwhile.
   async speak(text) {

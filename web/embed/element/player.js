@@ -154,7 +154,7 @@ export class Player {
     const focused = this.#root.activeElement;
     if (!model.hear(kind, detail, this.session.speaking, nodes.input.value)) return;
     this.#paint();
-    handOn(nodes, model, this.#hands, focused, this.session.state === 'Ended');
+    handOn(nodes, model, this.#hands, focused, this.session.state === 'ended');
     for (const [what, name = '', on] of model.seen.commands.splice(0)) this.#commands[what]?.(name, on);
   };
 
@@ -249,7 +249,7 @@ export class Player {
   }
 
   #showGround() {
-    this.#ground.follow(this.#nodes.stage, this.session.state === 'Live');
+    this.#ground.follow(this.#nodes.stage, this.session.state === 'live');
   }
 
   /**
@@ -259,7 +259,7 @@ export class Player {
    * @param {any} detail
    */
   #tell(type, detail) {
-    if (type === 'statechange' && detail.state === 'Creating') this.#ground.await();
+    if (type === 'statechange' && detail.state === 'creating') this.#ground.await();
     if (type === 'progress') {
       const { loaded, total } = detail;
       const text = loaded === total ? undefined : total ? `${Math.floor((100 * loaded) / total)} %` : `${Math.round(loaded / 1000)} kB`;
@@ -272,7 +272,7 @@ export class Player {
     if (type === 'message' && detail.key !== undefined) return detail.role === 'user' && !detail.final ? this.#hear('caption', detail) : undefined;
     if (type === 'message') return this.#hear(type, { ...detail, key: SPOKEN + detail.id });
     this.#hear(type, detail);
-    if (type === 'statechange' && detail.state === 'Live') this.#showGround();
+    if (type === 'statechange' && detail.state === 'live') this.#showGround();
     if (type === 'error' && detail.code === 'offline') this.#awaitNetwork();
     // Whether it speaks is known right after.
     if (type === 'speakstart' || type === 'speakend') queueMicrotask(() => this.#hear('tick'));

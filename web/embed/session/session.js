@@ -42,7 +42,7 @@ export class Session extends Target {
   /** @type {Hooks} */
   #hooks;
   /** @type {State} */
-  #state = 'Idle';
+  #state = 'idle';
   /** @type {Statistics | null} */
   #statistics = null;
   /** @type {AvatarProblem | null} */
@@ -162,7 +162,7 @@ export class Session extends Target {
   /** @returns {Promise<void>} */
   #start() {
     const before = this.#life;
-    if (before && !before.done && this.#state !== 'Stopping') return before.ready.promise;
+    if (before && !before.done && this.#state !== 'stopping') return before.ready.promise;
     // One that is still being closed goes on closing by itself.
     before?.retire();
     // Started again by a listener, just now.

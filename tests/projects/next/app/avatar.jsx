@@ -7,7 +7,7 @@ import 'streaming-avatar/element';
 export default function Avatar() {
   const avatar = useRef(null);
   const [shown, show] = useState(true);
-  const [state, setState] = useState('Idle');
+  const [state, setState] = useState('idle');
   const [outcome, setOutcome] = useState('');
   // React gives listeners such as `onstatechange` to the elements only that it makes itself, not to those that came from the server.
   useEffect(() => {

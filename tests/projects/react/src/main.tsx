@@ -7,7 +7,7 @@ import type {} from 'streaming-avatar/jsx';
 function Page() {
   const avatar = useRef<StreamingAvatarElement>(null);
   const [shown, show] = useState(true);
-  const [state, setState] = useState('Idle');
+  const [state, setState] = useState('idle');
   const [outcome, setOutcome] = useState('');
   const say = async () => setOutcome((await avatar.current?.speak('Hello from React.')) ?? '');
   return (

@@ -12,6 +12,6 @@ const done = arguments[0];
   await new Promise((later) => setTimeout(later, 1000));
   avatar.keepAlive();
   const until = performance.now() + 30000;
-  while ((left && avatar.state !== 'Live') && performance.now() < until) await new Promise((later) => setTimeout(later, 100));
+  while ((left && avatar.state !== 'live') && performance.now() < until) await new Promise((later) => setTimeout(later, 100));
   return { state: avatar.state, anew: avatar.sessionId !== first };
 })().then(done, (error) => done({ error: String(error) }));

@@ -13,7 +13,7 @@ const done = arguments[0];
   const outcome = await avatar.speak(text);
   const seconds = (performance.now() - began) / 1000;
   const recovered = new Promise((state) =>
-    avatar.addEventListener('statechange', ({ detail }) => detail.state !== 'Live' && state(detail.state), { once: true }),
+    avatar.addEventListener('statechange', ({ detail }) => detail.state !== 'live' && state(detail.state), { once: true }),
   );
   const over = new Promise((ended) => avatar.addEventListener('ended', ({ detail }) => ended(detail.reason), { once: true }));
   await fetch('/v1/streaming.stop', {

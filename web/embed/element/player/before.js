@@ -26,7 +26,7 @@
 
 /** @type {Seen} */
 export const BEFORE = {
-  status: ['states.Idle', ''],
+  status: ['states.idle', ''],
   controls: { start: { word: 'start', enabled: true } },
   text: '',
   sendable: false,

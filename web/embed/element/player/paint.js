@@ -49,7 +49,7 @@ export function paint(nodes, seen, text, element, state, findings, hear) {
   showLines(nodes.lines, seen.lines ?? [], text, (key) => hear('rewrite', { key }));
   nodes.waiting.hidden = !seen.waiting || !seen.transcript;
   write(nodes.waitingWords, phrase(seen.waiting));
-  nodes.statistics.hidden = state !== 'Live' || !element.statistics || !nodes.statistics.firstChild;
+  nodes.statistics.hidden = state !== 'live' || !element.statistics || !nodes.statistics.firstChild;
   if (nodes.input.value !== seen.text) nodes.input.value = seen.text;
   nodes.send.disabled = !seen.sendable;
   nodes.count.hidden = !seen.count;

@@ -246,7 +246,7 @@ export class Life {
     const previous = this.#host.state();
     if (state === previous) return;
     tell('statechange', { state, previous, reason });
-    if (state !== 'Live' || !lives(this) || this.#told) return;
+    if (state !== 'live' || !lives(this) || this.#told) return;
     this.#told = true;
     this.ready.resolve();
     tell('ready', { sessionId: this.sessionId });
@@ -306,7 +306,7 @@ export class Life {
     this.ready.reject(new AvatarError(code, `${message} ${action}`.trim(), action, detail));
     this.voice.end(new AvatarError(code, message, action, detail));
     this.over.resolve(reason);
-    this.enter('Ended', reason);
+    this.enter('ended', reason);
     this.#host.tell('ended', { reason });
   }
 }

@@ -25,10 +25,10 @@ export function listenerOf(life, host, texts, voice) {
     message: messages.conversation(),
     state: (name) => {
       const state = /** @type {State} */ (name);
-      if (state === 'Recovering') texts.lose();
-      if (state === 'Creating') voice.resume();
+      if (state === 'recovering') texts.lose();
+      if (state === 'creating') voice.resume();
       // The end is told with its reason, which comes next.
-      if (state !== 'Ended') life.enter(state, state === 'Recovering' ? life.problem?.code : null);
+      if (state !== 'ended') life.enter(state, state === 'recovering' ? life.problem?.code : null);
     },
     session: (id) => {
       life.sessionId = id;
@@ -59,7 +59,7 @@ export function listenerOf(life, host, texts, voice) {
     const told = (/** @type {unknown[]} */ ...told) => {
       if (!host.lives(life)) return;
       // A kiosk goes on by itself when its page is visited again.
-      if (life.done && told[0] === 'Creating') life.begin();
+      if (life.done && told[0] === 'creating') life.begin();
       if (!life.done) hear(...told);
     };
     return [name, told];
