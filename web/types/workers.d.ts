@@ -55,7 +55,7 @@ declare class Voices {
 /** The glue of a wasm: called, it sets itself up. */
 type Glue<Exports> = ((how: { module_or_path: WebAssembly.Module }) => Promise<unknown>) & Exports;
 
-/** The build puts it before the worker's script (xtask/src/page.rs). */
+/** The build puts it before the worker's script (xtask/src/page_avatar.rs). */
 declare const glue: {
   page(): Glue<{ Page: typeof Page }>;
   speech(): Glue<{ Voices: typeof Voices }>;

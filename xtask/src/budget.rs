@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::TaskError;
+use crate::minify::compressed;
 use crate::report;
-use crate::slim::compressed;
 
 /// A delivery and its byte budget.
 struct Budget {

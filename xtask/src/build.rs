@@ -6,7 +6,7 @@ use std::time::Duration;
 use cargo_metadata::Message;
 
 use crate::error::TaskError;
-use crate::plan::Step;
+use crate::progress::Step;
 use crate::project::{Project, SERVER};
 use crate::{report, tools};
 

@@ -6,7 +6,7 @@ use crate::cli::{CheckOptions, Checks};
 use crate::error::TaskError;
 use crate::project::{APP, AVATAR, PAGE, Project, QUICK, WASM};
 use crate::shell::run;
-use crate::{budget, conformance, options, report, site, tools};
+use crate::{api_conformance, budget, options, report, site, tools};
 
 /// Runs the checks, all of them even if one fails.
 pub fn check(project: &Project, chosen: &CheckOptions) -> Result<(), TaskError> {
@@ -40,7 +40,7 @@ pub fn check(project: &Project, chosen: &CheckOptions) -> Result<(), TaskError> 
     }
     if wanted(Checks::Api) {
         report::step("The server against the description of its API");
-        note("API", conformance::check(project));
+        note("API", api_conformance::check(project));
     }
     if wanted(Checks::Size) {
         report::step("Size of what a browser loads");

@@ -3,42 +3,42 @@
 //!
 //! Each command first installs its missing tools; see [`tools`].
 
+mod api_conformance;
 mod bench;
 mod budget;
 mod build;
+mod bundle;
 mod check;
 mod cli;
 #[cfg(test)]
 mod comments;
-mod conformance;
 mod error;
 mod figure;
 mod files;
 mod fingerprint;
-mod form;
-mod join;
+mod minify;
+mod neural_voice;
+mod npm_projects;
 mod offline;
 mod options;
 mod package;
-mod page;
-mod plan;
+mod page_avatar;
+mod progress;
 mod project;
-mod projects;
-mod real;
+mod real_models;
 mod report;
 mod run;
 mod scripts;
 mod shell;
 mod site;
-mod slim;
+mod site_profile;
 mod static_site;
-mod tally;
 mod test;
+mod test_counts;
 mod tools;
-mod voice;
-mod wasm_size;
 #[cfg(test)]
-mod words;
+mod translations;
+mod wasm_size;
 
 use std::process::ExitCode;
 
@@ -64,11 +64,11 @@ fn perform(command: Command) -> Result<(), TaskError> {
         Command::Test(options) => test::test(&project, &options),
         Command::Build(options) if options.only_files => static_site::build(&project),
         Command::Build(_) => site::build(&project),
-        Command::Voice => voice::voice(&project),
+        Command::Voice => neural_voice::voice(&project),
         Command::Figure(options) => figure::figure(&project, &options),
         Command::Options => options::write(&project),
         Command::Check(options) => check::check(&project, &options),
-        Command::Package => projects::package(&project),
+        Command::Package => npm_projects::package(&project),
         Command::Bench { what } => bench::bench(&project, &what),
     }
 }

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use crate::error::TaskError;
+use crate::minify::compressed;
 use crate::project::Project;
-use crate::slim::compressed;
 
 /// This file, for the site's fingerprint: a change of the build is a change of the site.
 pub const SOURCE: &str = include_str!("offline.rs");

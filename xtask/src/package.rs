@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use crate::error::TaskError;
 use crate::files::copy;
+use crate::minify::compressed;
 use crate::options;
 use crate::project::{APP, Project};
 use crate::shell::run;
 use crate::site;
-use crate::slim::compressed;
 use crate::tools::has_npm;
 
 /// The package's manifest. The version is the workspace's.

@@ -11,10 +11,10 @@ use duct::{Expression, Handle};
 
 use crate::cli::RunOptions;
 use crate::error::TaskError;
-use crate::plan::{Plan, Step};
+use crate::progress::{Plan, Step};
 use crate::project::Project;
 use crate::tools::{self, CargoTool};
-use crate::{build, report, site, voice};
+use crate::{build, neural_voice, report, site};
 
 /// The usual port, if it is free and no other was requested.
 const PORT: u16 = 8080;
@@ -38,7 +38,7 @@ pub fn run(project: &Project, options: &RunOptions) -> Result<(), TaskError> {
     let port = free_port(options.port)?;
     let (site, listen) = (project.site().to_string_lossy().into_owned(), port.to_string());
     let ours = ["--site", site.as_str(), "--port", listen.as_str()];
-    let neural = voice::model(project).map(|model| model.to_string_lossy().into_owned());
+    let neural = neural_voice::model(project).map(|model| model.to_string_lossy().into_owned());
     if let Some(model) = &neural {
         report::note(&format!(
             "With the neural voice piper:joe for avatars whose own voice is a man's ({model})."

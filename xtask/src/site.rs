@@ -4,28 +4,28 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use crate::error::TaskError;
-use crate::form::Form;
-use crate::plan::Step;
+use crate::minify::compressed;
+use crate::progress::Step;
 use crate::project::{APP, Project, WASM};
 use crate::shell::run;
-use crate::slim::compressed;
+use crate::site_profile::SiteProfile;
 use crate::tools::SiteTools;
-use crate::{fingerprint, join, offline, page as own, report, scripts, slim, tools};
+use crate::{bundle, fingerprint, minify, offline, page_avatar, report, scripts, tools};
 
 /// Builds the site into `dist/` for hosting, unless it is up to date.
 pub fn build(project: &Project) -> Result<(), TaskError> {
-    make(project, Form::Small)
+    make(project, SiteProfile::Small)
 }
 
 /// Builds the site into `dist/` for this machine: its wasm is compiled quickly, without optimisation for size. A
 /// hosting build that is up to date is left as it is.
 pub fn build_quickly(project: &Project) -> Result<(), TaskError> {
-    make(project, Form::Quick)
+    make(project, SiteProfile::Quick)
 }
 
 /// The step of [`build_quickly`].
 pub fn quick_step(project: &Project) -> Result<Step, TaskError> {
-    let place = project.target().join(WASM).join(Form::Quick.profile());
+    let place = project.target().join(WASM).join(SiteProfile::Quick.cargo_profile());
     let is_compiled = place.join(format!("{APP}.wasm")).exists();
     let is_there = is_current(project, &sources(project)?);
     Ok(Step {
@@ -34,13 +34,13 @@ pub fn quick_step(project: &Project) -> Result<Step, TaskError> {
     })
 }
 
-fn make(project: &Project, form: Form) -> Result<(), TaskError> {
-    let tools = tools::site_tools(project, form)?;
+fn make(project: &Project, profile: SiteProfile) -> Result<(), TaskError> {
+    let tools = tools::site_tools(project, profile)?;
     let sources = sources(project)?;
-    let is_up_to_date = match form {
+    let is_up_to_date = match profile {
         // Either form will do on this machine.
-        Form::Quick => is_current(project, &sources),
-        Form::Small => page(project).is_some_and(|page| last(project) == stamped(&sources, &page, &tools)),
+        SiteProfile::Quick => is_current(project, &sources),
+        SiteProfile::Small => page(project).is_some_and(|page| last(project) == stamped(&sources, &page, &tools)),
     };
     if is_up_to_date {
         return Ok(());
@@ -59,13 +59,13 @@ fn make(project: &Project, form: Form) -> Result<(), TaskError> {
         "--offline",
         "--skip-version-check",
         "--cargo-profile",
-        form.profile(),
+        profile.cargo_profile(),
     ];
-    match form {
-        Form::Quick => arguments.extend(["--release=false", "--minify=false"]),
+    match profile {
+        SiteProfile::Quick => arguments.extend(["--release=false", "--minify=false"]),
         // Trunk requires wasm-opt in a release build. The cargo profile decides on everything else.
-        Form::Small if !tools.wasm_opt => arguments.extend(["--release=false", "--minify=true"]),
-        Form::Small => {}
+        SiteProfile::Small if !tools.wasm_opt => arguments.extend(["--release=false", "--minify=true"]),
+        SiteProfile::Small => {}
     }
     let trunk = tools
         .shell
@@ -74,12 +74,12 @@ fn make(project: &Project, form: Form) -> Result<(), TaskError> {
         .stdout_to_stderr();
     run("trunk build", &trunk)?;
     scripts::write(project)?;
-    join::write(project)?;
-    own::build(project, &tools)?;
-    slim::slim(project, &tools)?;
+    bundle::write(project)?;
+    page_avatar::build(project, &tools)?;
+    minify::minify(project, &tools)?;
     // Last, because it lists the other files.
     let worker = offline::write(project)?;
-    if form == Form::Small {
+    if profile == SiteProfile::Small {
         compressed::write(&[worker])?;
     }
     report::note(&format!("The site was built in {} s.", began.elapsed().as_secs()));
@@ -96,12 +96,16 @@ fn stamped(sources: &str, page: &str, tools: &SiteTools) -> String {
         .filter_map(|tool| tools.shell.version_of(tool))
         .collect();
     versions.extend(tools.terser.iter().map(|place| place.display().to_string()));
-    format!("{sources}{page}\n{} {}", tools.form.profile(), versions.join(", "))
+    format!(
+        "{sources}{page}\n{} {}",
+        tools.profile.cargo_profile(),
+        versions.join(", ")
+    )
 }
 
 /// A hash of everything that the site is built from, and of its form.
 fn sources(project: &Project) -> Result<String, TaskError> {
-    let ways = [slim::SOURCE.concat() + scripts::SOURCE + join::SOURCE + own::SOURCE + offline::SOURCE];
+    let ways = [minify::SOURCE.concat() + scripts::SOURCE + bundle::SOURCE + page_avatar::SOURCE + offline::SOURCE];
     fingerprint::of_site(project, &ways)
 }
 

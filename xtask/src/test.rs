@@ -8,12 +8,12 @@ use crate::cli::{Suite, TestOptions};
 use crate::error::TaskError;
 use crate::project::{APP, AVATAR, END_TO_END, Project, QUICK, TASKS, WASM};
 use crate::shell::Shell;
-use crate::tally::Tally;
+use crate::test_counts::TestCounts;
 use crate::tools::Browser;
-use crate::{build, page, projects, real, report, shell, site, tools};
+use crate::{build, npm_projects, page_avatar, real_models, report, shell, site, tools};
 
 /// The outcome of a suite: the counts, and errors beside failed tests.
-type Outcome = Result<Tally, TaskError>;
+type Outcome = Result<TestCounts, TaskError>;
 
 /// Runs the chosen suites, all of them even if one fails, and prints the numbers of passed and failed tests.
 pub fn test(project: &Project, options: &TestOptions) -> Result<(), TaskError> {
@@ -25,10 +25,10 @@ pub fn test(project: &Project, options: &TestOptions) -> Result<(), TaskError> {
         Some(Suite::EndToEnd) => &[end_to_end],
         None => &[native, browser, end_to_end],
     };
-    let mut sum = Tally::default();
+    let mut sum = TestCounts::default();
     for suite in suites {
         match suite(project, options) {
-            Ok(tally) => sum += tally,
+            Ok(counts) => sum += counts,
             Err(error) => {
                 // A suite that could not run counts as failed.
                 report::problem(&error.to_string());
@@ -58,14 +58,14 @@ fn native(project: &Project, options: &TestOptions) -> Outcome {
     let others: Vec<&str> = names()
         .filter(|name| ![APP, END_TO_END, TASKS].contains(name))
         .collect();
-    let mut tally = Tally::default();
-    tally += suite(project, &others, &[], filter)?;
-    tally += suite(project, &[TASKS], &["--profile", QUICK], filter)?;
+    let mut counts = TestCounts::default();
+    counts += suite(project, &others, &[], filter)?;
+    counts += suite(project, &[TASKS], &["--profile", QUICK], filter)?;
 
     if has_nextest(project) {
-        tally += documentation(project, &others, filter)?;
+        counts += documentation(project, &others, filter)?;
     }
-    Ok(tally)
+    Ok(counts)
 }
 
 fn has_nextest(project: &Project) -> bool {
@@ -126,11 +126,11 @@ fn browser(project: &Project, options: &TestOptions) -> Outcome {
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("CHROMEDRIVER", &browser.driver)
         .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
-    let mut tally = count("browser tests", &command)?;
+    let mut counts = count("browser tests", &command)?;
     if tools::has_clang(project) {
-        tally += sound(&shell, &browser.driver, filter)?;
+        counts += sound(&shell, &browser.driver, filter)?;
     }
-    Ok(tally)
+    Ok(counts)
 }
 
 /// The voices compiled to wasm, with the flags for the page's worker.
@@ -149,7 +149,7 @@ fn sound(shell: &Shell, driver: &Path, filter: Option<&str>) -> Outcome {
     arguments.extend(filter);
     let command = shell
         .cargo(arguments)
-        .env("RUSTFLAGS", page::RUSTFLAGS)
+        .env("RUSTFLAGS", page_avatar::RUSTFLAGS)
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("CHROMEDRIVER", driver)
         .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
@@ -164,7 +164,7 @@ fn end_to_end(project: &Project, options: &TestOptions) -> Outcome {
     tools::nats(project)?;
     let server = build::server(project, &[])?;
     site::build(project)?;
-    let projects = projects::build(project)?;
+    let projects = npm_projects::build(project)?;
     report::step("End-to-end tests: the built app in headless Chromium against the server");
     // Two at a time: they mostly wait, and a browser and an encoder keep up with real time on half of a small machine.
     let mut command = visits(
@@ -187,7 +187,7 @@ fn end_to_end(project: &Project, options: &TestOptions) -> Outcome {
 /// The same with real models, which a run of all tests does without: they weigh a gigabyte.
 fn with_real_models(project: &Project, options: &TestOptions) -> Outcome {
     let filter = options.filter.as_deref();
-    let components = real::components(project)?;
+    let components = real_models::components(project)?;
     let browser = tools::browser(project)?;
     let server = build::server(project, &[])?;
     site::build_quickly(project)?;
@@ -232,13 +232,13 @@ fn visits(
 
 /// Runs `command` and counts its tests. A failed command without a failed test is an error of its own.
 fn count(what: &str, command: &Expression) -> Outcome {
-    let mut tally = Tally::default();
-    let ended_well = shell::watch(what, command, |line| tally.read(line))?;
-    if !ended_well && tally.failed == 0 {
+    let mut counts = TestCounts::default();
+    let ended_well = shell::watch(what, command, |line| counts.read(line))?;
+    if !ended_well && counts.failed == 0 {
         return Err(TaskError::Failed {
             what: what.to_owned(),
             status: "no failed test, but it did not end well".to_owned(),
         });
     }
-    Ok(tally)
+    Ok(counts)
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::error::TaskError;
-use crate::plan::{Step, in_words};
+use crate::progress::{Step, in_words};
 use crate::project::Project;
 use crate::report;
 use crate::shell::{Shell, run};

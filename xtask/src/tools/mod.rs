@@ -27,15 +27,15 @@ pub use target::{lints_and_format, wasm_target};
 use std::path::PathBuf;
 
 use crate::error::TaskError;
-use crate::form::Form;
 use crate::project::Project;
 use crate::shell::Shell;
+use crate::site_profile::SiteProfile;
 
 /// The tools that build the site.
 #[derive(Debug)]
 pub struct SiteTools {
     /// The form of the site that they build.
-    pub form: Form,
+    pub profile: SiteProfile,
     /// A shell that finds them.
     pub shell: Shell,
     /// Whether `wasm-opt` is among them.
@@ -46,15 +46,15 @@ pub struct SiteTools {
 
 /// Trunk, wasm-bindgen, the wasm target, and clang if possible; for the small form also `wasm-opt` and Terser if
 /// possible.
-pub fn site_tools(project: &Project, form: Form) -> Result<SiteTools, TaskError> {
+pub fn site_tools(project: &Project, profile: SiteProfile) -> Result<SiteTools, TaskError> {
     let mut shell = browser_test_tools(project)?;
     cargo_tool::trunk().provide(project, &mut shell)?;
-    let (wasm_opt, terser) = match form {
-        Form::Quick => (false, None),
-        Form::Small => (wasm_opt::wasm_opt(project, &mut shell), terser::terser(project, &shell)),
+    let (wasm_opt, terser) = match profile {
+        SiteProfile::Quick => (false, None),
+        SiteProfile::Small => (wasm_opt::wasm_opt(project, &mut shell), terser::terser(project, &shell)),
     };
     Ok(SiteTools {
-        form,
+        profile,
         shell,
         wasm_opt,
         terser,

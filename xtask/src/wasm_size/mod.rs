@@ -7,11 +7,11 @@ use std::fs;
 
 use crate::build::program;
 use crate::error::TaskError;
-use crate::form::Form;
+use crate::minify::{WASM_OPT, compressed};
 use crate::project::{APP, Project, WASM};
 use crate::report;
 use crate::shell::run;
-use crate::slim::{WASM_OPT, compressed};
+use crate::site_profile::SiteProfile;
 use crate::tools;
 
 /// Lines of each table.
@@ -19,13 +19,13 @@ const LINES: usize = 25;
 
 /// Builds the wasm as for hosting, but with the names of its functions, and prints its tables.
 pub fn print(project: &Project, wasm: &str) -> Result<(), TaskError> {
-    let tools = tools::site_tools(project, Form::Small)?;
+    let tools = tools::site_tools(project, SiteProfile::Small)?;
     report::step(&format!("Building {wasm} with names"));
     let cargo = [
         "build",
         "--quiet",
         "--profile",
-        Form::Small.profile(),
+        SiteProfile::Small.cargo_profile(),
         "--target",
         WASM,
         "--bin",

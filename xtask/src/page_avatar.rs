@@ -10,15 +10,15 @@ use sha2::{Digest as _, Sha256};
 use crate::build::program;
 use crate::error::TaskError;
 use crate::files::{self, files};
-use crate::form::Form;
+use crate::minify::{WASM_OPT, compressed};
 use crate::project::{PAGE, PAGE_ASSETS, Project, SERVER, WASM};
 use crate::report;
 use crate::shell::run;
-use crate::slim::{WASM_OPT, compressed};
+use crate::site_profile::SiteProfile;
 use crate::tools::{SiteTools, has_clang};
 
 /// This file, for the site's fingerprint: a change of the build is a change of the site.
-pub const SOURCE: &str = include_str!("page.rs");
+pub const SOURCE: &str = include_str!("page_avatar.rs");
 
 /// Message where the wasm cannot be built.
 const NO_CLANG: &str = "The page's own avatar (service \"page\") is left out: its voices are C, which takes a clang with the WebAssembly \
@@ -29,7 +29,7 @@ const NO_CLANG: &str = "The page's own avatar (service \"page\") is left out: it
 /// Adds the page's avatar to the built site.
 pub fn build(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
     let folder = project.site().join("embed/page");
-    let assets = assets(project, tools.form)?;
+    let assets = assets(project, tools.profile)?;
     files::copy(&assets, &folder, |inside| {
         !inside.to_string_lossy().starts_with("lists.json") && inside != Path::new("stamp")
     })?;
@@ -57,7 +57,7 @@ pub fn build(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
 }
 
 /// Voices and previews, made once for each version of their crate, and compressed on demand for the small form.
-fn assets(project: &Project, form: Form) -> Result<PathBuf, TaskError> {
+fn assets(project: &Project, profile: SiteProfile) -> Result<PathBuf, TaskError> {
     let folder = project.target().join("page-assets");
     // The server is named for its features alone: with them, the crates that it shares with this program are compiled once for both.
     let maker = program(
@@ -87,7 +87,7 @@ fn assets(project: &Project, form: Form) -> Result<PathBuf, TaskError> {
         run(PAGE_ASSETS, &command)?;
         write(&stamp, b"")?;
     }
-    if form == Form::Small && !is_compressed {
+    if profile == SiteProfile::Small && !is_compressed {
         report::step("Compressing the voices and previews of the page's own avatar.");
         compressed::write(&files(&folder)?)?;
         write(&stamp, COMPRESSED)?;
@@ -115,7 +115,7 @@ fn wasm(project: &Project, tools: &SiteTools) -> Result<PathBuf, TaskError> {
         "--target",
         WASM,
         "--profile",
-        tools.form.profile(),
+        tools.profile.cargo_profile(),
     ];
     let cargo = tools.shell.cargo(arguments).env("RUSTFLAGS", RUSTFLAGS);
     run("cargo build of the page's avatar", &cargo)?;
@@ -125,7 +125,7 @@ fn wasm(project: &Project, tools: &SiteTools) -> Result<PathBuf, TaskError> {
         let built = project
             .target()
             .join(WASM)
-            .join(tools.form.profile())
+            .join(tools.profile.cargo_profile())
             .join(format!("{program}.wasm"));
         let built = built.display().to_string();
         let arguments = [

@@ -1,9 +1,9 @@
-//! Makes the site smaller than Trunk does: short names between a wasm and its glue, scripts without comments, one
+//! Minifies the site further than Trunk does: short names between a wasm and its glue, scripts without comments, one
 //! style sheet, and everything compressed beside itself.
 
-mod build;
+mod build_number;
 pub mod compressed;
-mod names;
+mod import_names;
 mod styles;
 
 use std::ffi::OsStr;
@@ -11,17 +11,17 @@ use std::path::{Path, PathBuf};
 
 use crate::error::TaskError;
 use crate::files::files;
-use crate::form::Form;
 use crate::project::Project;
 use crate::shell::run;
+use crate::site_profile::SiteProfile;
 use crate::tools::SiteTools;
 
 /// These files, for the site's fingerprint: a change of the build is a change of the site.
 pub const SOURCE: [&str; 6] = [
-    include_str!("build.rs"),
+    include_str!("build_number.rs"),
     include_str!("mod.rs"),
     include_str!("compressed.rs"),
-    include_str!("names.rs"),
+    include_str!("import_names.rs"),
     include_str!("styles.rs"),
     include_str!("minify.mjs"),
 ];
@@ -48,14 +48,14 @@ pub const WASM_OPT: [&str; 13] = [
 ];
 
 /// Makes the built site smaller, as far as the tools are there.
-pub fn slim(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
+pub fn minify(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
     let site = project.site();
     styles::join(&site)?;
     let made = files(&site)?;
     if tools.wasm_opt {
         for wasm in made.iter().filter(|file| has(file, "wasm")) {
             if let Some(glue) = glue_of(wasm, &made) {
-                names::shorten(wasm, glue, &tools.shell)?;
+                import_names::shorten(wasm, glue, &tools.shell)?;
             }
         }
     }
@@ -65,11 +65,11 @@ pub fn slim(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
         .filter(|file| has(file, "wasm") && file.starts_with(project.site().join("embed")))
     {
         if let Some(glue) = glue_of(wasm, &made) {
-            build::mark(wasm, glue)?;
+            build_number::mark(wasm, glue)?;
         }
     }
     if let Some(terser) = &tools.terser {
-        let script = project.root.join("xtask/src/slim/minify.mjs");
+        let script = project.root.join("xtask/src/minify/minify.mjs");
         let mut arguments = vec![script.display().to_string(), terser.display().to_string()];
         arguments.extend(
             made.iter()
@@ -79,9 +79,9 @@ pub fn slim(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
         let node = tools.shell.command("node", arguments.iter().map(String::as_str));
         run("terser", &node)?;
     }
-    match tools.form {
-        Form::Quick => Ok(()),
-        Form::Small => compressed::write(&made),
+    match tools.profile {
+        SiteProfile::Quick => Ok(()),
+        SiteProfile::Small => compressed::write(&made),
     }
 }
 

@@ -8,8 +8,8 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::error::TaskError;
+use crate::minify::WASM_OPT;
 use crate::shell::Shell;
-use crate::slim::WASM_OPT;
 
 /// Replaces imports and exports of `wasm` by names of a letter or two, in the wasm and in `glue`.
 pub fn shorten(wasm: &Path, glue: &Path, shell: &Shell) -> Result<(), TaskError> {

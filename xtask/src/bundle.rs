@@ -1,4 +1,4 @@
-//! Joins scripts of the site with the modules that only they use, so that a source file can hold one idea and a page still loads one
+//! Bundles scripts of the site with the modules that only they use, so that a source file can hold one idea and a page still loads one
 //! file: no further request, and one dictionary for the compression. The worker must be one file, since bundlers copy a script that is named by
 //! an address as it is.
 //!
@@ -14,7 +14,7 @@ use crate::error::TaskError;
 use crate::project::Project;
 
 /// This file, for the site's fingerprint: a change of the build is a change of the site.
-pub const SOURCE: &str = include_str!("join.rs");
+pub const SOURCE: &str = include_str!("bundle.rs");
 
 /// The scripts, each with the folder whose modules it takes in. Nothing else imports those.
 const JOINED: [(&str, &str); 7] = [

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::error::TaskError;
 use crate::project::Project;
 use crate::tools::{cache, has_npm, npm, python};
-use crate::{report, voice};
+use crate::{neural_voice, report};
 
 /// The speech service: Piper behind an OpenAI-compatible API. Piper is a program of its own under the GPL; nothing links it.
 const SPEECH: [&str; 2] = ["local-tts-studio==1.0.0", "piper-tts==1.8.0"];
@@ -29,7 +29,7 @@ const ENGINE_VERSION: &str = "3.21.1";
 pub fn components(project: &Project) -> Result<Vec<(&'static str, PathBuf)>, TaskError> {
     report::step("Fetching what is missing of the real models: 1.2 GB at most, some minutes, once.");
     Ok(vec![
-        ("REAL_VOICE", voice::provide(project)?),
+        ("REAL_VOICE", neural_voice::provide(project)?),
         ("REAL_SPEECH", python::program(project, "local-tts", &SPEECH, "250 MB")?),
         (
             "REAL_RECOGNITION",

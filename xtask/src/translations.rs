@@ -1,4 +1,4 @@
-//! Checks the interface's words: each language has all of them, and one for each error that a visitor may meet.
+//! Checks the translations of the interface: each language has all words, and one for each error that a visitor may meet.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -2,14 +2,14 @@
 
 /// Numbers of passed and failed tests.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct TestCounts {
     /// Tests that passed.
     pub passed: u32,
     /// Tests that failed, timed out or could not be run.
     pub failed: u32,
 }
 
-impl Tally {
+impl TestCounts {
     /// Adds the numbers in `line`, if it is a runner's summary: libtest's and wasm-bindgen's `test result: …`, or
     /// nextest's `Summary [ … ] N tests run: …`.
     pub fn read(&mut self, line: &str) {
@@ -36,7 +36,7 @@ impl Tally {
     }
 }
 
-impl std::ops::AddAssign for Tally {
+impl std::ops::AddAssign for TestCounts {
     fn add_assign(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
@@ -59,12 +59,12 @@ fn without_colours(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Tally;
+    use super::TestCounts;
 
     fn read(lines: &[&str]) -> (u32, u32) {
-        let mut tally = Tally::default();
-        lines.iter().for_each(|line| tally.read(line));
-        (tally.passed, tally.failed)
+        let mut counts = TestCounts::default();
+        lines.iter().for_each(|line| counts.read(line));
+        (counts.passed, counts.failed)
     }
 
     #[test]
