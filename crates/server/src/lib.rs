@@ -19,21 +19,21 @@
 //! The modules, from the top down; each uses only those below it:
 //!
 //! 1. `server` starts and ends the server.
-//! 2. `connections` bounds the connections over which HTTP comes.
+//! 2. `connections` bounds the connections over which HTTP comes: limits and timeouts.
 //! 3. `admin` is the listener for whoever runs the server.
 //! 4. `records` tells of sessions: usage records and webhooks.
 //! 5. `http` is the API over HTTP, and the site.
 //! 6. `cluster` finds the machine that has a session, and is this machine's own part.
-//! 7. `peer` is a session's WebRTC connection, and its life from the offer to the farewell.
-//! 8. `sessions` holds the open sessions: whose they are, how many more may be, and how calls reach their threads.
+//! 7. `peer` is a session's WebRTC connection, and its lifecycle from the offer to the farewell.
+//! 8. `sessions` is the registry of open sessions: admission, limits, key quota, and how calls reach their threads.
 //! 9. `talk` is the language model that answers, and a session's conversation with it.
 //! 10. `avatars` is the catalog of avatars.
 //! 11. `voices` is the voices beyond the built-in ones.
 //! 12. `hearing` is the speech recognition, and a session's voice input.
 //! 13. `synthesis` is the threads that synthesise speech.
 //! 14. `media` is the clock and the encoders of pictures and sound.
-//! 15. `keys` is whose calls are taken, and how often.
-//! 16. `load` is how late pictures are.
+//! 15. `keys` is keys, tokens and rate limits: whose calls are taken, and how often.
+//! 16. `load` detects overload by how late pictures are.
 //! 17. `metrics` counts and measures.
 //! 18. `traces` tells a collector of OpenTelemetry of calls, and of what they cause.
 //! 19. `refusal` is how a call is refused, whatever carries it.

@@ -1,4 +1,4 @@
-//! How late the sessions' pictures are, and whether one more session would make them later.
+//! Overload detection: how late the sessions' pictures are, and whether one more session would make them later.
 //!
 //! A machine with too much to do shows it by lateness before it shows by anything else: pictures are made after the moment that they were
 //! scheduled for. While more than one in twenty of the last seconds is later than it may be, no new sessions are opened, so that those that
@@ -47,7 +47,7 @@ impl Load {
     }
 
     fn window<T>(&self, with: impl FnOnce(&mut Window, u64) -> T) -> T {
-        // A poisoned lock means that a panic was reported elsewhere; what it guards are figures.
+        // A poisoned lock means that a panic was reported elsewhere; what it guards are counts.
         let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
         with(&mut window, self.began.elapsed().as_secs())
     }

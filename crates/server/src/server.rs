@@ -18,14 +18,14 @@ use crate::cluster::{Cluster, Node};
 use crate::connections;
 use crate::hearing;
 use crate::http::{App, Front, is_loopback};
-use crate::keys::{KeyRing, Rates, TokenSecrets};
+use crate::keys::{KeyRing, RateLimits, TokenSecrets};
 use crate::load::Load;
 use crate::media::Stagger;
 use crate::metrics::Metrics;
 use crate::options::{AdminOptions, Options, SecretHash};
-use crate::peer::{self, Bounds, Places};
+use crate::peer::{self, Bounds, MediaEndpoints};
 use crate::records::Records;
-use crate::sessions::{Registry, Seats};
+use crate::sessions::{Registry, SessionLimits};
 use crate::synthesis;
 use crate::talk::Service;
 use crate::voices::Voices;
@@ -61,7 +61,7 @@ impl Server {
         {
             return Err(StartError::Site(site.clone()));
         }
-        let rates = Rates {
+        let rates = RateLimits {
             per_key: options.rates.rate_per_key,
             per_address: options.rates.rate_per_address,
         };
@@ -83,16 +83,16 @@ impl Server {
         let metrics = Metrics::new();
         let most_late = Some(options.max_lateness).filter(|most| !most.is_zero());
         let load = Arc::new(Load::new(most_late));
-        let seats = Seats {
+        let limits = SessionLimits {
             most: options.max_sessions,
             per_key: options.max_sessions_per_key,
             unanswered: options.unanswered(),
         };
         let records = Records::begin(&options.records)?;
-        let registry = Registry::new(seats, metrics.clone(), records.journal());
+        let registry = Registry::new(limits, metrics.clone(), records.journal());
         let admin_listener = admin_listener(&options.admin).await?;
         let bounds = Bounds {
-            places: Places {
+            endpoints: MediaEndpoints {
                 ports: ports(&options.network, &addresses, &metrics)?,
                 addresses: addresses.into(),
             },

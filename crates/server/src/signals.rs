@@ -1,8 +1,8 @@
-//! The wishes that the system's signals stand for.
+//! Signals of the operating system (SIGINT, SIGTERM, SIGHUP): end, drain, reload.
 
 use std::io;
 
-/// A wish of whoever runs the server.
+/// A request of whoever runs the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal {
     /// End at once: Ctrl-C.

@@ -12,12 +12,12 @@
 mod caller;
 #[path = "../examples/load/capacity.rs"]
 mod capacity;
+#[path = "../examples/load/metrics.rs"]
+mod metrics;
 #[cfg(unix)]
-#[path = "server/engine.rs"]
+#[path = "server/nats_server.rs"]
 #[allow(dead_code, reason = "shared with other tests, which use more of it")]
-mod engine;
-#[path = "../examples/load/figures.rs"]
-mod figures;
+mod nats_server;
 #[path = "../examples/hold/program.rs"]
 #[allow(dead_code, reason = "shared with other measurements, which use more of it")]
 mod program;
@@ -55,7 +55,7 @@ fn place() -> Where {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_short_table_has_figures() {
+async fn a_short_table_has_measurements() {
     let plan = Plan {
         watch: Duration::from_secs(1),
         most: 2,

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use str0m::format::Codec;
 use tokio::task::JoinSet;
 
-use crate::figures::{Lateness, figure};
+use crate::metrics::{Lateness, metric};
 use crate::program::Program;
 use crate::viewers::{Viewer, Workload};
 
@@ -104,7 +104,7 @@ async fn sampled(program: &Program, watch: Duration) -> Sample {
     tokio::time::sleep(watch).await;
     let (after, took) = (program.metrics().await, began.elapsed().as_secs_f64());
     let lateness = Lateness::of(&after).since(&Lateness::of(&before));
-    let counted = |name| figure(&after, name) - figure(&before, name);
+    let counted = |name| metric(&after, name) - metric(&before, name);
     Sample {
         lateness: lateness.quantile(0.95),
         processor: (program.processor_seconds() - processor) / took,

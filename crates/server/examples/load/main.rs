@@ -15,11 +15,11 @@
 #[allow(dead_code, reason = "shared with the tests, which use more of it")]
 mod caller;
 mod capacity;
+mod metrics;
 #[cfg(unix)]
-#[path = "../../tests/server/engine.rs"]
+#[path = "../../tests/server/nats_server.rs"]
 #[allow(dead_code, reason = "shared with the tests, which use more of it")]
-mod engine;
-mod figures;
+mod nats_server;
 #[path = "../hold/program.rs"]
 #[allow(dead_code, reason = "shared with other measurements, which use more of it")]
 mod program;

@@ -7,7 +7,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use crate::caller::Caller;
-use crate::figures::quantile;
+use crate::metrics::quantile;
 
 /// Clients that call at once, each the next time as soon as it is answered.
 const CLIENTS: usize = 32;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use str0m::format::Codec;
 
 use crate::capacity::{self, HEAD, Row};
-use crate::figures::quantile;
+use crate::metrics::quantile;
 use crate::program::Program;
 use crate::rate;
 use crate::soak::soak;
@@ -136,12 +136,12 @@ pub async fn calls(place: &Where, watch: Duration) -> String {
 
 #[cfg(all(unix, feature = "cluster"))]
 async fn through_a_cluster(place: &Where, watch: Duration) -> Option<rate::Rate> {
-    let engine = crate::engine::Engine::start()?;
-    let url = engine.url();
+    let nats = crate::nats_server::NatsServer::start()?;
+    let url = nats.url();
     let programs: Vec<_> = (0..3).map(|_| place.start(&["--cluster", &url])).collect();
     let callers: Vec<_> = programs.iter().map(|program| program.caller.clone()).collect();
     for program in &programs {
-        while crate::figures::figure(&program.metrics().await, "avatar_cluster_nodes") < 3.0 {
+        while crate::metrics::metric(&program.metrics().await, "avatar_cluster_nodes") < 3.0 {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }

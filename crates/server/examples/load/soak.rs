@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use crate::caller::Caller;
-use crate::figures::quantile;
+use crate::metrics::quantile;
 use crate::program::Program;
 use crate::viewers::{Viewer, Workload};
 use tokio::task::JoinSet;

@@ -26,7 +26,7 @@ pub struct Admin {
     pub cluster: Arc<Cluster>,
     /// How late pictures are.
     pub load: Arc<Load>,
-    /// The figures.
+    /// The metrics.
     pub metrics: Metrics,
     /// The key that is asked for, if any.
     pub key: Option<SecretHash>,

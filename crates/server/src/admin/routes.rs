@@ -11,7 +11,7 @@ use axum::routing::{get, post};
 use serde::Serialize;
 
 use super::Admin;
-use crate::metrics::{MEDIA_TYPE, Standing};
+use crate::metrics::{MEDIA_TYPE, Snapshot};
 use crate::sessions::Summary;
 
 /// The paths.
@@ -45,7 +45,7 @@ async fn readyz(State(admin): State<Arc<Admin>>) -> (StatusCode, &'static str) {
 }
 
 async fn metrics(State(admin): State<Arc<Admin>>) -> Response {
-    let standing = Standing {
+    let snapshot = Snapshot {
         sessions: admin
             .registry
             .summary()
@@ -57,7 +57,7 @@ async fn metrics(State(admin): State<Arc<Admin>>) -> Response {
         is_late: admin.load.is_late(),
         nodes: admin.cluster.nodes(),
     };
-    ([(header::CONTENT_TYPE, MEDIA_TYPE)], admin.metrics.page(&standing)).into_response()
+    ([(header::CONTENT_TYPE, MEDIA_TYPE)], admin.metrics.page(&snapshot)).into_response()
 }
 
 /// A session as the list shows it.

@@ -9,6 +9,7 @@ use crate::cluster::claims::Claims;
 use crate::cluster::node::Node;
 use crate::cluster::wish::{Opened, Opening};
 use crate::refusal::Refusal;
+use crate::sessions::check_load;
 
 /// A machine that has all sessions.
 pub struct Alone {
@@ -32,7 +33,7 @@ impl Alone {
     /// Where its wishes cannot be met, the token was used before, or there is no room.
     pub async fn open(&self, opening: Opening) -> Result<Opened, Refusal> {
         let terms = self.node.terms(&opening.request).await?;
-        self.node.check_load()?;
+        check_load(&self.node.load, &self.node.metrics)?;
         let token = opening.owner.token();
         let claim = token
             .map(|token| self.claims.take(token, SystemTime::now()))

@@ -1,9 +1,9 @@
-//! The connections over which HTTP comes: how many may be open, and how long each may take.
+//! Limits and timeouts of HTTP connections (against slowloris): how many may be open, and how long each may take.
 //!
 //! A stranger costs a server nothing by opening connections and sending nothing: what waits without a word is closed after a while,
 //! and at once where somebody else needs its place.
 
-mod place;
+mod guard;
 mod roster;
 
 use std::convert::Infallible;
@@ -25,8 +25,8 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_io_timeout::TimeoutStream;
 
-use place::{Place, Shared, Watched};
-use roster::Stage;
+use guard::{ConnectionGuard, Shared, Watched};
+use roster::ConnectionPhase;
 
 /// How long a client may take until the head of its first request has arrived.
 const FIRST_HEAD: Duration = Duration::from_secs(15);
@@ -79,8 +79,8 @@ where
             () = has_room(&shared, most) => {}
         }
         let id = shared.roster().enter(peer.ip());
-        let place = Arc::new(Place::take(Arc::clone(&shared), id));
-        let end = connections.spawn(keep(stream, peer, answer.clone(), place, ending.clone()));
+        let guard = Arc::new(ConnectionGuard::take(Arc::clone(&shared), id));
+        let end = connections.spawn(keep(stream, peer, answer.clone(), guard, ending.clone()));
         shared.roster().set_end(id, end);
     }
     drop(listener);
@@ -105,7 +105,7 @@ async fn keep<A, F>(
     stream: TcpStream,
     peer: SocketAddr,
     answer: A,
-    place: Arc<Place>,
+    guard: Arc<ConnectionGuard>,
     mut ending: watch::Receiver<bool>,
 ) where
     A: Fn(SocketAddr, Request<Body>) -> F,
@@ -115,13 +115,20 @@ async fn keep<A, F>(
     stream.set_nodelay(true).ok();
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(RECEIVE));
-    let watched = Arc::clone(&place);
+    let watched = Arc::clone(&guard);
     let service = service_fn(move |request: Request<Incoming>| {
-        let place = Arc::clone(&watched);
-        let reply = answer(peer, received(request, &place));
+        let guard = Arc::clone(&watched);
+        let reply = answer(peer, received(request, &guard));
         async move {
             let reply = reply.await;
-            let reply = reply.map(|body| Body::new(Watched::new(body, &place, Stage::Sending, Stage::Idle)));
+            let reply = reply.map(|body| {
+                Body::new(Watched::new(
+                    body,
+                    &guard,
+                    ConnectionPhase::Sending,
+                    ConnectionPhase::Idle,
+                ))
+            });
             Ok::<_, Infallible>(reply)
         }
     });
@@ -139,7 +146,7 @@ async fn keep<A, F>(
             _ = connection.as_mut() => return,
             () = first_head.as_mut(), if waiting => {
                 waiting = false;
-                if place.stage() == Some(Stage::HalfOpen) {
+                if guard.phase() == Some(ConnectionPhase::HalfOpen) {
                     return;
                 }
             }
@@ -152,10 +159,17 @@ async fn keep<A, F>(
 }
 
 /// A request whose connection counts as receiving until its body has arrived.
-fn received(request: Request<Incoming>, place: &Arc<Place>) -> Request<Body> {
+fn received(request: Request<Incoming>, guard: &Arc<ConnectionGuard>) -> Request<Body> {
     if request.body().is_end_stream() {
-        place.set(Stage::Answering);
+        guard.set(ConnectionPhase::Answering);
         return request.map(Body::new);
     }
-    request.map(|body| Body::new(Watched::new(Body::new(body), place, Stage::Receiving, Stage::Answering)))
+    request.map(|body| {
+        Body::new(Watched::new(
+            Body::new(body),
+            guard,
+            ConnectionPhase::Receiving,
+            ConnectionPhase::Answering,
+        ))
+    })
 }

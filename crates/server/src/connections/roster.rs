@@ -1,4 +1,4 @@
-//! The open connections: how far each has come with its request, and which is closed for a new one.
+//! The open HTTP connections: how far each has come with its request, and which is closed (evicted) for a new one.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -7,7 +7,7 @@ use tokio::task::AbortHandle;
 
 /// How far a connection has come with its request. In the order in which connections are closed where there are too many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
+pub enum ConnectionPhase {
     /// It has not sent the head of a request yet.
     HalfOpen,
     /// Its requests are answered, and it waits for another one.
@@ -25,7 +25,7 @@ pub type Id = u64;
 
 struct Entry {
     address: IpAddr,
-    stage: Stage,
+    phase: ConnectionPhase,
     end: Option<AbortHandle>,
 }
 
@@ -47,7 +47,7 @@ impl Roster {
         self.last += 1;
         let entry = Entry {
             address,
-            stage: Stage::HalfOpen,
+            phase: ConnectionPhase::HalfOpen,
             end: None,
         };
         self.entries.insert(self.last, entry);
@@ -61,16 +61,16 @@ impl Roster {
         }
     }
 
-    /// A connection is at this stage from now on.
-    pub fn set(&mut self, id: Id, stage: Stage) {
+    /// A connection is at this phase from now on.
+    pub fn set(&mut self, id: Id, phase: ConnectionPhase) {
         if let Some(entry) = self.entries.get_mut(&id) {
-            entry.stage = stage;
+            entry.phase = phase;
         }
     }
 
-    /// The stage of a connection; none where it has left.
-    pub fn stage(&self, id: Id) -> Option<Stage> {
-        self.entries.get(&id).map(|entry| entry.stage)
+    /// The phase of a connection; none where it has left.
+    pub fn phase(&self, id: Id) -> Option<ConnectionPhase> {
+        self.entries.get(&id).map(|entry| entry.phase)
     }
 
     /// A connection is closed.
@@ -92,12 +92,12 @@ impl Roster {
     /// The connection that is the least loss: of those that have come least far, one of the address that has the most of them, and of
     /// these the oldest. A client that connects now is thus not closed for others that have been waiting without a word.
     fn dispensable(&self) -> Option<Id> {
-        let stage = self.entries.values().map(|entry| entry.stage).min()?;
-        if stage == Stage::Answering {
+        let phase = self.entries.values().map(|entry| entry.phase).min()?;
+        if phase == ConnectionPhase::Answering {
             return None;
         }
         let mut by_address = HashMap::<IpAddr, (usize, Id)>::new();
-        for (id, entry) in self.entries.iter().filter(|(_, entry)| entry.stage == stage) {
+        for (id, entry) in self.entries.iter().filter(|(_, entry)| entry.phase == phase) {
             let (count, oldest) = by_address.entry(entry.address).or_insert((0, *id));
             *count += 1;
             *oldest = (*oldest).min(*id);
@@ -126,8 +126,8 @@ mod tests {
         let mut roster = Roster::default();
         let answering = roster.enter(address(1));
         let idle = roster.enter(address(1));
-        roster.set(answering, Stage::Answering);
-        roster.set(idle, Stage::Idle);
+        roster.set(answering, ConnectionPhase::Answering);
+        roster.set(idle, ConnectionPhase::Idle);
         let modest = roster.enter(address(2));
         let greedy: Vec<_> = (0..3).map(|_| roster.enter(address(3))).collect();
         for expected in [greedy[0], greedy[1], modest, greedy[2], idle] {
@@ -137,7 +137,7 @@ mod tests {
         assert!(!roster.shed(), "what is being answered is left alone");
         assert_eq!(roster.len(), 1);
         roster.leave(answering);
-        assert_eq!(roster.stage(answering), None);
+        assert_eq!(roster.phase(answering), None);
     }
 
     proptest! {
@@ -145,21 +145,21 @@ mod tests {
         fn a_connection_is_never_closed_before_one_that_has_come_less_far(
             arrivals in prop::collection::vec((0_u8..4, 0_usize..5), 1..40),
         ) {
-            const STAGES: [Stage; 5] =
-                [Stage::HalfOpen, Stage::Idle, Stage::Receiving, Stage::Sending, Stage::Answering];
+            const PHASES: [ConnectionPhase; 5] =
+                [ConnectionPhase::HalfOpen, ConnectionPhase::Idle, ConnectionPhase::Receiving, ConnectionPhase::Sending, ConnectionPhase::Answering];
             let mut roster = Roster::default();
-            for (from, stage) in &arrivals {
+            for (from, phase) in &arrivals {
                 let id = roster.enter(address(*from));
-                roster.set(id, STAGES[*stage]);
+                roster.set(id, PHASES[*phase]);
             }
-            let mut last = Stage::HalfOpen;
+            let mut last = ConnectionPhase::HalfOpen;
             while let Some(id) = roster.dispensable() {
-                let stage = roster.stage(id).unwrap();
-                prop_assert!(stage >= last && stage < Stage::Answering);
-                last = stage;
+                let phase = roster.phase(id).unwrap();
+                prop_assert!(phase >= last && phase < ConnectionPhase::Answering);
+                last = phase;
                 roster.shed();
             }
-            let answering = arrivals.iter().filter(|(_, stage)| *stage == 4).count();
+            let answering = arrivals.iter().filter(|(_, phase)| *phase == 4).count();
             prop_assert_eq!(roster.len(), answering);
         }
     }

@@ -23,6 +23,6 @@ pub struct App {
     pub voices: Voices,
     /// The sessions, wherever they are.
     pub cluster: Arc<Cluster>,
-    /// The figures.
+    /// The metrics.
     pub metrics: Metrics,
 }

@@ -1,4 +1,4 @@
-//! Who is calling.
+//! Authentication: who is calling, by key or token.
 
 use std::sync::Arc;
 use std::time::SystemTime;

@@ -1,4 +1,4 @@
-//! The word of the proxies in front of the server about a request.
+//! The headers of trusted proxies about a request (`Forwarded`, `X-Forwarded-*`).
 
 use std::net::{IpAddr, SocketAddr};
 

@@ -1,4 +1,4 @@
-//! The way in: who is let in, and under which path the server was reached.
+//! The middleware in front of the router: origin check, prefix of a proxy, request id, logs, metrics and traces of each request.
 
 use std::collections::HashSet;
 use std::net::SocketAddr;
@@ -14,11 +14,11 @@ use tower::ServiceExt;
 use tracing::{Instrument as _, field};
 
 use crate::http::app::App;
-use crate::http::names::{call_name, route};
+use crate::http::call_names::{call_name, route};
+use crate::http::origin_check;
 use crate::http::reached::Reached;
 use crate::http::request_id::{REQUEST_ID, request_id};
 use crate::http::router::router;
-use crate::http::strangers;
 use crate::traces::{self, Kind, Parent, TRACEPARENT};
 
 /// Origins of refused pages that are remembered, so that the log names each once.
@@ -91,7 +91,7 @@ impl Front {
     fn enter(&self, peer: SocketAddr, request: &mut Request<Body>) -> Option<Response> {
         let options = &self.app.options;
         let reached = Reached::read(options, peer, request.uri(), request.headers());
-        if let Err(refusal) = strangers::check_host(options, &reached, request.headers()) {
+        if let Err(refusal) = origin_check::check_host(options, &reached, request.headers()) {
             return Some(refusal.into_response());
         }
         let public = options.public_url.as_ref().map_or("", |url| url.path());
@@ -108,10 +108,10 @@ impl Front {
             }
         }
         if call_name(request.uri().path()).is_some()
-            && let Some(origin) = strangers::foreign_page(options, &reached, request.headers())
+            && let Some(origin) = origin_check::foreign_page(options, &reached, request.headers())
         {
             self.name(&origin);
-            return Some(strangers::refuse_page(&origin).into_response());
+            return Some(origin_check::refuse_page(&origin).into_response());
         }
         request.extensions_mut().insert(reached);
         None

@@ -3,21 +3,21 @@
 mod app;
 mod authentication;
 mod body;
+mod call_names;
 mod calls;
 mod cors;
 mod envelope;
 mod forwarded;
 mod front;
 mod json;
-mod names;
+mod origin_check;
 mod reached;
 mod refusal;
 mod request_id;
 mod router;
 mod site;
-mod strangers;
 mod turn;
 
 pub use app::App;
 pub use front::Front;
-pub use strangers::is_loopback;
+pub use origin_check::is_loopback;

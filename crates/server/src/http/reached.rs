@@ -1,4 +1,4 @@
-//! Who reached the server, and where.
+//! The client's address, and the host and prefix under which it reached the server (behind proxies, too).
 
 use std::net::{IpAddr, SocketAddr};
 

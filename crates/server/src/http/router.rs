@@ -12,7 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::http::app::App;
 use crate::http::refusal::RequestRefusal;
-use crate::http::{calls, cors, site, strangers};
+use crate::http::{calls, cors, origin_check, site};
 use crate::refusal::Refusal;
 
 /// The longest path that is repeated, in characters.
@@ -33,7 +33,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/", any(unknown_path))
         .route("/v1/{*path}", any(unknown_path))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(if strangers::takes_all_pages(&app.options) {
+        .layer(if origin_check::takes_all_pages(&app.options) {
             cors::anyone()
         } else {
             cors::admitted()

@@ -1,11 +1,11 @@
-//! Whose calls are taken: the keys, their tokens, and how often their holders and each address may call.
+//! Keys and tokens: whose calls are taken, and the rate limits of keys and addresses.
 
-mod rates;
+mod rate_limit;
 mod ring;
 mod subscriber;
 mod token;
 
-pub use rates::Rates;
+pub use rate_limit::RateLimits;
 pub use ring::{Found, KeyRing, ReplaceError};
 pub use subscriber::subscriber;
 pub use token::{Token, TokenId, TokenSecrets};

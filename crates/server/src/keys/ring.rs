@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use governor::clock::DefaultClock;
 use thiserror::Error;
 
-use crate::keys::rates::{AddressRate, KeyRate, Rates};
+use crate::keys::rate_limit::{AddressRateLimit, KeyRateLimit, RateLimits};
 use crate::options::{ClientKey, KeyName, SecretHash};
 use crate::refusal::Refusal;
 
@@ -37,26 +37,26 @@ pub enum Found<T> {
 pub struct KeyRing {
     keys: RwLock<Arc<[Held]>>,
     asks: bool,
-    rates: Rates,
-    addresses: Option<AddressRate>,
+    rates: RateLimits,
+    addresses: Option<AddressRateLimit>,
 }
 
 /// A key with the calls that have come with it.
 #[derive(Clone)]
 struct Held {
     key: Arc<ClientKey>,
-    rate: Option<Arc<KeyRate>>,
+    rate: Option<Arc<KeyRateLimit>>,
 }
 
 impl KeyRing {
     /// A server with these keys; one without any takes everyone.
-    pub fn new(keys: Vec<ClientKey>, rates: Rates) -> Self {
+    pub fn new(keys: Vec<ClientKey>, rates: RateLimits) -> Self {
         let ring = Self {
             asks: !keys.is_empty(),
             keys: RwLock::new(Arc::new([])),
             addresses: rates
                 .per_address
-                .map(|most| AddressRate::new(most, DefaultClock::default())),
+                .map(|most| AddressRateLimit::new(most, DefaultClock::default())),
             rates,
         };
         ring.set(keys);
@@ -145,7 +145,7 @@ impl KeyRing {
                 .filter(|held| held.key.name == key.name)
                 .find_map(|held| held.rate.clone());
             let same = same.filter(|rate| Some(rate.most()) == most);
-            let rate = same.or_else(|| most.map(|most| Arc::new(KeyRate::new(most, DefaultClock::default()))));
+            let rate = same.or_else(|| most.map(|most| Arc::new(KeyRateLimit::new(most, DefaultClock::default()))));
             Held {
                 key: Arc::new(key),
                 rate,
@@ -188,7 +188,7 @@ mod tests {
         old.expires = Some(SystemTime::UNIX_EPOCH);
         let mut later = key("later", &["future"]);
         later.expires = Some(SystemTime::UNIX_EPOCH + Duration::from_secs(1));
-        let ring = KeyRing::new(vec![key("shop", &["one", "two"]), old, later], Rates::default());
+        let ring = KeyRing::new(vec![key("shop", &["one", "two"]), old, later], RateLimits::default());
         let good = |name: &str| Found::Good(name.to_owned());
         assert_eq!(name(&ring, &["one"]), good("shop"));
         assert_eq!(name(&ring, &["past", "two"]), good("shop"));
@@ -201,13 +201,13 @@ mod tests {
 
     #[test]
     fn replaced_keys_hold_at_once_and_never_let_everyone_in() {
-        let ring = KeyRing::new(vec![key("a", &["one"])], Rates::default());
+        let ring = KeyRing::new(vec![key("a", &["one"])], RateLimits::default());
         assert_eq!(ring.replace(Vec::new()), Err(ReplaceError::NoneLeft));
         assert_eq!(name(&ring, &["one"]), Found::Good("a".into()));
         ring.replace(vec![key("a", &["two"])]).unwrap();
         assert_eq!(name(&ring, &["one"]), Found::None);
         assert_eq!(name(&ring, &["two"]), Found::Good("a".into()));
-        let open = KeyRing::new(Vec::new(), Rates::default());
+        let open = KeyRing::new(Vec::new(), RateLimits::default());
         assert!(!open.asks());
         assert_eq!(open.replace(vec![key("a", &["one"])]), Err(ReplaceError::NoneAsked));
         assert_eq!(open.replace(Vec::new()), Ok(()));
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_key_has_its_own_rate_or_that_of_all_and_keeps_its_count() {
-        let rates = Rates {
+        let rates = RateLimits {
             per_key: NonZeroU32::new(1),
             per_address: None,
         };

@@ -1,4 +1,4 @@
-//! The addresses that count as one client's.
+//! The addresses that count as one client's, for limits by address: a whole `/64` of IPv6.
 
 use std::net::{IpAddr, Ipv6Addr};
 

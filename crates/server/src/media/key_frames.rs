@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 /// The shortest time from one forced key frame to the next.
 const INTERVAL: Duration = Duration::from_millis(300);
 
-/// The same where the line bears little: each key frame, and the pictures that make up for its coarseness, would fill it for long.
+/// The same where the link has little bandwidth: each key frame, and the pictures that make up for its coarseness, would fill it for long.
 const RARE_INTERVAL: Duration = Duration::from_millis(600);
 
 /// The requests for key frames of a stream. The first picture is always one.

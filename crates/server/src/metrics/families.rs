@@ -1,4 +1,4 @@
-//! The figures themselves: their names, their help, their buckets.
+//! The metrics themselves (counters, gauges, histograms): their names, their help, their buckets.
 
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -81,7 +81,7 @@ impl Families {
         }
     }
 
-    /// Begins at 0 where figures have labels, of which Prometheus would not know before the first event. Rates need a 0 to rise from.
+    /// Begins at 0 where metrics have labels, of which Prometheus would not know before the first event. Rates need a 0 to rise from.
     pub fn begin(&self) {
         let (call, code, key) = ("new", 200, String::new());
         drop(self.calls.get_or_create(&CallLabels { call, code }));

@@ -1,4 +1,4 @@
-//! The labels of figures. Their values are a few known words, or the names of keys.
+//! The labels of metrics. Their values are a few known words, or the names of keys.
 
 use prometheus_client::encoding::EncodeLabelSet;
 

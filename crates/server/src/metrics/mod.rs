@@ -1,4 +1,4 @@
-//! The figures of a server, as Prometheus reads them.
+//! The metrics of a server, as Prometheus reads them.
 //!
 //! Names are documented in the operator's guide. No label is a session, a text, or an address.
 
@@ -19,7 +19,7 @@ use labels::{CallLabels, CallName, Cause, Codec, KeyLabel, Reason, Stage, State}
 /// The media type of [`Metrics::page`] (OpenMetrics 1.0).
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// The figures of a server. Copies are one set of figures.
+/// The metrics of a server. Copies are one set of metrics.
 #[derive(Clone)]
 pub struct Metrics(Arc<Inner>);
 
@@ -28,9 +28,9 @@ struct Inner {
     families: Families,
 }
 
-/// How a server is at a moment.
+/// The state of a server at a moment, for gauges.
 #[derive(Clone, Debug)]
-pub struct Standing {
+pub struct Snapshot {
     /// The state of each open session.
     pub sessions: Vec<SessionStatus>,
     /// Sessions that may be open at once.
@@ -203,18 +203,18 @@ impl Metrics {
         self.0.families.quota_overshot.inc();
     }
 
-    /// All figures, in the form that Prometheus reads.
-    pub fn page(&self, standing: &Standing) -> String {
+    /// All metrics, in the form that Prometheus reads.
+    pub fn page(&self, snapshot: &Snapshot) -> String {
         let families = &self.0.families;
         for state in [SessionStatus::New, SessionStatus::Connecting, SessionStatus::Connected] {
-            let count = standing.sessions.iter().filter(|other| **other == state).count();
+            let count = snapshot.sessions.iter().filter(|other| **other == state).count();
             let gauge = families.sessions.get_or_create(&State { state: name(state) });
             gauge.set(i64::try_from(count).unwrap_or(i64::MAX));
         }
-        families.seats.set(i64::try_from(standing.seats).unwrap_or(i64::MAX));
-        families.draining.set(standing.is_draining.into());
-        families.late.set(standing.is_late.into());
-        families.nodes.set(i64::try_from(standing.nodes).unwrap_or(i64::MAX));
+        families.seats.set(i64::try_from(snapshot.seats).unwrap_or(i64::MAX));
+        families.draining.set(snapshot.is_draining.into());
+        families.late.set(snapshot.is_late.into());
+        families.nodes.set(i64::try_from(snapshot.nodes).unwrap_or(i64::MAX));
         let mut page = String::new();
         // Writing into memory does not fail.
         encode(&mut page, &self.0.registry).ok();
@@ -250,14 +250,14 @@ mod tests {
         metrics.refused_by_quota(Some(&"shop".parse().unwrap()));
         metrics.skipped(3);
         metrics.late(Duration::from_millis(4));
-        let standing = Standing {
+        let snapshot = Snapshot {
             sessions: vec![SessionStatus::Connected, SessionStatus::New, SessionStatus::Connected],
             seats: 8,
             is_draining: true,
             is_late: false,
             nodes: 3,
         };
-        let page = metrics.page(&standing);
+        let page = metrics.page(&snapshot);
         for line in [
             "avatar_calls_total{call=\"new\",code=\"200\"} 2",
             "avatar_calls_total{call=\"new\",code=\"401\"} 1",

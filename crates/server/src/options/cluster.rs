@@ -18,7 +18,7 @@ pub struct ClusterOptions {
         value_name = "URL",
         env = "AVATAR_SERVER_CLUSTER",
         value_delimiter = ',',
-        value_parser = engine
+        value_parser = nats_url
     )]
     pub cluster: Vec<String>,
 
@@ -56,7 +56,7 @@ impl Default for ClusterOptions {
 }
 
 /// An address of NATS, without a password: that would show in the list of processes.
-fn engine(text: &str) -> Result<String, String> {
+fn nats_url(text: &str) -> Result<String, String> {
     let wrong = "an address as nats://nats.example.org:4222 or tls://nats.example.org:4222";
     let uri: Uri = text.parse().map_err(|_| wrong)?;
     if text.contains('@') {
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn an_address_is_one_of_nats_and_holds_no_password() {
         for good in ["nats://127.0.0.1:4222", "tls://nats.example.org", "nats://[::1]:4222"] {
-            assert_eq!(engine(good), Ok(good.to_owned()));
+            assert_eq!(nats_url(good), Ok(good.to_owned()));
         }
         for wrong in [
             "",
@@ -103,10 +103,10 @@ mod tests {
             "nats://a/b",
             "nats://a?b",
         ] {
-            assert!(engine(wrong).is_err(), "{wrong}");
+            assert!(nats_url(wrong).is_err(), "{wrong}");
         }
         assert!(
-            engine("nats://me:hush@example.org")
+            nats_url("nats://me:hush@example.org")
                 .unwrap_err()
                 .contains("--cluster-credentials")
         );

@@ -1,4 +1,4 @@
-//! The options about how often one may call.
+//! The options of rate limits: how often one may call.
 
 use std::num::NonZeroU32;
 

@@ -83,16 +83,16 @@ impl Options {
             .map(|path| settings(path, &command))
             .transpose()?
             .unwrap_or_default();
-        let told = Told {
+        let sources = Sources {
             command: &command,
             asked: &asked,
             settings: &settings,
         };
-        let of_file = told.of_file();
+        let of_file = sources.of_file();
         if let Some(path) = path {
             check(&command, &of_file).map_err(|problem| ReadError::Setting { path, problem })?;
         }
-        let secrets = told.secrets()?;
+        let secrets = sources.secrets()?;
         let further = of_file.into_iter().chain(secrets);
         let (program, rest) = arguments.split_at(arguments.len().min(1));
         let all: Vec<OsString> = program
@@ -162,13 +162,13 @@ fn check(command: &Command, arguments: &[OsString]) -> Result<(), String> {
 }
 
 /// The settings of all sources.
-struct Told<'a> {
+struct Sources<'a> {
     command: &'a Command,
     asked: &'a ArgMatches,
     settings: &'a Settings,
 }
 
-impl Told<'_> {
+impl Sources<'_> {
     /// The arguments of what the file sets and nothing above it.
     fn of_file(&self) -> Vec<OsString> {
         let is_form = |name: &str| {

@@ -1,4 +1,4 @@
-//! The client's answer.
+//! The client's SDP answer.
 
 use api::{ErrorKind, VideoEncoding};
 use str0m::change::{SdpAnswer, SdpPendingOffer};

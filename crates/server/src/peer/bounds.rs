@@ -6,13 +6,13 @@ use std::time::Duration;
 use crate::load::Load;
 use crate::media::Stagger;
 use crate::metrics::Metrics;
-use crate::peer::network::Places;
+use crate::peer::network::MediaEndpoints;
 
 /// The bounds of every session of a server.
 #[derive(Clone, Debug)]
 pub struct Bounds {
     /// Where media may flow.
-    pub places: Places,
+    pub endpoints: MediaEndpoints,
     /// Until when `streaming.start` must have come.
     pub start: Duration,
     /// Until when the connection must stand after that.
@@ -21,7 +21,7 @@ pub struct Bounds {
     pub longest: Option<Duration>,
     /// How much it may be given to say.
     pub tasks: tasks::Limits,
-    /// The figures, to which each session adds.
+    /// The metrics, to which each session adds.
     pub metrics: Metrics,
     /// How late pictures are, which each session tells.
     pub load: Arc<Load>,

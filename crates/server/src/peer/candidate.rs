@@ -1,4 +1,4 @@
-//! The client's candidates.
+//! The client's ICE candidates, checked.
 //!
 //! The server is an ICE-lite agent (RFC 8445, section 2.5): it sends no checks to them, and answers where it was called from. So a
 //! candidate is looked at, and a wrong one is told, but no datagram ever goes to an address that a candidate names.

@@ -10,12 +10,12 @@ use tokio::sync::mpsc;
 use crate::hearing::{Transcript, Transcriptions};
 use crate::metrics::Metrics;
 use crate::peer::bounds::Bounds;
-use crate::peer::life::{Due, Life, Narration, Request};
+use crate::peer::lifecycle::{Due, Lifecycle, Narration, Request};
 use crate::peer::network::Network;
 use crate::peer::offer::OfferError;
 use crate::peer::route::{Arrived, Route};
 use crate::peer::sockets::NoSocketLeft;
-use crate::sessions::{Command, Ended, Phase, Seat, Terms};
+use crate::sessions::{Command, EndReason, Phase, SessionSlot, Terms};
 use crate::synthesis::Narrator;
 use crate::talk::{AnswerPart, Answering, Next, Talk};
 
@@ -46,7 +46,7 @@ enum Occurrence {
 
 /// A session's life with all that it needs of the system.
 pub struct Driver {
-    life: Life,
+    life: Lifecycle,
     inbox: mpsc::Receiver<Command>,
     network: Network,
     metrics: Metrics,
@@ -71,10 +71,10 @@ impl Driver {
         inbox: mpsc::Receiver<Command>,
         name: &str,
     ) -> Result<Self, BeginError> {
-        let mut network = Network::open(&bounds.places).await.map_err(BeginError::Socket)?;
+        let mut network = Network::open(&bounds.endpoints).await.map_err(BeginError::Socket)?;
         let (talk, metrics) = (terms.talk.clone(), bounds.metrics.clone());
         let transcriptions = terms.listening.clone().map(Transcriptions::new);
-        let life = Life::new(name, terms, bounds, phase, &network.candidates(), Instant::now());
+        let life = Lifecycle::new(name, terms, bounds, phase, &network.candidates(), Instant::now());
         let mut life = life.map_err(BeginError::Offer)?;
         network.register(&life.fragment());
         let (narrator, narration) = Narrator::start().map_err(BeginError::Thread)?;
@@ -97,7 +97,7 @@ impl Driver {
     }
 
     /// Drives the session to its end, whatever brings it, and says farewell.
-    pub async fn drive(mut self, seat: &mut Seat) {
+    pub async fn drive(mut self, slot: &mut SessionSlot) {
         let mut stopped = None;
         let why = loop {
             let until = match self.settle(Instant::now()) {
@@ -124,7 +124,7 @@ impl Driver {
                 }
                 Occurrence::Command(Some(command)) => self.life.command(command, now),
                 // The registry holds the other end until the session leaves.
-                Occurrence::Command(None) => break Ended::Stopped,
+                Occurrence::Command(None) => break EndReason::Stopped,
                 Occurrence::Narrated(Some(narrated)) => self.life.narrated(narrated),
                 Occurrence::AnswerPart(id, answered) => {
                     if answered.is_last() {
@@ -133,14 +133,14 @@ impl Driver {
                     self.life.answered(id, answered);
                 }
                 Occurrence::Transcript((job, text)) => self.life.transcribed(job, text, now),
-                Occurrence::Narrated(None) => break Ended::Failed("the narrator ended".into()),
+                Occurrence::Narrated(None) => break EndReason::Failed("the narrator ended".into()),
                 Occurrence::Datagram(arrived) => self.receive(arrived, now),
-                Occurrence::NoSocketLeft => break Ended::NoNetwork,
+                Occurrence::NoSocketLeft => break EndReason::NoNetwork,
                 Occurrence::Time => self.life.time(now),
             }
         };
-        tracing::info!(session = seat.id(), reason = %why, "session ended");
-        seat.leave(why.clone());
+        tracing::info!(session = slot.id(), reason = %why, "session ended");
+        slot.leave(why.clone());
         if let Some(stopped) = stopped {
             stopped.send(()).ok();
         }
@@ -152,7 +152,7 @@ impl Driver {
     }
 
     /// Does all that is due; returns until when to wait, or why the session has ended.
-    fn settle(&mut self, now: Instant) -> Result<Instant, Ended> {
+    fn settle(&mut self, now: Instant) -> Result<Instant, EndReason> {
         loop {
             match self.life.poll(now) {
                 Due::Send(datagram) => {

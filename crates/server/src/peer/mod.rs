@@ -1,5 +1,6 @@
 //! One session's connection: a thread of its own drives WebRTC, the avatar and the tasks.
 
+mod address_validation;
 mod answer;
 #[cfg(test)]
 mod answer_forms;
@@ -10,24 +11,23 @@ mod cryptography;
 mod datagrams;
 mod driver;
 mod events;
-mod life;
+mod lifecycle;
+mod media_address;
+mod media_sender;
 mod network;
 mod offer;
 mod open;
-mod places;
-mod reach;
 mod route;
 mod sdp;
 mod shared_port;
 #[cfg(test)]
 mod simulation;
 mod sockets;
-mod stage;
 
 pub use bounds::Bounds;
 pub use cryptography::install_cryptography;
-pub use network::{Places, Ports};
+pub use media_address::{AnnounceError, MediaAddress, announced};
+pub use network::{MediaEndpoints, Ports};
 pub use open::open;
-pub use places::{AnnounceError, Place, announced};
 pub use shared_port::{SharedPort, SharedPortError};
 pub use sockets::{Sockets, default_addresses};

@@ -4,16 +4,16 @@ use std::io;
 use std::sync::Arc;
 
 use crate::options::PortRange;
-use crate::peer::places::Place;
+use crate::peer::media_address::MediaAddress;
 use crate::peer::route::{Arrived, HostCandidate, Route};
 use crate::peer::shared_port::{PortHandle, SharedPort};
 use crate::peer::sockets::{MAX_DATAGRAM_SIZE, NoSocketLeft, Sockets};
 
-/// Where media may flow.
+/// Addresses and ports for media.
 #[derive(Clone, Debug, Default)]
-pub struct Places {
+pub struct MediaEndpoints {
     /// The addresses.
-    pub addresses: Arc<[Place]>,
+    pub addresses: Arc<[MediaAddress]>,
     /// The ports.
     pub ports: Ports,
 }
@@ -47,11 +47,11 @@ impl Network {
     ///
     /// # Errors
     /// Where the system gives no port.
-    pub async fn open(places: &Places) -> io::Result<Self> {
-        match &places.ports {
+    pub async fn open(endpoints: &MediaEndpoints) -> io::Result<Self> {
+        match &endpoints.ports {
             Ports::Shared(shared_port) => Ok(Self::Shared(shared_port.handle())),
             Ports::Own(range) => {
-                let sockets = Sockets::bind(&places.addresses, range.as_ref()).await?;
+                let sockets = Sockets::bind(&endpoints.addresses, range.as_ref()).await?;
                 Ok(Self::Own(sockets, vec![0; MAX_DATAGRAM_SIZE]))
             }
         }

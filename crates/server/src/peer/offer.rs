@@ -1,4 +1,4 @@
-//! The server's offer: complete, so that no call needs to hand candidates to the client.
+//! The server's SDP offer: complete, so that no call needs to hand candidates to the client.
 
 use std::time::{Duration, Instant};
 
@@ -23,7 +23,7 @@ const H264_PAYLOAD: (u8, u8) = (108, 109);
 /// How often the receiver is told the sender's clock: lips and sound are in step from the first such report on.
 const REPORTS: Duration = Duration::from_millis(1000);
 
-/// How often it is looked how the line bears what is sent.
+/// How often the statistics of the link are looked at.
 const LOOKS: Duration = Duration::from_millis(500);
 
 /// Packets of the visitor's sound that are held for one that is missing: 60 ms. The library's default of 15 would delay every turn.

@@ -16,7 +16,7 @@ use tokio::net::UdpSocket;
 use uuid::Uuid;
 
 use crate::options::PortRange;
-use crate::peer::places::Place;
+use crate::peer::media_address::MediaAddress;
 
 pub use failures::{Failures, Next};
 
@@ -52,9 +52,9 @@ struct Bound<S> {
 }
 
 impl Bound<UdpSocket> {
-    /// Binds a place to one of these ports. Clients are told the place's public address, and datagrams to and from it are named by that.
-    async fn new(place: Place, ports: Option<&PortRange>) -> io::Result<Self> {
-        let address = place.local;
+    /// Binds a address to one of these ports. Clients are told the address's public address, and datagrams to and from it are named by that.
+    async fn new(media: MediaAddress, ports: Option<&PortRange>) -> io::Result<Self> {
+        let address = media.local;
         if address.is_unspecified() || address.is_multicast() {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidInput,
@@ -66,13 +66,13 @@ impl Bound<UdpSocket> {
             Some(ports) => {
                 let (seed, _) = Uuid::new_v4().as_u64_pair();
                 let ports = ports.from((seed % u64::from(u16::MAX)) as u16);
-                let places: Vec<_> = ports.map(|port| SocketAddr::new(address, port)).collect();
+                let addresses: Vec<_> = ports.map(|port| SocketAddr::new(address, port)).collect();
                 // Asked one after the other until one is free.
-                UdpSocket::bind(&*places).await?
+                UdpSocket::bind(&*addresses).await?
             }
         };
         Ok(Self {
-            address: SocketAddr::new(place.public, socket.local_addr()?.port()),
+            address: SocketAddr::new(media.public, socket.local_addr()?.port()),
             socket,
             failures: Failures::default(),
         })
@@ -80,18 +80,19 @@ impl Bound<UdpSocket> {
 }
 
 impl Sockets {
-    /// Binds a free port of each address, one of these where some are given. One that has gone since the server started is left out, as long as another is there.
+    /// Binds a free port of each address, one of these where some are given. One that has gone since the server started is left out, as long
+    /// as another is there.
     ///
     /// # Errors
     /// Where none of them is this machine's or has a port left.
-    pub async fn bind(places: &[Place], ports: Option<&PortRange>) -> io::Result<Self> {
-        let mut sockets = Vec::with_capacity(places.len());
+    pub async fn bind(addresses: &[MediaAddress], ports: Option<&PortRange>) -> io::Result<Self> {
+        let mut sockets = Vec::with_capacity(addresses.len());
         let mut failure = io::Error::new(io::ErrorKind::InvalidInput, "there is no address for media");
-        for place in places {
-            match Bound::new(*place, ports).await {
+        for address in addresses {
+            match Bound::new(*address, ports).await {
                 Ok(bound) => sockets.push(bound),
                 Err(error) => {
-                    tracing::debug!(address = %place.local, %error, "no socket for media");
+                    tracing::debug!(address = %address.local, %error, "no socket for media");
                     failure = error;
                 }
             }
@@ -254,8 +255,8 @@ mod tests {
         let here: IpAddr = Ipv4Addr::LOCALHOST.into();
         // Of the documentation's own (RFC 5737): no machine has it.
         let gone: IpAddr = Ipv4Addr::new(198, 51, 100, 1).into();
-        let places = |addresses: &[IpAddr]| addresses.iter().copied().map(Place::from).collect::<Vec<_>>();
-        let sockets = Sockets::bind(&places(&[gone, here]), None).await.unwrap();
+        let addresses = |addresses: &[IpAddr]| addresses.iter().copied().map(MediaAddress::from).collect::<Vec<_>>();
+        let sockets = Sockets::bind(&addresses(&[gone, here]), None).await.unwrap();
         let bound: Vec<IpAddr> = sockets.addresses().map(|address| address.ip()).collect();
         assert_eq!(bound, [here]);
         for none in [
@@ -264,7 +265,7 @@ mod tests {
             &[Ipv4Addr::UNSPECIFIED.into()],
             &[Ipv4Addr::new(224, 0, 0, 1).into()],
         ] {
-            assert!(Sockets::bind(&places(none), None).await.is_err(), "{none:?}");
+            assert!(Sockets::bind(&addresses(none), None).await.is_err(), "{none:?}");
         }
     }
 
@@ -272,19 +273,19 @@ mod tests {
     async fn a_session_takes_a_port_of_the_range_and_answers_under_its_public_address() {
         let taken = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let port = taken.local_addr().unwrap().port();
-        let place = Place {
+        let address = MediaAddress {
             local: Ipv4Addr::LOCALHOST.into(),
             // Of the documentation's own (RFC 5737).
             public: Ipv4Addr::new(203, 0, 113, 7).into(),
         };
         let ports: PortRange = format!("{port}-{port}").parse().unwrap();
         assert!(
-            Sockets::bind(&[place], Some(&ports)).await.is_err(),
+            Sockets::bind(&[address], Some(&ports)).await.is_err(),
             "its only port is taken"
         );
         drop(taken);
-        let mut sockets = Sockets::bind(&[place], Some(&ports)).await.unwrap();
-        let public = SocketAddr::new(place.public, port);
+        let mut sockets = Sockets::bind(&[address], Some(&ports)).await.unwrap();
+        let public = SocketAddr::new(address.public, port);
         assert_eq!(sockets.addresses().collect::<Vec<_>>(), [public]);
         let client = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         client.send_to(b"to", (Ipv4Addr::LOCALHOST, port)).await.unwrap();

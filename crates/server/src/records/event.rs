@@ -36,7 +36,7 @@ struct Started<'a> {
 
 /// The end of a session; the usage record is this alone.
 #[derive(Serialize)]
-struct Ended<'a> {
+struct EndReason<'a> {
     session_id: &'a str,
     /// The name of the key; none where the server asks for none.
     key: Option<&'a str>,
@@ -49,7 +49,7 @@ struct Ended<'a> {
     reason: &'static str,
 }
 
-impl<'a> Ended<'a> {
+impl<'a> EndReason<'a> {
     fn of(entry: &'a Entry, end: &End, ended_at: &'a str) -> Self {
         Self {
             session_id: &entry.session,
@@ -79,7 +79,7 @@ impl Event {
                 end: None,
             },
             Some(end) => {
-                let data = Ended::of(entry, end, &timestamp);
+                let data = EndReason::of(entry, end, &timestamp);
                 Self {
                     id: format!("{session_id}.ended"),
                     end: Some(json(&data)),
@@ -110,7 +110,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::sessions::Ended;
+    use crate::sessions::EndReason;
 
     #[test]
     fn an_end_has_all_that_is_paid_for() {
@@ -122,7 +122,7 @@ mod tests {
             end: Some(End {
                 opened: at(10),
                 connected: Duration::from_millis(79_500),
-                why: Ended::Idle(Duration::from_secs(9)),
+                why: EndReason::Idle(Duration::from_secs(9)),
                 characters: 12,
             }),
         };

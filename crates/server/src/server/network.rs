@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::error::StartError;
 use crate::metrics::Metrics;
 use crate::options::{NetworkOptions, Options};
-use crate::peer::{self, Place, Ports, SharedPort, Sockets};
+use crate::peer::{self, MediaAddress, Ports, SharedPort, Sockets};
 
 /// Refuses to start with too few ports, or with half of what TURN takes.
 pub(super) fn check_network(options: &Options) -> Result<(), StartError> {
@@ -30,12 +30,16 @@ pub(super) fn check_network(options: &Options) -> Result<(), StartError> {
     }
 }
 
-/// The ports for media, at these places.
-pub(super) fn ports(network: &NetworkOptions, places: &[Place], metrics: &Metrics) -> Result<Ports, StartError> {
+/// The ports for media, at these addresses.
+pub(super) fn ports(
+    network: &NetworkOptions,
+    addresses: &[MediaAddress],
+    metrics: &Metrics,
+) -> Result<Ports, StartError> {
     let Some(udp) = network.udp_port else {
         return Ok(Ports::Own(network.media_ports.clone()));
     };
-    let shared = SharedPort::open(places, udp, network.tcp_port, metrics.clone());
+    let shared = SharedPort::open(addresses, udp, network.tcp_port, metrics.clone());
     let shared = shared.map_err(|error| StartError::SharedPort(Arc::new(error)))?;
     Ok(Ports::Shared(Arc::new(shared)))
 }
@@ -49,7 +53,7 @@ pub(super) async fn media_addresses(set: &[IpAddr]) -> Result<Vec<IpAddr>, Start
         set.to_vec()
     };
     for address in candidates {
-        match Sockets::bind(&[Place::from(address)], None).await {
+        match Sockets::bind(&[MediaAddress::from(address)], None).await {
             Ok(_) if usable.contains(&address) => {}
             Ok(_) => usable.push(address),
             Err(error) if set.is_empty() => tracing::debug!(%address, %error, "not usable for media"),

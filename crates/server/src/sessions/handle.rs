@@ -1,50 +1,21 @@
-//! Messages between the HTTP side and a session's own thread.
+//! The handle of a session: commands from the HTTP side to the session's own thread, and their replies.
 
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
-use api::{Background, ErrorKind, IceCandidate, ListeningMode, SessionStatus, TaskMode, VideoEncoding};
-use avatar::Avatar;
+use api::{ErrorKind, IceCandidate, ListeningMode, TaskMode};
 use avatar::speech::{Delivery, Script};
 use tasks::Spoken;
-use thiserror::Error;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
-use crate::hearing::Listening;
-use crate::media::VideoFormat;
 use crate::refusal::Refusal;
-use crate::talk::Talk;
-use crate::traces::Parent;
-
-/// The terms on which a session was opened.
-#[derive(Clone, Debug)]
-pub struct Terms {
-    /// Who is seen.
-    pub avatar: Avatar,
-    /// Size and rate of the pictures.
-    pub format: VideoFormat,
-    /// The codec that the client prefers.
-    pub encoding: VideoEncoding,
-    /// The ground behind the avatar at first.
-    pub background: Background,
-    /// The voice.
-    pub delivery: Delivery,
-    /// The language model that answers, where there is one.
-    pub talk: Option<Talk>,
-    /// The speech recognition, where there is one.
-    pub listening: Option<Listening>,
-    /// How long it may go without a task.
-    pub idle: Option<Duration>,
-    /// The span of the call that asks for it.
-    pub trace: Parent,
-}
+use crate::sessions::end_reason::EndReason;
+use crate::sessions::phase::Phase;
 
 /// Calls that a session may have waiting. It takes each within milliseconds, so more than this are a flood.
 pub const MAX_WAITING: usize = 64;
 
-/// A wish of the client's.
+/// A command to a session: a call of its client's.
 #[derive(Debug)]
 pub enum Command {
     /// The answer to the offer.
@@ -80,134 +51,13 @@ pub enum Command {
     /// More time before the session counts as idle.
     KeepAlive(oneshot::Sender<Result<(), Refusal>>),
     /// The end.
-    Stop(Ended, oneshot::Sender<()>),
-}
-
-/// Why a session ended, as a clause.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum Ended {
-    /// The client asked for it.
-    #[error("it was stopped")]
-    Stopped,
-    /// No task for too long.
-    #[error("there was no task for {} s", .0.as_secs())]
-    Idle(Duration),
-    /// `streaming.start` never came.
-    #[error("streaming.start did not come within {} s", .0.as_secs())]
-    NotStarted(Duration),
-    /// No connection came about.
-    #[error("no connection came about within {} s", .0.as_secs())]
-    NotConnected(Duration),
-    /// The client went away without a word.
-    #[error("the connection was lost")]
-    Lost,
-    /// The client closed the connection.
-    #[error("the client closed the connection")]
-    Left,
-    /// It lasted as long as a session may.
-    #[error("it reached the longest time a session may last")]
-    OverTime,
-    /// The answer cannot be used.
-    #[error("its answer could not be used")]
-    Unanswerable,
-    /// ICE, DTLS or SCTP failed.
-    #[error("the WebRTC connection failed")]
-    ConnectionFailed,
-    /// Every socket of the session failed for good.
-    #[error("the server's network failed: no address of --media-ip can be used any more")]
-    NoNetwork,
-    /// The client opened the data channel and then took nothing from it.
-    #[error("the client took no more messages from the data channel")]
-    Stuck,
-    /// The server is going down.
-    #[error("the server is shutting down")]
-    ShuttingDown,
-    /// Its thread answered nothing any more for so long.
-    #[error("it gave no answer for {} s, by a defect of the server, and was given up", .0.as_secs())]
-    Hung(Duration),
-    /// The server's own code failed.
-    #[error("a defect of the server ended it; its log tells more")]
-    Defect,
-    /// Something failed at this end. In our own words: strangers are not told what the server is made of.
-    #[error("the server failed: {0}")]
-    Failed(String),
-}
-
-impl Ended {
-    /// The reason in a word, for figures and records.
-    pub fn reason(&self) -> &'static str {
-        match self {
-            Self::Stopped => "stopped",
-            Self::Idle(_) => "idle",
-            Self::NotStarted(_) => "not_started",
-            Self::NotConnected(_) => "not_connected",
-            Self::Lost => "lost",
-            Self::Left => "left",
-            Self::OverTime => "over_time",
-            Self::Unanswerable => "unanswerable",
-            Self::ConnectionFailed => "connection_failed",
-            Self::NoNetwork => "no_network",
-            Self::Stuck => "stuck",
-            Self::ShuttingDown => "shutting_down",
-            Self::Hung(_) => "hung",
-            Self::Defect => "defect",
-            Self::Failed(_) => "failed",
-        }
-    }
-}
-
-/// How far a session has come, and what it was given to say; told by its thread, read by lists and records.
-#[derive(Clone, Debug, Default)]
-pub struct Phase(Arc<Told>);
-
-#[derive(Debug, Default)]
-struct Told {
-    status: AtomicU8,
-    connected: OnceLock<Instant>,
-    characters: AtomicU64,
-}
-
-impl Phase {
-    /// The answer was accepted.
-    pub fn set_connecting(&self) {
-        self.0.status.store(1, Ordering::Relaxed);
-    }
-
-    /// Media flows from now on.
-    pub fn set_connected(&self) {
-        self.0.connected.get_or_init(Instant::now);
-        self.0.status.store(2, Ordering::Relaxed);
-    }
-
-    /// It was given this many characters to say.
-    pub fn add_characters(&self, count: usize) {
-        self.0.characters.fetch_add(count as u64, Ordering::Relaxed);
-    }
-
-    /// As the API names it.
-    pub fn status(&self) -> SessionStatus {
-        match self.0.status.load(Ordering::Relaxed) {
-            0 => SessionStatus::New,
-            1 => SessionStatus::Connecting,
-            _ => SessionStatus::Connected,
-        }
-    }
-
-    /// For how long media has flowed.
-    pub fn connected_for(&self) -> Duration {
-        self.0.connected.get().map_or(Duration::ZERO, Instant::elapsed)
-    }
-
-    /// The characters that it was given to say.
-    pub fn characters(&self) -> u64 {
-        self.0.characters.load(Ordering::Relaxed)
-    }
+    Stop(EndReason, oneshot::Sender<()>),
 }
 
 /// A session as the HTTP side holds it.
 #[derive(Clone, Debug)]
 pub struct Handle {
-    /// Where its wishes go.
+    /// Where its commands go.
     pub commands: mpsc::Sender<Command>,
     /// How far it has come.
     pub phase: Phase,
@@ -270,13 +120,13 @@ impl Handle {
     }
 
     /// Tells a session to end, without waiting for it. Within a runtime only: where other calls wait, the word waits behind them.
-    pub fn tell_to_stop(&self, why: Ended) {
+    pub fn tell_to_stop(&self, why: EndReason) {
         let handle = self.clone();
         tokio::spawn(async move { handle.stop(why).await });
     }
 
     /// Ends a session; returns once it counts as ended. Waits where other calls wait, and is never refused.
-    pub async fn stop(&self, why: Ended) {
+    pub async fn stop(&self, why: EndReason) {
         let (reply, done) = oneshot::channel();
         if self.commands.send(Command::Stop(why, reply)).await.is_ok() {
             done.await.ok();
@@ -313,7 +163,7 @@ mod tests {
         }
         let refusal = handle.ask(Command::KeepAlive).await.unwrap_err();
         assert!(refusal.message().starts_with("Exceed rate limit"), "{refusal}");
-        let stop = tokio::spawn(async move { handle.stop(Ended::Stopped).await });
+        let stop = tokio::spawn(async move { handle.stop(EndReason::Stopped).await });
         // The session takes what waits, in order; the stop is the last of it.
         let mut taken = 0;
         while let Some(command) = inbox.recv().await {
@@ -342,6 +192,6 @@ mod tests {
         drop(inbox);
         let refusal = handle.ask(Command::KeepAlive).await.unwrap_err();
         assert!(refusal.message().contains("closed"), "{refusal}");
-        handle.stop(Ended::Stopped).await;
+        handle.stop(EndReason::Stopped).await;
     }
 }

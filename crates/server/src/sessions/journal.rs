@@ -1,11 +1,11 @@
-//! The beginnings and ends of sessions, for records and webhooks.
+//! The journal of sessions: their beginnings and ends, for usage records and webhooks.
 
 use std::time::{Duration, SystemTime};
 
 use tokio::sync::mpsc;
 
 use crate::options::KeyName;
-use crate::sessions::handle::Ended;
+use crate::sessions::end_reason::EndReason;
 use crate::sessions::id::SessionId;
 
 /// Entries that may wait to be written. They are written within milliseconds, so more than this are lost only where the disk stands still.
@@ -32,7 +32,7 @@ pub struct End {
     /// For how long media flowed.
     pub connected: Duration,
     /// Why it ended.
-    pub why: Ended,
+    pub why: EndReason,
     /// Characters that it was given to say.
     pub characters: u64,
 }

@@ -1,21 +1,30 @@
-//! The open sessions.
+//! The open sessions of this machine: registry, limits, handles, journal.
 
+mod admission;
+mod end_reason;
+mod ended_sessions;
 mod handle;
 mod id;
 mod journal;
+mod key_quota;
+mod limits;
 mod owner;
-mod past;
-mod patience;
+mod phase;
 mod registry;
-mod seats;
 mod summary;
+mod terms;
+mod watchdog;
 
-pub use handle::{Command, Ended, Handle, MAX_WAITING, Phase, Preparation, Terms};
+pub use admission::check_load;
+pub use end_reason::EndReason;
+pub use handle::{Command, Handle, MAX_WAITING, Preparation};
 pub use id::SessionId;
 pub use journal::{End, Entry, Journal};
-pub use owner::Owner;
-pub use registry::{Registry, Seat};
 #[cfg(feature = "cluster")]
-pub use seats::key_is_full;
-pub use seats::{Opener, Seats};
+pub use key_quota::key_quota_reached;
+pub use limits::{Opener, SessionLimits};
+pub use owner::Owner;
+pub use phase::Phase;
+pub use registry::{Registry, SessionSlot};
 pub use summary::Summary;
+pub use terms::Terms;

@@ -1,47 +1,45 @@
-//! The open sessions: whose they are, and how many more may be.
+//! The registry of open sessions: whose they are, and the slots that they take.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use api::{ErrorKind, SessionEntry, SessionStatus};
+use api::{SessionEntry, SessionStatus};
 use tokio::sync::watch;
 
 use crate::metrics::Metrics;
 use crate::refusal::Refusal;
-use crate::sessions::handle::{Ended, Handle};
+use crate::sessions::end_reason::EndReason;
+use crate::sessions::ended_sessions::EndedSessions;
+use crate::sessions::handle::Handle;
 use crate::sessions::id::SessionId;
 use crate::sessions::journal::{End, Entry as JournalEntry, Journal};
+use crate::sessions::limits::{Opener, SessionLimits};
 use crate::sessions::owner::Owner;
-use crate::sessions::past::Past;
-use crate::sessions::seats::{Opener, Seats};
 use crate::sessions::summary::Summary;
-
-/// When a client that a server turns away because it ends may come back: to the one in its place, or to another behind the same address.
-const BACK: Duration = Duration::from_secs(5);
 
 /// The sessions of a server.
 pub struct Registry {
-    seats: Seats,
+    pub(super) limits: SessionLimits,
     state: Mutex<State>,
     /// Threads that have not finished, closing ones included.
     threads: watch::Sender<usize>,
     /// Whether no more sessions are opened.
-    draining: watch::Sender<bool>,
-    /// Counts the sessions that were seated and that have ended, for whoever waits for a change.
+    pub(super) draining: watch::Sender<bool>,
+    /// Counts the sessions that were opened and that have ended, for whoever waits for a change.
     moves: watch::Sender<u64>,
     metrics: Metrics,
     journal: Mutex<Journal>,
 }
 
 #[derive(Default)]
-struct State {
-    open: HashMap<SessionId, Entry>,
-    past: Past,
-    closed: bool,
+pub(super) struct State {
+    pub(super) open: HashMap<SessionId, Entry>,
+    ended: EndedSessions,
+    pub(super) closed: bool,
 }
 
-struct Entry {
+pub(super) struct Entry {
     /// Absent while the offer is being made.
     handle: Option<Handle>,
     opener: Opener,
@@ -59,9 +57,9 @@ impl Entry {
 
 impl Registry {
     /// No session yet, and room for this many.
-    pub fn new(seats: Seats, metrics: Metrics, journal: Journal) -> Arc<Self> {
+    pub fn new(limits: SessionLimits, metrics: Metrics, journal: Journal) -> Arc<Self> {
         Arc::new(Self {
-            seats,
+            limits,
             state: Mutex::default(),
             threads: watch::Sender::new(0),
             draining: watch::Sender::new(false),
@@ -71,25 +69,19 @@ impl Registry {
         })
     }
 
-    /// Takes a place for a session that is about to be opened.
+    /// Takes a slot for a session that is about to be opened.
     ///
     /// # Errors
     /// Where there is none left for this opener, or the server drains or is shutting down.
-    pub fn take_seat(self: &Arc<Self>, id: SessionId, opener: Opener) -> Result<Seat, Refusal> {
+    pub fn take_slot(self: &Arc<Self>, id: SessionId, opener: Opener) -> Result<SessionSlot, Refusal> {
         let mut state = self.state();
-        if state.closed {
-            return Err(Refusal::new(ErrorKind::Unavailable, "The server is shutting down.").after(BACK));
-        }
-        if self.is_draining() {
-            let message = "The server is about to end: it takes no new sessions. Try again in a moment, when it or another is there.";
-            return Err(Refusal::new(ErrorKind::Unavailable, message).after(BACK));
-        }
+        self.check_open(&state)?;
         let open: Vec<_> = state
             .open
             .values()
             .map(|entry| (&entry.opener, entry.is_answered()))
             .collect();
-        self.seats.check(&opener, &open)?;
+        self.limits.check(&opener, &open)?;
         let created_at = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .map_or(0, |age| age.as_secs());
@@ -106,10 +98,10 @@ impl Registry {
         self.moved();
         self.metrics.opened();
         self.threads.send_modify(|threads| *threads += 1);
-        Ok(Seat {
+        Ok(SessionSlot {
             registry: Arc::clone(self),
             id,
-            seated: true,
+            held: true,
         })
     }
 
@@ -125,7 +117,7 @@ impl Registry {
         {
             return Ok(handle.clone());
         }
-        Err(match state.past.why(id, owner) {
+        Err(match state.ended.why(id, owner) {
             Some(why) => Refusal::closed(why),
             None => Refusal::unknown_session(),
         })
@@ -133,7 +125,7 @@ impl Registry {
 
     /// Whether a session was open once and has ended.
     pub fn has_ended(&self, id: &str, owner: &Owner) -> bool {
-        self.state().past.why(id, owner).is_some()
+        self.state().ended.why(id, owner).is_some()
     }
 
     /// The open sessions that a caller may see, oldest first.
@@ -162,33 +154,9 @@ impl Registry {
         sessions
     }
 
-    /// Opens no more sessions. Those that are open go on.
-    pub fn drain(&self) {
-        self.draining.send_replace(true);
-        self.moved();
-    }
-
-    /// Whether no more sessions are opened.
-    pub fn is_draining(&self) -> bool {
-        *self.draining.borrow()
-    }
-
-    /// Waits until no more sessions are opened.
-    pub async fn drains(&self) {
-        // As for `emptied`.
-        self.draining.subscribe().wait_for(|draining| *draining).await.ok();
-    }
-
     /// Sessions that may be open at once.
     pub fn most(&self) -> usize {
-        self.seats.most
-    }
-
-    /// Whether one more session may be opened, by somebody at least.
-    #[cfg(feature = "cluster")]
-    pub fn has_room(&self) -> bool {
-        let state = self.state();
-        !state.closed && !self.is_draining() && state.open.len() < self.seats.most
+        self.limits.most
     }
 
     /// How many sessions are open.
@@ -203,13 +171,13 @@ impl Registry {
         self.state().open.contains_key(id)
     }
 
-    /// Changes whenever a session is seated or ends, and when no more are taken.
+    /// Changes whenever a session takes a slot or ends, and when no more are taken.
     #[cfg(feature = "cluster")]
     pub fn moves(&self) -> watch::Receiver<u64> {
         self.moves.subscribe()
     }
 
-    fn moved(&self) {
+    pub(super) fn moved(&self) {
         self.moves.send_modify(|moves| *moves = moves.wrapping_add(1));
     }
 
@@ -251,7 +219,7 @@ impl Registry {
         };
         // All are told before any is waited for: one that is stuck holds up no other.
         for handle in handles {
-            handle.tell_to_stop(Ended::ShuttingDown);
+            handle.tell_to_stop(EndReason::ShuttingDown);
         }
         let mut threads = self.threads.subscribe();
         let all = threads.wait_for(|threads| *threads == 0);
@@ -260,13 +228,13 @@ impl Registry {
             // Their threads are stuck and will tell nothing, and each session that was told of has an end.
             let stuck: Vec<_> = self.state().open.keys().cloned().collect();
             for id in stuck {
-                self.leave(&id, Ended::ShuttingDown);
+                self.leave(&id, EndReason::ShuttingDown);
             }
         }
     }
 
     // A poisoned lock means that a panic was reported elsewhere; what it guards is whole between statements.
-    fn state(&self) -> MutexGuard<'_, State> {
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -279,7 +247,7 @@ impl Registry {
         *self.journal.lock().unwrap_or_else(PoisonError::into_inner) = Journal::default();
     }
 
-    pub(super) fn leave(&self, id: &str, why: Ended) {
+    pub(super) fn leave(&self, id: &str, why: EndReason) {
         let mut state = self.state();
         let Some(entry) = state.open.remove(id) else {
             return;
@@ -297,7 +265,7 @@ impl Registry {
                 characters: handle.phase.characters(),
             }),
         });
-        state.past.remember(id.to_owned(), entry.opener.whose, why);
+        state.ended.remember(id.to_owned(), entry.opener.whose, why);
         drop(state);
         self.moved();
         self.metrics.ended(reason, entry.since.elapsed());
@@ -307,14 +275,14 @@ impl Registry {
     }
 }
 
-/// A place among the sessions. It is given up at the latest when this is dropped, whatever became of the session.
-pub struct Seat {
+/// A slot: a place among the sessions. It is given up at the latest when this is dropped, whatever became of the session.
+pub struct SessionSlot {
     registry: Arc<Registry>,
     id: SessionId,
-    seated: bool,
+    held: bool,
 }
 
-impl Seat {
+impl SessionSlot {
     /// The session's name.
     pub fn id(&self) -> &str {
         &self.id
@@ -324,7 +292,7 @@ impl Seat {
     pub fn open(&self, handle: Handle) {
         let mut state = self.registry.state();
         if state.closed {
-            handle.tell_to_stop(Ended::ShuttingDown);
+            handle.tell_to_stop(EndReason::ShuttingDown);
         }
         let Some(entry) = state.open.get_mut(&self.id) else {
             return;
@@ -340,17 +308,17 @@ impl Seat {
         self.registry.write(begun);
     }
 
-    /// Gives the place up; the thread may go on with closing its connection.
-    pub fn leave(&mut self, why: Ended) {
-        if std::mem::take(&mut self.seated) {
+    /// Gives the slot up; the thread may go on with closing its connection.
+    pub fn leave(&mut self, why: EndReason) {
+        if std::mem::take(&mut self.held) {
             self.registry.leave(&self.id, why);
         }
     }
 }
 
-impl Drop for Seat {
+impl Drop for SessionSlot {
     fn drop(&mut self) {
-        self.leave(Ended::Failed("its thread ended".into()));
+        self.leave(EndReason::Failed("its thread ended".into()));
         self.registry
             .threads
             .send_modify(|threads| *threads = threads.saturating_sub(1));

@@ -1,4 +1,4 @@
-//! The first look for voices and the first words, before a visitor waits for them.
+//! Warm-up: the first look for voices and the first words, before a visitor waits for them.
 
 use avatar::speech::{Delivery, narrate, voices};
 

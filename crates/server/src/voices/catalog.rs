@@ -220,7 +220,7 @@ fn service(options: &VoiceOptions) -> Result<Option<Service>, VoiceStartError> {
         timeout: options.tts_timeout,
         characters: options.max_tts_characters,
         room: Semaphore::new(options.max_tts_requests.clamp(1, Semaphore::MAX_PERMITS)),
-        health: Mutex::default(),
+        circuit_breaker: Mutex::default(),
         runtime: Handle::current(),
     }))
 }

@@ -14,7 +14,7 @@ use tokio::task::AbortHandle;
 
 use crate::options::NamedVoice;
 use crate::traces::{Kind, Parent, Span};
-use crate::voices::health::Health;
+use crate::voices::circuit_breaker::CircuitBreaker;
 
 /// How much speech lies ready before the next sentence is asked for: an interrupt has then paid for a sentence or two.
 const AHEAD: Duration = Duration::from_secs(6);
@@ -34,14 +34,14 @@ pub(super) struct Service {
     pub characters: usize,
     /// One permit for each sentence that may be asked for at once.
     pub room: Semaphore,
-    pub health: Mutex<Health>,
+    pub circuit_breaker: Mutex<CircuitBreaker>,
     /// Where sound is waited for.
     pub runtime: Handle,
 }
 
 impl Service {
-    fn health(&self) -> MutexGuard<'_, Health> {
-        self.health.lock().unwrap_or_else(PoisonError::into_inner)
+    fn circuit_breaker(&self) -> MutexGuard<'_, CircuitBreaker> {
+        self.circuit_breaker.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Speaks a sentence, and takes note of what comes of it.
@@ -66,7 +66,7 @@ impl Service {
         let client = self.client.traced(span.parent().header().as_deref());
         match client.speak(&request, self.timeout).await {
             Ok(sound) => {
-                self.health().spoke(&voice);
+                self.circuit_breaker().spoke(&voice);
                 Ok(sound)
             }
             Err(failure) => {
@@ -75,7 +75,7 @@ impl Service {
                 tracing::warn!(%error, circumstance, advice = error.advice(), "the speech service failed");
                 tracing::debug!(detail, "the speech service's words about it");
                 let error = failure.error;
-                self.health().failed(&voice, &error, Instant::now());
+                self.circuit_breaker().failed(&voice, &error, Instant::now());
                 Err(error)
             }
         }
@@ -163,7 +163,10 @@ impl Drop for Asked {
 impl SentenceSpeaker for ServiceSpeaker {
     fn begin(&mut self, sentence: &str) -> Result<(), SpeechError> {
         self.asked = None;
-        self.service.health().check(&self.voice, Instant::now()).map_err(told)?;
+        self.service
+            .circuit_breaker()
+            .check(&self.voice, Instant::now())
+            .map_err(told)?;
         let characters = sentence.chars().count();
         let take = |left: usize| left.checked_sub(characters);
         if self

@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::binary::{Program, launched};
 use crate::caller::{Caller, options};
-use crate::engine::Engine;
+use crate::nats_server::NatsServer;
 use crate::visitor::TIMEOUT;
 
 /// The key that all machines take.
@@ -23,9 +23,9 @@ pub const KEY: &str = "hush-key";
 const TOKEN_SECRET: &str = "hush-hush-hush-hush-hush-hush-hush";
 
 /// The options of a machine of this cluster.
-pub fn machine(engine: &Engine) -> Options {
+pub fn machine(nats: &NatsServer) -> Options {
     let mut options = options();
-    options.cluster.cluster = vec![engine.url()];
+    options.cluster.cluster = vec![nats.url()];
     options.api_key = vec![Key::new(format!("shop={KEY}"))];
     options.token_secret = vec![Key::new(TOKEN_SECRET)];
     options.admin.admin_listen = Some((Ipv4Addr::LOCALHOST, 0).into());
@@ -77,10 +77,10 @@ impl Machine {
 }
 
 /// Starts so many machines, and waits until each knows of all.
-pub async fn machines(count: usize, engine: &Engine, set: impl Fn(&mut Options)) -> Vec<Machine> {
+pub async fn machines(count: usize, nats: &NatsServer, set: impl Fn(&mut Options)) -> Vec<Machine> {
     let mut machines = Vec::new();
     for _ in 0..count {
-        let mut options = machine(engine);
+        let mut options = machine(nats);
         set(&mut options);
         machines.push(Machine::start(options).await);
     }
@@ -145,13 +145,13 @@ pub struct Process {
 }
 
 impl Process {
-    pub fn start(engine: &Engine) -> Self {
-        Self::start_with(engine, &[])
+    pub fn start(nats: &NatsServer) -> Self {
+        Self::start_with(nats, &[])
     }
 
     /// The same with further options.
-    pub fn start_with(engine: &Engine, further: &[&str]) -> Self {
-        let url = engine.url();
+    pub fn start_with(nats: &NatsServer, further: &[&str]) -> Self {
+        let url = nats.url();
         let api_key = format!("shop={KEY}");
         let own = ["--cluster", &url, "--api-key", &api_key, "--token-secret", TOKEN_SECRET];
         let (program, address, log) = launched(crate::binary::command(), &[&own, further].concat());
@@ -166,8 +166,8 @@ impl Process {
 }
 
 /// Starts so many processes, and waits until each hands sessions to each.
-pub async fn processes(count: usize, engine: &Engine) -> Vec<Process> {
-    let processes: Vec<_> = (0..count).map(|_| Process::start(engine)).collect();
+pub async fn processes(count: usize, nats: &NatsServer) -> Vec<Process> {
+    let processes: Vec<_> = (0..count).map(|_| Process::start(nats)).collect();
     meet(&processes).await;
     processes
 }

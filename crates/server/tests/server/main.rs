@@ -11,33 +11,33 @@ mod avatars;
 mod background;
 mod binary;
 mod caller;
-mod chance;
 mod cluster;
 mod confidential_talk;
 mod connections;
 mod deploy;
-#[cfg(all(unix, feature = "cluster"))]
-mod engine;
 mod forms;
 mod keys;
 mod listening;
-mod lives;
 mod logs;
 #[cfg(all(unix, feature = "cluster"))]
 mod machines;
 mod media;
 #[cfg(all(unix, feature = "cluster"))]
 mod nats_relay;
+#[cfg(all(unix, feature = "cluster"))]
+mod nats_server;
 mod one_port;
 mod openapi;
 mod operation;
+mod origin_check;
 mod peers;
+mod random_requests;
 mod records;
 mod refusals;
 mod secrets;
+mod session_lifecycle;
 mod site;
 mod speech;
-mod strangers;
 mod structure;
 mod talk;
 mod tasks;

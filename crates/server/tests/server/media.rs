@@ -122,7 +122,7 @@ async fn a_client_that_takes_no_codec_of_ours_is_told_so() {
     let (status, refusal) = caller.call(Call::Start, body).await;
     assert_eq!(status, 400);
     assert!(text(&refusal["message"]).contains("video codecs"), "{refusal}");
-    crate::lives::until_empty(&caller).await;
+    crate::session_lifecycle::until_empty(&caller).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,7 +8,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::engine::Engine;
+use crate::nats_server::NatsServer;
 
 /// The relay.
 #[derive(Clone, Default)]
@@ -21,22 +21,22 @@ pub struct NatsRelay {
 }
 
 impl NatsRelay {
-    /// Starts one in front of an engine. Acknowledgements of the bucket whose name holds `bucket` can be lost.
-    pub async fn start(engine: &Engine, bucket: &'static str) -> Self {
+    /// Starts one in front of a NATS server. Acknowledgements of the bucket whose name holds `bucket` can be lost.
+    pub async fn start(nats: &NatsServer, bucket: &'static str) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let relay = Self {
             address: format!("nats://{}", listener.local_addr().unwrap()),
             ..Self::default()
         };
-        let (own, engine) = (relay.clone(), engine.url().replace("nats://", ""));
+        let (own, nats) = (relay.clone(), nats.url().replace("nats://", ""));
         tokio::spawn(async move {
             while let Ok((machine, _)) = listener.accept().await {
-                let Ok(engine) = TcpStream::connect(&engine).await else {
+                let Ok(nats) = TcpStream::connect(&nats).await else {
                     continue;
                 };
-                let ((read, write), (engine_read, engine_write)) = (machine.into_split(), engine.into_split());
-                tokio::spawn(own.clone().carry(read, engine_write, None));
-                tokio::spawn(own.clone().carry(engine_read, write, Some(bucket)));
+                let ((read, write), (nats_read, nats_write)) = (machine.into_split(), nats.into_split());
+                tokio::spawn(own.clone().carry(read, nats_write, None));
+                tokio::spawn(own.clone().carry(nats_read, write, Some(bucket)));
             }
         });
         relay

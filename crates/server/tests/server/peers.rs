@@ -9,8 +9,8 @@ use tokio::net::UdpSocket;
 
 use crate::binary::started;
 use crate::caller::{Caller, options, start, text};
-use crate::lives::until_empty;
 use crate::media::is_key;
+use crate::session_lifecycle::until_empty;
 use crate::visitor::{Answered, TIMEOUT, Visitor, answer};
 
 const CODECS: [Codec; 2] = [Codec::H264, Codec::Vp8];

@@ -196,13 +196,13 @@ async fn a_collector_that_is_absent_or_hangs_harms_nothing_and_is_said_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_that_goes_to_another_machine_stays_in_its_trace() {
     use crate::machines::{Process, meet};
-    let Some(engine) = crate::engine::Engine::start() else {
+    let Some(nats) = crate::nats_server::NatsServer::start() else {
         return;
     };
     let collector = Collector::default();
     let url = collector.start().await;
     let mut processes: Vec<_> = (0..2)
-        .map(|_| Process::start_with(&engine, &["--otlp-url", &url]))
+        .map(|_| Process::start_with(&nats, &["--otlp-url", &url]))
         .collect();
     meet(&processes).await;
     let session = processes[0].caller.open().await;

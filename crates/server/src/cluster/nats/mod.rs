@@ -226,7 +226,7 @@ impl Nats {
 
     /// Whether this machine takes new sessions.
     fn takes(&self) -> bool {
-        !self.ended.is_cancelled() && self.node.takes_sessions()
+        !self.ended.is_cancelled() && self.node.registry.admits(&self.node.load)
     }
 
     /// Asks others, and waits for the answer. `what` names the request in traces.

@@ -18,6 +18,7 @@ use crate::cluster::nats::wire::{Declined, Placed, Request};
 use crate::cluster::nats::{Nats, NoAnswer};
 use crate::cluster::wish::{Opened, Opening, Wish};
 use crate::refusal::Refusal;
+use crate::sessions::check_load;
 use crate::traces::Parent;
 
 /// Machines that are asked for a place: each may have become full meanwhile.
@@ -177,7 +178,7 @@ impl Nats {
             elsewhere: !self.takes() || is_own(&refusal),
             refusal,
         };
-        let checked = self.node.check_load();
+        let checked = check_load(&self.node.load, &self.node.metrics);
         checked.map_err(declined)?;
         let terms = self.node.terms(&opening.request).await.map_err(declined)?;
         let opened = self.node.open(self.id.session_id(), terms, &opening).await;

@@ -17,7 +17,7 @@ use crate::cluster::nats::buckets::{Away, Bucket};
 use crate::cluster::nats::slot::{Slot, any, free, name, names};
 use crate::options::KeyName;
 use crate::refusal::Refusal;
-use crate::sessions::{SessionId, key_is_full};
+use crate::sessions::{SessionId, key_quota_reached};
 
 /// How often a machine says that it still has a place.
 pub const RENEWAL: Duration = Duration::from_secs(5);
@@ -77,7 +77,7 @@ impl Nats {
         let store = self.quota().await.map_err(|error| away(&error))?;
         match self.free_slot(&store, key, most).await.map_err(|error| away(&error))? {
             Place::Taken(slot) => Ok(slot),
-            Place::Full => Err(key_is_full(most)),
+            Place::Full => Err(key_quota_reached(most)),
             Place::Crowded => Err(crowded()),
         }
     }

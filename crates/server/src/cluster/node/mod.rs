@@ -40,7 +40,7 @@ pub struct Node {
     pub waiting: Semaphore,
     /// How late pictures are.
     pub load: Arc<Load>,
-    /// The figures.
+    /// The metrics.
     pub metrics: Metrics,
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use api::{ErrorKind, Features, NewRequest};
+use api::{Features, NewRequest};
 
 use crate::cluster::node::Node;
 use crate::cluster::wish::{Opened, Opening};
@@ -11,9 +11,6 @@ use crate::peer;
 use crate::refusal::Refusal;
 use crate::sessions::{SessionId, Terms};
 use crate::traces::Parent;
-
-/// When a client that a late server turns away may come back.
-const LATE: Duration = Duration::from_secs(10);
 
 impl Node {
     /// The terms of the session that a client asks for.
@@ -49,34 +46,15 @@ impl Node {
         })
     }
 
-    /// Whether this machine takes new sessions.
-    #[cfg(feature = "cluster")]
-    pub fn takes_sessions(&self) -> bool {
-        self.registry.has_room() && !self.load.is_late()
-    }
-
-    /// Refuses new sessions while those that are open suffer.
-    ///
-    /// # Errors
-    /// Where pictures come late.
-    pub fn check_load(&self) -> Result<(), Refusal> {
-        if !self.load.is_late() {
-            return Ok(());
-        }
-        self.metrics.refused_by_load();
-        let message = "The server has as much to do as it can: its pictures come late. Try again in a moment, or have another machine help it.";
-        Err(Refusal::new(ErrorKind::Unavailable, message).after(LATE))
-    }
-
     /// Opens a session on these terms.
     ///
     /// # Errors
-    /// Where there is no seat for it, or the machine gives no thread or no socket.
+    /// Where there is no slot for it, or the machine gives no thread or no socket.
     pub async fn open(&self, id: SessionId, terms: Terms, opening: &Opening) -> Result<Opened, Refusal> {
         let (idle, talk, listen) = (terms.idle, terms.talk.is_some(), terms.listening.is_some());
         let background = Some(terms.background);
-        let seat = self.registry.take_seat(id.clone(), opening.opener())?;
-        let offer = peer::open(terms, self.bounds.clone(), seat);
+        let slot = self.registry.take_slot(id.clone(), opening.opener())?;
+        let offer = peer::open(terms, self.bounds.clone(), slot);
         let sdp = self.registry.answered(&id, offer).await?;
         Ok(Opened {
             session_id: id,

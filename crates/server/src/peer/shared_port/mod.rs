@@ -23,7 +23,7 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::task::JoinSet;
 
 use crate::metrics::Metrics;
-use crate::peer::places::Place;
+use crate::peer::media_address::MediaAddress;
 use crate::peer::route::{Arrived, HostCandidate, Route};
 use crate::peer::sockets::{Failures, MAX_DATAGRAM_SIZE, Next};
 use demultiplexer::Demultiplexer;
@@ -89,14 +89,19 @@ pub enum SharedPortError {
 }
 
 impl SharedPort {
-    /// Binds a UDP port of all places, and a TCP port where one is given; 0 is any that is free at all of them.
+    /// Binds a UDP port of all addresses, and a TCP port where one is given; 0 is any that is free at all of them.
     ///
     /// # Errors
-    /// Where one is not free at one of them, and where there is no place.
-    pub fn open(places: &[Place], udp: u16, tcp: Option<u16>, metrics: Metrics) -> Result<Self, SharedPortError> {
-        let sockets = bind(places, udp, udp_socket).map_err(|error| SharedPortError::Udp(udp, error))?;
+    /// Where one is not free at one of them, and where there is no address.
+    pub fn open(
+        addresses: &[MediaAddress],
+        udp: u16,
+        tcp: Option<u16>,
+        metrics: Metrics,
+    ) -> Result<Self, SharedPortError> {
+        let sockets = bind(addresses, udp, udp_socket).map_err(|error| SharedPortError::Udp(udp, error))?;
         let listeners = match tcp {
-            Some(port) => bind(places, port, tcp_listener).map_err(|error| SharedPortError::Tcp(port, error))?,
+            Some(port) => bind(addresses, port, tcp_listener).map_err(|error| SharedPortError::Tcp(port, error))?,
             None => Vec::new(),
         };
         let shared = Arc::new(Shared {
@@ -233,11 +238,15 @@ impl Drop for PendingStream {
     }
 }
 
-/// Binds a port of all places.
-fn bind<S>(places: &[Place], port: u16, open: fn(SocketAddr) -> io::Result<(S, u16)>) -> io::Result<Vec<Bound<S>>> {
+/// Binds a port of all addresses.
+fn bind<S>(
+    addresses: &[MediaAddress],
+    port: u16,
+    open: fn(SocketAddr) -> io::Result<(S, u16)>,
+) -> io::Result<Vec<Bound<S>>> {
     let mut failure = io::Error::new(io::ErrorKind::InvalidInput, "there is no address for media");
     for _ in 0..if port == 0 { TRIES } else { 1 } {
-        match bind_once(places, port, open) {
+        match bind_once(addresses, port, open) {
             Ok(sockets) if sockets.is_empty() => break,
             Ok(sockets) => return Ok(sockets),
             Err(error) => failure = error,
@@ -246,21 +255,21 @@ fn bind<S>(places: &[Place], port: u16, open: fn(SocketAddr) -> io::Result<(S, u
     Err(failure)
 }
 
-/// Binds this port of all places; 0 is one that is free at the first.
+/// Binds this port of all addresses; 0 is one that is free at the first.
 fn bind_once<S>(
-    places: &[Place],
+    addresses: &[MediaAddress],
     port: u16,
     open: fn(SocketAddr) -> io::Result<(S, u16)>,
 ) -> io::Result<Vec<Bound<S>>> {
     let mut port = port;
-    let mut sockets = Vec::with_capacity(places.len());
-    for place in places {
-        let opened = open(SocketAddr::new(place.local, port));
-        let failed = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", place.local));
+    let mut sockets = Vec::with_capacity(addresses.len());
+    for address in addresses {
+        let opened = open(SocketAddr::new(address.local, port));
+        let failed = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", address.local));
         let (socket, taken) = opened.map_err(failed)?;
         port = taken;
         sockets.push(Bound {
-            public: SocketAddr::new(place.public, port),
+            public: SocketAddr::new(address.public, port),
             socket,
         });
     }

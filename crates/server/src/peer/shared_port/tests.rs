@@ -8,11 +8,11 @@ use super::*;
 
 const TIMEOUT: Duration = Duration::from_secs(20);
 
-fn shared_port(places: &[Place]) -> SharedPort {
-    SharedPort::open(places, 0, Some(0), Metrics::new()).unwrap()
+fn shared_port(addresses: &[MediaAddress]) -> SharedPort {
+    SharedPort::open(addresses, 0, Some(0), Metrics::new()).unwrap()
 }
 
-fn here() -> Place {
+fn here() -> MediaAddress {
     IpAddr::V4(Ipv4Addr::LOCALHOST).into()
 }
 
@@ -42,15 +42,15 @@ const PLAIN: &[u8] = &[22, 1, 2, 3];
 
 #[tokio::test]
 async fn sessions_share_a_port_at_every_address() {
-    let mut places = vec![here()];
+    let mut addresses = vec![here()];
     // Not every machine has IPv6.
-    places.extend(
+    addresses.extend(
         UdpSocket::bind((Ipv6Addr::LOCALHOST, 0))
             .await
             .ok()
-            .map(|_| Place::from(IpAddr::V6(Ipv6Addr::LOCALHOST))),
+            .map(|_| MediaAddress::from(IpAddr::V6(Ipv6Addr::LOCALHOST))),
     );
-    let shared_port = shared_port(&places);
+    let shared_port = shared_port(&addresses);
     let addresses = by_udp(&shared_port);
     assert!(addresses.iter().all(|address| address.port() == addresses[0].port()));
     let (mut anna, mut bert) = (handle(&shared_port, "anna"), handle(&shared_port, "bert"));
@@ -138,16 +138,16 @@ async fn a_session_that_has_ended_frees_its_routes_for_the_next_one() {
 async fn a_port_that_is_taken_is_refused_and_a_public_address_is_told_in_its_place() {
     let taken = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let port = taken.local_addr().unwrap().port();
-    let place = Place {
+    let address = MediaAddress {
         // Of the documentation's own (RFC 5737).
         public: Ipv4Addr::new(203, 0, 113, 7).into(),
         ..here()
     };
-    let refused = SharedPort::open(&[place], port, None, Metrics::new()).unwrap_err();
+    let refused = SharedPort::open(&[address], port, None, Metrics::new()).unwrap_err();
     assert!(refused.to_string().contains("127.0.0.1"), "{refused}");
     drop(taken);
-    let shared_port = SharedPort::open(&[place], port, None, Metrics::new()).unwrap();
-    let public = SocketAddr::new(place.public, port);
+    let shared_port = SharedPort::open(&[address], port, None, Metrics::new()).unwrap();
+    let public = SocketAddr::new(address.public, port);
     assert_eq!(shared_port.handle().candidates(), [HostCandidate::udp(public)]);
     assert!(SharedPort::open(&[], 0, None, Metrics::new()).is_err());
 }

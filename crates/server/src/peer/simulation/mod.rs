@@ -1,7 +1,7 @@
 //! Sessions in simulated time: what ends one, and what does not.
 
-mod line;
-mod narrow;
+mod link;
+mod narrow_link;
 mod session;
 
 use std::sync::Arc;
@@ -9,14 +9,14 @@ use std::time::{Duration, Instant};
 
 use crate::media::Stagger;
 use crate::peer::bounds::Bounds;
-use crate::sessions::{Command, Ended};
+use crate::sessions::{Command, EndReason};
 use session::{SECOND, Simulation, TICK, bounds, is_at};
 
 #[test]
 fn a_session_that_nobody_answers_ends_when_the_time_for_that_is_over() {
     let mut session = Simulation::new(bounds(), None);
     let (at, why) = session.until_end();
-    assert_eq!(why, Ended::NotStarted(10 * SECOND));
+    assert_eq!(why, EndReason::NotStarted(10 * SECOND));
     assert!(is_at(at, 10 * SECOND), "{at:?}");
 }
 
@@ -27,7 +27,7 @@ fn a_session_that_never_connects_ends_when_the_time_for_that_is_over() {
     session.answer();
     session.client_is_there = false;
     let (at, why) = session.until_end();
-    assert_eq!(why, Ended::NotConnected(20 * SECOND));
+    assert_eq!(why, EndReason::NotConnected(20 * SECOND));
     assert!(is_at(at, 25 * SECOND), "{at:?}");
 }
 
@@ -80,7 +80,7 @@ fn an_idle_session_ends_but_not_while_it_speaks_or_is_kept_alive() {
     );
     assert_eq!(session.ended, None, "it spoke to its end");
     let (at, why) = session.until_end();
-    assert_eq!(why, Ended::Idle(idle));
+    assert_eq!(why, EndReason::Idle(idle));
     // The client hears of the end of a text a moment after the server.
     assert!(is_at(at + 5 * TICK, said + idle), "{said:?} {at:?}");
 }
@@ -94,7 +94,7 @@ fn a_session_without_an_idle_time_goes_on_until_the_longest_that_it_may_last() {
     };
     let mut session = Simulation::connected(bounds, None);
     let (at, why) = session.until_end();
-    assert_eq!(why, Ended::OverTime);
+    assert_eq!(why, EndReason::OverTime);
     assert!(is_at(at, longest), "{at:?}");
 }
 
@@ -125,7 +125,7 @@ fn a_client_that_dies_loses_its_session() {
     session.client_is_there = false;
     let gone = session.time();
     let (at, why) = session.until_end();
-    assert_eq!(why, Ended::Lost);
+    assert_eq!(why, EndReason::Lost);
     let after = at - gone;
     assert!(after > 20 * SECOND && after < 30 * SECOND, "{after:?}");
 }

@@ -16,12 +16,12 @@ use tokio::sync::oneshot;
 
 use crate::media::VideoFormat;
 use crate::peer::bounds::Bounds;
-use crate::peer::life::{Due, Life, Narration};
+use crate::peer::lifecycle::{Due, Lifecycle, Narration};
 use crate::peer::route::{HostCandidate, Route};
 use crate::refusal::Refusal;
-use crate::sessions::{Command, Ended, Phase, Terms};
+use crate::sessions::{Command, EndReason, Phase, Terms};
 
-use super::line::Line;
+use super::link::Link;
 
 pub const SECOND: Duration = Duration::from_secs(1);
 
@@ -35,7 +35,7 @@ const WORDS: &str = "This sentence takes longer to say than the server has patie
 
 /// A session and its client.
 pub struct Simulation {
-    pub life: Life,
+    pub life: Lifecycle,
     pub client: Rtc,
     /// Gone without a word, where it is not.
     pub client_is_there: bool,
@@ -45,8 +45,8 @@ pub struct Simulation {
     until: Instant,
     /// Datagrams on their way to the server.
     underway: VecDeque<Vec<u8>>,
-    /// The line to the client, where it does not bear everything at once.
-    pub line: Option<Line>,
+    /// The link to the client, where its bandwidth is limited.
+    pub link: Option<Link>,
     /// The address that the client writes upon its checks, where that is not its own.
     pub forged: Option<SocketAddr>,
     /// Datagrams that went to another address than the client's, answers to checks left out.
@@ -63,7 +63,7 @@ pub struct Simulation {
     pub channel_is_open: bool,
     /// The messages that the client has heard, and when.
     pub messages: Vec<(Duration, ChannelMessage)>,
-    pub ended: Option<(Duration, Ended)>,
+    pub ended: Option<(Duration, EndReason)>,
 }
 
 fn server_address() -> SocketAddr {
@@ -76,7 +76,7 @@ fn client_address() -> SocketAddr {
 
 pub fn bounds() -> Bounds {
     Bounds {
-        places: crate::peer::network::Places::default(),
+        endpoints: crate::peer::network::MediaEndpoints::default(),
         start: 10 * SECOND,
         connect: 20 * SECOND,
         longest: None,
@@ -114,7 +114,7 @@ impl Simulation {
             trace: crate::traces::Parent::default(),
         };
         let candidates = [HostCandidate::udp(server_address())];
-        let life = Life::new("simulated", terms, bounds, Phase::default(), &candidates, now).unwrap();
+        let life = Lifecycle::new("simulated", terms, bounds, Phase::default(), &candidates, now).unwrap();
         let config = RtcConfig::new().clear_codecs().enable_opus(true, false);
         let mut client = config.enable_h264(true).enable_vp8(true).build(now);
         client.add_local_candidate(Candidate::host(client_address(), "udp").unwrap());
@@ -126,7 +126,7 @@ impl Simulation {
             now,
             until: now,
             underway: VecDeque::new(),
-            line: None,
+            link: None,
             forged: None,
             astray: 0,
             video: None,
@@ -210,7 +210,7 @@ impl Simulation {
         self.time()
     }
 
-    pub fn until_end(&mut self) -> (Duration, Ended) {
+    pub fn until_end(&mut self) -> (Duration, EndReason) {
         self.until(|simulation| simulation.ended.is_some());
         self.ended.clone().unwrap()
     }
@@ -231,7 +231,7 @@ impl Simulation {
     fn step(&mut self) {
         self.now += TICK;
         if self.client_is_there {
-            while let Some(contents) = self.line.as_mut().and_then(|line| line.arrived(self.now)) {
+            while let Some(contents) = self.link.as_mut().and_then(|link| link.arrived(self.now)) {
                 self.hand_to_client(&contents);
             }
             self.client.handle_input(Input::Timeout(self.now)).ok();
@@ -307,8 +307,8 @@ impl Simulation {
                 }
                 Due::Send(datagram) => {
                     let contents = &datagram.contents;
-                    match &mut self.line {
-                        Some(line) => line.send(contents, self.now),
+                    match &mut self.link {
+                        Some(link) => link.send(contents, self.now),
                         None => self.hand_to_client(contents),
                     }
                 }
@@ -333,9 +333,9 @@ impl Simulation {
     pub fn close(&mut self) -> Duration {
         let closed = self.time();
         self.ended = None;
-        self.life.close(Ended::Stopped, self.now);
+        self.life.close(EndReason::Stopped, self.now);
         let (done, why) = self.until_end();
-        assert_eq!(why, Ended::Stopped);
+        assert_eq!(why, EndReason::Stopped);
         done - closed
     }
 }

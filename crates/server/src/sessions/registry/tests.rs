@@ -1,20 +1,23 @@
-//! Seats, callers, shutdown and drain.
+//! Slots, callers, shutdown and drain.
 
+use api::ErrorKind;
 use tokio::sync::mpsc;
 
 use super::*;
 use crate::keys::Token;
 use crate::options::KeyName;
-use crate::sessions::handle::{Command, Phase};
+use crate::sessions::admission::RETRY_AFTER_DRAIN;
+use crate::sessions::handle::Command;
 use crate::sessions::owner::Whose;
+use crate::sessions::phase::Phase;
 
 fn registry(most: usize) -> Arc<Registry> {
-    let seats = Seats {
+    let limits = SessionLimits {
         most,
         per_key: None,
         unanswered: most,
     };
-    Registry::new(seats, Metrics::new(), Journal::default())
+    Registry::new(limits, Metrics::new(), Journal::default())
 }
 
 fn name(key: usize) -> KeyName {
@@ -35,33 +38,33 @@ fn handle() -> Handle {
 }
 
 #[test]
-fn a_seat_is_free_again_once_left_or_dropped() {
+fn a_slot_is_free_again_once_left_or_dropped() {
     let registry = registry(2);
     let mut first = registry
-        .take_seat("a".into(), opener(None))
+        .take_slot("a".into(), opener(None))
         .unwrap_or_else(|_| panic!("room for two"));
-    let second = registry.take_seat("b".into(), opener(None));
+    let second = registry.take_slot("b".into(), opener(None));
     assert!(second.is_ok());
-    let full = registry.take_seat("c".into(), opener(None)).err().unwrap();
+    let full = registry.take_slot("c".into(), opener(None)).err().unwrap();
     assert!(full.message().starts_with("Concurrent limit reached"));
-    first.leave(Ended::Stopped);
-    drop(registry.take_seat("c".into(), opener(None)));
+    first.leave(EndReason::Stopped);
+    drop(registry.take_slot("c".into(), opener(None)));
     drop(second);
-    assert!(registry.take_seat("d".into(), opener(None)).is_ok());
+    assert!(registry.take_slot("d".into(), opener(None)).is_ok());
     assert!(registry.list(&Owner::Everyone).is_empty());
 }
 
 #[test]
 fn a_key_sees_its_own_sessions_and_a_token_its_only_one() {
     let registry = registry(9);
-    let mut seats = Vec::new();
+    let mut slots = Vec::new();
     let [token, other] = [0, 0].map(|key| Owner::Token(Token::new(name(key), SystemTime::now(), Duration::ZERO)));
     for (id, owner) in [("a", &Owner::Key(name(0))), ("b", &token), ("c", &Owner::Key(name(1)))] {
-        let seat = registry
-            .take_seat(id.into(), Opener::new(owner.into(), [192, 0, 2, 1].into()))
+        let slot = registry
+            .take_slot(id.into(), Opener::new(owner.into(), [192, 0, 2, 1].into()))
             .unwrap_or_else(|_| panic!("room"));
-        seat.open(handle());
-        seats.push(seat);
+        slot.open(handle());
+        slots.push(slot);
     }
     let seen = |owner: &Owner| {
         registry
@@ -78,7 +81,7 @@ fn a_key_sees_its_own_sessions_and_a_token_its_only_one() {
     assert!(registry.find("a", &token).is_err());
     assert!(registry.find("b", &token).is_ok());
     assert!(registry.find("b", &other).is_err());
-    seats[0].leave(Ended::Lost);
+    slots[0].leave(EndReason::Lost);
     let past = registry.find("a", &Owner::Key(name(0))).err().unwrap();
     assert!(past.message().contains("the connection was lost"), "{}", past.message());
     let foreign = registry.find("a", &Owner::Key(name(1))).err().unwrap();
@@ -89,77 +92,77 @@ fn a_key_sees_its_own_sessions_and_a_token_its_only_one() {
 async fn a_shutdown_tells_every_session_at_once_also_those_that_are_still_being_opened() {
     let registry = registry(9);
     let mut inboxes = Vec::new();
-    let mut open = |seat: &Seat| {
+    let mut open = |slot: &SessionSlot| {
         let (commands, inbox) = mpsc::channel(1);
         inboxes.push(inbox);
-        seat.open(Handle {
+        slot.open(Handle {
             commands,
             phase: Phase::default(),
             preparation: Arc::default(),
         });
     };
-    let seats: Vec<_> = ["a", "b", "c"]
+    let slots: Vec<_> = ["a", "b", "c"]
         .map(|id| {
             registry
-                .take_seat(id.into(), opener(None))
+                .take_slot(id.into(), opener(None))
                 .unwrap_or_else(|_| panic!("room"))
         })
         .into();
-    open(&seats[0]);
-    open(&seats[1]);
+    open(&slots[0]);
+    open(&slots[1]);
     // Not one of them answers, so that this waits as long as it may.
     registry.close(Duration::from_millis(50)).await;
-    open(&seats[2]);
+    open(&slots[2]);
     for inbox in &mut inboxes {
         assert!(matches!(
             inbox.recv().await,
-            Some(Command::Stop(Ended::ShuttingDown, _))
+            Some(Command::Stop(EndReason::ShuttingDown, _))
         ));
     }
-    assert!(registry.take_seat("d".into(), opener(None)).is_err());
+    assert!(registry.take_slot("d".into(), opener(None)).is_err());
 }
 
 #[tokio::test]
 async fn a_session_whose_thread_is_stuck_has_an_end_all_the_same_and_only_one() {
     let (journal, mut told) = Journal::new();
-    let seats = Seats {
+    let limits = SessionLimits {
         most: 9,
         per_key: None,
         unanswered: 9,
     };
-    let registry = Registry::new(seats, Metrics::new(), journal);
-    let mut seat = registry
-        .take_seat("a".into(), opener(Some(1)))
+    let registry = Registry::new(limits, Metrics::new(), journal);
+    let mut slot = registry
+        .take_slot("a".into(), opener(Some(1)))
         .unwrap_or_else(|_| panic!("room"));
     let (commands, _inbox) = mpsc::channel(1);
-    seat.open(Handle {
+    slot.open(Handle {
         commands,
         phase: Phase::default(),
         preparation: Arc::default(),
     });
     registry.close(Duration::from_millis(20)).await;
     // It comes to itself too late.
-    seat.leave(Ended::Stopped);
+    slot.leave(EndReason::Stopped);
     registry.close_journal();
     let mut entries = Vec::new();
     while let Some(entry) = told.recv().await {
         entries.push(entry.end.map(|end| end.why));
     }
-    assert_eq!(entries, [None, Some(Ended::ShuttingDown)]);
+    assert_eq!(entries, [None, Some(EndReason::ShuttingDown)]);
 }
 
 #[tokio::test]
 async fn while_it_drains_open_sessions_go_on_and_new_ones_are_refused() {
     let registry = registry(9);
-    let mut seat = registry
-        .take_seat("a".into(), opener(None))
+    let mut slot = registry
+        .take_slot("a".into(), opener(None))
         .unwrap_or_else(|_| panic!("room"));
-    seat.open(handle());
+    slot.open(handle());
     registry.drain();
-    let refused = registry.take_seat("b".into(), opener(None)).err().unwrap();
+    let refused = registry.take_slot("b".into(), opener(None)).err().unwrap();
     assert_eq!(
         (refused.kind(), refused.retry_after()),
-        (ErrorKind::Unavailable, Some(BACK))
+        (ErrorKind::Unavailable, Some(RETRY_AFTER_DRAIN))
     );
     assert!(registry.find("a", &Owner::Everyone).is_ok());
     assert_eq!(registry.sessions(), 1);
@@ -169,8 +172,8 @@ async fn while_it_drains_open_sessions_go_on_and_new_ones_are_refused() {
     });
     tokio::task::yield_now().await;
     assert!(!waiting.is_finished());
-    seat.leave(Ended::Stopped);
-    drop(seat);
+    slot.leave(EndReason::Stopped);
+    drop(slot);
     waiting.await.unwrap();
 }
 
@@ -178,13 +181,13 @@ async fn while_it_drains_open_sessions_go_on_and_new_ones_are_refused() {
 async fn a_session_that_answers_nothing_is_given_up_in_words_and_its_place_is_free() {
     for stops in [false, true] {
         let registry = registry(1);
-        let mut seat = registry
-            .take_seat("a".into(), opener(None))
+        let mut slot = registry
+            .take_slot("a".into(), opener(None))
             .unwrap_or_else(|_| panic!("room for one"));
         // Nobody takes what comes into the inbox.
         let (commands, mut inbox) = mpsc::channel(1);
         let handle = Handle { commands, ..handle() };
-        seat.open(handle.clone());
+        slot.open(handle.clone());
         let began = tokio::time::Instant::now();
         if stops {
             registry.stop("a", &handle).await;
@@ -200,14 +203,14 @@ async fn a_session_that_answers_nothing_is_given_up_in_words_and_its_place_is_fr
         let told = registry.find("a", &Owner::Everyone).err().unwrap();
         assert!(told.message().contains("was given up"), "{told}");
         assert!(
-            registry.take_seat("b".into(), opener(None)).is_ok(),
+            registry.take_slot("b".into(), opener(None)).is_ok(),
             "its place is free"
         );
         // Should it go on, it comes to an end, and that is no second one.
         drop(handle);
         inbox.recv().await;
         assert!(inbox.recv().await.is_none());
-        seat.leave(Ended::Stopped);
+        slot.leave(EndReason::Stopped);
         let told = registry.find("a", &Owner::Everyone).err().unwrap();
         assert!(told.message().contains("was given up"), "{told}");
     }
@@ -216,12 +219,12 @@ async fn a_session_that_answers_nothing_is_given_up_in_words_and_its_place_is_fr
 #[tokio::test(start_paused = true)]
 async fn a_session_is_not_given_up_for_the_time_in_which_the_machine_was_suspended() {
     let registry = registry(1);
-    let seat = registry
-        .take_seat("a".into(), opener(None))
+    let slot = registry
+        .take_slot("a".into(), opener(None))
         .unwrap_or_else(|_| panic!("room for one"));
     let (commands, mut inbox) = mpsc::channel(1);
     let handle = Handle { commands, ..handle() };
-    seat.open(handle.clone());
+    slot.open(handle.clone());
     let asking = Arc::clone(&registry);
     let asked = tokio::spawn(async move { asking.answered("a", handle.ask(Command::KeepAlive)).await });
     let Some(Command::KeepAlive(reply)) = inbox.recv().await else {

@@ -5,14 +5,14 @@ use serde_json::json;
 
 use super::{CODECS, front_of, place, token};
 use crate::caller::{Caller, text};
-use crate::engine::Engine;
 use crate::machines::machines;
+use crate::nats_server::NatsServer;
 use crate::visitor::Visitor;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_is_started_spoken_to_listed_and_stopped_through_every_machine() {
-    let Some(engine) = Engine::start() else { return };
-    let machines = machines(3, &engine, |_| {}).await;
+    let Some(nats) = NatsServer::start() else { return };
+    let machines = machines(3, &nats, |_| {}).await;
     let front = front_of(&machines).await;
     let browser = token(&front).await;
     let visitor = Visitor::enter(&browser, json!({"quality": "low"}), &CODECS).await;
@@ -70,8 +70,8 @@ async fn opened(callers: Vec<Caller>) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_opens_one_session_on_all_machines_together_and_touches_no_other() {
-    let Some(engine) = Engine::start() else { return };
-    let machines = machines(3, &engine, |_| {}).await;
+    let Some(nats) = NatsServer::start() else { return };
+    let machines = machines(3, &nats, |_| {}).await;
     let front = front_of(&machines).await;
     let foreign = front.open().await;
     let browser = token(&front).await;
@@ -98,8 +98,8 @@ async fn a_token_opens_one_session_on_all_machines_together_and_touches_no_other
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_keys_sessions_are_counted_on_all_machines_together() {
-    let Some(engine) = Engine::start() else { return };
-    let machines = machines(3, &engine, |options| {
+    let Some(nats) = NatsServer::start() else { return };
+    let machines = machines(3, &nats, |options| {
         options.max_sessions_per_key = Some(4);
         options.max_unanswered = Some(8);
     })
@@ -128,8 +128,8 @@ async fn browser_or(browser: &Caller, owner: &Caller) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn new_sessions_go_where_there_is_room_and_a_draining_machine_keeps_what_it_has() {
-    let Some(engine) = Engine::start() else { return };
-    let machines = machines(2, &engine, |options| {
+    let Some(nats) = NatsServer::start() else { return };
+    let machines = machines(2, &nats, |options| {
         options.max_sessions = 2;
         options.max_unanswered = Some(2);
     })

@@ -1,4 +1,4 @@
-//! Machines and their engine are killed, frozen and started again in any order, for as long as one likes; run on demand:
+//! Machines and their NATS server are killed, frozen and started again in any order, for as long as one likes; run on demand:
 //!
 //! ```sh
 //! CHAOS_SEED=7 CHAOS_SECONDS=300 cargo test -p streaming-avatar-server --test server chaos -- --ignored --nocapture
@@ -13,10 +13,10 @@ use api::Call;
 use serde_json::json;
 
 use crate::caller::{Caller, text};
-use crate::engine::Engine;
 use crate::machines::{Process, changing_front, until};
+use crate::nats_server::NatsServer;
 
-/// The longest that a call may take: the time-out between machines, and what the engine may take before.
+/// The longest that a call may take: the time-out between machines, and what NATS may take before.
 const MAX_CALL_TIME: Duration = Duration::from_secs(15);
 
 fn number(name: &str, usual: u64) -> u64 {
@@ -74,11 +74,11 @@ async fn timed(caller: &Caller, call: Call, body: serde_json::Value) -> (u16, se
 #[ignore = "takes as long as one likes: run on demand"]
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_fails_every_call_is_answered_and_all_is_well_afterwards() {
-    let Some(mut engine) = Engine::start() else { return };
+    let Some(mut nats) = NatsServer::start() else { return };
     let (seed, seconds) = (number("CHAOS_SEED", 1), number("CHAOS_SECONDS", 60));
     println!("seed {seed}, {seconds} s");
     let mut dice = fastrand::Rng::with_seed(seed);
-    let mut processes: Vec<_> = (0..3).map(|_| Process::start(&engine)).collect();
+    let mut processes: Vec<_> = (0..3).map(|_| Process::start(&nats)).collect();
     let addresses = |processes: &[Process]| processes.iter().map(|process| process.address).collect::<Vec<_>>();
     let open = Arc::new(Mutex::new(addresses(&processes)));
     let front = changing_front(&open).await;
@@ -96,7 +96,7 @@ async fn whatever_fails_every_call_is_answered_and_all_is_well_afterwards() {
                 println!("kills a machine");
                 drop(processes.remove(victim));
                 tokio::time::sleep(pause / 3).await;
-                processes.push(Process::start(&engine));
+                processes.push(Process::start(&nats));
                 *open.lock().unwrap() = addresses(&processes);
             }
             1 => {
@@ -117,20 +117,20 @@ async fn whatever_fails_every_call_is_answered_and_all_is_well_afterwards() {
                 tokio::time::sleep(pause / 3).await;
                 old.program.signal("-INT");
                 assert_eq!(old.program.wait(), Some(0));
-                processes.push(Process::start(&engine));
+                processes.push(Process::start(&nats));
                 *open.lock().unwrap() = addresses(&processes);
             }
             3 => {
-                println!("kills the engine for {pause:?}");
-                engine.kill();
+                println!("kills NATS for {pause:?}");
+                nats.kill();
                 tokio::time::sleep(pause).await;
-                engine.restart();
+                nats.restart();
             }
             _ => {
-                println!("freezes the engine for {pause:?}");
-                engine.signal("-STOP");
+                println!("freezes NATS for {pause:?}");
+                nats.signal("-STOP");
                 tokio::time::sleep(pause).await;
-                engine.signal("-CONT");
+                nats.signal("-CONT");
             }
         }
     }

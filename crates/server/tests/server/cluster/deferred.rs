@@ -1,4 +1,4 @@
-//! Work that is deferred while the engine is away, and answers of it that were lost.
+//! Work that is deferred while NATS is away, and answers of it that were lost.
 
 use std::time::{Duration, Instant};
 
@@ -7,14 +7,14 @@ use serde_json::json;
 
 use super::{place, settled, token};
 use crate::caller::text;
-use crate::engine::Engine;
 use crate::machines::{Machine, machine, machines, until};
 use crate::nats_relay::NatsRelay;
+use crate::nats_server::NatsServer;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sessions_that_are_stopped_while_the_engine_is_away_end_and_their_places_are_free_once_it_is_back() {
-    let Some(mut engine) = Engine::start() else { return };
-    let machines = machines(2, &engine, |options| options.max_sessions_per_key = Some(2)).await;
+    let Some(mut nats) = NatsServer::start() else { return };
+    let machines = machines(2, &nats, |options| options.max_sessions_per_key = Some(2)).await;
     settled(&machines[0].caller).await;
     settled(&machines[1].caller).await;
     let sessions = [machines[0].caller.open().await, machines[0].caller.open().await];
@@ -22,7 +22,7 @@ async fn sessions_that_are_stopped_while_the_engine_is_away_end_and_their_places
         place(&machines, &sessions[0]).await,
         place(&machines, &sessions[1]).await,
     ];
-    engine.kill();
+    nats.kill();
     until("unreadiness", async || {
         machines[0].ready().await == 503 && machines[1].ready().await == 503
     })
@@ -35,7 +35,7 @@ async fn sessions_that_are_stopped_while_the_engine_is_away_end_and_their_places
     assert_eq!(status, 503);
     assert!(text(&refused["message"]).contains("stopped as soon as"), "{refused}");
     assert!(machines[owners[1]].has(&sessions[1]).await);
-    engine.restart();
+    nats.restart();
     until("readiness", async || {
         machines[0].ready().await == 200 && machines[1].ready().await == 200
     })
@@ -57,9 +57,9 @@ async fn sessions_that_are_stopped_while_the_engine_is_away_end_and_their_places
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_whose_claim_was_kept_but_not_acknowledged_is_not_called_used() {
-    let Some(engine) = Engine::start() else { return };
-    let relay = NatsRelay::start(&engine, "avatar_v1_claims").await;
-    let mut options = machine(&engine);
+    let Some(nats) = NatsServer::start() else { return };
+    let relay = NatsRelay::start(&nats, "avatar_v1_claims").await;
+    let mut options = machine(&nats);
     options.cluster.cluster = vec![relay.url()];
     let machine = Machine::start(options).await;
     until("readiness", async || machine.ready().await == 200).await;
@@ -75,16 +75,16 @@ async fn a_token_whose_claim_was_kept_but_not_acknowledged_is_not_called_used() 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_start_that_a_full_key_is_refused_costs_no_request_for_each_of_its_places() {
-    let Some(engine) = Engine::start() else { return };
+    let Some(nats) = NatsServer::start() else { return };
     let most = 12;
-    let relay = NatsRelay::start(&engine, "avatar_v1_claims").await;
+    let relay = NatsRelay::start(&nats, "avatar_v1_claims").await;
     let limits = |options: &mut streaming_avatar_server::Options| {
         options.max_sessions_per_key = Some(most);
         options.max_sessions = 20;
         options.max_unanswered = Some(20);
     };
-    let full = machines(1, &engine, limits).await;
-    let mut options = machine(&engine);
+    let full = machines(1, &nats, limits).await;
+    let mut options = machine(&nats);
     limits(&mut options);
     options.max_sessions = 0;
     options.cluster.cluster = vec![relay.url()];
@@ -106,7 +106,7 @@ async fn a_start_that_a_full_key_is_refused_costs_no_request_for_each_of_its_pla
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sessions_count_for_a_limit_that_was_lowered_while_they_are_open() {
-    let Some(engine) = Engine::start() else { return };
+    let Some(nats) = NatsServer::start() else { return };
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("avatar-server.toml");
     let keys = |most: usize| {
@@ -122,7 +122,7 @@ async fn sessions_count_for_a_limit_that_was_lowered_while_they_are_open() {
         streaming_avatar_server::Options::read(["avatar-server", "--config", file]).unwrap()
     };
     let generous = keys(40);
-    let machines = machines(3, &engine, |options| {
+    let machines = machines(3, &nats, |options| {
         options.api_key.clear();
         options.key = generous.key.clone();
     })

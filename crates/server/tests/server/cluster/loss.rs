@@ -9,14 +9,14 @@ use serde_json::json;
 
 use super::{CODECS, process_of, settled};
 use crate::caller::text;
-use crate::engine::Engine;
 use crate::machines::{Machine, changing_front, front, machine, machines, processes, until};
+use crate::nats_server::NatsServer;
 use crate::visitor::Visitor;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sessions_of_a_killed_machine_are_told_at_once_and_their_visitors_come_back() {
-    let Some(engine) = Engine::start() else { return };
-    let mut processes = processes(3, &engine).await;
+    let Some(nats) = NatsServer::start() else { return };
+    let mut processes = processes(3, &nats).await;
     let addresses = processes.iter().map(|process| process.address).collect();
     let front = front(addresses).await;
     // Each machine has some: so does the one that will be killed.
@@ -49,8 +49,8 @@ async fn sessions_of_a_killed_machine_are_told_at_once_and_their_visitors_come_b
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_frozen_machine_is_told_as_lost_by_its_lease_and_gets_nothing_new() {
-    let Some(engine) = Engine::start() else { return };
-    let mut processes = processes(2, &engine).await;
+    let Some(nats) = NatsServer::start() else { return };
+    let mut processes = processes(2, &nats).await;
     let visitor = Visitor::enter(&processes[0].caller, json!({"quality": "low"}), &CODECS).await;
     let frozen = process_of(&mut processes, &visitor).await;
     processes[frozen].program.signal("-STOP");
@@ -81,12 +81,12 @@ async fn a_frozen_machine_is_told_as_lost_by_its_lease_and_gets_nothing_new() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn machines_are_replaced_one_after_the_other_and_nobody_is_refused() {
-    let Some(engine) = Engine::start() else { return };
+    let Some(nats) = NatsServer::start() else { return };
     let set = |options: &mut streaming_avatar_server::Options| {
         options.max_sessions = 30;
         options.max_unanswered = Some(30);
     };
-    let mut running = machines(2, &engine, set).await;
+    let mut running = machines(2, &nats, set).await;
     let open = Arc::new(Mutex::new(Vec::new()));
     let front = changing_front(&open).await;
     let tell = |running: &[Machine]| {
@@ -111,7 +111,7 @@ async fn machines_are_replaced_one_after_the_other_and_nobody_is_refused() {
     });
     let visitor = Visitor::enter(&front, json!({"quality": "low"}), &CODECS).await;
     for _ in 0..2 {
-        let mut options = machine(&engine);
+        let mut options = machine(&nats);
         set(&mut options);
         let new = Machine::start(options).await;
         let old = running.remove(0);

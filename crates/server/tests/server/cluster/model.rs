@@ -8,8 +8,8 @@ use streaming_avatar_server::Options;
 use streaming_avatar_server::options::Key;
 
 use crate::caller::{Caller, options, start, text};
-use crate::engine::Engine;
 use crate::machines::{KEY, front, machines};
+use crate::nats_server::NatsServer;
 
 /// Sessions that a key may have.
 const MAX_SESSIONS: usize = 3;
@@ -201,8 +201,8 @@ async fn one_machine_alone_answers_as_the_model() {
 #[tokio::test(flavor = "multi_thread")]
 async fn three_machines_together_answer_as_the_model() {
     for seed in SEEDS {
-        let Some(engine) = Engine::start() else { return };
-        let machines = machines(3, &engine, set).await;
+        let Some(nats) = NatsServer::start() else { return };
+        let machines = machines(3, &nats, set).await;
         let addresses = machines.iter().map(|machine| machine.running.address()).collect();
         play(&front(addresses).await, seed).await;
         for machine in machines {

@@ -1,4 +1,4 @@
-//! Machines whose engine is killed, frozen, or not there yet.
+//! Machines whose NATS server is killed, frozen, or not there yet.
 
 use std::time::{Duration, Instant};
 
@@ -7,21 +7,21 @@ use serde_json::{Value, json};
 
 use super::{CODECS, front_of, place, settled, token};
 use crate::caller::{Caller, text};
-use crate::engine::Engine;
 use crate::machines::{Machine, machine, machines, processes, until};
+use crate::nats_server::NatsServer;
 use crate::visitor::Visitor;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_its_engine_each_machine_goes_on_with_its_own_sessions_and_all_is_well_afterwards() {
-    let Some(mut engine) = Engine::start() else { return };
-    let machines = machines(2, &engine, |options| options.max_sessions_per_key = Some(6)).await;
+    let Some(mut nats) = NatsServer::start() else { return };
+    let machines = machines(2, &nats, |options| options.max_sessions_per_key = Some(6)).await;
     let front = front_of(&machines).await;
     let browser = token(&front).await;
     let visitor = Visitor::enter(&browser, json!({"quality": "low"}), &CODECS).await;
     let owner = place(&machines, &visitor.session).await;
     let (own, other) = (&machines[owner], &machines[1 - owner]);
     let body = json!({"session_id": visitor.session});
-    engine.kill();
+    nats.kill();
     until("unreadiness", async || {
         own.ready().await == 503 && other.ready().await == 503
     })
@@ -44,7 +44,7 @@ async fn without_its_engine_each_machine_goes_on_with_its_own_sessions_and_all_i
         )
         .await;
     visitor.said(&text(&task["task_id"])).await;
-    engine.restart();
+    nats.restart();
     until("readiness", async || {
         own.ready().await == 200 && other.ready().await == 200
     })
@@ -78,15 +78,15 @@ async fn status(caller: &Caller, call: Call, body: &Value) -> (u16, bool) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_the_engine_is_frozen_nobody_takes_another_for_gone() {
-    let Some(engine) = Engine::start() else { return };
-    let machines = machines(2, &engine, |_| {}).await;
+    let Some(nats) = NatsServer::start() else { return };
+    let machines = machines(2, &nats, |_| {}).await;
     settled(&machines[0].caller).await;
     settled(&machines[1].caller).await;
     let session = machines[0].caller.open().await;
     let body = json!({"session_id": session});
     let owner = place(&machines, &session).await;
     let (own, other) = (&machines[owner], &machines[1 - owner]);
-    engine.signal("-STOP");
+    nats.signal("-STOP");
     // Longer than any lease.
     let frozen = Instant::now();
     while frozen.elapsed() < Duration::from_secs(9) {
@@ -97,7 +97,7 @@ async fn while_the_engine_is_frozen_nobody_takes_another_for_gone() {
         assert_eq!(own.caller.call(Call::KeepAlive, body.clone()).await.0, 200);
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    engine.signal("-CONT");
+    nats.signal("-CONT");
     until("the session through the other machine", async || {
         let (status, answer) = other.caller.call(Call::KeepAlive, body.clone()).await;
         assert!([200, 503].contains(&status), "{answer}");
@@ -111,14 +111,14 @@ async fn while_the_engine_is_frozen_nobody_takes_another_for_gone() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_machine_that_starts_before_its_engine_joins_when_it_is_there() {
-    let Some(mut engine) = Engine::start() else { return };
-    let mut options = machine(&engine);
+    let Some(mut nats) = NatsServer::start() else { return };
+    let mut options = machine(&nats);
     options.max_unanswered = Some(8);
-    engine.kill();
+    nats.kill();
     let machine = Machine::start(options).await;
     assert_eq!(machine.ready().await, 503);
     assert_eq!(machine.caller.call(Call::New, json!({})).await.0, 503);
-    engine.restart();
+    nats.restart();
     until("readiness", async || machine.ready().await == 200).await;
     until("room", async || {
         machine.caller.call(Call::New, json!({})).await.0 == 200
@@ -129,9 +129,9 @@ async fn a_machine_that_starts_before_its_engine_joins_when_it_is_there() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_machine_that_has_just_lost_its_engine_says_so_and_not_that_there_is_no_room() {
-    let Some(mut engine) = Engine::start() else { return };
-    let processes = processes(1, &engine).await;
-    let machines = machines(1, &engine, |options| options.max_sessions = 1).await;
+    let Some(mut nats) = NatsServer::start() else { return };
+    let processes = processes(1, &nats).await;
+    let machines = machines(1, &nats, |options| options.max_sessions = 1).await;
     let machine = &machines[0];
     processes[0].program.signal("-KILL");
     // From then on new sessions are not given to the group, where a silent machine could still be.
@@ -146,7 +146,7 @@ async fn a_full_machine_that_has_just_lost_its_engine_says_so_and_not_that_there
     };
     machine.caller.open().await;
     assert!(refused().await.contains("No machine of this service takes a session"));
-    engine.kill();
+    nats.kill();
     until("the true reason", async || {
         refused().await.contains("do not reach each other")
     })

@@ -5,13 +5,13 @@ use serde_json::json;
 
 use super::{front_of, settled, token};
 use crate::caller::{CALLS_OF_A_SESSION, any_body};
-use crate::engine::Engine;
 use crate::machines::{Machine, machine, machines};
+use crate::nats_server::NatsServer;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn forged_names_of_sessions_reach_nobody() {
-    let Some(engine) = Engine::start() else { return };
-    let machines = machines(2, &engine, |_| {}).await;
+    let Some(nats) = NatsServer::start() else { return };
+    let machines = machines(2, &nats, |_| {}).await;
     let session = machines[0].caller.open().await;
     let upper = session.to_uppercase();
     for forged in [
@@ -54,13 +54,13 @@ async fn the_permissions_in_deploy_are_those_that_machines_need() {
         .replace("http_port: 8222\n", "")
         .replace("store_dir: \"/data\"\n", "")
         .replace("$NATS_PASSWORD", "hush-nats");
-    let Some(engine) = Engine::configured(&configuration) else {
+    let Some(nats) = NatsServer::configured(&configuration) else {
         return;
     };
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("nats");
     std::fs::write(&file, "avatar:hush-nats\n").unwrap();
-    let machines = machines(2, &engine, |options| {
+    let machines = machines(2, &nats, |options| {
         options.cluster.cluster_credentials = Some(file.clone());
         options.max_sessions_per_key = Some(1);
     })
@@ -86,7 +86,7 @@ async fn the_permissions_in_deploy_are_those_that_machines_need() {
     }
     // Others may not even listen.
     std::fs::write(&file, "avatar:guess").unwrap();
-    let mut options = machine(&engine);
+    let mut options = machine(&nats);
     options.cluster.cluster_credentials = Some(file);
     let stranger = Machine::start(options).await;
     assert_eq!(stranger.ready().await, 503);
@@ -94,8 +94,8 @@ async fn the_permissions_in_deploy_are_those_that_machines_need() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cluster_that_could_not_work_is_refused_at_the_start() {
-    let Some(engine) = Engine::start() else { return };
-    let mut options = machine(&engine);
+    let Some(nats) = NatsServer::start() else { return };
+    let mut options = machine(&nats);
     options.token_secret.clear();
     let refused = streaming_avatar_server::Server::start(options.clone())
         .await
@@ -105,7 +105,7 @@ async fn a_cluster_that_could_not_work_is_refused_at_the_start() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("credentials");
     std::fs::write(&file, "hush").unwrap();
-    let mut options = machine(&engine);
+    let mut options = machine(&nats);
     options.cluster.cluster_credentials = Some(file);
     let refused = streaming_avatar_server::Server::start(options)
         .await

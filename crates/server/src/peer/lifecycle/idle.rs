@@ -1,4 +1,4 @@
-//! When a session has gone without a task for too long.
+//! The idle timeout: when a session has gone without a task for too long.
 
 use std::time::{Duration, Instant};
 

@@ -1,10 +1,11 @@
-//! The patience with a session whose thread answers nothing any more, by a defect: it is given up, and its place is free.
+//! The watchdog of sessions: one whose thread hangs, by a defect, is given up, and its slot is free.
 
 use std::pin::pin;
 use std::time::Duration;
 
 use crate::refusal::Refusal;
-use crate::sessions::handle::{Ended, Handle};
+use crate::sessions::end_reason::EndReason;
+use crate::sessions::handle::Handle;
 use crate::sessions::registry::Registry;
 
 /// How long a session may take to answer. It answers within milliseconds, on a machine with far too much to do within a second or two.
@@ -42,14 +43,14 @@ impl Registry {
 
     /// Ends a session, which is given up where it does not end by itself.
     pub async fn stop(&self, session: &str, handle: &Handle) {
-        if in_time(handle.stop(Ended::Stopped)).await.is_none() {
+        if in_time(handle.stop(EndReason::Stopped)).await.is_none() {
             self.give_up(session);
         }
     }
 
     /// Gives a session up. Its thread, should it go on, finds that nobody can reach the session any more, and ends.
     fn give_up(&self, session: &str) -> Refusal {
-        let why = Ended::Hung(ANSWER_TIMEOUT);
+        let why = EndReason::Hung(ANSWER_TIMEOUT);
         tracing::error!(session, reason = %why, "session given up; please report it");
         let refusal = Refusal::closed(&why);
         self.leave(session, why);

@@ -1,4 +1,4 @@
-//! Who may open one more session.
+//! Session limits: how many sessions may be open in all, for each key (its quota), and unanswered for each key and address.
 
 use std::net::IpAddr;
 
@@ -6,11 +6,12 @@ use api::ErrorKind;
 
 use crate::keys::subscriber;
 use crate::refusal::Refusal;
+use crate::sessions::key_quota::key_quota_reached;
 use crate::sessions::owner::Whose;
 
 /// How many sessions may be open.
 #[derive(Clone, Copy, Debug)]
-pub struct Seats {
+pub struct SessionLimits {
     /// In all.
     pub most: usize,
     /// For the holders of one key, where the key has no number of its own.
@@ -46,7 +47,7 @@ impl Opener {
     }
 }
 
-impl Seats {
+impl SessionLimits {
     /// Whether a session more may be opened beside these, each with its opener and whether it has been answered.
     ///
     /// # Errors
@@ -66,7 +67,7 @@ impl Seats {
         if let Some(per_key) = opener.most.or(self.per_key)
             && count(&|other, _| of_key(other)) >= per_key
         {
-            return Err(key_is_full(per_key));
+            return Err(key_quota_reached(per_key));
         }
         let unanswered = self.unanswered;
         let whose = if count(&|other, answered| !answered && of_key(other)) >= unanswered {
@@ -83,15 +84,6 @@ impl Seats {
     }
 }
 
-/// The refusal of a session more for a key that has as many as it may.
-pub fn key_is_full(most: usize) -> Refusal {
-    let message = format!(
-        "Concurrent limit reached: {most} sessions of this key are open, which is all it may have. \
-         Stop one (streaming.list names them)."
-    );
-    Refusal::new(ErrorKind::ConcurrentLimit, message)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,13 +94,13 @@ mod tests {
     }
 
     #[test]
-    fn neither_a_key_nor_an_address_takes_all_seats_without_answering() {
-        let seats = Seats {
+    fn neither_a_key_nor_an_address_takes_all_slots_without_answering() {
+        let limits = SessionLimits {
             most: 8,
             per_key: Some(5),
             unanswered: 2,
         };
-        let said = |opener: &Opener, open: &[(&Opener, bool)]| match seats.check(opener, open) {
+        let said = |opener: &Opener, open: &[(&Opener, bool)]| match limits.check(opener, open) {
             Ok(()) => String::new(),
             Err(refusal) => refusal.message().to_owned(),
         };
@@ -132,7 +124,7 @@ mod tests {
 
     #[test]
     fn without_a_key_only_the_address_counts() {
-        let seats = Seats {
+        let limits = SessionLimits {
             most: 8,
             per_key: Some(1),
             unanswered: 1,
@@ -140,7 +132,7 @@ mod tests {
         let (one, other) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
         let opener = Opener::new(Whose::default(), one);
         let open = [(&opener, false)];
-        assert!(seats.check(&Opener::new(Whose::default(), one), &open).is_err());
-        assert!(seats.check(&Opener::new(Whose::default(), other), &open).is_ok());
+        assert!(limits.check(&Opener::new(Whose::default(), one), &open).is_err());
+        assert!(limits.check(&Opener::new(Whose::default(), other), &open).is_ok());
     }
 }

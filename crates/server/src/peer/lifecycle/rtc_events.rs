@@ -6,20 +6,20 @@ use str0m::stats::PeerStats;
 use str0m::{Event, IceConnectionState};
 
 use crate::media::Report;
-use crate::peer::life::Life;
-use crate::sessions::Ended;
+use crate::peer::lifecycle::Lifecycle;
+use crate::sessions::EndReason;
 
-impl Life {
+impl Lifecycle {
     /// Takes an event of the connection.
     pub(super) fn happened(&mut self, event: Event, now: Instant) {
         match event {
             Event::Connected if self.progress.connected() => {
                 self.phase.set_connected();
-                self.reach.connected();
+                self.address_validation.connected();
                 self.events.connected(now);
                 self.idle.touch(now);
-                if let Some(stage) = &mut self.stage {
-                    stage.raise_curtain(self.bounds.stagger.turn(now));
+                if let Some(sender) = &mut self.sender {
+                    sender.start(self.bounds.stagger.turn(now));
                 }
                 tracing::info!(session = self.name, "session connected");
             }
@@ -32,29 +32,29 @@ impl Life {
             Event::MediaData(media) => self.sound(&media, now),
             Event::PeerStats(stats) => self.report(&stats, now),
             Event::KeyframeRequest(_) => {
-                if let Some(stage) = &mut self.stage {
-                    stage.request_key_frame();
+                if let Some(sender) = &mut self.sender {
+                    sender.request_key_frame();
                 }
             }
             Event::Closed => {
-                self.ended.get_or_insert(Ended::Left);
+                self.ended.get_or_insert(EndReason::Left);
             }
             _ => {}
         }
     }
 
-    /// Sends no more than the line bears, by what the client reports of it.
+    /// Adapts the bit rate to the bandwidth, by the client's reports of packet loss and round-trip time (RTCP).
     fn report(&mut self, stats: &PeerStats, now: Instant) {
-        let Some(stage) = &mut self.stage else { return };
+        let Some(sender) = &mut self.sender else { return };
         let report = Report {
             bytes: stats.bytes_tx,
             loss: stats.egress_loss_fraction,
             round_trip: stats.rtt,
         };
-        match stage.report(report, now) {
+        match sender.report(report, now) {
             Ok(Some(kilobits)) => tracing::debug!(session = self.name, kilobits, "the bit rate follows the line"),
             Ok(None) => {}
-            Err(error) => self.fail(Ended::Failed("an encoder failed".into()), &error),
+            Err(error) => self.fail(EndReason::Failed("an encoder failed".into()), &error),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A connection's place in the roster, and bodies that tell how far they have come.
+//! The guard of a connection, which holds its entry in the roster, and bodies that tell how far they have come.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,7 +8,7 @@ use axum::body::{Body, Bytes};
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use tokio::sync::Notify;
 
-use super::roster::{Id, Roster, Stage};
+use super::roster::{ConnectionPhase, Id, Roster};
 
 /// The roster as its connections share it.
 #[derive(Default)]
@@ -25,62 +25,62 @@ impl Shared {
     }
 }
 
-/// A place in the roster, given up when this is dropped.
-pub struct Place {
+/// A connection's entry in the roster, given up when this is dropped.
+pub struct ConnectionGuard {
     shared: Arc<Shared>,
     id: Id,
 }
 
-impl Place {
-    /// Takes the place that was made for a connection.
+impl ConnectionGuard {
+    /// Guards the entry that was made for a connection.
     pub fn take(shared: Arc<Shared>, id: Id) -> Self {
         Self { shared, id }
     }
 
-    /// The connection is at this stage from now on.
-    pub fn set(&self, stage: Stage) {
-        self.shared.roster().set(self.id, stage);
-        if stage < Stage::Answering {
+    /// The connection is at this phase from now on.
+    pub fn set(&self, phase: ConnectionPhase) {
+        self.shared.roster().set(self.id, phase);
+        if phase < ConnectionPhase::Answering {
             self.shared.changed.notify_one();
         }
     }
 
-    /// Its stage; none where it is being closed.
-    pub fn stage(&self) -> Option<Stage> {
-        self.shared.roster().stage(self.id)
+    /// Its phase; none where it is being closed.
+    pub fn phase(&self) -> Option<ConnectionPhase> {
+        self.shared.roster().phase(self.id)
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionGuard {
     fn drop(&mut self) {
         self.shared.roster().leave(self.id);
         self.shared.changed.notify_one();
     }
 }
 
-/// A body during which its connection is at one stage, and at another one afterwards.
+/// A body during which its connection is at one phase, and at another one afterwards.
 pub struct Watched {
     body: Body,
-    place: Arc<Place>,
-    during: Stage,
-    after: Stage,
+    guard: Arc<ConnectionGuard>,
+    during: ConnectionPhase,
+    after: ConnectionPhase,
 }
 
 impl Watched {
-    /// Watches a body; the connection is at the stage `during` from now on.
-    pub fn new(body: Body, place: &Arc<Place>, during: Stage, after: Stage) -> Self {
-        place.set(during);
+    /// Watches a body; the connection is at the phase `during` from now on.
+    pub fn new(body: Body, guard: &Arc<ConnectionGuard>, during: ConnectionPhase, after: ConnectionPhase) -> Self {
+        guard.set(during);
         Self {
             body,
-            place: Arc::clone(place),
+            guard: Arc::clone(guard),
             during,
             after,
         }
     }
 
     fn over(&self) {
-        if self.place.stage() == Some(self.during) {
-            self.place.set(self.after);
+        if self.guard.phase() == Some(self.during) {
+            self.guard.set(self.after);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! How often one may call.
+//! Rate limits: how many calls a minute each key and each client's address may make.
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -20,7 +20,7 @@ const SWEEP: u32 = 1024;
 
 /// Calls in a minute, where nothing else is said of a key. Without a number: as many as come.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Rates {
+pub struct RateLimits {
     /// Of the holders of one key, its tokens' included.
     pub per_key: Option<NonZeroU32>,
     /// Of one client's address.
@@ -30,13 +30,13 @@ pub struct Rates {
 type Middleware<C> = NoOpMiddleware<<C as Clock>::Instant>;
 
 /// The rate of one key.
-pub struct KeyRate<C: Clock = DefaultClock> {
+pub struct KeyRateLimit<C: Clock = DefaultClock> {
     most: NonZeroU32,
     limiter: RateLimiter<NotKeyed, InMemoryState, C, Middleware<C>>,
     clock: C,
 }
 
-impl<C: Clock + Clone> KeyRate<C> {
+impl<C: Clock + Clone> KeyRateLimit<C> {
     /// This many calls in a minute, all of them at once if they come so.
     pub fn new(most: NonZeroU32, clock: C) -> Self {
         Self {
@@ -63,14 +63,14 @@ impl<C: Clock + Clone> KeyRate<C> {
 }
 
 /// The rate of each address.
-pub struct AddressRate<C: Clock = DefaultClock> {
+pub struct AddressRateLimit<C: Clock = DefaultClock> {
     most: NonZeroU32,
     limiter: RateLimiter<IpAddr, DefaultKeyedStateStore<IpAddr>, C, Middleware<C>>,
     clock: C,
     calls: AtomicU32,
 }
 
-impl<C: Clock + Clone> AddressRate<C> {
+impl<C: Clock + Clone> AddressRateLimit<C> {
     /// This many calls of each address in a minute.
     pub fn new(most: NonZeroU32, clock: C) -> Self {
         Self {
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn calls_beyond_the_rate_are_told_how_long_to_wait_and_taken_after_that() {
         let clock = FakeRelativeClock::default();
-        let rate = KeyRate::new(most(6), clock.clone());
+        let rate = KeyRateLimit::new(most(6), clock.clone());
         for _ in 0..6 {
             assert_eq!(rate.check(), Ok(()));
         }
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn each_address_has_a_rate_of_its_own_and_is_forgotten_when_quiet() {
         let clock = FakeRelativeClock::default();
-        let rate = AddressRate::new(most(1), clock.clone());
+        let rate = AddressRateLimit::new(most(1), clock.clone());
         let address = |number: u32| IpAddr::from(std::net::Ipv4Addr::from(number));
         for number in 0..SWEEP - 2 {
             assert_eq!(rate.check(address(number)), Ok(()), "{number}");

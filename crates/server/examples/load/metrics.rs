@@ -1,4 +1,4 @@
-//! The server's own figures, and how they have changed.
+//! The server's own metrics, and how they have changed.
 
 use std::time::Duration;
 
@@ -52,8 +52,8 @@ impl Lateness {
     }
 }
 
-/// A figure: the sum over all its labels, where it has any.
-pub fn figure(page: &str, name: &str) -> f64 {
+/// A metric: the sum over all its labels, where it has any.
+pub fn metric(page: &str, name: &str) -> f64 {
     let values = page.lines().filter_map(|line| {
         let (series, value) = line.rsplit_once(' ')?;
         let labels = series.strip_prefix(name)?;
@@ -96,13 +96,13 @@ avatar_pictures_total{codec=\"vp8\"} 12
         assert_eq!(lateness.quantile(0.95), Duration::from_millis(15));
         assert_eq!(lateness.quantile(0.4), Duration::from_micros(2500));
         assert_eq!(Lateness::default().quantile(0.95), Duration::ZERO);
-        assert_eq!(figure(PAGE, "avatar_pictures_skipped_total"), 3.0);
+        assert_eq!(metric(PAGE, "avatar_pictures_skipped_total"), 3.0);
     }
 
     #[test]
-    fn a_figure_with_labels_is_the_sum_over_them() {
-        assert_eq!(figure(PAGE, "avatar_pictures_total"), 42.0);
-        assert_eq!(figure(PAGE, "avatar_pictures"), 0.0);
+    fn a_metric_with_labels_is_the_sum_over_them() {
+        assert_eq!(metric(PAGE, "avatar_pictures_total"), 42.0);
+        assert_eq!(metric(PAGE, "avatar_pictures"), 0.0);
     }
 
     #[test]

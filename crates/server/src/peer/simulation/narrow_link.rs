@@ -1,11 +1,11 @@
-//! Sessions over lines that bear less than the avatar takes.
+//! Sessions over narrow links, whose bandwidth is less than the avatar takes: congestion control.
 
 use std::time::Duration;
 
-use super::line::Line;
+use super::link::Link;
 use super::session::{SECOND, Simulation, bounds};
 
-/// Kilobits a second that a narrow line bears: a speaking avatar takes almost twice as many, a third of them for its sound.
+/// Kilobits a second of bandwidth of a narrow link: a speaking avatar takes almost twice as many, a third of them for its sound.
 const NARROW: f64 = 180.0;
 
 /// The longest time without a picture that can be decoded, from one moment on.
@@ -26,7 +26,7 @@ fn speak(session: &mut Simulation, time: Duration) -> f64 {
 }
 
 fn lost(session: &Simulation) -> usize {
-    session.line.as_ref().map_or(0, |line| line.lost)
+    session.link.as_ref().map_or(0, |link| link.lost)
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn on_a_line_that_narrows_the_picture_goes_on_with_less_and_all_is_back_when_it_
     let mut session = Simulation::connected(bounds(), None);
     let full = speak(&mut session, 3 * SECOND);
     let narrowed = session.time();
-    session.line = Some(Line::new(NARROW));
+    session.link = Some(Link::new(NARROW));
     speak(&mut session, 6 * SECOND);
     let stall = longest_stall(&session, narrowed);
     assert!(stall <= 3 * SECOND, "{stall:?} without a picture");
@@ -46,7 +46,7 @@ fn on_a_line_that_narrows_the_picture_goes_on_with_less_and_all_is_back_when_it_
     // Without a lower rate it would lose as many in three.
     assert!(lost <= 200, "{lost} datagrams lost in twelve seconds");
     assert_eq!(session.ended, None);
-    session.line = None;
+    session.link = None;
     speak(&mut session, 15 * SECOND);
     let again = speak(&mut session, 3 * SECOND);
     assert!(again > full * 0.8, "{again} bytes/s, {full} before");
@@ -55,7 +55,7 @@ fn on_a_line_that_narrows_the_picture_goes_on_with_less_and_all_is_back_when_it_
 #[test]
 fn a_session_that_begins_on_a_narrow_line_goes_on() {
     let mut session = Simulation::new(bounds(), None);
-    session.line = Some(Line::new(NARROW));
+    session.link = Some(Link::new(NARROW));
     session.answer();
     session.until(|session| session.channel_is_open);
     speak(&mut session, 18 * SECOND);

@@ -1,7 +1,7 @@
-//! The life of a session, from its offer to its last datagram.
+//! The lifecycle of a session as a pure state machine, from its offer to its last datagram.
 //!
-//! Everything that happens to a session is told here with the time at which it happens, one thing after the other: a wish of the
-//! client's, a datagram, a sentence from the narrator, the mere passing of time. After each of them [`Life::poll`] says, one by
+//! Everything that happens to a session is told here with the time at which it happens, one thing after the other: a call of the
+//! client's, a datagram, a sentence from the narrator, the mere passing of time. After each of them [`Lifecycle::poll`] says, one by
 //! one, the things that are due. No socket, no thread and no clock: the session's thread has them.
 
 mod commands;
@@ -24,13 +24,13 @@ use tasks::{Narrated, TaskId};
 
 use crate::hearing::VoiceInput;
 use crate::media::{AVAILABLE, preference};
+use crate::peer::address_validation::AddressValidation;
 use crate::peer::bounds::Bounds;
 use crate::peer::events::Events;
+use crate::peer::media_sender::MediaSender;
 use crate::peer::offer::{OfferError, offer};
-use crate::peer::reach::Reach;
 use crate::peer::route::{HostCandidate, Route};
-use crate::peer::stage::Stage;
-use crate::sessions::{Ended, Phase, Terms};
+use crate::sessions::{EndReason, Phase, Terms};
 use crate::talk::{AnswerPart, Conversation, Next, Talk};
 use crate::traces::{self, Kind, Span};
 use connection::Connection;
@@ -65,19 +65,19 @@ pub enum Due {
     /// Wait until then, unless something comes before.
     Wait(Instant),
     /// The session has ended: close it. Once it has been closed: there is nothing left to do.
-    End(Ended),
+    End(EndReason),
 }
 
 /// A session.
-pub struct Life {
+pub struct Lifecycle {
     name: String,
     terms: Terms,
     bounds: Bounds,
     phase: Phase,
     connection: Connection,
-    reach: Reach,
+    address_validation: AddressValidation,
     /// There from the answer on.
-    stage: Option<Stage>,
+    sender: Option<MediaSender>,
     events: Events,
     speech: Speech,
     /// There where a language model answers.
@@ -92,11 +92,11 @@ pub struct Life {
     progress: Progress,
     /// The span of its start, until its first picture.
     start: Option<Span>,
-    ended: Option<Ended>,
+    ended: Option<EndReason>,
     farewell: Option<Farewell>,
 }
 
-impl Life {
+impl Lifecycle {
     /// A session that makes its offer at `now`, reachable at these addresses.
     ///
     /// # Errors
@@ -115,8 +115,8 @@ impl Life {
             name: name.to_owned(),
             events: Events::new(offered.channel),
             connection: Connection::new(offered, codecs),
-            reach: Reach::default(),
-            stage: None,
+            address_validation: AddressValidation::default(),
+            sender: None,
             speech: Speech::new(bounds.tasks),
             conversation: terms.talk.as_ref().map(Talk::conversation),
             hearing: voice_input(&terms, name, now),
@@ -182,7 +182,7 @@ impl Life {
 
     /// Takes a datagram that came by this route; whether it is of this session.
     pub fn receive(&mut self, datagram: &[u8], route: Route, now: Instant) -> bool {
-        if self.reach.take(route, datagram) {
+        if self.address_validation.take(route, datagram) {
             return true;
         }
         let taken = self.connection.receive(datagram, route, now);
@@ -199,7 +199,7 @@ impl Life {
 
     /// Samples of all that was synthesised that have been heard or dropped: the narrator keeps a bounded while ahead of them.
     pub fn consumed(&mut self) -> u64 {
-        let ahead = self.stage.as_mut().map_or(0, |stage| stage.performance().ahead());
+        let ahead = self.sender.as_mut().map_or(0, |sender| sender.performance().ahead());
         self.speech.consumed(ahead)
     }
 
@@ -216,13 +216,13 @@ impl Life {
             if let Some(next) = self.conversation.as_mut().and_then(Conversation::next) {
                 return Due::Talk(next);
             }
-            if let Some((route, check)) = self.reach.poll(now) {
+            if let Some((route, check)) = self.address_validation.poll(now) {
                 return Due::Send(route.transmit(check.into()));
             }
             let wake = match self.connection.rtc().poll_output() {
                 Ok(Output::Transmit(datagram)) => {
                     let route = Route::of(&datagram);
-                    match self.reach.direct(route, &datagram.contents, now) {
+                    match self.address_validation.direct(route, &datagram.contents, now) {
                         Some(route) => return Due::Send(route.transmit(datagram.contents)),
                         None => {
                             self.bounds.metrics.datagram_dropped();
@@ -236,12 +236,12 @@ impl Life {
                 }
                 Ok(Output::Timeout(wake)) => wake,
                 Err(error) => {
-                    self.fail(Ended::ConnectionFailed, &error);
+                    self.fail(EndReason::ConnectionFailed, &error);
                     now + MAX_WAIT
                 }
             };
             if !self.connection.rtc().is_alive() {
-                self.ended.get_or_insert(Ended::Left);
+                self.ended.get_or_insert(EndReason::Left);
             }
             let goes_on = match self.farewell {
                 None => self.proceed(now),
@@ -255,25 +255,25 @@ impl Life {
 
     /// Does one more thing that is due; whether there was one.
     fn proceed(&mut self, now: Instant) -> bool {
-        if let Some(stage) = &mut self.stage {
+        if let Some(sender) = &mut self.sender {
             if self.events.are_heard(now) {
-                self.speech.lay(stage.performance());
+                self.speech.lay(sender.performance());
             }
             // Media of a session that has failed would reach nobody.
             if self.ended.is_none() {
-                match stage.step(self.connection.rtc(), now) {
+                match sender.step(self.connection.rtc(), now) {
                     Ok(true) => {
-                        if stage.is_shown() {
+                        if sender.is_shown() {
                             self.start = None;
                         }
-                        let spoken = stage.performance().spoken();
+                        let spoken = sender.performance().spoken();
                         self.time(now);
                         self.speech.advance(spoken);
                         self.tell();
                         return true;
                     }
                     Ok(false) => {}
-                    Err(error) => self.fail(Ended::Failed("an encoder failed".into()), &error),
+                    Err(error) => self.fail(EndReason::Failed("an encoder failed".into()), &error),
                 }
             }
         }
@@ -309,17 +309,23 @@ impl Life {
         if let Some(why) = &self.ended {
             return Due::End(why.clone());
         }
-        let media = self.stage.as_ref().and_then(Stage::next);
+        let media = self.sender.as_ref().and_then(MediaSender::next);
         let held = self.speech.holds_sound().then_some(now + HELD_SOUND);
         let turn = self.hearing.as_ref().and_then(VoiceInput::deadline);
-        let others = [deadline.map(|(at, _)| at), media, held, turn, self.reach.deadline()];
+        let others = [
+            deadline.map(|(at, _)| at),
+            media,
+            held,
+            turn,
+            self.address_validation.deadline(),
+        ];
         let others = others.into_iter().flatten();
         Due::Wait(wait(others.fold(wake, Instant::min)))
     }
 
     /// The next moment at which the session ends unless something happens.
-    fn deadline(&self) -> Option<(Instant, Ended)> {
-        let idle = self.idle.deadline().zip(self.terms.idle.map(Ended::Idle));
+    fn deadline(&self) -> Option<(Instant, EndReason)> {
+        let idle = self.idle.deadline().zip(self.terms.idle.map(EndReason::Idle));
         self.progress.deadline(&self.bounds, idle)
     }
 
@@ -345,7 +351,7 @@ impl Life {
     /// Sends a message over the data channel.
     fn send(&mut self, message: ChannelMessage) {
         if let Err(error) = self.events.tell(message) {
-            self.fail(Ended::Stuck, &error);
+            self.fail(EndReason::Stuck, &error);
         }
     }
 
@@ -354,19 +360,19 @@ impl Life {
         if let Some(conversation) = &mut self.conversation {
             conversation.interrupt();
         }
-        if let Some(stage) = &mut self.stage {
-            self.speech.interrupt(stage.performance());
+        if let Some(sender) = &mut self.sender {
+            self.speech.interrupt(sender.performance());
         }
     }
 
     fn check<T>(&mut self, taken: Result<T, impl Display>) {
         if let Err(error) = taken {
-            self.fail(Ended::ConnectionFailed, &error);
+            self.fail(EndReason::ConnectionFailed, &error);
         }
     }
 
     /// Ends the session by an error. Its words, which are not ours, go to the log only.
-    fn fail(&mut self, why: Ended, error: &dyn Display) {
+    fn fail(&mut self, why: EndReason, error: &dyn Display) {
         if self.ended.is_none() {
             tracing::warn!(session = self.name, %error, "session failed");
             self.ended = Some(why);

@@ -1,4 +1,4 @@
-//! Random wrong requests: no call fails with an internal error.
+//! Random wrong requests (fuzzing): no call fails with an internal error.
 
 use std::sync::{Mutex, OnceLock};
 

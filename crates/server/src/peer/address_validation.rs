@@ -1,4 +1,4 @@
-//! Whether the client is where its datagrams say that it is.
+//! Address validation (return routability): whether the client is where its datagrams say that it is, so that nobody else is flooded.
 //!
 //! An ICE-lite server sends to wherever the last check of its client came from, and whoever has a session can write any address upon one: media would
 //! then flow to somebody who never asked for them. So after the handshake they go only to an address that is known to be the client's. The one
@@ -28,7 +28,7 @@ const PRIORITY: u32 = 110 << 24;
 
 /// The knowledge of where the client is.
 #[derive(Debug, Default)]
-pub struct Reach {
+pub struct AddressValidation {
     /// The names and passwords of both ends, this one first; there from the answer on.
     ends: Option<(IceCreds, IceCreds)>,
     /// The routes over which the handshake went: the first, and whether there were others.
@@ -48,7 +48,7 @@ struct Asked {
     pause: Duration,
 }
 
-impl Reach {
+impl AddressValidation {
     /// The client has answered: these are the names and passwords of both ends, the server's first.
     pub fn answered(&mut self, own: IceCreds, client: Option<IceCreds>) {
         self.ends = client.map(|client| (own, client));
@@ -167,15 +167,15 @@ mod tests {
     }
 
     /// A session whose handshake went over these routes.
-    fn reach(handshake: &[Route], now: Instant) -> Reach {
-        let mut reach = Reach::default();
+    fn validation(handshake: &[Route], now: Instant) -> AddressValidation {
+        let mut validation = AddressValidation::default();
         let (server, client) = ends();
-        reach.answered(server, Some(client));
+        validation.answered(server, Some(client));
         for route in handshake {
-            assert_eq!(reach.direct(*route, &[22, 1], now), Some(*route));
+            assert_eq!(validation.direct(*route, &[22, 1], now), Some(*route));
         }
-        reach.connected();
-        reach
+        validation.connected();
+        validation
     }
 
     /// The client's answer to a check that has come to it.
@@ -194,41 +194,41 @@ mod tests {
     #[test]
     fn media_go_where_the_handshake_went_and_to_no_other_address_before_it_has_answered() {
         let now = Instant::now();
-        let mut reach = reach(&[route(1), route(1)], now);
-        assert_eq!(reach.direct(route(1), MEDIA, now), Some(route(1)));
-        assert_eq!(reach.poll(now), None);
+        let mut validation = validation(&[route(1), route(1)], now);
+        assert_eq!(validation.direct(route(1), MEDIA, now), Some(route(1)));
+        assert_eq!(validation.poll(now), None);
         // A check comes under another address, from now on the connection would send there.
-        assert_eq!(reach.direct(route(2), MEDIA, now), Some(route(1)));
-        let (asked, check) = reach.poll(now).unwrap();
+        assert_eq!(validation.direct(route(2), MEDIA, now), Some(route(1)));
+        let (asked, check) = validation.poll(now).unwrap();
         assert_eq!(asked, route(2));
-        assert_eq!(reach.direct(route(2), MEDIA, now), Some(route(1)));
+        assert_eq!(validation.direct(route(2), MEDIA, now), Some(route(1)));
         assert_eq!(
-            reach.direct(route(2), &[1, 1], now),
+            validation.direct(route(2), &[1, 1], now),
             Some(route(2)),
             "an answer to a check"
         );
         let good = answer(&check, route(2));
-        assert!(!reach.take(route(1), &good), "from elsewhere");
+        assert!(!validation.take(route(1), &good), "from elsewhere");
         let mut forged = good.clone();
         forged[30] ^= 1;
         for wrong in [&forged[..], &[], &[1], MEDIA, &check] {
-            assert!(!reach.take(route(2), wrong));
+            assert!(!validation.take(route(2), wrong));
         }
-        assert_eq!(reach.direct(route(2), MEDIA, now), Some(route(1)));
-        assert!(reach.take(route(2), &good));
-        assert_eq!(reach.direct(route(2), MEDIA, now), Some(route(2)));
-        assert_eq!(reach.deadline(), None);
-        assert!(!reach.take(route(2), &good), "once");
+        assert_eq!(validation.direct(route(2), MEDIA, now), Some(route(1)));
+        assert!(validation.take(route(2), &good));
+        assert_eq!(validation.direct(route(2), MEDIA, now), Some(route(2)));
+        assert_eq!(validation.deadline(), None);
+        assert!(!validation.take(route(2), &good), "once");
     }
 
     #[test]
     fn an_address_is_asked_again_and_seldom_in_the_end() {
         let mut now = Instant::now();
-        let mut reach = reach(&[route(1)], now);
+        let mut validation = validation(&[route(1)], now);
         let mut asked = 0;
         for _ in 0..600 {
-            assert_eq!(reach.direct(route(2), MEDIA, now), Some(route(1)));
-            asked += usize::from(reach.poll(now).is_some());
+            assert_eq!(validation.direct(route(2), MEDIA, now), Some(route(1)));
+            asked += usize::from(validation.poll(now).is_some());
             now += Duration::from_millis(100);
         }
         assert!((30..40).contains(&asked), "{asked} in a minute");
@@ -237,24 +237,24 @@ mod tests {
     #[test]
     fn a_handshake_over_several_addresses_proves_none_of_them() {
         let now = Instant::now();
-        let mut reach = reach(&[route(1), route(2), route(1)], now);
-        assert_eq!(reach.direct(route(1), MEDIA, now), None);
-        let (asked, check) = reach.poll(now).unwrap();
-        assert!(reach.take(asked, &answer(&check, asked)));
-        assert_eq!(reach.direct(route(1), MEDIA, now), Some(route(1)));
+        let mut validation = validation(&[route(1), route(2), route(1)], now);
+        assert_eq!(validation.direct(route(1), MEDIA, now), None);
+        let (asked, check) = validation.poll(now).unwrap();
+        assert!(validation.take(asked, &answer(&check, asked)));
+        assert_eq!(validation.direct(route(1), MEDIA, now), Some(route(1)));
     }
 
     #[test]
     fn a_stream_is_the_clients_own() {
         let now = Instant::now();
-        let mut reach = reach(&[route(1)], now);
+        let mut validation = validation(&[route(1)], now);
         let stream = Route {
             protocol: Protocol::Tcp,
             ..route(2)
         };
-        assert_eq!(reach.direct(stream, MEDIA, now), Some(stream));
+        assert_eq!(validation.direct(stream, MEDIA, now), Some(stream));
         assert_eq!(
-            reach.direct(route(1), MEDIA, now),
+            validation.direct(route(1), MEDIA, now),
             Some(stream),
             "until it has answered again"
         );

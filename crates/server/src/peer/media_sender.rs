@@ -1,4 +1,4 @@
-//! The avatar's performance on its way into the connection.
+//! The media sender of a session: encodes the avatar's pictures and sound, and writes them into the WebRTC connection when they are due.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -10,8 +10,8 @@ use str0m::media::{Frequency, MediaTime, Mid};
 
 use crate::load::Load;
 use crate::media::{
-    ActiveMap, Clock, Due, EncoderError, KeyFrames, PACKETS_PER_SECOND, PICTURES_PER_SECOND, Planes, Report,
-    SAMPLES_PER_PACKET, SOUND_TICKS, Sound, Throttle, Turn, VIDEO_TICKS, Video,
+    ActiveMap, Clock, CongestionControl, Due, EncoderError, KeyFrames, PACKETS_PER_SECOND, PICTURES_PER_SECOND, Planes,
+    Report, SAMPLES_PER_PACKET, SOUND_TICKS, Sound, Turn, VIDEO_TICKS, Video,
 };
 use crate::metrics::{KeyCause, Metrics};
 use crate::peer::answer::Agreed;
@@ -22,8 +22,8 @@ use crate::sessions::Terms;
 /// and a receiver does not think the stream has died.
 const REFRESH: u32 = PICTURES_PER_SECOND / 2;
 
-/// The performance of a session.
-pub struct Stage {
+/// The sender of a session's media (its video and audio track).
+pub struct MediaSender {
     performance: Performance,
     clock: Option<Clock>,
     /// When its pictures are made, beside those of other sessions. Held until the session ends.
@@ -36,16 +36,16 @@ pub struct Stage {
     key_frames: KeyFrames,
     /// Where pictures change.
     active_map: ActiveMap,
-    /// How much the line bears.
-    throttle: Throttle,
+    /// Adapts the bit rate to the bandwidth of the link.
+    congestion: CongestionControl,
     /// Pictures since the last movement.
     still: u32,
-    figures: StageFigures,
+    metrics: SenderMetrics,
 }
 
-/// The figures of a stage.
-pub struct StageFigures {
-    metrics: Metrics,
+/// The metrics of a media sender.
+pub struct SenderMetrics {
+    server: Metrics,
     load: Arc<Load>,
     opened: Instant,
     /// Whether a picture has been sent.
@@ -56,11 +56,11 @@ pub struct StageFigures {
     last: Option<u64>,
 }
 
-impl StageFigures {
-    /// The figures of a session that was opened then.
+impl SenderMetrics {
+    /// The metrics of a session that was opened then.
     pub fn new(bounds: &Bounds, opened: Instant) -> Self {
         Self {
-            metrics: bounds.metrics.clone(),
+            server: bounds.metrics.clone(),
             load: Arc::clone(&bounds.load),
             opened,
             shown: false,
@@ -72,18 +72,18 @@ impl StageFigures {
     /// A picture with this number is about to be made.
     fn due(&mut self, number: u64) {
         let late = std::mem::take(&mut self.late);
-        self.metrics.late(late);
+        self.server.late(late);
         self.load.picture(late);
         let last = self.last.replace(number);
         let skipped = last.map_or(0, |last| number.saturating_sub(last + 1));
         if skipped > 0 {
-            self.metrics.skipped(skipped);
+            self.server.skipped(skipped);
         }
     }
 
     /// A key picture was encoded, whether or not it was asked for.
     fn key(&self, asked: bool) {
-        self.metrics.key_picture(match (self.shown, asked) {
+        self.server.key_picture(match (self.shown, asked) {
             (false, _) => KeyCause::First,
             (true, true) => KeyCause::Request,
             (true, false) => KeyCause::Encoder,
@@ -93,13 +93,13 @@ impl StageFigures {
     /// A picture was sent at `now`.
     fn sent(&mut self, now: Instant) {
         if !std::mem::replace(&mut self.shown, true) {
-            self.metrics.first_picture(now.saturating_duration_since(self.opened));
+            self.server.first_picture(now.saturating_duration_since(self.opened));
         }
     }
 }
 
-impl Stage {
-    /// Sets the stage; nothing is shown yet.
+impl MediaSender {
+    /// A sender that sends nothing yet.
     ///
     /// # Errors
     /// Where an encoder does not start.
@@ -108,7 +108,7 @@ impl Stage {
         agreed: Agreed,
         mids: (Mid, Mid),
         seed: u64,
-        figures: StageFigures,
+        metrics: SenderMetrics,
     ) -> Result<Self, EncoderError> {
         let size = FrameSize {
             width: terms.format.width,
@@ -127,21 +127,21 @@ impl Stage {
             mids,
             key_frames: KeyFrames::new(),
             active_map: ActiveMap::default(),
-            throttle: Throttle::new(terms.format.kilobits),
+            congestion: CongestionControl::new(terms.format.kilobits),
             still: 0,
-            figures,
+            metrics,
         })
     }
 
     /// Puts the avatar before another ground, from a key frame on: the pictures after one are brought to full quality everywhere.
-    pub fn place_before(&mut self, background: Background) {
+    pub fn set_background(&mut self, background: Background) {
         self.performance.place_before(backdrop(background));
         self.key_frames.request();
     }
 
     /// Whether a picture has been sent.
     pub fn is_shown(&self) -> bool {
-        self.figures.shown
+        self.metrics.shown
     }
 
     /// The performance itself.
@@ -149,8 +149,8 @@ impl Stage {
         &mut self.performance
     }
 
-    /// Begins in its turn. Media written before the connection stands would be lost.
-    pub fn raise_curtain(&mut self, turn: Turn) {
+    /// Starts to send, in its turn. Media written before the connection stands would be lost.
+    pub fn start(&mut self, turn: Turn) {
         self.clock = Some(Clock::new(turn.start()));
         self.turn = Some(turn);
     }
@@ -165,20 +165,20 @@ impl Stage {
         self.key_frames.request();
     }
 
-    /// Sends as much as the line bears, by how it has borne what was sent until `now`; gives the kilobits a second of pictures where that
-    /// changes them.
+    /// Adapts the bit rate to the bandwidth of the link, by a report of how it carried what was sent until `now`; gives the kilobits a second
+    /// of pictures where that changes them.
     ///
     /// # Errors
     /// Where an encoder fails.
     pub fn report(&mut self, report: Report, now: Instant) -> Result<Option<u32>, EncoderError> {
-        let before = self.throttle.rate();
-        let rate = self.throttle.report(report, now);
+        let before = self.congestion.rate();
+        let rate = self.congestion.report(report, now);
         if rate == before {
             return Ok(None);
         }
         // An encoder takes what it gets for all pictures that there are.
-        let is_narrow = self.throttle.is_narrow();
-        self.video.set_rate(rate * self.throttle.of_pictures(), is_narrow)?;
+        let is_narrow = self.congestion.is_narrow();
+        self.video.set_rate(rate * self.congestion.of_pictures(), is_narrow)?;
         self.key_frames.set_rare(is_narrow);
         Ok(Some(rate))
     }
@@ -191,7 +191,7 @@ impl Stage {
         let Some(clock) = &mut self.clock else {
             return Ok(false);
         };
-        self.figures.late = self.figures.late.max(now.saturating_duration_since(clock.next()));
+        self.metrics.late = self.metrics.late.max(now.saturating_duration_since(clock.next()));
         match clock.take(now) {
             None => Ok(false),
             Some(Due::Packet(number, at)) => {
@@ -199,7 +199,7 @@ impl Stage {
                 Ok(true)
             }
             Some(Due::Picture(number, at)) => {
-                self.figures.due(number);
+                self.metrics.due(number);
                 self.picture(rtc, number, at)?;
                 Ok(true)
             }
@@ -226,13 +226,13 @@ impl Stage {
         let ticks = number * u64::from(VIDEO_TICKS / PICTURES_PER_SECOND);
         let shown = MediaTime::new(ticks, Frequency::NINETY_KHZ);
         let key = self.key_frames.is_due(at);
-        let is_left_out = !number.is_multiple_of(u64::from(self.throttle.of_pictures())) && !key;
-        if is_left_out || self.throttle.rests(at) {
+        let is_left_out = !number.is_multiple_of(u64::from(self.congestion.of_pictures())) && !key;
+        if is_left_out || self.congestion.rests(at) {
             return Ok(());
         }
         let began = Instant::now();
         let moved = matches!(self.performance.picture(shown.into()), Picture::New(_));
-        self.figures.metrics.drawn(began.elapsed());
+        self.metrics.server.drawn(began.elapsed());
         if moved {
             self.still = 0;
         } else {
@@ -251,14 +251,14 @@ impl Stage {
             self.still = REFRESH - 1;
             return Ok(());
         };
-        self.figures
-            .metrics
+        self.metrics
+            .server
             .encoded(self.agreed.encoding, encoded.bytes.len(), took);
         if encoded.fine {
             self.active_map.settle();
         }
         if encoded.key {
-            self.figures.key(key);
+            self.metrics.key(key);
             self.key_frames.encoded(at);
         }
         if let Some(writer) = rtc.writer(self.mids.1)
@@ -266,7 +266,7 @@ impl Stage {
         {
             tracing::debug!(%error, "picture not sent");
         }
-        self.figures.sent(at);
+        self.metrics.sent(at);
         Ok(())
     }
 }

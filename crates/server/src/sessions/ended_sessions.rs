@@ -1,9 +1,9 @@
-//! Sessions that have ended, so that a late call is told why.
+//! The sessions that have ended, remembered so that a late call is told why.
 
 use std::collections::{HashMap, VecDeque};
 
 use crate::options::KeyName;
-use crate::sessions::handle::Ended;
+use crate::sessions::end_reason::EndReason;
 use crate::sessions::id::SessionId;
 use crate::sessions::owner::{Owner, Whose};
 
@@ -12,15 +12,15 @@ const REMEMBERED: usize = 1000;
 
 /// The sessions that have ended.
 #[derive(Default)]
-pub struct Past {
-    ended: HashMap<SessionId, (Whose, Ended)>,
+pub struct EndedSessions {
+    ended: HashMap<SessionId, (Whose, EndReason)>,
     /// Those of each key, oldest first.
     order: HashMap<Option<KeyName>, VecDeque<SessionId>>,
 }
 
-impl Past {
+impl EndedSessions {
     /// Remembers a session of those.
-    pub fn remember(&mut self, id: SessionId, whose: Whose, why: Ended) {
+    pub fn remember(&mut self, id: SessionId, whose: Whose, why: EndReason) {
         let order = self.order.entry(whose.key.clone()).or_default();
         order.push_back(id.clone());
         if order.len() > REMEMBERED
@@ -32,7 +32,7 @@ impl Past {
     }
 
     /// Why a session that this caller may know of has ended; none where it has not, as far as is remembered.
-    pub fn why(&self, id: &str, owner: &Owner) -> Option<&Ended> {
+    pub fn why(&self, id: &str, owner: &Owner) -> Option<&EndReason> {
         let (whose, why) = self.ended.get(id)?;
         owner.may_touch(whose).then_some(why)
     }
@@ -44,20 +44,20 @@ mod tests {
 
     #[test]
     fn one_keys_sessions_push_out_no_other_keys() {
-        let mut past = Past::default();
+        let mut past = EndedSessions::default();
         let [one, other] = ["one", "other"].map(|name| name.parse::<KeyName>().unwrap());
         let of = |key: &KeyName| Whose {
             key: Some(key.clone()),
             token: None,
         };
-        past.remember("other".into(), of(&other), Ended::Lost);
+        past.remember("other".into(), of(&other), EndReason::Lost);
         for number in 0..=REMEMBERED {
-            past.remember(number.to_string(), of(&one), Ended::Stopped);
+            past.remember(number.to_string(), of(&one), EndReason::Stopped);
         }
-        assert_eq!(past.why("other", &Owner::Key(other.clone())), Some(&Ended::Lost));
+        assert_eq!(past.why("other", &Owner::Key(other.clone())), Some(&EndReason::Lost));
         assert_eq!(past.why("other", &Owner::Key(one.clone())), None);
         assert_eq!(past.why("0", &Owner::Key(one.clone())), None);
-        assert_eq!(past.why("1", &Owner::Key(one.clone())), Some(&Ended::Stopped));
+        assert_eq!(past.why("1", &Owner::Key(one.clone())), Some(&EndReason::Stopped));
         assert_eq!(past.ended.len(), REMEMBERED + 1);
     }
 }

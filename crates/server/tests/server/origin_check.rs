@@ -1,4 +1,4 @@
-//! Who may call: pages of other origins, other names, proxies.
+//! Origin and host check, who may call: pages of other origins, other names, proxies.
 
 use std::net::{IpAddr, Ipv4Addr};
 

@@ -1,9 +1,9 @@
-//! The end of a session: the last messages, then the end of the connection, within a bounded time.
+//! The graceful close of a session: the last messages, then the end of the connection, within a bounded time.
 
 use std::time::{Duration, Instant};
 
-use super::Life;
-use crate::sessions::Ended;
+use super::Lifecycle;
+use crate::sessions::EndReason;
 
 /// How long the farewell may take: a lost client must not hold up a shutdown.
 const FAREWELL: Duration = Duration::from_millis(400);
@@ -17,10 +17,10 @@ pub struct Farewell {
     said: bool,
 }
 
-impl Life {
-    /// Closes the channel and the connection; [`Life::poll`] gives the steps. The text that is being said is cut off, and its end is not
+impl Lifecycle {
+    /// Closes the channel and the connection; [`Lifecycle::poll`] gives the steps. The text that is being said is cut off, and its end is not
     /// told, since that would tell the client that it was said.
-    pub fn close(&mut self, why: Ended, now: Instant) {
+    pub fn close(&mut self, why: EndReason, now: Instant) {
         let dropped = self.events.dropped();
         if dropped > 0 {
             tracing::info!(

@@ -11,7 +11,7 @@ use tasks::TaskId;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::Life;
+use super::Lifecycle;
 use super::commands::not_started;
 use crate::hearing::{HearingEffect, VoiceInput};
 use crate::refusal::Refusal;
@@ -34,7 +34,7 @@ pub enum Request {
     Discard(JobId),
 }
 
-impl Life {
+impl Lifecycle {
     /// Takes a transcript, or why there is none.
     pub fn transcribed(&mut self, job: JobId, text: Result<String, FailureMessage>, now: Instant) {
         if let Some(hearing) = &mut self.hearing {
@@ -44,7 +44,7 @@ impl Life {
 
     /// Listens to the visitor in this manner, or no more.
     pub(super) fn listen(&mut self, mode: Option<ListeningMode>, now: Instant) -> Result<(), Refusal> {
-        if self.stage.is_none() {
+        if self.sender.is_none() {
             return Err(not_started());
         }
         // Where there is no speech recognition, the call is refused before it comes here; to listen no more is the case then.
@@ -76,8 +76,8 @@ impl Life {
         };
         self.idle.touch(now);
         if let Some(background) = named_background(&text) {
-            if let Some(stage) = &mut self.stage {
-                stage.place_before(background);
+            if let Some(sender) = &mut self.sender {
+                sender.set_background(background);
             }
             return;
         }
@@ -120,13 +120,13 @@ impl Life {
             HearingEffect::Discard(job) => self.requests.push_back(Request::Discard(job)),
             HearingEffect::Ask(task, text) => self.ask(task, text, now),
             HearingEffect::Pause => {
-                if let Some(stage) = &mut self.stage {
-                    self.speech.pause(stage.performance());
+                if let Some(sender) = &mut self.sender {
+                    self.speech.pause(sender.performance());
                 }
             }
             HearingEffect::Resume => {
-                if let Some(stage) = &mut self.stage {
-                    self.speech.resume(stage.performance());
+                if let Some(sender) = &mut self.sender {
+                    self.speech.resume(sender.performance());
                 }
             }
             HearingEffect::Interrupt => self.drop_speech(),
@@ -141,10 +141,10 @@ impl Life {
 
     /// Has words of the visitor's answered. A refusal is told over the data channel.
     fn ask(&mut self, task: TaskId, words: String, now: Instant) {
-        let (Some(stage), Some(conversation)) = (&mut self.stage, &mut self.conversation) else {
+        let (Some(sender), Some(conversation)) = (&mut self.sender, &mut self.conversation) else {
             return self.ended_answer(task);
         };
-        let spoken = stage.performance().spoken();
+        let spoken = sender.performance().spoken();
         let (reply, mut refused) = oneshot::channel();
         let opened = conversation.check(now).and_then(|()| {
             if self.speech.open(task.clone(), TaskMode::Async, spoken, reply) {
@@ -192,8 +192,8 @@ impl Life {
             _ if thinks => Attention::Thinking,
             _ => Attention::Resting,
         };
-        if let Some(stage) = &mut self.stage {
-            stage.performance().attend(attention);
+        if let Some(sender) = &mut self.sender {
+            sender.performance().attend(attention);
         }
     }
 
@@ -202,7 +202,7 @@ impl Life {
         if self.speech.is_empty() {
             return AvatarState::Idle;
         }
-        match self.stage.as_mut().map(|stage| stage.performance()) {
+        match self.sender.as_mut().map(|sender| sender.performance()) {
             Some(performance) if performance.is_speaking() && !performance.is_paused() => AvatarState::Speaking,
             _ => AvatarState::Preparing,
         }

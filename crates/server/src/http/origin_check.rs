@@ -1,4 +1,4 @@
-//! Who may call: which names the server answers to, and the pages of which origins it takes calls of.
+//! The check of `Origin` and `Host`: the pages of which origins may call (CORS, CSRF), and under which host names (DNS rebinding).
 //!
 //! A server without keys is for the machine on which it runs. Every page that its visitor opens runs on that machine, too, so calls of pages
 //! from elsewhere are refused. They could also come under a name of their own that leads to this machine (DNS rebinding), so the server
@@ -12,7 +12,7 @@ use crate::http::reached::Reached;
 use crate::http::refusal::RequestRefusal;
 use crate::options::{AllowedOrigin, Options};
 
-/// The longest name of a stranger that is repeated, in characters.
+/// The longest foreign name that is repeated, in characters.
 const MAX_QUOTE: usize = 100;
 
 /// Checks the name under which a request came.

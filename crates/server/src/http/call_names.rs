@@ -1,4 +1,4 @@
-//! The names of calls, for figures and logs.
+//! The names of calls, for metrics and logs.
 
 use api::Call;
 

@@ -1,7 +1,8 @@
-//! The bit rate of pictures, lowered where the line bears less, and raised again.
+//! Congestion control (bandwidth estimation, adaptive bit rate): the bit rate of pictures is lowered where the link has less bandwidth, and
+//! raised again.
 //!
-//! A line that is given more than it bears first keeps packets waiting, then loses them. Clients report both several times a second. No clock,
-//! no I/O.
+//! A link that is given more than its bandwidth first keeps packets waiting, then loses them. Clients report both several times a second. No
+//! clock, no I/O.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -9,20 +10,20 @@ use std::time::{Duration, Instant};
 /// Losses that say nothing: radio links have as many.
 const LITTLE: f32 = 0.02;
 
-/// Losses that a line has when it is given too much.
+/// Losses that a link has when it is given too much.
 const MUCH: f32 = 0.1;
 
 /// By how much longer than at its quickest a packet and its report may be under way before packets are waiting somewhere. Clients collect
 /// reports for up to 250 ms.
 const LONG: Duration = Duration::from_millis(300);
 
-/// Reports in a row that must tell of waiting: a client that is busy for a moment says nothing about the line.
+/// Reports in a row that must tell of waiting: a client that is busy for a moment says nothing about the link.
 const IN_A_ROW: u32 = 2;
 
-/// The part of what was borne that is given next: the rest lets go what waits.
+/// The part of the bandwidth that is used next: the rest lets go what waits.
 const EASED: f64 = 0.75;
 
-/// The same where packets only wait: how much is borne is not known yet.
+/// The same where packets only wait: the bandwidth is not known yet.
 const EASED_MUCH: f64 = 0.7;
 
 /// Kilobits a second that sound takes beside the pictures, with all headers.
@@ -34,7 +35,7 @@ const MAX_REST: Duration = Duration::from_millis(600);
 /// How much is added at a time, and how often.
 const ADDED: f64 = 0.08;
 
-/// From this part of the ceiling on, a quarter as much is added: a line that was congested at a rate is so again at the same rate, most of the
+/// From this part of the ceiling on, a quarter as much is added: a link that was congested at a rate is so again at the same rate, most of the
 /// time, and each time the picture rests.
 const NEAR_CEILING: f64 = 0.8;
 const RAISED_AFTER: Duration = Duration::from_secs(1);
@@ -48,7 +49,7 @@ const WINDOW: Duration = Duration::from_secs(1);
 /// The part of the first rate below which nothing is gained: pictures would be too poor to look at.
 const MIN_RATE_DIVISOR: u32 = 10;
 
-/// How the line has borne what was sent.
+/// How the link has carried what was sent.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Report {
     /// Bytes sent since the beginning.
@@ -59,10 +60,10 @@ pub struct Report {
     pub round_trip: Option<Duration>,
 }
 
-/// The bit rate that a line bears.
+/// The bit rate that fits the bandwidth of a link.
 #[derive(Debug)]
-pub struct Throttle {
-    /// Kilobits a second where the line bears all.
+pub struct CongestionControl {
+    /// Kilobits a second where the bandwidth is enough for all.
     most: u32,
     rate: f64,
     quickest: Option<Duration>,
@@ -71,7 +72,7 @@ pub struct Throttle {
     /// Bytes that were sent until then, over a little more than the last second.
     sent: VecDeque<(Instant, u64)>,
     lowered: Option<Lowered>,
-    /// The rate at which the line was congested last; none where it has borne more since.
+    /// The rate at which the link was congested last; none where it has carried more since.
     ceiling: Option<f64>,
     raised: Option<Instant>,
     rests_until: Option<Instant>,
@@ -84,8 +85,8 @@ struct Lowered {
     by_losses: bool,
 }
 
-impl Throttle {
-    /// A line that may bear this many kilobits a second.
+impl CongestionControl {
+    /// A link whose bandwidth may be this many kilobits a second.
     pub fn new(most: u32) -> Self {
         Self {
             most,
@@ -100,7 +101,7 @@ impl Throttle {
         }
     }
 
-    /// Whether no picture is sent at `now`: what waits on the line goes first. Each that came behind it would come late, or not at all.
+    /// Whether no picture is sent at `now`: what waits on the link goes first. Each that came behind it would come late, or not at all.
     pub fn rests(&self, now: Instant) -> bool {
         self.rests_until.is_some_and(|until| now < until)
     }
@@ -119,7 +120,7 @@ impl Throttle {
         }
     }
 
-    /// Whether the line bears less than it is wanted to.
+    /// Whether the link has less bandwidth than is wanted.
     pub fn is_narrow(&self) -> bool {
         self.rate() < self.most
     }
@@ -139,7 +140,7 @@ impl Throttle {
             .lowered
             .filter(|lowered| now.saturating_duration_since(lowered.at) < ECHO);
         match lowered {
-            // Losses tell how much is borne, which was not known yet.
+            // Losses tell the bandwidth, which was not known yet.
             Some(lowered) if lowered.by_losses || !loses => {}
             _ if loses || waits => {
                 self.lower(sent, loss, now);
@@ -174,7 +175,7 @@ impl Throttle {
     }
 
     fn lower(&mut self, sent: f64, loss: f32, now: Instant) {
-        // Where less was sent than might have been, what was borne says little.
+        // Where less was sent than might have been, what arrived says little.
         let tried = if sent * 2.0 >= self.rate { sent } else { self.rate };
         let by_losses = loss >= MUCH;
         let next = if by_losses {
@@ -190,7 +191,7 @@ impl Throttle {
     }
 
     fn raise(&mut self, sent: f64, now: Instant) {
-        // A still avatar sends next to nothing, which every line bears.
+        // A still avatar sends next to nothing, which every link carries.
         if sent * 2.0 < self.rate {
             return;
         }
@@ -214,9 +215,9 @@ mod tests {
     /// Half a second: how often reports come.
     const STEP: Duration = Duration::from_millis(500);
 
-    /// A line that bears so many kilobits a second, keeps so many waiting, and loses the rest.
-    struct Line {
-        throttle: Throttle,
+    /// A link that keeps so many kilobits waiting, and loses the rest.
+    struct Link {
+        control: CongestionControl,
         now: Instant,
         bytes: u64,
         waiting: f64,
@@ -225,10 +226,10 @@ mod tests {
         noise: f32,
     }
 
-    impl Line {
+    impl Link {
         fn new(room: f64) -> Self {
-            let mut line = Self {
-                throttle: Throttle::new(1000),
+            let mut link = Self {
+                control: CongestionControl::new(1000),
                 now: Instant::now(),
                 bytes: 0,
                 waiting: 0.0,
@@ -236,116 +237,116 @@ mod tests {
                 noise: 0.0,
             };
             // The first picture is on its way before the avatar moves.
-            line.step(0.0, 5000.0);
-            line
+            link.step(0.0, 5000.0);
+            link
         }
 
-        /// Lets the avatar take this part of its rate for half a second on a line that bears so much; gives the rate and the part lost.
-        fn step(&mut self, part: f64, bears: f64) -> (f64, f32) {
+        /// Lets the avatar take this part of its rate for half a second on a link of this bandwidth; gives the rate and the part lost.
+        fn step(&mut self, part: f64, bandwidth: f64) -> (f64, f32) {
             self.now += STEP;
-            let sent = (f64::from(self.throttle.rate()) * part + SOUND) * STEP.as_secs_f64();
+            let sent = (f64::from(self.control.rate()) * part + SOUND) * STEP.as_secs_f64();
             self.bytes += (sent * 1000.0 / 8.0) as u64;
             self.waiting += sent;
-            self.waiting = (self.waiting - bears * STEP.as_secs_f64()).max(0.0);
+            self.waiting = (self.waiting - bandwidth * STEP.as_secs_f64()).max(0.0);
             let lost = (self.waiting - self.room).max(0.0);
             self.waiting = self.waiting.min(self.room);
             let loss = (lost / sent.max(1.0)) as f32 + self.noise;
             let report = Report {
                 bytes: self.bytes,
                 loss: Some(loss),
-                round_trip: Some(Duration::from_millis(40) + Duration::from_secs_f64(self.waiting / bears)),
+                round_trip: Some(Duration::from_millis(40) + Duration::from_secs_f64(self.waiting / bandwidth)),
             };
-            (f64::from(self.throttle.report(report, self.now)), loss)
+            (f64::from(self.control.report(report, self.now)), loss)
         }
     }
 
     #[test]
-    fn a_line_that_bears_all_is_given_all() {
-        let mut line = Line::new(200.0);
+    fn a_link_with_enough_bandwidth_is_given_all() {
+        let mut link = Link::new(200.0);
         for _ in 0..200 {
-            assert_eq!(line.step(1.0, 5000.0).0, 1000.0);
+            assert_eq!(link.step(1.0, 5000.0).0, 1000.0);
         }
     }
 
     #[test]
-    fn a_narrow_line_is_given_what_it_bears_within_three_seconds_and_all_again_when_it_widens() {
-        for bears in [200.0, 300.0, 600.0] {
-            let mut line = Line::new(bears / 2.0);
+    fn a_narrow_link_is_given_its_bandwidth_within_three_seconds_and_all_again_when_it_widens() {
+        for bandwidth in [200.0, 300.0, 600.0] {
+            let mut link = Link::new(bandwidth / 2.0);
             let mut lost = 0;
             for step in 0..120 {
-                let (rate, loss) = line.step(1.0, bears);
+                let (rate, loss) = link.step(1.0, bandwidth);
                 if step >= 6 {
-                    assert!(rate <= bears * 1.5, "{bears}: {rate} after {step}");
+                    assert!(rate <= bandwidth * 1.5, "{bandwidth}: {rate} after {step}");
                     lost += usize::from(loss > 0.05);
                 }
             }
             assert!(
                 lost <= 12,
-                "{bears}: {lost} of 114 half seconds lost more than one packet in twenty"
+                "{bandwidth}: {lost} of 114 half seconds lost more than one packet in twenty"
             );
-            let rate = line.throttle.rate();
-            assert!(f64::from(rate) >= (bears - SOUND) * 0.6, "{bears}: {rate}");
-            let widened = line.now;
-            while line.step(1.0, 5000.0).0 < 1000.0 {
-                assert!(line.now - widened < Duration::from_secs(30), "{bears}");
+            let rate = link.control.rate();
+            assert!(f64::from(rate) >= (bandwidth - SOUND) * 0.6, "{bandwidth}: {rate}");
+            let widened = link.now;
+            while link.step(1.0, 5000.0).0 < 1000.0 {
+                assert!(link.now - widened < Duration::from_secs(30), "{bandwidth}");
             }
         }
     }
 
     #[test]
-    fn the_rate_seldom_rises_to_the_one_that_congested_the_line_before() {
-        for bears in [300.0, 450.0, 600.0] {
-            let mut line = Line::new(bears / 2.0);
+    fn the_rate_seldom_rises_to_the_one_that_congested_the_link_before() {
+        for bandwidth in [300.0, 450.0, 600.0] {
+            let mut link = Link::new(bandwidth / 2.0);
             let mut rates = Vec::new();
             for _ in 0..240 {
-                rates.push(line.step(1.0, bears).0);
+                rates.push(link.step(1.0, bandwidth).0);
             }
             // Each time, the picture rests.
             let lowered = rates.windows(2).skip(20).filter(|pair| pair[1] < pair[0]).count();
-            assert!(lowered <= 14, "{bears}: lowered {lowered} times in two minutes");
+            assert!(lowered <= 14, "{bandwidth}: lowered {lowered} times in two minutes");
         }
     }
 
     #[test]
-    fn a_line_that_loses_a_little_whatever_is_sent_keeps_its_rate() {
-        let mut line = Line::new(200.0);
-        line.noise = 0.05;
+    fn a_link_that_loses_a_little_whatever_is_sent_keeps_its_rate() {
+        let mut link = Link::new(200.0);
+        link.noise = 0.05;
         for _ in 0..100 {
-            assert_eq!(line.step(1.0, 5000.0).0, 1000.0);
+            assert_eq!(link.step(1.0, 5000.0).0, 1000.0);
         }
     }
 
     #[test]
     fn a_client_that_is_busy_for_a_moment_changes_nothing() {
-        let mut line = Line::new(200.0);
+        let mut link = Link::new(200.0);
         for step in 0..40 {
             // Its reports come late, one in three.
-            line.waiting = if step % 3 == 0 { 4000.0 } else { 0.0 };
-            line.room = f64::INFINITY;
-            assert_eq!(line.step(1.0, 5000.0).0, 1000.0);
-            line.waiting = 0.0;
+            link.waiting = if step % 3 == 0 { 4000.0 } else { 0.0 };
+            link.room = f64::INFINITY;
+            assert_eq!(link.step(1.0, 5000.0).0, 1000.0);
+            link.waiting = 0.0;
         }
     }
 
     #[test]
-    fn a_still_avatar_says_nothing_about_the_line() {
-        let mut line = Line::new(100.0);
+    fn a_still_avatar_says_nothing_about_the_link() {
+        let mut link = Link::new(100.0);
         for _ in 0..20 {
-            line.step(1.0, 300.0);
+            link.step(1.0, 300.0);
         }
         for _ in 0..4 {
-            line.step(0.05, 300.0);
+            link.step(0.05, 300.0);
         }
-        let before = line.throttle.rate();
+        let before = link.control.rate();
         for _ in 0..100 {
-            line.step(0.05, 300.0);
+            link.step(0.05, 300.0);
         }
-        assert_eq!(line.throttle.rate(), before);
+        assert_eq!(link.control.rate(), before);
     }
 
     #[test]
     fn without_reports_nothing_changes() {
-        let (mut throttle, mut now) = (Throttle::new(1000), Instant::now());
+        let (mut control, mut now) = (CongestionControl::new(1000), Instant::now());
         for bytes in 0..100 {
             now += STEP;
             let report = Report {
@@ -353,7 +354,7 @@ mod tests {
                 loss: None,
                 round_trip: None,
             };
-            assert_eq!(throttle.report(report, now), 1000);
+            assert_eq!(control.report(report, now), 1000);
         }
     }
 
@@ -362,12 +363,12 @@ mod tests {
         fn the_rate_stays_within_its_bounds(reports in prop::collection::vec(
             (0_u64..300_000, prop::option::of(-1.0_f32..2.0), prop::option::of(0_u64..5000), 0_u64..1500), 0..80,
         )) {
-            let (mut throttle, mut now, mut sent) = (Throttle::new(500), Instant::now(), 0);
+            let (mut control, mut now, mut sent) = (CongestionControl::new(500), Instant::now(), 0);
             for (bytes, loss, round_trip, after) in reports {
                 now += Duration::from_millis(after);
                 sent += bytes;
                 let round_trip = round_trip.map(Duration::from_millis);
-                let rate = throttle.report(Report { bytes: sent, loss, round_trip }, now);
+                let rate = control.report(Report { bytes: sent, loss, round_trip }, now);
                 prop_assert!((50..=500).contains(&rate), "{rate}");
             }
         }

@@ -1,9 +1,9 @@
-//! How far a session has come, and when it ends unless it goes on.
+//! How far a session has come, and its timeouts: to be started, to be connected, of a lost connection, of its longest duration.
 
 use std::time::{Duration, Instant};
 
 use crate::peer::bounds::Bounds;
-use crate::sessions::Ended;
+use crate::sessions::EndReason;
 
 /// How long a connection may be interrupted, after ICE has noticed, before the session ends. ICE notices when no check of the
 /// client's has come for 15 s.
@@ -59,14 +59,16 @@ impl Progress {
     }
 
     /// The next moment at which the session ends unless something happens, and why; `idle` is the end of its idle time.
-    pub fn deadline(&self, bounds: &Bounds, idle: Option<(Instant, Ended)>) -> Option<(Instant, Ended)> {
+    pub fn deadline(&self, bounds: &Bounds, idle: Option<(Instant, EndReason)>) -> Option<(Instant, EndReason)> {
         let progress = match self.answered {
-            None => Some((self.born + bounds.start, Ended::NotStarted(bounds.start))),
-            Some(answered) if !self.connected => Some((answered + bounds.connect, Ended::NotConnected(bounds.connect))),
+            None => Some((self.born + bounds.start, EndReason::NotStarted(bounds.start))),
+            Some(answered) if !self.connected => {
+                Some((answered + bounds.connect, EndReason::NotConnected(bounds.connect)))
+            }
             Some(_) => idle,
         };
-        let longest = bounds.longest.map(|longest| (self.born + longest, Ended::OverTime));
-        let lost = self.lost.map(|since| (since + GRACE, Ended::Lost));
+        let longest = bounds.longest.map(|longest| (self.born + longest, EndReason::OverTime));
+        let lost = self.lost.map(|since| (since + GRACE, EndReason::Lost));
         [progress, longest, lost]
             .into_iter()
             .flatten()
@@ -82,7 +84,7 @@ mod tests {
 
     fn bounds() -> Bounds {
         Bounds {
-            places: crate::peer::network::Places::default(),
+            endpoints: crate::peer::network::MediaEndpoints::default(),
             start: 60 * SECOND,
             connect: 120 * SECOND,
             longest: None,
@@ -99,7 +101,7 @@ mod tests {
         let mut progress = Progress::new(born);
         assert_eq!(
             progress.deadline(&bounds(), None),
-            Some((born + 60 * SECOND, Ended::NotStarted(60 * SECOND)))
+            Some((born + 60 * SECOND, EndReason::NotStarted(60 * SECOND)))
         );
         let answered = born + SECOND;
         progress.answered(answered);
@@ -108,7 +110,7 @@ mod tests {
         progress.interrupted(answered + 15 * SECOND);
         assert_eq!(
             progress.deadline(&bounds(), None),
-            Some((answered + 120 * SECOND, Ended::NotConnected(120 * SECOND)))
+            Some((answered + 120 * SECOND, EndReason::NotConnected(120 * SECOND)))
         );
     }
 
@@ -121,9 +123,9 @@ mod tests {
         assert!(!progress.connected());
         progress.interrupted(born + 15 * SECOND);
         progress.interrupted(born + 18 * SECOND);
-        let lost = Some((born + 15 * SECOND + GRACE, Ended::Lost));
+        let lost = Some((born + 15 * SECOND + GRACE, EndReason::Lost));
         assert_eq!(progress.deadline(&bounds(), None), lost);
-        let idle = Some((born + 16 * SECOND, Ended::Idle(16 * SECOND)));
+        let idle = Some((born + 16 * SECOND, EndReason::Idle(16 * SECOND)));
         assert_eq!(progress.deadline(&bounds(), idle.clone()), idle);
         progress.found();
         assert_eq!(progress.deadline(&bounds(), None), None);
@@ -139,7 +141,7 @@ mod tests {
         progress.connected();
         assert_eq!(
             progress.deadline(&bounds, None),
-            Some((born + 10 * SECOND, Ended::OverTime))
+            Some((born + 10 * SECOND, EndReason::OverTime))
         );
     }
 }

@@ -1,4 +1,4 @@
-//! A line that bears only so much: what is more waits, and is lost where too much waits.
+//! A simulated link of limited bandwidth: what is more waits, and is lost where too much waits.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 const DELAY: Duration = Duration::from_millis(30);
 
 /// How long a datagram may wait: those that would have to wait longer are lost.
-const ROOM: Duration = Duration::from_millis(500);
+const MAX_QUEUE: Duration = Duration::from_millis(500);
 
-/// A line in one direction.
-pub struct Line {
-    /// Kilobits a second that it bears.
+/// A link in one direction.
+pub struct Link {
+    /// Kilobits a second of its bandwidth.
     pub kilobits: f64,
     /// When all that waits has been sent.
     free: Option<Instant>,
@@ -20,8 +20,8 @@ pub struct Line {
     pub lost: usize,
 }
 
-impl Line {
-    /// A line that bears so many kilobits a second.
+impl Link {
+    /// A link of so many kilobits a second.
     pub fn new(kilobits: f64) -> Self {
         Self {
             kilobits,
@@ -34,7 +34,7 @@ impl Line {
     /// Takes a datagram at `now`, or loses it.
     pub fn send(&mut self, datagram: &[u8], now: Instant) {
         let begins = self.free.map_or(now, |free| free.max(now));
-        if begins - now > ROOM {
+        if begins - now > MAX_QUEUE {
             self.lost += 1;
             return;
         }

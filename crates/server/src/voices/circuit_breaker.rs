@@ -1,5 +1,5 @@
-//! Whether a speech service is worth asking: one that fails is left alone for a while, so that a visitor does not wait for it
-//! sentence after sentence.
+//! The circuit breaker of a speech service: one that fails is left alone for a while, so that a visitor does not wait for it sentence after
+//! sentence.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -18,7 +18,7 @@ const MISSING: usize = 100;
 
 /// The state of a service, as far as it is known.
 #[derive(Debug, Default)]
-pub struct Health {
+pub struct CircuitBreaker {
     failures: u32,
     /// How often it was left alone in a row.
     rests: u32,
@@ -28,7 +28,7 @@ pub struct Health {
     missing: HashMap<String, Instant>,
 }
 
-impl Health {
+impl CircuitBreaker {
     /// Whether the service may be asked for this voice at `now`.
     ///
     /// # Errors
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn a_service_that_fails_is_left_alone_longer_each_time() {
-        let (mut health, start) = (Health::default(), Instant::now());
+        let (mut health, start) = (CircuitBreaker::default(), Instant::now());
         let mut now = start;
         let mut waits = Vec::new();
         health.failed("a", &VoiceError::Stalled, now);
@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn the_wait_that_a_service_asks_for_is_kept_within_reason() {
         for (asked, kept) in [(0, 1), (7, 7), (4_000, 300)] {
-            let (mut health, now) = (Health::default(), Instant::now());
+            let (mut health, now) = (CircuitBreaker::default(), Instant::now());
             let retry_after = Some(asked * SECOND);
             health.failed("a", &VoiceError::RateLimited { retry_after }, now);
             assert!(
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn a_voice_that_is_missing_is_missed_by_nobody_else() {
-        let (mut health, now) = (Health::default(), Instant::now());
+        let (mut health, now) = (CircuitBreaker::default(), Instant::now());
         health.failed("a", &VoiceError::NotFound, now);
         assert_eq!(health.check("a", now), Err(VoiceError::NotFound));
         assert_eq!(health.check("b", now), Ok(()));
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_text_that_it_does_not_take_is_not_its_failure() {
-        let (mut health, now) = (Health::default(), Instant::now());
+        let (mut health, now) = (CircuitBreaker::default(), Instant::now());
         health.failed("a", &VoiceError::Refused, now);
         assert_eq!(health.check("a", now), Ok(()));
     }

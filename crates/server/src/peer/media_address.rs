@@ -1,4 +1,4 @@
-//! The places where media flow: addresses of this machine, as clients are told of them.
+//! Media addresses: where media flow, the local address and the public one (1:1 NAT) that clients are told (`--media-ip`, `--announce-ip`).
 
 use std::collections::HashSet;
 use std::net::IpAddr;
@@ -9,14 +9,14 @@ use crate::options::Announced;
 
 /// An address of this machine, and the one that clients are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct MediaAddress {
     /// The address that sockets are bound to.
     pub local: IpAddr,
     /// The address in the offer.
     pub public: IpAddr,
 }
 
-impl From<IpAddr> for Place {
+impl From<IpAddr> for MediaAddress {
     /// An address that clients reach as it is.
     fn from(address: IpAddr) -> Self {
         Self {
@@ -42,7 +42,7 @@ pub enum AnnounceError {
         "--announce-ip {0}: name the media address that it stands for, as {0}=10.0.0.5, and give that with --media-ip"
     )]
     Unclear(IpAddr),
-    /// Two places would be one to clients, whose answers would leave by either.
+    /// Two media addresses would be one to clients, whose answers would leave by either.
     #[error(
         "{0} would stand for two media addresses, which clients could not tell apart. Give each an --announce-ip of its own"
     )]
@@ -53,24 +53,24 @@ pub enum AnnounceError {
 ///
 /// # Errors
 /// Where a public address stands for none of them, or for two.
-pub fn announced(addresses: &[IpAddr], announced: &[Announced]) -> Result<Vec<Place>, AnnounceError> {
-    let mut places: Vec<Place> = addresses.iter().copied().map(Place::from).collect();
+pub fn announced(addresses: &[IpAddr], announced: &[Announced]) -> Result<Vec<MediaAddress>, AnnounceError> {
+    let mut addresses: Vec<MediaAddress> = addresses.iter().copied().map(MediaAddress::from).collect();
     for Announced { public, local } in announced.iter().copied() {
-        let fits = |place: &Place| match local {
-            Some(local) => place.local == local,
-            None => place.local.is_ipv4() == public.is_ipv4() && !place.local.is_loopback(),
+        let fits = |address: &MediaAddress| match local {
+            Some(local) => address.local == local,
+            None => address.local.is_ipv4() == public.is_ipv4() && !address.local.is_loopback(),
         };
-        let mut fitting = places.iter_mut().filter(|place| fits(place));
+        let mut fitting = addresses.iter_mut().filter(|address| fits(address));
         match (fitting.next(), fitting.next(), local) {
-            (Some(place), None, _) => place.public = public,
+            (Some(address), None, _) => address.public = public,
             (None, _, Some(local)) => return Err(AnnounceError::Unknown { public, local }),
             _ => return Err(AnnounceError::Unclear(public)),
         }
     }
     let mut told = HashSet::new();
-    match places.iter().find(|place| !told.insert(place.public)) {
-        Some(place) => Err(AnnounceError::Twice(place.public)),
-        None => Ok(places),
+    match addresses.iter().find(|address| !told.insert(address.public)) {
+        Some(address) => Err(AnnounceError::Twice(address.public)),
+        None => Ok(addresses),
     }
 }
 
@@ -87,7 +87,7 @@ mod tests {
         let announce: Vec<_> = announce.iter().map(|text| text.parse().unwrap()).collect();
         Ok(announced(&addresses, &announce)?
             .iter()
-            .map(|place| place.public.to_string())
+            .map(|address| address.public.to_string())
             .collect())
     }
 

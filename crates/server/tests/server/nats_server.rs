@@ -11,20 +11,20 @@ use tempfile::TempDir;
 const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A running `nats-server`, killed when the test ends however it ends.
-pub struct Engine {
+pub struct NatsServer {
     program: PathBuf,
     process: Child,
     port: u16,
     folder: TempDir,
 }
 
-impl Drop for Engine {
+impl Drop for NatsServer {
     fn drop(&mut self) {
         self.kill();
     }
 }
 
-impl Engine {
+impl NatsServer {
     /// Starts one on a free port; none where it is not installed.
     pub fn start() -> Option<Self> {
         Self::configured("")
@@ -40,14 +40,14 @@ impl Engine {
         std::fs::write(folder.path().join("nats.conf"), configuration).unwrap();
         let process = spawn(&program, &folder, "-1");
         let port = port(&folder);
-        let engine = Self {
+        let nats = Self {
             program,
             process,
             port,
             folder,
         };
-        engine.wait();
-        Some(engine)
+        nats.wait();
+        Some(nats)
     }
 
     pub fn url(&self) -> String {

@@ -6,15 +6,15 @@ use api::{ErrorKind, IceCandidate, TaskMode};
 use tasks::{Order, TaskId};
 use uuid::Uuid;
 
-use super::Life;
+use super::Lifecycle;
 use super::speech::Reply;
 use crate::peer::candidate;
-use crate::peer::stage::{Stage, StageFigures};
+use crate::peer::media_sender::{MediaSender, SenderMetrics};
 use crate::refusal::Refusal;
-use crate::sessions::{Command, Ended};
+use crate::sessions::{Command, EndReason};
 
-impl Life {
-    /// Carries out a wish of the client's, except [`Command::Stop`], for which the session's thread closes it.
+impl Lifecycle {
+    /// Carries out a command of the client's, except [`Command::Stop`], for which the session's thread closes it.
     pub fn command(&mut self, command: Command, now: Instant) {
         // Each caller may have gone: then nobody takes the reply.
         match command {
@@ -66,18 +66,18 @@ impl Life {
             );
         }
         let own = self.connection.rtc().direct_api().local_ice_credentials();
-        self.reach.answered(own, answer.credentials.clone());
+        self.address_validation.answered(own, answer.credentials.clone());
         let accepted = self.connection.accept(answer);
-        let agreed = accepted.inspect_err(|_| self.ended = Some(Ended::Unanswerable))?;
+        let agreed = accepted.inspect_err(|_| self.ended = Some(EndReason::Unanswerable))?;
         let seed = Uuid::new_v4().as_u64_pair().0;
-        let figures = StageFigures::new(&self.bounds, self.progress.born());
-        let stage = Stage::new(&self.terms, agreed, self.connection.mids(), seed, figures).map_err(|error| {
-            self.fail(Ended::Failed("an encoder does not start".into()), &error);
+        let metrics = SenderMetrics::new(&self.bounds, self.progress.born());
+        let sender = MediaSender::new(&self.terms, agreed, self.connection.mids(), seed, metrics).map_err(|error| {
+            self.fail(EndReason::Failed("an encoder does not start".into()), &error);
             let message = "The session cannot go on: an encoder of the server does not start. Open a new one.";
             Refusal::new(ErrorKind::Unavailable, message)
         })?;
         tracing::info!(session = self.name, codec = ?agreed.encoding, "session started");
-        self.stage = Some(stage);
+        self.sender = Some(sender);
         self.progress.answered(now);
         self.phase.set_connecting();
         self.time(now);
@@ -85,12 +85,12 @@ impl Life {
     }
 
     fn task(&mut self, order: Order, mode: TaskMode, reply: Reply, now: Instant) {
-        let Some(stage) = &mut self.stage else {
+        let Some(sender) = &mut self.sender else {
             reply.send(Err(not_started())).ok();
             return;
         };
         let characters = order.script.words().chars().count();
-        if self.speech.accept(order, mode, stage.performance().spoken(), reply) {
+        if self.speech.accept(order, mode, sender.performance().spoken(), reply) {
             self.bounds.metrics.text_taken();
             self.count_characters(characters);
             self.idle.touch(now);
@@ -99,7 +99,7 @@ impl Life {
     }
 
     fn talk(&mut self, id: TaskId, question: String, mode: TaskMode, reply: Reply, now: Instant) {
-        let (Some(stage), Some(conversation)) = (&mut self.stage, &mut self.conversation) else {
+        let (Some(sender), Some(conversation)) = (&mut self.sender, &mut self.conversation) else {
             // Without a language model, the call is refused before it comes here.
             reply.send(Err(not_started())).ok();
             return;
@@ -108,7 +108,7 @@ impl Life {
             reply.send(Err(refusal)).ok();
             return;
         }
-        if self.speech.open(id.clone(), mode, stage.performance().spoken(), reply) {
+        if self.speech.open(id.clone(), mode, sender.performance().spoken(), reply) {
             self.bounds.metrics.text_taken();
             conversation.ask(id, question, now);
             self.idle.touch(now);
@@ -117,7 +117,7 @@ impl Life {
     }
 
     fn interrupt(&mut self, now: Instant) -> Result<(), Refusal> {
-        if self.stage.is_none() {
+        if self.sender.is_none() {
             return Err(not_started());
         }
         self.idle.touch(now);

@@ -1,4 +1,4 @@
-//! How sessions begin and end.
+//! The lifecycle of sessions: how they begin and end.
 
 use std::time::{Duration, Instant};
 
