@@ -5,7 +5,7 @@
 
 mod session;
 
-use player_model::Offer;
+use player_model::AvailableControls;
 use streaming_avatar::embed::player;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -20,12 +20,12 @@ pub struct Player {
 
 #[wasm_bindgen]
 impl Player {
-    /// A player before its first session. The view tells with `hear('offer', …)` what it offers.
+    /// A player before its first session. The view tells with `hear('controls', …)` which controls it offers.
     #[wasm_bindgen(constructor)]
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
-            model: player_model::Player::new(Offer::default()),
+            model: player_model::Player::new(AvailableControls::default()),
             revision: None,
         }
     }

@@ -52,7 +52,7 @@ impl Client {
 
     /// Shows the session in this element from now on, or in none. The element's volume and muting are its owner's.
     pub fn attach(&self, video: Option<HtmlVideoElement>) {
-        self.runner.screen().attach(video);
+        self.runner.video_output().attach(video);
     }
 
     /// Opens a session. Sessions of earlier visits that were never stopped are stopped first.
@@ -152,7 +152,7 @@ impl Client {
 
     /// Plays with sound; to be called from within a gesture of the visitor.
     pub fn unblock_sound(&self) {
-        self.runner.screen().unblock_sound();
+        self.runner.video_output().unblock_sound();
     }
 }
 

@@ -2,7 +2,8 @@
 
 use js_sys::{Array, Object, Reflect};
 use player_model::{
-    Act, At, Control, End, Ending, Input, Key, Line, Look, Offer, Phrase, Place, Seen, TextKey, Trouble,
+    Act, At, AvailableControls, Control, End, Ending, Input, Key, Look, Phrase, Place, TextKey, TranscriptEntry,
+    Trouble, ViewModel,
 };
 use player_model::{Command, Player};
 use session::{LimitKind, Microphone, Role, State};
@@ -26,7 +27,7 @@ fn input(player: &mut Player, now: u64, kind: &str, detail: &JsValue) -> Option<
         id: seconds("key").unwrap_or_default(),
     };
     Some(match kind {
-        "offer" => Input::Offer(Offer::of(&string("names"))),
+        "controls" => Input::AvailableControls(AvailableControls::of(&string("names"))),
         "statechange" => {
             let state = state(&string("state"))?;
             if state == State::Ended {
@@ -184,21 +185,25 @@ pub fn focus(player: &mut Player, at: Option<String>, lost: bool, touch: bool, b
 /// where they are newer.
 pub fn shown(player: &mut Player, revision: &mut Option<u32>) -> Object {
     let commands = commands(player.commands());
-    let seen = player.seen();
-    let object = rendered(&seen);
+    let view = player.view_model();
+    let object = rendered(&view);
     put(&object, "commands", &commands);
-    if *revision != Some(seen.revision) {
-        *revision = Some(seen.revision);
-        put(&object, "lines", &player.lines().iter().map(line).collect::<Array>());
+    if *revision != Some(view.revision) {
+        *revision = Some(view.revision);
+        put(
+            &object,
+            "lines",
+            &player.transcript().iter().map(line).collect::<Array>(),
+        );
     }
     object
 }
 
-fn rendered(seen: &Seen) -> Object {
+fn rendered(view: &ViewModel) -> Object {
     let object = Object::new();
-    put(&object, "status", &phrase(&seen.status));
+    put(&object, "status", &phrase(&view.status));
     let controls = Object::new();
-    for shown in &seen.controls {
+    for shown in &view.controls {
         let control = Object::new();
         put(&control, "word", &shown.word.into());
         put(&control, "enabled", &shown.enabled.into());
@@ -206,24 +211,24 @@ fn rendered(seen: &Seen) -> Object {
         put(&controls, shown.control.name(), &control);
     }
     put(&object, "controls", &controls);
-    put(&object, "text", &seen.composer.text.as_str().into());
-    put(&object, "sendable", &seen.composer.sendable.into());
-    put(&object, "over", &seen.composer.over.into());
-    put(&object, "count", &optional(seen.composer.count.as_ref()));
-    put(&object, "caption", &seen.caption.as_str().into());
-    put(&object, "transcript", &seen.transcript.into());
-    put(&object, "microphone", &seen.microphone.name().into());
-    put(&object, "talking", &seen.talking.into());
-    put(&object, "artificial", &seen.artificial.into());
-    put(&object, "waiting", &optional(seen.waiting.as_ref()));
-    if let Some(limit) = seen.limit {
+    put(&object, "text", &view.composer.text.as_str().into());
+    put(&object, "sendable", &view.composer.sendable.into());
+    put(&object, "over", &view.composer.over.into());
+    put(&object, "count", &optional(view.composer.count.as_ref()));
+    put(&object, "caption", &view.caption.as_str().into());
+    put(&object, "transcript", &view.transcript.into());
+    put(&object, "microphone", &view.microphone.name().into());
+    put(&object, "talking", &view.talking.into());
+    put(&object, "artificial", &view.artificial.into());
+    put(&object, "waiting", &optional(view.waiting.as_ref()));
+    if let Some(limit) = view.limit {
         let shown = Object::new();
         put(&shown, "word", &limit.word.into());
         put(&shown, "seconds", &limit.seconds.into());
         put(&shown, "stay", &limit.stay.into());
         put(&object, "limit", &shown);
     }
-    if let Some(card) = &seen.trouble {
+    if let Some(card) = &view.trouble {
         let shown = Object::new();
         put(&shown, "number", &card.number.into());
         put(&shown, "code", &card.code.as_str().into());
@@ -239,7 +244,7 @@ fn rendered(seen: &Seen) -> Object {
     object
 }
 
-fn line(line: &Line) -> Object {
+fn line(line: &TranscriptEntry) -> Object {
     let object = Object::new();
     let (heard, unheard) = line.parts();
     put(&object, "key", &line.key.id.into());
@@ -308,48 +313,48 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn events_go_in_and_plain_objects_come_out() {
-        let mut player = Player::new(Offer::of("captions check"));
+        let mut player = Player::new(AvailableControls::of("captions check"));
         let mut revision = None;
         let mut told = |kind: &str, json: &str| {
             hear(&mut player, 5_000, kind, &detail(json));
             shown(&mut player, &mut revision)
         };
         told("typed", r#"{"text":"Hello."}"#);
-        let seen = told("press", r#"{"name":"send"}"#);
+        let view = told("press", r#"{"name":"send"}"#);
         assert_eq!(
-            read(&seen, &["commands", "0", "0"]).as_string().as_deref(),
+            read(&view, &["commands", "0", "0"]).as_string().as_deref(),
             Some("start")
         );
         assert_eq!(
-            read(&seen, &["controls", "start", "word"]).as_string().as_deref(),
+            read(&view, &["controls", "start", "word"]).as_string().as_deref(),
             Some("start")
         );
         let creating = [r#"{"state":""#, State::Creating.name(), r#""}"#].concat();
-        let seen = told("statechange", &creating);
+        let view = told("statechange", &creating);
         assert_eq!(
-            read(&seen, &["commands", "0", "1"]).as_string().as_deref(),
+            read(&view, &["commands", "0", "1"]).as_string().as_deref(),
             Some("Hello.")
         );
-        assert!(read(&seen, &["controls", "stop"]).is_object());
-        let seen = told("given", r#"{"key":7,"text":"Hello.","typed":true}"#);
+        assert!(read(&view, &["controls", "stop"]).is_object());
+        let view = told("given", r#"{"key":7,"text":"Hello.","typed":true}"#);
         assert_eq!(
-            read(&seen, &["lines", "0", "status"]).as_string().as_deref(),
+            read(&view, &["lines", "0", "status"]).as_string().as_deref(),
             Some("queued")
         );
-        assert_eq!(read(&seen, &["waiting", "1"]).as_string().as_deref(), Some("1"));
+        assert_eq!(read(&view, &["waiting", "1"]).as_string().as_deref(), Some("1"));
         told("speakstart", r#"{"key":7,"text":"Hello."}"#);
         let failed = r#"{"key":7,"outcome":"failed","heard":"","problem":{"code":"text-refused","detail":"no"}}"#;
-        let seen = told("speakend", failed);
-        assert_eq!(read(&seen, &["lines", "0", "note"]).as_string().as_deref(), Some("no"));
-        assert_eq!(read(&seen, &["text"]).as_string().as_deref(), Some("Hello."));
-        let seen = told("error", r#"{"code":"no-route","message":"No way.","action":"Try."}"#);
-        assert!(!flag(&seen, "lines"), "they are told once");
+        let view = told("speakend", failed);
+        assert_eq!(read(&view, &["lines", "0", "note"]).as_string().as_deref(), Some("no"));
+        assert_eq!(read(&view, &["text"]).as_string().as_deref(), Some("Hello."));
+        let view = told("error", r#"{"code":"no-route","message":"No way.","action":"Try."}"#);
+        assert!(!flag(&view, "lines"), "they are told once");
         assert_eq!(
-            read(&seen, &["trouble", "next", "0"]).as_string().as_deref(),
+            read(&view, &["trouble", "next", "0"]).as_string().as_deref(),
             Some("check")
         );
         assert_eq!(
-            read(&seen, &["trouble", "known", "0"]).as_string().as_deref(),
+            read(&view, &["trouble", "known", "0"]).as_string().as_deref(),
             Some("No way. Try.")
         );
         told("of-no-kind", "{}");

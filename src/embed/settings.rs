@@ -92,7 +92,7 @@ impl Settings {
             knowledge_base: self.text("knowledgeBase"),
             activity_idle_timeout: self
                 .number("idleTimeout")
-                .map(|seconds| (seconds as u32).clamp(SHORTEST_IDLE, LONGEST_IDLE)),
+                .map(|seconds| (seconds as u32).clamp(MIN_IDLE_TIMEOUT, MAX_IDLE_TIMEOUT)),
             // An avatar in the page costs nobody anything while it waits.
             disable_idle_timeout: (self.number("idleTimeout").is_none() && property::flag(self, "page"))
                 .then_some(true),
@@ -117,8 +117,8 @@ impl Settings {
 /// After how many seconds a hidden kiosk has no session, where nothing was chosen: it would otherwise cost for days unseen.
 const KIOSK_HIDDEN: u64 = 60;
 /// The bounds of the service's idle timeout, in seconds.
-const SHORTEST_IDLE: u32 = 30;
-const LONGEST_IDLE: u32 = 3600;
+const MIN_IDLE_TIMEOUT: u32 = 30;
+const MAX_IDLE_TIMEOUT: u32 = 3600;
 
 fn encoding(name: &str) -> VideoEncoding {
     if name.eq_ignore_ascii_case("h264") {

@@ -49,7 +49,7 @@ impl Button {
 
     /// The button of a control of the player: there, named and enabled as the model says.
     pub(super) fn of(conversation: Conversation, control: Control, class: &'static str) -> Self {
-        let shown = move || conversation.look(|seen| seen.control(control));
+        let shown = move || conversation.look(|view| view.control(control));
         let press = move || conversation.press(control);
         let disabled = move || shown().is_none_or(|shown| !shown.enabled);
         // Disabled, the button that ends a session would lose the focus before the one in its place is there.
@@ -65,7 +65,7 @@ impl Button {
     /// As a switch, which is on or off as the model says.
     pub(super) fn switch(self, conversation: Conversation, control: Control) -> Self {
         Self {
-            pressed: Some(pressed(move || conversation.look(|seen| seen.on(control)))),
+            pressed: Some(pressed(move || conversation.look(|view| view.on(control)))),
             ..self
         }
     }

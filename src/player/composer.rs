@@ -27,8 +27,8 @@ pub(super) fn Composer(conversation: Conversation) -> impl IntoView {
         event.prevent_default();
         conversation.press(Control::Send);
     };
-    let talking = move || conversation.look(|seen| seen.talking);
-    let box_of = move || conversation.look(|seen| seen.composer.clone());
+    let talking = move || conversation.look(|view| view.talking);
+    let box_of = move || conversation.look(|view| view.composer.clone());
     view! {
         <form class="composer" on:submit=on(on_submit)>
             <textarea

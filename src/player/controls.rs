@@ -12,7 +12,7 @@ use super::reactive::{on, words};
 #[component]
 pub(super) fn Controls(conversation: Conversation) -> impl IntoView {
     let since = words(move || {
-        let toggled = conversation.look(|seen| seen.toggled);
+        let toggled = conversation.look(|view| view.toggled);
         toggled.map(|toggled| toggled.to_string()).unwrap_or_default()
     });
     let button = |control, class| Button::of(conversation, control, class);

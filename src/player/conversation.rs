@@ -7,7 +7,7 @@ use std::rc::Rc;
 use api::{Background, TaskType};
 use leptos::html::{Div, Video};
 use leptos::prelude::*;
-use player_model::{Command, Control, Input, Line, Offer, Player, Seen, TextKey};
+use player_model::{AvailableControls, Command, Control, Input, Player, TextKey, TranscriptEntry, ViewModel};
 use session::{Event, LimitKind, Milestones};
 
 use super::focus::{Held, give, touching};
@@ -34,9 +34,9 @@ pub(super) struct Figures {
 #[derive(Clone, Copy)]
 pub(super) struct Conversation {
     /// All that the model shows.
-    pub(super) seen: RwSignal<Seen>,
+    pub(super) view_model: RwSignal<ViewModel>,
     /// The transcript.
-    pub(super) lines: RwSignal<Vec<Line>>,
+    pub(super) lines: RwSignal<Vec<TranscriptEntry>>,
     pub(super) figures: RwSignal<Figures>,
     pub(super) video: NodeRef<Video>,
     /// The player's outermost element.
@@ -55,9 +55,9 @@ impl Conversation {
     /// A conversation that has not begun. The configuration is read at each start.
     pub(super) fn new(config: Signal<Config, LocalStorage>, open: RwSignal<bool>) -> Self {
         open.set(false);
-        let model = Player::of_owner(Offer::of(OFFERED));
+        let model = Player::of_owner(AvailableControls::of(OFFERED));
         Self {
-            seen: RwSignal::new(model.seen()),
+            view_model: RwSignal::new(model.view_model()),
             lines: RwSignal::default(),
             figures: RwSignal::default(),
             video: NodeRef::new(),
@@ -72,8 +72,8 @@ impl Conversation {
     }
 
     /// Something of what the model shows.
-    pub(super) fn look<T>(self, what: impl FnOnce(&Seen) -> T) -> T {
-        self.seen.with(what)
+    pub(super) fn look<T>(self, what: impl FnOnce(&ViewModel) -> T) -> T {
+        self.view_model.with(what)
     }
 
     /// The service that sessions are opened at.
@@ -111,18 +111,18 @@ impl Conversation {
         let held = Held::look(self.place);
         let changed = self.model.try_update_value(|model| {
             how(model, now());
-            let revision = self.seen.try_with_untracked(|seen| seen.revision);
-            let seen = model.seen();
-            let lines = (revision != Some(seen.revision)).then(|| model.lines().to_vec());
-            (seen, lines, model.commands())
+            let revision = self.view_model.try_with_untracked(|view| view.revision);
+            let view = model.view_model();
+            let lines = (revision != Some(view.revision)).then(|| model.transcript().to_vec());
+            (view, lines, model.commands())
         });
-        let Some((seen, lines, commands)) = changed else { return };
-        let open = seen.active();
+        let Some((view, lines, commands)) = changed else { return };
+        let open = view.active();
         if let Some(lines) = lines {
             change(self.lines, |all| *all = lines);
         }
-        if self.seen.try_with_untracked(|before| *before != seen) == Some(true) {
-            change(self.seen, |all| *all = seen);
+        if self.view_model.try_with_untracked(|before| *before != view) == Some(true) {
+            change(self.view_model, |all| *all = view);
         }
         if self.open.try_get_untracked() == Some(!open) {
             self.open.set(open);
@@ -193,7 +193,7 @@ impl Conversation {
         // The visitor's choice, which is kept, too.
         let repeats = host::choice("task-type") == TaskType::Repeat.name();
         self.input(Input::Talks(repeats.then_some(false)));
-        self.offer("", in_page);
+        self.set_available_controls("", in_page);
         self.equip(start, in_page);
         let greeting = config.options.greeting.clone();
         let client = Client::new(config, move |event| self.hear(start, event, &greeting));
@@ -204,9 +204,9 @@ impl Conversation {
     }
 
     /// Offers these controls beside those that are always there. The page's own avatar has no network to test.
-    pub(super) fn offer(self, names: &str, in_page: bool) {
-        let offer = Offer::of(&[OFFERED, " ", names].concat());
-        self.input(Input::Offer(offer.with(Control::Check, !in_page)));
+    pub(super) fn set_available_controls(self, names: &str, in_page: bool) {
+        let available = AvailableControls::of(&[OFFERED, " ", names].concat());
+        self.input(Input::AvailableControls(available.with(Control::Check, !in_page)));
     }
 
     fn speak(self, text: String) {
@@ -222,7 +222,7 @@ impl Conversation {
                 text: text.clone(),
                 typed: true,
             });
-            let talking = self.seen.try_with_untracked(|seen| seen.talking) == Some(true);
+            let talking = self.view_model.try_with_untracked(|view| view.talking) == Some(true);
             let kind = if talking { TaskType::Talk } else { TaskType::Repeat };
             client.speak(text, kind);
         });
@@ -281,12 +281,14 @@ impl Conversation {
             ClientEvent::Session(event @ Event::Text { .. }) if current => {
                 // First, since a last line of captions is shown before the text ends.
                 self.caption(start, &event, greeting);
-                self.change(|model, now| model.hear(now, start, event, greeting));
+                self.change(|model, now| model.handle_session_event(now, start, event, greeting));
             }
             ClientEvent::Session(event @ (Event::Text { .. } | Event::Heard { .. } | Event::Unsaid { .. })) => {
-                self.change(|model, now| model.hear(now, start, event, greeting));
+                self.change(|model, now| model.handle_session_event(now, start, event, greeting));
             }
-            ClientEvent::Session(event) if current => self.change(|model, now| model.hear(now, start, event, greeting)),
+            ClientEvent::Session(event) if current => {
+                self.change(|model, now| model.handle_session_event(now, start, event, greeting))
+            }
             _ => {}
         }
     }

@@ -44,7 +44,7 @@ pub(super) fn Facts(conversation: Conversation) -> impl IntoView {
         [texts().start_took, " ", &decimal(millis), " ms"].concat()
     };
     when(
-        move || conversation.look(|seen| seen.state == State::Live),
+        move || conversation.look(|view| view.state == State::Live),
         move || {
             view! {
                 <div class="facts">

@@ -11,7 +11,7 @@ use super::words::word;
 /// A line that counts down when a limit is near, with a way to put off the idle end.
 #[component]
 pub(super) fn LimitLine(conversation: Conversation) -> impl IntoView {
-    let limit = move || conversation.look(|seen| seen.limit);
+    let limit = move || conversation.look(|view| view.limit);
     let near = Memo::new(move |_| limit().map(|limit| (limit.word, limit.stay)));
     view! {
         <div class="limit-place" role="status">

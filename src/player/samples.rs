@@ -1,7 +1,7 @@
 //! Sentences to begin with, for those who do not know what to type.
 
 use leptos::prelude::*;
-use player_model::{Control, Input, Seen};
+use player_model::{Control, Input, ViewModel};
 
 use super::button::Button;
 use super::conversation::Conversation;
@@ -12,8 +12,8 @@ use super::texts::texts;
 #[component]
 pub(super) fn Samples(conversation: Conversation) -> impl IntoView {
     let fresh = move || {
-        let idle = !conversation.look(Seen::active);
-        idle && conversation.lines.with(Vec::is_empty) && conversation.look(|seen| seen.composer.text.is_empty())
+        let idle = !conversation.look(ViewModel::active);
+        idle && conversation.lines.with(Vec::is_empty) && conversation.look(|view| view.composer.text.is_empty())
     };
     when(
         move || fresh() && conversation.greets(),

@@ -35,7 +35,7 @@ impl Sound {
 /// The switch and the slider.
 #[component]
 pub(super) fn SoundControls(conversation: Conversation, sound: Sound) -> impl IntoView {
-    let muted = move || conversation.look(|seen| seen.on(Control::Mute));
+    let muted = move || conversation.look(|view| view.on(Control::Mute));
     let turn = move |event| {
         let percent = event_target_value(&event).parse::<u8>().unwrap_or(100).min(100);
         if let Some(video) = conversation.video.get_untracked() {

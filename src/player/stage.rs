@@ -1,7 +1,7 @@
 //! The picture: the avatar's still before a session, the stream in it.
 
 use leptos::prelude::*;
-use player_model::{Control, Seen};
+use player_model::{Control, ViewModel};
 use session::State;
 
 use super::conversation::Conversation;
@@ -21,11 +21,11 @@ pub(super) fn Stage(
     name: Signal<String>,
     picture: Signal<String>,
 ) -> impl IntoView {
-    let live = move || conversation.look(|seen| seen.state == State::Live);
-    let waiting = Memo::new(move |_| conversation.look(Seen::starting));
-    let active = move || conversation.look(Seen::active);
+    let live = move || conversation.look(|view| view.state == State::Live);
+    let waiting = Memo::new(move |_| conversation.look(ViewModel::starting));
+    let active = move || conversation.look(ViewModel::active);
     view! {
-        <div class="stage" class:live=flag(live) class:waiting=flag(move || waiting.get()) data-state=words(move || conversation.look(|seen| seen.state.name()))>
+        <div class="stage" class:live=flag(live) class:waiting=flag(move || waiting.get()) data-state=words(move || conversation.look(|view| view.state.name()))>
             {part(move || {
                 let picture = picture.get();
                 (!picture.is_empty()).then(|| view! { <img class="still" src=picture alt="" /> })
@@ -40,7 +40,7 @@ pub(super) fn Stage(
             <div class="veil" aria-hidden="true"></div>
             <div class="stage-top">
                 <Status conversation />
-                <p class="notice" data-testid="notice" hidden=flag(move || !conversation.look(|seen| seen.artificial))>
+                <p class="notice" data-testid="notice" hidden=flag(move || !conversation.look(|view| view.artificial))>
                     {word("artificial")}
                 </p>
                 <BlockedSound conversation />

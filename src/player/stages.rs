@@ -2,7 +2,7 @@
 
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
-use player_model::{Seen, decimal};
+use player_model::{ViewModel, decimal};
 use session::Milestones;
 
 use super::conversation::Conversation;
@@ -15,7 +15,7 @@ use crate::client::PageService;
 pub(super) fn Stages(conversation: Conversation) -> impl IntoView {
     let elapsed = RwSignal::new(0_u32);
     // It runs as long as these stages are there, which is as long as they are waited for.
-    let clock = untrack(|| conversation.look(Seen::starting)).then(|| {
+    let clock = untrack(|| conversation.look(ViewModel::starting)).then(|| {
         let since = js_sys::Date::now();
         Interval::new(100, move || {
             _ = elapsed.try_set((js_sys::Date::now() - since).max(0.0) as u32)
@@ -31,7 +31,7 @@ pub(super) fn Stages(conversation: Conversation) -> impl IntoView {
                     .with(|figures| at(&figures.milestones, before))
                     .is_some()
             };
-            place.checked_sub(1).is_none_or(before) && reached().is_none() && conversation.look(Seen::starting)
+            place.checked_sub(1).is_none_or(before) && reached().is_none() && conversation.look(ViewModel::starting)
         };
         view! {
             <li class="stage-step" class:done=flag(move || reached().is_some()) class:now=flag(waited_for)>

@@ -14,11 +14,11 @@ pub(super) fn Status(conversation: Conversation) -> impl IntoView {
             class="status"
             role="status"
             data-testid="state"
-            data-state=words(move || conversation.look(|seen| seen.state.name()))
-            data-speaking=pressed(move || conversation.look(|seen| seen.speaking))
+            data-state=words(move || conversation.look(|view| view.state.name()))
+            data-speaking=pressed(move || conversation.look(|view| view.speaking))
         >
             <span class="lamp" aria-hidden="true"></span>
-            {written(words(move || conversation.look(|seen| say(&seen.status)).unwrap_or_default()))}
+            {written(words(move || conversation.look(|view| say(&view.status)).unwrap_or_default()))}
         </p>
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn Toolbar(conversation: Conversation) -> impl IntoView {
         };
         button.view()
     });
-    let caption = move || conversation.look(|seen| seen.caption.clone());
+    let caption = move || conversation.look(|view| view.caption.clone());
     // The transcript says the same to those who hear the page read.
     view! {
         <p

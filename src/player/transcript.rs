@@ -1,7 +1,7 @@
 //! The transcript: each text, and what became of it.
 
 use leptos::prelude::*;
-use player_model::{Control, Input, Line};
+use player_model::{Control, Input, TranscriptEntry};
 use session::Role;
 
 use super::button::Button;
@@ -20,7 +20,7 @@ pub(super) fn Transcript(conversation: Conversation) -> impl IntoView {
             .lines
             .with(|lines| lines.iter().map(|line| view_of(conversation, line)).collect_view())
     });
-    let waiting = move || conversation.look(|seen| seen.waiting.as_ref().and_then(say));
+    let waiting = move || conversation.look(|view| view.waiting.as_ref().and_then(say));
     let clear = Button::new("link", "clear", word("clear"), move || {
         conversation.press(Control::Clear)
     })
@@ -40,7 +40,7 @@ pub(super) fn Transcript(conversation: Conversation) -> impl IntoView {
     }
 }
 
-fn view_of(conversation: Conversation, line: &Line) -> impl IntoView + use<> {
+fn view_of(conversation: Conversation, line: &TranscriptEntry) -> impl IntoView + use<> {
     let (heard, unheard) = line.parts();
     let (heard, unheard) = (heard.to_owned(), unheard.to_owned());
     let answer = line.answer.clone();

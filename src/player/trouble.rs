@@ -12,7 +12,7 @@ use super::words::{say, word};
 /// The card of the last problem, with a way on.
 #[component]
 pub(super) fn Trouble(conversation: Conversation) -> impl IntoView {
-    let card = Memo::new(move |_| conversation.look(|seen| seen.trouble.clone()));
+    let card = Memo::new(move |_| conversation.look(|view| view.trouble.clone()));
     view! {
         <div class="trouble-place" role="alert">
             {part(move || card.get().map(|card| view_of(conversation, &card)))}

@@ -2,7 +2,7 @@
 
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
-use player_model::Seen;
+use player_model::ViewModel;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
@@ -38,12 +38,12 @@ pub fn Player(
 ) -> impl IntoView {
     let conversation = Conversation::new(config, open);
     let sound = Sound::new();
-    let active = Memo::new(move |_| conversation.look(Seen::active));
+    let active = Memo::new(move |_| conversation.look(ViewModel::active));
     view! {
         <div
             class="player"
             class:active=flag(move || active.get())
-            data-microphone=words(move || conversation.look(|seen| seen.microphone.name()))
+            data-microphone=words(move || conversation.look(|view| view.microphone.name()))
             // The focused node, where no key shall do anything.
             tabindex="-1"
             node_ref=conversation.place

@@ -7,7 +7,7 @@ const SYLLABLES: &str = "Papa. Bob. Mama. Pop. Palm. Baba. Mop. Papa.";
 /// Tolerance of the design, in milliseconds either way.
 const AGREES_WITHIN: f64 = 80.0;
 /// The least agreement that tells that mouth and sound belong together.
-const LEAST_AGREEMENT: f64 = 0.4;
+const MIN_AGREEMENT: f64 = 0.4;
 
 /// Has the avatar say syllables, and fails where mouth and sound are apart. `name` names the recording.
 pub async fn lips_agree(visitor: &Visitor, name: &str) -> Result<(), Failure> {
@@ -21,7 +21,7 @@ pub async fn lips_agree(visitor: &Visitor, name: &str) -> Result<(), Failure> {
         .ok_or_else(|| Failure::Seen("neither mouth nor sound varies".to_owned()))?;
     let told = format!("the mouth is {lag} ms behind the sound; they agree by {agreement:.2}");
     println!("{told}");
-    if agreement > LEAST_AGREEMENT && lag.abs() <= AGREES_WITHIN {
+    if agreement > MIN_AGREEMENT && lag.abs() <= AGREES_WITHIN {
         Ok(())
     } else {
         Err(Failure::Seen(told))

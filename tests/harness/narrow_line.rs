@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use crate::{Failure, free_port};
 
 /// The longest queueing delay: datagrams that would have to wait longer are dropped.
-const LONGEST_QUEUE: Duration = Duration::from_millis(500);
+const MAX_QUEUE: Duration = Duration::from_millis(500);
 /// The relay's end on the browser's side, an address of its own on this machine.
 const HERE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 /// Bytes of the headers of IP and UDP.
@@ -118,7 +118,7 @@ async fn enqueue(
             continue;
         };
         let begins = free.max(Instant::now());
-        if begins - Instant::now() > LONGEST_QUEUE {
+        if begins - Instant::now() > MAX_QUEUE {
             continue;
         }
         let bits = (size + HEADERS) as f64 * 8.0;

@@ -10,7 +10,7 @@ use duct::{Expression, Handle};
 use crate::{Failure, Usage, artifacts};
 
 /// Time limit for a program to start to listen, and to end when asked to.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A program that listens on a port of the loopback address.
 #[derive(Debug)]
@@ -87,7 +87,7 @@ impl Process {
             if process.has_ended() {
                 return Err(failed(format!("ended at once:\n{}", process.log())));
             }
-            if began.elapsed() > PATIENCE {
+            if began.elapsed() > TIMEOUT {
                 return Err(failed(format!("does not listen on port {port}:\n{}", process.log())));
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -125,7 +125,7 @@ impl Process {
             match self.handle.try_wait() {
                 Ok(Some(output)) if output.status.success() => return Ok(()),
                 Ok(Some(output)) => return Err(failed(format!("ended with {}:\n{}", output.status, self.log()))),
-                Ok(None) if began.elapsed() > PATIENCE => return Err(failed("does not end when asked to".to_owned())),
+                Ok(None) if began.elapsed() > TIMEOUT => return Err(failed("does not end when asked to".to_owned())),
                 Ok(None) => std::thread::sleep(Duration::from_millis(20)),
                 Err(error) => return Err(failed(error.to_string())),
             }

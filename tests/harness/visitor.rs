@@ -12,9 +12,9 @@ use crate::media::{self, Message, Recording, Statistics};
 use crate::{Failure, Picture, artifacts, axe, eventually};
 
 /// Time limit for an ordinary wait.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 /// Time limit for an automatic reconnect.
-const LONG_PATIENCE: Duration = Duration::from_secs(120);
+const LONG_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// A little more than the time within which the page takes two clicks for one double click.
 const DOUBLE: Duration = Duration::from_millis(610);
@@ -42,7 +42,7 @@ impl Visitor {
     }
 
     async fn waits_for_the_page(&self) -> Result<(), Failure> {
-        self.waits_for_the_page_within(PATIENCE).await
+        self.waits_for_the_page_within(TIMEOUT).await
     }
 
     /// Waits at most this long until the page can be used.
@@ -102,7 +102,7 @@ impl Visitor {
             };
             Ok(button.is_clickable().await? && self.runs(&settled).await?)
         };
-        eventually(&format!("{id} can be pressed"), PATIENCE, look, |ready| *ready).await?;
+        eventually(&format!("{id} can be pressed"), TIMEOUT, look, |ready| *ready).await?;
         let button = self.element(id).await?;
         button.scroll_into_view().await?;
         tokio::time::sleep(self.time_after_another(id)).await;
@@ -128,7 +128,7 @@ impl Visitor {
 
     /// Waits until an element with this test id is visible.
     pub async fn waits_to_see(&self, id: &str) -> Result<(), Failure> {
-        eventually(id, PATIENCE, async || self.sees(id).await, |seen| *seen)
+        eventually(id, TIMEOUT, async || self.sees(id).await, |seen| *seen)
             .await
             .map(|_| ())
     }
@@ -175,7 +175,7 @@ impl Visitor {
     /// Waits for a state. A failure reports the error that the page shows.
     pub async fn reaches(&self, state: &str) -> Result<(), Failure> {
         let look = async || Ok((self.state().await?, self.text("error").await.unwrap_or_default()));
-        eventually(&format!("the state {state}"), PATIENCE, look, |(seen, _)| seen == state)
+        eventually(&format!("the state {state}"), TIMEOUT, look, |(seen, _)| seen == state)
             .await
             .map(|_| ())
     }
@@ -193,7 +193,7 @@ impl Visitor {
             Ok((text, error))
         };
         let wanted = format!("{words} in {id}");
-        let (text, _) = eventually(&wanted, PATIENCE, look, |(text, _)| text.contains(words)).await?;
+        let (text, _) = eventually(&wanted, TIMEOUT, look, |(text, _)| text.contains(words)).await?;
         Ok(text)
     }
 
@@ -212,7 +212,7 @@ impl Visitor {
                 String::new()
             })
         };
-        eventually("an error text", PATIENCE, look, |text| !text.trim().is_empty()).await
+        eventually("an error text", TIMEOUT, look, |text| !text.trim().is_empty()).await
     }
 
     /// Fails if an error is shown for more than a moment.
@@ -227,7 +227,7 @@ impl Visitor {
     /// Waits until the page has given up the automatic reconnect, and returns the error.
     pub async fn reads_an_error_in_the_end(&self) -> Result<String, Failure> {
         let look = async || self.state().await;
-        eventually("the state Ended", LONG_PATIENCE, look, |state| state == "ended").await?;
+        eventually("the state Ended", LONG_TIMEOUT, look, |state| state == "ended").await?;
         self.reads_an_error().await
     }
 
@@ -238,7 +238,7 @@ impl Visitor {
 
     /// Waits until the statistics fulfil a condition.
     pub async fn receives(&self, what: &str, is_it: impl Fn(&Statistics) -> bool) -> Result<Statistics, Failure> {
-        eventually(what, PATIENCE, async || self.statistics().await, is_it).await
+        eventually(what, TIMEOUT, async || self.statistics().await, is_it).await
     }
 
     /// The server's messages on the data channel so far.
@@ -261,7 +261,7 @@ impl Visitor {
                 .collect::<Vec<_>>())
         };
         let what = format!("{event}, {times} times");
-        eventually(&what, PATIENCE, look, |messages| messages.len() >= times).await
+        eventually(&what, TIMEOUT, look, |messages| messages.len() >= times).await
     }
 
     /// Records pictures and sound from now on, until [`Self::ends_recording`]. The video must be there.
@@ -286,7 +286,7 @@ impl Visitor {
     pub async fn waits_for_pictures(&self) -> Result<(), Failure> {
         let script = "return [...document.images].every((image) => image.complete && image.naturalWidth > 0)";
         let look = async || Ok(self.driver.execute(script, Vec::new()).await?.json() == &Value::Bool(true));
-        eventually("all pictures", PATIENCE, look, |all| *all).await.map(|_| ())
+        eventually("all pictures", TIMEOUT, look, |all| *all).await.map(|_| ())
     }
 
     /// Saves a screenshot of the whole page to `artifacts/<name>.png`.

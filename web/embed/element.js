@@ -11,7 +11,7 @@ import { guardKeys } from './element/first/keys.js';
 import { around, watch } from './element/first/language.js';
 import { posterOf } from './element/first/poster.js';
 import { CANCELLED, NOT_STARTED, refusal } from './element/first/refusal.js';
-import { dress } from './element/first/style.js';
+import { adoptStyles } from './element/first/style.js';
 
 /** For so long, in ms, an element that was taken out of the page keeps its session: frameworks take nodes out and put them back to move them. */
 const GRACE = 300;
@@ -94,7 +94,7 @@ export class StreamingAvatarElement extends Base {
     // A window of its own takes what is in it along when it closes, without a word.
     if (view !== window) view.addEventListener('pagehide', this.#gone, { once: true });
     this.#languages = watch(this, () => this.#changed());
-    dress(this.#root);
+    adoptStyles(this.#root);
     if (this.#player) return this.#player.moved();
     this.#advise();
     this.#internals.role = this.#isOpen ? 'dialog' : 'region';
@@ -362,7 +362,7 @@ export class StreamingAvatarElement extends Base {
     player?.free();
     if (this.#player) return;
     this.#root.replaceChildren();
-    dress(this.#root);
+    adoptStyles(this.#root);
   }
 
   /** Tells the page's developer of attributes that may be misspelt; their values are looked at when the player comes. */

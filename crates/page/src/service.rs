@@ -19,7 +19,7 @@ use crate::session::{Session, SessionOutput};
 /// Ended sessions that are remembered, so that a late call is told why it comes to nothing.
 const REMEMBERED: usize = 100;
 /// Sessions at a time. A page with more has a defect, and its visitors' machines should not pay for it.
-const MOST_SESSIONS: usize = 16;
+const MAX_SESSIONS: usize = 16;
 /// Where the list of voices is: an addition of this project's servers.
 const VOICES: &str = "/v1/streaming/voice.list";
 
@@ -154,9 +154,9 @@ impl Service {
         // A session in the page costs nobody anything: it ends for idleness only where that is asked for.
         let idle = idle_timeout(request, Duration::MAX, Duration::MAX)?;
         let idle = (idle < Duration::MAX).then_some(idle);
-        if self.open.len() >= MOST_SESSIONS {
+        if self.open.len() >= MAX_SESSIONS {
             let message = format!(
-                "Concurrent limit reached: {MOST_SESSIONS} avatars are open in this page. Stop one of them first."
+                "Concurrent limit reached: {MAX_SESSIONS} avatars are open in this page. Stop one of them first."
             );
             return Err(Refusal::new(ErrorKind::ConcurrentLimit, message));
         }

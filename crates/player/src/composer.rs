@@ -3,7 +3,7 @@
 use crate::words::Phrase;
 
 /// So many characters are sent at once, some ten minutes of speech.
-const LONGEST: usize = 10_000;
+const MAX_TEXT: usize = 10_000;
 /// From so many characters on they are counted where the visitor sees it.
 const COUNTED: usize = 4_000;
 
@@ -26,14 +26,14 @@ pub(crate) fn trimmed(text: &str) -> &str {
 }
 
 /// The visible state of the text box. `closed`: whether nothing can be sent just now.
-pub(crate) fn seen(text: &str, closed: bool) -> Composer {
+pub(crate) fn view(text: &str, closed: bool) -> Composer {
     let length = trimmed(text).chars().count();
-    let over = length > LONGEST;
+    let over = length > MAX_TEXT;
     let count = (length >= COUNTED).then(|| {
         let number = |number: usize| crate::decimal::decimal(number as u32);
         Phrase::with(
             if over { "over" } else { "" },
-            [&number(length), " / ", &number(LONGEST)].concat(),
+            [&number(length), " / ", &number(MAX_TEXT)].concat(),
         )
     });
     Composer {
@@ -62,17 +62,17 @@ mod tests {
     #[test]
     fn long_texts_are_counted_and_too_long_ones_stay() {
         assert_eq!(
-            seen("  ", false),
+            view("  ", false),
             Composer {
                 text: "  ".into(),
                 ..Composer::default()
             }
         );
-        assert!(seen(" a ", false).sendable && !seen(" a ", true).sendable);
-        let counted = seen(&"a".repeat(COUNTED), false);
+        assert!(view(" a ", false).sendable && !view(" a ", true).sendable);
+        let counted = view(&"a".repeat(COUNTED), false);
         assert_eq!(counted.count, Some(Phrase::with("", "4000 / 10000")));
         assert!(counted.sendable);
-        let over = seen(&"ü".repeat(LONGEST + 1), false);
+        let over = view(&"ü".repeat(MAX_TEXT + 1), false);
         assert_eq!(over.count, Some(Phrase::with("over", "10001 / 10000")));
         assert!(over.over && !over.sendable);
     }

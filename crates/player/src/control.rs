@@ -51,7 +51,7 @@ pub enum Control {
     Check,
 }
 
-/// Every control with its name for views and for [`Offer::of`], in the order in which views show them. The name is also the key of its words.
+/// Every control with its name for views and for [`crate::AvailableControls::of`], in the order in which views show them. The name is also the key of its words.
 const NAMES: [(Control, &str); 23] = [
     (Control::Start, "start"),
     (Control::Stop, "stop"),
@@ -100,35 +100,8 @@ impl Control {
             .map(|(control, _)| *control)
     }
 
-    const fn bit(self) -> u32 {
+    pub(crate) const fn bit(self) -> u32 {
         1 << self as u32
-    }
-}
-
-/// The controls that a view offers beyond those of every player. [`Control::Close`] is offered by a player in a panel that can be closed,
-/// [`Control::Check`] where there is a connection to test.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Offer(u32);
-
-impl Offer {
-    /// The controls with these names, which white space separates. Names that are none are passed over.
-    pub fn of(names: &str) -> Self {
-        let bits = names.split_ascii_whitespace().filter_map(Control::named);
-        Self(bits.fold(0, |all, control| all | control.bit()))
-    }
-
-    /// Whether a control is offered.
-    pub const fn has(self, control: Control) -> bool {
-        self.0 & control.bit() != 0
-    }
-
-    /// With a control, or without it.
-    pub const fn with(self, control: Control, there: bool) -> Self {
-        if there {
-            Self(self.0 | control.bit())
-        } else {
-            Self(self.0 & !control.bit())
-        }
     }
 }
 
@@ -141,9 +114,6 @@ mod tests {
         for (control, name) in NAMES {
             assert_eq!(control.name(), name);
             assert_eq!(Control::named(name), Some(control));
-            assert!(Offer::of(name).has(control) && !Offer::default().has(control));
         }
-        assert_eq!(Offer::of("no such"), Offer::default());
-        assert_eq!(Offer::of("pip full").with(Control::Pip, false), Offer::of(" full "));
     }
 }

@@ -2,7 +2,8 @@
 
 use session::{LimitKind, Microphone, Role, State};
 
-use crate::control::{Control, Offer};
+use crate::available_controls::AvailableControls;
+use crate::control::Control;
 use crate::trouble::Trouble;
 
 /// A text's name: which start of a session it belongs to, and which text it is there.
@@ -46,7 +47,7 @@ pub enum Ending {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
     /// The view offers these controls from now on.
-    Offer(Offer),
+    AvailableControls(AvailableControls),
     /// The session's state changed.
     State(State),
     /// The session ended. Told after its state changed to [`State::Ended`].

@@ -53,7 +53,7 @@ impl Limits {
     }
 
     /// Its visible state.
-    pub(crate) fn seen(&self) -> Option<Limit> {
+    pub(crate) fn view(&self) -> Option<Limit> {
         let near = self.near?;
         let (word, stay) = match near {
             LimitKind::Idle => ("limit.idle", true),
@@ -81,18 +81,18 @@ mod tests {
     #[test]
     fn an_end_counts_down_until_it_is_put_off() {
         let mut limits = Limits::default();
-        assert_eq!(limits.seen(), None);
+        assert_eq!(limits.view(), None);
         limits.told(LimitKind::Idle, 60);
         limits.count(Some(59), Some(900));
-        let seen = limits.seen().unwrap();
-        assert_eq!((seen.word, seen.seconds, seen.stay), ("limit.idle", 59, true));
+        let limit = limits.view().unwrap();
+        assert_eq!((limit.word, limit.seconds, limit.stay), ("limit.idle", 59, true));
         limits.count(Some(180), Some(898));
-        assert_eq!(limits.seen(), None, "kept alive in another way");
+        assert_eq!(limits.view(), None, "kept alive in another way");
         limits.told(LimitKind::Cap, 30);
         limits.spoke();
-        assert!(!limits.seen().unwrap().stay, "speech does not put off the cap");
+        assert!(!limits.view().unwrap().stay, "speech does not put off the cap");
         limits.told(LimitKind::Idle, 10);
         limits.spoke();
-        assert_eq!(limits.seen(), None);
+        assert_eq!(limits.view(), None);
     }
 }

@@ -1,23 +1,24 @@
-//! The model itself: what it holds. [`events`] changes it, [`press`] decides what a press does, [`view`] says what is seen.
+//! The model itself: what it holds. [`events`] changes it, [`press`] decides what a press does, [`view_model`] says what is shown.
 
 mod events;
 mod press;
-mod view;
+mod view_model;
 
 use session::{Microphone, State};
 
+use crate::available_controls::AvailableControls;
 use crate::composer;
-use crate::control::{Control, Offer};
+use crate::control::Control;
 use crate::input::{Command, End, TextKey};
 use crate::limit::Limits;
-use crate::line::Line;
 use crate::transcript::Transcript;
+use crate::transcript_entry::TranscriptEntry;
 use crate::trouble::Trouble;
 
 /// The player.
 #[derive(Clone, Debug, Default)]
 pub struct Player {
-    offer: Offer,
+    available: AvailableControls,
     /// Whether the visitor keeps the page.
     owner: bool,
     state: State,
@@ -51,7 +52,7 @@ pub struct Player {
     send_on_start: bool,
     caption: String,
     /// The switches that are on.
-    on: Offer,
+    on: AvailableControls,
     /// When Start and Stop took each other's place last, in ms.
     toggled: Option<u64>,
     commands: Vec<Command>,
@@ -59,18 +60,18 @@ pub struct Player {
 
 impl Player {
     /// A player before its first session, in a view that offers these controls beside Start, Stop, Interrupt and the text box.
-    pub fn new(offer: Offer) -> Self {
+    pub fn new(available: AvailableControls) -> Self {
         Self {
-            offer,
+            available,
             ..Self::default()
         }
     }
 
     /// The same where the visitor keeps the page, and can do what is said to those who keep it: it is not among the details.
-    pub fn of_owner(offer: Offer) -> Self {
+    pub fn of_owner(available: AvailableControls) -> Self {
         Self {
             owner: true,
-            ..Self::new(offer)
+            ..Self::new(available)
         }
     }
 
@@ -79,13 +80,13 @@ impl Player {
         self.state
     }
 
-    /// The transcript, oldest line first.
-    pub fn lines(&self) -> &[Line] {
-        self.transcript.lines()
+    /// The transcript, oldest entry first.
+    pub fn transcript(&self) -> &[TranscriptEntry] {
+        self.transcript.entries()
     }
 
-    /// A line of the transcript.
-    pub(crate) fn line(&self, key: TextKey) -> Option<&Line> {
+    /// An entry of the transcript.
+    pub(crate) fn entry(&self, key: TextKey) -> Option<&TranscriptEntry> {
         self.transcript.find(key)
     }
 
@@ -112,7 +113,7 @@ impl Player {
     }
 
     pub(crate) const fn offers(&self, control: Control) -> bool {
-        self.offer.has(control)
+        self.available.has(control)
     }
 
     const fn active(&self) -> bool {

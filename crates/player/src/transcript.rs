@@ -1,46 +1,46 @@
-//! The texts of all sessions since the page was opened, oldest first.
+//! The transcript: the texts of all sessions since the page was opened, oldest first.
 
 use session::Role;
 
 use crate::input::{Ending, TextKey};
-use crate::line::{Line, Status};
+use crate::transcript_entry::{Status, TranscriptEntry};
 
-/// So many lines are kept: a player may be on a page for days.
-const LONGEST: usize = 200;
+/// At most so many entries are kept: a player may be on a page for days.
+const MAX_ENTRIES: usize = 200;
 
-/// The lines, in the order in which they were given.
+/// The entries, in the order in which they were given.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Transcript {
-    lines: Vec<Line>,
-    /// Grows whenever a line changes.
+    entries: Vec<TranscriptEntry>,
+    /// Grows whenever an entry changes.
     revision: u32,
 }
 
 impl Transcript {
-    pub(crate) fn lines(&self) -> &[Line] {
-        &self.lines
+    pub(crate) fn entries(&self) -> &[TranscriptEntry] {
+        &self.entries
     }
 
     pub(crate) const fn revision(&self) -> u32 {
         self.revision
     }
 
-    /// A line enters at the end; the oldest that has ended goes where there are too many.
+    /// An entry enters at the end; the oldest that has ended goes where there are too many.
     pub(crate) fn enter(&mut self, key: TextKey, text: String, typed: bool) {
         self.revision = self.revision.wrapping_add(1);
-        if self.lines.len() >= LONGEST
-            && let Some(oldest) = self.lines.iter().position(|line| !line.status.pending())
+        if self.entries.len() >= MAX_ENTRIES
+            && let Some(oldest) = self.entries.iter().position(|entry| !entry.status.pending())
         {
-            self.lines.remove(oldest);
+            self.entries.remove(oldest);
         }
-        self.lines.push(Line::new(key, text, typed));
+        self.entries.push(TranscriptEntry::new(key, text, typed));
     }
 
-    /// Changes a line, where it is there.
-    pub(crate) fn change(&mut self, key: TextKey, how: impl FnOnce(&mut Line)) {
+    /// Changes an entry, where it is there.
+    pub(crate) fn change(&mut self, key: TextKey, how: impl FnOnce(&mut TranscriptEntry)) {
         // From the end: the newest are the ones that change.
-        if let Some(line) = self.lines.iter_mut().rev().find(|line| line.key == key) {
-            how(line);
+        if let Some(entry) = self.entries.iter_mut().rev().find(|entry| entry.key == key) {
+            how(entry);
             self.revision = self.revision.wrapping_add(1);
         }
     }
@@ -50,9 +50,9 @@ impl Transcript {
         if self.find(key).is_none() {
             self.enter(key, text, false);
         }
-        self.change(key, |line| {
-            line.status = Status::Speaking;
-            line.begun = true;
+        self.change(key, |entry| {
+            entry.status = Status::Speaking;
+            entry.begun = true;
         });
     }
 
@@ -62,61 +62,64 @@ impl Transcript {
         if self.find(key).is_none() {
             self.enter(key, String::new(), false);
         }
-        let before = self.find(key).map_or("", |line| line.text.as_str());
+        let before = self.find(key).map_or("", |entry| entry.text.as_str());
         let added = text.strip_prefix(before).unwrap_or(&text).trim().to_owned();
-        self.change(key, |line| {
-            line.status = match (role, end) {
+        self.change(key, |entry| {
+            entry.status = match (role, end) {
                 (Role::User, _) => Status::Heard,
                 (Role::Avatar, None) => Status::Speaking,
                 (Role::Avatar, Some(true)) => Status::Interrupted,
                 (Role::Avatar, Some(false)) => Status::Spoken,
             };
             // Words are told when they are heard, so that all of them were.
-            line.heard = text.len();
-            line.begun = true;
-            line.role = Some(role);
-            line.text = text;
+            entry.heard = text.len();
+            entry.begun = true;
+            entry.role = Some(role);
+            entry.text = text;
         });
         (!added.is_empty() || (end.is_some() && role == Role::Avatar)).then_some(added)
     }
 
     /// The last text that is not the visitor's own word.
-    pub(crate) fn last_said(&self) -> Option<&Line> {
-        self.lines.iter().rev().find(|line| line.status != Status::Heard)
+    pub(crate) fn last_said(&self) -> Option<&TranscriptEntry> {
+        self.entries.iter().rev().find(|entry| entry.status != Status::Heard)
     }
 
-    /// A text ended. Gives its line, where it had not ended before.
-    pub(crate) fn finish(&mut self, key: TextKey, ending: Ending, reason: String) -> Option<&Line> {
+    /// A text ended. Gives its entry, where it had not ended before.
+    pub(crate) fn finish(&mut self, key: TextKey, ending: Ending, reason: String) -> Option<&TranscriptEntry> {
         if !self.find(key)?.status.pending() {
             return None;
         }
-        self.change(key, |line| {
-            line.status = match ending {
+        self.change(key, |entry| {
+            entry.status = match ending {
                 Ending::Spoken => Status::Spoken,
                 Ending::Interrupted => Status::Interrupted,
                 Ending::Failed => Status::Failed,
             };
             match ending {
                 Ending::Spoken => {}
-                Ending::Interrupted => line.note.clear(),
-                Ending::Failed => line.note = reason,
+                Ending::Interrupted => entry.note.clear(),
+                Ending::Failed => entry.note = reason,
             }
         });
         self.find(key)
     }
 
-    pub(crate) fn find(&self, key: TextKey) -> Option<&Line> {
-        self.lines.iter().rev().find(|line| line.key == key)
+    pub(crate) fn find(&self, key: TextKey) -> Option<&TranscriptEntry> {
+        self.entries.iter().rev().find(|entry| entry.key == key)
     }
 
     /// How many texts wait behind the one that is said.
     pub(crate) fn waiting(&self) -> u32 {
-        self.lines.iter().filter(|line| line.status == Status::Waiting).count() as u32
+        self.entries
+            .iter()
+            .filter(|entry| entry.status == Status::Waiting)
+            .count() as u32
     }
 
     /// Whether any text waits or is being said.
     pub(crate) fn pending(&self) -> bool {
-        self.lines.iter().any(|line| line.status.pending())
+        self.entries.iter().any(|entry| entry.status.pending())
     }
 }
 
@@ -134,10 +137,10 @@ mod tests {
         transcript.enter(key(0), "One.".into(), true);
         transcript.enter(key(1), "Two.".into(), true);
         transcript.begin(key(0), "One.".into());
-        assert_eq!((transcript.waiting(), transcript.lines().len()), (1, 2));
+        assert_eq!((transcript.waiting(), transcript.entries().len()), (1, 2));
         assert!(transcript.finish(key(0), Ending::Spoken, String::new()).is_some());
         assert!(transcript.finish(key(0), Ending::Failed, String::new()).is_none());
-        assert_eq!(transcript.lines()[0].status, Status::Spoken);
+        assert_eq!(transcript.entries()[0].status, Status::Spoken);
         assert!(transcript.pending());
         assert!(transcript.finish(key(9), Ending::Failed, String::new()).is_none());
     }
@@ -161,10 +164,13 @@ mod tests {
             Some("And you?")
         );
         assert_eq!(told(1, Role::Avatar, "Well. And you?", Some(true)).as_deref(), Some(""));
-        let lines = transcript.lines();
-        assert_eq!((lines[0].status, lines[1].status), (Status::Heard, Status::Interrupted));
-        assert_eq!(lines[1].parts(), ("Well. And you?", ""), "what was told was heard");
-        assert_eq!(transcript.last_said().map(|line| line.key), Some(key(1)));
+        let entries = transcript.entries();
+        assert_eq!(
+            (entries[0].status, entries[1].status),
+            (Status::Heard, Status::Interrupted)
+        );
+        assert_eq!(entries[1].parts(), ("Well. And you?", ""), "what was told was heard");
+        assert_eq!(transcript.last_said().map(|entry| entry.key), Some(key(1)));
         assert!(!transcript.pending());
     }
 
@@ -172,9 +178,9 @@ mod tests {
     fn a_greeting_enters_when_it_is_said() {
         let mut transcript = Transcript::default();
         transcript.begin(key(0), "Welcome!".into());
-        assert_eq!(transcript.lines()[0].text, "Welcome!");
+        assert_eq!(transcript.entries()[0].text, "Welcome!");
         transcript.begin(key(0), String::new());
-        assert_eq!(transcript.lines().len(), 1, "said again after a lost connection");
+        assert_eq!(transcript.entries().len(), 1, "said again after a lost connection");
     }
 
     #[test]
@@ -185,7 +191,7 @@ mod tests {
             transcript.enter(key(id), "Next.".into(), true);
             transcript.finish(key(id), Ending::Spoken, String::new());
         }
-        assert_eq!(transcript.lines().len(), LONGEST);
-        assert_eq!(transcript.lines()[0].key, key(0));
+        assert_eq!(transcript.entries().len(), MAX_ENTRIES);
+        assert_eq!(transcript.entries()[0].key, key(0));
     }
 }

@@ -8,7 +8,7 @@ const FIRST: TextKey = TextKey { start: 1, id: 0 };
 const SECOND: TextKey = TextKey { start: 1, id: 1 };
 
 fn player() -> Player {
-    Player::new(Offer::of("repeat mute captions transcript pip full check"))
+    Player::new(AvailableControls::of("repeat mute captions transcript pip full check"))
 }
 
 /// A player whose avatar is there, and whose visitor has not pressed anything for long.
@@ -107,7 +107,7 @@ fn a_start_that_is_cancelled_gives_the_text_back() {
     player.handle(2_001, Input::State(State::Ended));
     player.handle(2_001, Input::Ended(End::Stopped));
     assert_eq!(player.draft(), "Hello.");
-    assert_eq!(player.seen().status.key, "ended.cancelled");
+    assert_eq!(player.view_model().status.key, "ended.cancelled");
 }
 
 #[test]
@@ -119,11 +119,11 @@ fn what_is_typed_after_start_outlasts_the_session() {
     player.handle(200, Input::State(State::Live));
     player.handle(900, Input::Press(Control::Stop));
     player.handle(901, Input::State(State::Stopping));
-    assert!(!player.seen().composer.sendable, "nothing is sent into an end");
+    assert!(!player.view_model().composer.sendable, "nothing is sent into an end");
     player.handle(902, Input::State(State::Ended));
     player.handle(902, Input::Ended(End::Stopped));
-    assert_eq!(player.seen().composer.text, "A draft");
-    assert_eq!(player.seen().control(Control::Start).unwrap().word, "again");
+    assert_eq!(player.view_model().composer.text, "A draft");
+    assert_eq!(player.view_model().control(Control::Start).unwrap().word, "again");
 }
 
 #[test]
@@ -148,13 +148,13 @@ fn retry_is_pressed_at_once_where_the_start_failed_at_once() {
     player.handle(2, problem("unauthorized"));
     player.handle(2, Input::State(State::Ended));
     player.handle(2, Input::Ended(End::Failed));
-    let card = player.seen().trouble.unwrap();
+    let card = player.view_model().trouble.unwrap();
     assert_eq!((card.words.key.as_ref(), card.fatal), ("problems.unauthorized", true));
     assert_eq!(card.next, [Control::Retry]);
     player.handle(50, Input::Press(Control::Retry));
     assert_eq!(player.commands(), [Command::Start, Command::Start]);
     player.handle(51, Input::State(State::Creating));
-    assert_eq!(player.seen().trouble, None);
+    assert_eq!(player.view_model().trouble, None);
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn only_the_unsaid_part_of_an_interrupted_text_is_struck_out() {
         },
     );
     player.handle(1, Input::Speaking(true));
-    assert_eq!(player.seen().waiting, Some(Phrase::with("waiting", "1")));
+    assert_eq!(player.view_model().waiting, Some(Phrase::with("waiting", "1")));
     player.handle(20_000, Input::Press(Control::Interrupt));
     assert_eq!(player.commands(), [Command::Interrupt]);
     player.handle(20_001, Input::Heard(FIRST, 6));
@@ -185,11 +185,11 @@ fn only_the_unsaid_part_of_an_interrupted_text_is_struck_out() {
         );
     }
     player.handle(20_001, Input::Speaking(false));
-    let parts: Vec<_> = player.lines().iter().map(Line::parts).collect();
+    let parts: Vec<_> = player.transcript().iter().map(TranscriptEntry::parts).collect();
     assert_eq!(parts, [("One two ", "three"), ("", "Next.")]);
     assert_eq!(player.draft(), "", "who interrupts does not want it back");
-    assert!(!player.seen().control(Control::Interrupt).unwrap().enabled);
-    assert_eq!(player.seen().waiting, None);
+    assert!(!player.view_model().control(Control::Interrupt).unwrap().enabled);
+    assert_eq!(player.view_model().waiting, None);
 }
 
 #[test]
@@ -200,9 +200,9 @@ fn a_refused_text_is_put_back_with_the_reason() {
         player.handle(1, input);
     }
     assert_eq!(player.draft(), "Some words.");
-    let card = player.seen().trouble.unwrap();
+    let card = player.view_model().trouble.unwrap();
     assert!(card.unfolded && card.next.is_empty(), "{card:?}");
-    let line = player.lines().first().unwrap();
+    let line = player.transcript().first().unwrap();
     assert_eq!((line.outcome(), line.note()), ("outcomes.failed", "own words"));
 }
 
@@ -215,10 +215,10 @@ fn a_refused_text_waits_where_the_box_holds_another() {
         player.handle(1, input);
     }
     assert_eq!(player.draft(), "Other words.");
-    assert_eq!(player.seen().trouble.unwrap().next, [Control::Edit]);
+    assert_eq!(player.view_model().trouble.unwrap().next, [Control::Edit]);
     player.handle(2, Input::Press(Control::Edit));
     assert_eq!(player.draft(), "Some words.\nOther words.");
-    assert!(player.seen().trouble.unwrap().next.is_empty());
+    assert!(player.view_model().trouble.unwrap().next.is_empty());
     player.handle(3, Input::Rewrite(FIRST));
     assert_eq!(player.draft(), "Some words.\nOther words.", "it is there already");
 }
@@ -239,26 +239,26 @@ fn texts_of_the_page_are_not_put_into_the_visitors_box() {
         player.handle(1, input);
     }
     assert_eq!(player.draft(), "");
-    assert!(player.seen().trouble.unwrap().next.is_empty());
+    assert!(player.view_model().trouble.unwrap().next.is_empty());
 }
 
 #[test]
 fn offline_is_said_until_the_network_is_back() {
     let mut player = live();
     player.handle(1, problem("offline"));
-    assert_eq!(player.seen().status.key, "states.offline");
+    assert_eq!(player.view_model().status.key, "states.offline");
     player.handle(2, Input::State(State::Recovering));
     player.handle(3, Input::Retry(2));
     player.handle(4, Input::Online);
-    let seen = player.seen();
-    assert_eq!(seen.status, Phrase::with("states.recovering", "(2)"));
-    assert_eq!(seen.trouble, None);
+    let view = player.view_model();
+    assert_eq!(view.status, Phrase::with("states.recovering", "(2)"));
+    assert_eq!(view.trouble, None);
     player.handle(5, Input::State(State::Creating));
     player.handle(6, Input::State(State::Live));
-    assert_eq!(player.seen().status.key, "states.live");
+    assert_eq!(player.view_model().status.key, "states.live");
     player.handle(7, Input::State(State::Ended));
     player.handle(7, Input::Ended(End::Failed));
-    assert_eq!(player.seen().status.key, "ended.failed", "the avatar was there");
+    assert_eq!(player.view_model().status.key, "ended.failed", "the avatar was there");
 }
 
 #[test]
@@ -267,11 +267,11 @@ fn a_start_without_a_network_says_so_until_the_avatar_is_there() {
     player.handle(0, Input::Press(Control::Start));
     player.handle(0, problem("offline"));
     player.handle(0, Input::State(State::Creating));
-    assert_eq!(player.seen().trouble.unwrap().code, "offline");
-    assert_eq!(player.seen().status.key, "states.offline");
+    assert_eq!(player.view_model().trouble.unwrap().code, "offline");
+    assert_eq!(player.view_model().status.key, "states.offline");
     player.handle(9, Input::Online);
     player.handle(9, Input::State(State::Live));
-    assert_eq!(player.seen().trouble, None);
+    assert_eq!(player.view_model().trouble, None);
 }
 
 #[test]
@@ -280,10 +280,10 @@ fn the_idle_end_can_be_put_off() {
     player.handle(1, Input::Press(Control::Stay));
     assert_eq!(player.commands(), [], "there is nothing to put off");
     player.handle(1, Input::Limit(LimitKind::Idle, 60));
-    assert_eq!(player.seen().limit.unwrap().seconds, 60);
+    assert_eq!(player.view_model().limit.unwrap().seconds, 60);
     player.handle(2, Input::Press(Control::Stay));
     assert_eq!(player.commands(), [Command::KeepAlive]);
-    assert_eq!(player.seen().limit, None);
+    assert_eq!(player.view_model().limit, None);
 }
 
 #[test]
@@ -291,7 +291,7 @@ fn sound_that_was_withheld_comes_with_the_gesture() {
     let mut player = live();
     player.handle(1, Input::SoundBlocked(true));
     player.handle(1, Input::Switched(Control::Mute, true));
-    assert!(player.seen().control(Control::Sound).is_some());
+    assert!(player.view_model().control(Control::Sound).is_some());
     player.handle(2, Input::Press(Control::Mute));
     assert_eq!(
         player.commands(),
@@ -303,18 +303,18 @@ fn sound_that_was_withheld_comes_with_the_gesture() {
 fn captions_are_shown_where_they_are_on() {
     let mut player = live();
     player.handle(1, Input::Caption("Hello.".into()));
-    assert_eq!(player.seen().caption, "");
+    assert_eq!(player.view_model().caption, "");
     player.handle(2, Input::Press(Control::Captions));
     assert_eq!(player.commands(), [Command::Switch(Control::Captions, true)]);
-    assert_eq!(player.seen().caption, "Hello.");
+    assert_eq!(player.view_model().caption, "Hello.");
     player.handle(3, Input::State(State::Recovering));
-    assert_eq!(player.seen().caption, "");
+    assert_eq!(player.view_model().caption, "");
 }
 
 #[test]
 fn a_panel_is_closed_by_stop() {
     let mut player = live();
-    player.handle(1, Input::Offer(Offer::of("close")));
+    player.handle(1, Input::AvailableControls(AvailableControls::of("close")));
     player.handle(5_000, Input::Press(Control::Stop));
     assert_eq!(player.commands(), [Command::Close]);
 }
@@ -323,15 +323,15 @@ fn a_panel_is_closed_by_stop() {
 fn the_load_is_said_before_the_session_is_there() {
     let mut player = player();
     player.handle(1, Input::Loaded(Some("40 %".into())));
-    assert_eq!(player.seen().status, Phrase::with("loading", "40 %"));
+    assert_eq!(player.view_model().status, Phrase::with("loading", "40 %"));
     player.handle(2, Input::Loaded(None));
     player.handle(2, Input::State(State::Creating));
-    assert_eq!(player.seen().status.key, "states.creating");
+    assert_eq!(player.view_model().status.key, "states.creating");
 }
 
 #[test]
 fn a_control_that_is_not_there_does_nothing() {
-    let mut player = Player::new(Offer::default());
+    let mut player = Player::new(AvailableControls::default());
     for control in [
         Control::Pip,
         Control::Captions,
@@ -347,9 +347,12 @@ fn a_control_that_is_not_there_does_nothing() {
 
 #[test]
 fn who_keeps_the_page_reads_at_once_what_to_do() {
-    for (mut player, aside) in [(Player::of_owner(Offer::default()), true), (player(), false)] {
+    for (mut player, aside) in [
+        (Player::of_owner(AvailableControls::default()), true),
+        (player(), false),
+    ] {
         player.handle(0, problem("unauthorized"));
-        let card = player.seen().trouble.unwrap();
+        let card = player.view_model().trouble.unwrap();
         assert_eq!(card.aside, aside);
         assert_eq!(card.details(true).len(), if aside { 1 } else { 2 });
     }
@@ -361,5 +364,5 @@ fn a_page_come_back_to_says_why_its_session_ended() {
     player.handle(0, Input::State(State::Live));
     player.handle(1, Input::State(State::Ended));
     player.handle(1, Input::Ended(End::PageLeft));
-    assert_eq!(player.seen().status.key, "ended.left");
+    assert_eq!(player.view_model().status.key, "ended.left");
 }

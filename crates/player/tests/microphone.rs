@@ -2,10 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use session::{Microphone, State};
-use streaming_avatar_player::{Command, Control, Input, Offer, Player};
+use streaming_avatar_player::{AvailableControls, Command, Control, Input, Player};
 
 fn live(push_to_talk: bool) -> Player {
-    let mut player = Player::new(Offer::of("microphone"));
+    let mut player = Player::new(AvailableControls::of("microphone"));
     player.handle(0, Input::PushToTalk(push_to_talk));
     player.handle(0, Input::State(State::Live));
     player.handle(0, Input::Microphone(Microphone::Off));
@@ -20,7 +20,7 @@ fn pressed(player: &mut Player, control: Control) -> Vec<Command> {
 #[test]
 fn one_that_is_held_to_talk_is_closed_by_a_button_of_its_own() {
     let mut player = live(true);
-    let off = |player: &Player| player.seen().control(Control::MicrophoneOff);
+    let off = |player: &Player| player.view_model().control(Control::MicrophoneOff);
     assert_eq!(off(&player), None, "there is nothing to close");
     assert_eq!(pressed(&mut player, Control::MicrophoneOff), []);
     let on = Command::Switch(Control::Microphone, true);
@@ -40,7 +40,7 @@ fn one_that_is_held_to_talk_is_closed_by_a_button_of_its_own() {
 fn a_switch_needs_no_second_button() {
     let mut player = live(false);
     player.handle(0, Input::Microphone(Microphone::Listening));
-    assert_eq!(player.seen().control(Control::MicrophoneOff), None);
+    assert_eq!(player.view_model().control(Control::MicrophoneOff), None);
     let close = Command::Switch(Control::Microphone, false);
     assert_eq!(pressed(&mut player, Control::Microphone), [close]);
 }
@@ -50,7 +50,7 @@ fn what_is_typed_is_answered_where_that_can_be_unless_chosen_otherwise() {
     let mut player = live(false);
     let mut talking = |input| {
         player.handle(0, input);
-        player.seen().talking
+        player.view_model().talking
     };
     assert!(
         !talking(Input::Answers(false)),

@@ -64,43 +64,43 @@ fn input() -> impl Strategy<Value = Input> {
             text: "Words.".into(),
             end,
         }),
-        1 => Just(Input::Offer(Offer::of(CONTROLS))),
+        1 => Just(Input::AvailableControls(AvailableControls::of(CONTROLS))),
         6 => control().prop_map(Input::Press),
     ]
 }
 
 /// The visitor's expectations of the player, after each step.
 fn is_sound(player: &mut Player, look: Look) {
-    let seen = player.seen();
-    let primary = [Control::Start, Control::Stop].map(|control| seen.control(control).is_some());
-    assert!(primary[0] != primary[1], "one of Start and Stop, never both: {seen:?}");
-    assert_eq!(seen.active(), primary[1]);
-    for (place, shown) in seen.controls.iter().enumerate() {
+    let view = player.view_model();
+    let primary = [Control::Start, Control::Stop].map(|control| view.control(control).is_some());
+    assert!(primary[0] != primary[1], "one of Start and Stop, never both: {view:?}");
+    assert_eq!(view.active(), primary[1]);
+    for (place, shown) in view.controls.iter().enumerate() {
         assert!(
-            !seen.controls[..place]
+            !view.controls[..place]
                 .iter()
                 .any(|other| other.control == shown.control),
             "{shown:?} twice"
         );
     }
-    if let Some(card) = &seen.trouble {
+    if let Some(card) = &view.trouble {
         assert!(
-            !(card.next.contains(&Control::Retry) && seen.active()),
+            !(card.next.contains(&Control::Retry) && view.active()),
             "a retry beside a session: {card:?}"
         );
     }
-    assert!(!seen.composer.sendable || seen.state != State::Stopping);
-    for line in player.lines() {
+    assert!(!view.composer.sendable || view.state != State::Stopping);
+    for line in player.transcript() {
         let (heard, unheard) = line.parts();
         assert_eq!([heard, unheard].concat(), line.text);
         assert!(unheard.is_empty() || line.status == Status::Interrupted);
     }
     match player.focus(look) {
         Some(Place::Start) => assert!(
-            seen.control(Control::Start).is_some(),
+            view.control(Control::Start).is_some(),
             "the focus on a button that is not there"
         ),
-        Some(Place::Box) => assert!(look.boxed && seen.active() && !look.touch && seen.state != State::Stopping),
+        Some(Place::Box) => assert!(look.boxed && view.active() && !look.touch && view.state != State::Stopping),
         Some(Place::Player) | None => {}
     }
 }
@@ -118,7 +118,7 @@ fn look() -> impl Strategy<Value = Look> {
 proptest! {
     #[test]
     fn the_player_stays_usable(steps in prop::collection::vec((0..400_u64, input(), look()), 1..80)) {
-        let mut player = Player::new(Offer::of("repeat mute captions transcript check"));
+        let mut player = Player::new(AvailableControls::of("repeat mute captions transcript check"));
         let mut now = 0;
         let mut texts = 0;
         for (after, input, look) in steps {
@@ -133,7 +133,7 @@ proptest! {
             prop_assert!(changes || sent || kept, "{before} is lost");
             for command in commands {
                 if let Command::Speak(text) = command {
-                    prop_assert!(player.seen().active(), "nothing is said without a session");
+                    prop_assert!(player.view_model().active(), "nothing is said without a session");
                     let key = TextKey { start: texts / 4, id: texts % 4 };
                     texts += 1;
                     player.handle(now, Input::Given { key, text, typed: true });
@@ -146,7 +146,7 @@ proptest! {
     /// Every text that was sent and not said is in the transcript, or in the box.
     #[test]
     fn no_text_is_lost(endings in prop::collection::vec(prop::sample::select(vec![Ending::Spoken, Ending::Interrupted, Ending::Failed]), 1..20)) {
-        let mut player = Player::new(Offer::default());
+        let mut player = Player::new(AvailableControls::default());
         player.handle(0, Input::State(State::Live));
         for (id, ending) in endings.into_iter().enumerate() {
             let text = format!("Text {id}.");
@@ -156,7 +156,7 @@ proptest! {
             let key = TextKey { start: 0, id: id as u32 };
             player.handle(0, Input::Given { key, text: text.clone(), typed: true });
             player.handle(0, Input::Finished { key, ending, reason: String::new() });
-            let line = player.lines().last();
+            let line = player.transcript().last();
             prop_assert!(line.is_some_and(|line| line.text == text && line.rewritable() == (ending == Ending::Failed)));
             if ending == Ending::Failed {
                 prop_assert_eq!(player.draft(), text);

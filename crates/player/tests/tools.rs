@@ -7,7 +7,7 @@ use streaming_avatar_player::*;
 const TOOLS: &str = "captions snapshot record background pip full";
 
 fn live(offer: &str) -> Player {
-    let mut player = Player::new(Offer::of(offer));
+    let mut player = Player::new(AvailableControls::of(offer));
     for state in [State::Creating, State::Negotiating, State::Connecting, State::Live] {
         player.handle(0, Input::State(state));
     }
@@ -15,7 +15,7 @@ fn live(offer: &str) -> Player {
 }
 
 fn there(player: &Player) -> Vec<&'static str> {
-    let all = player.seen().controls;
+    let all = player.view_model().controls;
     let names = all.iter().map(|shown| shown.control.name());
     names
         .filter(|name| TOOLS.split(' ').any(|tool| tool == *name))
@@ -42,15 +42,15 @@ fn a_switch_that_the_browser_may_refuse_is_on_once_the_view_says_so() {
     let mut player = live(TOOLS);
     for control in [Control::Record, Control::Full] {
         assert_eq!(press(&mut player, control), [Command::Switch(control, true)]);
-        assert!(!player.seen().on(control));
+        assert!(!player.view_model().on(control));
         player.handle(0, Input::Switched(control, true));
-        assert!(player.seen().on(control));
+        assert!(player.view_model().on(control));
         assert_eq!(press(&mut player, control), [Command::Switch(control, false)]);
     }
     assert_eq!(press(&mut player, Control::Snapshot), [Command::Do(Control::Snapshot)]);
     let backgrounds = press(&mut player, Control::Background);
     assert_eq!(backgrounds, [Command::Switch(Control::Background, true)]);
-    assert!(player.seen().on(Control::Background), "the view alone shows them");
+    assert!(player.view_model().on(Control::Background), "the view alone shows them");
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn a_recording_outlasts_a_lost_connection_and_is_saved_at_the_end() {
     player.handle(0, Input::Switched(Control::Record, true));
     player.handle(0, Input::State(State::Recovering));
     assert!(player.commands().is_empty());
-    assert!(player.seen().on(Control::Record), "there must be a way to end it");
+    assert!(player.view_model().on(Control::Record), "there must be a way to end it");
     player.handle(0, Input::State(State::Ended));
     assert_eq!(player.commands(), [Command::Switch(Control::Record, false)]);
 }
@@ -86,7 +86,7 @@ fn texts_can_be_cleared_while_some_wait() {
             text: String::new(),
         },
     );
-    assert_eq!(player.seen().waiting, Some(Phrase::with("waiting", "1")));
+    assert_eq!(player.view_model().waiting, Some(Phrase::with("waiting", "1")));
     assert_eq!(press(&mut player, Control::Clear), [Command::DropWaiting]);
     let (ending, reason) = (Ending::Interrupted, String::new());
     player.handle(
@@ -97,6 +97,6 @@ fn texts_can_be_cleared_while_some_wait() {
             reason,
         },
     );
-    assert_eq!(player.seen().waiting, None);
+    assert_eq!(player.view_model().waiting, None);
     assert!(press(&mut player, Control::Clear).is_empty());
 }

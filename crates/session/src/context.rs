@@ -86,12 +86,12 @@ impl Context {
         at.is_some_and(|at| at <= self.now)
     }
 
-    /// Sends a request. `patience` is how long its outcome may take before it is given up; none where something else bounds it.
+    /// Sends a request. `timeout` is how long its outcome may take before it is given up; none where something else bounds it.
     pub(crate) fn send(
         &mut self,
         peer: Option<PeerId>,
         purpose: Purpose,
-        patience: Option<Duration>,
+        timeout: Option<Duration>,
         request: Request,
     ) -> CallId {
         // A stop must get through even if the page goes away a moment later. A page that goes away sends nothing else.
@@ -100,7 +100,7 @@ impl Context {
             Purpose::New(token) => *token,
             _ => request.session_id().and_then(|session_id| self.tokens.of(session_id)),
         };
-        let until = patience.map(|patience| self.now + patience);
+        let until = timeout.map(|timeout| self.now + timeout);
         let call = self.calls.expect(peer, purpose, until);
         self.command(Command::Send {
             call,

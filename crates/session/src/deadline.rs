@@ -10,7 +10,7 @@ pub enum Reason {
     /// The page was hidden for as long as the options allow.
     Hidden,
     /// A lost connection is tried again, or given up.
-    Recovery,
+    Reconnect,
     /// A link was not opened in time.
     Opening,
     /// A refused call of the start is sent again.
@@ -20,7 +20,7 @@ pub enum Reason {
     /// No picture came in time.
     Connecting,
     /// A disturbed connection or picture is taken for lost.
-    Healing,
+    DisconnectGrace,
     /// A call is taken for lost.
     Call,
     /// A stop is sent again.

@@ -168,7 +168,7 @@ pub enum Input {
         peer: PeerId,
     },
     /// The pictures stopped coming although the connection stands (true), or came again (false). The machine waits
-    /// `Deadlines::healing` before it takes them for lost, and does not mind while the page is hidden.
+    /// `Deadlines::disconnect_grace` before it takes them for lost, and does not mind while the page is hidden.
     Frozen {
         /// The peer connection.
         peer: PeerId,

@@ -34,7 +34,7 @@ mod moment;
 mod opening;
 mod options;
 mod problem;
-mod retry;
+mod retry_after;
 mod sentences;
 mod session;
 mod speech;

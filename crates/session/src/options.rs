@@ -64,8 +64,8 @@ pub struct Deadlines {
     pub connecting: Duration,
     /// Stopping.
     pub stopping: Duration,
-    /// How long a browser may heal a `disconnected` connection by itself.
-    pub healing: Duration,
+    /// The grace period of a `disconnected` connection, which the browser may heal by itself.
+    pub disconnect_grace: Duration,
     /// Recovering: from the loss to the next Creating, the longest backoff included.
     pub recovering: Duration,
     /// How long a task may go without a word from the server about its beginning, beyond what is queued before it.
@@ -79,7 +79,7 @@ impl Default for Deadlines {
             negotiating: Duration::from_secs(15),
             connecting: Duration::from_secs(20),
             stopping: Duration::from_secs(5),
-            healing: Duration::from_secs(5),
+            disconnect_grace: Duration::from_secs(5),
             recovering: Duration::from_secs(60),
             task: Duration::from_secs(20),
         }

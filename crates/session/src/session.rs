@@ -272,7 +272,7 @@ impl Session {
             self.limits.handle_hidden_deadline(&mut self.context);
             self.route();
         }
-        self.opening.handle_recovery_deadline(&mut self.context);
+        self.opening.handle_reconnect_deadline(&mut self.context);
         self.route();
         self.opening.handle_deadline(&mut self.context);
         self.route();

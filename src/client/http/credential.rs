@@ -32,10 +32,10 @@ impl Credential {
     /// A text of the service's without the secret, which it may repeat: such texts are shown, and told in events.
     pub(super) fn struck_from(&self, text: String) -> String {
         /// A shorter text is no secret, and may stand anywhere.
-        const SHORTEST: usize = 6;
+        const MIN_LENGTH: usize = 6;
         match self {
             // In JavaScript: looking for a text in another weighs a kilobyte.
-            Self::Key(secret) | Self::Token(secret) if secret.len() >= SHORTEST => {
+            Self::Key(secret) | Self::Token(secret) if secret.len() >= MIN_LENGTH => {
                 js_sys::JsString::from(text).split(secret).join("…").into()
             }
             _ => text,

@@ -1,20 +1,20 @@
 //! Picture and sound: peer connections, what their statistics tell, the video element.
 
 mod frames;
-mod hearing;
-mod jitter;
+mod freeze_detector;
+mod jitter_buffer;
 mod microphone;
 mod monitor;
 mod negotiation;
 mod painting;
 mod peer;
 mod report;
-mod screen;
+mod speech_detector;
 mod statistics;
-mod stillness;
+mod video_output;
 
 pub use microphone::Recorder;
 pub(super) use microphone::Track;
 pub(super) use negotiation::answer;
 pub(super) use peer::Peer;
-pub(super) use screen::Screen;
+pub(super) use video_output::VideoOutput;

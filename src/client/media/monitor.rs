@@ -8,12 +8,12 @@ use session::{Input, Moment, PeerId};
 use wasm_bindgen::JsCast;
 use web_sys::RtcPeerConnection;
 
-use super::hearing::Hearing;
-use super::jitter::{JitterTarget, set_jitter_target};
+use super::freeze_detector::FreezeDetector;
+use super::jitter_buffer::{JitterTarget, set_jitter_target};
 use super::report::Report;
-use super::screen::Screen;
+use super::speech_detector::SpeechDetector;
 use super::statistics::{between, stumbled};
-use super::stillness::Stillness;
+use super::video_output::VideoOutput;
 use crate::client::browser::clock;
 use crate::client::browser::task::spawn;
 use crate::client::inbox::Inbox;
@@ -32,12 +32,12 @@ struct Observations {
     peer: PeerId,
     connection: RtcPeerConnection,
     inbox: Inbox,
-    screen: Rc<Screen>,
+    video_output: Rc<VideoOutput>,
     reading: Cell<bool>,
     ticks: Cell<u32>,
-    hearing: RefCell<Hearing>,
+    speech_detector: RefCell<SpeechDetector>,
     audible: Cell<bool>,
-    stillness: RefCell<Stillness>,
+    freeze_detector: RefCell<FreezeDetector>,
     last_second: RefCell<Option<(Moment, Report)>>,
     jitter: RefCell<JitterTarget>,
     pictured: Cell<bool>,
@@ -45,17 +45,22 @@ struct Observations {
 
 impl Monitor {
     /// Reads from now on.
-    pub(super) fn start(peer: PeerId, connection: RtcPeerConnection, inbox: Inbox, screen: Rc<Screen>) -> Self {
+    pub(super) fn start(
+        peer: PeerId,
+        connection: RtcPeerConnection,
+        inbox: Inbox,
+        video_output: Rc<VideoOutput>,
+    ) -> Self {
         let observations = Rc::new(Observations {
             peer,
             connection,
             inbox,
-            screen,
+            video_output,
             reading: Cell::new(false),
             ticks: Cell::new(0),
-            hearing: RefCell::default(),
+            speech_detector: RefCell::default(),
             audible: Cell::new(false),
-            stillness: RefCell::default(),
+            freeze_detector: RefCell::default(),
             last_second: RefCell::default(),
             jitter: RefCell::new(JitterTarget::new()),
             pictured: Cell::new(false),
@@ -87,7 +92,7 @@ fn tick(observations: &Rc<Observations>) {
 impl Observations {
     fn take(&self, report: Report) {
         let heard = self
-            .hearing
+            .speech_detector
             .borrow_mut()
             .tick(report.audio.energy, report.audio.seconds);
         if let Some(audible) = heard {
@@ -106,15 +111,15 @@ impl Observations {
     fn look(&self, report: &Report) {
         let peer = self.peer;
         // Pictures that the visitor sees, where they can be counted, and pictures decoded; where the visitor sees nothing, only the latter.
-        let seen = self.screen.frames_shown(peer).filter(|_| !page::hidden());
+        let seen = self.video_output.frames_shown(peer).filter(|_| !page::hidden());
         if seen.is_none() && report.video.frames_decoded > 0 && !self.pictured.replace(true) {
             self.inbox.input(Input::FirstFrame { peer });
         }
         let packets = report.video.packets.wrapping_add(report.audio.packets);
-        let change = self
-            .stillness
-            .borrow_mut()
-            .tick(report.video.frames_decoded, seen, packets, self.audible.get());
+        let change =
+            self.freeze_detector
+                .borrow_mut()
+                .tick(report.video.frames_decoded, seen, packets, self.audible.get());
         if let Some(frozen) = change {
             self.inbox.input(Input::Frozen { peer, frozen });
         }

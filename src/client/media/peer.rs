@@ -13,10 +13,10 @@ use web_sys::{
     RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcTrackEvent,
 };
 
-use super::jitter::{JitterTarget, set_jitter_target};
+use super::jitter_buffer::{JitterTarget, set_jitter_target};
 use super::monitor::Monitor;
 use super::negotiation::{configuration, sound_lines};
-use super::screen::Screen;
+use super::video_output::VideoOutput;
 use crate::client::browser::property;
 use crate::client::browser::task::spawn;
 use crate::client::http::{Service, wire};
@@ -26,7 +26,7 @@ use crate::client::inbox::Inbox;
 pub(in crate::client) struct Peer {
     id: PeerId,
     inbox: Inbox,
-    screen: Rc<Screen>,
+    video_output: Rc<VideoOutput>,
     connection: RtcPeerConnection,
     stream: MediaStream,
     listeners: Vec<EventListener>,
@@ -64,7 +64,7 @@ impl Peer {
     pub(in crate::client) fn open(
         id: PeerId,
         inbox: &Inbox,
-        screen: &Rc<Screen>,
+        video_output: &Rc<VideoOutput>,
         service: &Service,
         relay_only: bool,
     ) -> Result<Rc<Self>, PeerProblem> {
@@ -77,9 +77,9 @@ impl Peer {
         Ok(Rc::new_cyclic(|weak| Self {
             id,
             inbox: inbox.clone(),
-            screen: Rc::clone(screen),
+            video_output: Rc::clone(video_output),
             listeners: listen(&connection, weak, inbox, id, relay_only),
-            _monitor: Monitor::start(id, connection.clone(), inbox.clone(), Rc::clone(screen)),
+            _monitor: Monitor::start(id, connection.clone(), inbox.clone(), Rc::clone(video_output)),
             connection,
             stream,
             channel: RefCell::new(None),
@@ -95,7 +95,7 @@ impl Peer {
     /// Shows what it plays, if it is the one to be shown and has tracks.
     pub(in crate::client) fn show(&self) {
         if self.stream.get_tracks().length() > 0 {
-            self.screen.show(self.id, &self.stream);
+            self.video_output.show(self.id, &self.stream);
         }
     }
 

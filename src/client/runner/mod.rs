@@ -18,7 +18,7 @@ use super::http::Credential;
 use super::http::calls::Pending;
 use super::http::tokens::Tokens;
 use super::inbox::{Happened, Inbox, Owner};
-use super::media::{Peer, Screen, Track, answer};
+use super::media::{Peer, Track, VideoOutput, answer};
 use super::page::{self, Page};
 use super::storage::orphans::{self, Register};
 
@@ -33,7 +33,7 @@ pub(super) struct Runner {
     listener: RefCell<Option<Listener>>,
     calls: RefCell<Vec<(CallId, Pending)>>,
     peers: RefCell<Vec<(PeerId, Rc<Peer>)>>,
-    screen: Rc<Screen>,
+    video_output: Rc<VideoOutput>,
     /// The visitor's microphone, while it is open.
     microphone: RefCell<Option<Track>>,
     /// Grows whenever it is asked for or closed: an outcome of before is no longer wanted.
@@ -58,7 +58,7 @@ impl Runner {
             let inbox = Inbox::new(weak.clone());
             Self {
                 weak: weak.clone(),
-                screen: Screen::new(inbox.clone(), config.service.page().cloned()),
+                video_output: VideoOutput::new(inbox.clone(), config.service.page().cloned()),
                 _page: Page::watch(&inbox, network),
                 inbox,
                 config,
@@ -90,14 +90,14 @@ impl Runner {
     }
 
     /// The element that shows the session.
-    pub(super) fn screen(&self) -> &Screen {
-        &self.screen
+    pub(super) fn video_output(&self) -> &VideoOutput {
+        &self.video_output
     }
 
     /// A new start is mostly a click, within which the browser allows what it withheld before.
     fn retry_sound(&self) {
         if !self.session.borrow().state().is_wanted() {
-            self.screen.retry_sound();
+            self.video_output.retry_sound();
         }
     }
 
@@ -145,7 +145,7 @@ impl Runner {
         let listener = self.listener.borrow_mut().take();
         drop(listener);
         self.stop();
-        self.screen.attach(None);
+        self.video_output.attach(None);
         self.schedule();
     }
 
@@ -189,7 +189,7 @@ impl Runner {
                 microphone,
             } => self.negotiate(peer, offer, ice_servers, microphone),
             Command::Show { peer } => {
-                self.screen.choose(peer);
+                self.video_output.choose(peer);
                 if let Some(peer) = self.peer(peer) {
                     peer.show();
                 }
@@ -227,7 +227,7 @@ impl Runner {
             }
             Command::Clean { id, text } => self.clean(id, text),
             Command::ClosePeer { peer } => {
-                self.screen.hide(peer);
+                self.video_output.hide(peer);
                 self.peers.borrow_mut().retain(|(id, _)| *id != peer);
             }
             Command::Register { session_id } => {
@@ -243,7 +243,7 @@ impl Runner {
         match Peer::open(
             id,
             &self.inbox,
-            &self.screen,
+            &self.video_output,
             &self.config.service,
             self.config.relay_only,
         ) {

@@ -1,6 +1,6 @@
 //! Entries for a later visit, in the page's local storage.
 
-mod living;
+mod liveness;
 pub(super) mod orphans;
 
 /// The storage; none where the browser or its settings forbid it.

@@ -7,7 +7,7 @@
 use core::time::Duration;
 use std::cell::RefCell;
 
-use super::living::{self, Hold, unasked};
+use super::liveness::{self, Hold, unasked};
 use super::storage;
 
 const PREFIX: &str = "streaming-avatar:open:";
@@ -88,7 +88,7 @@ pub(in crate::client) fn any(base: &str) -> bool {
 /// Finds the sessions and starts that pages which are gone left at this service. Starts without an outcome are removed:
 /// from now on they are the caller's matter.
 pub(in crate::client) async fn find(base: &str) -> Left {
-    let entries = living::without_held(written(base)).await;
+    let entries = liveness::without_held(written(base)).await;
     let mut left = Left::default();
     for (key, value) in entries {
         if let Some(id) = key.strip_prefix(PREFIX) {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use api::Background;
 use leptos::prelude::*;
-use player_model::{Control, Input, Seen, TextKey, Trouble};
+use player_model::{Control, Input, TextKey, Trouble, ViewModel};
 use session::{Event, Outcome, Progress};
 use wasm_bindgen::JsValue;
 
@@ -23,13 +23,13 @@ impl Conversation {
             let Ok(tools) = Tools::load(video, in_page, told).await else {
                 return;
             };
-            let open = self.seen.try_with_untracked(Seen::active) == Some(true);
+            let open = self.view_model.try_with_untracked(ViewModel::active) == Some(true);
             if !open || self.starts.try_get_value() != Some(start) {
                 return;
             }
             let (names, captioned) = (tools.offers(), tools.captioned());
             self.tools.set_value(Some(Rc::new(tools)));
-            self.offer(&names, in_page);
+            self.set_available_controls(&names, in_page);
             self.input(Input::Switched(Control::Captions, captioned));
         });
     }
@@ -76,7 +76,7 @@ impl Conversation {
                 tools.hear("accepted", id.0, "", millis.unwrap_or_default());
             }
             // Of an answer, the words are told as they are heard.
-            Progress::Speaking if self.seen.try_with_untracked(|seen| seen.talking) == Some(true) => {}
+            Progress::Speaking if self.view_model.try_with_untracked(|view| view.talking) == Some(true) => {}
             Progress::Speaking => {
                 let given = self.lines.try_with_untracked(|lines| {
                     let line = lines.iter().rev().find(|line| line.key == key);

@@ -2,7 +2,7 @@
 // visible, and, among the controls of one part of the page, those that are outside the window, covered by another
 // element after scrolling to them, or too small to press.
 const [within, done] = arguments;
-const LEAST = 44;
+const MIN_SIZE = 44;
 const everything = (root) =>
   [...root.querySelectorAll("*")].flatMap((node) => [node, ...(node.shadowRoot ? everything(node.shadowRoot) : [])]);
 const shown = (node) => node.checkVisibility({ checkOpacity: false, checkVisibilityCSS: true }) && node.getClientRects().length > 0;
@@ -36,7 +36,7 @@ const topmost = (x, y) => {
     const target = node.matches("[type=radio], [type=checkbox]") ? node.closest("label") : node;
     target.scrollIntoView({ block: "center", behavior: "instant" });
     const { left, right, top, width, height } = target.getBoundingClientRect();
-    if (width < LEAST - 0.5 || height < LEAST - 0.5) wrong.push(`${name(node)} is ${Math.round(width)} by ${Math.round(height)}`);
+    if (width < MIN_SIZE - 0.5 || height < MIN_SIZE - 0.5) wrong.push(`${name(node)} is ${Math.round(width)} by ${Math.round(height)}`);
     if (left < -0.5 || right > innerWidth + 0.5) wrong.push(`${name(node)} goes from ${Math.round(left)} to ${Math.round(right)}`);
     const over = topmost(left + width / 2, top + height / 2);
     if (!over || !holds(target, over)) wrong.push(`${name(node)} lies under ${over ? name(over) : "nothing: it is outside"}`);

@@ -9,7 +9,7 @@ const WARM_UP: u32 = 20;
 /// Enough cycles that a leak of one kilobyte each is seen, although wasm memory grows in whole pages.
 const CYCLES: u32 = 80;
 /// How long timers of the page may hold what they are for.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Tolerance for objects that are made anew once in the meantime; a leak in each cycle exceeds it.
 fn allowed(name: &str) -> u64 {
@@ -39,7 +39,7 @@ async fn holds_no_more(name: &str, whose: Cycled) -> Result<(), Failure> {
     // An object that a timer of the page still holds is no leak: it is gone some seconds later.
     let wanted = format!("after {CYCLES} starts and stops, hardly more than {before:?}");
     let look = async || visitor.footprint().await;
-    let after = eventually(&wanted, PATIENCE, look, |after| !has_grown(after)).await?;
+    let after = eventually(&wanted, TIMEOUT, look, |after| !has_grown(after)).await?;
     assert_eq!(after.peers, 0, "a peer connection is held by something");
     server.is_left_empty().await?;
     browser.close().await?;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 /// Delay between the two halves of a double click or double tap.
 pub const DOUBLE: Duration = Duration::from_millis(200);
-const LONGEST_DOUBLE: Duration = Duration::from_millis(550);
+const MAX_DOUBLE_CLICK: Duration = Duration::from_millis(550);
 /// Longer than the time in which a button that has just replaced another ignores clicks.
 pub const SETTLED: Duration = Duration::from_millis(700);
 
@@ -49,7 +49,7 @@ impl Spot {
         self.click(visitor).await?;
         tokio::time::sleep(DOUBLE).await;
         self.click(visitor).await?;
-        Ok(began.elapsed() < LONGEST_DOUBLE)
+        Ok(began.elapsed() < MAX_DOUBLE_CLICK)
     }
 
     pub async fn tap(self, visitor: &Visitor) -> Result<(), Failure> {
@@ -67,7 +67,7 @@ impl Spot {
         self.tap(visitor).await?;
         tokio::time::sleep(DOUBLE).await;
         self.tap(visitor).await?;
-        Ok(began.elapsed() < LONGEST_DOUBLE)
+        Ok(began.elapsed() < MAX_DOUBLE_CLICK)
     }
 }
 

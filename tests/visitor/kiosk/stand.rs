@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// Time limit on a slow machine for what an idle one does within half a minute.
-const PATIENCE: Duration = Duration::from_secs(90);
+const TIMEOUT: Duration = Duration::from_secs(90);
 /// How long to watch that a forbidden event does not occur.
 const WHILE: Duration = Duration::from_secs(3);
 
@@ -90,7 +90,7 @@ impl Kiosk {
 
     /// Waits until its report fulfils a condition.
     pub async fn comes_to(&self, what: &str, is_it: impl Fn(&Report) -> bool) -> Result<Report, Failure> {
-        eventually(what, PATIENCE, async || self.look().await, is_it).await
+        eventually(what, TIMEOUT, async || self.look().await, is_it).await
     }
 
     /// Waits until it is ready with a session other than this one, and the server has no other session.
@@ -98,7 +98,7 @@ impl Kiosk {
         let another = |report: &Report| report.state == "live" && report.session.is_some() && report.session != than;
         let ready = self.comes_to("Live with another session", another).await?;
         let alone = async || self.server.sessions(None).await;
-        eventually("one session", PATIENCE, alone, |open| open.len() == 1).await?;
+        eventually("one session", TIMEOUT, alone, |open| open.len() == 1).await?;
         Ok(ready)
     }
 

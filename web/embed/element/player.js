@@ -17,10 +17,10 @@ import { Ground } from './player/ground.js';
 import { hearKeys, keepTyping } from './player/keys.js';
 import { MicrophoneControls } from './player/microphone.js';
 import { Model } from './player/model.js';
-import { offer, talks } from './player/offer.js';
+import { availableControls, talks } from './player/available-controls.js';
 import { made } from './player/nodes.js';
 import { paint } from './player/paint.js';
-import { dress } from './player/sheets.js';
+import { adoptStyles } from './player/styles.js';
 import { Tools } from './player/tools.js';
 import { ENGLISH, words } from './texts.js';
 
@@ -86,7 +86,7 @@ export class Player {
     this.session = sessionOf(element, video, around, {
       load: async (folder) => {
         const glue = await load(folder);
-        this.#bear(glue);
+        this.#takeModel(glue);
         return glue;
       },
       given: (speech) => hear('given', { key: model.keyOf(speech), text: speech.text, typed: this.#typing }),
@@ -107,12 +107,12 @@ export class Player {
       },
       speak: (text) => {
         this.#typing = true;
-        session.speak(text, { type: model.seen.talking ? 'talk' : 'repeat' });
+        session.speak(text, { type: model.view.talking ? 'talk' : 'repeat' });
         this.#typing = false;
       },
-      check: () => this.#findings.look(session, this.#text, () => model.seen.trouble, () => hear('tick')),
+      check: () => this.#findings.look(session, this.#text, () => model.view.trouble, () => hear('tick')),
     });
-    dress(root);
+    adoptStyles(root);
     this.#nodes = build(video, hands.draft, this.#press);
     const { volume } = this.#nodes;
     video.onvolumechange = () => {
@@ -129,13 +129,13 @@ export class Player {
    *
    * @param {Glue} glue
    */
-  #bear(glue) {
+  #takeModel(glue) {
     const before = this.#model.take(glue);
     if (!before) return;
     const element = this.#element;
     // First, since whatever it hears it shows: an empty text box, otherwise.
     this.#hear('typed', { text: this.#nodes.input.value });
-    this.#hear('offer', offer(element));
+    this.#hear('controls', availableControls(element));
     this.#hear('talks', talks(element));
     for (const name of SWITCHES) this.#hear('switched', { name, on: element[name] });
     this.#hear('switched', { name: 'mute', on: this.session.muted });
@@ -155,18 +155,18 @@ export class Player {
     if (!model.hear(kind, detail, this.session.speaking, nodes.input.value)) return;
     this.#paint();
     handOn(nodes, model, this.#hands, focused, this.session.state === 'ended');
-    for (const [what, name = '', on] of model.seen.commands.splice(0)) this.#commands[what]?.(name, on);
+    for (const [what, name = '', on] of model.view.commands.splice(0)) this.#commands[what]?.(name, on);
   };
 
   #press = (/** @type {string} */ name) => this.#hear('press', { name });
 
   #paint() {
-    const { seen } = this.#model;
-    paint(this.#nodes, seen, this.#text, this.#element, this.session.state, this.#findings.of(seen.trouble), this.#hear);
+    const { view } = this.#model;
+    paint(this.#nodes, view, this.#text, this.#element, this.session.state, this.#findings.of(view.trouble), this.#hear);
   }
 
   /** Fetches the words, and shows them if they are others. */
-  async #word() {
+  async #loadWords() {
     const text = await words(this.#element, this.#around());
     if (text === this.#text) return;
     this.#text = text;
@@ -206,15 +206,15 @@ export class Player {
     const { session } = this;
     session.configure(choices(element, this.#around));
     attributes.show(element, this.#nodes);
-    if (attributes.follow(element, session, this.#hear, this.#around())) this.#word();
+    if (attributes.follow(element, session, this.#hear, this.#around())) this.#loadWords();
     this.#showGround();
     this.#hear('talks', talks(element));
-    this.#hear('offer', offer(element));
+    this.#hear('controls', availableControls(element));
   }
 
   /** The element is somewhere else on the page: a video that was moved stands still. */
   moved() {
-    dress(this.#root);
+    adoptStyles(this.#root);
     const { video } = this.session;
     // Another window may not have been touched yet: its sound waits for a tap, then.
     if (video.srcObject) video.play().catch(({ name }) => (name === 'NotAllowedError' ? this.session.unblockSound() : undefined));

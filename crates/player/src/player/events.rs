@@ -6,14 +6,14 @@ use super::Player;
 use crate::composer;
 use crate::control::Control;
 use crate::input::{Command, End, Ending, Input, TextKey};
-use crate::line::Status;
+use crate::transcript_entry::Status;
 use crate::trouble::Trouble;
 
 impl Player {
     /// Takes what happened. `now` is the time in ms, from any beginning.
     pub fn handle(&mut self, now: u64, input: Input) {
         match input {
-            Input::Offer(offer) => self.offer = offer,
+            Input::AvailableControls(controls) => self.available = controls,
             Input::State(state) => self.come_to(now, state),
             Input::Ended(end) => self.ended(end),
             Input::Problem(trouble) => {

@@ -96,7 +96,7 @@ impl Player {
         match control {
             Control::Send => self.composer().sendable,
             Control::Clear => self.transcript.waiting() > 0,
-            Control::Stay => self.limits.seen().is_some_and(|limit| limit.stay),
+            Control::Stay => self.limits.view().is_some_and(|limit| limit.stay),
             Control::Dismiss => self.trouble.is_some(),
             Control::Retry | Control::Edit | Control::Check => {
                 self.card().is_some_and(|card| card.next.contains(&control))

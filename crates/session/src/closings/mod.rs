@@ -1,6 +1,6 @@
 //! Sessions that are to be stopped, until they are known to be. This goes on in every state, whatever the user does.
 
-mod unnamed;
+mod unknown_sessions;
 
 use core::time::Duration;
 
@@ -9,16 +9,16 @@ use api::{ApiError, ErrorKind};
 use crate::calls::Purpose;
 use crate::context::Context;
 use crate::deadline::{Deadline, Reason};
-use crate::retry::{asked_wait, passing};
+use crate::retry_after::{is_transient, retry_after};
 use crate::{Command, Moment, Request, TokenId};
-use unnamed::Unnamed;
+use unknown_sessions::UnknownSessions;
 
 /// After how long without an outcome a stop is sent again.
-const PATIENCE: Duration = Duration::from_secs(10);
+const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 /// The first wait after a stop that failed.
 const FIRST_WAIT: Duration = Duration::from_millis(600);
 /// The longest.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const MAX_WAIT: Duration = Duration::from_secs(60);
 /// How often a stop is sent before it is left to the next start, about a quarter of an hour.
 const TRIES: u32 = 20;
 /// How often a stop is sent again after a 401: the token may have expired, and each try fetches a fresh one.
@@ -66,7 +66,7 @@ pub(crate) struct Closings {
     until: Option<Moment>,
     /// When a session was last known to be stopped.
     stopped: Option<Moment>,
-    unnamed: Unnamed,
+    unknown: UnknownSessions,
 }
 
 impl Closings {
@@ -151,7 +151,7 @@ impl Closings {
         }
         let admitted = match refusal.kind {
             ErrorKind::Unauthorized => false,
-            ErrorKind::NoToken => passing(&refusal),
+            ErrorKind::NoToken => is_transient(&refusal),
             _ => true,
         };
         closing.not_admitted += u32::from(!admitted);
@@ -163,8 +163,8 @@ impl Closings {
         }
         // A browser's word that it is offline is not always right, and an open session costs money: still tried, but seldom.
         let tries = if context.page.offline { TRIES } else { closing.tries };
-        let wait = context.chance.backoff(FIRST_WAIT, tries, LONGEST_WAIT);
-        closing.next = Some(context.now + wait.max(asked_wait(&refusal).min(2 * LONGEST_WAIT)));
+        let wait = context.chance.backoff(FIRST_WAIT, tries, MAX_WAIT);
+        closing.next = Some(context.now + wait.max(retry_after(&refusal).min(2 * MAX_WAIT)));
     }
 
     /// Waits for the awaited stops, up to a moment.
@@ -187,17 +187,17 @@ impl Closings {
 
     /// A `streaming.new` is given up without a reply: it may have opened a session without a name.
     pub(crate) fn lose_track(&mut self, now: Moment) {
-        self.unnamed.lose_track(now);
+        self.unknown.lose_track(now);
     }
 
     /// A `streaming.new` of an earlier visit was, that long ago.
     pub(crate) fn cut_off(&mut self, now: Moment, ago: Duration) {
-        self.unnamed.cut_off(now, ago);
+        self.unknown.cut_off(now, ago);
     }
 
     /// For how long yet a session that nobody can name may count; zero where there is none.
-    pub(crate) fn unnamed_for(&self, now: Moment) -> Duration {
-        self.unnamed.left(now)
+    pub(crate) fn unknown_for(&self, now: Moment) -> Duration {
+        self.unknown.left(now)
     }
 
     /// Another machine on this page had a session stopped then.
@@ -208,7 +208,7 @@ impl Closings {
     /// Whether the service may still count a session that is over or about to be.
     pub(crate) fn counted(&self, now: Moment) -> bool {
         let lately = self.stopped.is_some_and(|stopped| now.since(stopped) < STILL_COUNTED);
-        lately || !self.unnamed_for(now).is_zero() || !self.list.is_empty()
+        lately || !self.unknown_for(now).is_zero() || !self.list.is_empty()
     }
 
     pub(crate) fn next_deadline(&self) -> Option<Deadline> {
@@ -231,7 +231,7 @@ impl Closings {
             }
             closing.tries += 1;
             closing.underway = closing.tries <= TRIES;
-            closing.next = closing.underway.then_some(context.now + PATIENCE);
+            closing.next = closing.underway.then_some(context.now + STOP_TIMEOUT);
             if !closing.underway {
                 continue;
             }
@@ -257,7 +257,7 @@ impl Closings {
         closing.fetching = None;
         match result {
             Ok(()) => {
-                closing.next = closing.next.map(|_| context.now + PATIENCE);
+                closing.next = closing.next.map(|_| context.now + STOP_TIMEOUT);
                 context.tokens.keep(&closing.session_id, token);
                 send(context, &closing.session_id);
             }

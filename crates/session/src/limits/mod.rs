@@ -11,7 +11,7 @@ use crate::calls::Purpose;
 use crate::context::Context;
 use crate::deadline::{Deadline, Reason};
 use crate::effect::Effect;
-use crate::retry::asked_wait;
+use crate::retry_after::retry_after;
 use crate::{EndReason, Event, LimitKind, Moment, Options, PeerId, Request};
 use clock::{Clock, skipped};
 
@@ -24,7 +24,7 @@ const TOLERANCE: Duration = Duration::from_secs(3);
 /// The longest time between two calls that put off the idle timeout.
 const KEEP_ALIVE: Duration = Duration::from_secs(60);
 /// How long the reply to one may take, and the longest wait after one that failed.
-const PATIENCE: Duration = Duration::from_secs(10);
+const KEEP_ALIVE_TIMEOUT: Duration = Duration::from_secs(10);
 const KEEP_ALIVE_AGAIN: Duration = Duration::from_secs(20);
 /// How long before the session limit a renewal begins; half of the limit where that is shorter.
 const LEAD: Duration = Duration::from_secs(45);
@@ -146,7 +146,7 @@ impl Limits {
     /// The user asks to put off the idle timeout, or it is put off by itself.
     pub(crate) fn keep_alive(&self, context: &mut Context, live: Live<'_>) {
         let request = Request::KeepAlive(live.session_id.to_owned());
-        context.send(Some(live.peer), Purpose::KeepAlive, Some(PATIENCE), request);
+        context.send(Some(live.peer), Purpose::KeepAlive, Some(KEEP_ALIVE_TIMEOUT), request);
     }
 
     /// The outcome of `keep_alive`.
@@ -159,7 +159,7 @@ impl Limits {
             }
             Err(refusal) => {
                 if let Some(clock) = self.clocks.iter_mut().find(|clock| clock.peer == peer) {
-                    clock.keep_alive_from = again.max(context.now + asked_wait(&refusal));
+                    clock.keep_alive_from = again.max(context.now + retry_after(&refusal));
                 }
             }
         }

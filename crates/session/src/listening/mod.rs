@@ -1,6 +1,6 @@
-//! Listening to the visitor: the wish to be heard, the microphone, what the service is asked for, and the words of the conversation.
+//! Listening to the visitor, the voice chat: the intent to be heard, the microphone, what the service is asked for, and the words of the conversation.
 
-mod line;
+mod active_session;
 mod microphone;
 mod turns;
 
@@ -13,12 +13,12 @@ use crate::deadline::{Deadline, Reason};
 use crate::effect::Effect;
 use crate::limits::renews;
 use crate::{CallId, Command, Event, Moment, PeerId, Problem};
-use line::Line;
+use active_session::ActiveSession;
 pub use microphone::{Microphone, MicrophoneProblem, Opened};
 use turns::{Failure, Hearing, Turns};
 
 /// For so long the microphone stays open while nobody hears it: the page is hidden, the connection lost, or a question unanswered.
-const LONGEST_UNHEARD: Duration = Duration::from_secs(120);
+const UNHEARD_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// The messages that say that the button of push-to-talk is held, and let go.
 const PRESSED: &str = "push_to_talk:start";
@@ -27,9 +27,9 @@ const RELEASED: &str = "push_to_talk:stop";
 /// The codes that say that a session was heard, or answered, for as long as it may be.
 const SPENT: [&str; 2] = ["stt-limit", "llm-limit"];
 
-/// The visitor's wish to be heard.
+/// The visitor's intent to be heard.
 #[derive(Clone, Copy)]
-struct Wish {
+struct Intent {
     mode: ListeningMode,
     muted: bool,
     /// Whether the button of push-to-talk is held.
@@ -48,19 +48,19 @@ enum Capture {
 /// All about the visitor's voice.
 #[derive(Default)]
 pub(crate) struct Listening {
-    wish: Option<Wish>,
+    intent: Option<Intent>,
     capture: Capture,
     /// Whether its sound is let through.
     live: bool,
     /// Whether it is asked for in the place of one that was taken away.
     unasked: bool,
-    /// The state that the last problem led to, until the next wish.
+    /// The state that the last problem led to, until the next intent.
     failed: Option<Microphone>,
     /// Abilities of the sessions that were opened.
     features: Vec<(PeerId, Features)>,
-    line: Option<Line>,
+    active: Option<ActiveSession>,
     turns: Turns,
-    /// Since when a wish is not fulfilled.
+    /// Since when an intent is not fulfilled.
     unheard: Option<Moment>,
     told: Microphone,
     told_features: Features,
@@ -76,7 +76,7 @@ impl Listening {
         // Lest the service takes the button for held.
         self.hold(context, false);
         let held = false;
-        self.wish = Some(Wish { mode, muted, held });
+        self.intent = Some(Intent { mode, muted, held });
         self.failed = None;
         self.advance(context);
     }
@@ -90,25 +90,29 @@ impl Listening {
 
     /// The visitor mutes the microphone, or lets it be heard again.
     pub(crate) fn mute(&mut self, context: &mut Context, muted: bool) {
-        if let Some(wish) = &mut self.wish {
-            wish.muted = muted;
+        if let Some(intent) = &mut self.intent {
+            intent.muted = muted;
         }
         self.advance(context);
     }
 
     /// The button of push-to-talk is held, or let go.
     pub(crate) fn hold(&mut self, context: &mut Context, held: bool) {
-        let Some(wish) = self.wish.as_mut().filter(|wish| wish.mode == ListeningMode::PushToTalk) else {
+        let Some(intent) = self
+            .intent
+            .as_mut()
+            .filter(|intent| intent.mode == ListeningMode::PushToTalk)
+        else {
             return;
         };
-        let listens = self.capture == Capture::Open && self.line.as_ref().is_some_and(Line::listens);
+        let listens = self.capture == Capture::Open && self.active.as_ref().is_some_and(ActiveSession::listens);
         // Held before anybody listens, it would have to be held anew.
-        if wish.held == held || (held && (!listens || wish.muted)) {
+        if intent.held == held || (held && (!listens || intent.muted)) {
             return;
         }
-        wish.held = held;
-        if let Some(line) = self.line.as_ref().filter(|_| listens) {
-            let (peer, text) = (line.peer, if held { PRESSED } else { RELEASED });
+        intent.held = held;
+        if let Some(active) = self.active.as_ref().filter(|_| listens) {
+            let (peer, text) = (active.peer, if held { PRESSED } else { RELEASED });
             context.command(Command::Message { peer, text });
         }
         self.advance(context);
@@ -147,8 +151,8 @@ impl Listening {
             self.capture = Capture::Asked;
             self.unasked = unasked;
             self.live = false;
-            if let Some(line) = &mut self.line {
-                line.fed = false;
+            if let Some(active) = &mut self.active {
+                active.fed = false;
             }
             context.command(Command::Reopen { unasked });
             self.advance(context);
@@ -172,23 +176,23 @@ impl Listening {
     /// This peer connection is shown from now on.
     pub(crate) fn connect(&mut self, context: &mut Context, peer: PeerId) {
         self.disconnect(context);
-        self.line = Some(Line::new(peer));
+        self.active = Some(ActiveSession::new(peer));
         self.advance(context);
     }
 
     /// It is Live.
     pub(crate) fn live(&mut self, context: &mut Context, session_id: String) {
-        if let Some(line) = &mut self.line {
-            line.live(session_id);
+        if let Some(active) = &mut self.active {
+            active.live(session_id);
         }
         self.advance(context);
     }
 
-    /// Nothing is shown any more; the wish stays.
+    /// Nothing is shown any more; the intent stays.
     pub(crate) fn disconnect(&mut self, context: &mut Context) {
-        if self.line.take().is_some() {
-            if let Some(wish) = &mut self.wish {
-                wish.held = false;
+        if self.active.take().is_some() {
+            if let Some(intent) = &mut self.intent {
+                intent.held = false;
             }
             self.turns.end(context);
             self.advance(context);
@@ -202,7 +206,7 @@ impl Listening {
 
     /// The session is over, or about to be.
     pub(crate) fn end(&mut self, context: &mut Context) {
-        self.line = None;
+        self.active = None;
         self.failed = None;
         self.turns.end(context);
         self.give_up(context);
@@ -221,8 +225,8 @@ impl Listening {
 
     /// The outcome of the call that asks the service to listen.
     pub(crate) fn asked(&mut self, context: &mut Context, call: CallId, result: Result<(), ApiError>) {
-        let Some(line) = &mut self.line else { return };
-        if let Some(refusal) = line.asked(context, call, result) {
+        let Some(active) = &mut self.active else { return };
+        if let Some(refusal) = active.asked(context, call, result) {
             self.fail(context, MicrophoneProblem::NotHeard(refusal.message));
         }
         self.advance(context);
@@ -241,7 +245,7 @@ impl Listening {
         message: &ChannelMessage,
         ours: bool,
     ) -> bool {
-        if self.line.as_ref().is_none_or(|line| line.peer != peer) {
+        if self.active.as_ref().is_none_or(|active| active.peer != peer) {
             return false;
         }
         let failure = if ours { None } else { self.turns.take(context, message) };
@@ -274,8 +278,8 @@ impl Listening {
     pub(crate) fn next_deadline(&self) -> Option<Deadline> {
         // Nothing is asked for while there is no microphone: it is made up for once there is.
         let open = self.capture == Capture::Open;
-        let retry = self.line.as_ref().and_then(|line| line.retry_at).filter(|_| open);
-        let unheard = self.unheard.map(|since| since + LONGEST_UNHEARD);
+        let retry = self.active.as_ref().and_then(|active| active.retry_at).filter(|_| open);
+        let unheard = self.unheard.map(|since| since + UNHEARD_TIMEOUT);
         Deadline::earlier(
             Deadline::new(retry, Reason::Listening),
             Deadline::new(unheard, Reason::Unheard),
@@ -283,7 +287,7 @@ impl Listening {
     }
 
     pub(crate) fn handle_deadline(&mut self, context: &mut Context) {
-        if context.due(self.unheard.map(|since| since + LONGEST_UNHEARD)) {
+        if context.due(self.unheard.map(|since| since + UNHEARD_TIMEOUT)) {
             self.give_up(context);
         }
         self.advance(context);
@@ -291,21 +295,21 @@ impl Listening {
 
     /// Abilities of the session that is shown.
     fn features(&self) -> Option<Features> {
-        let line = self.line.as_ref()?;
+        let active = self.active.as_ref()?;
         let mut known = self.features.iter();
         known
-            .find(|(peer, _)| *peer == line.peer)
+            .find(|(peer, _)| *peer == active.peer)
             .map(|(_, features)| *features)
     }
 
-    /// Brings the microphone and the service in line with the wish.
+    /// Brings the microphone and the service in line with the intent.
     fn advance(&mut self, context: &mut Context) {
         let features = self.features();
-        if let (Some(Features { listen: false, .. }), Some(_)) = (features, self.wish) {
+        if let (Some(Features { listen: false, .. }), Some(_)) = (features, self.intent) {
             let words = "The service does not hear visitors.".to_owned();
             self.fail(context, MicrophoneProblem::NotHeard(words));
         }
-        if let (Some(wish), Some(_)) = (self.wish, features) {
+        if let (Some(intent), Some(_)) = (self.intent, features) {
             match self.capture {
                 Capture::Closed => {
                     self.capture = Capture::Asked;
@@ -314,20 +318,20 @@ impl Listening {
                 }
                 Capture::Asked => {}
                 Capture::Open => {
-                    if let Some(line) = &mut self.line {
-                        line.listen(context, wish.mode);
+                    if let Some(active) = &mut self.active {
+                        active.listen(context, intent.mode);
                     }
                 }
             }
         }
-        let listens = self.capture == Capture::Open && self.line.as_ref().is_some_and(Line::listens);
+        let listens = self.capture == Capture::Open && self.active.as_ref().is_some_and(ActiveSession::listens);
         let hidden = context.page.is_hidden();
-        let heard = |wish: &Wish| !wish.muted && (wish.held || wish.mode == ListeningMode::Conversational);
-        let open = listens && !hidden && self.wish.as_ref().is_some_and(heard);
+        let heard = |intent: &Intent| !intent.muted && (intent.held || intent.mode == ListeningMode::Conversational);
+        let open = listens && !hidden && self.intent.as_ref().is_some_and(heard);
         if core::mem::replace(&mut self.live, open) != open && self.capture == Capture::Open {
             context.command(Command::Hear(open));
         }
-        match self.wish {
+        match self.intent {
             Some(_) if !listens || hidden => {
                 self.unheard.get_or_insert(context.now);
             }
@@ -341,7 +345,7 @@ impl Listening {
         if core::mem::replace(&mut self.told_features, features) != features {
             context.event(Event::Features(features));
         }
-        let state = match (self.wish, self.failed) {
+        let state = match (self.intent, self.failed) {
             (Some(_), _) if listens && self.turns.is_speaking() => Microphone::Hearing,
             (Some(_), _) if listens && open => Microphone::Listening,
             (Some(_), _) if listens => Microphone::Muted,
@@ -355,21 +359,21 @@ impl Listening {
         }
     }
 
-    /// The wish cannot be fulfilled.
+    /// The intent cannot be fulfilled.
     fn fail(&mut self, context: &mut Context, problem: MicrophoneProblem) {
         self.give_up(context);
         self.failed = Some(problem.state()).filter(|state| *state != Microphone::Off);
         tell(context, problem);
     }
 
-    /// Drops the wish, and closes the microphone.
+    /// Drops the intent, and closes the microphone.
     fn give_up(&mut self, context: &mut Context) {
-        self.wish = None;
+        self.intent = None;
         self.live = false;
         self.unheard = None;
         self.turns.speak(context, false);
-        if let Some(line) = &mut self.line {
-            line.stop(context);
+        if let Some(active) = &mut self.active {
+            active.stop(context);
         }
         if core::mem::take(&mut self.capture) != Capture::Closed {
             context.command(Command::Release);

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::{Event, MessageId, Role};
 
 /// How many messages may be open at once.
-const MOST: usize = 16;
+const MAX_OPEN: usize = 16;
 
 /// A message whose end was not told.
 struct Open {
@@ -130,7 +130,7 @@ impl Turns {
             .find(|open| open.task_id == task_id && open.role == role);
         let id = open.map(|open| open.id).unwrap_or_else(|| {
             self.last = self.last.wrapping_add(1);
-            if self.open.len() >= MOST {
+            if self.open.len() >= MAX_OPEN {
                 let oldest = self.open.remove(0);
                 tell(context, oldest.id, oldest.role, String::new(), Some(false));
             }

@@ -6,14 +6,14 @@ use api::{ApiError, ErrorKind, IceCandidate, IceRequest};
 
 use crate::calls::Purpose;
 use crate::context::Context;
-use crate::retry::asked_wait;
+use crate::retry_after::retry_after;
 use crate::{Moment, PeerId, Request};
 
 /// How often a candidate is sent.
 const TRIES: u32 = 3;
 /// The first wait before one that did not arrive is sent again, and the longest: a route that is found late is found in vain.
 const FIRST_WAIT: Duration = Duration::from_millis(200);
-const LONGEST_WAIT: Duration = Duration::from_secs(2);
+const MAX_WAIT: Duration = Duration::from_secs(2);
 
 /// The candidates of one peer connection.
 #[derive(Default)]
@@ -94,7 +94,7 @@ pub(super) fn wait_again(context: &mut Context, tries: u32, refusal: &ApiError) 
     (may_help && tries < TRIES).then(|| {
         context
             .chance
-            .backoff(FIRST_WAIT, tries, LONGEST_WAIT)
-            .max(asked_wait(refusal))
+            .backoff(FIRST_WAIT, tries, MAX_WAIT)
+            .max(retry_after(refusal))
     })
 }

@@ -55,20 +55,20 @@ impl Media {
 
     /// The peer connection's state changed.
     pub(crate) fn connection(&mut self, context: &mut Context, id: PeerId, connection: Connection) {
-        let heal_by = context.now + context.options.deadlines.healing;
+        let until = context.now + context.options.deadlines.disconnect_grace;
         let Some(peer) = self.find(id) else { return };
         match connection {
             Connection::Connecting => {}
             Connection::Connected => {
                 peer.connected = true;
                 peer.relay_refused = false;
-                peer.healing = None;
+                peer.disconnected_until = None;
                 context.effect(Effect::Connected(id));
             }
             Connection::Disconnected => {
                 peer.connected = false;
                 if peer.phase == Phase::Ready {
-                    peer.healing.get_or_insert(heal_by);
+                    peer.disconnected_until.get_or_insert(until);
                 }
             }
             Connection::Failed => context.effect(Effect::Broken(id, peer.no_route().into())),
@@ -125,10 +125,10 @@ impl Media {
             return;
         };
         if peer.frozen && !context.page.is_hidden() && peer.phase == Phase::Ready {
-            let thaw_by = context.now + context.options.deadlines.healing;
-            peer.thawing.get_or_insert(thaw_by);
+            let until = context.now + context.options.deadlines.disconnect_grace;
+            peer.frozen_until.get_or_insert(until);
         } else {
-            peer.thawing = None;
+            peer.frozen_until = None;
         }
     }
 
@@ -199,8 +199,8 @@ impl Media {
                 } else {
                     peer.no_route().into()
                 }),
-                _ if context.due(peer.healing) => Some(PeerProblem::NoRoute.into()),
-                _ if context.due(peer.thawing) => Some(PeerProblem::Frozen.into()),
+                _ if context.due(peer.disconnected_until) => Some(PeerProblem::NoRoute.into()),
+                _ if context.due(peer.frozen_until) => Some(PeerProblem::Frozen.into()),
                 _ => None,
             };
             match problem {

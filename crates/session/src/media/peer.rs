@@ -28,10 +28,10 @@ pub(super) struct Peer {
     pub(super) channel: bool,
     pub(super) framed: bool,
     /// When a `disconnected` is taken for a loss.
-    pub(super) healing: Option<Moment>,
+    pub(super) disconnected_until: Option<Moment>,
     pub(super) frozen: bool,
     /// When a frozen picture is taken for a loss.
-    pub(super) thawing: Option<Moment>,
+    pub(super) frozen_until: Option<Moment>,
 }
 
 impl Peer {
@@ -44,15 +44,15 @@ impl Peer {
             relay_refused: false,
             channel: false,
             framed: false,
-            healing: None,
+            disconnected_until: None,
             frozen: false,
-            thawing: None,
+            frozen_until: None,
         }
     }
 
     /// Whether the connection or the picture may heal by itself.
     pub(super) fn is_disturbed(&self) -> bool {
-        self.healing.or(self.thawing).is_some()
+        self.disconnected_until.or(self.frozen_until).is_some()
     }
 
     pub(super) fn next_deadline(&self) -> Option<Deadline> {
@@ -62,8 +62,8 @@ impl Peer {
         };
         Deadline::earliest(&[
             Deadline::new(connecting, Reason::Connecting),
-            Deadline::new(self.healing, Reason::Healing),
-            Deadline::new(self.thawing, Reason::Healing),
+            Deadline::new(self.disconnected_until, Reason::DisconnectGrace),
+            Deadline::new(self.frozen_until, Reason::DisconnectGrace),
             Deadline::new(self.candidates.again_at(), Reason::Candidates),
         ])
     }

@@ -9,14 +9,14 @@ use super::link::{Link, Step};
 use crate::calls::Purpose;
 use crate::context::Context;
 use crate::effect::Effect;
-use crate::retry::{asked_wait, passing};
+use crate::retry_after::{is_transient, retry_after};
 use crate::{Command, Event, PeerId, Problem, Request, TokenId};
 
 /// How often it is sent within one Creating.
 const TRIES: u32 = 3;
 /// The first wait before a refused call is sent again, and the longest.
 const FIRST_WAIT: Duration = Duration::from_millis(700);
-const LONGEST_WAIT: Duration = Duration::from_secs(8);
+const MAX_WAIT: Duration = Duration::from_secs(8);
 /// How long to wait for a session that is still counted before the one further try.
 const CLOSED_WAIT: Duration = Duration::from_secs(4);
 
@@ -134,30 +134,30 @@ impl Opening {
     }
 
     /// A refused `streaming.new` is sent again only where the refusal says that nothing was opened and a wait may help. `counted`:
-    /// whether the service may still count a session of ours; `unnamed`: for how long yet one without a name.
+    /// whether the service may still count a session of ours; `unknown`: for how long yet one without a name.
     pub(crate) fn new_refused(
         &mut self,
         context: &mut Context,
         peer: PeerId,
         refusal: ApiError,
         counted: bool,
-        unnamed: Duration,
+        unknown: Duration,
     ) {
         let offline = context.page.offline;
         let is_shown = self.shown() == Some(peer);
         let tries = self.find(peer).map_or(TRIES, |link| link.new_tries);
         let wait = match refusal.kind {
             ErrorKind::RateLimited if tries < TRIES => {
-                let wait = context.chance.backoff(FIRST_WAIT, tries, LONGEST_WAIT);
-                Some(wait.max(asked_wait(&refusal)))
+                let wait = context.chance.backoff(FIRST_WAIT, tries, MAX_WAIT);
+                Some(wait.max(retry_after(&refusal)))
             }
-            ErrorKind::ConcurrentLimit if counted && self.recovery.may_try_again() => {
+            ErrorKind::ConcurrentLimit if counted && self.reconnect.may_try_again() => {
                 context.effect(Effect::RetryStops);
-                if !unnamed.is_zero() && is_shown {
+                if !unknown.is_zero() && is_shown {
                     context.event(Event::Problem(Problem::StillCounted));
                 }
                 let wait = context.chance.jittered(CLOSED_WAIT);
-                Some(wait.max(unnamed).max(asked_wait(&refusal)))
+                Some(wait.max(unknown).max(retry_after(&refusal)))
             }
             kind => {
                 // 503 is said by a service that did nothing, and without a network nothing arrives.
@@ -198,7 +198,7 @@ fn limit(told: Option<u32>) -> Option<Duration> {
 fn unreached(refusal: &ApiError) -> bool {
     match refusal.kind {
         ErrorKind::Unavailable => true,
-        ErrorKind::NoToken => passing(refusal),
+        ErrorKind::NoToken => is_transient(refusal),
         _ => false,
     }
 }

@@ -9,14 +9,14 @@ use super::link::{Link, Step};
 use crate::calls::Purpose;
 use crate::context::Context;
 use crate::effect::Effect;
-use crate::retry::asked_wait;
+use crate::retry_after::retry_after;
 use crate::{PeerId, PeerProblem, Request};
 
 /// How often `streaming.start` is sent within one Negotiating.
 const TRIES: u32 = 3;
 /// The first wait before a refused call is sent again, and the longest.
 const FIRST_WAIT: Duration = Duration::from_millis(700);
-const LONGEST_WAIT: Duration = Duration::from_secs(8);
+const MAX_WAIT: Duration = Duration::from_secs(8);
 
 /// Sends the answer.
 pub(super) fn send(context: &mut Context, link: &mut Link) {
@@ -71,8 +71,8 @@ impl Opening {
             ErrorKind::WrongState if lost => self.handed_over(context, peer),
             // Something on the way may have sent the first try twice: then the media come in a moment.
             ErrorKind::WrongState | ErrorKind::Unavailable | ErrorKind::RateLimited if link.start_tries < TRIES => {
-                let wait = context.chance.backoff(FIRST_WAIT, link.start_tries, LONGEST_WAIT);
-                let at = context.now + wait.max(asked_wait(&refusal));
+                let wait = context.chance.backoff(FIRST_WAIT, link.start_tries, MAX_WAIT);
+                let at = context.now + wait.max(retry_after(&refusal));
                 if at < link.until {
                     link.start_at = Some(at);
                 } else {

@@ -3,7 +3,7 @@
 mod create;
 mod handover;
 mod link;
-mod recovery;
+mod reconnect;
 
 use crate::calls::Purpose;
 use crate::context::Context;
@@ -11,7 +11,7 @@ use crate::deadline::Deadline;
 use crate::effect::{Effect, Milestone};
 use crate::{Command, Event, Milestones, PeerId, Problem, State};
 use link::{Link, Step};
-use recovery::Recovery;
+use reconnect::Reconnect;
 
 /// A link that is taken out: its session on the server, where it is known, and its peer connection are to be closed.
 pub(crate) struct Taken {
@@ -36,14 +36,14 @@ pub(crate) struct Opening {
     /// The link that is to take the place of `shown`.
     renewal: Option<Link>,
     milestones: Milestones,
-    recovery: Recovery,
+    reconnect: Reconnect,
 }
 
 impl Opening {
     /// The user asks for a session. [`open`](Self::open) follows.
     pub(crate) fn start(&mut self) {
         self.milestones = Milestones::default();
-        self.recovery = Recovery::default();
+        self.reconnect = Reconnect::default();
     }
 
     /// Asks for a session that is to be shown, or awaits the reply to a page that has asked `early`.
@@ -162,7 +162,7 @@ impl Opening {
         }
         let after = context.now.millis_since(context.started);
         let reached = milestone(&mut self.milestones);
-        if reached.is_none() && self.recovery.is_first() {
+        if reached.is_none() && self.reconnect.is_first() {
             *reached = Some(u32::try_from(after).unwrap_or(u32::MAX));
             context.event(Event::Milestones(self.milestones));
         }
@@ -170,7 +170,7 @@ impl Opening {
 
     pub(crate) fn next_deadline(&self) -> Option<Deadline> {
         let link = |link: &Option<Link>| link.as_ref().and_then(Link::next_deadline);
-        Deadline::earliest(&[self.recovery.next_deadline(), link(&self.shown), link(&self.renewal)])
+        Deadline::earliest(&[self.reconnect.next_deadline(), link(&self.shown), link(&self.renewal)])
     }
 
     /// Gives up links whose time is over, and sends again what waited to be.

@@ -47,7 +47,7 @@ impl Session {
     }
 
     fn drop_all(&mut self, reason: &EndReason, awaited: bool) {
-        self.opening.stop_recovery();
+        self.opening.stop_reconnect();
         self.listening.end(&mut self.context);
         self.close_renewal(awaited);
         self.close_shown(awaited);

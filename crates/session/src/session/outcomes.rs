@@ -44,8 +44,8 @@ impl Session {
         let context = &mut self.context;
         let late = context.calls.any(|purpose| matches!(purpose, Purpose::New(_)));
         let counted = late || self.closings.counted(context.now);
-        let unnamed = self.closings.unnamed_for(context.now);
-        self.opening.new_refused(context, peer, refusal, counted, unnamed);
+        let unknown = self.closings.unknown_for(context.now);
+        self.opening.new_refused(context, peer, refusal, counted, unknown);
     }
 
     /// The page did not send the `streaming.new` that was awaited: it is sent now, if its session is still wanted.

@@ -25,7 +25,7 @@ impl Session {
             return self.wind_down(EndReason::Hidden);
         }
         self.limits.put_away();
-        self.opening.stop_recovery();
+        self.opening.stop_reconnect();
         self.speech.end_spoken_to(&mut self.context, &Outcome::Interrupted);
         self.speech.requeue_texts(&mut self.context);
         self.close_renewal(false);
@@ -46,7 +46,7 @@ impl Session {
         }
         if self.state == State::Recovering {
             if !context.options.kiosk {
-                self.opening.resume_recovery(context);
+                self.opening.resume_reconnect(context);
             } else if !self.limits.is_away() {
                 self.opening.resume_kiosk(context);
             }

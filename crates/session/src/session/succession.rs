@@ -6,7 +6,7 @@ use api::ErrorKind;
 
 use super::{Session, live};
 use crate::opening::Opening;
-use crate::retry::{asked_wait, passing};
+use crate::retry_after::{is_transient, retry_after};
 use crate::{EndReason, Event, Outcome, PeerId, Problem, State, TextId};
 
 impl Session {
@@ -109,7 +109,7 @@ impl Session {
             return self.recover(problem);
         }
         // A successor is on its way already: it takes over as it is.
-        self.opening.count_recovery();
+        self.opening.count_reconnect();
         self.speech.requeue_texts(&mut self.context);
         self.close_shown(false);
         self.context.event(Event::Problem(problem));
@@ -119,8 +119,8 @@ impl Session {
 
     /// Makes a new session after a wait, if that is wanted, may help, and was not tried too often.
     fn recover(&mut self, problem: Problem) {
-        let unnamed = self.closings.unnamed_for(self.context.now);
-        let Some(plan) = self.opening.plan_recovery(&mut self.context, &problem, unnamed) else {
+        let unknown = self.closings.unknown_for(self.context.now);
+        let Some(plan) = self.opening.plan_reconnect(&mut self.context, &problem, unknown) else {
             return self.end(EndReason::Failed(problem));
         };
         if plan.is_slow {
@@ -158,15 +158,15 @@ impl Session {
                 // A refusal for good: the old one is kept as long as it lasts.
                 let pointless = match refusal.kind {
                     ErrorKind::Unavailable | ErrorKind::RateLimited | ErrorKind::ConcurrentLimit => false,
-                    ErrorKind::NoToken => !passing(refusal),
+                    ErrorKind::NoToken => !is_transient(refusal),
                     _ => true,
                 };
-                (asked_wait(refusal), pointless)
+                (retry_after(refusal), pointless)
             }
             _ => (Duration::ZERO, false),
         };
         // Not beside a session without a name that may have come of it.
-        let least = self.closings.unnamed_for(self.context.now).max(asked);
+        let least = self.closings.unknown_for(self.context.now).max(asked);
         if let Some(shown) = self.opening.shown() {
             self.limits.renewal_failed(&mut self.context, shown, least, pointless);
         }

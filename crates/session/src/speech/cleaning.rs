@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::{Command, Event, Moment, TextId};
 
 /// How long cleaning may take, with the fetch of its code. Then the text is said as it is: services clean texts, too.
-const PATIENCE: Duration = Duration::from_secs(5);
+const CLEANING_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A text that is being cleaned.
 pub(super) struct Cleaning {
@@ -26,7 +26,7 @@ impl Cleaning {
         context.command(Command::Clean { id, text: text.clone() });
         Self {
             text,
-            until: context.now + PATIENCE,
+            until: context.now + CLEANING_TIMEOUT,
         }
     }
 }

@@ -3,7 +3,7 @@
 use api::ChannelMessage;
 
 use super::Speech;
-use super::queue::Sent;
+use super::entry::Sent;
 use crate::Moment;
 use crate::context::Context;
 use crate::effect::Effect;
@@ -106,7 +106,7 @@ impl Speech {
     /// The reply of the task that was awaited has come: the others that the data channel named are none of ours.
     pub(super) fn hand_over_early(&mut self, context: &mut Context) {
         let unnamed = |sent: &Sent| sent.call.is_some() || sent.task_id.is_empty();
-        let Some(line) = self.line.as_ref().filter(|_| !self.sent.iter().any(unnamed)) else {
+        let Some(active) = self.active.as_ref().filter(|_| !self.sent.iter().any(unnamed)) else {
             return;
         };
         let told: Vec<ChannelMessage> = self
@@ -115,7 +115,7 @@ impl Speech {
             .flat_map(|early| core::mem::take(&mut early.told))
             .collect();
         if !told.is_empty() {
-            context.effect(Effect::Unclaimed(line.peer, told));
+            context.effect(Effect::Unclaimed(active.peer, told));
         }
     }
 }

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use super::Speech;
-use super::queue::Sent;
+use super::entry::Sent;
 use super::timing::LAST_WORDS;
 use crate::context::Context;
 use crate::{Event, Moment, TextId};

@@ -11,7 +11,7 @@ use super::Speech;
 use crate::calls::Purpose;
 use crate::context::Context;
 use crate::effect::Effect;
-use crate::retry::asked_wait;
+use crate::retry_after::retry_after;
 use crate::{CallId, Command, Moment, Outcome, PeerId, Request, TextId};
 
 /// How long the browser stays silent at most for an interrupt.
@@ -22,7 +22,7 @@ const HUSH_AFTER_END: Duration = Duration::from_millis(250);
 /// How long tasks wait for an interrupt at most.
 const HOLD: Duration = Duration::from_secs(6);
 /// How long the reply to an interrupt may take, and the first wait before it is sent again.
-const PATIENCE: Duration = Duration::from_secs(4);
+const INTERRUPT_TIMEOUT: Duration = Duration::from_secs(4);
 const FIRST_WAIT: Duration = Duration::from_millis(300);
 
 /// An interrupt under way.
@@ -67,7 +67,7 @@ impl Speech {
     /// The user drops the texts that wait. One that the server has already is silenced when it begins.
     pub(crate) fn drop_waiting(&mut self, context: &mut Context) {
         let said = self.cut_text();
-        let talks = self.line.as_ref().is_some_and(|line| line.talks);
+        let talks = self.active.as_ref().is_some_and(|active| active.talks);
         let mut waiting: Vec<TextId> = self.texts.iter().map(|text| text.id).collect();
         // Of a server that does not tell what it begins, one could not be kept from saying what it has.
         waiting.retain(|id| Some(*id) != said && (talks || !self.sent.iter().any(|sent| sent.text == *id)));
@@ -86,7 +86,7 @@ impl Speech {
         let sounding = !self.sent.is_empty()
             || self.speaking
             || self.doubtful.is_some()
-            || self.line.as_ref().is_some_and(|line| line.audible);
+            || self.active.as_ref().is_some_and(|active| active.audible);
         for sent in core::mem::take(&mut self.sent) {
             calls.extend(sent.call);
             self.note_cut(sent.task_id);
@@ -128,19 +128,19 @@ impl Speech {
     /// Silences what is played here, for a bounded time.
     fn hush(&mut self, context: &mut Context) {
         let until = context.now + HUSH;
-        if let Some(line) = &mut self.line {
-            let peer = line.peer;
-            if line.hushed.replace(until).is_none() {
+        if let Some(active) = &mut self.active {
+            let peer = active.peer;
+            if active.hushed.replace(until).is_none() {
                 context.command(Command::Hush { peer, hushed: true });
             }
         }
     }
 
     fn send_interrupt(&mut self, context: &mut Context) -> Option<CallId> {
-        let line = self.line.as_ref()?;
-        let (peer, session_id) = (line.peer, line.session_id.clone()?);
+        let active = self.active.as_ref()?;
+        let (peer, session_id) = (active.peer, active.session_id.clone()?);
         let request = Request::Interrupt(session_id);
-        Some(context.send(Some(peer), Purpose::Interrupt, Some(PATIENCE), request))
+        Some(context.send(Some(peer), Purpose::Interrupt, Some(INTERRUPT_TIMEOUT), request))
     }
 
     fn send_interrupt_again(&mut self, context: &mut Context) {
@@ -160,8 +160,8 @@ impl Speech {
             }
             Err(refusal) if matches!(refusal.kind, ErrorKind::Unavailable | ErrorKind::RateLimited) => {
                 let tries = self.silencing.as_ref().map_or(1, |silencing| silencing.tries);
-                let wait = context.chance.backoff(FIRST_WAIT, tries, PATIENCE);
-                Delivery::Again(now + wait.max(asked_wait(&refusal)))
+                let wait = context.chance.backoff(FIRST_WAIT, tries, INTERRUPT_TIMEOUT);
+                Delivery::Again(now + wait.max(retry_after(&refusal)))
             }
             // Refused because nothing is being said, for example: there is nothing to silence.
             _ => {
@@ -187,8 +187,8 @@ impl Speech {
 
     /// Lets the silence here end no later than then.
     fn hush_until(&mut self, end: Moment) {
-        if let Some(line) = &mut self.line
-            && let Some(hushed) = &mut line.hushed
+        if let Some(active) = &mut self.active
+            && let Some(hushed) = &mut active.hushed
         {
             *hushed = (*hushed).min(end);
         }
@@ -228,10 +228,10 @@ impl Speech {
 
     /// Lifts the silence of an interrupt.
     pub(super) fn let_be_heard(&mut self, context: &mut Context) {
-        if let Some(line) = &mut self.line
-            && line.hushed.take().is_some()
+        if let Some(active) = &mut self.active
+            && active.hushed.take().is_some()
         {
-            let peer: PeerId = line.peer;
+            let peer: PeerId = active.peer;
             context.command(Command::Hush { peer, hushed: false });
         }
     }
@@ -242,12 +242,12 @@ impl Speech {
             Delivery::Again(at) => at.min(silencing.until),
             _ => silencing.until,
         });
-        let hushed = self.line.as_ref().and_then(|line| line.hushed);
+        let hushed = self.active.as_ref().and_then(|active| active.hushed);
         [silencing, hushed].into_iter().flatten().min()
     }
 
     pub(super) fn handle_interrupt_deadline(&mut self, context: &mut Context) {
-        if context.due(self.line.as_ref().and_then(|line| line.hushed)) {
+        if context.due(self.active.as_ref().and_then(|active| active.hushed)) {
             self.let_be_heard(context);
         }
         let now = context.now;

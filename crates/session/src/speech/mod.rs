@@ -1,34 +1,34 @@
 //! Texts and the avatar's speech: the queue, what the server has of it, when it is said, and interrupts.
 
 mod answer;
+mod autoplay_blocked;
 mod cleaning;
 mod early;
+mod entry;
 mod heard;
-mod held;
 mod interrupt;
 mod queue;
 mod sending;
-mod texts;
 mod timing;
 
 use crate::context::Context;
 use crate::deadline::{Deadline, Reason};
 use crate::{Moment, PeerId, TextId};
 use early::Early;
+use entry::{Sent, Text};
 use interrupt::Silencing;
-use queue::{Sent, Text};
 
 /// How many characters are sent in one piece. No service documents its limit; 5,000 is the least that was met.
-const LONGEST_PIECE: usize = 2000;
+const MAX_PIECE: usize = 2000;
 
-/// The way to the session that is shown.
-struct Line {
+/// The active session: the one that is shown, to which texts are sent.
+struct ActiveSession {
     peer: PeerId,
     /// Known once it is Live: only then it takes texts.
     session_id: Option<String>,
     /// Whether this server tells over the data channel when the avatar speaks.
     talks: bool,
-    /// Since when speech is held because the browser withholds the sound.
+    /// Since when speech is held because the browser blocks autoplay with sound.
     held: Option<Moment>,
     audible: bool,
     /// When `audible` last changed.
@@ -39,7 +39,7 @@ struct Line {
 
 /// All about texts.
 pub(crate) struct Speech {
-    line: Option<Line>,
+    active: Option<ActiveSession>,
     texts: Vec<Text>,
     /// The most characters of a piece: fewer once the service found one too long.
     longest: usize,
@@ -66,9 +66,9 @@ pub(crate) struct Speech {
 impl Default for Speech {
     fn default() -> Self {
         Self {
-            line: None,
+            active: None,
             texts: Vec::new(),
-            longest: LONGEST_PIECE,
+            longest: MAX_PIECE,
             sent: Vec::new(),
             retry_at: None,
             tries: 0,
@@ -87,7 +87,7 @@ impl Default for Speech {
 impl Speech {
     /// This peer connection is shown from now on.
     pub(crate) fn connect(&mut self, now: Moment, peer: PeerId) {
-        self.line = Some(Line {
+        self.active = Some(ActiveSession {
             peer,
             session_id: None,
             talks: false,
@@ -100,18 +100,18 @@ impl Speech {
 
     /// It is Live: texts may be sent.
     pub(crate) fn live(&mut self, session_id: String) {
-        if let Some(line) = &mut self.line {
-            line.session_id = Some(session_id);
+        if let Some(active) = &mut self.active {
+            active.session_id = Some(session_id);
         }
     }
 
     /// Nothing is shown any more.
     pub(crate) fn disconnect(&mut self) {
-        self.line = None;
+        self.active = None;
     }
 
     fn is_live(&self) -> bool {
-        self.line.as_ref().is_some_and(|line| line.session_id.is_some())
+        self.active.as_ref().is_some_and(|active| active.session_id.is_some())
     }
 
     /// Whether the server has a text.

@@ -1,100 +1,151 @@
-//! Entries of the queue: texts that have not ended, their pieces that the server has.
+//! The queue of texts: each enters when it is given, and leaves with its one outcome.
 
-use core::time::Duration;
-
-use api::TaskType;
+use api::{ApiError, ErrorKind, TaskType};
 
 use super::Speech;
 use super::cleaning::Cleaning;
-use crate::{CallId, Moment, Problem, TextId};
+use super::entry::{Text, TextProgress};
+use crate::context::Context;
+use crate::{Event, Outcome, Problem, Progress, TextId, sentences};
 
-/// How far a text's events have come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Told {
-    Queued,
-    Accepted,
-    Speaking,
-}
-
-/// A text that has not ended.
-pub(super) struct Text {
-    pub(super) id: TextId,
-    pub(super) kind: TaskType,
-    /// While its markup is being taken out; it has no pieces until then.
-    pub(super) cleaning: Option<Cleaning>,
-    /// The text, or its sentences.
-    pub(super) pieces: Vec<String>,
-    /// How many of them were said.
-    pub(super) spoken: usize,
-    /// Whether any of it was ever begun.
-    pub(super) begun: bool,
-    pub(super) told: Told,
-    /// The parts that the server did not say.
-    pub(super) unsaid: Vec<String>,
-}
-
-/// A piece of a text that was given to the server.
-pub(super) struct Sent {
-    pub(super) text: TextId,
-    pub(super) piece: usize,
-    /// While its reply is awaited.
-    pub(super) call: Option<CallId>,
-    /// Empty where the server gives none.
-    pub(super) task_id: String,
-    pub(super) duration: Option<Duration>,
-    /// The part that the server does not say, as far as it has told.
-    pub(super) unsaid: Option<String>,
-    /// Since when the server has it and nothing before it.
-    pub(super) waiting: Option<Moment>,
-    /// Since when it is being said.
-    pub(super) started: Option<Moment>,
-    /// It ended well before its time, by none of our doing: until when its session is watched for its end, and whether so little
-    /// was said that it counts as interrupted.
-    pub(super) cut_off: Option<(Moment, bool)>,
-    /// Why its answer is not whole, where the service said so.
-    pub(super) failure: Option<Problem>,
-    /// How long it may be said at least and at most, where the server told no duration.
-    pub(super) shortest: Duration,
-    pub(super) longest: Duration,
-    /// How long it may take at least to begin, whatever the deadline for tasks is.
-    pub(super) patience: Duration,
-}
+/// The most that is told of what was not said, in characters.
+const MAX_UNSAID: usize = 200;
 
 impl Speech {
-    /// The next piece that the server does not have: its text's place, and its own.
-    pub(super) fn next(&self) -> Option<(usize, usize)> {
-        for (place, text) in self.texts.iter().enumerate() {
-            if text.cleaning.is_some() {
-                // Texts are said in the order in which they were given.
-                return None;
-            }
-            let last = self
-                .sent
-                .iter()
-                .filter(|sent| sent.text == text.id)
-                .map(|sent| sent.piece + 1)
-                .max();
-            let piece = last.unwrap_or(0).max(text.spoken);
-            if piece < text.pieces.len() {
-                return Some((place, piece));
-            }
+    /// The user gives a text to say.
+    pub(crate) fn speak(&mut self, context: &mut Context, wanted: bool, id: TextId, text: &str, kind: TaskType) {
+        if self.place(id).is_some() {
+            // One name, one outcome: it is that of the text which has the name already.
+            return;
         }
-        None
+        let refusal = if text.trim().is_empty() {
+            ApiError::new(ErrorKind::TextRefused, 0, None, String::new(), None)
+        } else if wanted {
+            return self.queue_text(context, id, text, kind);
+        } else {
+            no_session()
+        };
+        context.text(id, Progress::Ended(Outcome::Failed(refusal.into())));
     }
 
-    /// The place of a text.
-    pub(super) fn place(&self, id: TextId) -> Option<usize> {
-        self.texts.iter().position(|text| text.id == id)
+    pub(crate) fn queue_text(&mut self, context: &mut Context, id: TextId, text: &str, kind: TaskType) {
+        let text = text.trim();
+        // A language model answers the whole of a text, and may make use of its markup.
+        let (cleaning, pieces) = match kind {
+            TaskType::Talk => (None, vec![text.to_owned()]),
+            TaskType::Repeat if text::is_plain(text) => (None, self.pieces(context, text)),
+            TaskType::Repeat => (Some(Cleaning::begin(context, id, text)), Vec::new()),
+        };
+        self.texts.push(Text {
+            id,
+            kind,
+            cleaning,
+            pieces,
+            spoken: 0,
+            begun: false,
+            progress: TextProgress::Queued,
+            unsaid: Vec::new(),
+        });
+        context.text(id, Progress::Queued);
     }
 
-    /// Notes a task that was cut off; only the latest are kept.
-    pub(super) fn note_cut(&mut self, task_id: String) {
-        const KEPT: usize = 16;
-        if self.cut.len() >= KEPT {
-            self.cut.remove(0);
+    /// A text that is said as it is, cut as the options and the service want it.
+    pub(super) fn pieces(&self, context: &Context, text: &str) -> Vec<String> {
+        let sentences = if context.options.split_sentences {
+            sentences::split(text)
+        } else {
+            vec![text.to_owned()]
+        };
+        let within = |sentence: &String| sentences::within(sentence, self.longest);
+        sentences.iter().flat_map(within).collect()
+    }
+
+    /// That text cannot be said; the session goes on.
+    pub(super) fn fail_text(&mut self, context: &mut Context, id: TextId, problem: Problem) {
+        self.tries = 0;
+        self.doubtful = None;
+        self.end_text(context, id, Outcome::Failed(problem));
+    }
+
+    pub(super) fn end_text(&mut self, context: &mut Context, id: TextId, outcome: Outcome) {
+        if outcome == Outcome::Interrupted {
+            self.tell_heard(context, id);
         }
-        if !task_id.is_empty() {
-            self.cut.push(task_id);
+        self.remove_text(context, id, outcome);
+    }
+
+    pub(super) fn remove_text(&mut self, context: &mut Context, id: TextId, outcome: Outcome) {
+        if let Some(place) = self.place(id) {
+            let text = self.texts.remove(place);
+            if !text.unsaid.is_empty() && !matches!(outcome, Outcome::Failed(_)) {
+                let text = shortened(text.unsaid.join(" … "));
+                context.event(Event::Unsaid { id, text });
+            }
+            context.text(id, Progress::Ended(outcome));
         }
     }
+
+    /// The server's queue is lost with its session; the next is given the texts again, from the piece that was cut off.
+    pub(crate) fn requeue_texts(&mut self, context: &mut Context) {
+        self.clear_sent(context);
+        let mut again = Vec::new();
+        for text in &mut self.texts {
+            if text.progress > TextProgress::Queued {
+                text.progress = TextProgress::Queued;
+                again.push(text.id);
+            }
+        }
+        for id in again {
+            context.text(id, Progress::Queued);
+        }
+    }
+
+    /// Every text ends but the greeting, which belongs to the avatar's coming.
+    pub(crate) fn end_spoken_to(&mut self, context: &mut Context, outcome: &Outcome) {
+        let ids: Vec<TextId> = self.texts.iter().map(|text| text.id).collect();
+        for id in ids.into_iter().filter(|id| *id != TextId::GREETING) {
+            self.end_text(context, id, outcome.clone());
+        }
+    }
+
+    /// Every text ends.
+    pub(crate) fn end_texts(&mut self, context: &mut Context, outcome: &Outcome) {
+        if let Some(id) = self.texts.first().map(|text| text.id)
+            && *outcome == Outcome::Interrupted
+        {
+            self.tell_heard(context, id);
+        }
+        self.clear_sent(context);
+        while let Some(id) = self.texts.first().map(|text| text.id) {
+            self.remove_text(context, id, outcome.clone());
+        }
+    }
+
+    /// Drops all that has to do with the session that is gone.
+    pub(crate) fn clear_sent(&mut self, context: &mut Context) {
+        self.sent.clear();
+        self.early.clear();
+        self.cut.clear();
+        self.retry_at = None;
+        self.tries = 0;
+        self.doubtful = None;
+        self.silencing = None;
+        self.foreign = None;
+        self.pause = None;
+        self.tell_speaking(context);
+    }
+}
+
+/// The refusal of a text without a session.
+fn no_session() -> ApiError {
+    ApiError::new(ErrorKind::WrongState, 0, None, String::new(), None)
+}
+
+/// The unsaid part of a text, in a length that can be shown.
+fn shortened(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(MAX_UNSAID) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }

@@ -5,29 +5,29 @@ use core::time::Duration;
 use api::{ApiError, ErrorKind, TaskMode, TaskReply, TaskRequest, TaskType};
 
 use super::Speech;
-use super::queue::{Sent, Told};
+use super::entry::{Sent, TextProgress};
 use crate::calls::Purpose;
 use crate::context::Context;
 use crate::effect::Effect;
-use crate::retry::asked_wait;
+use crate::retry_after::retry_after;
 use crate::{CallId, Outcome, Progress, Request, sentences};
 
 /// How many pieces the server has at most: the one that is said, and one more, so that there is no gap between them.
 const AHEAD: usize = 2;
 /// Pieces this short, in characters, are not cut further where the service finds them too long.
-const SHORTEST_PIECE: usize = 40;
+const MIN_PIECE: usize = 40;
 /// How often a task is sent before its text fails.
 const TRIES: u32 = 5;
 /// How often a task is sent to a session that says it is not in the right state before that is believed.
 const STATE_TRIES: u32 = 2;
 /// The first wait before a task is sent again; the longest; the longest that a server may ask for.
 const FIRST_WAIT: Duration = Duration::from_millis(600);
-const LONGEST_WAIT: Duration = Duration::from_secs(8);
-const LONGEST_ASKED: Duration = Duration::from_secs(60);
+const MAX_WAIT: Duration = Duration::from_secs(8);
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
 /// How long a task whose reply was lost may take to show by its beginning that it arrived.
 const DOUBT: Duration = Duration::from_secs(2);
 /// How long speech is at least for each character, and may be for each and beyond, where nobody tells.
-const LEAST_MILLIS_PER_CHARACTER: u64 = 30;
+const MIN_MILLIS_PER_CHARACTER: u64 = 30;
 const MILLIS_PER_CHARACTER: u64 = 150;
 const BEYOND: Duration = Duration::from_secs(20);
 /// The same for what a language model says.
@@ -45,8 +45,8 @@ impl Speech {
     }
 
     fn next_task(&mut self, context: &mut Context) -> Option<Sent> {
-        let line = self.line.as_ref()?;
-        let (peer, session_id) = (line.peer, line.session_id.clone()?);
+        let active = self.active.as_ref()?;
+        let (peer, session_id) = (active.peer, active.session_id.clone()?);
         let busy = self.sent.len() >= AHEAD || self.sent.iter().any(|sent| sent.call.is_some());
         if busy || self.silencing.is_some() || self.retry_at.is_some() {
             return None;
@@ -55,12 +55,12 @@ impl Speech {
         let text = self.texts.get(place)?;
         let words = text.pieces.get(piece)?.clone();
         let (id, kind) = (text.id, text.kind);
-        let (shortest, longest, patience) = match kind {
+        let (shortest, longest, start_timeout) = match kind {
             TaskType::Repeat => {
                 let characters = words.chars().count().min(100_000) as u64;
                 let whole = |each: u64| Duration::from_millis(each * characters);
                 let longest = whole(MILLIS_PER_CHARACTER) + BEYOND;
-                (whole(LEAST_MILLIS_PER_CHARACTER), longest, Duration::ZERO)
+                (whole(MIN_MILLIS_PER_CHARACTER), longest, Duration::ZERO)
             }
             TaskType::Talk => (Duration::ZERO, ANSWER, THOUGHT),
         };
@@ -77,7 +77,7 @@ impl Speech {
             failure: None,
             shortest,
             longest,
-            patience,
+            start_timeout,
         };
         if self.doubtful.take() == Some((id, piece)) {
             if let Some(early) = self.early.first() {
@@ -90,22 +90,22 @@ impl Speech {
         } else {
             self.early.clear();
         }
-        let patience = context.options.deadlines.task;
+        let start_timeout = context.options.deadlines.task;
         let request = Request::Task(TaskRequest {
             session_id,
             text: words,
             task_type: kind,
             task_mode: Some(TaskMode::Async),
         });
-        sent.call = Some(context.send(Some(peer), Purpose::Task, Some(patience), request));
+        sent.call = Some(context.send(Some(peer), Purpose::Task, Some(start_timeout), request));
         Some(sent)
     }
 
     fn tell_accepted(&mut self, context: &mut Context, sent: &Sent) {
         if let Some(text) = self.texts.iter_mut().find(|text| text.id == sent.text)
-            && text.told < Told::Accepted
+            && text.progress < TextProgress::Accepted
         {
-            text.told = Told::Accepted;
+            text.progress = TextProgress::Accepted;
             // The duration is that of the first piece only, which says nothing of the others.
             let duration = sent.duration.filter(|_| text.pieces.len() == 1);
             let task_id = sent.task_id.clone();
@@ -167,7 +167,7 @@ impl Speech {
                 DOUBT
             }
             ErrorKind::WrongState | ErrorKind::Unavailable | ErrorKind::RateLimited | ErrorKind::NotTheApi => {
-                asked_wait(&refusal)
+                retry_after(&refusal)
             }
             ErrorKind::TextRefused => return self.leave_out(context, &sent, refusal),
             _ => {
@@ -181,13 +181,13 @@ impl Speech {
         if refusal.kind == ErrorKind::RateLimited && !self.sent.is_empty() {
             // The server has enough to say for now: there is room once some of that is said.
             self.tries = 0;
-            self.retry_at = Some(context.now + wait.clamp(FIRST_WAIT, LONGEST_ASKED));
+            self.retry_at = Some(context.now + wait.clamp(FIRST_WAIT, MAX_RETRY_AFTER));
             return;
         }
-        if tries >= TRIES || wait > LONGEST_ASKED {
+        if tries >= TRIES || wait > MAX_RETRY_AFTER {
             return self.fail_text(context, sent.text, refusal.into());
         }
-        let backoff = context.chance.backoff(FIRST_WAIT, tries, LONGEST_WAIT);
+        let backoff = context.chance.backoff(FIRST_WAIT, tries, MAX_WAIT);
         self.retry_at = Some(context.now + backoff.max(wait));
     }
 
@@ -215,7 +215,7 @@ impl Speech {
         let too_long = text.kind == TaskType::Repeat && refusal.says("too long");
         let length = text.pieces.get(sent.piece).map_or(0, |piece| piece.chars().count());
         let longest = length / 2;
-        if !too_long || longest < SHORTEST_PIECE {
+        if !too_long || longest < MIN_PIECE {
             return false;
         }
         self.longest = self.longest.min(longest);

@@ -5,8 +5,8 @@ use core::time::Duration;
 use api::{ApiError, ChannelMessage, ErrorKind};
 
 use super::Speech;
-use super::held::LONGEST_HELD;
-use super::queue::{Sent, Told};
+use super::autoplay_blocked::MAX_BLOCKED;
+use super::entry::{Sent, TextProgress};
 use crate::context::Context;
 use crate::effect::Effect;
 use crate::{Event, Moment, Outcome, PeerId, Problem, Progress, State};
@@ -34,7 +34,7 @@ const FOREIGN: Duration = Duration::from_secs(120);
 impl Speech {
     /// A message came over the data channel; `spoken_into`: the avatar is silent because the visitor speaks into its words.
     pub(crate) fn message(&mut self, context: &mut Context, peer: PeerId, message: ChannelMessage, spoken_into: bool) {
-        let Some(line) = self.line.as_mut().filter(|line| line.peer == peer) else {
+        let Some(active) = self.active.as_mut().filter(|active| active.peer == peer) else {
             return;
         };
         let told = message.clone();
@@ -45,7 +45,7 @@ impl Speech {
                 duration_ms,
                 unsaid,
             } => (task_id, Some((Duration::from_millis(duration_ms), unsaid))),
-            ChannelMessage::PauseTalking => return line.hold(context.now),
+            ChannelMessage::PauseTalking => return active.hold(context.now),
             ChannelMessage::ResumeTalking => return self.release(context.now),
             ChannelMessage::TalkingMessage { task_id, message } => {
                 self.note_early(&told);
@@ -63,7 +63,7 @@ impl Speech {
             | ChannelMessage::UserEnd { .. }
             | ChannelMessage::Other => return,
         };
-        let talked = core::mem::replace(&mut line.talks, true);
+        let talked = core::mem::replace(&mut active.talks, true);
         // Speech that ends while it stands still does not go on.
         let cut_in = spoken_into && ended.is_some();
         if cut_in {
@@ -142,8 +142,8 @@ impl Speech {
         self.pause = None;
         if let Some(text) = self.texts.iter_mut().find(|text| text.id == id) {
             text.begun = true;
-            if text.told < Told::Speaking {
-                text.told = Told::Speaking;
+            if text.progress < TextProgress::Speaking {
+                text.progress = TextProgress::Speaking;
                 context.text(id, Progress::Speaking);
             }
         }
@@ -281,14 +281,14 @@ impl Speech {
 
     /// Speech is heard, or no longer.
     pub(crate) fn audible(&mut self, context: &mut Context, peer: PeerId, audible: bool) {
-        let Some(line) = self.line.as_mut().filter(|line| line.peer == peer) else {
+        let Some(active) = self.active.as_mut().filter(|active| active.peer == peer) else {
             return;
         };
-        if line.audible != audible {
-            line.audible = audible;
-            line.heard = context.now;
+        if active.audible != audible {
+            active.audible = audible;
+            active.heard = context.now;
         }
-        let talks = line.talks;
+        let talks = active.talks;
         let waits = self
             .sent
             .first()
@@ -301,17 +301,17 @@ impl Speech {
     /// When the task that the server is at is taken to begin, to end, or to fail, if nobody says so before.
     fn task_deadline(&self, context: &Context, disturbed: bool) -> Option<Moment> {
         let sent = self.sent.first()?;
-        let line = self.line.as_ref()?;
+        let active = self.active.as_ref()?;
         if let Some((until, _)) = sent.cut_off {
             // A connection in trouble is healed or lost before anything is known.
             return (!disturbed).then_some(until);
         }
-        if let Some(since) = line.held {
-            return Some(since + LONGEST_HELD);
+        if let Some(since) = active.held {
+            return Some(since + MAX_BLOCKED);
         }
-        let quiet = (!line.audible).then_some(line.heard);
+        let quiet = (!active.audible).then_some(active.heard);
         match (sent.started, sent.waiting) {
-            (Some(started), _) if line.talks => Some(
+            (Some(started), _) if active.talks => Some(
                 started
                     + sent
                         .duration
@@ -329,8 +329,8 @@ impl Speech {
                 };
                 Some(pause.map_or(end, |pause| pause.min(end)))
             }
-            (None, Some(waiting)) if !line.talks && sent.duration.is_some() => Some(waiting + UNHEARD),
-            (None, Some(waiting)) => Some(waiting + context.options.deadlines.task.max(sent.patience)),
+            (None, Some(waiting)) if !active.talks && sent.duration.is_some() => Some(waiting + UNHEARD),
+            (None, Some(waiting)) => Some(waiting + context.options.deadlines.task.max(sent.start_timeout)),
             (None, None) => None,
         }
     }
@@ -355,10 +355,10 @@ impl Speech {
         if !context.due(self.task_deadline(context, disturbed)) {
             return;
         }
-        if let Some(line) = &mut self.line {
-            line.held = None;
+        if let Some(active) = &mut self.active {
+            active.held = None;
         }
-        let talks = self.line.as_ref().is_some_and(|line| line.talks);
+        let talks = self.active.as_ref().is_some_and(|active| active.talks);
         let Some(sent) = self.sent.first() else { return };
         if sent.started.is_some() {
             self.finish(context);

@@ -23,7 +23,7 @@ mod orphans;
 mod page;
 mod plain_line;
 mod properties;
-mod recovery;
+mod reconnect;
 mod renewal;
 mod speech;
 mod starting;

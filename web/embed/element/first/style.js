@@ -34,7 +34,7 @@ const sheets = new WeakMap();
  *
  * @param {ShadowRoot} root
  */
-export function dress(root) {
+export function adoptStyles(root) {
   const document = root.ownerDocument;
   const view = document.defaultView;
   if (!view) return;

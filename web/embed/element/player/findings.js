@@ -1,7 +1,7 @@
 // The connection test, whose findings stand in the place of the card of a problem.
 /** @import { Session } from '../../session/session.js' */
 /** @import { Words } from '../texts.js' */
-/** @import { Card } from './before.js' */
+/** @import { Card } from './placeholder-model.js' */
 import { made } from './nodes.js';
 
 export class Findings {

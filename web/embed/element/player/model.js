@@ -2,13 +2,13 @@
 /** @import { Player } from '../../element-wasm.js' */
 /** @import { Text } from '../../session/life/texts.js' */
 /** @import { Glue } from '../choices.js' */
-/** @import { Seen } from './before.js' */
-import { BEFORE, Before } from './before.js';
+/** @import { ViewModel } from './placeholder-model.js' */
+import { BEFORE, PlaceholderModel } from './placeholder-model.js';
 
 export class Model {
   /** @type {Player | undefined} */
   #wasm;
-  #before = new Before();
+  #before = new PlaceholderModel();
   #freed = false;
   #speaking = false;
   /**
@@ -21,9 +21,9 @@ export class Model {
   /**
    * All that is shown.
    *
-   * @type {Seen}
+   * @type {ViewModel}
    */
-  seen = BEFORE;
+  view = BEFORE;
 
   /** Whether it is the one in the wasm. */
   get there() {
@@ -64,14 +64,14 @@ export class Model {
       this.#show(this.#wasm.hear(kind, detail, now));
     } else {
       this.#before.hear(kind, detail);
-      this.#show(this.#before.seen(text));
+      this.#show(this.#before.view(text));
     }
     return true;
   }
 
-  /** @param {Seen} seen */
-  #show(seen) {
-    this.seen = { ...seen, lines: seen.lines ?? this.seen.lines };
+  /** @param {ViewModel} view */
+  #show(view) {
+    this.view = { ...view, lines: view.lines ?? this.view.lines };
   }
 
   /**

@@ -2,7 +2,7 @@
 import { button, made } from './nodes.js';
 import { said, word } from '../texts.js';
 
-/** @import { Card } from './before.js' */
+/** @import { Card } from './placeholder-model.js' */
 /** @typedef {'edit' | 'retry' | 'check'} Next What a visitor can do about a problem, which is also the part's name. */
 
 /** The card that each place shows, and its words. */

@@ -54,7 +54,7 @@ export function settle({ promise, resolve }, outcome, problem = null) {
 
 /**
  * The beginning of a text with so many characters that are not white space, without a last word that was only begun. The player's model has the
- * same rule for its lines (`crates/player/src/line.rs`); asked for it, the module's wasm would be 0.4 kB larger.
+ * same rule for its lines (`crates/player/src/transcript_entry.rs`); asked for it, the module's wasm would be 0.4 kB larger.
  *
  * @param {string} text
  * @param {number} letters

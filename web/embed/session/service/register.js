@@ -1,6 +1,6 @@
 // The register of open sessions, in the same form as the wasm's (src/client/storage/orphans.rs), so that a later visit stops them if this page
 // dies: one entry for each session, its id in the key, the service's address as the value. While the page lives it holds a lock of the same
-// name; where there are no locks, which is the case on pages over plain HTTP, it answers tabs that ask (src/client/storage/living.rs).
+// name; where there are no locks, which is the case on pages over plain HTTP, it answers tabs that ask (src/client/storage/liveness.rs).
 const PREFIX = 'streaming-avatar:open:';
 /** A `streaming.new` that is under way, under a random name; the value is when it was sent, in ms since 1970, and the service. */
 const STARTING = 'streaming-avatar:starting:';

@@ -196,7 +196,7 @@ pub(super) fn options() -> impl Strategy<Value = Options> {
             options.request.activity_idle_timeout = idle;
             if hasty {
                 // Deadlines that have passed when they are set must not make it run in circles.
-                options.deadlines.healing = Duration::ZERO;
+                options.deadlines.disconnect_grace = Duration::ZERO;
                 options.deadlines.task = Duration::ZERO;
                 options.deadlines.recovering = Duration::ZERO;
             }

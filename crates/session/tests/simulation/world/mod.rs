@@ -3,10 +3,10 @@
 
 mod action;
 mod admission;
+mod kiosk_limits;
 mod listening;
 mod media;
 mod network;
-mod patience;
 mod plan;
 mod server;
 mod user;

@@ -4,7 +4,7 @@ use streaming_avatar_session::{Input, Outcome, Progress, Session, State};
 
 use super::World;
 use super::action::Action;
-use super::patience::Patience;
+use super::kiosk_limits::KioskLimits;
 use super::visit::Visit;
 
 /// After how long without any news a stop is known to have got through once the network is well.
@@ -170,9 +170,9 @@ impl World {
     pub(super) fn open_page(&mut self) {
         let seed = self.dice.number();
         let session = Session::new(self.plan.options.clone(), seed);
-        let patience = Patience::new(&self.plan.options, self.now);
+        let kiosk_limits = KioskLimits::new(&self.plan.options, self.now);
         self.visits
-            .push(Visit::new(session, patience, self.plan.options.tokens, self.trace));
+            .push(Visit::new(session, kiosk_limits, self.plan.options.tokens, self.trace));
         self.offline_told = false;
         self.finished = false;
         if !self.storage.is_empty() {

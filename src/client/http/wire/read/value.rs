@@ -8,7 +8,7 @@ use crate::client::browser::console::left_out;
 use crate::client::browser::property;
 
 /// So many entries of a list are looked at: a length is only what somebody says.
-const LONGEST: u32 = 10_000;
+const MAX_ENTRIES: u32 = 10_000;
 
 pub(super) fn absent(value: &JsValue) -> bool {
     value.is_undefined() || value.is_null()
@@ -79,7 +79,7 @@ pub(super) fn items(list: &JsValue) -> Read<Vec<JsValue>> {
     // Not as an array: a page's own list may be a proxy, and what that throws must not fly through this code.
     let length = property::number(list, "length").ok_or(Unreadable)? as u32;
     // An entry that throws is read as none, and left out by whoever reads it.
-    let items = (0..length.min(LONGEST)).map(|index| Reflect::get_u32(list, index).unwrap_or_default());
+    let items = (0..length.min(MAX_ENTRIES)).map(|index| Reflect::get_u32(list, index).unwrap_or_default());
     Ok(items.collect())
 }
 

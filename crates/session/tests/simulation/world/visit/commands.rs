@@ -145,7 +145,7 @@ impl Visit {
     fn check_request(&mut self, request: &Request, keepalive: bool) {
         let (id, start) = match request {
             Request::New(_) => {
-                if let Some(what) = self.patience.tries(self.now) {
+                if let Some(what) = self.kiosk_limits.tries(self.now) {
                     self.break_law(what);
                 }
                 return;

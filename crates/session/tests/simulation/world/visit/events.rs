@@ -17,7 +17,7 @@ impl Visit {
                 self.demand(legal(previous, state), "an illegal change of state", &(previous, state));
                 self.state = state;
                 self.since = now;
-                self.patience.enters(state);
+                self.kiosk_limits.enters(state);
                 self.reached_live |= state == State::Live;
                 if state == State::Creating && matches!(previous, State::Idle | State::Ended) {
                     self.ended_told = false;
@@ -25,7 +25,11 @@ impl Visit {
             }
             Event::Ended(reason) => {
                 let users = matches!(reason, EndReason::Stopped | EndReason::PageLeft);
-                self.demand(users || !self.patience.kiosk, "a kiosk that ended by itself", &reason);
+                self.demand(
+                    users || !self.kiosk_limits.kiosk,
+                    "a kiosk that ended by itself",
+                    &reason,
+                );
                 let right = self.state == State::Ended && !core::mem::replace(&mut self.ended_told, true);
                 self.demand(right, "an end told twice or too early", &reason);
                 self.demand(

@@ -8,7 +8,7 @@ mod rest;
 use std::collections::BTreeMap;
 
 use super::admission::Admission;
-use super::patience::Patience;
+use super::kiosk_limits::KioskLimits;
 use streaming_avatar_session::{Command, Input, Moment, Output, Progress, Session, State, TextId};
 
 /// A peer connection that is open.
@@ -54,7 +54,7 @@ pub struct Visit {
     next_text: u32,
     pub reached_live: bool,
     pub violation: Option<String>,
-    pub patience: Patience,
+    pub kiosk_limits: KioskLimits,
     pub admission: Admission,
     /// Whether the service asks for tokens.
     tokens: bool,
@@ -62,7 +62,7 @@ pub struct Visit {
 }
 
 impl Visit {
-    pub fn new(session: Session, patience: Patience, tokens: bool, trace: bool) -> Self {
+    pub fn new(session: Session, kiosk_limits: KioskLimits, tokens: bool, trace: bool) -> Self {
         Self {
             session,
             alive: true,
@@ -86,7 +86,7 @@ impl Visit {
             next_text: 0,
             reached_live: false,
             violation: None,
-            patience,
+            kiosk_limits,
             admission: Admission::default(),
             tokens,
             trace,
@@ -164,7 +164,7 @@ impl Visit {
         }
         self.now = now;
         let wanted = !matches!(self.state, State::Idle | State::Stopping | State::Ended);
-        self.patience.meets(now, wanted, &input);
+        self.kiosk_limits.meets(now, wanted, &input);
         self.session.handle(Moment::from_millis(now), input);
         let mut commands = Vec::new();
         while let Some(output) = self.session.poll() {

@@ -26,11 +26,11 @@ impl Visit {
             State::Stopping => 5_000,
             State::Idle | State::Live | State::Ended => u64::MAX,
         };
-        let away = state == State::Recovering && self.patience.away(now);
+        let away = state == State::Recovering && self.kiosk_limits.away(now);
         if away {
             let open = self.peers.len();
             self.demand(open == 0, "a hidden kiosk that is not at rest", &open);
-        } else if state == State::Recovering && self.patience.kiosk {
+        } else if state == State::Recovering && self.kiosk_limits.kiosk {
             let soon = deadline.is_some_and(|at| at <= now + 3_600_000);
             self.demand(soon, "a kiosk that waits too long", &deadline);
         } else if bound < u64::MAX {
@@ -61,7 +61,7 @@ impl Visit {
             self.demand(self.texts.is_empty(), "a text without an outcome", &self.texts.clone());
         }
         self.demand(unstopped <= self.peers.len(), "sessions left open", &unstopped);
-        let hidden = self.patience.away(now) && wanted;
+        let hidden = self.kiosk_limits.away(now) && wanted;
         self.demand(
             !hidden || state == State::Recovering,
             "a kiosk that costs and is not seen",

@@ -1,4 +1,4 @@
-//! The session's events, as the model takes them.
+//! Translates the events of a session into inputs of the model.
 
 use session::{EndReason, Event, Outcome, Progress};
 
@@ -10,8 +10,8 @@ use crate::trouble::Trouble;
 const SPOKEN: u32 = 1 << 31;
 
 impl Player {
-    /// Takes an event of the session of one start. `greeting` is the text of a greeting, which the session says unasked.
-    pub fn hear(&mut self, now: u64, start: u32, event: Event, greeting: &str) {
+    /// Handles an event of the session of one start. `greeting` is the text of a greeting, which the session says unasked.
+    pub fn handle_session_event(&mut self, now: u64, start: u32, event: Event, greeting: &str) {
         let key = |id: session::TextId| TextKey { start, id: id.0 };
         let input = match event {
             Event::State { state, .. } => Input::State(state),
@@ -42,12 +42,12 @@ impl Player {
                     start,
                     id: id.0 | SPOKEN,
                 };
-                let before = self.line(key).map_or("", |line| line.text.as_str());
+                let before = self.entry(key).map_or("", |entry| entry.text.as_str());
                 let text = [before, &words].concat();
                 Input::Message { key, role, text, end }
             }
             Event::Words { id, words } => {
-                let before = self.line(key(id)).map_or("", |line| line.answer.as_str());
+                let before = self.entry(key(id)).map_or("", |entry| entry.answer.as_str());
                 let answer = [before, &words].concat();
                 self.handle(now, Input::Caption(words.trim().to_owned()));
                 Input::Answered(key(id), answer)

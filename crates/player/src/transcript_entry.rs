@@ -1,4 +1,4 @@
-//! One line of the transcript.
+//! An entry of the transcript.
 
 use session::Role;
 
@@ -42,7 +42,7 @@ impl Status {
 
 /// A text that was given to the avatar, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct TranscriptEntry {
     /// Its name.
     pub key: TextKey,
     /// The text.
@@ -63,7 +63,7 @@ pub struct Line {
     pub(crate) note: String,
 }
 
-impl Line {
+impl TranscriptEntry {
     pub(crate) const fn new(key: TextKey, text: String, typed: bool) -> Self {
         Self {
             key,
@@ -141,10 +141,10 @@ mod tests {
     use super::*;
 
     fn cut(text: &str, letters: u32) -> (String, String) {
-        let mut line = Line::new(TextKey { start: 0, id: 0 }, text.into(), true);
-        line.status = Status::Interrupted;
-        line.take_heard(letters);
-        let (heard, unheard) = line.parts();
+        let mut entry = TranscriptEntry::new(TextKey { start: 0, id: 0 }, text.into(), true);
+        entry.status = Status::Interrupted;
+        entry.take_heard(letters);
+        let (heard, unheard) = entry.parts();
         (heard.into(), unheard.into())
     }
 
@@ -169,16 +169,16 @@ mod tests {
 
     #[test]
     fn nothing_of_a_text_that_was_not_cut_off_is_struck_out() {
-        let mut line = Line::new(TextKey { start: 0, id: 0 }, "One two".into(), true);
+        let mut entry = TranscriptEntry::new(TextKey { start: 0, id: 0 }, "One two".into(), true);
         for status in [Status::Waiting, Status::Speaking, Status::Spoken, Status::Failed] {
-            line.status = status;
-            assert_eq!(line.parts(), ("One two", ""));
+            entry.status = status;
+            assert_eq!(entry.parts(), ("One two", ""));
         }
-        line.status = Status::Interrupted;
-        assert_eq!(line.parts(), ("", "One two"), "dropped while it waited");
-        line.answer = "An answer".into();
+        entry.status = Status::Interrupted;
+        assert_eq!(entry.parts(), ("", "One two"), "dropped while it waited");
+        entry.answer = "An answer".into();
         assert_eq!(
-            line.parts(),
+            entry.parts(),
             ("One two", ""),
             "the visitor's own words are not what is cut off"
         );

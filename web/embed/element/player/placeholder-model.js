@@ -1,8 +1,8 @@
-// Before the wasm is there: the little that is seen of a player without its model, and what the model is to hear once it is there.
+// The placeholder model, before the wasm is there: the little that is seen of a player without its model, and what the model is to hear once it is there.
 
 /**
- * All that a view renders, as the model gives it.
- * @typedef {object} Seen
+ * The view model: all that a view renders, as the model gives it.
+ * @typedef {object} ViewModel
  * @property {[string, string]} status Words by their key, with an argument.
  * @property {Record<string, { word: string, enabled: boolean, on?: boolean }>} controls The controls that are there.
  * @property {string} text What is in the text box.
@@ -14,17 +14,17 @@
  * @property {string} [microphone] The state of the microphone.
  * @property {boolean} [talking] Whether what is typed is answered.
  * @property {boolean} [artificial] Whether it must be said that an artificial intelligence speaks.
- * @property {Line[]} [lines] The transcript, where it changed.
+ * @property {Entry[]} [lines] The transcript, where it changed.
  * @property {[string, string]} [waiting]
  * @property {{ word: string, seconds: number, stay: boolean }} [limit]
  * @property {Card} [trouble]
  * @property {[string, string | undefined, boolean][]} commands What the view does now.
  *
- * @typedef {{ key: number, status: string, heard: string, unheard: string, answer: string, outcome: string, note: string, rewritable: boolean }} Line
+ * @typedef {{ key: number, status: string, heard: string, unheard: string, answer: string, outcome: string, note: string, rewritable: boolean }} Entry
  * @typedef {{ number: number, code: string, words: [string, string], sentence: string, known: string[], unknown: string[], unfolded: boolean, next: import('./trouble.js').Next[] }} Card
  */
 
-/** @type {Seen} */
+/** @type {ViewModel} */
 export const BEFORE = {
   status: ['states.idle', ''],
   controls: { start: { word: 'start', enabled: true } },
@@ -35,10 +35,10 @@ export const BEFORE = {
 };
 
 /** The view's inputs and its state until the model is there. */
-export class Before {
+export class PlaceholderModel {
   /** @type {[string, any][]} */
   #heard = [];
-  /** @type {Partial<Seen>} */
+  /** @type {Partial<ViewModel>} */
   #changed = {};
   #cards = 0;
 
@@ -50,7 +50,7 @@ export class Before {
       this.#heard = [];
     } else if (kind === 'press' && detail.name === 'dismiss') this.#changed = { ...this.#changed, trouble: undefined };
     // The rest of what is told at first, the view tells the model anew.
-    else if (!['offer', 'switched', 'typed', 'left', 'tick', 'talks', 'hold'].includes(kind)) this.#heard.push([kind, detail]);
+    else if (!['controls', 'switched', 'typed', 'left', 'tick', 'talks', 'hold'].includes(kind)) this.#heard.push([kind, detail]);
     if (kind === 'loaded') this.#changed = { trouble, status: detail.text ? ['loading', detail.text] : undefined };
     if (kind === 'error') {
       const { code, message, action, detail: said } = detail;
@@ -66,8 +66,8 @@ export class Before {
     }
   }
 
-  /** @param {string} text What is in the text box. @returns {Seen} */
-  seen(text) {
+  /** @param {string} text What is in the text box. @returns {ViewModel} */
+  view(text) {
     const { commands = [], status = BEFORE.status, ...changed } = this.#changed;
     this.#changed = { ...this.#changed, commands: undefined };
     return { ...BEFORE, ...changed, status, text, commands: [...commands] };

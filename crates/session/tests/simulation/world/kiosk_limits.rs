@@ -4,7 +4,7 @@ use streaming_avatar_session::{Input, Options, State};
 
 const HOUR: u64 = 3_600_000;
 
-pub struct Patience {
+pub struct KioskLimits {
     pub kiosk: bool,
     /// After how long a hidden page has no session, in ms.
     limit: Option<u64>,
@@ -22,7 +22,7 @@ pub struct Patience {
     renews: bool,
 }
 
-impl Patience {
+impl KioskLimits {
     pub fn new(options: &Options, now: u64) -> Self {
         Self {
             kiosk: options.kiosk,

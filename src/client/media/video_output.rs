@@ -1,4 +1,4 @@
-//! The video element: its picture, and whether it may be heard.
+//! The video output: the `<video>` element, its picture, and whether it may be heard (autoplay).
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -16,7 +16,7 @@ use crate::client::http::PageService;
 use crate::client::inbox::Inbox;
 
 /// The element that shows the session, if one was attached.
-pub(in crate::client) struct Screen {
+pub(in crate::client) struct VideoOutput {
     weak: Weak<Self>,
     inbox: Inbox,
     /// The page's own service, which makes sound beside the element.
@@ -36,7 +36,7 @@ pub(in crate::client) struct Screen {
     volume: RefCell<Option<EventListener>>,
 }
 
-impl Screen {
+impl VideoOutput {
     /// Without an element as yet.
     pub(in crate::client) fn new(inbox: Inbox, page: Option<PageService>) -> Rc<Self> {
         Rc::new_cyclic(|weak| Self {
@@ -55,7 +55,7 @@ impl Screen {
         })
     }
 
-    /// Names the peer connection to be shown; [`Screen::show`] follows when it has tracks.
+    /// Names the peer connection to be shown; [`VideoOutput::show`] follows when it has tracks.
     pub(in crate::client) fn choose(&self, peer: PeerId) {
         if self.shown.replace(Some(peer)) != Some(peer) {
             *self.source.borrow_mut() = None;
@@ -74,8 +74,11 @@ impl Screen {
             EventListener::new(video, "volumechange", move |_| {
                 // Somebody lifts the muting that the browser made needed. Whether it may be heard, playing tells: a browser that
                 // still withholds the sound pauses what is unmuted.
-                if let Some(screen) = weak.upgrade().filter(|screen| !heard.muted() && screen.withheld.get()) {
-                    screen.play();
+                if let Some(video_output) = weak
+                    .upgrade()
+                    .filter(|video_output| !heard.muted() && video_output.withheld.get())
+                {
+                    video_output.play();
                 }
             })
         });
@@ -124,13 +127,13 @@ impl Screen {
         let weak = self.weak.clone();
         spawn(async move {
             let played = play(&video).await;
-            let Some(screen) = weak.upgrade() else { return };
+            let Some(video_output) = weak.upgrade() else { return };
             let played = match played {
-                Played::AsSet if screen.page.as_ref().is_some_and(PageService::withholds) => Played::Refused,
+                Played::AsSet if video_output.page.as_ref().is_some_and(PageService::withholds) => Played::Refused,
                 played => played,
             };
-            if let Some(blocked) = screen.note_played(&video, played) {
-                screen.inbox.input(Input::SoundBlocked(blocked));
+            if let Some(blocked) = video_output.note_played(&video, played) {
+                video_output.inbox.input(Input::SoundBlocked(blocked));
             }
         });
     }

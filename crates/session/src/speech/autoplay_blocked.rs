@@ -1,14 +1,14 @@
-//! Speech that the page's own service holds while the browser withholds the sound.
+//! Autoplay is blocked: the page's own service holds speech while the browser withholds the sound.
 
 use core::time::Duration;
 
-use super::{Line, Speech};
+use super::{ActiveSession, Speech};
 use crate::Moment;
 
 /// How long speech may be held before its task is given up.
-pub(super) const LONGEST_HELD: Duration = Duration::from_secs(3600);
+pub(super) const MAX_BLOCKED: Duration = Duration::from_secs(3600);
 
-impl Line {
+impl ActiveSession {
     /// Speech stands still until it can be heard: the time until then counts for no task.
     pub(super) fn hold(&mut self, now: Moment) {
         // Who tells this tells when speech begins and ends.
@@ -20,7 +20,7 @@ impl Line {
 impl Speech {
     /// Speech goes on where it was.
     pub(super) fn release(&mut self, now: Moment) {
-        let Some(since) = self.line.as_mut().and_then(|line| line.held.take()) else {
+        let Some(since) = self.active.as_mut().and_then(|active| active.held.take()) else {
             return;
         };
         let moments = self

@@ -1,4 +1,4 @@
-//! The state that a view renders: the controls that are there, the trouble card, and all else that is seen.
+//! Builds the view model: the controls that are there, the trouble card, and all else that is shown.
 
 use session::{Microphone, State};
 
@@ -6,14 +6,14 @@ use super::Player;
 use crate::composer::{self, Composer};
 use crate::control::Control;
 use crate::decimal::decimal;
-use crate::seen::{Seen, Shown};
 use crate::status::Standing;
 use crate::trouble::Card;
+use crate::view_model::{ControlState, ViewModel};
 use crate::words::Phrase;
 
 impl Player {
     /// The state to render now.
-    pub fn seen(&self) -> Seen {
+    pub fn view_model(&self) -> ViewModel {
         let status = Standing {
             state: self.state,
             end: self.end,
@@ -26,7 +26,7 @@ impl Player {
             loaded: self.loaded.as_deref(),
         };
         let waiting = self.transcript.waiting();
-        Seen {
+        ViewModel {
             state: self.state,
             status: status.words(),
             toggled: self.toggled,
@@ -45,18 +45,18 @@ impl Player {
             artificial: self.active() && (self.talking() || self.microphone.is_on()),
             revision: self.transcript.revision(),
             waiting: (waiting > 0).then(|| Phrase::with("waiting", decimal(waiting))),
-            limit: self.limits.seen(),
+            limit: self.limits.view(),
             trouble: self.card(),
         }
     }
 
     /// The text box. Nothing is sent into the end of a session.
     pub(super) fn composer(&self) -> Composer {
-        composer::seen(&self.draft, self.state == State::Stopping)
+        composer::view(&self.draft, self.state == State::Stopping)
     }
 
     /// The controls that are there. One of Start and Stop always is.
-    pub(super) fn controls(&self) -> Vec<Shown> {
+    pub(super) fn controls(&self) -> Vec<ControlState> {
         let there = Control::all().filter(|control| self.is_there(*control));
         there.map(|control| self.shown(control)).collect()
     }
@@ -72,7 +72,7 @@ impl Player {
             }
             // As long as they are on, there must be a way to end them.
             Control::Record | Control::Full => self.offers(control) && (live || self.on.has(control)),
-            Control::Transcript => self.offers(control) && (live || !self.lines().is_empty()),
+            Control::Transcript => self.offers(control) && (live || !self.transcript().is_empty()),
             Control::Microphone => self.offers(control) && self.active() && self.microphone != Microphone::Unavailable,
             Control::MicrophoneOff => self.offers(Control::Microphone) && self.active() && self.holds(),
             Control::Mute | Control::Close => self.offers(control),
@@ -88,7 +88,7 @@ impl Player {
         }
     }
 
-    fn shown(&self, control: Control) -> Shown {
+    fn shown(&self, control: Control) -> ControlState {
         let word = match (control, self.state) {
             (Control::Start, State::Ended) => "again",
             (Control::Stop, State::Live | State::Stopping) => "stop",
@@ -112,7 +112,7 @@ impl Player {
                 | Control::Full
                 | Control::Background
         );
-        Shown {
+        ControlState {
             control,
             word,
             enabled,

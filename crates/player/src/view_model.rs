@@ -1,4 +1,4 @@
-//! All that a view renders.
+//! The view model: all that a view renders.
 
 use session::{Microphone, State};
 
@@ -8,9 +8,9 @@ use crate::limit::Limit;
 use crate::trouble::Card;
 use crate::words::Phrase;
 
-/// A control that is there.
+/// The state of a control that is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shown {
+pub struct ControlState {
     /// The control.
     pub control: Control,
     /// The key of its words.
@@ -21,9 +21,9 @@ pub struct Shown {
     pub on: Option<bool>,
 }
 
-/// Everything that is seen but the transcript, which is [`crate::Player::lines`].
+/// The view model: everything that is shown but the transcript, which is [`crate::Player::transcript`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
+pub struct ViewModel {
     /// Where the session stands.
     pub state: State,
     /// The same in words.
@@ -33,7 +33,7 @@ pub struct Seen {
     /// Whether the avatar speaks.
     pub speaking: bool,
     /// The controls that are there, in their order.
-    pub controls: Vec<Shown>,
+    pub controls: Vec<ControlState>,
     /// The text box.
     pub composer: Composer,
     /// The line of captions; empty where there is none, or captions are off.
@@ -58,7 +58,7 @@ pub struct Seen {
     pub trouble: Option<Card>,
 }
 
-impl Seen {
+impl ViewModel {
     /// Whether a session is open or on its way.
     pub const fn active(&self) -> bool {
         !matches!(self.state, State::Idle | State::Ended)
@@ -73,7 +73,7 @@ impl Seen {
     }
 
     /// A control, where it is there.
-    pub fn control(&self, control: Control) -> Option<Shown> {
+    pub fn control(&self, control: Control) -> Option<ControlState> {
         self.controls.iter().copied().find(|shown| shown.control == control)
     }
 

@@ -1,4 +1,4 @@
-//! Tells entries of pages that live from entries of pages that are gone.
+//! Liveness of pages: tells entries of pages that live from entries of pages that are gone.
 //!
 //! Where the browser has Web Locks, a lock of the same name is held, which the browser lets go however the tab ends. It has
 //! none where the page came over plain HTTP. There the other tabs are asked: a mark is put behind the value, and who lives takes
@@ -19,7 +19,7 @@ use crate::client::browser::task::{pause, spawn};
 /// The mark that is put behind a value. No address of a service ends so.
 const ASKED: &str = "?";
 /// How long another tab may take to answer, in ms.
-const PATIENCE: i32 = 500;
+const ANSWER_TIMEOUT: i32 = 500;
 
 thread_local! {
     /// The keys that this page holds: its own entries are no news to it.
@@ -164,7 +164,7 @@ async fn ask(entries: &mut Vec<(String, String)>) {
     for (key, value) in &*entries {
         let _ = storage.set_item(key, &[value, ASKED].concat());
     }
-    pause(PATIENCE).await;
+    pause(ANSWER_TIMEOUT).await;
     entries.retain(|(key, value)| {
         let now = storage.get_item(key).ok().flatten();
         now.is_some_and(|now| now != *value)

@@ -3,11 +3,11 @@
 import { isInPage } from '../../session/options.js';
 
 /**
- * The names of the controls.
+ * The names of the available controls.
  *
  * @param {StreamingAvatarElement} element
  */
-export function offer(element) {
+export function availableControls(element) {
   /** @type {Record<string, boolean>} */
   const there = {
     repeat: true,

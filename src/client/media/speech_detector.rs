@@ -1,14 +1,14 @@
-//! Whether speech is heard, from the energy of the sound that was played.
+//! Detects speech: whether it is heard, from the energy of the sound that was played.
 
 /// Tells speech from silence, with a pause between words not taken for an end.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Hearing {
+pub(super) struct SpeechDetector {
     before: Option<(f64, f64)>,
     audible: bool,
     quiet_ticks: u32,
 }
 
-impl Hearing {
+impl SpeechDetector {
     /// Mean square from which on sound counts as speech: −46 dB of full scale.
     const SPEECH: f64 = 2.5e-5;
     /// Ticks of quiet, a quarter of a second each, after which speech has ended.
@@ -35,12 +35,12 @@ mod tests {
     /// The counters after each of the ticks, given the level in each.
     fn changes(levels: &[f64]) -> Vec<Option<bool>> {
         let (mut energy, mut seconds) = (0.0, 0.0);
-        let mut hearing = Hearing::default();
-        hearing.tick(energy, seconds);
+        let mut speech_detector = SpeechDetector::default();
+        speech_detector.tick(energy, seconds);
         let heard = |level: &f64| {
             energy += level * level * 0.25;
             seconds += 0.25;
-            hearing.tick(energy, seconds)
+            speech_detector.tick(energy, seconds)
         };
         levels.iter().map(heard).collect()
     }
@@ -58,7 +58,7 @@ mod tests {
     #[wasm_bindgen_test(unsupported = test)]
     fn noise_below_the_threshold_and_counters_that_stand_still_are_silence() {
         assert!(changes(&[0.001; 8]).iter().all(Option::is_none));
-        let mut hearing = Hearing::default();
-        assert!((0..8).all(|_| hearing.tick(1.0, 1.0).is_none()));
+        let mut speech_detector = SpeechDetector::default();
+        assert!((0..8).all(|_| speech_detector.tick(1.0, 1.0).is_none()));
     }
 }

@@ -1,4 +1,4 @@
-//! How long media wait in the browser before they are played: as short as the network allows.
+//! The target of the jitter buffer: how long media wait in the browser before they are played, as short as the network allows.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -35,7 +35,7 @@ impl JitterTarget {
     pub(super) const LOWEST: u32 = 40;
     const HIGHEST: u32 = 600;
     /// Seconds without a stumble after which it falls by a quarter.
-    const PATIENCE: u32 = 20;
+    const CALM: u32 = 20;
 
     pub(super) fn new() -> Self {
         Self {
@@ -53,7 +53,7 @@ impl JitterTarget {
             self.millis = (self.millis * 2).min(Self::HIGHEST);
         } else {
             self.calm_seconds += 1;
-            if self.calm_seconds >= Self::PATIENCE {
+            if self.calm_seconds >= Self::CALM {
                 self.calm_seconds = 0;
                 self.millis = (self.millis - self.millis / 4).max(Self::LOWEST);
             }
@@ -77,7 +77,7 @@ mod tests {
             target.second(true);
         }
         assert_eq!(target.millis, JitterTarget::HIGHEST);
-        for _ in 1..JitterTarget::PATIENCE {
+        for _ in 1..JitterTarget::CALM {
             assert_eq!(target.second(false), None);
         }
         assert_eq!(target.second(false), Some(450));

@@ -13,7 +13,7 @@ const sheets = new WeakMap();
  *
  * @param {ShadowRoot} root
  */
-export function dress(root) {
+export function adoptStyles(root) {
   const document = root.ownerDocument;
   const { CSSStyleSheet } = document.defaultView ?? globalThis;
   const found = sheets.get(document) ?? [TOKENS, ELEMENT].map((text) => {

@@ -1,4 +1,4 @@
-//! The way to the session that is shown, as far as it is about listening.
+//! The active session, which is shown, as far as it is about listening: the service begins and ends to listen there.
 
 use core::time::Duration;
 
@@ -6,17 +6,17 @@ use api::{ApiError, ErrorKind, ListeningMode, ListeningRequest};
 
 use crate::calls::Purpose;
 use crate::context::Context;
-use crate::retry::asked_wait;
+use crate::retry_after::retry_after;
 use crate::{CallId, Command, Moment, PeerId, Request};
 
 /// How long the service may take to begin to listen.
-const PATIENCE: Duration = Duration::from_secs(10);
+const LISTEN_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often it is asked, and the first wait in between.
 const TRIES: u32 = 3;
 const FIRST_WAIT: Duration = Duration::from_millis(700);
 
-/// The way to a session.
-pub(super) struct Line {
+/// The active session.
+pub(super) struct ActiveSession {
     pub(super) peer: PeerId,
     /// Known once it is Live.
     session_id: Option<String>,
@@ -31,7 +31,7 @@ pub(super) struct Line {
     pub(super) retry_at: Option<Moment>,
 }
 
-impl Line {
+impl ActiveSession {
     pub(super) const fn new(peer: PeerId) -> Self {
         Self {
             peer,
@@ -68,7 +68,7 @@ impl Line {
         self.mode = Some(mode);
         self.retry_at = None;
         let request = Request::Listen(ListeningRequest { session_id, mode });
-        self.call = Some(context.send(Some(self.peer), Purpose::Listen, Some(PATIENCE), request));
+        self.call = Some(context.send(Some(self.peer), Purpose::Listen, Some(LISTEN_TIMEOUT), request));
     }
 
     /// Takes the outcome of that call. Gives the refusal where it is not asked again.
@@ -87,13 +87,13 @@ impl Line {
             return None;
         };
         self.tries += 1;
-        let wait = context.chance.backoff(FIRST_WAIT, self.tries, PATIENCE);
+        let wait = context.chance.backoff(FIRST_WAIT, self.tries, LISTEN_TIMEOUT);
         if self.tries >= TRIES || !matches!(refusal.kind, ErrorKind::Unavailable | ErrorKind::RateLimited) {
             self.mode = None;
             self.tries = 0;
             return Some(refusal);
         }
-        self.retry_at = Some(context.now + wait.max(asked_wait(&refusal)));
+        self.retry_at = Some(context.now + wait.max(retry_after(&refusal)));
         None
     }
 
@@ -108,7 +108,7 @@ impl Line {
         }
         if let (Some(_), Some(session_id)) = (self.mode.take(), self.session_id.clone()) {
             let request = Request::StopListening(session_id);
-            context.send(Some(self.peer), Purpose::StopListening, Some(PATIENCE), request);
+            context.send(Some(self.peer), Purpose::StopListening, Some(LISTEN_TIMEOUT), request);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Sessions that nobody can name: a `streaming.new` may have opened one although its reply never came.
+//! Unknown sessions, whose id nobody has: a `streaming.new` may have opened one although its reply never came.
 //!
 //! Nothing can stop such a session. The service ends it by itself, because it is never started; until then it counts.
 
@@ -9,11 +9,11 @@ use crate::Moment;
 /// For how long: services end a session that is not started after about a minute.
 const COUNTED: Duration = Duration::from_secs(65);
 
-/// Up to when the service may count a session that nobody can name.
+/// Up to when the service may count an unknown session.
 #[derive(Default)]
-pub(super) struct Unnamed(Option<Moment>);
+pub(super) struct UnknownSessions(Option<Moment>);
 
-impl Unnamed {
+impl UnknownSessions {
     /// A `streaming.new` is given up without a reply.
     pub(super) fn lose_track(&mut self, now: Moment) {
         self.0 = Some(now + COUNTED);

@@ -1,17 +1,17 @@
-// The transcript's lines.
+// Renders the transcript.
 import { made } from './nodes.js';
 import { said } from '../texts.js';
 
-/** @import { Line } from './before.js' */
+/** @import { Entry } from './placeholder-model.js' */
 
 /** The entry of the transcript that each line was made of. */
 const kept = new WeakMap();
 
 /**
  * Brings the lines of `log` in line with the model's. A line that did not change keeps its node, and with it how a browser has translated it.
- * @param {HTMLElement} log @param {Line[]} lines @param {import('../texts.js').Words} text @param {(key: number) => void} rewrite
+ * @param {HTMLElement} log @param {Entry[]} lines @param {import('../texts.js').Words} text @param {(key: number) => void} rewrite
  */
-export function showLines(log, lines, text, rewrite) {
+export function showTranscript(log, lines, text, rewrite) {
   if (kept.get(log) === lines && log.lang === text.lang) return;
   kept.set(log, lines);
   log.lang = text.lang;
@@ -28,10 +28,10 @@ export function showLines(log, lines, text, rewrite) {
   while (log.children.length > nodes.length) log.lastChild?.remove();
 }
 
-/** @param {Line} one @param {Line} other */
+/** @param {Entry} one @param {Entry} other */
 const same = (one, other) => /** @type {const} */ (['status', 'heard', 'unheard', 'answer', 'note']).every((name) => one[name] === other[name]);
 
-/** @param {Line} line @param {import('../texts.js').Words} text @param {(key: number) => void} rewrite */
+/** @param {Entry} line @param {import('../texts.js').Words} text @param {(key: number) => void} rewrite */
 function drawn(line, text, rewrite) {
   const words = made('span', {}, line.heard);
   if (line.unheard) words.append(made('del', {}, line.unheard));

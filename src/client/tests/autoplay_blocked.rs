@@ -1,4 +1,4 @@
-//! Sound that the browser withholds, in a browser that is made to.
+//! The end-to-end life of a session while autoplay is blocked: a browser that is made to withhold the sound.
 
 use js_sys::{Function, Reflect};
 use session::{EndReason, Event, State};
