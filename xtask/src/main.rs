@@ -12,6 +12,8 @@ mod check;
 mod cli;
 #[cfg(test)]
 mod comments;
+#[cfg(test)]
+mod doc_paths;
 mod error;
 mod figure;
 mod files;
