@@ -1,6 +1,14 @@
 //! The built-in figures: drawings in `figures/`, compiled to compact data at build time.
 //!
 //! Names and data are apart: a wasm that names the figures and fetches their data does not carry it.
+//!
+//! ```
+//! use streaming_avatar_built_in_figures::{BUILT_IN, DATA};
+//!
+//! // The first is the avatar of a request that names none.
+//! assert_eq!(BUILT_IN[0].id, "clara");
+//! assert_eq!(DATA.len(), BUILT_IN.len());
+//! ```
 
 /// A built-in figure, as lists show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

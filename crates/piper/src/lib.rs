@@ -5,6 +5,17 @@
 //! own (it is GPL and never linked). The model tells how long it holds each phoneme, so the mouth is known and not read from the
 //! sound; of an export that does not tell, it is read all the same.
 //!
+//! ```no_run
+//! use std::path::Path;
+//! use streaming_avatar_piper::PiperVoice;
+//!
+//! # fn main() -> Result<(), streaming_avatar_piper::PiperError> {
+//! // `voices/joe.onnx.json` lies beside it; `cargo xtask voice` fetches both.
+//! let joe = PiperVoice::load(Path::new("voices/joe.onnx"))?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! The modules, from the top down: `voice` and `worker` speak for the server, `model` runs the network, `visemes` maps phonemes to
 //! mouth shapes, `pitch` tells deep voices from high ones, `phonemes` and `espeak` make them of a text, `config` reads the voice's description.
 
