@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use sheet::Cell;
-use streaming_avatar_avatar::{Avatar, Backdrop, FrameSize, Performance, Still, Viseme, avatars, read_figure};
+use streaming_avatar_avatar::{Avatar, Background, FrameSize, Performance, Still, Viseme, avatars, read_figure};
 
 /// Pixels of a cell's side, and cells in a row.
 const SIDE: usize = 320;
@@ -65,7 +65,7 @@ fn look_up(id: &Path) -> Option<Avatar> {
 /// The cells of the sheet with their names: mouths from near, faces, the whole figure.
 fn rows(avatar: &Avatar) -> Vec<Vec<(&'static str, Cell<'_>)>> {
     let rest = Still {
-        backdrop: Backdrop::Studio,
+        background: Background::Studio,
         ..Still::default()
     };
     let near = FrameSize {

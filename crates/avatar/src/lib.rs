@@ -31,7 +31,7 @@ pub use motion::Attention;
 pub use performance::{Performance, Picture};
 pub use picture::{Changes, FrameSize, Yuv};
 pub use portrait::{
-    Avatar, BACKGROUND, Backdrop, Cutout, ProvideError, Region, Still, UnknownAvatar, avatar, avatars, provide_figure,
+    Avatar, Background, Cutout, GREEN, ProvideError, Region, Still, UnknownAvatar, avatar, avatars, provide_figure,
     still,
 };
 #[cfg(not(target_arch = "wasm32"))]

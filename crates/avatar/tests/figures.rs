@@ -6,7 +6,7 @@ mod measure;
 use measure::difference;
 use proptest::prelude::*;
 use streaming_avatar_avatar::{
-    Avatar, BACKGROUND, Backdrop, FrameSize, Performance, Region, Still, UnknownAvatar, Viseme, Yuv, avatar, avatars,
+    Avatar, Background, FrameSize, GREEN, Performance, Region, Still, UnknownAvatar, Viseme, Yuv, avatar, avatars,
     figure_file, preview_png, preview_webp, provide_figure, speech::voices, still,
 };
 
@@ -185,7 +185,7 @@ fn the_background_is_exactly_one_green() {
             .count();
         assert!(nearly < head.len() / 100, "{nearly} pixels are nearly green");
     };
-    assert_eq!(BACKGROUND, [0, 255, 0]);
+    assert_eq!(GREEN, [0, 255, 0]);
     for avatar in everybody() {
         for size in [FrameSize::LOW, FrameSize::MEDIUM, FrameSize::HIGH] {
             plain(
@@ -295,7 +295,7 @@ proptest! {
         gaze in (-1.0..=1.0f64, -1.0..=1.0f64),
         viseme in prop::sample::select(Viseme::ALL.to_vec()),
     ) {
-        let pose = Still { viseme, lids, brows, turn, nod, tilt, gaze, smile: brows, backdrop: Backdrop::Green };
+        let pose = Still { viseme, lids, brows, turn, nod, tilt, gaze, smile: brows, background: Background::Green };
         let picture = still(&avatars()[avatar], FrameSize { width, height }, &pose);
         let size = picture.size();
         prop_assert!(size.width.is_multiple_of(2) && size.height.is_multiple_of(2));

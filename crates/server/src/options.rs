@@ -164,7 +164,7 @@ pub struct Options {
     /// Ground behind the avatars where a client names none: their studio, or the plain green that the vendor's clients take out
     ///
     /// Clients of this project ask for green themselves where they show something else in its place.
-    #[arg(long, value_name = "GROUND", env = "AVATAR_SERVER_BACKGROUND", value_enum, default_value_t = OfferedBackground::Studio)]
+    #[arg(long, value_name = "BACKGROUND", env = "AVATAR_SERVER_BACKGROUND", value_enum, default_value_t = OfferedBackground::Studio)]
     pub background: OfferedBackground,
 
     /// Seconds in which a session token must be used

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::motion::{Attention, Temperament};
 use crate::picture::{Changes, FrameSize, Yuv};
-use crate::portrait::{Avatar, Backdrop, Cutout, Portrait, Pose, Region, UnknownAvatar, avatar};
+use crate::portrait::{Avatar, Background, Cutout, Portrait, Pose, Region, UnknownAvatar, avatar};
 use crate::speech::Emotion;
 use crate::utterance::{SAMPLE_RATE, Utterance};
 
@@ -82,10 +82,10 @@ impl Performance {
         }
     }
 
-    /// Puts the figure before another ground than [`Backdrop::Green`], which is behind it at first. The next picture is a new one where
+    /// Puts the figure before another background than [`Background::Green`], which is behind it at first. The next picture is a new one where
     /// that changes it.
-    pub fn place_before(&mut self, backdrop: Backdrop) {
-        if self.portrait.place_before(backdrop) {
+    pub fn set_background(&mut self, background: Background) {
+        if self.portrait.set_background(background) {
             self.drawn = None;
         }
     }
@@ -252,7 +252,7 @@ impl Performance {
         self.portrait.changes()
     }
 
-    /// The picture that was last new; the ground alone before the first.
+    /// The picture that was last new; the background alone before the first.
     ///
     /// For a picture that must be sent again although nothing moved, as a first one to a new viewer.
     #[must_use]

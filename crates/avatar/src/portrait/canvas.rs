@@ -33,13 +33,13 @@ impl<'a> Canvas<'a> {
 
     /// Fills the whole picture with one colour.
     #[cfg(test)]
-    pub(super) fn background(&mut self, [red, green, blue]: [u8; 3]) {
+    pub(super) fn plain_background(&mut self, [red, green, blue]: [u8; 3]) {
         self.context.set_paint(Color::from_rgb8(red, green, blue));
         self.fill_all();
     }
 
     /// Fills the whole picture with a soft light of two colours.
-    pub(super) fn backdrop(&mut self, (middle, rim): (Color, Color)) {
+    pub(super) fn gradient_background(&mut self, (middle, rim): (Color, Color)) {
         let light = Gradient::new_radial(Point::new(0.0, 300.0), 620.0);
         self.context.set_paint(light.with_stops([middle, rim]));
         self.fill_all();

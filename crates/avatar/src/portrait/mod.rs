@@ -49,12 +49,12 @@ use textures::Textures;
 use tolerance::Tolerance;
 use viewport::Viewport;
 
-/// The green that viewers key out, of pictures before [`Backdrop::Green`].
-pub const BACKGROUND: [u8; 3] = [0, 255, 0];
+/// The green that viewers key out, of pictures before [`Background::Green`].
+pub const GREEN: [u8; 3] = [0, 255, 0];
 
 /// The background behind a figure in a picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Backdrop {
+pub enum Background {
     /// Plain green, for viewers that show something else in its place.
     #[default]
     Green,
@@ -97,9 +97,9 @@ pub(crate) struct Portrait {
     compositor: Compositor,
     changes: Changes,
     picture: Yuv,
-    backdrop: Backdrop,
+    background: Background,
     /// The background of [`Self::picture`].
-    background: BackgroundFill,
+    fill: BackgroundFill,
     /// Whether the background became another after the last picture.
     is_other: bool,
     /// The cutout's pixels, once one was asked for.
@@ -131,24 +131,21 @@ impl Portrait {
             compositor: Compositor::new(viewport.grid(), tolerance.levels),
             changes: Changes::none(size),
             viewport,
-            picture: Yuv::filled(size, BACKGROUND),
-            backdrop: Backdrop::Green,
-            background: BackgroundFill::Plain(BACKGROUND),
+            picture: Yuv::filled(size, GREEN),
+            background: Background::Green,
+            fill: BackgroundFill::Plain(GREEN),
             is_other: false,
             rgba: Vec::new(),
         }
     }
 
     /// Puts the figure before another background, from the next picture on. Returns whether it is another.
-    pub(crate) fn place_before(&mut self, backdrop: Backdrop) -> bool {
-        let is_other = std::mem::replace(&mut self.backdrop, backdrop) != backdrop;
+    pub(crate) fn set_background(&mut self, background: Background) -> bool {
+        let is_other = std::mem::replace(&mut self.background, background) != background;
         if is_other {
-            (self.picture, self.background) = match backdrop {
-                Backdrop::Green => (
-                    Yuv::filled(self.picture.size(), BACKGROUND),
-                    BackgroundFill::Plain(BACKGROUND),
-                ),
-                Backdrop::Studio => {
+            (self.picture, self.fill) = match background {
+                Background::Green => (Yuv::filled(self.picture.size(), GREEN), BackgroundFill::Plain(GREEN)),
+                Background::Studio => {
                     let studio = Studio::draw(&self.textures.figure, self.picture.size());
                     (
                         studio.picture(),
@@ -163,7 +160,7 @@ impl Portrait {
 
     /// Draws the figure before its background.
     pub(crate) fn draw(&mut self, pose: &Pose) -> &Yuv {
-        self.pose(pose, &self.background.clone());
+        self.pose(pose, &self.fill.clone());
         if std::mem::take(&mut self.is_other) {
             self.changes.fill();
         }

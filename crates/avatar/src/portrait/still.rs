@@ -1,7 +1,7 @@
 //! Single pictures of an avatar in a chosen pose.
 
 use super::pose::{Gaze, Head, Mouth, Pose};
-use super::{Avatar, Backdrop, Portrait};
+use super::{Avatar, Background, Portrait};
 use crate::picture::{FrameSize, Yuv};
 use crate::viseme::Viseme;
 
@@ -25,7 +25,7 @@ pub struct Still {
     /// A smile beyond the face's own, -0.3..=1.
     pub smile: f64,
     /// The background behind the figure.
-    pub backdrop: Backdrop,
+    pub background: Background,
 }
 
 /// An avatar in a chosen pose: for contact sheets, and for tests that look at one thing at a time.
@@ -54,6 +54,6 @@ pub fn still(avatar: &Avatar, size: FrameSize, still: &Still) -> Yuv {
         },
     };
     let mut portrait = Portrait::new(avatar, size);
-    portrait.place_before(still.backdrop);
+    portrait.set_background(still.background);
     portrait.draw(&pose).clone()
 }

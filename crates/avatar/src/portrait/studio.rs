@@ -20,7 +20,7 @@ impl Studio {
     pub(super) fn draw(figure: &Drawn, size: FrameSize) -> Self {
         let viewport = Viewport::whole(size);
         let mut context = viewport.context();
-        Canvas::new(&mut context, viewport.transform()).backdrop(figure.backdrop());
+        Canvas::new(&mut context, viewport.transform()).gradient_background(figure.background());
         let mut rgba = vec![0; viewport.width * viewport.height * 4];
         if let Some(target) = PixmapMut::new(viewport.width as u16, viewport.height as u16, &mut rgba) {
             context.render(target, &mut Resources::new());

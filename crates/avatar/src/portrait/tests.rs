@@ -138,7 +138,7 @@ fn textures_look_like_the_drawings_that_they_were_made_from() {
             let viewport = portrait.viewport;
             let mut context = viewport.context();
             let mut canvas = Canvas::new(&mut context, viewport.transform());
-            canvas.background(BACKGROUND);
+            canvas.plain_background(GREEN);
             portrait.textures.figure.by_lines(&mut canvas, &pose);
             let mut rgba = vec![0; viewport.width * viewport.height * 4];
             let target = PixmapMut::new(viewport.width as u16, viewport.height as u16, &mut rgba).unwrap();
@@ -173,7 +173,7 @@ fn a_stream_in_the_studio_begins_as_its_preview() {
     for avatar in avatars() {
         for size in [FrameSize::LOW, FrameSize::MEDIUM, FrameSize::HIGH] {
             let mut portrait = Portrait::new(avatar, size);
-            assert!(portrait.place_before(Backdrop::Studio) && !portrait.place_before(Backdrop::Studio));
+            assert!(portrait.set_background(Background::Studio) && !portrait.set_background(Background::Studio));
             let preview = preview::draw(avatar, size);
             let stream = portrait.draw(&Pose::PREVIEW);
             let apart: Vec<u8> = preview
@@ -197,11 +197,11 @@ fn another_ground_changes_every_tile_and_leaves_nothing_of_the_one_before() {
     let exact = || Portrait::within(avatar("martin").unwrap(), FrameSize::LOW, Tolerance::NONE);
     let mut portrait = exact();
     portrait.draw(&Pose::default());
-    for backdrop in [Backdrop::Studio, Backdrop::Green, Backdrop::Studio] {
-        portrait.place_before(backdrop);
+    for background in [Background::Studio, Background::Green, Background::Studio] {
+        portrait.set_background(background);
         let mut scratch = exact();
-        scratch.place_before(backdrop);
-        assert!(portrait.draw(&pose) == scratch.draw(&pose), "{backdrop:?}");
+        scratch.set_background(background);
+        assert!(portrait.draw(&pose) == scratch.draw(&pose), "{background:?}");
         assert!(!portrait.changes().tiles().contains(&0));
         portrait.draw(&pose);
         assert!(!portrait.changes().tiles().contains(&1));

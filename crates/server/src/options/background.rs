@@ -1,8 +1,8 @@
-//! The option of the ground behind the avatars.
+//! The option of the background behind the avatars.
 
 use clap::ValueEnum;
 
-/// The ground behind the avatars of clients that name none.
+/// The background behind the avatars of clients that name none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum OfferedBackground {
     /// A studio, as in the previews.

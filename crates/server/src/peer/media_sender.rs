@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use api::Background;
-use avatar::{Backdrop, FrameSize, Performance, Picture};
+use avatar::{FrameSize, Performance, Picture};
 use str0m::Rtc;
 use str0m::media::{Frequency, MediaTime, Mid};
 
@@ -115,7 +115,7 @@ impl MediaSender {
             height: terms.format.height,
         };
         let mut performance = Performance::of(&terms.avatar, size, seed);
-        performance.place_before(backdrop(terms.background));
+        performance.set_background(drawn(terms.background));
         performance.set_mood(terms.delivery.emotion);
         Ok(Self {
             performance,
@@ -133,9 +133,9 @@ impl MediaSender {
         })
     }
 
-    /// Puts the avatar before another ground, from a key frame on: the pictures after one are brought to full quality everywhere.
+    /// Puts the avatar before another background, from a key frame on: the pictures after one are brought to full quality everywhere.
     pub fn set_background(&mut self, background: Background) {
-        self.performance.place_before(backdrop(background));
+        self.performance.set_background(drawn(background));
         self.key_frames.request();
     }
 
@@ -271,10 +271,10 @@ impl MediaSender {
     }
 }
 
-/// The ground of this name.
-fn backdrop(background: Background) -> Backdrop {
+/// The background as the drawing names it.
+fn drawn(background: Background) -> avatar::Background {
     match background {
-        Background::Studio => Backdrop::Studio,
-        Background::Green => Backdrop::Green,
+        Background::Studio => avatar::Background::Studio,
+        Background::Green => avatar::Background::Green,
     }
 }

@@ -20,7 +20,7 @@ pub struct Terms {
     pub format: VideoFormat,
     /// The codec that the client prefers.
     pub encoding: VideoEncoding,
-    /// The ground behind the avatar at first.
+    /// The background behind the avatar at first.
     pub background: Background,
     /// The voice.
     pub delivery: Delivery,

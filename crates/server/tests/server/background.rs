@@ -1,4 +1,4 @@
-//! The ground behind the avatar: the server's own, the client's wish, and another one while the session lives.
+//! The background behind the avatar: the server's own, the client's wish, and another one while the session lives.
 
 use api::Call;
 use openh264::decoder::Decoder;

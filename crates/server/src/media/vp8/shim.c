@@ -13,7 +13,7 @@
 /*
  * How little a block must differ to be taken for unchanged. Libwebrtc sets 1 for cameras and 100 for screens: even colours without a
  * camera's noise, as a drawn face has them. 100 halves the work, for differences that nobody sees, once a picture has its quality. A key
- * frame is coarse, and with 100 a soft ground would keep its blocks: the pictures after it are brought to full quality.
+ * frame is coarse, and with 100 a soft background would keep its blocks: the pictures after it are brought to full quality.
  */
 #define STATIC_THRESHOLD 100
 #define SETTLING_THRESHOLD 1
@@ -23,7 +23,7 @@
 #define POOREST_ON_NARROW 63
 
 /*
- * The finest quantizers. A soft ground needs the finest there is, once: while it settles. What moves does not: with 14, a drawn head stays at
+ * The finest quantizers. A soft background needs the finest there is, once: while it settles. What moves does not: with 14, a drawn head stays at
  * 47 dB of what was drawn, which nobody tells from more, and a third of the bits, and of the time to write them, is saved.
  */
 #define FINEST 14

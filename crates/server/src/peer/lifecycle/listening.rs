@@ -22,7 +22,7 @@ const PRESSED: &str = "push_to_talk:start";
 /// The message that says that it was let go.
 const RELEASED: &str = "push_to_talk:stop";
 
-/// The beginning of the message that names another ground behind the avatar.
+/// The beginning of the message that names another background behind the avatar.
 const BACKGROUND: &str = "background:";
 
 /// A request to the speech recognition, or its end.
@@ -66,7 +66,7 @@ impl Lifecycle {
         }
     }
 
-    /// Takes a message of the client's: a text as JSON, which is a word about the button of push-to-talk or names a ground, or is to be
+    /// Takes a message of the client's: a text as JSON, which is a word about the button of push-to-talk or names a background, or is to be
     /// answered.
     pub(super) fn message(&mut self, data: &[u8], now: Instant) {
         let Ok(text) = serde_json::from_slice::<String>(data) else {
@@ -224,7 +224,7 @@ fn cannot_hear() -> Refusal {
     Refusal::new(ErrorKind::Unavailable, message)
 }
 
-/// The ground that a message names. Any other text that begins alike is one to be answered.
+/// The background that a message names. Any other text that begins alike is one to be answered.
 fn named_background(text: &str) -> Option<Background> {
     let name = text.strip_prefix(BACKGROUND)?;
     Background::ALL.into_iter().find(|known| known.name() == name)
