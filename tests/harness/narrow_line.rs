@@ -20,7 +20,7 @@ const MAX_QUEUE: Duration = Duration::from_millis(500);
 const HERE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 /// Bytes of the headers of IP and UDP.
 const HEADERS: usize = 28;
-const LARGEST: usize = 2048;
+const MAX_PACKET: usize = 2048;
 
 /// The relay. Datagrams from the browser are not held up.
 #[derive(Debug)]
@@ -85,7 +85,7 @@ async fn relay(
 ) -> io::Result<()> {
     let mut upstreams: HashMap<SocketAddr, Arc<UdpSocket>> = HashMap::new();
     let mut tasks = JoinSet::new();
-    let mut datagram = [0; LARGEST];
+    let mut datagram = [0; MAX_PACKET];
     loop {
         let (size, browser) = here.recv_from(&mut datagram).await?;
         let upstream = match upstreams.get(&browser) {
@@ -112,7 +112,7 @@ async fn enqueue(
     bandwidth: Arc<AtomicU32>,
 ) -> io::Result<()> {
     let mut free = Instant::now();
-    let mut datagram = [0; LARGEST];
+    let mut datagram = [0; MAX_PACKET];
     loop {
         let Ok(size) = upstream.recv(&mut datagram).await else {
             continue;

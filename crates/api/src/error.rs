@@ -240,8 +240,8 @@ pub struct ApiError {
 impl ApiError {
     /// A refusal; the message is cut to a length that a page can show.
     pub fn new(kind: ErrorKind, status: u16, code: Option<i64>, message: String, retry_after: Option<u32>) -> Self {
-        const LONGEST: usize = 300;
-        let message = match message.char_indices().nth(LONGEST) {
+        const MAX_LENGTH: usize = 300;
+        let message = match message.char_indices().nth(MAX_LENGTH) {
             Some((end, _)) => message.get(..end).unwrap_or_default().to_owned(),
             None => message,
         };

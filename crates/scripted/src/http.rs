@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// Largest request that is read, in bytes.
-const LONGEST: usize = 1 << 20;
+const MAX_LENGTH: usize = 1 << 20;
 
 /// Waits; an error if the client closes the connection meanwhile.
 pub async fn still_there(stream: &mut TcpStream, time: Duration) -> io::Result<()> {
@@ -24,7 +24,7 @@ pub async fn request(stream: &mut TcpStream) -> io::Result<(String, Vec<u8>)> {
         if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
             break end + 4;
         }
-        if stream.read_buf(&mut bytes).await? == 0 || bytes.len() > LONGEST {
+        if stream.read_buf(&mut bytes).await? == 0 || bytes.len() > MAX_LENGTH {
             return Err(io::ErrorKind::InvalidData.into());
         }
     };
@@ -34,7 +34,7 @@ pub async fn request(stream: &mut TcpStream) -> io::Result<(String, Vec<u8>)> {
         .lines()
         .find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
     while body.len() < length.unwrap_or(0_usize) {
-        if stream.read_buf(&mut body).await? == 0 || body.len() > LONGEST {
+        if stream.read_buf(&mut body).await? == 0 || body.len() > MAX_LENGTH {
             return Err(io::ErrorKind::InvalidData.into());
         }
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// The longest name or number of a reference, in bytes.
-const LONGEST: usize = 12;
+const MAX_LENGTH: usize = 12;
 
 /// Names of U+00A0 to U+00FF, in order.
 const LATIN: &str = "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute \
@@ -57,9 +57,9 @@ pub(crate) fn decode(text: &str) -> Cow<'_, str> {
 fn reference(text: &str) -> Option<(Option<char>, &str)> {
     let end = text
         .bytes()
-        .take(LONGEST)
+        .take(MAX_LENGTH)
         .position(|byte| !byte.is_ascii_alphanumeric() && byte != b'#')
-        .unwrap_or(text.len().min(LONGEST));
+        .unwrap_or(text.len().min(MAX_LENGTH));
     let (name, rest) = text.split_at_checked(end)?;
     let after = rest.strip_prefix(';');
     if let Some(number) = name.strip_prefix('#') {

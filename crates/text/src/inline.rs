@@ -8,9 +8,9 @@ const LEADER: usize = 4;
 /// How deep brackets lie in each other.
 const DEEPEST: usize = 16;
 /// The longest target of a link, in characters.
-const LONGEST_TARGET: usize = 2_000;
+const MAX_TARGET: usize = 2_000;
 /// The longest name of a footnote or of a reference.
-const LONGEST_NAME: usize = 40;
+const MAX_NAME: usize = 40;
 
 /// The text without the signs of emphasis and code, with the words of links and the descriptions of pictures in their place.
 pub(crate) fn strip(text: &str) -> String {
@@ -116,7 +116,7 @@ impl Strip<'_> {
     /// `[^1]`
     fn footnote(&self, at: usize) -> bool {
         let end = self.close_of(at);
-        end > at + 2 && end - at <= LONGEST_NAME && self.characters.get(at + 1) == Some(&'^')
+        end > at + 2 && end - at <= MAX_NAME && self.characters.get(at + 1) == Some(&'^')
     }
 
     /// Whether a link begins here, `[words](target)` or `[words][name]`; then its end is kept in mind.
@@ -126,16 +126,14 @@ impl Strip<'_> {
             return false;
         }
         let close = self.close_of(end + 1);
-        if close == end + 1 || close - end > LONGEST_TARGET {
+        if close == end + 1 || close - end > MAX_TARGET {
             return false;
         }
         let target = self.text(end + 2, close);
         let after_word = is_word_at(self.characters, at.checked_sub(1));
         let leads = match self.characters.get(end + 1) {
             Some('(') => is_target(&target, after_word),
-            Some('[') => {
-                !after_word && end > at + 1 && close - end <= LONGEST_NAME && !target.contains([' ', '[', '('])
-            }
+            Some('[') => !after_word && end > at + 1 && close - end <= MAX_NAME && !target.contains([' ', '[', '(']),
             _ => false,
         };
         if leads {

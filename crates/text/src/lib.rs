@@ -29,7 +29,7 @@ mod tags;
 pub use plain::is_plain;
 
 /// How often the steps are repeated at most: taking out one thing may reveal another (`&amp;lt;b&amp;gt;` is a tag).
-const MOST_PASSES: usize = 8;
+const MAX_PASSES: usize = 8;
 
 /// The text as a reader would see it. `normalize` gives the Unicode normalization form KC of a text: in a browser that is
 /// `String.prototype.normalize`.
@@ -38,7 +38,7 @@ const MOST_PASSES: usize = 8;
 /// nothing.
 pub fn clean_with(text: &str, normalize: impl Fn(&str) -> String) -> String {
     let mut current = pass(text, &normalize);
-    for _ in 1..MOST_PASSES {
+    for _ in 1..MAX_PASSES {
         let next = pass(&current, &normalize);
         if next == current {
             return current;

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Pieces in a row that an engine may fail on before it is taken to be broken.
-const MOST_FAILURES: u32 = 12;
+const MAX_FAILURES: u32 = 12;
 
 /// The utterances of a text in order, each synthesised when it is asked for.
 ///
@@ -162,7 +162,7 @@ impl Narration {
             }
             Err(error) => {
                 self.failures += 1;
-                if self.failures > MOST_FAILURES {
+                if self.failures > MAX_FAILURES {
                     self.current = Some(piece);
                     return Err(error);
                 }

@@ -14,11 +14,11 @@ use crate::speech::{
 };
 
 /// A sentence shorter than this many characters goes together with the next, except the first of an answer.
-const SHORTEST: usize = 20;
+const MIN_LENGTH: usize = 20;
 /// Letters before the end of the clause that begins a streamed answer. A text that is known whole is cut by `sentences.rs`.
-const SHORTEST_CLAUSE: usize = 24;
+const MIN_CLAUSE: usize = 24;
 /// A passage has no more than this many characters.
-const LONGEST: usize = 220;
+const MAX_LENGTH: usize = 220;
 
 /// The passages of an answer.
 #[derive(Clone, Debug)]
@@ -102,7 +102,7 @@ impl Passages {
             self.code = false;
             return true;
         }
-        if ended || self.text.len() > LONGEST && !is_fence(self.text.trim_start()) {
+        if ended || self.text.len() > MAX_LENGTH && !is_fence(self.text.trim_start()) {
             self.text.clear();
         }
         self.code = !ended;
@@ -113,22 +113,22 @@ impl Passages {
     fn cut(&self, ended: bool) -> Option<usize> {
         let line_end = self.line_end();
         let line = self.text.get(..line_end.unwrap_or(self.text.len())).unwrap_or_default();
-        let longest = line.char_indices().nth(LONGEST).map(|(at, _)| at);
-        let shortest = if self.first { 1 } else { SHORTEST };
+        let longest = line.char_indices().nth(MAX_LENGTH).map(|(at, _)| at);
+        let shortest = if self.first { 1 } else { MIN_LENGTH };
         let sentence = self.sentence_end(line, shortest);
         if let Some(at) = sentence.filter(|at| longest.is_none_or(|longest| *at <= longest)) {
             return Some(at);
         }
         if let Some(longest) = longest {
             let window = line.get(..longest).unwrap_or(line);
-            let clause = clause_ends(window, LONGEST / 2).last();
+            let clause = clause_ends(window, MAX_LENGTH / 2).last();
             let word = || window.rfind(char::is_whitespace).filter(|at| *at > 0);
             return Some(clause.or_else(word).unwrap_or(longest));
         }
         if line_end.is_some() || ended {
             return Some(line.len());
         }
-        let clause = || clause_ends(line, SHORTEST_CLAUSE).find(|at| line.get(..*at).is_some_and(is_balanced));
+        let clause = || clause_ends(line, MIN_CLAUSE).find(|at| line.get(..*at).is_some_and(is_balanced));
         self.first.then(clause).flatten()
     }
 
@@ -307,11 +307,14 @@ mod tests {
     fn a_text_without_an_end_is_cut_all_the_same() {
         let cut = dripped(&"word ".repeat(200));
         assert!(
-            cut.len() > 3 && cut.iter().all(|passage| passage.chars().count() <= LONGEST),
+            cut.len() > 3 && cut.iter().all(|passage| passage.chars().count() <= MAX_LENGTH),
             "{cut:?}"
         );
         let cut = dripped(&"x".repeat(1_000));
-        assert!(cut.iter().all(|passage| passage.chars().count() <= LONGEST), "{cut:?}");
+        assert!(
+            cut.iter().all(|passage| passage.chars().count() <= MAX_LENGTH),
+            "{cut:?}"
+        );
     }
 
     proptest! {
@@ -321,7 +324,7 @@ mod tests {
             let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
             for cut in [dripped(&text), passages(&[&text])] {
                 prop_assert_eq!(bare(&cut.concat()), bare(&text));
-                prop_assert!(cut.iter().all(|passage| !passage.trim().is_empty() && passage.chars().count() <= LONGEST), "{:?}", cut);
+                prop_assert!(cut.iter().all(|passage| !passage.trim().is_empty() && passage.chars().count() <= MAX_LENGTH), "{:?}", cut);
             }
         }
 

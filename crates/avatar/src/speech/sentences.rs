@@ -19,8 +19,8 @@ const DIGIT: usize = 4;
 const CUT_FIRST: usize = 36;
 /// Letters of a known text's first piece before the end of a clause, or before a word at which it may be cut. Streamed answers are cut by
 /// `passages.rs`.
-const SHORTEST_CLAUSE: usize = 12;
-const SHORTEST_FIRST: usize = 24;
+const MIN_CLAUSE: usize = 12;
+const MIN_FIRST: usize = 24;
 
 /// How a piece ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,14 +147,14 @@ fn weighed(text: &str, most: usize) -> Option<usize> {
 fn place(window: &str, language: Language, first: bool) -> (usize, Joint) {
     let from = |characters: usize| window.char_indices().nth(characters).map_or(window.len(), |(at, _)| at);
     // A clause only in the second half of the window, so that no cut leaves a stub; a first one may be short.
-    let shortest = from(if first { SHORTEST_CLAUSE } else { LONG / 2 });
+    let shortest = from(if first { MIN_CLAUSE } else { LONG / 2 });
     let clause = space(window, |before, _| {
         before.len() >= shortest && (before.ends_with([',', ';', ':', ')']) || before.ends_with(" -"))
     });
     if let Some(at) = clause {
         return (at, Joint::Mark);
     }
-    let shortest = from(if first { SHORTEST_FIRST } else { LONG / 2 });
+    let shortest = from(if first { MIN_FIRST } else { LONG / 2 });
     let word = space(window, |before, after| {
         let next = after.split(' ').next().unwrap_or("");
         before.len() >= shortest && after.contains(' ') && language.joints().contains(&next)
@@ -187,9 +187,9 @@ fn space(window: &str, fits: impl Fn(&str, &str) -> bool) -> Option<usize> {
 impl Piece {
     /// The piece in two, near its middle, for an engine that cannot take it whole; `None` where it is too short for that.
     pub fn halves(&self) -> Option<(Self, Self)> {
-        const SHORTEST: usize = 8;
+        const MIN_LENGTH: usize = 8;
         let count = self.text.chars().count();
-        if count <= SHORTEST {
+        if count <= MIN_LENGTH {
             return None;
         }
         let middle = self.text.char_indices().nth(count / 2)?.0;

@@ -16,9 +16,9 @@ const LONG_NUMBER: usize = 13;
 /// How many of them are read in one breath.
 const BREATH: usize = 4;
 /// The longest path of an address that is read out, in characters.
-const LONGEST_PATH: usize = 24;
+const MAX_PATH: usize = 24;
 /// The most that is told of what was not said, in characters.
-const LONGEST_UNSAID: usize = 200;
+const MAX_UNSAID: usize = 200;
 
 /// A text as it is spoken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub(crate) fn spoken(clean: &str, language: Language) -> Spoken {
 /// Stretches that were not said, as they are told: short enough to be shown.
 pub(crate) fn told(unsaid: &[String]) -> Option<String> {
     let all = unsaid.join(" … ");
-    match all.char_indices().nth(LONGEST_UNSAID) {
+    match all.char_indices().nth(MAX_UNSAID) {
         _ if all.is_empty() => None,
         None => Some(all),
         Some((end, _)) => Some(format!("{}…", all.get(..end).unwrap_or(&all).trim_end())),
@@ -215,7 +215,7 @@ fn address(word: &str) -> Option<String> {
     let host = host.rsplit('@').next().unwrap_or(host);
     let path = path.trim_end_matches('/');
     let short = !path.is_empty()
-        && path.chars().count() <= LONGEST_PATH
+        && path.chars().count() <= MAX_PATH
         && path
             .chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.'));
@@ -293,7 +293,7 @@ mod tests {
             Some("你好。再见 … привет, мир".to_owned())
         );
         let long = unsaid(&"好".repeat(1_000)).unwrap();
-        assert_eq!(long.chars().count(), LONGEST_UNSAID + 1);
+        assert_eq!(long.chars().count(), MAX_UNSAID + 1);
     }
 
     proptest! {

@@ -19,10 +19,10 @@ use crate::speech::{
 };
 
 /// Most bytes taken of what flite prints; a sentence's phones take some thousands.
-const MOST_PRINTED: u64 = 1 << 20;
+const MAX_PRINTED: u64 = 1 << 20;
 
 /// Most samples taken of one sentence: ten minutes at the highest rate that a voice could have.
-const MOST_SAMPLES: usize = 48_000 * 600;
+const MAX_SAMPLES: usize = 48_000 * 600;
 
 /// The program and how long a run of it may take.
 #[derive(Clone, Debug)]
@@ -123,7 +123,7 @@ impl Run {
     fn printed(&self) -> Result<String, SpeechError> {
         let mut bytes = Vec::new();
         File::open(self.folder.path().join("printed"))
-            .and_then(|file| file.take(MOST_PRINTED).read_to_end(&mut bytes))
+            .and_then(|file| file.take(MAX_PRINTED).read_to_end(&mut bytes))
             .map_err(unreadable)?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
@@ -149,7 +149,7 @@ fn wav(path: &Path) -> Result<(Vec<i16>, u32), SpeechError> {
     let samples = reader
         .samples::<i16>()
         .step_by(usize::from(format.channels))
-        .take(MOST_SAMPLES)
+        .take(MAX_SAMPLES)
         .collect::<Result<_, _>>()
         .map_err(unfit)?;
     Ok((samples, format.sample_rate))

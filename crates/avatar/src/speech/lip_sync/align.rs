@@ -4,18 +4,18 @@ use super::network::SHAPES;
 use crate::viseme::Viseme;
 
 /// Fewest frames that a shape is held.
-const SHORTEST: usize = 2;
+const MIN_LENGTH: usize = 2;
 
 /// How far, in frames, a shape may lie from where it is expected before that tells against it: 80 ms.
 const LEEWAY: f32 = 8.0;
 
 /// For each frame the place in `sequence` that it belongs to, such that the sum of the scores is highest. Each shape of the
 /// sequence comes with the frame that its middle is expected at. Rests may be left out, since voices pause at different
-/// places; every other shape has at least [`SHORTEST`] frames. `None` where the frames are too few.
+/// places; every other shape has at least [`MIN_LENGTH`] frames. `None` where the frames are too few.
 pub(super) fn align(scores: &[[f32; SHAPES.len()]], sequence: &[(Viseme, f32)]) -> Option<Vec<usize>> {
     // One state for each frame that a shape must be held; the last of them may be held on.
     let states: Vec<(usize, usize)> = (0..sequence.len())
-        .flat_map(|place| (0..SHORTEST).map(move |nth| (place, nth)))
+        .flat_map(|place| (0..MIN_LENGTH).map(move |nth| (place, nth)))
         .collect();
     let score = |frame: usize, state: usize| {
         let (viseme, expected) = sequence[states[state].0];
@@ -31,17 +31,17 @@ pub(super) fn align(scores: &[[f32; SHAPES.len()]], sequence: &[(Viseme, f32)]) 
         let mut origin = vec![0; states.len()];
         for state in 0..states.len() {
             let mut from: Vec<usize> = Vec::new();
-            if states[state].1 + 1 == SHORTEST {
+            if states[state].1 + 1 == MIN_LENGTH {
                 from.push(state);
             }
             if state > 0 {
                 from.push(state - 1);
             }
             // Over a rest, from the shape before it.
-            if states[state].1 == 0 && state > SHORTEST && rest(state - 1) {
-                from.push(state - 1 - SHORTEST);
+            if states[state].1 == 0 && state > MIN_LENGTH && rest(state - 1) {
+                from.push(state - 1 - MIN_LENGTH);
             }
-            let start = frame == 0 && (state == 0 || state == SHORTEST && rest(0));
+            let start = frame == 0 && (state == 0 || state == MIN_LENGTH && rest(0));
             let best = from
                 .into_iter()
                 .max_by(|one, other| sums[*one].total_cmp(&sums[*other]));
@@ -57,7 +57,7 @@ pub(super) fn align(scores: &[[f32; SHAPES.len()]], sequence: &[(Viseme, f32)]) 
         origins.push(origin);
     }
     let last = states.len().checked_sub(1)?;
-    let before_rest = last.checked_sub(SHORTEST).filter(|_| rest(last)).unwrap_or(last);
+    let before_rest = last.checked_sub(MIN_LENGTH).filter(|_| rest(last)).unwrap_or(last);
     let mut state = if sums[before_rest] > sums[last] {
         before_rest
     } else {

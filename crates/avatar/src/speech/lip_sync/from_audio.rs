@@ -29,7 +29,7 @@ pub(super) fn shapes(spectrum: &Spectrum) -> Vec<Shape> {
 }
 
 /// Frames that no `t`, `d`, `n` or `l` lasts at the loudness of a vowel: 120 ms.
-const LONGEST_TAP: usize = 12;
+const MAX_TAP: usize = 12;
 /// Level in dB against the loud parts that a vowel exceeds.
 const VOWEL: f32 = -10.0;
 
@@ -46,7 +46,7 @@ fn correct_long_consonants(path: &mut [usize], scores: &[[f32; SHAPES.len()]], l
             .skip(frame)
             .take_while(|(at, shape)| tap(shape) && loud(*at))
             .count();
-        if length > LONGEST_TAP {
+        if length > MAX_TAP {
             let vowels: Vec<[f32; SHAPES.len()]> = scores
                 .iter()
                 .skip(frame)

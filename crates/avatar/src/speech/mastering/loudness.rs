@@ -8,13 +8,13 @@ use crate::utterance::SAMPLE_RATE;
 /// How loud every voice is, in LUFS: as speech on the web is.
 const TARGET: f64 = -16.0;
 /// How many dB louder or quieter a sentence is made at most: one that is nearly silent is meant to be.
-const MOST: f64 = 15.0;
+const MAX_GAIN: f64 = 15.0;
 /// How many dB of what the limiter took are given back at most.
-const MOST_AGAIN: f64 = 3.0;
+const MAX_GAIN_AGAIN: f64 = 3.0;
 /// Full scale.
 const FULL: f32 = 32_768.0;
 /// Samples that a measurement takes at least: its windows are 400 ms long. Shorter sounds are measured again and again.
-const SHORTEST: usize = SAMPLE_RATE as usize;
+const MIN_LENGTH: usize = SAMPLE_RATE as usize;
 
 /// The factor that brings a sentence to the loudness of the other voices; 1 where there is nothing to measure.
 pub(crate) fn gain(samples: &[i16]) -> f32 {
@@ -22,15 +22,15 @@ pub(crate) fn gain(samples: &[i16]) -> f32 {
     let Some(loudness) = measured(&raised(1.0)) else {
         return 1.0;
     };
-    let first = factor((TARGET - loudness).clamp(-MOST, MOST));
+    let first = factor((TARGET - loudness).clamp(-MAX_GAIN, MAX_GAIN));
     // Of a voice with high peaks, the limiter takes some away.
     let mut limited = raised(first);
     limit(&mut limited);
     let missing = measured(&limited).map_or(0.0, |loudness| TARGET - loudness);
-    if loudness + MOST < TARGET {
+    if loudness + MAX_GAIN < TARGET {
         return first;
     }
-    first * factor(missing.clamp(0.0, MOST_AGAIN))
+    first * factor(missing.clamp(0.0, MAX_GAIN_AGAIN))
 }
 
 fn factor(decibels: f64) -> f32 {
@@ -41,7 +41,7 @@ fn factor(decibels: f64) -> f32 {
 fn measured(samples: &[f32]) -> Option<f64> {
     let samples: Vec<f32> = samples.iter().map(|sample| sample / FULL).collect();
     let mut meter = EbuR128::new(1, SAMPLE_RATE, Mode::I).ok()?;
-    let rounds = SHORTEST.div_ceil(samples.len().max(1)).min(SHORTEST);
+    let rounds = MIN_LENGTH.div_ceil(samples.len().max(1)).min(MIN_LENGTH);
     for _ in 0..rounds {
         meter.add_frames_f32(&samples).ok()?;
     }

@@ -18,10 +18,10 @@ const NAME: &[u8; 2] = b"v\0";
 const STEPS: u32 = 2_000;
 
 /// Steps without sound after which an engine is taken to be stuck. The longest sentence takes some ten thousand.
-const MOST_IDLE_STEPS: u32 = 200_000;
+const MAX_IDLE_STEPS: u32 = 200_000;
 
 /// Longest sound of one sentence, in samples: ten minutes, far more than the longest sentence at the slowest pace.
-const MOST_SAMPLES: usize = 16_000 * 600;
+const MAX_SAMPLES: usize = 16_000 * 600;
 
 /// A system with one voice and one engine on it.
 pub(super) struct PicoEngine {
@@ -164,8 +164,8 @@ impl PicoEngine {
         let taken = self.taken >= self.input.len();
         match status {
             sys::STEP_IDLE if taken => Ok(true),
-            sys::STEP_BUSY if self.idle < MOST_IDLE_STEPS && self.samples.len() < MOST_SAMPLES => Ok(false),
-            sys::STEP_IDLE if self.idle < MOST_IDLE_STEPS => Ok(false),
+            sys::STEP_BUSY if self.idle < MAX_IDLE_STEPS && self.samples.len() < MAX_SAMPLES => Ok(false),
+            sys::STEP_IDLE if self.idle < MAX_IDLE_STEPS => Ok(false),
             sys::STEP_BUSY | sys::STEP_IDLE => Err("it does not come to an end".to_owned()),
             status => Err(format!("it stopped in the middle (status {status})")),
         }
