@@ -108,7 +108,7 @@ impl Session {
         self.0.choose(keep_alive, renew);
     }
 
-    /// Chooses the ground behind the avatar, plain green or the service's studio: at once where the service changes it, else from the next
+    /// Chooses the background behind the avatar, plain green or the service's studio: at once where the service changes it, else from the next
     /// session on.
     #[wasm_bindgen(js_name = placeBefore)]
     pub fn place_before(&self, green: bool) {

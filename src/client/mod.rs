@@ -140,7 +140,7 @@ impl Client {
         self.runner.input(Input::Choose { keep_alive, renew });
     }
 
-    /// Chooses the ground behind the avatar: at once where the server changes it, else from the next session on.
+    /// Chooses the background behind the avatar: at once where the server changes it, else from the next session on.
     pub fn place_before(&self, background: Background) {
         self.runner.input(Input::Background(background));
     }

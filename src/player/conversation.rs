@@ -13,7 +13,7 @@ use session::{Event, LimitKind, Milestones};
 use super::focus::{Held, give, touching};
 use super::network;
 use super::reactive::change;
-use super::tools::{Tools, is_ground_replaced};
+use super::tools::{Tools, is_background_replaced};
 use crate::client::{Cleaner, Client, ClientEvent, Config, Service, Statistics, pause, spawn};
 use crate::host::{self, Host};
 
@@ -187,7 +187,7 @@ impl Conversation {
         if awaited || !host::with(Host::greets).unwrap_or(true) {
             config.options.greeting.clear();
         }
-        config.options.request.background = is_ground_replaced().then_some(Background::Green);
+        config.options.request.background = is_background_replaced().then_some(Background::Green);
         let in_page = config.service.page().is_some();
         self.choose_microphone_mode();
         // The visitor's choice, which is kept, too.
@@ -246,7 +246,7 @@ impl Conversation {
         self.input(Input::PushToTalk(host::choice("talk") == "hold"));
     }
 
-    /// Has the service put the avatar before plain green, or its own ground.
+    /// Has the service put the avatar before plain green, or its own background.
     pub(super) fn place_before(self, background: Background) {
         self.with_client(|client| client.place_before(background));
     }

@@ -44,7 +44,7 @@ impl Drop for Tools {
 
 impl Tools {
     /// Loads them. `transparent`: whether the video's pictures are as they come; `tell` hears the name of a control and whether it is on
-    /// now, `caption` and its line, `green` and whether the service is to send a green ground, or `failed` and the reason.
+    /// now, `caption` and its line, `green` and whether the service is to send a green background, or `failed` and the reason.
     ///
     /// # Errors
     /// The page has none, as in tests, or their files did not come.
@@ -81,8 +81,8 @@ impl Tools {
     }
 }
 
-/// Whether the visitor chose to see something else behind the avatar than what the service shows there (`web/app/stage/grounds.js`).
-pub(super) fn is_ground_replaced() -> bool {
+/// Whether the visitor chose to see something else behind the avatar than what the service shows there (`web/app/stage/backgrounds.js`).
+pub(super) fn is_background_replaced() -> bool {
     let chosen = host::with(|host| host.choice("background")).ok().flatten();
     chosen.is_some_and(|chosen| !["", "studio", "keep"].contains(&chosen.as_str()))
 }

@@ -41,11 +41,11 @@ async fn the_element_tolerates_unusual_pages_and_visitors() -> Result<(), Failur
             json!({
                 "before": {
                     "name": "Anna", "fit": "cover", "transcript": false, "captions": "false", "controls": [true, true],
-                    "muted": false, "ground": "",
+                    "muted": false, "background": "",
                 },
                 "after": {
                     "name": "Clara", "fit": "contain", "transcript": true, "captions": "true", "controls": [true, false],
-                    "muted": true, "ground": "red",
+                    "muted": true, "background": "red",
                 },
                 "last": ["", [false, false], false], "state": "live",
             }),

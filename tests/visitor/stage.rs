@@ -73,7 +73,7 @@ async fn the_app_shows_saves_and_records_what_the_visitor_chooses() -> Result<()
     visitor.press("background").await?;
     layout.look(&browser, &visitor, "stage-backgrounds").await?;
     visitor.finds_no_barrier("with the backgrounds").await?;
-    visitor.press("ground-sage").await?;
+    visitor.press("background-sage").await?;
     visitor.press("background").await?;
     let sage = |[red, green, blue]: [u8; 3]| {
         [red, green, blue]
@@ -81,7 +81,7 @@ async fn the_app_shows_saves_and_records_what_the_visitor_chooses() -> Result<()
             .zip(SAGE)
             .all(|(seen, was)| (i32::from(*seen) - was).abs() < 12)
     };
-    // The server is asked for a ground that can be taken out: that takes a moment.
+    // The server is asked for a background that can be taken out: that takes a moment.
     let look = async || visitor.looks_at(".stage", "stage-sage").await;
     eventually("sage behind the avatar", SOON, look, |stage| stage.share(sage) > 0.2).await?;
 
@@ -113,7 +113,7 @@ async fn the_app_shows_saves_and_records_what_the_visitor_chooses() -> Result<()
     let mine = artifacts("background-of-mine.png")?;
     visitor.takes_a_picture_for(&mine).await?;
     visitor.press("background").await?;
-    visitor.attaches("ground-file", &mine).await?;
+    visitor.attaches("background-file", &mine).await?;
     waits_until(
         &visitor,
         "a picture behind the avatar",
@@ -121,7 +121,7 @@ async fn the_app_shows_saves_and_records_what_the_visitor_chooses() -> Result<()
     )
     .await?;
     visitor.takes_a_picture("stage-own-picture").await?;
-    visitor.press("ground-sage").await?;
+    visitor.press("background-sage").await?;
     visitor.press("background").await?;
 
     whole_screen(&visitor).await?;
@@ -137,7 +137,7 @@ async fn the_app_shows_saves_and_records_what_the_visitor_chooses() -> Result<()
     tokio::time::sleep(Duration::from_secs(1)).await;
     visitor.stop().await?;
     Saved::last(&visitor, 3).await?;
-    let left = "return [document.querySelectorAll('.stage canvas, .grounds').length, document.querySelectorAll('.tool:not([hidden])').length]";
+    let left = "return [document.querySelectorAll('.stage canvas, .backgrounds').length, document.querySelectorAll('.tool:not([hidden])').length]";
     assert_eq!(visitor.runs::<Value>(left).await?, json!([0, 0]));
 
     // The next visit has the captions and the background.

@@ -1,4 +1,4 @@
-//! The ground behind the avatar, at whose pixels is looked without taking anything out: the server's studio is that of the preview, and green
+//! The background behind the avatar, at whose pixels is looked without taking anything out: the server's studio is that of the preview, and green
 //! comes only where something else is to be seen.
 
 use end_to_end::{Browser, Failure, Server, Visitor, is_green};
@@ -14,7 +14,7 @@ struct Seen {
     seam: f64,
     /// The same for all of the picture: the figure has moved.
     moved: f64,
-    /// The steepest step between columns of the ground, of 255: edges of blocks where it is not soft.
+    /// The steepest step between columns of the background, of 255: edges of blocks where it is not soft.
     steepest: f64,
     /// Whether pictures are drawn anew without their screen, and whether the code for that was fetched.
     keyed: bool,
@@ -36,7 +36,7 @@ async fn the_stream_goes_on_where_the_preview_was() -> Result<(), Failure> {
         !is_green(studio.corner) && studio.seam < 6.0 && studio.moved < 12.0,
         "{studio:?}"
     );
-    assert!(studio.steepest < 2.4, "blocks are seen in the ground: {studio:?}");
+    assert!(studio.steepest < 2.4, "blocks are seen in the background: {studio:?}");
     assert!(
         !studio.keyed && !studio.fetched,
         "nothing is there to take out: {studio:?}"

@@ -8,10 +8,10 @@ import { AvatarError } from './session/error.js';
 export { AvatarError };
 
 /** So many messages are kept, as in the frame. */
-const MOST_MESSAGES = 200;
+const MAX_MESSAGES = 200;
 
 /** Seconds that the frame has left to answer once its page is there. */
-const PATIENCE = 10;
+const FRAME_TIMEOUT = 10;
 
 /** Beside this script. A bundler must not take embed.html for a file of the page's: it belongs into a folder with its scripts. */
 const here = import.meta.url;
@@ -63,7 +63,7 @@ export class StreamingAvatarFrame extends Base {
     };
     const silent = () =>
       this.#gone(new AvatarError('frame-silent', 'The frame does not answer.', 'See that src is the address of embed.html, with its scripts beside it, and that it lists this page in streaming-avatar-parents.'));
-    frame.addEventListener('load', () => setTimeout(silent, PATIENCE * 1000), { once: true });
+    frame.addEventListener('load', () => setTimeout(silent, FRAME_TIMEOUT * 1000), { once: true });
     // Told by what waits for it.
     this.#attached.catch(() => {});
     addEventListener('message', this.#listen);
@@ -146,7 +146,7 @@ export class StreamingAvatarFrame extends Base {
       const message = /** @type {AvatarEvents['message']} */ (told);
       const others = status.messages.filter(({ id }) => id !== message.id);
       // In the order in which they began.
-      status.messages = [...others, message].sort((one, other) => one.id - other.id).slice(-MOST_MESSAGES);
+      status.messages = [...others, message].sort((one, other) => one.id - other.id).slice(-MAX_MESSAGES);
     }
     if (event === 'ready') status.sessionId = detail.sessionId;
     if (event === 'ended') status.sessionId = null;

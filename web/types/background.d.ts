@@ -12,7 +12,7 @@ export declare class Background {
 
   /** To be put into the page by you; as large as the video's picture. */
   readonly canvas: HTMLCanvasElement;
-  /** The ground behind the avatar: red, green and blue from 0 to 1; null for a transparent picture. */
+  /** The background behind the avatar: red, green and blue from 0 to 1; null for a transparent picture. */
   colour: [number, number, number] | null;
 
   /** Ends the drawing, gives the GPU back and takes the canvas out of the page. */

@@ -66,7 +66,7 @@ export interface AvatarOptions {
   microphoneId?: string;
   /** Said as soon as the avatar is there. */
   greeting?: string;
-  /** The background. `auto` shows the studio of our server's avatars; of a service that sends a green or blue screen it takes that out, and shows `--streaming-avatar-background`. `keep` shows the picture as it comes, `transparent` the page, and anything else itself: for these, our server is asked for a plain green ground, which is taken out on the GPU. The module asks alike, and leaves it to the page to take the green out (`Background`). With `service="page"` the picture is transparent as it comes, and nothing is taken out. Absent: `auto`. */
+  /** The background. `auto` shows the studio of our server's avatars; of a service that sends a green or blue screen it takes that out, and shows `--streaming-avatar-background`. `keep` shows the picture as it comes, `transparent` the page, and anything else itself: for these, our server is asked for a plain green background, which is taken out on the GPU. The module asks alike, and leaves it to the page to take the green out (`Background`). With `service="page"` the picture is transparent as it comes, and nothing is taken out. Absent: `auto`. */
   background?: string;
   /** Starts muted. Absent: off. */
   muted?: boolean;

@@ -158,7 +158,7 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
             // 1.2 kB more: the module's, and the button that closes the microphone.
             // 1 kB less: wasm-opt, as for the app.
             at_most: 116_700,
-            files: of(&[&ELEMENT[..], &SESSION[..], &ELEMENT_WASM, &KEYING[..]].concat()),
+            files: of(&[&ELEMENT[..], &SESSION[..], &ELEMENT_WASM, &CHROMA_KEY[..]].concat()),
         },
     ])
 }
@@ -183,12 +183,12 @@ const ELEMENT: [&str; 7] = [
     "element/choices.js",
     "element/player.js",
     "element/texts/en.js",
-    "extra/screen.js",
+    "extra/chroma-key/detection.js",
     "element/texts.js",
     "element/style.js",
 ];
-/// Files that detect and key the green screen: the first picture waits for them.
-const KEYING: [&str; 3] = ["extra/background.js", "extra/matte.js", "extra/shaders.js"];
+/// Files of the chroma key: the first picture before a green screen waits for them.
+const CHROMA_KEY: [&str; 2] = ["extra/background.js", "extra/chroma-key/shaders.js"];
 
 /// The page and the files beside it that it names.
 fn app(site: &Path) -> Result<Vec<PathBuf>, TaskError> {

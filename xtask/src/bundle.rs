@@ -17,15 +17,19 @@ use crate::project::Project;
 pub const SOURCE: &str = include_str!("bundle.rs");
 
 /// The scripts, each with the folder whose modules it takes in. Nothing else imports those.
-const JOINED: [(&str, &str); 7] = [
+const JOINED: [(&str, &str); 8] = [
     ("boot.js", "app/boot"),
     ("embed/element.js", "embed/element/first"),
     ("embed/element/player.js", "embed/element/player"),
+    ("embed/extra/background.js", "embed/extra/chroma-key/renderers"),
     ("embed/page/worker.js", "embed/page/worker"),
     ("embed/session/session.js", "embed/session/life"),
     ("embed/session/options.js", "embed/session/options"),
     ("embed/session/service.js", "embed/session/service"),
 ];
+
+/// Modules of which a script takes a copy, because it must be one file. Others import them, too.
+const COPIED: [&str; 1] = ["embed/page/sample-rate.js"];
 
 /// Joins the scripts of the built site, and removes what was taken in.
 pub fn write(project: &Project) -> Result<(), TaskError> {
@@ -35,7 +39,7 @@ pub fn write(project: &Project) -> Result<(), TaskError> {
         let (text, taken) = Joiner::new(script, folder, &read).join()?;
         let target = site.join(script);
         fs::write(&target, text).map_err(|error| TaskError::file(&target, error))?;
-        for name in taken {
+        for name in taken.iter().filter(|name| Path::new(name).starts_with(folder)) {
             let path = site.join(name);
             fs::remove_file(&path).map_err(|error| TaskError::file(&path, error))?;
         }
@@ -124,7 +128,7 @@ impl<'a> Joiner<'a> {
             if line.starts_with("import ") {
                 let (names, address) = import(line).ok_or_else(|| wrong("an import that is not read here"))?;
                 let target = resolved(module, address);
-                if Path::new(&target).starts_with(self.folder) {
+                if Path::new(&target).starts_with(self.folder) || COPIED.contains(&target.as_str()) {
                     self.take(&target)?;
                     continue;
                 }
@@ -280,6 +284,21 @@ mod tests {
             const a = () => b(x, y);\n// One.\nexport { b };\nexport { y } from './y.js';\nexport class S {}\na(b, x);\n"
         );
         assert_eq!(taken, ["s/in/b.js", "s/in/a.js"]);
+    }
+
+    #[test]
+    fn a_module_that_others_import_is_copied_into_the_script() {
+        let (text, taken) = joined(&[
+            ("s/s.js", "import { a } from './in/a.js';\na();\n"),
+            (
+                "s/in/a.js",
+                "import { RATE } from '../../embed/page/sample-rate.js';\nexport const a = () => RATE;\n",
+            ),
+            ("embed/page/sample-rate.js", "export const RATE = 24_000;\n"),
+        ])
+        .unwrap();
+        assert_eq!(text, "const RATE = 24_000;\nconst a = () => RATE;\na();\n");
+        assert_eq!(taken, ["embed/page/sample-rate.js", "s/in/a.js"]);
     }
 
     #[test]

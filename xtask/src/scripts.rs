@@ -12,10 +12,10 @@ use crate::project::Project;
 /// This file, for the site's fingerprint: a change of the build is a change of the site.
 pub const SOURCE: &str = include_str!("scripts.rs");
 
-/// A generated script: its name in the bundle, and each text in it by the constant's name and the source's path.
+/// A generated script: its name in the bundle, and each text in it by the constant's name and the paths of its sources, in their order.
 struct Script {
     name: &'static str,
-    texts: [(&'static str, &'static str); 2],
+    texts: [(&'static str, &'static [&'static str]); 2],
     /// The comment delimiters.
     comment: (&'static str, &'static str),
 }
@@ -23,14 +23,30 @@ struct Script {
 const SCRIPTS: [Script; 2] = [
     Script {
         name: "element/style.js",
-        texts: [("TOKENS", "style/tokens.css"), ("ELEMENT", "style/element.css")],
+        texts: [
+            ("TOKENS", &["style/tokens.css"]),
+            (
+                "ELEMENT",
+                &[
+                    "style/element/player.css",
+                    "style/element/stage.css",
+                    "style/element/overlay.css",
+                    "style/element/transcript.css",
+                    "style/element/cards.css",
+                    "style/element/connection-test.css",
+                    "style/element/composer.css",
+                    "style/element/controls.css",
+                    "style/element/adaptation.css",
+                ],
+            ),
+        ],
         comment: ("/*", "*/"),
     },
     Script {
-        name: "extra/shaders.js",
+        name: "extra/chroma-key/shaders.js",
         texts: [
-            ("VERTEX", "web/embed/extra/key.vert"),
-            ("FRAGMENT", "web/embed/extra/key.frag"),
+            ("VERTEX", &["web/embed/extra/chroma-key/chroma-key.vert"]),
+            ("FRAGMENT", &["web/embed/extra/chroma-key/chroma-key.frag"]),
         ],
         comment: ("//", "\n"),
     },
@@ -50,9 +66,12 @@ pub fn write(project: &Project) -> Result<(), TaskError> {
     let bundle = project.site().join("embed");
     for script in &SCRIPTS {
         let mut code = String::new();
-        for (constant, path) in script.texts {
-            let source = project.root.join(path);
-            let text = fs::read_to_string(&source).map_err(|error| TaskError::file(&source, error))?;
+        for (constant, paths) in script.texts {
+            let mut text = String::new();
+            for path in paths {
+                let source = project.root.join(path);
+                text += &fs::read_to_string(&source).map_err(|error| TaskError::file(&source, error))?;
+            }
             let quoted = serde_json::Value::from(plain(&text, script.comment));
             // A JSON string is a JavaScript string, too. Writing to a `String` cannot fail.
             let _ = writeln!(code, "export const {constant} = {quoted};");
@@ -67,8 +86,8 @@ pub fn write(project: &Project) -> Result<(), TaskError> {
         fs::copy(&source, &target).map_err(|error| TaskError::file(&source, error))?;
     }
     // Trunk copies the whole folder, including the sources.
-    for copied in ["key.vert", "key.frag"] {
-        let path = bundle.join("extra").join(copied);
+    for copied in ["chroma-key.vert", "chroma-key.frag"] {
+        let path = bundle.join("extra/chroma-key").join(copied);
         fs::remove_file(&path).map_err(|error| TaskError::file(&path, error))?;
     }
     Ok(())
@@ -107,7 +126,7 @@ mod tests {
     #[test]
     fn no_source_has_a_comment_within_a_string() {
         for script in &SCRIPTS {
-            for (_, path) in script.texts {
+            for path in script.texts.iter().flat_map(|(_, paths)| *paths) {
                 let text =
                     std::fs::read_to_string(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join(path)).unwrap();
                 let left = plain(&text, script.comment);

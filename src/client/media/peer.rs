@@ -32,7 +32,7 @@ pub(in crate::client) struct Peer {
     listeners: Vec<EventListener>,
     channel: RefCell<Option<Channel>>,
     hushed: Cell<bool>,
-    /// The ground that the server has not been told, because the channel is not open.
+    /// The background that the server has not been told, because the channel is not open.
     background: Cell<Option<Background>>,
     _monitor: Monitor,
 }
@@ -126,7 +126,7 @@ impl Peer {
         }
     }
 
-    /// Has the server put the avatar before a ground, as soon as the channel is open.
+    /// Has the server put the avatar before a background, as soon as the channel is open.
     pub(in crate::client) fn place_before(&self, background: Background) {
         self.background.set(Some(background));
         self.tell_background();

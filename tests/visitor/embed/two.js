@@ -13,7 +13,7 @@ const done = arguments[0];
   await new Promise((later) => setTimeout(later, 1000));
   const moved = two.video.paused ? 'paused' : two.state;
   // A text that ends before its estimated time still shows its last captions; an interrupted one does not.
-  const { caption } = await import(new URL('extra/captions.js', document.querySelector('script[src]').src));
+  const { caption } = await import(new URL('extra/caption-lines.js', document.querySelector('script[src]').src));
   const shown = (whole) => {
     const lines = [];
     caption('Soon. Much later.', 600000, performance.now(), ({ text }) => lines.push(text))(whole);

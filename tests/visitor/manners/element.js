@@ -177,7 +177,7 @@ const steps = {
       captions: part(element, "captions-toggle").ariaPressed,
       controls: [!part(element, "controls").hidden, !part(element, "composer").hidden],
       muted: element.video.muted,
-      ground: element.style.getPropertyValue("--streaming-avatar-ground"),
+      background: element.style.getPropertyValue("--sa-chosen-background"),
     });
     const before = look();
     Object.assign(element, { name: "Clara", fit: "contain", transcript: true, captions: true, controls: "buttons", muted: true, background: "red" });

@@ -1,4 +1,4 @@
-// Brings an element before one ground after the other, and looks at the video itself.
+// Brings an element before one background after the other, and looks at the video itself.
 const [step, done] = arguments;
 const until = async (what, is) => {
   for (let tries = 0; !(await is()); tries++) {
@@ -22,7 +22,7 @@ const apart = (one, other, within) => {
   }
   return sum / count;
 };
-// The steepest step from one column to the next in the soft ground beside the figure, in a row of blocks: where blocks of the video are
+// The steepest step from one column to the next in the soft background beside the figure, in a row of blocks: where blocks of the video are
 // seen, it is at their edges.
 const steepest = (stream) => {
   let steep = 0;

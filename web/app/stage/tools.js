@@ -1,22 +1,22 @@
 // The tools over the stage's picture: captions, backgrounds, saved pictures and recordings, a window of its own, the whole screen. Loaded with
 // the first session. When each is used is decided in Rust (src/player/tools.rs).
 import { Background } from '../../embed/extra/background.js';
-import { standsBeforeScreen } from '../../embed/extra/screen.js';
-import { caption } from '../../embed/extra/captions.js';
+import { standsBeforeScreen } from '../../embed/extra/chroma-key/detection.js';
+import { caption } from '../../embed/extra/caption-lines.js';
 import { Copy } from '../../embed/extra/copy.js';
 import { Recording } from '../../embed/extra/recording.js';
 import { save } from '../../embed/extra/save.js';
 import { snapshot } from '../../embed/extra/snapshot.js';
-import { css, known, paint, replaced } from './grounds.js';
-import { Tray } from './tray.js';
+import { css, known, paint, replaced } from './backgrounds.js';
+import { BackgroundPicker } from './background-picker.js';
 
-/** @typedef {import('./grounds.js').Name} Name */
-/** @typedef {(what: string, value: string | boolean) => void} Tell Hears `caption` with its line, a control with whether it is on, `green` with whether the service is to send a green ground, or `failed` with the reason. */
+/** @typedef {import('./backgrounds.js').Name} Name */
+/** @typedef {(what: string, value: string | boolean) => void} Tell Hears `caption` with its line, a control with whether it is on, `green` with whether the service is to send a green background, or `failed` with the reason. */
 /** @typedef {{ language: string, choice: (name: string) => string | undefined, choose: (name: string, value?: string) => void }} Page What the page knows of its visitor. */
 
 export { prepare } from '../../embed/extra/background.js';
 
-/** For so long, in ms, pictures may still come before the ground that was chosen last. */
+/** For so long, in ms, pictures may still come before the background that was chosen last. */
 const LATE = 1000;
 /** The name of files that are saved. */
 const FILE = 'avatar';
@@ -27,11 +27,11 @@ export class Tools {
   #transparent;
   #tell;
   #page;
-  #tray;
+  #picker;
   /** @type {Name} */
-  #ground = 'studio';
+  #background = 'studio';
   /** The picture without its green screen. @type {Background | undefined} */
-  #keyed;
+  #chromaKey;
   /** Grows with each choice: an older one that is still waiting gives way. */
   #turn = 0;
   /** @type {Promise<Recording> | undefined} */
@@ -50,7 +50,7 @@ export class Tools {
    */
   static async of(video, transparent, tell, page) {
     const [{ default: words }] = await Promise.all([import(`../texts/${page.language}.js`), styled()]);
-    return new Tools(video, transparent, tell, page, words.grounds);
+    return new Tools(video, transparent, tell, page, words.backgrounds);
   }
 
   /**
@@ -66,8 +66,8 @@ export class Tools {
     this.#transparent = transparent;
     this.#tell = tell;
     this.#page = page;
-    this.#tray = new Tray(transparent, words, (name) => this.#choose(name), (error) => this.#fail(error));
-    this.#stage.append(this.#tray.node);
+    this.#picker = new BackgroundPicker(transparent, words, (name) => this.#choose(name), (error) => this.#fail(error));
+    this.#stage.append(this.#picker.node);
     const asked = page.choice('background') ?? '';
     this.#show(known(asked, transparent) ? asked : 'studio');
     const { signal } = this.#over;
@@ -96,8 +96,8 @@ export class Tools {
   act(name, on) {
     const doing = {
       captions: () => this.#page.choose('captions', on ? '1' : ''),
-      background: () => (this.#tray.node.hidden = !on),
-      snapshot: async () => save(await snapshot(this.#shown, { ground: this.#paint }), FILE),
+      background: () => (this.#picker.node.hidden = !on),
+      snapshot: async () => save(await snapshot(this.#shown, { background: this.#paint }), FILE),
       record: () => (on ? this.#record() : this.#saveRecording()),
       pip: () => this.#pip(),
       full: () => (on ? this.#player?.requestFullscreen() : document.exitFullscreen()),
@@ -136,9 +136,9 @@ export class Tools {
     }
     // Nobody hears it any more.
     this.#tell = () => {};
-    this.#keyed?.free();
+    this.#chromaKey?.free();
     this.#stage.removeAttribute('data-unsure');
-    this.#tray.node.remove();
+    this.#picker.node.remove();
   }
 
   get #player() {
@@ -151,11 +151,11 @@ export class Tools {
 
   /** The source of the picture: the picture without its screen, or the video. */
   get #shown() {
-    return this.#keyed?.canvas ?? this.#video;
+    return this.#chromaKey?.canvas ?? this.#video;
   }
 
-  /** Paints the background of the moment. @type {import('../../embed/extra/fill.js').Ground} */
-  #paint = (context, width, height) => paint(this.#ground, this.#stage, context, width, height);
+  /** Paints the background of the moment. @type {import('../../embed/extra/fill.js').BackgroundFill} */
+  #paint = (context, width, height) => paint(this.#background, this.#stage, context, width, height);
 
   /** @param {unknown} error */
   #fail(error) {
@@ -174,10 +174,10 @@ export class Tools {
 
   /** @param {Name} name */
   #show(name) {
-    this.#ground = name;
+    this.#background = name;
     this.#stage.style.background = css(name);
-    this.#tray.mark(name);
-    this.#key(name).catch((error) => this.#fail(error));
+    this.#picker.mark(name);
+    this.#updateChromaKey(name).catch((error) => this.#fail(error));
   }
 
   /**
@@ -185,25 +185,25 @@ export class Tools {
    *
    * @param {Name} name
    */
-  async #key(name) {
+  async #updateChromaKey(name) {
     const turn = ++this.#turn;
     const unsure = name === 'studio' && !this.#transparent;
-    this.#stage.toggleAttribute('data-unsure', unsure && !this.#keyed);
-    if (unsure && this.#keyed) await new Promise((later) => setTimeout(later, LATE));
+    this.#stage.toggleAttribute('data-unsure', unsure && !this.#chromaKey);
+    if (unsure && this.#chromaKey) await new Promise((later) => setTimeout(later, LATE));
     const wanted = !this.#transparent && (replaced(name) || (unsure && (await standsBeforeScreen(this.#video))));
     if (turn !== this.#turn || this.#over.signal.aborted) return;
     this.#stage.removeAttribute('data-unsure');
     if (!wanted) {
-      this.#keyed?.free();
-      this.#keyed = undefined;
-    } else if (!this.#keyed) {
-      this.#keyed = new Background(this.#video);
-      this.#video.after(this.#keyed.canvas);
+      this.#chromaKey?.free();
+      this.#chromaKey = undefined;
+    } else if (!this.#chromaKey) {
+      this.#chromaKey = new Background(this.#video);
+      this.#video.after(this.#chromaKey.canvas);
     }
   }
 
   async #record() {
-    this.#recording ??= Recording.of(this.#video, { ground: this.#paint, source: () => this.#shown });
+    this.#recording ??= Recording.of(this.#video, { background: this.#paint, source: () => this.#shown });
     try {
       await this.#recording;
       this.#tell('record', true);

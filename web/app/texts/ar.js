@@ -62,7 +62,7 @@ export default {
     talk: 'يُجاب عنه إن أمكن للخدمة',
     repeat: 'يُقال حرفيًا',
   },
-  grounds: {
+  backgrounds: {
     all: 'الخلفيات',
     studio: 'استوديو',
     paper: 'ورقي',

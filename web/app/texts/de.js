@@ -62,7 +62,7 @@ export default {
     talk: 'Wird beantwortet, wo der Dienst es kann',
     repeat: 'Wird wörtlich gesprochen',
   },
-  grounds: {
+  backgrounds: {
     all: 'Hintergründe',
     studio: 'Studio',
     paper: 'Papier',

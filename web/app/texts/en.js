@@ -62,7 +62,7 @@ export default {
     talk: 'Answered, where the service can',
     repeat: 'Said word for word',
   },
-  grounds: {
+  backgrounds: {
     all: 'Backgrounds',
     studio: 'Studio',
     paper: 'Paper',

@@ -62,7 +62,7 @@ export default {
     talk: 'Se responde, si el servicio puede',
     repeat: 'Se dice palabra por palabra',
   },
-  grounds: {
+  backgrounds: {
     all: 'Fondos',
     studio: 'Estudio',
     paper: 'Papel',

@@ -62,7 +62,7 @@ export default {
     talk: 'Réponse, si le service le peut',
     repeat: 'Dit mot pour mot',
   },
-  grounds: {
+  backgrounds: {
     all: 'Arrière-plans',
     studio: 'Studio',
     paper: 'Papier',

@@ -62,7 +62,7 @@ export default {
     talk: '返答する（サービスが対応する場合）',
     repeat: 'そのまま話す',
   },
-  grounds: {
+  backgrounds: {
     all: '背景',
     studio: 'スタジオ',
     paper: '紙',

@@ -62,7 +62,7 @@ export default {
     talk: 'Respondido, se o serviço puder',
     repeat: 'Dito palavra por palavra',
   },
-  grounds: {
+  backgrounds: {
     all: 'Fundos',
     studio: 'Estúdio',
     paper: 'Papel',

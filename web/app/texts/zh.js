@@ -62,7 +62,7 @@ export default {
     talk: '由服务回答（如支持）',
     repeat: '逐字说出',
   },
-  grounds: {
+  backgrounds: {
     all: '背景',
     studio: '演播室',
     paper: '纸白',

@@ -13,7 +13,7 @@ import { build, label } from './player/build.js';
 import { commandsOf } from './player/commands.js';
 import { Findings } from './player/findings.js';
 import { handOn } from './player/focus.js';
-import { Ground } from './player/ground.js';
+import { PlayerBackground } from './player/background.js';
 import { hearKeys, keepTyping } from './player/keys.js';
 import { MicrophoneControls } from './player/microphone.js';
 import { Model } from './player/model.js';
@@ -48,7 +48,7 @@ export class Player {
   /** @type {Words} */
   #text = ENGLISH;
   #nodes;
-  #ground;
+  #background;
   #hands;
   #around;
   #model = new Model();
@@ -98,8 +98,8 @@ export class Player {
       },
     });
     const { session } = this;
-    this.#ground = new Ground(element, video, () => isInPage(element.service));
-    this.#tools = new Tools(session, this.#ground, hear);
+    this.#background = new PlayerBackground(element, video, () => isInPage(element.service));
+    this.#tools = new Tools(session, this.#background, hear);
     this.#commands = commandsOf(element, session, this.#tools, {
       start: () => {
         hands.began = true;
@@ -207,7 +207,7 @@ export class Player {
     session.configure(choices(element, this.#around));
     attributes.show(element, this.#nodes);
     if (attributes.follow(element, session, this.#hear, this.#around())) this.#loadWords();
-    this.#showGround();
+    this.#showBackground();
     this.#hear('talks', talks(element));
     this.#hear('controls', availableControls(element));
   }
@@ -218,8 +218,8 @@ export class Player {
     const { video } = this.session;
     // Another window may not have been touched yet: its sound waits for a tap, then.
     if (video.srcObject) video.play().catch(({ name }) => (name === 'NotAllowedError' ? this.session.unblockSound() : undefined));
-    this.#ground.moved();
-    this.#showGround();
+    this.#background.moved();
+    this.#showBackground();
   }
 
   free() {
@@ -227,7 +227,7 @@ export class Player {
     this.#hands.began = false;
     this.#offline?.abort();
     this.#tools.film(false).catch(() => {});
-    this.#ground.free();
+    this.#background.free();
     this.session.dispose();
     this.#element.onfullscreenchange = null;
     this.#model.free();
@@ -248,8 +248,8 @@ export class Player {
     return this.session.requestPictureInPicture();
   }
 
-  #showGround() {
-    this.#ground.follow(this.#nodes.stage, this.session.state === 'live');
+  #showBackground() {
+    this.#background.follow(this.#nodes.stage, this.session.state === 'live');
   }
 
   /**
@@ -259,7 +259,7 @@ export class Player {
    * @param {any} detail
    */
   #tell(type, detail) {
-    if (type === 'statechange' && detail.state === 'creating') this.#ground.await();
+    if (type === 'statechange' && detail.state === 'creating') this.#background.await();
     if (type === 'progress') {
       const { loaded, total } = detail;
       const text = loaded === total ? undefined : total ? `${Math.floor((100 * loaded) / total)} %` : `${Math.round(loaded / 1000)} kB`;
@@ -272,7 +272,7 @@ export class Player {
     if (type === 'message' && detail.key !== undefined) return detail.role === 'user' && !detail.final ? this.#hear('caption', detail) : undefined;
     if (type === 'message') return this.#hear(type, { ...detail, key: SPOKEN + detail.id });
     this.#hear(type, detail);
-    if (type === 'statechange' && detail.state === 'live') this.#showGround();
+    if (type === 'statechange' && detail.state === 'live') this.#showBackground();
     if (type === 'error' && detail.code === 'offline') this.#awaitNetwork();
     // Whether it speaks is known right after.
     if (type === 'speakstart' || type === 'speakend') queueMicrotask(() => this.#hear('tick'));

@@ -1,11 +1,11 @@
 // Answers of the page's own function (option `answer`): a text, or texts as they come, said sentence by sentence.
 
 /** For so long, in ms, nothing may come of an answer before it is given up. */
-const PATIENCE = 60_000;
+const ANSWER_TIMEOUT = 60_000;
 /** So many pieces are given to the session at once: the one that is said, and the next. */
 const AHEAD = 2;
 /** A sentence of more characters is said in parts. */
-const LONGEST = 400;
+const MAX_SENTENCE = 400;
 
 /** A full stop that ends no sentence. */
 const ABBREVIATED = /(^|[\s(])(Dr|Mr|Mrs|Ms|Prof|St|Sr|Sra|Mme|M|Nr|No|Fig|vs|ca|bzw|usw|ggf|evtl|inkl|z\.\s?B|d\.\s?h|u\.\s?a|e\.\s?g|i\.\s?e|p\.\s?ex|\p{Lu})\.\s*$/iu;
@@ -59,9 +59,9 @@ function parts(sentence) {
   /** @type {string[]} */
   const found = [];
   let rest = sentence;
-  while (rest.length > LONGEST) {
-    const at = rest.lastIndexOf(' ', LONGEST);
-    const cut = at > 0 ? at + 1 : LONGEST;
+  while (rest.length > MAX_SENTENCE) {
+    const at = rest.lastIndexOf(' ', MAX_SENTENCE);
+    const cut = at > 0 ? at + 1 : MAX_SENTENCE;
     found.push(rest.slice(0, cut));
     rest = rest.slice(cut);
   }
@@ -118,7 +118,7 @@ async function* read(stream) {
 }
 
 /**
- * The same promise, rejected with `late` after [`PATIENCE`], with `given-up` when `signal` aborts, and with `{error}` where it fails.
+ * The same promise, rejected with `late` after [`ANSWER_TIMEOUT`], with `given-up` when `signal` aborts, and with `{error}` where it fails.
  *
  * @template T
  * @param {Promise<T>} promise
@@ -138,7 +138,7 @@ function within(promise, signal) {
       how(value);
     };
     const stop = () => end(reject, 'given-up');
-    const timer = setTimeout(() => end(reject, 'late'), PATIENCE);
+    const timer = setTimeout(() => end(reject, 'late'), ANSWER_TIMEOUT);
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
     promise.then(

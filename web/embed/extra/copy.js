@@ -2,7 +2,7 @@
 // page nor a picture in the video's place.
 import { fill } from './fill.js';
 
-/** @typedef {import('./fill.js').Ground} Ground */
+/** @typedef {import('./fill.js').BackgroundFill} BackgroundFill */
 
 export class Copy {
   canvas = document.createElement('canvas');
@@ -11,10 +11,10 @@ export class Copy {
 
   /**
    * @param {HTMLVideoElement} video
-   * @param {Ground} [ground] Behind transparent pictures.
+   * @param {BackgroundFill} [background] Behind transparent pictures.
    * @param {() => HTMLVideoElement | HTMLCanvasElement} [source] Gives the picture that is shown; the video's own unless given.
    */
-  constructor(video, ground, source = () => video) {
+  constructor(video, background, source = () => video) {
     this.#video = video;
     const context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
     const draw = () => {
@@ -25,7 +25,7 @@ export class Copy {
         const { width: across, height: down } = this.canvas;
         // Else the picture before would show through a transparent one.
         context.clearRect(0, 0, across, down);
-        fill(context, ground, across, down);
+        fill(context, background, across, down);
         const picture = source();
         // A canvas without a size cannot be drawn.
         if ('videoWidth' in picture || picture.width) context.drawImage(picture, 0, 0, across, down);

@@ -2,7 +2,7 @@
 import { finding } from './reach.js';
 
 /** How long a server may take. Browsers give one up after some ten seconds. */
-const PATIENCE = 12_000;
+const ICE_TIMEOUT = 12_000;
 
 /** @import { Finding } from './reach.js' */
 
@@ -29,7 +29,7 @@ export function parts(url) {
  * @param {AbortSignal | undefined} signal
  * @returns {Promise<boolean>}
  */
-function waits(promise, signal, millis = PATIENCE) {
+function waits(promise, signal, millis = ICE_TIMEOUT) {
   return new Promise((resolve) => {
     const end = (/** @type {boolean} */ came) => {
       clearTimeout(timer);

@@ -33,14 +33,14 @@ export function place(base) {
 }
 
 /** Ms that the service has for an answer. */
-const PATIENCE = 10_000;
+const ANSWER_TIMEOUT = 10_000;
 
 /**
  * A signal for one request.
  *
  * @param {AbortSignal} [signal]
  */
-export const within = (signal, millis = PATIENCE) => AbortSignal.any([AbortSignal.timeout(millis), ...(signal ? [signal] : [])]);
+export const within = (signal, millis = ANSWER_TIMEOUT) => AbortSignal.any([AbortSignal.timeout(millis), ...(signal ? [signal] : [])]);
 
 /**
  * Makes the one call that opens nothing and costs nothing: the list of open sessions. No token is spent on it.

@@ -36,9 +36,9 @@ const kind = () => {
 /** A recognition that ended by itself begins anew; one that ended sooner than this, in ms, after a pause that grows. */
 const SOON = 2000;
 const FIRST_PAUSE = 250;
-const LONGEST_PAUSE = 8000;
+const MAX_PAUSE = 8000;
 /** After so many failures of its service in a row, the microphone is closed. */
-const MOST_FAILURES = 4;
+const MAX_FAILURES = 4;
 
 /** Words, or single characters where words are not set apart. */
 const WORD = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]|[\p{L}\p{N}]+/gu;
@@ -190,7 +190,7 @@ class RecognitionTrack extends EventTarget {
       this.#turns.end();
       if (!this.#enabled) return;
       // Browsers end it by themselves after a silence, or a minute.
-      this.#pause = performance.now() - begun < SOON ? Math.min(LONGEST_PAUSE, 2 * this.#pause || FIRST_PAUSE) : 0;
+      this.#pause = performance.now() - begun < SOON ? Math.min(MAX_PAUSE, 2 * this.#pause || FIRST_PAUSE) : 0;
       this.#again = setTimeout(() => this.#listen(), this.#pause);
     };
     try {
@@ -216,7 +216,7 @@ class RecognitionTrack extends EventTarget {
     const message = /** @type {Record<string, string>} */ (known)[error];
     // A silence, or its own end, is none.
     if (!message) return;
-    const last = error !== 'network' || ++this.#failures >= MOST_FAILURES;
+    const last = error !== 'network' || ++this.#failures >= MAX_FAILURES;
     this.#host.tell({ type: 'error', task_id: '', code: last ? 'stt-ended' : 'stt-unavailable', message });
   }
 }

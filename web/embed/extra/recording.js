@@ -4,10 +4,10 @@
 import { Copy } from './copy.js';
 
 /** @import { RecordingOptions } from '../../types/module.js' */
-/** @import { Ground } from './fill.js' */
+/** @import { BackgroundFill } from './fill.js' */
 /**
- * @typedef {RecordingOptions & { picture?: HTMLCanvasElement, ground?: Ground, source?: () => HTMLVideoElement | HTMLCanvasElement }} How
- *   `picture` is recorded as it is, in place of the video's; `source` gives the picture that is shown now, which may be another later. `ground`
+ * @typedef {RecordingOptions & { picture?: HTMLCanvasElement, background?: BackgroundFill, source?: () => HTMLVideoElement | HTMLCanvasElement }} How
+ *   `picture` is recorded as it is, in place of the video's; `source` gives the picture that is shown now, which may be another later. `background`
  *   is behind transparent pictures.
  */
 
@@ -47,10 +47,10 @@ export class Recording {
    * @param {AudioContext} sound
    * @param {How} how
    */
-  constructor(video, sound, { type, picture, bitsPerSecond, ground, source }) {
+  constructor(video, sound, { type, picture, bitsPerSecond, background, source }) {
     this.#video = video;
     this.#sound = sound;
-    const copy = picture ? undefined : new Copy(video, ground, source);
+    const copy = picture ? undefined : new Copy(video, background, source);
     this.#copy = copy;
     const canvas = picture ?? copy?.canvas ?? document.createElement('canvas');
     const output = sound.createMediaStreamDestination();

@@ -17,7 +17,7 @@ import { finding, within } from './reach.js';
 /** @typedef {(name: string, body: object, more?: RequestInit) => Promise<unknown>} Call */
 
 /** How long media may take, in ms. */
-const PATIENCE = 20_000;
+const MEDIA_TIMEOUT = 20_000;
 
 /** @param {unknown} error */
 const said = (error) => (error instanceof Error ? error.message : String(error));
@@ -117,7 +117,7 @@ async function watch(opened, servers, chosen, call, host, signal) {
     await call('start', { session_id, sdp: { type: 'answer', sdp: peer.localDescription?.sdp } }, { signal: within(signal) });
     send = (candidate) => call('ice', { session_id, candidate: candidate.toJSON() }).catch(() => {});
     held.forEach(send);
-    while (performance.now() - began < PATIENCE && peer.connectionState !== 'failed' && !signal?.aborted) {
+    while (performance.now() - began < MEDIA_TIMEOUT && peer.connectionState !== 'failed' && !signal?.aborted) {
       const { bytes, local, protocol } = await received(peer);
       if (bytes > 0) {
         const millis = Math.round(performance.now() - began);

@@ -48,21 +48,21 @@ async function call(path, body) {
   if (path === AVATARS || path === VOICES) return listed(path);
   const text = body === null || body === undefined ? '' : JSON.stringify(body);
   const { there, language } = path === NEW ? await readyFor(body, text) : { there: await ready(), language: null };
-  clearTimeout(there.leaving);
-  const awaited = path === TASK ? there.lent.get(body?.session_id) : null;
+  clearTimeout(there.releaseTimer);
+  const awaited = path === TASK ? there.awaitingVoice.get(body?.session_id) : null;
   let problem = null;
-  if (awaited) there.lend(body.session_id, awaited).catch((error) => (problem = error));
+  if (awaited) there.loadVoice(body.session_id, awaited).catch((error) => (problem = error));
   const reply = await there.ask({ type: 'call', path, body: text });
   if (path === NEW && reply.status === 200) {
     const id = JSON.parse(reply.body).data.session_id;
     if (!there.sessions.has(id)) there.sessions.set(id, null);
     if (language) {
-      there.lent.set(id, language);
-      there.lend(id, language).catch(() => {});
+      there.awaitingVoice.set(id, language);
+      there.loadVoice(id, language).catch(() => {});
     }
     sizes.set(id, SIZES[String(body?.quality ?? '').toLowerCase()] ?? SIZES.medium);
   }
-  there.leaveSoon();
+  there.releaseSoon();
   // The text failed because its voice did.
   if (problem && reply.status !== 200) throw problem;
   return reply;
@@ -77,7 +77,7 @@ const service = {
   prepare: async (/** @type {any} */ body) => {
     const { there, language } = await readyFor(body, JSON.stringify(body ?? {}));
     if (language) await there.voice(language);
-    there.leaveSoon();
+    there.releaseSoon();
   },
   /**
    * The media of a session that `streaming.new` has opened.

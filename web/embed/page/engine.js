@@ -6,19 +6,19 @@ import { SPEECH } from './addresses.js';
 
 /** @typedef {import('./media.js').Media} Media */
 
-/** Ms that worker and sound are kept for the next avatar. */
-const KEPT = 5_000;
+/** Ms without an avatar after which worker and sound are released. */
+const IDLE_TIMEOUT = 5_000;
 
 export class Engine {
   /**
    * @param {AudioContext} context
    * @param {Worker} worker whose wasm is there
-   * @param {{ onsound: () => void, onleave: (engine: Engine) => void }} told of sound that is blocked or let be, and of the end
+   * @param {{ onsound: () => void, onrelease: (engine: Engine) => void }} told of sound that is blocked or let be, and of the end
    */
-  constructor(context, worker, { onsound, onleave }) {
+  constructor(context, worker, { onsound, onrelease }) {
     this.context = context;
     this.worker = worker;
-    this.onleave = onleave;
+    this.onrelease = onrelease;
     this.number = 0;
     /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void }>} */
     this.waiting = new Map();
@@ -33,11 +33,11 @@ export class Engine {
     /** The load of the synthesis, under way or done. @type {Promise<void> | null} */
     this.synthesis = null;
     /** The languages of sessions whose voice has not come. @type {Map<string, string>} */
-    this.lent = new Map();
-    /** Ends of the sound that no session uses now. @type {MediaStreamAudioDestinationNode[]} */
-    this.outlets = [];
+    this.awaitingVoice = new Map();
+    /** Audio destinations that no session uses now. @type {MediaStreamAudioDestinationNode[]} */
+    this.audioDestinations = [];
     /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.leaving = undefined;
+    this.releaseTimer = undefined;
     worker.onmessage = ({ data }) => this.on(data);
     worker.onerror = (event) => this.fail(event.message);
     context.onstatechange = onsound;
@@ -64,9 +64,9 @@ export class Engine {
       case 'ended': {
         const open = this.sessions.get(data.session);
         this.sessions.delete(data.session);
-        this.lent.delete(data.session);
+        this.awaitingVoice.delete(data.session);
         open?.ended('closed');
-        this.leaveSoon();
+        this.releaseSoon();
         break;
       }
       case 'failed':
@@ -89,11 +89,11 @@ export class Engine {
   }
 
   /**
-   * An end of the sound. Browsers keep each that was ever made for as long as the context runs, with its track, the streams that have that
+   * An audio destination, where the sound ends. Browsers keep each that was ever made for as long as the context runs, with its track, the streams that have that
    * track, and the canvases behind these. So the same ones are used again, and sessions get clones of their tracks.
    */
-  outlet() {
-    return this.outlets.pop() ?? this.context.createMediaStreamDestination();
+  audioDestination() {
+    return this.audioDestinations.pop() ?? this.context.createMediaStreamDestination();
   }
 
   /**
@@ -161,14 +161,14 @@ export class Engine {
   }
 
   /** Loads a session's voice beside its first pictures. Its texts wait for it in the worker, and fail where it does not come. @param {string} session @param {string} language */
-  lend(session, language) {
+  loadVoice(session, language) {
     const load = this.voice(language);
     load.then(
       () => {
-        this.lent.delete(session);
-        this.worker.postMessage({ type: 'voiced' });
+        this.awaitingVoice.delete(session);
+        this.worker.postMessage({ type: 'voice-loaded' });
       },
-      () => this.worker.postMessage({ type: 'voiceless', session }),
+      () => this.worker.postMessage({ type: 'voice-failed', session }),
     );
     return load;
   }
@@ -178,28 +178,28 @@ export class Engine {
     const error = refusal('not-loaded', 'The avatar in the page failed.', 'Start again; if it fails again, load the page anew.', detail);
     const sessions = [...this.sessions.values()];
     this.sessions.clear();
-    this.leave(error);
+    this.release(error);
     for (const open of sessions) open?.ended('failed');
   }
 
   /** Ends a session whose media were given back. @param {string} session */
   close(session) {
     this.sessions.delete(session);
-    this.lent.delete(session);
+    this.awaitingVoice.delete(session);
     this.worker.postMessage({ type: 'close', session });
-    this.leaveSoon();
+    this.releaseSoon();
   }
 
-  /** Gives everything back, if nobody comes soon. */
-  leaveSoon() {
-    clearTimeout(this.leaving);
-    if (!this.sessions.size) this.leaving = setTimeout(() => this.sessions.size || this.leave(null), KEPT);
+  /** Releases everything, if nobody comes soon. */
+  releaseSoon() {
+    clearTimeout(this.releaseTimer);
+    if (!this.sessions.size) this.releaseTimer = setTimeout(() => this.sessions.size || this.release(null), IDLE_TIMEOUT);
   }
 
   /** @param {Error | null} error what those are told who wait for the worker */
-  leave(error) {
-    clearTimeout(this.leaving);
-    this.onleave(this);
+  release(error) {
+    clearTimeout(this.releaseTimer);
+    this.onrelease(this);
     this.worker.onmessage = this.worker.onerror = this.context.onstatechange = null;
     this.worker.terminate();
     this.context.close().catch(() => {});

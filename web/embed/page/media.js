@@ -1,6 +1,6 @@
 // The picture and the sound of one session, as a MediaStream.
 
-import { RATE } from './rate.js';
+import { SAMPLE_RATE } from './sample-rate.js';
 
 /** @typedef {import('./engine.js').Engine} Engine */
 /** @typedef {import('./start.js').Sound} Sound */
@@ -44,13 +44,13 @@ export class Media {
     Object.assign(this.canvas, { width, height });
     // Pixels are put in, never drawn: that is the processor's work, and graphics hardware would only be in the way.
     this.brush = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d', { willReadFrequently: true }));
-    this.outlet = engine.outlet();
+    this.audioDestination = engine.audioDestination();
     this.node = new AudioWorkletNode(engine.context, 'streaming-avatar', { numberOfInputs: 0, outputChannelCount: [1] });
-    this.node.connect(this.outlet);
+    this.node.connect(this.audioDestination);
     const channel = new MessageChannel();
     this.node.port.postMessage({ port: channel.port1 }, [channel.port1]);
     engine.worker.postMessage({ type: 'open', session, port: channel.port2 }, [channel.port2]);
-    const stream = new MediaStream([...this.canvas.captureStream(PICTURES).getVideoTracks(), ...this.outlet.stream.getAudioTracks().map((track) => track.clone())]);
+    const stream = new MediaStream([...this.canvas.captureStream(PICTURES).getVideoTracks(), ...this.audioDestination.stream.getAudioTracks().map((track) => track.clone())]);
     /** @type {Opened} */
     this.handle = {
       stream,
@@ -98,8 +98,8 @@ export class Media {
       frameWidth: canvas.width,
       frameHeight: canvas.height,
       freezes,
-      totalAudioEnergy: energy / RATE,
-      totalSamplesDuration: samples / RATE,
+      totalAudioEnergy: energy / SAMPLE_RATE,
+      totalSamplesDuration: samples / SAMPLE_RATE,
       samples,
     };
   }
@@ -121,7 +121,7 @@ export class Media {
     this.over = true;
     this.node.port.postMessage({ over: true });
     this.node.disconnect();
-    this.engine.outlets.push(this.outlet);
+    this.engine.audioDestinations.push(this.audioDestination);
     this.node.port.close();
     for (const track of this.handle.stream.getTracks()) track.stop();
   }

@@ -5,13 +5,13 @@ import { notLoaded, refusal, unsupported } from './errors.js';
 import { script, spawnWorker } from './spawn-worker.js';
 import { compiled } from './load.js';
 import { SCRIPT, WASM, addressOf } from './addresses.js';
-import { RATE } from './rate.js';
+import { SAMPLE_RATE } from './sample-rate.js';
 import { missing } from './support.js';
 
 /** @typedef {{ readonly blocked: boolean, unblock(): Promise<void>, onchange: ((blocked: boolean) => void) | null }} Sound */
 
 /** Ms within which sound that the visitor has asked for begins, if there is any. */
-const PATIENCE = 2_000;
+const AUDIO_TIMEOUT = 2_000;
 
 /** The engine while it starts and while it is there. @type {Promise<Engine> | null} */
 let starting = null;
@@ -27,7 +27,7 @@ export const sound = {
     const there = engine;
     if (!there) return;
     // Without a sound device Firefox never lets a context run, whoever asks. Speech is then no longer held.
-    const late = setTimeout(() => there.worker.postMessage({ type: 'unheard' }), PATIENCE);
+    const late = setTimeout(() => there.worker.postMessage({ type: 'no-audio' }), AUDIO_TIMEOUT);
     await there.context.resume();
     clearTimeout(late);
   },
@@ -37,7 +37,7 @@ export const sound = {
 const told = {
   onsound: () => sound.onchange?.(sound.blocked),
   /** @param {Engine} left */
-  onleave: (left) => {
+  onrelease: (left) => {
     if (engine === left) engine = starting = null;
   },
 };
@@ -58,7 +58,7 @@ async function start() {
   if (lacks) throw unsupported(lacks);
   // Its sound leaves by streams, which media elements play: a way to the speakers of its own would only play silence.
   /** @type {AudioContextOptions & { sinkId: { type: 'none' } }} */
-  const options = { sampleRate: RATE, latencyHint: 'interactive', sinkId: { type: 'none' } };
+  const options = { sampleRate: SAMPLE_RATE, latencyHint: 'interactive', sinkId: { type: 'none' } };
   const context = new AudioContext(options);
   /** @type {Worker | undefined} */
   let worker;
@@ -75,7 +75,7 @@ async function start() {
       spawned.postMessage({ type: 'start', module });
     });
     engine = new Engine(context, spawned, told);
-    engine.leaveSoon();
+    engine.releaseSoon();
     return engine;
   } catch (error) {
     worker?.terminate();

@@ -34,7 +34,7 @@ import { fetched, given } from './options/tokens.js';
  * @property {string} [apiKey]
  * @property {() => Promise<string>} [tokens]
  * @property {string} [language]
- * @property {boolean} green Whether the service is asked for a plain green ground, which the page takes out.
+ * @property {boolean} green Whether the service is asked for a plain green background, which the page takes out.
  * @property {boolean} relayOnly
  * @property {RTCIceServer[]} [iceServers]
  * @property {(text: string) => Promise<string>} [clean] Takes the markup out of a text.

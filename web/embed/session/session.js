@@ -7,7 +7,7 @@
 /** @import { Chosen } from './options.js' */
 /** @import { Glue } from './wasm.js' */
 import { abortable } from './life/abort.js';
-import { Film } from './life/film.js';
+import { Recorder } from './life/recorder.js';
 import { Captions } from './life/captions.js';
 import { inPage } from './life/in-page.js';
 import { Life } from './life/life.js';
@@ -21,7 +21,7 @@ import './service.js';
 import './wasm.js';
 
 export { abortable } from './life/abort.js';
-export { Film } from './life/film.js';
+export { Recorder } from './life/recorder.js';
 
 /**
  * @typedef {object} Hooks What module and element add to a session.
@@ -58,7 +58,7 @@ export class Session extends Target {
    * @type {Life | undefined}
    */
   #life;
-  #film = new Film();
+  #recorder = new Recorder();
   /** Whether it was ended for good. */
   #disposed = false;
   #volumeChanged = () => this.#tell('volumechange', { volume: this.video.volume, muted: this.video.muted });
@@ -358,13 +358,13 @@ export class Session extends Target {
 
   /** Whether a film is being recorded. */
   get recording() {
-    return this.#film.runs;
+    return this.#recorder.runs;
   }
 
   /**
    * One picture of what is shown.
    *
-   * @param {SnapshotOptions & { ground?: string }} [options]
+   * @param {SnapshotOptions & { background?: string }} [options]
    * @param {HTMLVideoElement | HTMLCanvasElement} [picture] Shown in place of the video.
    */
   async snapshot(options, picture = this.video) {
@@ -376,16 +376,16 @@ export class Session extends Target {
   /**
    * Records what is shown and heard.
    *
-   * @param {RecordingOptions & { ground?: string }} [options]
+   * @param {RecordingOptions & { background?: string }} [options]
    * @param {HTMLCanvasElement} [picture] Shown in place of the video.
    */
   async startRecording(options, picture) {
     this.#alive();
-    await this.#film.start(this.video, { ...options, picture });
+    await this.#recorder.start(this.video, { ...options, picture });
   }
 
   async stopRecording() {
-    return this.#film.stop();
+    return this.#recorder.stop();
   }
 
   async requestPictureInPicture() {

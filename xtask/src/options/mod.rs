@@ -193,7 +193,8 @@ mod tests {
         for part in &list.parts {
             assert!(view.contains(&format!("'{}'", part.name)), "part {}", part.name);
         }
-        let styles = view + &file("style/element.css");
+        let sheets = crate::files::files(&root().join("style/element")).unwrap();
+        let styles: String = view + &sheets.iter().map(|path| text_of(path).unwrap()).collect::<String>();
         for property in &list.css {
             assert!(styles.contains(&format!("var({},", property.name)), "{}", property.name);
         }

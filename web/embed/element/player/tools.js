@@ -1,35 +1,35 @@
 // Pictures and films of the avatar: the page's, and those that the visitor saves.
 /** @import { RecordingOptions, SnapshotOptions } from '../../../types/module.js' */
 /** @import { Session } from '../../session/session.js' */
-/** @import { Ground } from './ground.js' */
-import { Film } from '../../session/session.js';
+/** @import { PlayerBackground } from './background.js' */
+import { Recorder } from '../../session/session.js';
 
 export class Tools {
   #session;
-  #ground;
+  #background;
   #hear;
   /** The visitor's. The page's own, by `startRecording`, is another. */
-  #film = new Film();
+  #recorder = new Recorder();
 
   /**
    * @param {Session} session
-   * @param {Ground} ground
+   * @param {PlayerBackground} background
    * @param {(kind: string, detail: object) => void} hear
    */
-  constructor(session, ground, hear) {
+  constructor(session, background, hear) {
     this.#session = session;
-    this.#ground = ground;
+    this.#background = background;
     this.#hear = hear;
   }
 
   /** @param {SnapshotOptions} [options] */
   snapshot(options) {
-    return this.#session.snapshot({ ...options, ground: this.#ground.colour }, this.#ground.canvas);
+    return this.#session.snapshot({ ...options, background: this.#background.colour }, this.#background.canvas);
   }
 
   /** @param {RecordingOptions} [options] */
   startRecording(options) {
-    return this.#session.startRecording({ ...options, ground: this.#ground.colour }, this.#ground.canvas);
+    return this.#session.startRecording({ ...options, background: this.#background.colour }, this.#background.canvas);
   }
 
   /** @param {Promise<Blob | null>} coming */
@@ -51,8 +51,8 @@ export class Tools {
   async film(on) {
     const { video } = this.#session;
     const told = { name: 'record', on };
-    if (on) await this.#film.start(video, { ground: this.#ground.colour, source: () => this.#ground.canvas ?? video });
-    const saved = !on && this.#film.runs && this.#save(this.#film.stop());
+    if (on) await this.#recorder.start(video, { background: this.#background.colour, source: () => this.#background.canvas ?? video });
+    const saved = !on && this.#recorder.runs && this.#save(this.#recorder.stop());
     this.#hear('switched', told);
     await saved;
   }

@@ -6,7 +6,7 @@ export const LOOK = 20;
 const REFRESH = 500;
 const FIRST = { refresh: 66, for: 2_000 };
 /** Pictures on their way to the page at most. */
-const MOST_PICTURES = 2;
+const MAX_PICTURES = 2;
 
 /** The time that pictures take on this machine, those of all sessions. */
 export class Effort {
@@ -30,7 +30,7 @@ export class Pictures {
     this.effort = effort;
     const [left, columns] = page.columns(session);
     this.left = left;
-    this.buffers = Array.from({ length: MOST_PICTURES }, () => new ArrayBuffer(columns * page.height(session) * 4));
+    this.buffers = Array.from({ length: MAX_PICTURES }, () => new ArrayBuffer(columns * page.height(session) * 4));
     /** Ms between two pictures. */
     this.interval = 2 * LOOK;
     /** When the next picture is due, when the last was sent, and when the first. */

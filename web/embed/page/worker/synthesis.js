@@ -13,12 +13,12 @@ export class Synthesis {
 
   /**
    * @param {Page} page
-   * @param {() => Iterable<import('./stage.js').Stage>} stages
+   * @param {() => Iterable<import('./playback.js').Playback>} playbacks
    * @param {(work: () => void) => void} guarded runs what must not fail
    */
-  constructor(page, stages, guarded) {
+  constructor(page, playbacks, guarded) {
     this.page = page;
-    this.stages = stages;
+    this.playbacks = playbacks;
     this.#later.port1.onmessage = () => {
       this.#waiting = false;
       guarded(() => this.run());
@@ -53,14 +53,14 @@ export class Synthesis {
     const { page, voices } = this;
     this.#forward();
     if (!voices) return;
-    for (const { session } of this.stages()) voices.consumed(session, page.consumed(session));
+    for (const { session } of this.playbacks()) voices.consumed(session, page.consumed(session));
     const until = performance.now() + SLICE;
     let more = true;
     while (more && performance.now() < until) {
       more = voices.step();
       this.#forward();
       // The first piece of a text is played at once, whatever there is to do yet.
-      for (const stage of this.stages()) if (page.speaking(stage.session)) stage.fill();
+      for (const playback of this.playbacks()) if (page.speaking(playback.session)) playback.fill();
     }
     if (more && !this.#waiting) {
       this.#waiting = true;

@@ -1,15 +1,15 @@
-// The worker's thread: hears the page, and answers it by the two wasms.
+// The worker's thread: handles the messages of the page, by the two wasms.
 
 import { Effort, LOOK } from './pictures.js';
-import { Stage } from './stage.js';
+import { Playback } from './playback.js';
 import { Synthesis } from './synthesis.js';
 
 export function work() {
   const effort = new Effort();
   /** Whether there is no sound to be had on this machine: speech goes on all the same. */
   const audience = { unheard: false };
-  /** @type {Map<string, Stage>} */
-  const stages = new Map();
+  /** @type {Map<string, Playback>} */
+  const playbacks = new Map();
   /** @type {Page} */
   let page;
   /** @type {Synthesis} */
@@ -40,7 +40,7 @@ export function work() {
 
   function keepTime() {
     const now = performance.now();
-    for (const stage of stages.values()) stage.keepTime(now);
+    for (const playback of playbacks.values()) playback.keepTime(now);
     if (now - expiry > 1000) {
       expiry = now;
       page.expire(Date.now());
@@ -49,9 +49,9 @@ export function work() {
 
   /** @param {string} session */
   function drop(session) {
-    stages.get(session)?.close();
-    stages.delete(session);
-    if (!stages.size) {
+    playbacks.get(session)?.close();
+    playbacks.delete(session);
+    if (!playbacks.size) {
       clearInterval(timer);
       timer = undefined;
     }
@@ -71,14 +71,14 @@ export function work() {
     },
   };
 
-  /** The wishes of the page, by their type. @type {Record<string, (wish: any) => void>} */
+  /** The page's messages, by their type. @type {Record<string, (message: any) => void>} */
   const on = {
     start: async ({ module }) => {
       try {
         const bindgen = glue.page();
         await bindgen({ module_or_path: module });
         page = new bindgen.Page(host);
-        synthesis = new Synthesis(page, () => stages.values(), guarded);
+        synthesis = new Synthesis(page, () => playbacks.values(), guarded);
         postMessage({ type: 'ready' });
       } catch (error) {
         fail(error);
@@ -86,11 +86,11 @@ export function work() {
     },
     call: ({ number, path, body }) => {
       page.call(number, path, body, crypto.randomUUID(), Date.now());
-      if (path.endsWith('.interrupt')) stages.get(JSON.parse(body).session_id)?.cut();
+      if (path.endsWith('.interrupt')) playbacks.get(JSON.parse(body).session_id)?.cut();
       synthesise();
-      for (const stage of stages.values()) {
-        stage.fill();
-        stage.draw();
+      for (const playback of playbacks.values()) {
+        playback.fill();
+        playback.draw();
       }
     },
     language: ({ number, body }) => answer(number, page.language(body) ?? null),
@@ -109,21 +109,21 @@ export function work() {
     },
     provide: ({ number, language, bytes }) => answer(number, synthesis.provide(language, bytes)),
     figure: ({ number, bytes }) => answer(number, page.show(bytes) ?? null),
-    voiced: synthesise,
-    unheard: () => (audience.unheard = true),
-    voiceless: ({ session }) => {
+    'voice-loaded': synthesise,
+    'no-audio': () => (audience.unheard = true),
+    'voice-failed': ({ session }) => {
       synthesis.refuse(session);
       synthesise();
     },
     open: ({ session, port }) => {
       if (!page.width(session)) return;
-      stages.set(session, new Stage(page, session, port, effort, audience, guarded, synthesise));
+      playbacks.set(session, new Playback(page, session, port, effort, audience, guarded, synthesise));
       timer ||= setInterval(() => guarded(keepTime), LOOK);
     },
     picture: ({ session, buffer }) => {
-      const stage = stages.get(session);
-      stage?.pictures.giveBack(buffer);
-      stage?.draw();
+      const playback = playbacks.get(session);
+      playback?.pictures.giveBack(buffer);
+      playback?.draw();
     },
     close: ({ session }) => {
       page.end(session);

@@ -7,7 +7,7 @@ import { part } from '../parts.js';
 export class Captions {
   #options;
   #tell;
-  /** @type {Promise<typeof import('../../extra/captions.js') | null> | undefined} */
+  /** @type {Promise<typeof import('../../extra/caption-lines.js') | null> | undefined} */
   #coming;
 
   /**
@@ -21,7 +21,7 @@ export class Captions {
 
   /** Fetches the part. */
   fetch() {
-    return (this.#coming ??= part('captions.js', import('../../extra/captions.js'), (problem) => this.#tell('error', problem)));
+    return (this.#coming ??= part('caption-lines.js', import('../../extra/caption-lines.js'), (problem) => this.#tell('error', problem)));
   }
 
   /**

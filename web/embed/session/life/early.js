@@ -5,7 +5,7 @@ import { Service, any } from '../service.js';
 import { runnable } from '../wasm.js';
 
 /**
- * @typedef {object} Told What the wasm takes over (src/client/http/early.rs).
+ * @typedef {object} EarlyReply What the wasm takes over (src/client/http/early.rs).
  * @property {number} status HTTP's; 0 where no reply came.
  * @property {number} [retryAfter] In seconds.
  * @property {Envelope} [body]
@@ -64,7 +64,7 @@ export function early(chosen) {
   let service;
   /** @type {Awaited<ReturnType<Service['open']>> | undefined} */
   let reply;
-  /** @returns {Promise<Told | undefined>} */
+  /** @returns {Promise<EarlyReply | undefined>} */
   const ask = async () => {
     // A token that does not come is reported by the wasm, which asks for it again.
     const token = await chosen.tokens?.();

@@ -62,7 +62,7 @@ export class Life {
   /** When it last began to speak, or ceased to. */
   #turned = 0;
   #inPage = false;
-  /** Whether the service was asked for a green ground last. */
+  /** Whether the service was asked for a green background last. */
   #green = false;
   /** The microphone that was chosen last. @type {string | null | undefined} */
   #microphoneId;

@@ -4,7 +4,7 @@
 /** @import { Text } from './texts.js' */
 
 /** So many are kept. */
-const MOST_MESSAGES = 200;
+const MAX_MESSAGES = 200;
 
 export class Messages {
   #tell;
@@ -34,7 +34,7 @@ export class Messages {
    */
   put(message, said) {
     const at = this.#list.findLastIndex(({ id }) => id === message.id);
-    if (at < 0) this.#list = [...this.#list, message].slice(-MOST_MESSAGES);
+    if (at < 0) this.#list = [...this.#list, message].slice(-MAX_MESSAGES);
     else this.#list[at] = message;
     this.#tell('message', { ...message }, said);
   }

@@ -5,7 +5,7 @@ import { early } from './early.js';
 import { tooLate } from './refusals.js';
 
 /** How long the wasm may take, in ms. A start that comes later waits for the same. */
-const LONGEST_LOAD = 60_000;
+const LOAD_TIMEOUT = 60_000;
 
 export class Opening {
   #chosen;
@@ -43,7 +43,7 @@ export class Opening {
     if (!this.#over && !this.#chosen.inPage) this.#early = early(this.#chosen);
     /** @type {Promise<never>} */
     const late = new Promise((_, fail) => {
-      this.#late = setTimeout(() => fail(tooLate()), LONGEST_LOAD);
+      this.#late = setTimeout(() => fail(tooLate()), LOAD_TIMEOUT);
     });
     return Promise.race([load(), late]).finally(() => clearTimeout(this.#late));
   }

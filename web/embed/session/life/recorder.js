@@ -1,7 +1,7 @@
 // A film that is being recorded, if any. Its recorder is fetched with the first one.
 /** @import { How } from '../../extra/recording.js' */
 
-export class Film {
+export class Recorder {
   /** @type {Promise<import('../../extra/recording.js').Recording> | undefined} */
   #recording;
 

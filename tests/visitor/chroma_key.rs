@@ -118,7 +118,7 @@ async fn the_edge_is_smooth_and_has_no_colour_of_its_own() -> Result<(), Failure
         let page = browser.opens(&format!("{}/embed/embed.css", server.address())).await?;
         let keyer = json!("/embed/extra/background.js");
         let edge: Edge = page
-            .ask(include_str!("keying/edge.js"), vec![keyer, json!(gpu)])
+            .ask(include_str!("chroma_key/edge.js"), vec![keyer, json!(gpu)])
             .await?;
         assert_eq!(edge.size, "854 × 480");
         assert!(edge.rows > 400, "{kind}: {edge:?}");
@@ -126,14 +126,14 @@ async fn the_edge_is_smooth_and_has_no_colour_of_its_own() -> Result<(), Failure
             edge.stairs.mean < 0.25 && edge.stairs.worst < 0.8,
             "{kind}: stairs: {edge:?}"
         );
-        for (ground, off) in [
+        for (background, off) in [
             ("white", &edge.white),
             ("black", &edge.black),
             ("magenta", &edge.magenta),
         ] {
             assert!(
                 off.mean < 4.5 && off.worst < 20.0,
-                "{kind}, over {ground}: an edge of its own colour: {edge:?}"
+                "{kind}, over {background}: an edge of its own colour: {edge:?}"
             );
         }
     }
@@ -144,6 +144,6 @@ async fn the_edge_is_smooth_and_has_no_colour_of_its_own() -> Result<(), Failure
 async fn key(browser: &Browser, server: &Server, gpu: bool, colour: Value) -> Result<Keyed, Failure> {
     let page = browser.opens(&format!("{}/embed/embed.css", server.address())).await?;
     let keyer = json!("/embed/extra/background.js");
-    page.ask(include_str!("keying/key.js"), vec![keyer, json!(gpu), colour])
+    page.ask(include_str!("chroma_key/key.js"), vec![keyer, json!(gpu), colour])
         .await
 }

@@ -1,4 +1,4 @@
-// Whether there is a green or blue screen behind the avatar. The code that takes it out is fetched only where there is one.
+// Detects a green or blue screen behind the avatar. The chroma key, which takes it out, is fetched only where there is one.
 
 /**
  * Whether the video's picture stands before a strong green or blue, as its upper edges have it. Waits for a picture.

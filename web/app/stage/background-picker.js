@@ -1,9 +1,9 @@
 // The backgrounds to choose from, laid over the picture.
-import { css, known, names, take } from './grounds.js';
+import { css, known, names, take } from './backgrounds.js';
 
-/** @typedef {import('./grounds.js').Name} Name */
+/** @typedef {import('./backgrounds.js').Name} Name */
 
-export class Tray {
+export class BackgroundPicker {
   node = document.createElement('div');
   #file = Object.assign(document.createElement('input'), { type: 'file', accept: 'image/*', hidden: true });
   /** @type {Map<Name, HTMLButtonElement>} */
@@ -18,13 +18,13 @@ export class Tray {
   constructor(transparent, words, choose, fail) {
     this.#buttons = new Map(names(transparent).map((name) => {
       const button = document.createElement('button');
-      Object.assign(button, { type: 'button', className: 'ground', ariaLabel: words[name], title: words[name] });
-      Object.assign(button.dataset, { testid: `ground-${name}`, ground: name });
+      Object.assign(button, { type: 'button', className: 'background', ariaLabel: words[name], title: words[name] });
+      Object.assign(button.dataset, { testid: `background-${name}`, background: name });
       button.onclick = () => (name === 'picture' ? this.#file.click() : choose(name));
       button.style.background = css(name);
       return [name, button];
     }));
-    this.#file.dataset.testid = 'ground-file';
+    this.#file.dataset.testid = 'background-file';
     this.#file.onchange = async () => {
       const [file] = this.#file.files ?? [];
       if (!file) return;
@@ -37,7 +37,7 @@ export class Tray {
       // The same file may be chosen again.
       this.#file.value = '';
     };
-    Object.assign(this.node, { className: 'grounds', role: 'group', ariaLabel: words.all, hidden: true });
+    Object.assign(this.node, { className: 'backgrounds', role: 'group', ariaLabel: words.all, hidden: true });
     this.node.append(...this.#buttons.values(), this.#file);
   }
 

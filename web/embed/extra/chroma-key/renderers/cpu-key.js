@@ -1,4 +1,4 @@
-// The screen taken out of a picture on the processor.
+// The chroma key on the CPU: takes the screen out of a picture, as chroma-key.frag does on the GPU.
 //
 // Video carries one hue for two by two points, so that only such blocks can be asked how much of the screen is in them. Where
 // exactly an edge runs within a block is in the brightness, which every point has of its own: near edges the blocks' shares are
@@ -8,13 +8,13 @@
 /** Shares of the screen below and above which a block is the avatar's alone, or the screen's alone: coding leaves a little of
  * either everywhere, and folds of a screen are darker than the rest of it. */
 const [PURE, GONE] = [0.04, 0.75];
-/** How much the brightness (0 to 255) must vary to be believed. */
+/** The variance of the brightness (0 to 255) from which on it is believed: 20 squared. The shader's is the same for brightness from 0 to 1. */
 const NOISE = 400;
 /** Opacity (of 255) after the fit below which a point is transparent, and above which it is opaque. */
 const [NEAR_NOTHING, NEAR_ALL] = [24, 234];
 
 /** Reusable for all pictures of one size. */
-export class Matte {
+export class CpuChromaKey {
   #width;
   #height;
   #across;
@@ -62,11 +62,11 @@ export class Matte {
    * Takes the screen out of a picture.
    *
    * @param {Uint8ClampedArray} data Red, green, blue and alpha of each point.
-   * @param {{ key: number, colour: number[], strength: number }} screen `key` is 1 for a green screen and 2 for a blue one, `colour` its colour,
+   * @param {{ channel: number, colour: number[], strength: number }} screen `channel` is 1 for a green screen and 2 for a blue one, `colour` its colour,
    *   and `strength` by how much that exceeds the others in it.
    */
-  apply(data, { key, colour, strength }) {
-    this.#measure(data, key, colour, strength);
+  apply(data, { channel, colour, strength }) {
+    this.#measure(data, channel, colour, strength);
     const edges = this.#sort(data);
     for (let edge = 0; edge < edges; edge++) this.#fit(this.#edges[edge]);
     for (let edge = 0; edge < edges; edge++) this.#draw(data, this.#edges[edge]);
@@ -76,17 +76,17 @@ export class Matte {
    * Measures what each block holds.
    *
    * @param {Uint8ClampedArray} data
-   * @param {number} key
+   * @param {number} channel
    * @param {number[]} colour
    * @param {number} strength
    */
-  #measure(data, key, colour, strength) {
+  #measure(data, channel, colour, strength) {
     const width = this.#width;
-    const third = 3 - key;
+    const third = 3 - channel;
     const scale = 255 / (GONE - PURE);
     const own = [this.#red, this.#green, this.#blue];
     const [shares, light] = [this.#share, this.#light];
-    const [first, second, last] = [own[0], own[key], own[third]];
+    const [first, second, last] = [own[0], own[channel], own[third]];
     for (let row = 0, block = 0; row < this.#down; row++) {
       const top = 4 * 2 * row * width;
       const below = 2 * row + 1 < this.#height ? 4 * width : 0;
@@ -97,11 +97,11 @@ export class Matte {
         const under = at + below;
         const opposite = under + beside;
         const red = (data[at] + data[across] + data[under] + data[opposite]) / 4;
-        const main = (data[at + key] + data[across + key] + data[under + key] + data[opposite + key]) / 4;
+        const main = (data[at + channel] + data[across + channel] + data[under + channel] + data[opposite + channel]) / 4;
         const other = (data[at + third] + data[across + third] + data[under + third] + data[opposite + third]) / 4;
         const screen = (main - Math.max(red, other)) / strength;
         const share = (shares[block] = (GONE - screen) * scale);
-        light[block] = key === 1 ? 0.299 * red + 0.587 * main + 0.114 * other : 0.299 * red + 0.587 * other + 0.114 * main;
+        light[block] = channel === 1 ? 0.299 * red + 0.587 * main + 0.114 * other : 0.299 * red + 0.587 * other + 0.114 * main;
         if (share <= 0) continue;
         if (screen <= 0) {
           first[block] = red;
@@ -113,7 +113,7 @@ export class Matte {
         const rest = 1 / (1 - screen);
         first[block] = (red - screen * colour[0]) * rest;
         last[block] = (other - screen * colour[third]) * rest;
-        second[block] = Math.min((main - screen * colour[key]) * rest, (first[block] + last[block]) / 2);
+        second[block] = Math.min((main - screen * colour[channel]) * rest, (first[block] + last[block]) / 2);
       }
     }
   }

@@ -1,13 +1,13 @@
 // Keys the server's own stream and measures the remaining edge over white, black and magenta.
 const [address, gpu, done] = arguments;
-const GROUNDS = { white: [255, 255, 255], black: [0, 0, 0], magenta: [255, 0, 255] };
+const BACKGROUNDS = { white: [255, 255, 255], black: [0, 0, 0], magenta: [255, 0, 255] };
 const mean = (list) => list.reduce((sum, one) => sum + one, 0) / list.length;
 /** The mean and the 95th percentile. */
 const measured = (list) => ({ mean: mean(list), worst: list.sort((a, b) => a - b)[Math.floor(list.length * 0.95)] });
 
 /** Each row enters the avatar from both sides. */
 function edgesOf({ data, width, height }) {
-  const colours = Object.fromEntries(Object.keys(GROUNDS).map((name) => [name, []]));
+  const colours = Object.fromEntries(Object.keys(BACKGROUNDS).map((name) => [name, []]));
   const places = [[], []];
   for (let y = 60; y < height - 20; y++)
     for (const [side, step] of [[0, 1], [1, -1]]) {
@@ -22,14 +22,14 @@ function edgesOf({ data, width, height }) {
       places[side][y] = step * x + share.slice(0, 14).reduce((sum, part) => sum + 1 - part, 0);
       const colour = (point) => [data[point], data[point + 1], data[point + 2]];
       const inner = [0, 1, 2].map((part) => mean(points.slice(9, 13).map((point) => data[point + part])));
-      for (const [name, ground] of Object.entries(GROUNDS))
+      for (const [name, background] of Object.entries(BACKGROUNDS))
         for (let count = 2; count < 9; count++) {
-          const seen = colour(points[count]).map((part, of) => part * share[count] + ground[of] * (1 - share[count]));
+          const seen = colour(points[count]).map((part, of) => part * share[count] + background[of] * (1 - share[count]));
           // The visible colour should lie between the background's and the avatar's: its distance from that mixture.
-          const way = inner.map((part, of) => part - ground[of]);
-          const along = seen.reduce((sum, part, of) => sum + (part - ground[of]) * way[of], 0) / way.reduce((sum, part) => sum + part * part, 0);
+          const way = inner.map((part, of) => part - background[of]);
+          const along = seen.reduce((sum, part, of) => sum + (part - background[of]) * way[of], 0) / way.reduce((sum, part) => sum + part * part, 0);
           const part = Math.min(1, Math.max(0, along));
-          colours[name].push(Math.hypot(...seen.map((value, of) => value - ground[of] - part * way[of])));
+          colours[name].push(Math.hypot(...seen.map((value, of) => value - background[of] - part * way[of])));
         }
     }
   // A stair is a deviation of the edge from the line between its neighbours.

@@ -1,11 +1,11 @@
 #version 300 es
-// Takes the screen out of each point, as matte.js does on the processor. Video carries one hue for two by two points, so that
+// The chroma key on the GPU: takes the screen out of each point, as renderers/cpu-key.js does on the CPU. Video carries one hue for two by two points, so that
 // only such blocks can be asked how much of the screen is in them; where exactly an edge runs is in the brightness: a line is
 // fitted through the shares of three by three blocks over their brightness, and each point is put on it.
 precision highp float;
 uniform sampler2D picture;
 // Behind the avatar; all zero for nothing.
-uniform vec4 ground;
+uniform vec4 background;
 in vec2 place;
 flat in vec3 screen;
 flat in float is_screen;
@@ -13,7 +13,7 @@ out vec4 colour;
 
 // Shares of the screen below and above which a block is the avatar's alone, or the screen's alone.
 const float PURE = 0.04, GONE = 0.75;
-// How much the brightness must vary to be believed: 20 of 255, squared.
+// The variance of the brightness (0 to 1) from which on it is believed: (20 / 255) squared, the 400 of renderers/cpu-key.js.
 const float NOISE = 0.00615;
 
 float light(vec3 c) {
@@ -58,7 +58,7 @@ void main() {
     return;
   }
   if (pure == 0.0 && corners == vec4(0.0)) {
-    colour = ground;
+    colour = background;
     return;
   }
   float least = 1.0, most = 0.0, weights = 0.0;
@@ -89,5 +89,5 @@ void main() {
   float share = clamp((found - 0.094) / 0.824, 0.0, 1.0);
   // A block without any of the screen keeps its own points.
   float mixed = pure < 1.0 ? 1.0 : min(1.0, 4.0 * (1.0 - found));
-  colour = vec4(mix(seen, fill.rgb / max(fill.a, 1e-6), mixed) * share, share) + (1.0 - share) * ground;
+  colour = vec4(mix(seen, fill.rgb / max(fill.a, 1e-6), mixed) * share, share) + (1.0 - share) * background;
 }

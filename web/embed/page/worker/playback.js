@@ -1,23 +1,24 @@
-// One session's sound, and the clock that it is for its pictures.
+// The playback of one session: its sound, and the clock that it is for its pictures.
 
 import { Pictures } from './pictures.js';
-import { FADE, RATE } from './sound.js';
+import { SAMPLE_RATE } from '../sample-rate.js';
+import { FADE } from './fade.js';
 
 /**
  * Samples that lie ready on the audio thread while the avatar speaks, when the lips of a long sentence may take a slow machine a quarter
  * of a second, and while it is silent, when the next text must not wait.
  */
-const LEAD = { speaking: 0.25 * RATE, silent: 0.04 * RATE };
+const LEAD = { speaking: 0.25 * SAMPLE_RATE, silent: 0.04 * SAMPLE_RATE };
 /** The most that is added for a machine that takes long to draw. */
-const MOST_LEAD = 0.3 * RATE;
+const MAX_LEAD = 0.3 * SAMPLE_RATE;
 /** How far a picture is drawn ahead of the samples that are known to be played: the way of both to the screen and the speakers. */
-const AHEAD = 0.016 * RATE;
+const AHEAD = 0.016 * SAMPLE_RATE;
 /** Ms without a message from the audio thread after which sound is taken to stand still: the page may not play any yet. */
 const STALLED = 250;
 /** Ms that the audio thread's word may be old and still be counted on from. */
-const MOST_PASSED = 50;
+const MAX_PASSED = 50;
 
-export class Stage {
+export class Playback {
   /**
    * @param {Page} page
    * @param {string} session
@@ -73,7 +74,7 @@ export class Stage {
   /** Sends as much sound as the audio thread should have. */
   fill() {
     if (this.stalled) return;
-    const lead = this.page.speaking(this.session) ? LEAD.speaking + Math.min(MOST_LEAD, 1.5 * this.effort.cost * (RATE / 1000)) : LEAD.silent;
+    const lead = this.page.speaking(this.session) ? LEAD.speaking + Math.min(MAX_LEAD, 1.5 * this.effort.cost * (SAMPLE_RATE / 1000)) : LEAD.silent;
     const missing = Math.ceil((this.played + lead - this.pulled) / 128) * 128;
     if (missing <= 0) return;
     const samples = new Int16Array(missing);
@@ -117,7 +118,7 @@ export class Stage {
       return;
     }
     this.moved = true;
-    const samples = new Int16Array(Math.min(RATE, Math.round((elapsed * RATE) / 1000)));
+    const samples = new Int16Array(Math.min(SAMPLE_RATE, Math.round((elapsed * SAMPLE_RATE) / 1000)));
     // Samples that were sent before and never played are past, too.
     page.sound(session, samples);
     this.pulled += samples.length;
@@ -133,7 +134,7 @@ export class Stage {
     if (!this.pictures.isDue(now)) return;
     if (this.page.speaking(this.session) && !this.stalled && this.pulled - this.played < LEAD.speaking / 3) return;
     // Samples played since the last message about it.
-    const passed = this.stalled ? 0 : (Math.min(now - this.tick, MOST_PASSED) * RATE) / 1000;
+    const passed = this.stalled ? 0 : (Math.min(now - this.tick, MAX_PASSED) * SAMPLE_RATE) / 1000;
     this.pictures.draw(now, this.played + passed + AHEAD);
   }
 

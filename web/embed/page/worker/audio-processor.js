@@ -1,9 +1,9 @@
-// The sound on the audio thread: plays what it is sent, silence where there is nothing, and tells how much it has played.
+// The AudioWorkletProcessor, the sound on the audio thread: plays what it is sent, silence where there is nothing, and tells how much it has played.
 
-import { FADE } from './sound.js';
+import { FADE } from './fade.js';
 
 /** @param {NonNullable<typeof registerProcessor>} register */
-export function registerLoudspeaker(register) {
+export function registerAudioProcessor(register) {
   register(
     'streaming-avatar',
     class extends AudioWorkletProcessor {

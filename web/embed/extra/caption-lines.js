@@ -1,6 +1,7 @@
 // Captions: a text cut into lines, each shown while it is being said.
 
-const LONGEST = 60;
+/** So many letters has a line at most. */
+const MAX_LINE = 60;
 /** About how fast is spoken, in letters a second, where the service does not say how long a text takes. */
 const LETTERS_PER_SECOND = 15;
 
@@ -13,9 +14,9 @@ const LETTERS_PER_SECOND = 15;
  * @returns {string[]}
  */
 function pieces(clause) {
-  if (clause.trimEnd().length <= LONGEST) return [clause];
-  const space = clause.lastIndexOf(' ', LONGEST);
-  const end = space > LONGEST / 3 ? space + 1 : LONGEST;
+  if (clause.trimEnd().length <= MAX_LINE) return [clause];
+  const space = clause.lastIndexOf(' ', MAX_LINE);
+  const end = space > MAX_LINE / 3 ? space + 1 : MAX_LINE;
   return [clause.slice(0, end), ...pieces(clause.slice(end))];
 }
 
@@ -36,7 +37,7 @@ export function lines(text, millis) {
   for (const clause of whole.match(/.+?(?:[.!?…:;,](?=\s|$)|[。！？；，、]|$)\s*/gu) ?? []) {
     for (const piece of pieces(clause)) {
       const last = open ? (found.at(-1) ?? '') : undefined;
-      if (last !== undefined && last.length + piece.trimEnd().length <= LONGEST) found[found.length - 1] = last + piece;
+      if (last !== undefined && last.length + piece.trimEnd().length <= MAX_LINE) found[found.length - 1] = last + piece;
       else found.push(piece);
       open = !/[.!?…。！？]\s*$/u.test(piece);
     }

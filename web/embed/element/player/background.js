@@ -1,10 +1,10 @@
 // The background behind the avatar. Unless the element says otherwise, a green (or blue) screen is taken out where there is one.
 /** @import { StreamingAvatarElement } from '../../../types/element.js' */
 /** @import { Background } from '../../extra/background.js' */
-import { standsBeforeScreen } from '../../extra/screen.js';
+import { standsBeforeScreen } from '../../extra/chroma-key/detection.js';
 import { part } from '../../session/parts.js';
 
-/** For so long, in ms, pictures may still come before the ground that was asked for last. */
+/** For so long, in ms, pictures may still come before the background that was asked for last. */
 const LATE = 1000;
 
 /** @type {Promise<typeof import('../../extra/background.js') | null> | undefined} */
@@ -35,12 +35,12 @@ function colourOf(node) {
   return [red, green, blue];
 }
 
-export class Ground {
+export class PlayerBackground {
   #element;
   #video;
   #clear;
   /** @type {Background | null | undefined} */
-  #keyed;
+  #chromaKey;
   /**
    * Whether the picture stands before a screen; undefined until one was looked at.
    *
@@ -73,7 +73,7 @@ export class Ground {
 
   /** The node that is shown in the video's place, if any. */
   get canvas() {
-    return this.#keyed?.canvas;
+    return this.#chromaKey?.canvas;
   }
 
   /** Another avatar may come: what was found out is forgotten, and what will be needed is fetched. */
@@ -84,7 +84,7 @@ export class Ground {
 
   /** The element is somewhere else. */
   moved() {
-    this.#stale = !!this.#keyed;
+    this.#stale = !!this.#chromaKey;
   }
 
   get #asked() {
@@ -102,20 +102,20 @@ export class Ground {
     const asked = this.#asked;
     const style = ['auto', 'keep', 'transparent'].includes(asked) ? '' : asked;
     this.#stage = style ? stage : undefined;
-    this.#element.style.setProperty('--streaming-avatar-ground', style);
+    this.#element.style.setProperty('--sa-chosen-background', style);
     this.#element.toggleAttribute('data-transparent', asked === 'transparent');
     // Until it is known what to do with them, pictures are not shown: no flash of green.
     stage.toggleAttribute('data-unsure', asked === 'auto' && this.#screen === undefined && !this.#clear());
-    const keyed = await this.#find(asked, live).catch(() => null);
+    const chromaKey = await this.#find(asked, live).catch(() => null);
     if (turn !== this.#turn) {
-      if (keyed !== this.#keyed) keyed?.free();
+      if (chromaKey !== this.#chromaKey) chromaKey?.free();
       return;
     }
-    if (keyed !== this.#keyed) this.#keyed?.free();
-    this.#keyed = keyed;
-    if (keyed) {
-      keyed.colour = asked === 'transparent' ? null : colourOf(style ? stage : this.#element);
-      if (keyed.canvas.parentNode !== stage) this.#video.after(keyed.canvas);
+    if (chromaKey !== this.#chromaKey) this.#chromaKey?.free();
+    this.#chromaKey = chromaKey;
+    if (chromaKey) {
+      chromaKey.colour = asked === 'transparent' ? null : colourOf(style ? stage : this.#element);
+      if (chromaKey.canvas.parentNode !== stage) this.#video.after(chromaKey.canvas);
     }
     if (live) stage.removeAttribute('data-unsure');
   }
@@ -126,7 +126,7 @@ export class Ground {
    */
   async #find(asked, live) {
     // Pictures that were asked to be green are so for some time yet.
-    if (this.#keyed && ['auto', 'keep'].includes(asked) && !this.#screen) await new Promise((later) => setTimeout(later, LATE));
+    if (this.#chromaKey && ['auto', 'keep'].includes(asked) && !this.#screen) await new Promise((later) => setTimeout(later, LATE));
     if (asked === 'keep' || this.#clear() || (asked === 'auto' && !live)) return null;
     if (asked === 'auto') {
       this.#screen ??= await standsBeforeScreen(this.#video);
@@ -134,14 +134,14 @@ export class Ground {
     }
     const found = await code(this.#element);
     if (!found) return null;
-    if (!this.#stale && this.#keyed) return this.#keyed;
+    if (!this.#stale && this.#chromaKey) return this.#chromaKey;
     this.#stale = false;
     return found.Background.of(this.#video);
   }
 
   free() {
     this.#turn++;
-    this.#keyed?.free();
-    this.#keyed = undefined;
+    this.#chromaKey?.free();
+    this.#chromaKey = undefined;
   }
 }

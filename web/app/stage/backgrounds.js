@@ -3,7 +3,7 @@
 /** Plain colours by their names. @type {Record<string, string>} */
 const COLOURS = { paper: '#f4f1ea', sage: '#b9c9b4', sky: '#b5cfe3', plum: '#5d3a55', night: '#18212c' };
 /** So large is a picture of the visitor's kept at most, in pixels on its longer side. */
-const LARGEST = 1920;
+const MAX_PICTURE_SIZE = 1920;
 /** A pattern that stands for nothing behind the avatar. */
 const CHECKERED = 'repeating-conic-gradient(#8884 0 25%, #fff4 0 50%) 0 0 / 2rem 2rem';
 
@@ -21,7 +21,7 @@ let picture;
 export const names = (transparent) => ['studio', ...Object.keys(COLOURS), 'picture', 'transparent', ...(transparent ? [] : ['keep'])];
 
 /**
- * Whether something else is seen behind the avatar than what the service shows there. The app asks for a green ground then, as
+ * Whether something else is seen behind the avatar than what the service shows there. The app asks for a green background then, as
  * `src/app/settings.rs` does at a start.
  *
  * @param {Name} name
@@ -43,7 +43,7 @@ export const known = (name, transparent) => names(transparent).includes(name) &&
  */
 export async function take(file) {
   const found = await createImageBitmap(file);
-  const scale = Math.min(1, LARGEST / Math.max(found.width, found.height));
+  const scale = Math.min(1, MAX_PICTURE_SIZE / Math.max(found.width, found.height));
   const canvas = Object.assign(document.createElement('canvas'), { width: Math.round(found.width * scale), height: Math.round(found.height * scale) });
   canvas.getContext('2d')?.drawImage(found, 0, 0, canvas.width, canvas.height);
   found.close();

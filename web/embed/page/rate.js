@@ -1,2 +1,0 @@
-/** Samples a second that the voices speak at; the browser brings them to what its sound device takes. */
-export const RATE = 24_000;
