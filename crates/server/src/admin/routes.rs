@@ -34,7 +34,7 @@ async fn healthz() -> &'static str {
 async fn readyz(State(admin): State<Arc<Admin>>) -> (StatusCode, &'static str) {
     if admin.registry.is_draining() {
         (StatusCode::SERVICE_UNAVAILABLE, "draining\n")
-    } else if !admin.cluster.is_in_touch() {
+    } else if !admin.cluster.is_connected() {
         (
             StatusCode::SERVICE_UNAVAILABLE,
             "out of touch with the other machines\n",

@@ -2,12 +2,12 @@
 //!
 //! A session lives on one machine from its beginning to its end. [`Node`] is the part that this machine has; [`Cluster`] finds the machine.
 
-mod alone;
-mod claims;
+mod command;
 #[cfg(feature = "cluster")]
 mod nats;
 mod node;
-mod wish;
+mod standalone;
+mod used_tokens;
 
 use std::sync::Arc;
 
@@ -15,12 +15,12 @@ use api::SessionEntry;
 
 use crate::refusal::Refusal;
 use crate::sessions::Owner;
-use alone::Alone;
+use standalone::Standalone;
 
+pub use command::{Answer, Opened, Opening, SessionCommand};
 #[cfg(feature = "cluster")]
 pub use nats::ClusterStartError;
 pub use node::Node;
-pub use wish::{Answer, Opened, Opening, Wish};
 
 /// Why a machine joins no cluster.
 #[cfg(not(feature = "cluster"))]
@@ -31,7 +31,7 @@ pub struct ClusterStartError;
 /// The machines that have sessions.
 pub enum Cluster {
     /// This one for itself.
-    Alone(Alone),
+    Standalone(Standalone),
     /// This one and others.
     #[cfg(feature = "cluster")]
     Many(Arc<nats::Nats>),
@@ -44,7 +44,7 @@ impl Cluster {
     /// Where there are some that cannot be joined.
     pub async fn of(node: Arc<Node>) -> Result<Self, ClusterStartError> {
         if node.options.cluster.cluster.is_empty() {
-            return Ok(Self::Alone(Alone::new(node)));
+            return Ok(Self::Standalone(Standalone::new(node)));
         }
         #[cfg(feature = "cluster")]
         return Ok(Self::Many(nats::Nats::join(node).await?));
@@ -59,7 +59,7 @@ impl Cluster {
     pub async fn open(&self, opening: Opening) -> Result<Opened, Refusal> {
         let token = opening.owner.token().map(|token| token.id);
         let opened = match self {
-            Self::Alone(alone) => alone.open(opening).await?,
+            Self::Standalone(standalone) => standalone.open(opening).await?,
             #[cfg(feature = "cluster")]
             Self::Many(many) => many.open(opening).await?,
         };
@@ -73,11 +73,11 @@ impl Cluster {
     ///
     /// # Errors
     /// Where there is no such session, or it is another's, or it has ended and why; and the session's own refusal.
-    pub async fn ask(&self, session: &str, owner: &Owner, wish: Wish) -> Result<Answer, Refusal> {
+    pub async fn ask(&self, session: &str, owner: &Owner, command: SessionCommand) -> Result<Answer, Refusal> {
         match self {
-            Self::Alone(alone) => alone.node.ask(session, owner, wish).await,
+            Self::Standalone(standalone) => standalone.node.ask(session, owner, command).await,
             #[cfg(feature = "cluster")]
-            Self::Many(many) => many.ask(session, owner, wish).await,
+            Self::Many(many) => many.ask(session, owner, command).await,
         }
     }
 
@@ -87,34 +87,34 @@ impl Cluster {
     /// Where nobody can tell.
     pub async fn list(&self, owner: &Owner) -> Result<Vec<SessionEntry>, Refusal> {
         match self {
-            Self::Alone(alone) => Ok(alone.node.list(owner)),
+            Self::Standalone(standalone) => Ok(standalone.node.list(owner)),
             #[cfg(feature = "cluster")]
             Self::Many(many) => many.list(owner).await,
         }
     }
 
     /// Whether calls reach the sessions of all machines.
-    pub fn is_in_touch(&self) -> bool {
+    pub fn is_connected(&self) -> bool {
         match self {
-            Self::Alone(_) => true,
+            Self::Standalone(_) => true,
             #[cfg(feature = "cluster")]
-            Self::Many(many) => many.is_in_touch(),
+            Self::Many(many) => many.is_connected(),
         }
     }
 
-    /// The machines that live, this one included.
+    /// The nodes that are alive, this one included.
     pub fn nodes(&self) -> usize {
         match self {
-            Self::Alone(_) => 1,
+            Self::Standalone(_) => 1,
             #[cfg(feature = "cluster")]
             Self::Many(many) => many.nodes(),
         }
     }
 
-    /// Says goodbye to the others.
+    /// Leaves the cluster.
     pub async fn leave(&self) {
         match self {
-            Self::Alone(_) => {}
+            Self::Standalone(_) => {}
             #[cfg(feature = "cluster")]
             Self::Many(many) => many.leave().await,
         }

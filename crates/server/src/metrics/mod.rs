@@ -50,11 +50,11 @@ pub enum Forwarded {
     /// It was answered, be it by a refusal.
     Answered,
     /// The machine is gone.
-    Gone,
+    NodeDead,
     /// No answer came in time.
-    Silent,
+    TimedOut,
     /// It was not sent: the machines do not reach each other.
-    Apart,
+    Disconnected,
 }
 
 /// Why a picture was encoded so that a decoder can begin with it.
@@ -186,9 +186,9 @@ impl Metrics {
     pub fn forwarded(&self, forwarded: Forwarded) {
         let result = match forwarded {
             Forwarded::Answered => "answered",
-            Forwarded::Gone => "gone",
-            Forwarded::Silent => "silent",
-            Forwarded::Apart => "apart",
+            Forwarded::NodeDead => "gone",
+            Forwarded::TimedOut => "silent",
+            Forwarded::Disconnected => "apart",
         };
         self.0
             .families

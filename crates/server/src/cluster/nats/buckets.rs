@@ -1,4 +1,4 @@
-//! The buckets that machines share: what each tells of itself, the used tokens, the sessions of keys.
+//! The key-value buckets (NATS JetStream) that nodes share: heartbeats, used tokens, the slots of keys.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -14,13 +14,13 @@ use serde::Deserialize;
 use serde_json::json;
 use thiserror::Error;
 
+use crate::cluster::nats::membership::HEARTBEAT_TIMEOUT;
 use crate::cluster::nats::subjects::Subjects;
-use crate::cluster::nats::view::LEASE;
 
-/// How long the engine may take to answer.
+/// How long NATS may take to answer.
 pub const NATS_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// How long a session counts for its key after the last word of its machine.
+/// How long a slot of a key stays taken after the last renewal by its node.
 pub const SLOT_LEASE: Duration = Duration::from_secs(20);
 
 /// How much longer than tokens are good it is remembered that they were used: the clocks of machines differ.
@@ -29,18 +29,18 @@ const SKEW: Duration = Duration::from_secs(600);
 /// A bucket is out of reach.
 #[derive(Clone, Debug, Error)]
 #[error("{0}")]
-pub struct Away(pub String);
+pub struct BucketUnavailable(pub String);
 
-impl Away {
-    /// By the words of a library.
-    pub fn by(error: &dyn std::error::Error) -> Self {
+impl BucketUnavailable {
+    /// By the error of a library.
+    pub fn from_error(error: &dyn std::error::Error) -> Self {
         Self(error.to_string())
     }
 }
 
-/// The engine's words about a bucket.
+/// The information about a bucket's stream.
 #[derive(Deserialize)]
-struct Told {
+struct StreamInfo {
     state: State,
 }
 
@@ -53,10 +53,10 @@ struct State {
 /// One of the buckets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bucket {
-    /// The words of machines about themselves.
+    /// The heartbeats of nodes.
     Nodes,
     /// Used tokens.
-    Claims,
+    UsedTokens,
     /// The sessions that count for keys.
     Quota,
 }
@@ -86,8 +86,8 @@ impl Buckets {
     ///
     /// # Errors
     /// Where it is neither there nor can be made.
-    pub async fn get(&self, bucket: Bucket) -> Result<Store, Away> {
-        if let Some(store) = self.place(bucket, |store| store.clone()) {
+    pub async fn get(&self, bucket: Bucket) -> Result<Store, BucketUnavailable> {
+        if let Some(store) = self.opened(bucket, |store| store.clone()) {
             return Ok(store);
         }
         let (name, config) = self.config(bucket);
@@ -95,7 +95,7 @@ impl Buckets {
             .context
             .get_or_create_stream(config.clone())
             .await
-            .map_err(|error| Away::by(&error))?;
+            .map_err(|error| BucketUnavailable::from_error(&error))?;
         // It only grows: while machines are restarted one after the other, some still have the old options.
         let there = &stream.cached_info().config;
         if there.max_age < config.max_age || there.num_replicas < config.num_replicas {
@@ -107,58 +107,62 @@ impl Buckets {
             self.context
                 .update_stream(grown)
                 .await
-                .map_err(|error| Away::by(&error))?;
+                .map_err(|error| BucketUnavailable::from_error(&error))?;
         }
         let store = self
             .context
             .get_key_value(name)
             .await
-            .map_err(|error| Away::by(&error))?;
-        self.place(bucket, |opened| *opened = Some(store.clone()));
+            .map_err(|error| BucketUnavailable::from_error(&error))?;
+        self.opened(bucket, |opened| *opened = Some(store.clone()));
         Ok(store)
     }
 
     /// The subjects in a bucket that begin like this, which are 100,000 at most, by one request. The client's own call makes two.
     ///
     /// # Errors
-    /// Where the engine does not tell.
-    pub async fn subjects(&self, store: &Store, beginning: &str) -> Result<Vec<String>, Away> {
+    /// Where NATS does not tell.
+    pub async fn subjects(&self, store: &Store, beginning: &str) -> Result<Vec<String>, BucketUnavailable> {
         let request = json!({"offset": 0, "deleted_details": false, "subjects_filter": format!("{beginning}*")});
-        let told = self
+        let info = self
             .context
             .request(format!("STREAM.INFO.{}", store.stream_name), &request)
             .await;
-        let told: Response<Told> = told.map_err(|error| Away::by(&error))?;
-        match told {
-            Response::Ok(told) => Ok(told.state.subjects.unwrap_or_default().into_keys().collect()),
-            Response::Err { error } => Err(Away::by(&error)),
+        let info: Response<StreamInfo> = info.map_err(|error| BucketUnavailable::from_error(&error))?;
+        match info {
+            Response::Ok(info) => Ok(info.state.subjects.unwrap_or_default().into_keys().collect()),
+            Response::Err { error } => Err(BucketUnavailable::from_error(&error)),
         }
     }
 
-    /// The engine may have lost its files: the buckets are looked for again, and made where they are not there.
+    /// NATS may have lost its files: the buckets are looked for again, and made where they are not there.
     pub fn forget(&self) {
-        for bucket in [Bucket::Nodes, Bucket::Claims, Bucket::Quota] {
-            self.place(bucket, |opened| *opened = None);
+        for bucket in [Bucket::Nodes, Bucket::UsedTokens, Bucket::Quota] {
+            self.opened(bucket, |opened| *opened = None);
         }
     }
 
-    fn place<T>(&self, bucket: Bucket, with: impl FnOnce(&mut Option<Store>) -> T) -> T {
-        let [nodes, claims, quota] = &self.opened;
-        let place = match bucket {
+    fn opened<T>(&self, bucket: Bucket, with: impl FnOnce(&mut Option<Store>) -> T) -> T {
+        let [nodes, used_tokens, quota] = &self.opened;
+        let opened = match bucket {
             Bucket::Nodes => nodes,
-            Bucket::Claims => claims,
+            Bucket::UsedTokens => used_tokens,
             Bucket::Quota => quota,
         };
         // A poisoned lock means that a panic was reported elsewhere; what it guards is replaced as a whole.
-        with(&mut place.lock().unwrap_or_else(PoisonError::into_inner))
+        with(&mut opened.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The stream of a bucket. Older servers do not tell what `create_key_value` of the client asks for, so it is made by hand; entries
     /// of their own age need a newer server, so there is a bucket for each age.
     fn config(&self, bucket: Bucket) -> (String, Config) {
         let (name, max_age, storage) = match bucket {
-            Bucket::Nodes => (self.subjects.nodes(), LEASE, StorageType::Memory),
-            Bucket::Claims => (self.subjects.claims(), self.token_lifetime + SKEW, StorageType::File),
+            Bucket::Nodes => (self.subjects.nodes(), HEARTBEAT_TIMEOUT, StorageType::Memory),
+            Bucket::UsedTokens => (
+                self.subjects.used_tokens(),
+                self.token_lifetime + SKEW,
+                StorageType::File,
+            ),
             Bucket::Quota => (self.subjects.quota(), SLOT_LEASE, StorageType::File),
         };
         let config = Config {

@@ -1,4 +1,4 @@
-//! The connection to NATS.
+//! The connection to NATS: addresses, credentials, reconnection.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -8,13 +8,13 @@ use thiserror::Error;
 
 use crate::options::ClusterOptions;
 
-/// How long a connection may take to come about.
+/// The timeout of a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The longest pause between two tries to connect.
 const MAX_PAUSE: Duration = Duration::from_secs(1);
 
-/// How often the engine is asked whether it is there.
+/// How often NATS is asked whether it is there.
 const PING: Duration = Duration::from_secs(2);
 
 /// The largest file of credentials that is read, in bytes.
@@ -85,7 +85,7 @@ impl Credentials {
     }
 }
 
-/// Connects, and connects again whenever the connection is lost. Where the engine is not there yet, this goes on in the background.
+/// Connects, and connects again whenever the connection is lost. Where NATS is not there yet, this goes on in the background.
 ///
 /// # Errors
 /// Where the options cannot be used.

@@ -1,4 +1,4 @@
-//! Work that is deferred while the engine is away, until it is back: sessions to be stopped, tokens to be given back, places to be freed.
+//! Work that is deferred while NATS is out of reach, until it is back: sessions to be stopped, tokens to be given back, slots to be freed.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -6,16 +6,16 @@ use std::time::{Duration, Instant};
 
 use api::ErrorKind;
 
+use crate::cluster::command::SessionCommand;
 use crate::cluster::nats::Nats;
-use crate::cluster::wish::Wish;
 use crate::keys::TokenId;
 use crate::sessions::{Owner, SessionId};
 
-/// How often it is looked whether the engine is back.
-const LOOK: Duration = Duration::from_secs(1);
+/// How often it is looked whether NATS is back.
+const INTERVAL: Duration = Duration::from_secs(1);
 
 /// How long work is deferred at most. Sessions that nobody uses have ended by then, and tokens have expired.
-const MEMORY: Duration = Duration::from_secs(600);
+const MAX_AGE: Duration = Duration::from_secs(600);
 
 /// Sessions that may wait to be stopped, and tokens to be given back.
 const MAX_DEFERRED: usize = 1000;
@@ -72,10 +72,10 @@ impl Deferred {
         let mut entries = std::mem::take(&mut *self.entries());
         entries
             .stops
-            .retain(|_, (_, since)| now.saturating_duration_since(*since) < MEMORY);
+            .retain(|_, (_, since)| now.saturating_duration_since(*since) < MAX_AGE);
         entries
             .claims
-            .retain(|_, (_, since)| now.saturating_duration_since(*since) < MEMORY);
+            .retain(|_, (_, since)| now.saturating_duration_since(*since) < MAX_AGE);
         entries
     }
 
@@ -86,18 +86,18 @@ impl Deferred {
 }
 
 impl Nats {
-    /// Does the deferred work whenever the engine is there.
-    pub(super) async fn catch_up(self: Arc<Self>) {
-        let mut look = tokio::time::interval(LOOK);
+    /// Does the deferred work whenever NATS is there.
+    pub(super) async fn do_deferred(self: Arc<Self>) {
+        let mut look = tokio::time::interval(INTERVAL);
         look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         while self.ended.run_until_cancelled(look.tick()).await.is_some() {
-            if !self.is_in_touch() {
+            if !self.is_connected() {
                 continue;
             }
             self.free_ended().await;
             let Entries { stops, claims } = self.deferred.take(Instant::now());
             for (session, (owner, since)) in stops {
-                let stopped = self.ask_anywhere(&session, &owner, Wish::Stop).await;
+                let stopped = self.ask_anywhere(&session, &owner, SessionCommand::Stop).await;
                 if stopped.is_err_and(|refusal| refusal.kind() == ErrorKind::Unavailable) {
                     self.deferred.stop(&session, &owner, since);
                 }
@@ -118,7 +118,7 @@ mod tests {
     use std::time::SystemTime;
 
     fn token() -> TokenId {
-        Token::new("shop".parse().unwrap(), SystemTime::now(), MEMORY).id
+        Token::new("shop".parse().unwrap(), SystemTime::now(), MAX_AGE).id
     }
 
     #[test]
@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(deferred.take(now).stops.len(), MAX_DEFERRED);
         assert!(deferred.stop("a", &owner(0), now));
         deferred.give_back(token(), "mine".into(), now);
-        let entries = deferred.take(now + MEMORY);
+        let entries = deferred.take(now + MAX_AGE);
         assert!(entries.stops.is_empty() && entries.claims.is_empty());
     }
 

@@ -1,4 +1,4 @@
-//! Putting one list together from the answers of many machines. No clock, no I/O.
+//! Gathering of one list from the answers of many nodes (scatter-gather). No clock, no I/O.
 
 use std::collections::BTreeSet;
 

@@ -1,29 +1,32 @@
-//! Many machines, which reach each other by NATS.
+//! A cluster of many nodes (machines), which reach each other by NATS.
 //!
-//! Every machine takes every call. The name of a session tells the machine that it is on, which is asked by a request on its own subject;
-//! where nobody listens there any more, the machine is gone, and that is told at once. A new session goes to one of those machines that have
-//! room, which are a queue group. Used tokens and the sessions that count for keys stand in buckets that all machines share.
+//! Every node takes every call. The id of a session tells the node that it is on, to which the call is forwarded by a request on its own
+//! subject; where nobody listens there any more, the node is dead, and that is told at once. A new session is placed on one of the nodes that
+//! have capacity, which are a queue group. Heartbeats, used tokens and the slots of keys stand in buckets that all nodes share.
 //!
-//! Decisions are apart from the connection and know no clock: [`view`], [`touch`], [`gathering`], [`slot`], [`node_id`].
+//! Decisions are apart from the connection and know no clock: [`membership`], [`connectivity`], [`retry`], [`gathering`], [`key_slot`],
+//! [`node_id`].
 
-mod ask;
-mod attend;
-mod away;
 mod buckets;
-mod claims;
 mod connect;
+mod connectivity;
 mod deferred;
+mod forward;
 mod gathering;
+mod heartbeat;
+mod held_slots;
+mod key_quota;
+mod key_slot;
 mod list;
+mod membership;
 mod node_id;
-mod open;
-mod quotas;
-mod seats;
+mod placement;
+mod placement_group;
+mod refusals;
+mod retry;
 mod serve;
-mod slot;
 mod subjects;
-mod touch;
-mod view;
+mod used_tokens;
 mod wire;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -39,23 +42,23 @@ use tokio_util::sync::CancellationToken;
 use crate::cluster::node::Node;
 use crate::traces::{Kind, Parent, Span, TRACEPARENT};
 use buckets::Buckets;
+use connectivity::Connectivity;
 use deferred::Deferred;
+use held_slots::HeldSlots;
+use membership::{Heartbeat, Members};
 use node_id::NodeId;
-use quotas::Held;
 use subjects::Subjects;
-use touch::Touch;
-use view::{Record, View};
 
 pub use connect::ClusterStartError;
 
 /// Calls of other machines that are answered at once. One with `task_mode` "sync" takes as long as its text.
-const MAX_CALLS: usize = 1024;
+const MAX_CONCURRENT_CALLS: usize = 1024;
 
-/// How long the start waits for the engine before it goes on without.
-const START: Duration = Duration::from_secs(3);
+/// How long the start waits for NATS before it goes on without.
+const START_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// How long the end waits for the engine.
-const END: Duration = Duration::from_millis(800);
+/// How long the end waits for NATS.
+const END_TIMEOUT: Duration = Duration::from_millis(800);
 
 /// A machine among others.
 pub struct Nats {
@@ -65,42 +68,42 @@ pub struct Nats {
     client: Client,
     subjects: Subjects,
     buckets: Buckets,
-    sight: Arc<Sight>,
-    held: Held,
+    state: Arc<ClusterState>,
+    slots: HeldSlots,
     deferred: Deferred,
-    turns: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     ended: CancellationToken,
 }
 
-/// The others, as this machine sees them.
+/// The cluster, as this node sees it.
 #[derive(Default)]
-struct Sight {
-    view: Mutex<View>,
-    touch: Mutex<Touch>,
-    /// There is a reason to tell of itself at once.
+struct ClusterState {
+    members: Mutex<Members>,
+    connectivity: Mutex<Connectivity>,
+    /// There is a reason to send a heartbeat at once.
     wake: Notify,
 }
 
-impl Sight {
+impl ClusterState {
     // A poisoned lock means that a panic was reported elsewhere; what these guard is whole between statements.
-    fn view(&self) -> MutexGuard<'_, View> {
-        self.view.lock().unwrap_or_else(PoisonError::into_inner)
+    fn members(&self) -> MutexGuard<'_, Members> {
+        self.members.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn touch(&self) -> MutexGuard<'_, Touch> {
-        self.touch.lock().unwrap_or_else(PoisonError::into_inner)
+    fn connectivity(&self) -> MutexGuard<'_, Connectivity> {
+        self.connectivity.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn hear(&self, event: &Event) {
         match event {
             Event::Connected => {
                 tracing::info!("connected to the cluster");
-                self.view().connected(Instant::now());
+                self.members().connected(Instant::now());
                 self.wake.notify_one();
             }
             Event::Disconnected => {
                 tracing::warn!("the connection to the cluster is lost");
-                self.view().disconnected();
+                self.members().disconnected();
             }
             Event::ServerError(_) | Event::ClientError(_) => tracing::warn!("cluster: {event}"),
             other => tracing::debug!("cluster: {other}"),
@@ -108,33 +111,33 @@ impl Sight {
     }
 }
 
-/// Why another machine gave no answer.
+/// Why another node gave no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum NoAnswer {
     /// Nobody listens.
-    Untaken,
+    NoResponders,
     /// The answer did not come in time. The request may have been done.
-    Silent,
-    /// The request is larger than the engine takes.
-    TooLong,
-    /// The engine is out of reach.
-    Apart,
+    TimedOut,
+    /// The request is larger than NATS takes.
+    TooLarge,
+    /// NATS is out of reach.
+    Disconnected,
 }
 
 impl NoAnswer {
     /// In a word, for traces.
     fn reason(self) -> &'static str {
         match self {
-            Self::Untaken => "untaken",
-            Self::Silent => "silent",
-            Self::TooLong => "too_long",
-            Self::Apart => "apart",
+            Self::NoResponders => "untaken",
+            Self::TimedOut => "silent",
+            Self::TooLarge => "too_long",
+            Self::Disconnected => "apart",
         }
     }
 }
 
 impl Nats {
-    /// Joins the cluster that the options name. Where its engine is not there, this goes on without it until it is.
+    /// Joins the cluster that the options name. Where NATS is not there, this goes on without it until it is.
     ///
     /// # Errors
     /// Where the options cannot be used.
@@ -143,8 +146,8 @@ impl Nats {
         if options.has_keys() && options.token_secret.is_empty() {
             return Err(ClusterStartError::TokenSecret);
         }
-        let (id, sight) = (NodeId::random(), Arc::new(Sight::default()));
-        let heard = Arc::clone(&sight);
+        let (id, state) = (NodeId::random(), Arc::new(ClusterState::default()));
+        let heard = Arc::clone(&state);
         let name = format!("avatar-server {id}");
         let client = connect::connect(&options.cluster, &name, move |event| heard.hear(&event)).await?;
         let subjects = Subjects::new(&options.cluster.cluster_prefix);
@@ -159,15 +162,15 @@ impl Nats {
             id,
             client,
             subjects,
-            sight,
-            held: Held::default(),
+            state,
+            slots: HeldSlots::default(),
             deferred: Deferred::default(),
-            turns: Arc::new(Semaphore::new(MAX_CALLS)),
+            permits: Arc::new(Semaphore::new(MAX_CONCURRENT_CALLS)),
             ended: CancellationToken::new(),
         });
         tracing::info!(node = %id, "a machine of a cluster");
         nats.begin();
-        if tokio::time::timeout(START, nats.touches()).await.is_err() {
+        if tokio::time::timeout(START_TIMEOUT, nats.connects()).await.is_err() {
             tracing::warn!("the cluster is out of reach: going on without it until it is there");
         }
         Ok(nats)
@@ -176,46 +179,46 @@ impl Nats {
     /// Starts what goes on beside the calls.
     fn begin(self: &Arc<Self>) {
         tokio::spawn(Arc::clone(self).serve());
-        tokio::spawn(Arc::clone(self).answer_rolls());
-        tokio::spawn(Arc::clone(self).watch());
-        tokio::spawn(Arc::clone(self).attend());
-        tokio::spawn(Arc::clone(self).seat());
-        tokio::spawn(Arc::clone(self).keep_slots());
-        tokio::spawn(Arc::clone(self).catch_up());
+        tokio::spawn(Arc::clone(self).answer_list_requests());
+        tokio::spawn(Arc::clone(self).receive_heartbeats());
+        tokio::spawn(Arc::clone(self).send_heartbeats());
+        tokio::spawn(Arc::clone(self).join_placement_group());
+        tokio::spawn(Arc::clone(self).renew_slots());
+        tokio::spawn(Arc::clone(self).do_deferred());
     }
 
-    /// Whether this machine is in touch with the others.
-    pub fn is_in_touch(&self) -> bool {
-        self.sight.touch().holds(Instant::now())
+    /// Whether this node is connected with the others.
+    pub fn is_connected(&self) -> bool {
+        self.state.connectivity().is_connected(Instant::now())
     }
 
-    /// The machines that live, this one included.
+    /// The nodes that are alive, this one included.
     pub fn nodes(&self) -> usize {
-        1 + self.sight.view().living(Instant::now()).count()
+        1 + self.state.members().alive(Instant::now()).count()
     }
 
-    /// Says goodbye: the sessions have ended.
+    /// Leaves the cluster: the sessions have ended.
     pub async fn leave(&self) {
         let goodbye = async {
             self.free_all().await;
-            self.forget_self().await;
+            self.withdraw_heartbeat().await;
             self.client.flush().await.ok();
         };
-        tokio::time::timeout(END, goodbye).await.ok();
+        tokio::time::timeout(END_TIMEOUT, goodbye).await.ok();
         self.ended.cancel();
         self.client.drain().await.ok();
     }
 
-    async fn touches(&self) {
-        while !self.is_in_touch() {
+    async fn connects(&self) {
+        while !self.is_connected() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 
-    /// The words of this machine about itself.
-    fn record(&self) -> Record {
+    /// The heartbeat of this node.
+    fn heartbeat(&self) -> Heartbeat {
         let registry = &self.node.registry;
-        Record {
+        Heartbeat {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             seats: registry.most(),
             sessions: registry.open(),
@@ -235,11 +238,11 @@ impl Nats {
         what: &'static str,
         subject: String,
         payload: Bytes,
-        patience: Duration,
+        timeout: Duration,
     ) -> Result<Bytes, NoAnswer> {
         let span = Span::begin(Kind::Client, what, &Parent::current());
         span.set("messaging.system", "nats");
-        let answer = self.exchange(subject, payload, patience, &span.parent()).await;
+        let answer = self.exchange(subject, payload, timeout, &span.parent()).await;
         if let Err(error) = &answer {
             span.fail(error.reason());
         }
@@ -250,14 +253,14 @@ impl Nats {
         &self,
         subject: String,
         payload: Bytes,
-        patience: Duration,
+        timeout: Duration,
         trace: &Parent,
     ) -> Result<Bytes, NoAnswer> {
         // A request without a connection would be sent as soon as there is one: long after its caller was told of a failure.
-        if self.client.connection_state() != State::Connected || !self.is_in_touch() {
-            return Err(NoAnswer::Apart);
+        if self.client.connection_state() != State::Connected || !self.is_connected() {
+            return Err(NoAnswer::Disconnected);
         }
-        let mut request = Request::new().payload(payload).timeout(Some(patience));
+        let mut request = Request::new().payload(payload).timeout(Some(timeout));
         if let Some(header) = trace.header() {
             let mut headers = HeaderMap::new();
             headers.insert(TRACEPARENT, header);
@@ -266,10 +269,10 @@ impl Nats {
         match self.client.send_request(subject, request).await {
             Ok(answer) => Ok(answer.payload),
             Err(error) => Err(match error.kind() {
-                RequestErrorKind::NoResponders => NoAnswer::Untaken,
-                RequestErrorKind::TimedOut => NoAnswer::Silent,
-                RequestErrorKind::MaxPayloadExceeded => NoAnswer::TooLong,
-                RequestErrorKind::InvalidSubject | RequestErrorKind::Other => NoAnswer::Apart,
+                RequestErrorKind::NoResponders => NoAnswer::NoResponders,
+                RequestErrorKind::TimedOut => NoAnswer::TimedOut,
+                RequestErrorKind::MaxPayloadExceeded => NoAnswer::TooLarge,
+                RequestErrorKind::InvalidSubject | RequestErrorKind::Other => NoAnswer::Disconnected,
             }),
         }
     }

@@ -1,4 +1,4 @@
-//! The names of machines, and of their sessions.
+//! The ids of nodes, and of their sessions, which tell the node that a session is on.
 
 use std::fmt;
 use std::str::FromStr;

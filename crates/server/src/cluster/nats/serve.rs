@@ -1,4 +1,4 @@
-//! Answering other machines.
+//! Answering the calls that other nodes forward.
 
 use std::sync::Arc;
 
@@ -7,10 +7,10 @@ use futures_util::StreamExt as _;
 use serde::Serialize;
 use tokio_util::bytes::Bytes;
 
+use crate::cluster::command::Answer;
 use crate::cluster::nats::Nats;
-use crate::cluster::nats::away::{busy, strange};
+use crate::cluster::nats::refusals::{busy, version_mismatch};
 use crate::cluster::nats::wire::{Declined, Placed, Request};
-use crate::cluster::wish::Answer;
 use crate::refusal::Refusal;
 use crate::traces::{Kind, Parent, Span, TRACEPARENT};
 
@@ -44,17 +44,21 @@ impl Nats {
     }
 
     async fn answer(&self, payload: &[u8]) -> Bytes {
-        let turn = self.turns.try_acquire();
+        let permit = self.permits.try_acquire();
         match serde_json::from_slice(payload) {
-            Ok(Request::Ask { session, owner, wish }) => {
-                let answer = match &turn {
-                    Ok(_) => self.ask_here(&session, &owner, wish).await,
+            Ok(Request::Ask {
+                session,
+                owner,
+                command,
+            }) => {
+                let answer = match &permit {
+                    Ok(_) => self.ask_here(&session, &owner, command).await,
                     Err(_) => Err(busy()),
                 };
                 json(&answer)
             }
             Ok(Request::Open { opening, slot }) => {
-                let placed: Placed = match &turn {
+                let placed: Placed = match &permit {
                     Ok(_) => self.take_in(*opening, slot).await,
                     Err(_) => Err(Declined {
                         by: self.id,
@@ -71,7 +75,7 @@ impl Nats {
                     column = error.column(),
                     "a request of another machine cannot be read; all must run the same version"
                 );
-                json(&Err::<Answer, Refusal>(strange()))
+                json(&Err::<Answer, Refusal>(version_mismatch()))
             }
         }
     }

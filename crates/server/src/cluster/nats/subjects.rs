@@ -1,12 +1,12 @@
-//! The names under which machines reach each other.
+//! The NATS subjects and buckets by which nodes reach each other.
 
 use crate::cluster::nats::node_id::NodeId;
 
 /// The form of what is sent. Machines of another one do not hear it.
 const FORM: &str = "v1";
 
-/// The group of those who take new sessions.
-pub const SEATS: &str = "seats";
+/// The queue group of the nodes that take new sessions.
+pub const PLACEMENT_GROUP: &str = "seats";
 
 /// The subjects and buckets of a cluster.
 #[derive(Clone, Debug)]
@@ -22,8 +22,8 @@ impl Subjects {
         }
     }
 
-    /// Where new sessions are asked for.
-    pub fn place(&self) -> String {
+    /// Where new sessions are placed.
+    pub fn placement(&self) -> String {
         format!("{}.{FORM}.place", self.prefix)
     }
 
@@ -37,13 +37,13 @@ impl Subjects {
         format!("{}.{FORM}.all", self.prefix)
     }
 
-    /// The bucket of what machines tell of themselves.
+    /// The bucket of heartbeats.
     pub fn nodes(&self) -> String {
         format!("{}_{FORM}_nodes", self.prefix)
     }
 
     /// The bucket of used tokens.
-    pub fn claims(&self) -> String {
+    pub fn used_tokens(&self) -> String {
         format!("{}_{FORM}_claims", self.prefix)
     }
 
@@ -52,8 +52,8 @@ impl Subjects {
         format!("{}_{FORM}_places", self.prefix)
     }
 
-    /// Where each word of a machine about itself passes by on its way into the bucket.
-    pub fn words(&self) -> String {
+    /// Where each heartbeat passes by on its way into the bucket.
+    pub fn heartbeats(&self) -> String {
         format!("$KV.{}.*", self.nodes())
     }
 }

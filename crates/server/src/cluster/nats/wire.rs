@@ -1,11 +1,11 @@
-//! The messages between machines, in JSON.
+//! The messages between nodes, in JSON.
 
 use api::SessionEntry;
 use serde::{Deserialize, Serialize};
 
+use crate::cluster::command::{Opened, Opening, SessionCommand};
+use crate::cluster::nats::key_slot::KeySlot;
 use crate::cluster::nats::node_id::NodeId;
-use crate::cluster::nats::slot::Slot;
-use crate::cluster::wish::{Opened, Opening, Wish};
 use crate::refusal::Refusal;
 use crate::sessions::{Owner, SessionId};
 
@@ -18,15 +18,16 @@ pub enum Request {
         session: SessionId,
         /// Who calls.
         owner: Owner,
-        /// The wish.
-        wish: Wish,
+        /// The command.
+        #[serde(rename = "wish")]
+        command: SessionCommand,
     },
     /// To open a session. The reply is a [`Placed`].
     Open {
         /// The session to be opened.
         opening: Box<Opening>,
-        /// The place that it takes among those of its key, where these are counted.
-        slot: Option<Slot>,
+        /// The slot that it takes among those of its key, where these are counted.
+        slot: Option<KeySlot>,
     },
 }
 
@@ -46,7 +47,7 @@ pub struct Declined {
 
 /// A request to all machines for their sessions.
 #[derive(Serialize, Deserialize)]
-pub struct Roll {
+pub struct ListRequest {
     /// Who asks.
     pub from: NodeId,
     /// Whose sessions.
@@ -55,7 +56,7 @@ pub struct Roll {
 
 /// A machine's part of a list.
 #[derive(Serialize, Deserialize)]
-pub struct Part {
+pub struct ListReply {
     /// The machine.
     pub from: NodeId,
     /// Its sessions.

@@ -1,4 +1,4 @@
-//! This machine: opens sessions and does what calls ask of them. It knows nothing of other machines.
+//! This node (machine): opens sessions and does what calls ask of them. It knows nothing of other machines.
 
 mod open;
 mod task;
@@ -9,7 +9,7 @@ use api::{Description, DescriptionType, ErrorKind, SessionEntry};
 use tokio::sync::Semaphore;
 
 use crate::avatars::Avatars;
-use crate::cluster::wish::{Answer, Wish};
+use crate::cluster::command::{Answer, SessionCommand};
 use crate::hearing;
 use crate::load::Load;
 use crate::metrics::Metrics;
@@ -49,35 +49,37 @@ impl Node {
     ///
     /// # Errors
     /// Where there is no such session, or it is another's, or it has ended and why; and the session's own refusal.
-    pub async fn ask(&self, session: &str, owner: &Owner, wish: Wish) -> Result<Answer, Refusal> {
+    pub async fn ask(&self, session: &str, owner: &Owner, command: SessionCommand) -> Result<Answer, Refusal> {
         let handle = match self.registry.find(session, owner) {
             Ok(handle) => handle,
-            // The client's wish has come true by itself.
-            Err(_) if matches!(wish, Wish::Stop) && self.registry.has_ended(session, owner) => return Ok(Answer::Done),
+            // The session has ended by itself, as the client wants.
+            Err(_) if matches!(command, SessionCommand::Stop) && self.registry.has_ended(session, owner) => {
+                return Ok(Answer::Done);
+            }
             Err(refusal) => return Err(refusal),
         };
-        match wish {
-            Wish::Task(request) => return self.task(session, &handle, request).await.map(Answer::Task),
-            Wish::Stop => self.registry.stop(session, &handle).await,
+        match command {
+            SessionCommand::Task(request) => return self.task(session, &handle, request).await.map(Answer::Task),
+            SessionCommand::Stop => self.registry.stop(session, &handle).await,
             other => self.registry.answered(session, self.have(&handle, other)).await?,
         }
         Ok(Answer::Done)
     }
 
     /// Has a session do something that it does at once.
-    async fn have(&self, handle: &Handle, wish: Wish) -> Result<(), Refusal> {
-        match wish {
-            Wish::Start(description) => start(handle, description).await,
-            Wish::Candidate(candidate) => handle.ask(|reply| Command::Candidate(candidate, reply)).await,
-            Wish::Interrupt => handle.ask(Command::Interrupt).await,
-            Wish::Listen(mode) => {
+    async fn have(&self, handle: &Handle, command: SessionCommand) -> Result<(), Refusal> {
+        match command {
+            SessionCommand::Start(description) => start(handle, description).await,
+            SessionCommand::Candidate(candidate) => handle.ask(|reply| Command::Candidate(candidate, reply)).await,
+            SessionCommand::Interrupt => handle.ask(Command::Interrupt).await,
+            SessionCommand::Listen(mode) => {
                 self.check_hearing()?;
                 handle.ask(|reply| Command::Listen(Some(mode), reply)).await
             }
-            Wish::StopListening => handle.ask(|reply| Command::Listen(None, reply)).await,
-            Wish::KeepAlive => handle.ask(Command::KeepAlive).await,
+            SessionCommand::StopListening => handle.ask(|reply| Command::Listen(None, reply)).await,
+            SessionCommand::KeepAlive => handle.ask(Command::KeepAlive).await,
             // These have answers of their own.
-            Wish::Task(_) | Wish::Stop => Ok(()),
+            SessionCommand::Task(_) | SessionCommand::Stop => Ok(()),
         }
     }
 

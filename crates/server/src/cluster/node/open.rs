@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use api::{Features, NewRequest};
 
+use crate::cluster::command::{Opened, Opening};
 use crate::cluster::node::Node;
-use crate::cluster::wish::{Opened, Opening};
 use crate::media::VideoFormat;
 use crate::peer;
 use crate::refusal::Refusal;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use api::{ListeningRequest, SessionRequest};
 use axum::extract::State;
 
-use crate::cluster::Wish;
+use crate::cluster::SessionCommand;
 use crate::http::app::App;
 use crate::http::authentication::Caller;
 use crate::http::body::Read;
@@ -18,7 +18,7 @@ pub async fn start_listening(
     Caller(owner): Caller,
     Read(request): Read<ListeningRequest>,
 ) -> Reply<Nothing> {
-    have(&app, &request.session_id, &owner, Wish::Listen(request.mode)).await
+    have(&app, &request.session_id, &owner, SessionCommand::Listen(request.mode)).await
 }
 
 /// Listens no more; no error where nobody listens.
@@ -27,5 +27,5 @@ pub async fn stop_listening(
     Caller(owner): Caller,
     Read(request): Read<SessionRequest>,
 ) -> Reply<Nothing> {
-    have(&app, &request.session_id, &owner, Wish::StopListening).await
+    have(&app, &request.session_id, &owner, SessionCommand::StopListening).await
 }

@@ -6,7 +6,7 @@ use api::{ErrorKind, IceRequest, SessionRequest, StartRequest};
 use axum::extract::State;
 use tracing::Span;
 
-use crate::cluster::{Answer, Wish};
+use crate::cluster::{Answer, SessionCommand};
 use crate::http::app::App;
 use crate::http::authentication::Caller;
 use crate::http::body::Read;
@@ -19,8 +19,8 @@ use crate::traces;
 ///
 /// # Errors
 /// Where there is none, or it is another's, or it has ended and why; and the session's own refusal.
-pub async fn ask(app: &App, session: &str, owner: &Owner, wish: Wish) -> Result<Answer, Refusal> {
-    let answer = app.cluster.ask(session, owner, wish).await;
+pub async fn ask(app: &App, session: &str, owner: &Owner, command: SessionCommand) -> Result<Answer, Refusal> {
+    let answer = app.cluster.ask(session, owner, command).await;
     let unknown = |refusal: &Refusal| refusal.kind() == ErrorKind::UnknownSession;
     if !answer.as_ref().is_err_and(unknown) {
         Span::current().record("session", session);
@@ -29,9 +29,9 @@ pub async fn ask(app: &App, session: &str, owner: &Owner, wish: Wish) -> Result<
     answer
 }
 
-/// The same of a wish that nothing is answered to.
-pub async fn have(app: &App, session: &str, owner: &Owner, wish: Wish) -> Reply<Nothing> {
-    ask(app, session, owner, wish).await?;
+/// The same of a command that nothing is answered to.
+pub async fn have(app: &App, session: &str, owner: &Owner, command: SessionCommand) -> Reply<Nothing> {
+    ask(app, session, owner, command).await?;
     Ok(Success(Nothing {}))
 }
 
@@ -41,7 +41,7 @@ pub async fn start(
     Caller(owner): Caller,
     Read(request): Read<StartRequest>,
 ) -> Reply<Nothing> {
-    have(&app, &request.session_id, &owner, Wish::Start(request.sdp)).await
+    have(&app, &request.session_id, &owner, SessionCommand::Start(request.sdp)).await
 }
 
 /// Takes one of the client's candidates, before or after its answer.
@@ -50,7 +50,13 @@ pub async fn ice(
     Caller(owner): Caller,
     Read(request): Read<IceRequest>,
 ) -> Reply<Nothing> {
-    have(&app, &request.session_id, &owner, Wish::Candidate(request.candidate)).await
+    have(
+        &app,
+        &request.session_id,
+        &owner,
+        SessionCommand::Candidate(request.candidate),
+    )
+    .await
 }
 
 /// Silences the avatar and drops its queue; no error when nothing is being said.
@@ -59,7 +65,7 @@ pub async fn interrupt(
     Caller(owner): Caller,
     Read(request): Read<SessionRequest>,
 ) -> Reply<Nothing> {
-    have(&app, &request.session_id, &owner, Wish::Interrupt).await
+    have(&app, &request.session_id, &owner, SessionCommand::Interrupt).await
 }
 
 /// Puts off the end of an idle session.
@@ -68,7 +74,7 @@ pub async fn keep_alive(
     Caller(owner): Caller,
     Read(request): Read<SessionRequest>,
 ) -> Reply<Nothing> {
-    have(&app, &request.session_id, &owner, Wish::KeepAlive).await
+    have(&app, &request.session_id, &owner, SessionCommand::KeepAlive).await
 }
 
 /// Ends a session. One that has ended by itself is no error: what the client wants is the case.
@@ -77,5 +83,5 @@ pub async fn stop(
     Caller(owner): Caller,
     Read(request): Read<SessionRequest>,
 ) -> Reply<Nothing> {
-    have(&app, &request.session_id, &owner, Wish::Stop).await
+    have(&app, &request.session_id, &owner, SessionCommand::Stop).await
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use api::{TaskReply, TaskRequest};
 use axum::extract::State;
 
-use crate::cluster::Wish;
+use crate::cluster::SessionCommand;
 use crate::http::app::App;
 use crate::http::authentication::Caller;
 use crate::http::body::Read;
@@ -19,6 +19,6 @@ pub async fn task(
     Read(request): Read<TaskRequest>,
 ) -> Reply<TaskReply> {
     let session = request.session_id.clone();
-    let answer = ask(&app, &session, &owner, Wish::Task(request)).await?;
+    let answer = ask(&app, &session, &owner, SessionCommand::Task(request)).await?;
     Ok(Success(answer.into_task()?))
 }

@@ -1,4 +1,4 @@
-//! The places that the sessions of one key take: as many as it may have, each with a number.
+//! The slots of one key, which its sessions take: as many as it may have, each with a number.
 
 use std::collections::HashSet;
 
@@ -9,39 +9,39 @@ use uuid::Uuid;
 
 use crate::options::KeyName;
 
-/// A place that a session has taken.
+/// A slot of a key that a session has taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Slot {
+pub struct KeySlot {
     /// The key.
     pub key: KeyName,
     /// How many it has.
     pub most: usize,
     /// The number of this one.
     pub number: usize,
-    /// Who has taken it: a random word.
+    /// Who has taken it: a random name.
     pub holder: String,
-    /// The bucket's number of the last word about it.
+    /// The revision of its entry in the bucket.
     pub revision: u64,
 }
 
-impl Slot {
-    /// The name of this place in the bucket.
+impl KeySlot {
+    /// The name of this slot in the bucket.
     pub fn name(&self) -> String {
         name(&self.key, self.number)
     }
 }
 
-/// The name of a place in the bucket.
+/// The name of a slot in the bucket.
 pub fn name(key: &KeyName, number: usize) -> String {
     format!("{}{number}", names(key))
 }
 
-/// How the names of all places of a key begin. Names of keys have dots, which would be parts of a subject.
+/// How the names of all slots of a key begin. Names of keys have dots, which would be parts of a subject.
 pub fn names(key: &KeyName) -> String {
     format!("{}.", URL_SAFE_NO_PAD.encode(key.as_str()))
 }
 
-/// A place that is free where these are taken, the next one after `first`; none where the key has as many as it may. Places beyond `most` count:
+/// A slot that is free where these are taken, the next one after `first`; none where the key has as many as it may. Places beyond `most` count:
 /// they were taken when it might have more.
 pub fn free(most: usize, first: usize, taken: &HashSet<usize>) -> Option<usize> {
     if taken.len() >= most {
@@ -51,7 +51,7 @@ pub fn free(most: usize, first: usize, taken: &HashSet<usize>) -> Option<usize> 
     numbers.find(|number| !taken.contains(number))
 }
 
-/// A number to begin with, so that machines seldom try the same place.
+/// A number to begin with, so that machines seldom try the same slot.
 pub fn any() -> usize {
     let [a, b, ..] = Uuid::new_v4().into_bytes();
     usize::from(u16::from_be_bytes([a, b]))

@@ -1,4 +1,4 @@
-//! Opening a session on one of the machines.
+//! Placement: a new session is opened on one of the nodes that have capacity.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -8,15 +8,17 @@ use tokio::sync::oneshot;
 use tokio_util::bytes::Bytes;
 use tracing::{Instrument as _, Span};
 
-use crate::cluster::nats::ask::REQUEST_TIMEOUT;
-use crate::cluster::nats::away::{apart, no_room, perhaps_opened, strange, too_long};
+use crate::cluster::command::{Opened, Opening, SessionCommand};
+use crate::cluster::nats::forward::REQUEST_TIMEOUT;
+use crate::cluster::nats::key_slot::KeySlot;
+use crate::cluster::nats::membership::Route;
 use crate::cluster::nats::node_id::NodeId;
-use crate::cluster::nats::slot::Slot;
-use crate::cluster::nats::touch::{is_settled, pause};
-use crate::cluster::nats::view::Route;
+use crate::cluster::nats::refusals::{
+    cluster_unreachable, no_capacity, open_outcome_unknown, too_large, version_mismatch,
+};
+use crate::cluster::nats::retry::{is_settled, pause};
 use crate::cluster::nats::wire::{Declined, Placed, Request};
 use crate::cluster::nats::{Nats, NoAnswer};
-use crate::cluster::wish::{Opened, Opening, Wish};
 use crate::refusal::Refusal;
 use crate::sessions::check_load;
 use crate::traces::Parent;
@@ -48,8 +50,8 @@ impl Nats {
     pub async fn open(self: &Arc<Self>, opening: Opening) -> Result<Opened, Refusal> {
         // Wishes that cannot be met cost nothing.
         self.node.terms(&opening.request).await?;
-        if !self.is_in_touch() {
-            return Err(apart());
+        if !self.is_connected() {
+            return Err(cluster_unreachable());
         }
         let (tell, told) = oneshot::channel();
         let own = Arc::clone(self);
@@ -60,14 +62,16 @@ impl Nats {
                 .within(async move {
                     let opened = own.open_counted(&opening).await;
                     if let Err(Ok(opened)) = tell.send(opened) {
-                        own.ask(&opened.session_id, &opening.owner, Wish::Stop).await.ok();
+                        own.ask(&opened.session_id, &opening.owner, SessionCommand::Stop)
+                            .await
+                            .ok();
                         own.give_back_token(&opening).await;
                     }
                 })
                 .instrument(Span::current()),
         );
         // Fails only where the task has panicked, which the log tells of.
-        told.await.unwrap_or_else(|_| Err(strange()))
+        told.await.unwrap_or_else(|_| Err(version_mismatch()))
     }
 
     /// Opens a session for a token and a key that have none too many.
@@ -85,7 +89,7 @@ impl Nats {
         match self.place(opening, slot.as_ref()).await {
             Ok(opened) => Ok(opened),
             // The token stays used, and the place is its machine's, or free by its age.
-            Err(Unplaced::Perhaps) => Err(perhaps_opened()),
+            Err(Unplaced::Perhaps) => Err(open_outcome_unknown()),
             Err(Unplaced::Refused(refusal)) => {
                 if let Some(slot) = slot {
                     self.give_slot(&slot).await;
@@ -103,7 +107,7 @@ impl Nats {
     }
 
     /// The place among the sessions of the caller's key, where these are counted.
-    async fn slot(&self, opening: &Opening) -> Result<Option<Slot>, Refusal> {
+    async fn slot(&self, opening: &Opening) -> Result<Option<KeySlot>, Refusal> {
         let most = opening.most.or(self.node.options.max_sessions_per_key);
         match (opening.owner.key(), most) {
             (Some(key), Some(most)) => self.take_slot(key, most).await.map(Some),
@@ -113,7 +117,7 @@ impl Nats {
 
     /// Asks machines for a place until one has it. One that gives no answer in time may have opened the session, which ends unanswered then;
     /// nobody else is asked.
-    async fn place(&self, opening: &Opening, slot: Option<&Slot>) -> Result<Opened, Unplaced> {
+    async fn place(&self, opening: &Opening, slot: Option<&KeySlot>) -> Result<Opened, Unplaced> {
         let request = Request::Open {
             opening: Box::new(opening.clone()),
             slot: slot.cloned(),
@@ -123,7 +127,7 @@ impl Nats {
         let (mut declined, mut group, mut lacking) = (Vec::new(), true, None);
         for tries in 1..=TRIES {
             let subject = match self.route(&declined, group) {
-                Route::Group => self.subjects.place(),
+                Route::Group => self.subjects.placement(),
                 Route::Node(id) => self.subjects.node(id),
                 Route::Nowhere if self.is_settled() => break,
                 // The others may be about to say that they are there.
@@ -141,16 +145,16 @@ impl Nats {
                         lacking = Some(refusal).filter(|refusal| refusal.kind() == ErrorKind::AvatarUnavailable);
                     }
                     Ok(Err(Declined { refusal, .. })) => return Err(Unplaced::Refused(refusal)),
-                    Err(_) => return Err(Unplaced::Refused(strange())),
+                    Err(_) => return Err(Unplaced::Refused(version_mismatch())),
                 },
                 // All have just left the group, or are about to join it.
-                Err(NoAnswer::Untaken) => {
+                Err(NoAnswer::NoResponders) => {
                     group = false;
                     breathe(tries).await;
                 }
-                Err(NoAnswer::Silent) => return Err(Unplaced::Perhaps),
-                Err(NoAnswer::TooLong) => return Err(Unplaced::Refused(too_long())),
-                Err(NoAnswer::Apart) => return Err(Unplaced::Refused(apart())),
+                Err(NoAnswer::TimedOut) => return Err(Unplaced::Perhaps),
+                Err(NoAnswer::TooLarge) => return Err(Unplaced::Refused(too_large())),
+                Err(NoAnswer::Disconnected) => return Err(Unplaced::Refused(cluster_unreachable())),
             }
         }
         Err(Unplaced::Refused(lacking.unwrap_or_else(|| self.no_place())))
@@ -158,21 +162,25 @@ impl Nats {
 
     /// The refusal where no machine is known that takes a session. Only one that hears the others can say that there is none.
     fn no_place(&self) -> Refusal {
-        if self.is_settled() { no_room() } else { apart() }
+        if self.is_settled() {
+            no_capacity()
+        } else {
+            cluster_unreachable()
+        }
     }
 
     fn is_settled(&self) -> bool {
-        is_settled(self.sight.view().connected_for(Instant::now()))
+        is_settled(self.state.members().connected_for(Instant::now()))
     }
 
     fn route(&self, declined: &[NodeId], group: bool) -> Route {
-        let own = self.record();
-        let view = self.sight.view();
-        view.route((self.id, &own), declined, group, Instant::now())
+        let own = self.heartbeat();
+        let members = self.state.members();
+        members.route((self.id, &own), declined, group, Instant::now())
     }
 
     /// Opens a session on this machine, for whichever machine asks.
-    pub(super) async fn take_in(&self, opening: Opening, slot: Option<Slot>) -> Placed {
+    pub(super) async fn take_in(&self, opening: Opening, slot: Option<KeySlot>) -> Placed {
         let declined = |refusal: Refusal| Declined {
             by: self.id,
             elsewhere: !self.takes() || is_own(&refusal),
@@ -184,7 +192,7 @@ impl Nats {
         let opened = self.node.open(self.id.session_id(), terms, &opening).await;
         let opened = opened.map_err(declined)?;
         if let Some(slot) = slot {
-            self.held.hold(opened.session_id.clone(), slot);
+            self.slots.hold(opened.session_id.clone(), slot);
         }
         Ok(opened)
     }

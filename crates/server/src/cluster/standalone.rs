@@ -1,29 +1,29 @@
-//! One machine for itself.
+//! Standalone: one machine for itself, without a cluster.
 
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use uuid::Uuid;
 
-use crate::cluster::claims::Claims;
+use crate::cluster::command::{Opened, Opening};
 use crate::cluster::node::Node;
-use crate::cluster::wish::{Opened, Opening};
+use crate::cluster::used_tokens::UsedTokens;
 use crate::refusal::Refusal;
 use crate::sessions::check_load;
 
 /// A machine that has all sessions.
-pub struct Alone {
+pub struct Standalone {
     /// The machine.
     pub node: Arc<Node>,
-    claims: Arc<Claims>,
+    used_tokens: Arc<UsedTokens>,
 }
 
-impl Alone {
+impl Standalone {
     /// This machine.
     pub fn new(node: Arc<Node>) -> Self {
         Self {
             node,
-            claims: Arc::default(),
+            used_tokens: Arc::default(),
         }
     }
 
@@ -35,13 +35,13 @@ impl Alone {
         let terms = self.node.terms(&opening.request).await?;
         check_load(&self.node.load, &self.node.metrics)?;
         let token = opening.owner.token();
-        let claim = token
-            .map(|token| self.claims.take(token, SystemTime::now()))
+        let token_use = token
+            .map(|token| self.used_tokens.take(token, SystemTime::now()))
             .transpose()?;
         let id = Uuid::new_v4().to_string();
         let opened = self.node.open(id, terms, &opening).await?;
-        if let Some(claim) = claim {
-            claim.keep();
+        if let Some(token_use) = token_use {
+            token_use.keep();
         }
         Ok(opened)
     }

@@ -1,4 +1,4 @@
-//! The tokens of one machine that have been used: each opens one session.
+//! The used tokens of one machine, so that each opens one session (no replay).
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,14 +13,14 @@ use crate::refusal::Refusal;
 const MARGIN: Duration = Duration::from_secs(60);
 
 /// The refusal of a token that was used before.
-pub fn used() -> Refusal {
+pub fn token_used() -> Refusal {
     let message = "Unauthorized: this token has opened its session already; each token opens one. Get a fresh one from streaming.create_token.";
     Refusal::new(ErrorKind::Unauthorized, message)
 }
 
 /// The tokens that have been used and would be good otherwise.
 #[derive(Default)]
-pub struct Claims(Mutex<Used>);
+pub struct UsedTokens(Mutex<Used>);
 
 #[derive(Default)]
 struct Used {
@@ -29,12 +29,12 @@ struct Used {
     ends: BTreeSet<(SystemTime, TokenId)>,
 }
 
-impl Claims {
+impl UsedTokens {
     /// Takes a token for a session that is about to be opened.
     ///
     /// # Errors
     /// Where it was taken before.
-    pub fn take(self: &Arc<Self>, token: &Token, now: SystemTime) -> Result<Claim, Refusal> {
+    pub fn take(self: &Arc<Self>, token: &Token, now: SystemTime) -> Result<TokenUse, Refusal> {
         let mut used = self.used();
         while let Some((end, id)) = used.ends.first().copied()
             && end <= now
@@ -43,12 +43,12 @@ impl Claims {
             used.tokens.remove(&id);
         }
         if !used.tokens.insert(token.id) {
-            return Err(self::used());
+            return Err(token_used());
         }
         let end = token.expires() + MARGIN;
         used.ends.insert((end, token.id));
-        Ok(Claim {
-            claims: Arc::clone(self),
+        Ok(TokenUse {
+            used_tokens: Arc::clone(self),
             taken: Some((end, token.id)),
         })
     }
@@ -60,22 +60,22 @@ impl Claims {
 }
 
 /// A token that is being used. It is given back unless a session comes of it.
-pub struct Claim {
-    claims: Arc<Claims>,
+pub struct TokenUse {
+    used_tokens: Arc<UsedTokens>,
     taken: Option<(SystemTime, TokenId)>,
 }
 
-impl Claim {
+impl TokenUse {
     /// A session has come of it.
     pub fn keep(mut self) {
         self.taken = None;
     }
 }
 
-impl Drop for Claim {
+impl Drop for TokenUse {
     fn drop(&mut self) {
         if let Some((end, id)) = self.taken {
-            let mut used = self.claims.used();
+            let mut used = self.used_tokens.used();
             used.tokens.remove(&id);
             used.ends.remove(&(end, id));
         }
@@ -96,26 +96,26 @@ mod tests {
 
     #[test]
     fn a_token_is_taken_once_and_again_where_nothing_came_of_it() {
-        let (claims, now) = (Arc::new(Claims::default()), UNIX_EPOCH);
+        let (used_tokens, now) = (Arc::new(UsedTokens::default()), UNIX_EPOCH);
         let (one, other) = (token(now), token(now));
-        let claim = claims.take(&one, now).unwrap();
-        assert!(claims.take(&one, now).is_err());
-        drop(claim);
-        claims.take(&one, now).unwrap().keep();
-        let refused = claims.take(&one, now).err().unwrap();
+        let token_use = used_tokens.take(&one, now).unwrap();
+        assert!(used_tokens.take(&one, now).is_err());
+        drop(token_use);
+        used_tokens.take(&one, now).unwrap().keep();
+        let refused = used_tokens.take(&one, now).err().unwrap();
         assert!(refused.message().starts_with("Unauthorized"), "{refused}");
-        claims.take(&other, now).unwrap().keep();
+        used_tokens.take(&other, now).unwrap().keep();
     }
 
     #[test]
     fn what_has_expired_is_forgotten() {
-        let (claims, now) = (Arc::new(Claims::default()), UNIX_EPOCH);
+        let (used_tokens, now) = (Arc::new(UsedTokens::default()), UNIX_EPOCH);
         for _ in 0..100 {
-            claims.take(&token(now), now).unwrap().keep();
+            used_tokens.take(&token(now), now).unwrap().keep();
         }
         let later = now + LIFETIME + MARGIN;
-        claims.take(&token(later), later).unwrap().keep();
-        let used = claims.used();
+        used_tokens.take(&token(later), later).unwrap().keep();
+        let used = used_tokens.used();
         assert_eq!((used.tokens.len(), used.ends.len()), (1, 1));
     }
 }

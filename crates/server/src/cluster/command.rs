@@ -1,4 +1,4 @@
-//! The wishes of calls to the machine that has a session, and its answers. All of it goes to another machine as it is: it is plain data.
+//! Commands of calls to the node that has a session, and its answers. All of it goes to another node as it is: it is plain data.
 
 use std::net::IpAddr;
 
@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::refusal::Refusal;
 use crate::sessions::{Opener, Owner};
 
-/// A wish for a session. It may hold a text, so it shows itself in no log.
+/// A command for a session. It may hold a text, so it shows itself in no log.
 #[derive(Clone, Serialize, Deserialize)]
-pub enum Wish {
+pub enum SessionCommand {
     /// To be started by the client's description.
     Start(Description),
     /// To take one of the client's candidates.
@@ -29,7 +29,7 @@ pub enum Wish {
     Stop,
 }
 
-/// A wish that was met.
+/// The answer to a command that was carried out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
     /// There is nothing more to say.
