@@ -1,4 +1,4 @@
-//! Whose turn it is in a spoken conversation: a pure machine without I/O and without a clock.
+//! Turn detection, turn-taking and barge-in, whose turn it is in a spoken conversation: a pure machine without I/O and without a clock.
 //!
 //! [`Dialogue::handle`] takes what happened and when; [`Dialogue::poll`] hands out, until it is empty, what to do and what to tell;
 //! [`Dialogue::deadline`] says when to call again with [`Input::Time`]. Times are counted from any one moment, as the session's

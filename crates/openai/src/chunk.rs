@@ -1,4 +1,4 @@
-//! One chunk of a streamed answer, in every form that services send.
+//! One chunk of a streamed chat completion, in every form that services send.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! The calls over HTTP.
+//! The HTTP client for chat completions and the list of models.
 
 use std::sync::Arc;
 use std::time::Duration;

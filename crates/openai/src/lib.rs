@@ -38,7 +38,6 @@ mod stream_timeout;
 mod surrogates;
 mod thinking;
 #[cfg(feature = "client")]
-mod transcribe;
 mod transcription;
 
 pub use base_url::{BaseUrl, BaseUrlError};

@@ -1,4 +1,4 @@
-//! The bodies of requests, and the list of models.
+//! The bodies of chat requests, and the list of models.
 
 use serde::Serialize;
 use serde_json::{Map, Value};

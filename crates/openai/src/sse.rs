@@ -1,4 +1,4 @@
-//! The data of the events of a stream, read from bytes that come split anywhere.
+//! Server-sent events (SSE): the data of the events of a stream, read from bytes that come split anywhere.
 //!
 //! `sse-core` does the reading, because it is fed by hand and its memory is bounded whatever a service sends. Added here is what
 //! services need that are not quite event streams: a last event without its empty line, and a body of another kind.

@@ -1,4 +1,4 @@
-//! A streamed answer, from its bytes to its words.
+//! A streamed answer (chat completion), from its bytes to its words.
 
 use std::collections::VecDeque;
 

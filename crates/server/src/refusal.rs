@@ -1,4 +1,4 @@
-//! How a call is refused, whatever carries it.
+//! The refusal of a call (its error), whatever carries it.
 
 use std::time::Duration;
 

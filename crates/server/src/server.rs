@@ -1,4 +1,4 @@
-//! Starting and ending the server.
+//! The server: its start, reload and graceful shutdown.
 
 mod error;
 mod network;
@@ -17,7 +17,7 @@ use crate::avatars::Avatars;
 use crate::cluster::{Cluster, Node};
 use crate::connections;
 use crate::hearing;
-use crate::http::{App, Front, is_loopback};
+use crate::http::{App, Middleware, is_loopback};
 use crate::keys::{KeyRing, RateLimits, TokenSecrets};
 use crate::load::Load;
 use crate::media::Stagger;
@@ -132,7 +132,7 @@ impl Server {
             metrics: metrics.clone(),
             key: options.admin.admin_key.as_ref().map(|key| SecretHash::of(key.reveal())),
         });
-        let front = Front::new(Arc::new(App {
+        let middleware = Middleware::new(Arc::new(App {
             keys: Arc::clone(&keys),
             tokens: TokenSecrets::of(&options.token_secret),
             avatars: avatars.clone(),
@@ -142,10 +142,10 @@ impl Server {
             options,
         }));
         let (end, ending) = watch::channel(false);
-        let front = Arc::new(front);
+        let middleware = Arc::new(middleware);
         let answer = move |peer, request| {
-            let front = Arc::clone(&front);
-            async move { front.answer(peer, request).await }
+            let middleware = Arc::clone(&middleware);
+            async move { middleware.answer(peer, request).await }
         };
         let admin_address = admin_listener.as_ref().and_then(|listener| listener.local_addr().ok());
         if let Some(listener) = admin_listener {

@@ -1,4 +1,4 @@
-//! How a growing task fails.
+//! The failure of a growing task: its error code and message.
 
 use avatar::speech::SpeechError;
 

@@ -1,4 +1,4 @@
-//! The texts that an avatar is given to say, from the call that brings one to the messages about its begin and end.
+//! Speech tasks: the texts that an avatar is given to say, from the call that brings one to the messages about its begin and end.
 //!
 //! No thread, no clock and no socket, so that the server's threads and the single thread of a Web Worker drive the same code:
 //!

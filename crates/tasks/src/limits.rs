@@ -1,4 +1,4 @@
-//! How much a session may be given to say.
+//! Task limits: how much a session may be given to say, queued and in one text.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! A text on its way into the queue.
+//! An order to the queue: a text that is to be synthesised.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Whom to tell of a task.
+//! Outputs of tasks: events for the client, and replies.
 
 use api::ChannelMessage;
 

@@ -1,4 +1,4 @@
-//! How a text is refused.
+//! The refusal of a text: too long, empty, queue full, unspeakable.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Who speaks and how: the wishes of `streaming.new`, as far as they can be met.
+//! The terms of a session, validated: avatar, voice, size and idle timeout that `streaming.new` asks for, as far as they can be met.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! The calls for speech over HTTP.
+//! The HTTP client for speech (text to speech).
 
 use std::time::Duration;
 

@@ -1,5 +1,6 @@
 //! Speech to text: `POST {base}/audio/transcriptions`.
 
+mod client;
 mod failure_message;
 mod multipart;
 mod reply;

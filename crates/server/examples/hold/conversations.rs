@@ -13,7 +13,7 @@ use scripted::transcriber::{Transcriber, Written};
 use serde_json::json;
 use str0m::format::Codec;
 
-use crate::figure::{Figure, median};
+use crate::measurement::{Measurement, median};
 use crate::program::Program;
 use crate::turns::{self, ANSWERED_WITHIN, question};
 use crate::visitor::{Arrived, Visitor};
@@ -51,7 +51,7 @@ impl Conversation {
     }
 }
 
-pub async fn measure(server: String) -> Vec<Figure> {
+pub async fn measure(server: String) -> Vec<Measurement> {
     let transcriber = Transcriber::start([Written::Words("How are you today?")])
         .await
         .expect("a port");
@@ -79,13 +79,13 @@ pub async fn measure(server: String) -> Vec<Figure> {
         agree &= agreement > MIN_AGREEMENT;
     }
     vec![
-        Figure {
+        Measurement {
             what: "answers to four visitors at once".into(),
             measured: format!("{} ms for the slowest", slowest.as_millis()),
             bound: format!("{} ms", ANSWERED_WITHIN.as_millis()),
             holds: slowest <= ANSWERED_WITHIN,
         },
-        Figure {
+        Measurement {
             what: "lips of their avatars".into(),
             measured: format!("{worst:.0} ms apart at most"),
             bound: format!("{APART} ms"),

@@ -7,7 +7,7 @@ use serde_json::json;
 use str0m::format::Codec;
 use tokio::task::JoinSet;
 
-use crate::figure::{Figure, median};
+use crate::measurement::{Measurement, median};
 use crate::program::Program;
 use crate::visitor::Visitor;
 
@@ -38,7 +38,7 @@ const SETTLED: Duration = Duration::from_secs(12);
 /// The longest that memory is watched.
 const WATCHED: Duration = Duration::from_secs(150);
 
-pub async fn measure(server: String) -> Vec<Figure> {
+pub async fn measure(server: String) -> Vec<Measurement> {
     let program = Program::start(&server, 4096, &["--max-sessions", "20"]);
     // The first one of a process also loads the voices.
     first_sounds(&program, 2).await;
@@ -74,7 +74,7 @@ pub async fn measure(server: String) -> Vec<Figure> {
     sending.abort_all();
     let later = beside.as_secs_f64() / alone.as_secs_f64().max(0.001);
     vec![
-        Figure {
+        Measurement {
             what: "memory with long texts queued".into(),
             measured: format!(
                 "{before} MB before, {most} MB at most; of {} texts {accepted} accepted, {refused} refused as too many, {waiting} \
@@ -84,7 +84,7 @@ pub async fn measure(server: String) -> Vec<Figure> {
             bound: format!("{MAX_MEMORY} MB, none fails"),
             holds: most <= MAX_MEMORY && failed == 0 && accepted + waiting >= SESSIONS,
         },
-        Figure {
+        Measurement {
             what: "first sound of a ninth session".into(),
             measured: format!(
                 "{} ms alone, {} ms beside {SESSIONS} that speak: {later:.2} times",

@@ -8,7 +8,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-use crate::figure::Figure;
+use crate::measurement::Measurement;
 use crate::program::Program;
 
 /// Connections that send half a request and nothing more.
@@ -26,7 +26,7 @@ const CALLS: usize = 12;
 /// Half a request.
 const HALF: &[u8] = b"POST /v1/streaming.new HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\nx-slow: ";
 
-pub async fn measure(server: String) -> Vec<Figure> {
+pub async fn measure(server: String) -> Vec<Measurement> {
     let program = Program::start(&server, FILES, &[]);
     let mut dialling = JoinSet::new();
     for _ in 0..STRANGERS {
@@ -49,7 +49,7 @@ pub async fn measure(server: String) -> Vec<Figure> {
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
     let files = program.files();
-    let figure = Figure {
+    let measurement = Measurement {
         what: "calls during half-open connections".into(),
         measured: format!(
             "{} connections were made, the server has {files} of {FILES} files open; {CALLS} calls, {failed} failed, the slowest \
@@ -60,7 +60,7 @@ pub async fn measure(server: String) -> Vec<Figure> {
         bound: format!("none fails, each within {} ms", BOUND.as_millis()),
         holds: failed == 0 && slowest <= BOUND && held.len() > FILES,
     };
-    vec![figure]
+    vec![measurement]
 }
 
 /// Makes a call over a connection of its own, as a new client does; every third opens a session and stops it.

@@ -1,5 +1,5 @@
 //! Measures whether a server holds against strangers and load: half-open connections, long texts, answers, a crowd of speakers, a thousand
-//! sessions. Prints each figure beside its bound, and fails where one is broken.
+//! sessions. Prints each measurement beside its bound, and fails where one is broken.
 //!
 //! The server to be measured is the program that `AVATAR_SERVER` names. It runs on loopback, and ends with this program.
 
@@ -15,9 +15,9 @@
 mod caller;
 mod conversations;
 mod crowd;
-mod figure;
 mod flood;
 mod many;
+mod measurement;
 #[allow(dead_code, reason = "shared with the measurement of load, which uses more of it")]
 mod program;
 mod speech;
@@ -32,7 +32,7 @@ use std::time::Duration;
 
 use clap::Parser;
 
-use figure::{Figure, limited};
+use measurement::{Measurement, limited};
 
 /// The command line.
 #[derive(Clone, Debug, Parser)]
@@ -59,7 +59,7 @@ async fn main() -> ExitCode {
     let (server, sessions) = (arguments.server, arguments.sessions);
     let mut phases = Phases {
         only: arguments.only,
-        figures: Vec::new(),
+        measurements: Vec::new(),
     };
     let flood = flood::measure(server.clone());
     phases.pass("flood", "half-open connections", 120, flood).await;
@@ -77,40 +77,40 @@ async fn main() -> ExitCode {
     phases.pass("crowd", "a crowd of speakers", 400, crowd).await;
     let many = many::measure(server, sessions);
     phases.pass("many", "many sessions", 120 + sessions as u64, many).await;
-    let figures = phases.figures;
-    if figures.is_empty() {
+    let measurements = phases.measurements;
+    if measurements.is_empty() {
         eprintln!("nothing was measured: --only names no phase");
         return ExitCode::FAILURE;
     }
-    let broken = figures.iter().filter(|figure| !figure.holds).count();
+    let broken = measurements.iter().filter(|measurement| !measurement.holds).count();
     if broken > 0 {
-        println!("{broken} of {} bounds are broken", figures.len());
+        println!("{broken} of {} bounds are broken", measurements.len());
         return ExitCode::FAILURE;
     }
-    println!("all {} bounds hold", figures.len());
+    println!("all {} bounds hold", measurements.len());
     ExitCode::SUCCESS
 }
 
-/// The phases that are measured, and the figures of those that were.
+/// The phases that are measured, and the measurements of those that were.
 struct Phases {
     /// A part of the names of those that are wanted.
     only: String,
-    figures: Vec<Figure>,
+    measurements: Vec<Measurement>,
 }
 
 impl Phases {
-    /// Measures a phase, where it is wanted, for so many seconds at most, and prints its figures.
+    /// Measures a phase, where it is wanted, for so many seconds at most, and prints its measurements.
     async fn pass<F>(&mut self, name: &str, title: &str, seconds: u64, phase: F)
     where
-        F: Future<Output = Vec<Figure>> + Send + 'static,
+        F: Future<Output = Vec<Measurement>> + Send + 'static,
     {
         if !name.contains(&self.only) {
             return;
         }
         let measured = limited(title, Duration::from_secs(seconds), phase).await;
-        for figure in &measured {
-            println!("{figure}");
+        for measurement in &measured {
+            println!("{measurement}");
         }
-        self.figures.extend(measured);
+        self.measurements.extend(measured);
     }
 }

@@ -8,7 +8,7 @@ use str0m::format::Codec;
 use tokio::task::JoinSet;
 
 use crate::caller::{Caller, text};
-use crate::figure::Figure;
+use crate::measurement::Measurement;
 use crate::program::Program;
 use crate::visitor::{Visitor, answer};
 
@@ -26,7 +26,7 @@ const END_TIMEOUT: Duration = Duration::from_secs(60);
 
 const CODECS: [Codec; 2] = [Codec::Vp8, Codec::H264];
 
-pub async fn measure(server: String, sessions: usize) -> Vec<Figure> {
+pub async fn measure(server: String, sessions: usize) -> Vec<Measurement> {
     let arguments = [
         "--max-sessions",
         "64",
@@ -47,7 +47,7 @@ pub async fn measure(server: String, sessions: usize) -> Vec<Figure> {
     let took = began.elapsed();
     let growth = last.memory.saturating_sub(first.memory);
     vec![
-        Figure {
+        Measurement {
             what: format!("memory over {sessions} sessions"),
             measured: format!(
                 "{} MB after {warm}, {} MB after all ({} MB at most) in {} s",
@@ -59,13 +59,13 @@ pub async fn measure(server: String, sessions: usize) -> Vec<Figure> {
             bound: format!("{MAX_GROWTH} MB more"),
             holds: growth <= MAX_GROWTH,
         },
-        Figure {
+        Measurement {
             what: "sessions that did not come about".into(),
             measured: format!("{failed} of {sessions}"),
             bound: "one in a hundred".into(),
             holds: failed * 100 <= sessions,
         },
-        Figure {
+        Measurement {
             what: "left behind by vanished clients".into(),
             measured: format!(
                 "{} sessions open, {} threads (were {}), {} files (were {})",

@@ -6,7 +6,7 @@ use api::Call;
 use serde_json::json;
 use str0m::format::Codec;
 
-use crate::figure::{Figure, mean};
+use crate::measurement::{Measurement, mean};
 use crate::program::Program;
 use crate::visitor::Visitor;
 
@@ -48,7 +48,7 @@ const TEXTS: [(&str, &str); 5] = [
     ),
 ];
 
-pub async fn measure(server: String) -> Vec<Figure> {
+pub async fn measure(server: String) -> Vec<Measurement> {
     let program = Program::start(&server, 4096, &[]);
     let visitor = Visitor::enter(&program.caller, json!({"quality": "low"}), &[Codec::Vp8, Codec::H264]).await;
     tokio::time::sleep(Duration::from_millis(500)).await;
@@ -82,7 +82,7 @@ pub async fn measure(server: String) -> Vec<Figure> {
         .map(|(name, sounds)| {
             let long = mean(sounds);
             let later = long.as_secs_f64() / short.as_secs_f64().max(0.001);
-            Figure {
+            Measurement {
                 what: format!("first sound of {name}"),
                 measured: format!(
                     "{} ms, a short text {} ms: {later:.2} times",

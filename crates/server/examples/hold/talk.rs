@@ -6,7 +6,7 @@ use api::Call;
 use serde_json::json;
 use str0m::format::Codec;
 
-use crate::figure::{Figure, mean};
+use crate::measurement::{Measurement, mean};
 use crate::program::Program;
 use crate::visitor::Visitor;
 use scripted::model::{Model, Reply};
@@ -19,7 +19,7 @@ const MAX_LATER: Duration = Duration::from_millis(250);
 
 const WORDS: &str = "Good morning, and welcome.";
 
-pub async fn measure(server: String) -> Vec<Figure> {
+pub async fn measure(server: String) -> Vec<Measurement> {
     let model = Model::start([Reply::answer(&format!("{WORDS} How can I help?"))])
         .await
         .expect("a port");
@@ -47,7 +47,7 @@ pub async fn measure(server: String) -> Vec<Figure> {
         }
     }
     let (repeated, answered) = (mean(repeated), mean(answered));
-    vec![Figure {
+    vec![Measurement {
         what: "first sound of an answer".into(),
         measured: format!(
             "{} ms after the model's first word, a repeated text {} ms after its call",

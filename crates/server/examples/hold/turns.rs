@@ -11,7 +11,7 @@ use scripted::transcriber::{Transcriber, Written};
 use serde_json::json;
 use str0m::format::Codec;
 
-use crate::figure::{Figure, median};
+use crate::measurement::{Measurement, median};
 use crate::program::Program;
 use crate::visitor::{Arrived, Visitor};
 
@@ -29,7 +29,7 @@ const SILENCE: usize = 20;
 const LONG: &str =
     "This is the first sentence of a long answer, as it happens. And this is the second one, which goes on and on. ";
 
-pub async fn measure(server: String) -> Vec<Figure> {
+pub async fn measure(server: String) -> Vec<Measurement> {
     let question = question();
     vec![answers(&server, &question).await, barge_ins(&server, &question).await]
 }
@@ -53,7 +53,7 @@ pub async fn answered(visitor: &Visitor, question: &[i16], before: usize) -> (In
     (ended, first.expect("an answer is heard"))
 }
 
-async fn answers(server: &str, question: &[i16]) -> Figure {
+async fn answers(server: &str, question: &[i16]) -> Measurement {
     let (_program, visitor) = listener(server, Reply::answer("I am well.")).await;
     let mut taken = Vec::new();
     // The first round loads what is loaded once.
@@ -64,7 +64,7 @@ async fn answers(server: &str, question: &[i16]) -> Figure {
         }
     }
     let taken = median(taken);
-    Figure {
+    Measurement {
         what: "first sound after a spoken question".into(),
         measured: format!("{} ms after the visitor's last sound", taken.as_millis()),
         bound: format!("{} ms", ANSWERED_WITHIN.as_millis()),
@@ -72,7 +72,7 @@ async fn answers(server: &str, question: &[i16]) -> Figure {
     }
 }
 
-async fn barge_ins(server: &str, question: &[i16]) -> Figure {
+async fn barge_ins(server: &str, question: &[i16]) -> Measurement {
     let (mut decided, mut silent) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         let (_program, visitor) = listener(server, Reply::answer(&LONG.repeat(3))).await;
@@ -98,7 +98,7 @@ async fn barge_ins(server: &str, question: &[i16]) -> Figure {
         silent.push(last.map_or(Duration::ZERO, |last| last.saturating_duration_since(paused)));
     }
     let (decided, silent) = (median(decided), median(silent));
-    Figure {
+    Measurement {
         what: "silence after a barge-in".into(),
         measured: format!(
             "{} ms after the decision, which falls {} ms after the visitor's first sound",

@@ -1,4 +1,4 @@
-//! The listener for whoever runs the server: health, metrics, open sessions, drain. Never the public one.
+//! The admin listener, for whoever runs the server: health, metrics, open sessions, drain. Never the public one.
 
 mod routes;
 

@@ -1,4 +1,4 @@
-//! The paths of the listener for administration.
+//! The paths of the admin listener: health and readiness, metrics, sessions, drain.
 
 use std::sync::Arc;
 

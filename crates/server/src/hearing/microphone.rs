@@ -1,4 +1,4 @@
-//! The visitor's sound: from the packets of the connection to frames at [`dialogue::SAMPLE_RATE`].
+//! The visitor's sound, decoded: from the Opus packets of the connection to frames at [`dialogue::SAMPLE_RATE`].
 
 use opus_pure::OpusDecoder;
 use thiserror::Error;

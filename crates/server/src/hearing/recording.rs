@@ -1,4 +1,4 @@
-//! The visitor's sound of late, in memory only: what may have to be transcribed.
+//! The audio buffer of the visitor's sound of late, in memory only: what may have to be transcribed.
 
 use std::collections::VecDeque;
 use std::ops::Range;

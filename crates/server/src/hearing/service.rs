@@ -1,4 +1,4 @@
-//! The speech recognition behind a server.
+//! The speech recognition (STT service) behind a server.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! Reading the body of a call.
+//! Reading the body of a call, with its size limit and timeout.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Response headers that tell browsers who may read a reply.
+//! CORS: response headers that tell browsers who may read a reply.
 
 use std::time::Duration;
 

@@ -8,8 +8,8 @@ mod calls;
 mod cors;
 mod envelope;
 mod forwarded;
-mod front;
 mod json;
+mod middleware;
 mod origin_check;
 mod reached;
 mod refusal;
@@ -19,5 +19,5 @@ mod site;
 mod turn;
 
 pub use app::App;
-pub use front::Front;
+pub use middleware::Middleware;
 pub use origin_check::is_loopback;

@@ -1,4 +1,4 @@
-//! Refusals as HTTP carries them.
+//! Refusals as HTTP error responses: status, envelope, `Retry-After`.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The paths of the API and the site.
+//! The router: the paths of the API and the site.
 
 use std::any::Any;
 use std::sync::Arc;

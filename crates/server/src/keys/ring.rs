@@ -1,4 +1,4 @@
-//! The keys of a server, which can be replaced while it runs.
+//! The API keys of a server, which can be replaced (rotated) while it runs.
 
 use std::net::IpAddr;
 use std::sync::{Arc, PoisonError, RwLock};

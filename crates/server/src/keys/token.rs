@@ -1,4 +1,4 @@
-//! Tokens that a browser may hold: good for one `streaming.new`, and for the later calls of that session.
+//! Session tokens, signed and short-lived, that a browser may hold: good for one `streaming.new`, and for the later calls of that session.
 //!
 //! A token says whose it is and until when it opens a session, and is signed. So any server with the same secret takes it without a look
 //! at what others have made. Its form is `base64url(version ‖ key ‖ expiry ‖ nonce).base64url(HMAC-SHA256)`: one byte, the name of the key,

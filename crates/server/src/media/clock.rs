@@ -1,4 +1,4 @@
-//! When the next packet of sound and the next picture are due.
+//! The media clock: when the next packet of sound and the next picture (video frame) are due.
 //!
 //! Both streams count from one start, so lips and sound cannot drift apart. Packets and pictures are stamped with the moment they were
 //! scheduled for, not the moment the thread got round to them.

@@ -1,4 +1,4 @@
-//! When a key frame is forced.
+//! Key frames: when one is forced, as after a request of the client (PLI).
 //!
 //! A key frame is many times as large as a picture that follows it, and costs more to encode, so a client must not order them at
 //! will: its requests (PLI and FIR, RFC 4585 and RFC 5104) are answered at most once in an interval. The last request of an

@@ -1,4 +1,4 @@
-//! Pictures and sound as a peer takes them.
+//! Media: video (pictures) and audio (sound), encoded as a peer takes them.
 
 mod active_map;
 mod clock;

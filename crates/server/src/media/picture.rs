@@ -1,4 +1,4 @@
-//! Pictures on their way into an encoder and out of it.
+//! Pictures (video frames) on their way into an encoder and out of it.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The rates of sound and pictures.
+//! The rates of audio and video: samples, packets, pictures, RTP ticks.
 
 /// Pictures a second.
 pub const PICTURES_PER_SECOND: u32 = 30;

@@ -1,4 +1,4 @@
-//! Sound as Opus packets.
+//! Audio encoding: sound as Opus packets.
 
 use std::sync::Arc;
 

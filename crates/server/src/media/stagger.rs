@@ -1,4 +1,4 @@
-//! Staggers the pictures of all sessions over a picture's interval.
+//! Staggers the pictures (video frames) of all sessions over a picture's interval.
 //!
 //! Every session makes a picture each 33 ms, and one takes some milliseconds of a core. Sessions that began at chance moments make theirs at the
 //! same time and wait for each other, while the core rests between. So each begins at that part of the interval that the others leave most

@@ -1,4 +1,4 @@
-//! Where pages come from.
+//! Allowed origins (`--cors-origin`): where pages come from.
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,4 +1,4 @@
-//! The limits of every session.
+//! The configuration and limits of every session: addresses, timeouts, longest duration, tasks.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! The cryptography of WebRTC.
+//! The cryptography of WebRTC (DTLS, SRTP).
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};

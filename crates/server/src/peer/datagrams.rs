@@ -1,4 +1,4 @@
-//! Datagrams that a port of a session may get from anybody at any time: none makes it panic.
+//! Fuzzing of a session's port by datagrams that it may get from anybody at any time: none makes it panic.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;

@@ -1,4 +1,4 @@
-//! The thread of a session: its sockets, its inbox and its narrator, and the clock that its life goes by.
+//! The event loop of a session's thread: its sockets, its inbox and its narrator, and the clock that its lifecycle goes by.
 
 use std::io;
 use std::time::Instant;

@@ -7,10 +7,10 @@ mod answer_forms;
 mod bounds;
 mod candidate;
 mod cryptography;
+mod data_channel;
 #[cfg(test)]
 mod datagrams;
 mod driver;
-mod events;
 mod lifecycle;
 mod media_address;
 mod media_sender;

@@ -1,4 +1,4 @@
-//! The words of records and webhooks.
+//! The JSON events of records and webhooks.
 
 use std::time::SystemTime;
 

@@ -73,11 +73,11 @@ impl Records {
         self.journal.clone()
     }
 
-    /// Waits until all has been told, once nobody writes into the journal any more, but not longer than `patience`.
-    pub async fn finish(self, patience: Duration) {
+    /// Waits until all has been told, once nobody writes into the journal any more, but not longer than `timeout`.
+    pub async fn finish(self, timeout: Duration) {
         drop(self.journal);
         if let Some(writing) = self.writing
-            && tokio::time::timeout(patience, writing).await.is_err()
+            && tokio::time::timeout(timeout, writing).await.is_err()
         {
             tracing::error!("the server ends before every webhook has been answered");
         }

@@ -1,4 +1,4 @@
-//! Webhooks: events are sent to other servers until these say that they have them.
+//! Webhooks: events are sent to other servers, with retries, until these say that they have them.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};

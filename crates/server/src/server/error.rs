@@ -1,4 +1,4 @@
-//! Why the server does not start, or not read again.
+//! Errors of the server's start, and of a reload.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};

@@ -1,4 +1,4 @@
-//! The name of a session.
+//! The id of a session.
 
 /// Names a session in every call.
 pub type SessionId = String;

@@ -1,4 +1,4 @@
-//! Whose a session is.
+//! The owner of a session: who may see and touch it (authorization).
 
 use serde::{Deserialize, Serialize};
 

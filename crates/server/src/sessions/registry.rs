@@ -210,8 +210,8 @@ impl Registry {
         self.threads.subscribe().wait_for(|threads| *threads == 0).await.ok();
     }
 
-    /// Ends all sessions at once and waits for their threads, but not longer than `patience`.
-    pub async fn close(&self, patience: Duration) {
+    /// Ends all sessions at once and waits for their threads, but not longer than `timeout`.
+    pub async fn close(&self, timeout: Duration) {
         let handles: Vec<_> = {
             let mut state = self.state();
             state.closed = true;
@@ -223,7 +223,7 @@ impl Registry {
         }
         let mut threads = self.threads.subscribe();
         let all = threads.wait_for(|threads| *threads == 0);
-        if tokio::time::timeout(patience, all).await.is_err() {
+        if tokio::time::timeout(timeout, all).await.is_err() {
             tracing::warn!("not every session closed in time");
             // Their threads are stuck and will tell nothing, and each session that was told of has an end.
             let stuck: Vec<_> = self.state().open.keys().cloned().collect();

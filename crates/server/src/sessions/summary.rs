@@ -1,4 +1,4 @@
-//! An open session as its operator sees it.
+//! The summary of an open session for the operator.
 
 use std::time::Duration;
 

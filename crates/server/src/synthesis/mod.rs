@@ -1,4 +1,4 @@
-//! The threads that synthesise the sessions' texts.
+//! Speech synthesis (text to speech) of the sessions' texts.
 
 mod narrator;
 mod pool;

@@ -1,4 +1,4 @@
-//! The synthesis of a session's texts, as the session sees it.
+//! The speech synthesis of a session's texts, as the session sees it: a handle on the pool.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The threads that synthesise, for all sessions together.
+//! The thread pool of speech synthesis (text to speech), for all sessions together.
 //!
 //! Synthesis is work by the hundred milliseconds, and the sessions' own threads must hand out sound every 20 ms. A quarter of
 //! the machine's cores at most, and at least one, works some milliseconds at a time for the session that has the least lying

@@ -1,4 +1,4 @@
-//! One answer on its way from the model to the voice.
+//! One answer, streamed from the language model (LLM) to the voice.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The conversation so far, as the model is told it.
+//! The chat history: the conversation so far, as the model is told it.
 
 use openai::{Message, Role};
 

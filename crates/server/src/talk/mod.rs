@@ -1,4 +1,4 @@
-//! Talk: a language model answers what the visitor says, and the avatar says the answer.
+//! Talk: a language model (LLM) answers what the visitor says, and the avatar says the answer.
 //!
 //! - [`Service`] is the model behind the server: which one, with what prompts and limits. It exists where `--llm-url` is set;
 //! - [`Conversation`] is one session's: the questions that wait, the one that is being answered, and what was heard so far. It has no

@@ -1,4 +1,4 @@
-//! The language model behind a server.
+//! The language model (LLM service) behind a server.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,4 +1,4 @@
-//! The place of a span in its trace, as it travels: W3C Trace Context.
+//! Trace context propagation (W3C `traceparent`): the place of a span in its trace, as it travels.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Requests to the collector. Whether it takes them is said once, and again only when that changes.
+//! The exporter of traces (OTLP over HTTP): requests to the collector. Whether it takes them is said once, and again only when that changes.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -28,9 +28,9 @@ impl Sender {
     ///
     /// # Errors
     /// Where TLS does not start.
-    pub fn new(url: &OtlpUrl, patience: Duration) -> Result<Self, reqwest::Error> {
+    pub fn new(url: &OtlpUrl, timeout: Duration) -> Result<Self, reqwest::Error> {
         // A redirect would take the headers elsewhere.
-        let mut builder = Client::builder().timeout(patience).redirect(Policy::none());
+        let mut builder = Client::builder().timeout(timeout).redirect(Policy::none());
         // A proxy of the environment is for other machines.
         if url.is_loopback() {
             builder = builder.no_proxy();

@@ -1,4 +1,4 @@
-//! One span.
+//! A span of a trace.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! The voices beyond the built-in ones: those of a speech service, and Piper's.
+//! The voices (text to speech) beyond the built-in ones: those of a speech service, and Piper's.
 
 mod catalog;
 mod circuit_breaker;

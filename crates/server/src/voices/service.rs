@@ -1,4 +1,4 @@
-//! A voice of the speech service, in one session.
+//! A voice of the speech service (TTS service), in one session.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

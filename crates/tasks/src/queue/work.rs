@@ -1,4 +1,4 @@
-//! Work on the task whose turn it is: one text after the other, some milliseconds at a time.
+//! Synthesis of the task whose turn it is: one text after the other, some milliseconds at a time.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Tasks that grow: their texts come one by one, as those of an answer do that is still being written.
+//! Growing (streamed) tasks: their texts come one by one, as those of an answer do that is still being written.
 
 use std::time::Duration;
 

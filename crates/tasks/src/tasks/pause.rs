@@ -1,4 +1,4 @@
-//! Speech that is broken off and goes on later, as when a visitor begins to speak into it.
+//! Pause and resume: speech that is broken off and goes on later, as when a visitor begins to speak into it.
 
 use api::ChannelMessage;
 use avatar::Performance;

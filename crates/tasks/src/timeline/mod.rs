@@ -1,4 +1,4 @@
-//! When each task begins and ends, by the speech clock alone.
+//! The timeline of tasks: when each begins and ends, by the speech clock alone.
 //!
 //! The clock counts samples, so begin and end are told when the sound really begins and ends, whatever the wall clock did
 //! meanwhile. It stands still while speech is paused, and goes back where a part is said once more.

@@ -1,4 +1,4 @@
-//! The pictures that the list of avatars names.
+//! Preview pictures of avatars, which the list of avatars names.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! A sentence in each voice, so that it can be heard before it is chosen.
+//! Voice samples: a sentence in each voice, so that it can be heard before it is chosen.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};

@@ -1,4 +1,4 @@
-//! Reading JSON as clients really write it: tolerantly where what is meant is clear, and with our own words where it is not.
+//! Parsing of JSON bodies as clients really write them: tolerantly where what is meant is clear, and with our own words where it is not.
 
 mod fields;
 mod problem;

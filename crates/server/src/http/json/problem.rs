@@ -1,4 +1,4 @@
-//! Faults in a body, in our own words.
+//! Validation errors of a body, in our own words.
 
 use std::fmt::{self, Display};
 

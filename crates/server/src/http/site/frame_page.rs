@@ -1,4 +1,4 @@
-//! The page of the frame: which pages may show and drive it.
+//! The page of the frame (iframe): which pages may embed and drive it (`frame-ancestors`).
 //!
 //! There is one list: what the page itself names as its parents, and what the command line adds. It is written into the page, which
 //! looks at who is around it, and sent as `frame-ancestors`, by which the browser does not even show the page to others.

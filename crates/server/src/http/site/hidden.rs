@@ -1,4 +1,4 @@
-//! Files of the site's folder that are not for visitors.
+//! Hidden files of the site's folder (dotfiles, symbolic links), which visitors do not get.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! The built site.
+//! The built site as static files.
 
 mod frame_page;
 mod headers;

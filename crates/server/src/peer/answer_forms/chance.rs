@@ -1,4 +1,4 @@
-//! Answers that were changed at random: none makes a session panic.
+//! Fuzzing by SDP answers that were changed at random: none makes a session panic.
 
 use proptest::prelude::*;
 

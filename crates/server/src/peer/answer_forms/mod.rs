@@ -1,4 +1,4 @@
-//! Answers as clients really write them, as careless ones write them, and as chance does: each is accepted or refused in words.
+//! SDP answers as clients really write them, as careless ones write them, and as chance does: each is accepted or refused in words.
 
 mod chance;
 

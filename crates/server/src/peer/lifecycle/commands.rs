@@ -1,4 +1,4 @@
-//! The calls of a session's client.
+//! Commands: the calls of a session's client, carried out.
 
 use std::time::Instant;
 

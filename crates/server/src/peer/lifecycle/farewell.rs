@@ -21,7 +21,7 @@ impl Lifecycle {
     /// Closes the channel and the connection; [`Lifecycle::poll`] gives the steps. The text that is being said is cut off, and its end is not
     /// told, since that would tell the client that it was said.
     pub fn close(&mut self, why: EndReason, now: Instant) {
-        let dropped = self.events.dropped();
+        let dropped = self.data_channel.dropped();
         if dropped > 0 {
             tracing::info!(
                 session = self.name,

@@ -26,7 +26,7 @@ use crate::hearing::VoiceInput;
 use crate::media::{AVAILABLE, preference};
 use crate::peer::address_validation::AddressValidation;
 use crate::peer::bounds::Bounds;
-use crate::peer::events::Events;
+use crate::peer::data_channel::DataChannel;
 use crate::peer::media_sender::MediaSender;
 use crate::peer::offer::{OfferError, offer};
 use crate::peer::route::{HostCandidate, Route};
@@ -78,7 +78,7 @@ pub struct Lifecycle {
     address_validation: AddressValidation,
     /// There from the answer on.
     sender: Option<MediaSender>,
-    events: Events,
+    data_channel: DataChannel,
     speech: Speech,
     /// There where a language model answers.
     conversation: Option<Conversation>,
@@ -113,7 +113,7 @@ impl Lifecycle {
         let offered = offer(&codecs, candidates, now)?;
         Ok(Self {
             name: name.to_owned(),
-            events: Events::new(offered.channel),
+            data_channel: DataChannel::new(offered.channel),
             connection: Connection::new(offered, codecs),
             address_validation: AddressValidation::default(),
             sender: None,
@@ -256,7 +256,7 @@ impl Lifecycle {
     /// Does one more thing that is due; whether there was one.
     fn proceed(&mut self, now: Instant) -> bool {
         if let Some(sender) = &mut self.sender {
-            if self.events.are_heard(now) {
+            if self.data_channel.are_heard(now) {
                 self.speech.lay(sender.performance());
             }
             // Media of a session that has failed would reach nobody.
@@ -282,7 +282,7 @@ impl Lifecycle {
 
     /// Sends one message of those that wait for the data channel; whether there was one.
     fn send_event(&mut self, now: Instant) -> bool {
-        let sent = self.events.send(self.connection.rtc());
+        let sent = self.data_channel.send(self.connection.rtc());
         if sent {
             self.time(now);
         }
@@ -350,7 +350,7 @@ impl Lifecycle {
 
     /// Sends a message over the data channel.
     fn send(&mut self, message: ChannelMessage) {
-        if let Err(error) = self.events.tell(message) {
+        if let Err(error) = self.data_channel.tell(message) {
             self.fail(EndReason::Stuck, &error);
         }
     }

@@ -16,7 +16,7 @@ impl Lifecycle {
             Event::Connected if self.progress.connected() => {
                 self.phase.set_connected();
                 self.address_validation.connected();
-                self.events.connected(now);
+                self.data_channel.connected(now);
                 self.idle.touch(now);
                 if let Some(sender) = &mut self.sender {
                     sender.start(self.bounds.stagger.turn(now));
@@ -27,7 +27,7 @@ impl Lifecycle {
             Event::IceConnectionStateChange(IceConnectionState::Connected | IceConnectionState::Completed) => {
                 self.progress.found();
             }
-            Event::ChannelOpen(channel, _) => self.events.opened(channel),
+            Event::ChannelOpen(channel, _) => self.data_channel.opened(channel),
             Event::ChannelData(data) => self.message(&data.data, now),
             Event::MediaData(media) => self.sound(&media, now),
             Event::PeerStats(stats) => self.report(&stats, now),

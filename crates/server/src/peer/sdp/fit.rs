@@ -1,4 +1,4 @@
-//! An answer written anew: what the offer asked about, in the one form that the WebRTC library reads.
+//! The rewriting of an SDP answer: what the offer asked about, in the one form that the WebRTC library reads.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! Who gets a datagram that comes to a port which sessions share.
+//! Demultiplexing by ICE ufrag and route: who gets a datagram that comes to a port which sessions share.
 //!
 //! A session is known by its ICE user name fragment, which each connectivity check of its client carries (RFC 8445, section 7.2.2). Nothing
 //! else carries it: that goes to the session which has added its route. A session adds one once it has verified a check that came by

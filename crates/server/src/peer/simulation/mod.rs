@@ -1,4 +1,4 @@
-//! Sessions in simulated time: what ends one, and what does not.
+//! Simulation: sessions in simulated time: what ends one, and what does not.
 
 mod link;
 mod narrow_link;

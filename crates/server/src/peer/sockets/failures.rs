@@ -1,4 +1,4 @@
-//! How a socket that fails is treated: asked again, then after pauses, then no more.
+//! Failures of a socket, with backoff: it is asked again, then after pauses, then no more.
 
 use std::time::{Duration, Instant};
 

@@ -23,7 +23,7 @@ const MAX_UNSENT: usize = 1024;
 pub struct Stuck;
 
 /// Messages on their way out, in order. They wait for the channel to open.
-pub struct Events {
+pub struct DataChannel {
     channel: ChannelId,
     connected: Option<Instant>,
     open: bool,
@@ -31,7 +31,7 @@ pub struct Events {
     dropped: u64,
 }
 
-impl Events {
+impl DataChannel {
     /// Nothing to say yet.
     pub fn new(channel: ChannelId) -> Self {
         Self {
@@ -109,13 +109,13 @@ impl Events {
 mod tests {
     use super::*;
 
-    fn events() -> Events {
+    fn channel() -> DataChannel {
         crate::peer::cryptography::install_cryptography();
         let candidates = [crate::peer::route::HostCandidate::udp(
             "127.0.0.1:5000".parse().unwrap(),
         )];
         let offered = crate::peer::offer::offer(crate::media::AVAILABLE, &candidates, Instant::now());
-        Events::new(offered.unwrap().channel)
+        DataChannel::new(offered.unwrap().channel)
     }
 
     fn message(number: usize) -> ChannelMessage {
@@ -126,22 +126,22 @@ mod tests {
 
     #[test]
     fn a_client_that_never_opens_the_channel_costs_no_memory() {
-        let mut events = events();
+        let mut channel = channel();
         for number in 0..MAX_UNHEARD + 7 {
-            assert_eq!(events.tell(message(number)), Ok(()));
+            assert_eq!(channel.tell(message(number)), Ok(()));
         }
-        assert_eq!((events.waiting.len(), events.dropped()), (MAX_UNHEARD, 7));
-        assert_eq!(events.waiting.front(), Some(&message(7)));
-        assert_eq!(events.waiting.back(), Some(&message(MAX_UNHEARD + 6)));
+        assert_eq!((channel.waiting.len(), channel.dropped()), (MAX_UNHEARD, 7));
+        assert_eq!(channel.waiting.front(), Some(&message(7)));
+        assert_eq!(channel.waiting.back(), Some(&message(MAX_UNHEARD + 6)));
     }
 
     #[test]
     fn a_client_that_takes_nothing_from_its_open_channel_is_found_out() {
-        let mut events = events();
-        events.opened(events.channel);
+        let mut channel = channel();
+        channel.opened(channel.channel);
         for number in 0..MAX_UNSENT {
-            assert_eq!(events.tell(message(number)), Ok(()));
+            assert_eq!(channel.tell(message(number)), Ok(()));
         }
-        assert_eq!(events.tell(message(MAX_UNSENT)), Err(Stuck));
+        assert_eq!(channel.tell(message(MAX_UNSENT)), Err(Stuck));
     }
 }

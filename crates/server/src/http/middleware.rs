@@ -25,13 +25,13 @@ use crate::traces::{self, Kind, Parent, TRACEPARENT};
 const NAMED: usize = 32;
 
 /// Everything that the server answers, for requests as they come in.
-pub struct Front {
+pub struct Middleware {
     app: Arc<App>,
     router: Router,
     refused: Mutex<HashSet<String>>,
 }
 
-impl Front {
+impl Middleware {
     /// The way in to the API and the site.
     pub fn new(app: Arc<App>) -> Self {
         Self {

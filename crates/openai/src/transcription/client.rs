@@ -1,4 +1,4 @@
-//! The call for a transcript over HTTP.
+//! The HTTP client for transcription (speech to text).
 
 use std::time::Duration;
 
@@ -6,8 +6,8 @@ use reqwest::Response;
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use tokio::time::Instant;
 
+use super::{TranscriptionRequest, transcript};
 use crate::client::{MAX_BODY, body, in_time};
-use crate::transcription::{TranscriptionRequest, transcript};
 use crate::{Client, Failure, ServiceError};
 
 impl Client {

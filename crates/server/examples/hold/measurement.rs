@@ -1,11 +1,11 @@
-//! A figure beside its bound.
+//! A measured value beside its bound.
 
 use std::fmt;
 use std::time::Duration;
 
-/// A measured figure, and whether it is within its bound.
+/// A measured value, and whether it is within its bound.
 #[derive(Clone, Debug)]
-pub struct Figure {
+pub struct Measurement {
     /// Its name.
     pub what: String,
     /// The measured values.
@@ -16,7 +16,7 @@ pub struct Figure {
     pub holds: bool,
 }
 
-impl fmt::Display for Figure {
+impl fmt::Display for Measurement {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let verdict = if self.holds { "ok    " } else { "BROKEN" };
         write!(
@@ -27,21 +27,21 @@ impl fmt::Display for Figure {
     }
 }
 
-/// Runs a phase for at most `patience`. One that does not end, or panics, is a broken bound.
-pub async fn limited<F>(what: &str, patience: Duration, phase: F) -> Vec<Figure>
+/// Runs a phase for at most `timeout`. One that does not end, or panics, is a broken bound.
+pub async fn limited<F>(what: &str, timeout: Duration, phase: F) -> Vec<Measurement>
 where
-    F: Future<Output = Vec<Figure>> + Send + 'static,
+    F: Future<Output = Vec<Measurement>> + Send + 'static,
 {
     let mut phase = tokio::spawn(phase);
-    let trouble = match tokio::time::timeout(patience, &mut phase).await {
-        Ok(Ok(figures)) => return figures,
+    let trouble = match tokio::time::timeout(timeout, &mut phase).await {
+        Ok(Ok(measurements)) => return measurements,
         Ok(Err(_)) => "it failed, as told above".to_owned(),
         Err(_) => {
             phase.abort();
-            format!("it did not end within {} s", patience.as_secs())
+            format!("it did not end within {} s", timeout.as_secs())
         }
     };
-    vec![Figure {
+    vec![Measurement {
         what: what.to_owned(),
         measured: trouble,
         bound: "it ends".to_owned(),
