@@ -1,6 +1,6 @@
 // The app's dialog for the network: own STUN and TURN servers, and the connection test. Loaded when it is asked for.
 import { check } from '../embed/extra/connectivity.js';
-import { shown } from '../embed/extra/findings.js';
+import { shown } from '../embed/extra/connection-report.js';
 import english from './network-words/en.js';
 
 /** @typedef {{ iceServers?: RTCIceServer[], relayOnly: boolean }} Network The choices of the dialog. */

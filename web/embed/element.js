@@ -6,7 +6,7 @@
 /** @import { Player } from './element/player.js' */
 import { ATTRIBUTES, names, reflect, set, upgrade } from './element/first/attributes.js';
 import { guardClicks } from './element/first/clicks.js';
-import { handsAt } from './element/first/hands.js';
+import { watchInteraction } from './element/first/interaction.js';
 import { guardKeys } from './element/first/keys.js';
 import { around, watch } from './element/first/language.js';
 import { posterOf } from './element/first/poster.js';
@@ -27,14 +27,14 @@ const Base = /** @type {new () => HTMLElement & StreamingAvatarProperties & Pick
 export class StreamingAvatarElement extends Base {
   static observedAttributes = ATTRIBUTES;
   #root = this.attachShadow({ mode: 'open' });
-  #hands = handsAt(this.#root);
+  #interaction = watchInteraction(this.#root);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #grace;
   #internals = this.attachInternals();
   #poster = posterOf(this, this.#root, (closed, consent) => {
     if (closed) return this.open();
     this.#agreed = consent;
-    this.#hands.began = true;
+    this.#interaction.began = true;
     this.#auto();
   });
   /** @type {IntersectionObserver | undefined} */
@@ -309,7 +309,7 @@ export class StreamingAvatarElement extends Base {
 
   /** Hands the focus to the poster's button; those who touch the screen need none. */
   #enter() {
-    (this.#hands.touching ? this.#poster.node : this.#poster.button)?.focus();
+    (this.#interaction.touching ? this.#poster.node : this.#poster.button)?.focus();
   }
 
   /** Whether the visitor is at this element, or has just clicked somewhere: focus is never taken from what they do elsewhere. */
@@ -328,7 +328,7 @@ export class StreamingAvatarElement extends Base {
     const coming = (this.#coming ??= import('./element/player.js').then(
       async ({ attach }) => {
         if (turn !== this.#turn || !(this.isConnected || this.#grace)) throw await refusal(CANCELLED);
-        return (this.#player = attach(this, this.#root, this.#hands, () => around(this)));
+        return (this.#player = attach(this, this.#root, this.#interaction, () => around(this)));
       },
       async (error) => {
         const problem = { code: 'not-loaded', message: 'The player could not be loaded.', action: 'Check the connection and start again.', detail: String(error) };

@@ -132,7 +132,7 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
             files: [
                 heaviest(&embed.join("page/figures"))?,
                 named(&embed.join("page"), |name| name.ends_with(".js") || name == "page.wasm")?,
-                named(&embed.join("extra"), |name| name == "page.js")?,
+                named(&embed.join("extra"), |name| name == "page-service.js")?,
             ]
             .concat(),
         },

@@ -326,10 +326,13 @@ mod tests {
     #[test]
     fn addresses_are_those_that_the_script_sees() {
         assert_eq!(
-            resolved("session/life/start.js", "../../extra/page.js"),
-            "extra/page.js"
+            resolved("session/life/start.js", "../../extra/page-service.js"),
+            "extra/page-service.js"
         );
-        assert_eq!(relative("session/session.js", "extra/page.js"), "../extra/page.js");
+        assert_eq!(
+            relative("session/session.js", "extra/page-service.js"),
+            "../extra/page-service.js"
+        );
         assert_eq!(relative("element.js", "element/player.js"), "./element/player.js");
         assert_eq!(relative("session/session.js", "session/wasm.js"), "./wasm.js");
     }

@@ -1,4 +1,4 @@
-//! How often an avatar is drawn: less where the machine cannot keep up, so that its sound never waits for pictures.
+//! The frame rate, how often an avatar is drawn: less where the machine cannot keep up, so that its sound never waits for pictures.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Manners and mouth shapes as numbers: the form in which they go between the service's module and that of the synthesis.
+//! Visemes (mouth shapes) and manners as numbers: the form in which they go between the service's module and that of the synthesis.
 
 use avatar::speech::Emotion;
 use avatar::{Gesture, Viseme, VisemeSpan};

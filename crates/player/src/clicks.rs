@@ -1,4 +1,4 @@
-//! Clicks that are the second half of a double click, where another button stands by then.
+//! Double clicks: stray clicks that are the second half of one, where another button stands by then.
 
 /// For so long, in ms, a button that came into another's place takes no click.
 pub(crate) const DOUBLE: u64 = 600;

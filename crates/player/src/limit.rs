@@ -1,4 +1,4 @@
-//! The end that comes by itself, and its countdown.
+//! The countdown to a time limit, the end that comes by itself.
 
 use session::LimitKind;
 

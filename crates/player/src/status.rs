@@ -1,4 +1,4 @@
-//! Where the session stands, in words.
+//! The status line: where the session stands, in words.
 
 use session::{Microphone, State};
 

@@ -1,4 +1,4 @@
-//! The words of the player, by key.
+//! The words of the player (its translations), by key.
 //!
 //! Each language is one file of the element (`texts/en.js`), which is read here as text: `key: 'words',` on a line of its own, groups of
 //! keys in braces. `{}` marks the place of an argument.

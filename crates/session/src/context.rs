@@ -1,11 +1,11 @@
-//! Resources that all parts of a session use: the time, the options, the page's condition, chance, and the ways out.
+//! Resources that all parts of a session use: the time, the options, the page's condition, random numbers, and the ways out.
 
 use core::time::Duration;
 use std::collections::VecDeque;
 
 use crate::calls::{Calls, Pending, Purpose};
-use crate::chance::Chance;
 use crate::effect::Effect;
+use crate::random::Random;
 use crate::tokens::Tokens;
 use crate::{CallId, Command, Event, Moment, Options, Output, PeerId, Progress, Request, TextId, TokenId};
 
@@ -31,7 +31,7 @@ pub(crate) struct Context {
     pub(crate) started: Moment,
     pub(crate) options: Options,
     pub(crate) page: Page,
-    pub(crate) chance: Chance,
+    pub(crate) random: Random,
     pub(crate) calls: Calls,
     pub(crate) tokens: Tokens,
     outputs: VecDeque<Output>,
@@ -45,7 +45,7 @@ impl Context {
             started: Moment::default(),
             options,
             page: Page::default(),
-            chance: Chance::new(seed),
+            random: Random::new(seed),
             calls: Calls::default(),
             tokens: Tokens::default(),
             outputs: VecDeque::new(),

@@ -17,7 +17,6 @@
 //! ```
 
 mod calls;
-mod chance;
 mod closings;
 mod command;
 mod context;
@@ -34,6 +33,7 @@ mod moment;
 mod opening;
 mod options;
 mod problem;
+mod random;
 mod retry_after;
 mod sentences;
 mod session;

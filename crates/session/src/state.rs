@@ -1,4 +1,4 @@
-//! Where a session stands.
+//! The states of a session.
 
 use crate::Problem;
 

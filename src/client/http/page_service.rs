@@ -1,6 +1,6 @@
 //! The page's own service: the avatar is drawn and voiced in the visitor's browser, and nothing goes over the network but files.
 //!
-//! `web/embed/extra/page.js` makes it, and is loaded only where it is used. So that a session lives here as it lives with a server, what
+//! `web/embed/extra/page-service.js` makes it, and is loaded only where it is used. So that a session lives here as it lives with a server, what
 //! it gives in place of a peer connection has that interface, as far as this crate uses it.
 
 use wasm_bindgen::prelude::wasm_bindgen;

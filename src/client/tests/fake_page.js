@@ -1,4 +1,4 @@
-// The page's own service, for the tests: what `web/embed/extra/page.js` makes, with a drawn picture and no voice. `calls` are those so far,
+// The page's own service, for the tests: what `web/embed/extra/page-service.js` makes, with a drawn picture and no voice. `calls` are those so far,
 // `problem` is what stands in the way of every call; `end` ends the session as the far end does.
 const service = { calls: [], problem: null, closed: 0, connections: [] };
 const success = (data) => Response.json({ code: 100, data });

@@ -20,7 +20,7 @@ function greets() {
 
 /**
  * @typedef {object} Host The same as the type in Rust.
- * @property {() => Promise<import('../../embed/extra/page.js').PageService | undefined>} pageService The service in the page, where the site was built with it.
+ * @property {() => Promise<import('../../embed/extra/page-service.js').PageService | undefined>} pageService The service in the page, where the site was built with it.
  * @property {() => boolean} isCached Whether this page came out of the service worker's cache.
  * @property {(service: boolean) => void} served Takes whether a service stands beside the page.
  * @property {(path: string) => Promise<unknown> | undefined} earlyReply The reply to a request that was sent already, once: sent again, it is to be answered anew.
@@ -46,7 +46,7 @@ export const host = {
   pageService: async () => {
     // A site that was built without clang has everything but what draws and speaks.
     const { FILES } = await import('../../embed/page/files.js');
-    return FILES['page.wasm'] ? (await import('../../embed/extra/page.js')).pageService({}) : undefined;
+    return FILES['page.wasm'] ? (await import('../../embed/extra/page-service.js')).pageService({}) : undefined;
   },
   isCached,
   served,
@@ -57,7 +57,7 @@ export const host = {
   choice,
   choose,
   share: () => share(host.language),
-  listen: (voice, address) => void import('../listen.js').then(({ listen }) => listen(voice, address, host.language)),
+  listen: (voice, address) => void import('../voice-preview.js').then(({ listen }) => listen(voice, address, host.language)),
   greets,
   speak,
   tools: async (video, transparent, tell) => (await tools()).Tools.of(video, transparent, tell, host),

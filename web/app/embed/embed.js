@@ -1,7 +1,7 @@
 // The lines for another page, in tabs for each way to write one, with the element that they make below them. Loaded when they are asked for.
-import { WAYS } from './lines.js';
+import { WAYS } from './snippets.js';
 
-/** @typedef {import('./lines.js').Attributes} Attributes */
+/** @typedef {import('./snippets.js').Attributes} Attributes */
 
 /**
  * @template {keyof HTMLElementTagNameMap} K

@@ -3,7 +3,7 @@
 import { Background } from '../../embed/extra/background.js';
 import { standsBeforeScreen } from '../../embed/extra/chroma-key/detection.js';
 import { caption } from '../../embed/extra/caption-lines.js';
-import { Copy } from '../../embed/extra/copy.js';
+import { VideoCanvas } from '../../embed/extra/video-canvas.js';
 import { Recording } from '../../embed/extra/recording.js';
 import { save } from '../../embed/extra/save.js';
 import { snapshot } from '../../embed/extra/snapshot.js';
@@ -224,7 +224,7 @@ export class Tools {
   /** A window of its own shows a video, and nothing that lies over it: so it is given one of what is shown. */
   async #pip() {
     if (document.pictureInPictureElement) return document.exitPictureInPicture();
-    const copy = new Copy(this.#video, this.#paint, () => this.#shown);
+    const copy = new VideoCanvas(this.#video, this.#paint, () => this.#shown);
     const stream = copy.canvas.captureStream(30);
     const video = document.createElement('video');
     Object.assign(video, { muted: true, playsInline: true, srcObject: stream });

@@ -2,7 +2,7 @@
 // typed, and does what the model asks for. Its parts are in `player/`, which the build joins with this file.
 /** @import { AvatarEvents, RecordingOptions, SnapshotOptions } from '../../types/module.js' */
 /** @import { StreamingAvatarElement } from '../../types/element.js' */
-/** @import { Hands } from './first/hands.js' */
+/** @import { Interaction } from './first/interaction.js' */
 /** @import { Glue } from './choices.js' */
 /** @import { Words } from './texts.js' */
 import { isInPage } from '../session/options.js';
@@ -11,15 +11,15 @@ import { choices, load, sessionOf } from './choices.js';
 import { Attributes, SWITCHES } from './player/attributes.js';
 import { build, label } from './player/build.js';
 import { commandsOf } from './player/commands.js';
-import { Findings } from './player/findings.js';
-import { handOn } from './player/focus.js';
+import { ConnectionTest } from './player/connection-test.js';
+import { moveFocus } from './player/focus.js';
 import { PlayerBackground } from './player/background.js';
 import { hearKeys, keepTyping } from './player/keys.js';
 import { MicrophoneControls } from './player/microphone.js';
 import { Model } from './player/model.js';
 import { availableControls, talks } from './player/available-controls.js';
 import { made } from './player/nodes.js';
-import { paint } from './player/paint.js';
+import { render } from './player/render.js';
 import { adoptStyles } from './player/styles.js';
 import { Tools } from './player/tools.js';
 import { ENGLISH, words } from './texts.js';
@@ -35,11 +35,11 @@ const ALONE = ['error', 'stats', 'microphonelevel'];
  *
  * @param {StreamingAvatarElement} element
  * @param {ShadowRoot} root
- * @param {Hands} hands
+ * @param {Interaction} interaction
  * @param {() => string | undefined} around Gives the language of the page around.
  */
-export function attach(element, root, hands, around) {
-  return new Player(element, root, hands, around);
+export function attach(element, root, interaction, around) {
+  return new Player(element, root, interaction, around);
 }
 
 export class Player {
@@ -49,13 +49,13 @@ export class Player {
   #text = ENGLISH;
   #nodes;
   #background;
-  #hands;
+  #interaction;
   #around;
   #model = new Model();
   #tools;
   #commands;
   #attributes = new Attributes();
-  #findings = new Findings();
+  #connectionTest = new ConnectionTest();
   #microphone = new MicrophoneControls();
   /** Whether a text comes from the box just now. */
   #typing = false;
@@ -71,13 +71,13 @@ export class Player {
   /**
    * @param {StreamingAvatarElement} element
    * @param {ShadowRoot} root
-   * @param {Hands} hands
+   * @param {Interaction} interaction
    * @param {() => string | undefined} around
    */
-  constructor(element, root, hands, around) {
+  constructor(element, root, interaction, around) {
     this.#element = element;
     this.#root = root;
-    this.#hands = hands;
+    this.#interaction = interaction;
     this.#around = around;
     const model = this.#model;
     const hear = this.#hear;
@@ -102,7 +102,7 @@ export class Player {
     this.#tools = new Tools(session, this.#background, hear);
     this.#commands = commandsOf(element, session, this.#tools, {
       start: () => {
-        hands.began = true;
+        interaction.began = true;
         element.start().catch(() => {});
       },
       speak: (text) => {
@@ -110,10 +110,10 @@ export class Player {
         session.speak(text, { type: model.view.talking ? 'talk' : 'repeat' });
         this.#typing = false;
       },
-      check: () => this.#findings.look(session, this.#text, () => model.view.trouble, () => hear('tick')),
+      check: () => this.#connectionTest.run(session, this.#text, () => model.view.trouble, () => hear('tick')),
     });
     adoptStyles(root);
-    this.#nodes = build(video, hands.draft, this.#press);
+    this.#nodes = build(video, interaction.draft, this.#press);
     const { volume } = this.#nodes;
     video.onvolumechange = () => {
       volume.value = String(100 * video.volume);
@@ -153,16 +153,16 @@ export class Player {
     const nodes = this.#nodes;
     const focused = this.#root.activeElement;
     if (!model.hear(kind, detail, this.session.speaking, nodes.input.value)) return;
-    this.#paint();
-    handOn(nodes, model, this.#hands, focused, this.session.state === 'ended');
+    this.#render();
+    moveFocus(nodes, model, this.#interaction, focused, this.session.state === 'ended');
     for (const [what, name = '', on] of model.view.commands.splice(0)) this.#commands[what]?.(name, on);
   };
 
   #press = (/** @type {string} */ name) => this.#hear('press', { name });
 
-  #paint() {
+  #render() {
     const { view } = this.#model;
-    paint(this.#nodes, view, this.#text, this.#element, this.session.state, this.#findings.of(view.trouble), this.#hear);
+    render(this.#nodes, view, this.#text, this.#element, this.session.state, this.#connectionTest.of(view.trouble), this.#hear);
   }
 
   /** Fetches the words, and shows them if they are others. */
@@ -171,7 +171,7 @@ export class Player {
     if (text === this.#text) return;
     this.#text = text;
     label(this.#nodes, text);
-    this.#paint();
+    this.#render();
   }
 
   /** Puts the nodes into the page, in the place of the class's own gate. */
@@ -223,8 +223,8 @@ export class Player {
   }
 
   free() {
-    this.#hands.draft = this.#nodes.input.value;
-    this.#hands.began = false;
+    this.#interaction.draft = this.#nodes.input.value;
+    this.#interaction.began = false;
     this.#offline?.abort();
     this.#tools.film(false).catch(() => {});
     this.#background.free();
@@ -286,7 +286,7 @@ export class Player {
     const statistics = await this.#statistics;
     if (!statistics) return;
     statistics.show(this.#nodes.statistics, reading);
-    this.#paint();
+    this.#render();
   }
 
   #awaitNetwork() {

@@ -1,4 +1,4 @@
-// Captions: a text cut into lines, each shown while it is being said.
+// The lines of captions: a text is cut into them, and each is timed and shown while it is being said.
 
 /** So many letters has a line at most. */
 const MAX_LINE = 60;

@@ -1,7 +1,7 @@
 // The words of the connection test. English ones are those of its API; others are loaded to be looked at.
 import english from './connection-words/en.js';
 
-/** @import { Finding } from './reach.js' */
+/** @import { Finding } from './reachability.js' */
 /** @typedef {Omit<typeof english, 'findings'> & { findings: Record<string, string[]> }} ConnectionWords The words of one language. */
 /** @typedef {Partial<Pick<Finding, 'server' | 'over' | 'millis' | 'detail'>>} Cited Properties of a finding that its sentences cite. */
 

@@ -1,12 +1,12 @@
 // The connection test: it says in words which parts of the way from this page to the service work, and what to ask the network administrator
 // for. Nothing that may cost money is done unasked: without `session`, it is one free call and the answers of STUN and TURN servers.
 /** @import { AvatarOptions, ConnectionCheck, ConnectionCheckOptions } from '../../types/module.js' */
-/** @import { Finding } from './reach.js' */
+/** @import { Finding } from './reachability.js' */
 import { AvatarError } from '../session/error.js';
 import { settings } from '../session/options.js';
 import { relay, stun } from './ice.js';
 import { ENGLISH } from './connection-words.js';
-import { finding, place, reach } from './reach.js';
+import { finding, place, reach } from './reachability.js';
 
 /**
  * Tests with the options of a session.
@@ -35,7 +35,7 @@ export async function check(options, { session = false, signal } = {}) {
   const answered = await reach(service, chosen, signal);
   findings.push(answered, ...(await tried));
   if (session && answered.ok) {
-    const { live } = await import('./trial.js');
+    const { live } = await import('./test-session.js');
     const announced = (/** @type {RTCIceServer[]} */ servers) => Promise.all(own ? [] : routes(servers, signal));
     findings.push(...(await live(service.host, chosen, announced, signal)));
   } else if (!own) {

@@ -1,10 +1,10 @@
 // Tests one STUN or TURN server from this page.
-import { finding } from './reach.js';
+import { finding } from './reachability.js';
 
 /** How long a server may take. Browsers give one up after some ten seconds. */
 const ICE_TIMEOUT = 12_000;
 
-/** @import { Finding } from './reach.js' */
+/** @import { Finding } from './reachability.js' */
 
 /** @typedef {'UDP' | 'TCP' | 'TLS'} Over How a server is reached. */
 

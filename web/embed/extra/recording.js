@@ -1,7 +1,7 @@
-// A film of what is shown and heard. A recorder ends with the tracks it was given, but a session that is renewed or recovered
+// A recording of what is shown and heard. A recorder ends with the tracks it was given, but a session that is renewed or recovered
 // comes on new ones: so it is given a canvas, and a sound of our own that the session's sound is led into.
 
-import { Copy } from './copy.js';
+import { VideoCanvas } from './video-canvas.js';
 
 /** @import { RecordingOptions } from '../../types/module.js' */
 /** @import { BackgroundFill } from './fill.js' */
@@ -50,7 +50,7 @@ export class Recording {
   constructor(video, sound, { type, picture, bitsPerSecond, background, source }) {
     this.#video = video;
     this.#sound = sound;
-    const copy = picture ? undefined : new Copy(video, background, source);
+    const copy = picture ? undefined : new VideoCanvas(video, background, source);
     this.#copy = copy;
     const canvas = picture ?? copy?.canvas ?? document.createElement('canvas');
     const output = sound.createMediaStreamDestination();

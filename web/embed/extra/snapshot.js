@@ -1,4 +1,4 @@
-// One picture of what is shown.
+// A snapshot: one picture of what is shown.
 
 import { fill } from './fill.js';
 

@@ -7,7 +7,7 @@
 // The count of samples that the audio thread has played is the one clock. It is told to this thread directly, so that neither a busy page
 // nor a hidden one, whose timers are slowed down, holds up speech.
 import { registerAudioProcessor } from './worker/audio-processor.js';
-import { work } from './worker/work.js';
+import { handleMessages } from './worker/messages.js';
 
 if (typeof registerProcessor === 'function') registerAudioProcessor(registerProcessor);
-else work();
+else handleMessages();

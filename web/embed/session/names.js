@@ -1,4 +1,4 @@
-// Names that are not known, and the known name that was meant.
+// Suggestions ("Did you mean …?") for names that are not known: the known name that was meant.
 
 /**
  * How many letters must be changed, added, left out or swapped to turn one text into the other.

@@ -39,7 +39,7 @@ import { fetched, given } from './options/tokens.js';
  * @property {RTCIceServer[]} [iceServers]
  * @property {(text: string) => Promise<string>} [clean] Takes the markup out of a text.
  * @property {(unasked: boolean) => Promise<{ track: MediaStreamTrack, other: boolean }>} [record] Opens the visitor's microphone.
- * @property {import('../extra/page.js').PageService} [page] The service in the page, once it is being fetched.
+ * @property {import('../extra/page-service.js').PageService} [page] The service in the page, once it is being fetched.
  */
 
 /** @typedef {Plain & Own} Chosen */

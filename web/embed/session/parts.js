@@ -1,4 +1,4 @@
-// Parts of the package that are fetched when they are first needed. A part that does not come is reported.
+// Lazy loading: parts of the package that are fetched when they are first needed. A part that does not come is reported.
 /** @import { AvatarProblem } from '../../types/module.js' */
 
 /**

@@ -1,4 +1,4 @@
-//! Sessions that are to be stopped, until they are known to be. This goes on in every state, whatever the user does.
+//! Pending stops (`streaming.stop`): sessions that are to be stopped, until they are known to be. This goes on in every state, whatever the user does.
 
 mod unknown_sessions;
 
@@ -163,7 +163,7 @@ impl Closings {
         }
         // A browser's word that it is offline is not always right, and an open session costs money: still tried, but seldom.
         let tries = if context.page.offline { TRIES } else { closing.tries };
-        let wait = context.chance.backoff(FIRST_WAIT, tries, MAX_WAIT);
+        let wait = context.random.backoff(FIRST_WAIT, tries, MAX_WAIT);
         closing.next = Some(context.now + wait.max(retry_after(&refusal).min(2 * MAX_WAIT)));
     }
 

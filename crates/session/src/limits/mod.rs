@@ -1,4 +1,4 @@
-//! Ends that come by themselves: the idle timeout, the session limit, a page that nobody sees. Each is told before it comes, and
+//! Time limits, ends that come by themselves: the idle timeout, the session limit, a page that nobody sees. Each is told before it comes, and
 //! put off where the options ask for it.
 
 mod clock;
@@ -151,7 +151,7 @@ impl Limits {
 
     /// The outcome of `keep_alive`.
     pub(crate) fn kept_alive(&mut self, context: &mut Context, peer: PeerId, result: Result<(), ApiError>) {
-        let again = context.now + context.chance.jittered(KEEP_ALIVE_AGAIN);
+        let again = context.now + context.random.jittered(KEEP_ALIVE_AGAIN);
         match result {
             Ok(()) => self.active(context, peer),
             Err(refusal) if refusal.kind == ErrorKind::UnknownSession => {
@@ -168,7 +168,7 @@ impl Limits {
     /// A renewal failed: the next begins after a wait of at least `least`, or not at all where that is pointless.
     pub(crate) fn renewal_failed(&mut self, context: &mut Context, shown: PeerId, least: Duration, pointless: bool) {
         let tries = self.clock(shown).map_or(1, |clock| clock.renewals.max(1));
-        let wait = context.chance.backoff(RENEW_AGAIN, tries, LEAD).max(least);
+        let wait = context.random.backoff(RENEW_AGAIN, tries, LEAD).max(least);
         if let Some(clock) = self.clocks.iter_mut().find(|clock| clock.peer == shown) {
             clock.renew_from = context.now + wait;
             if pointless {

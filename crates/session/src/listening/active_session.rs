@@ -87,7 +87,7 @@ impl ActiveSession {
             return None;
         };
         self.tries += 1;
-        let wait = context.chance.backoff(FIRST_WAIT, self.tries, LISTEN_TIMEOUT);
+        let wait = context.random.backoff(FIRST_WAIT, self.tries, LISTEN_TIMEOUT);
         if self.tries >= TRIES || !matches!(refusal.kind, ErrorKind::Unavailable | ErrorKind::RateLimited) {
             self.mode = None;
             self.tries = 0;

@@ -1,4 +1,4 @@
-//! Candidates on their way to the server, for whose outcome nothing waits.
+//! ICE candidates on their way to the server, for whose outcome nothing waits.
 
 use core::time::Duration;
 
@@ -93,7 +93,7 @@ pub(super) fn wait_again(context: &mut Context, tries: u32, refusal: &ApiError) 
     let may_help = matches!(refusal.kind, ErrorKind::Unavailable | ErrorKind::RateLimited);
     (may_help && tries < TRIES).then(|| {
         context
-            .chance
+            .random
             .backoff(FIRST_WAIT, tries, MAX_WAIT)
             .max(retry_after(refusal))
     })

@@ -173,7 +173,7 @@ impl Media {
         tries: u32,
         refusal: &api::ApiError,
     ) {
-        // Chance is asked in any case, so that a seed repeats whatever becomes of the link.
+        // Random is asked in any case, so that a seed repeats whatever becomes of the link.
         if let Some(wait) = candidates::wait_again(context, tries, refusal)
             && let Some(peer) = self.find(peer)
         {

@@ -148,7 +148,7 @@ impl Opening {
         let tries = self.find(peer).map_or(TRIES, |link| link.new_tries);
         let wait = match refusal.kind {
             ErrorKind::RateLimited if tries < TRIES => {
-                let wait = context.chance.backoff(FIRST_WAIT, tries, MAX_WAIT);
+                let wait = context.random.backoff(FIRST_WAIT, tries, MAX_WAIT);
                 Some(wait.max(retry_after(&refusal)))
             }
             ErrorKind::ConcurrentLimit if counted && self.reconnect.may_try_again() => {
@@ -156,7 +156,7 @@ impl Opening {
                 if !unknown.is_zero() && is_shown {
                     context.event(Event::Problem(Problem::StillCounted));
                 }
-                let wait = context.chance.jittered(CLOSED_WAIT);
+                let wait = context.random.jittered(CLOSED_WAIT);
                 Some(wait.max(unknown).max(retry_after(&refusal)))
             }
             kind => {
@@ -179,7 +179,7 @@ impl Opening {
 
     /// The network is back: sends what waited for it.
     pub(crate) fn online(&mut self, context: &mut Context) {
-        let at = context.now + context.chance.jittered(FIRST_WAIT);
+        let at = context.now + context.random.jittered(FIRST_WAIT);
         for link in self.shown.iter_mut().chain(self.renewal.iter_mut()) {
             if core::mem::take(&mut link.waits_online) {
                 link.new_at = Some(at);

@@ -1,4 +1,4 @@
-//! The browser's answer, and `streaming.start`, which hands it over.
+//! The SDP answer of the browser, and `streaming.start`, which hands it over.
 
 use core::time::Duration;
 
@@ -71,7 +71,7 @@ impl Opening {
             ErrorKind::WrongState if lost => self.handed_over(context, peer),
             // Something on the way may have sent the first try twice: then the media come in a moment.
             ErrorKind::WrongState | ErrorKind::Unavailable | ErrorKind::RateLimited if link.start_tries < TRIES => {
-                let wait = context.chance.backoff(FIRST_WAIT, link.start_tries, MAX_WAIT);
+                let wait = context.random.backoff(FIRST_WAIT, link.start_tries, MAX_WAIT);
                 let at = context.now + wait.max(retry_after(&refusal));
                 if at < link.until {
                     link.start_at = Some(at);

@@ -116,7 +116,7 @@ impl Opening {
         }
         self.count_reconnect();
         let attempt = self.reconnect.count;
-        let quick = context.chance.backoff(FIRST_WAIT, attempt, MAX_WAIT.min(longest));
+        let quick = context.random.backoff(FIRST_WAIT, attempt, MAX_WAIT.min(longest));
         let after = if context.options.kiosk {
             self.reconnect.kiosk_wait(context, used_up, quick, asked, unknown)
         } else {
@@ -156,7 +156,7 @@ impl Opening {
     /// While Recovering: the network is back, so a recovery that waited for it goes on.
     pub(crate) fn resume_reconnect(&mut self, context: &mut Context) {
         if self.reconnect.retry_at.is_none() {
-            let at = context.now + context.chance.jittered(FIRST_WAIT);
+            let at = context.now + context.random.jittered(FIRST_WAIT);
             self.reconnect.retry_at = Some(self.reconnect.until.map_or(at, |until| at.min(until)));
         }
     }
@@ -164,7 +164,7 @@ impl Opening {
     /// While a kiosk is Recovering: there is hope, the network is back or somebody looks. The next try comes at once.
     pub(crate) fn resume_kiosk(&mut self, context: &mut Context) {
         let reconnect = &mut self.reconnect;
-        let at = (context.now + context.chance.jittered(FIRST_WAIT)).max(reconnect.soonest);
+        let at = (context.now + context.random.jittered(FIRST_WAIT)).max(reconnect.soonest);
         if reconnect.retry_at.is_none_or(|planned| at < planned) {
             reconnect.retry_at = Some(at);
             let (attempt, after) = (reconnect.count, at.since(context.now));
@@ -187,7 +187,7 @@ impl Reconnect {
         self.soonest = context.now + KIOSK_MIN_WAIT.max(least);
         let wait = if used_up || context.page.offline {
             self.slow = self.slow.saturating_add(1);
-            context.chance.backoff(KIOSK_FIRST_WAIT, self.slow, KIOSK_MAX_WAIT)
+            context.random.backoff(KIOSK_FIRST_WAIT, self.slow, KIOSK_MAX_WAIT)
         } else {
             quick
         };

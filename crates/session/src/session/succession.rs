@@ -1,4 +1,4 @@
-//! How one link follows another: at a start, after a loss, and without a gap before the session limit.
+//! Renewal and reconnect, how one link follows another: at a start, after a loss, and without a gap before the session limit.
 
 use core::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Silencing the avatar: here at once, then on the server.
+//! Interrupts (barge-in), which silence the avatar: here at once, then on the server.
 //!
 //! The server drops its queue with an interrupt, so what it had and is still wanted is given to it again. A task that was on
 //! its way when it was cut off may reach the server after the interrupt; then another follows. No task is sent before that is clear.
@@ -160,7 +160,7 @@ impl Speech {
             }
             Err(refusal) if matches!(refusal.kind, ErrorKind::Unavailable | ErrorKind::RateLimited) => {
                 let tries = self.silencing.as_ref().map_or(1, |silencing| silencing.tries);
-                let wait = context.chance.backoff(FIRST_WAIT, tries, INTERRUPT_TIMEOUT);
+                let wait = context.random.backoff(FIRST_WAIT, tries, INTERRUPT_TIMEOUT);
                 Delivery::Again(now + wait.max(retry_after(&refusal)))
             }
             // Refused because nothing is being said, for example: there is nothing to silence.

@@ -187,7 +187,7 @@ impl Speech {
         if tries >= TRIES || wait > MAX_RETRY_AFTER {
             return self.fail_text(context, sent.text, refusal.into());
         }
-        let backoff = context.chance.backoff(FIRST_WAIT, tries, MAX_WAIT);
+        let backoff = context.random.backoff(FIRST_WAIT, tries, MAX_WAIT);
         self.retry_at = Some(context.now + backoff.max(wait));
     }
 

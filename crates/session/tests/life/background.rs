@@ -1,4 +1,4 @@
-//! The ground behind the avatar: asked for, and changed while a session is open.
+//! The background behind the avatar: asked for, and changed while a session is open.
 
 use api::{Background, Features, NewReply};
 use streaming_avatar_session::{Command, Input, Options, PeerId, Request};

@@ -1,4 +1,4 @@
-//! Make before break: a new session is connected before the old one ends.
+//! Renewal, make before break: a new session is connected before the old one ends.
 
 use api::ErrorKind;
 use streaming_avatar_session::{Command, Connection, Event, Input, Options, Outcome, Problem, Request, State};

@@ -1,4 +1,4 @@
-// Pictures and films of the avatar: the page's, and those that the visitor saves.
+// Snapshots and recordings of the avatar: the page's, and those that the visitor saves.
 /** @import { RecordingOptions, SnapshotOptions } from '../../../types/module.js' */
 /** @import { Session } from '../../session/session.js' */
 /** @import { PlayerBackground } from './background.js' */

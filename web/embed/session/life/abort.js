@@ -1,4 +1,4 @@
-// Promises that are settled from outside, and promises that a signal gives up.
+// Deferred promises, which are settled from outside, and promises that a signal gives up.
 
 /**
  * @template T

@@ -1,4 +1,4 @@
-// `streaming.new`, sent while the wasm is still on its way: two waits become one. The body is that of src/embed/settings.rs.
+// The early request: `streaming.new`, sent while the wasm is still on its way: two waits become one. The body is that of src/embed/settings.rs.
 /** @import { Chosen } from '../options.js' */
 /** @import { Envelope } from '../service.js' */
 import { Service, any } from '../service.js';

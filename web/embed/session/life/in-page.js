@@ -11,7 +11,7 @@ import { body } from './early.js';
  * @param {(progress: AvatarEvents['progress']) => void} [onprogress]
  */
 export async function inPage(chosen, assetsUrl, onprogress) {
-  const { pageService } = await import('../../extra/page.js');
+  const { pageService } = await import('../../extra/page-service.js');
   const page = pageService({ assetsUrl, onprogress });
   return { page, prepared: page.prepare(body(chosen)) };
 }

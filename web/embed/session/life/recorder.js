@@ -1,4 +1,4 @@
-// A film that is being recorded, if any. Its recorder is fetched with the first one.
+// The recorder: starts and stops the one recording of a session. Its code is fetched with the first one.
 /** @import { How } from '../../extra/recording.js' */
 
 export class Recorder {

@@ -1,4 +1,4 @@
-// Chroma key on the GPU, by the shaders of this folder's parent.
+// Chroma key on the GPU, by the shaders of the folder above.
 /** @import { Renderer } from '../../background.js' */
 import { FRAGMENT, VERTEX } from '../shaders.js';
 

@@ -1,4 +1,4 @@
-// Whether the service answers to this page over HTTP.
+// Reachability: whether the service answers to this page over HTTP.
 import { Service } from '../session/service.js';
 import { ENGLISH, sentences } from './connection-words.js';
 

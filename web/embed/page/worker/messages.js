@@ -4,7 +4,7 @@ import { Effort, LOOK } from './pictures.js';
 import { Playback } from './playback.js';
 import { Synthesis } from './synthesis.js';
 
-export function work() {
+export function handleMessages() {
   const effort = new Effort();
   /** Whether there is no sound to be had on this machine: speech goes on all the same. */
   const audience = { unheard: false };

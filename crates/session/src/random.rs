@@ -1,11 +1,11 @@
-//! Chance for the jitter of waits: a small generator that repeats from its seed.
+//! Random numbers for the jitter and the exponential backoff of waits: a small generator that repeats from its seed.
 
 use core::time::Duration;
 
 /// A xorshift64* generator. Not for secrets.
-pub(crate) struct Chance(u64);
+pub(crate) struct Random(u64);
 
-impl Chance {
+impl Random {
     /// A generator; equal seeds repeat each other.
     pub(crate) const fn new(seed: u64) -> Self {
         // Zero is the one state that a xorshift never leaves.
@@ -39,13 +39,13 @@ mod tests {
 
     #[test]
     fn a_wait_stays_between_half_and_whole_and_grows_to_its_longest() {
-        let mut chance = Chance::new(0);
+        let mut random = Random::new(0);
         for tries in 1..40 {
-            let wait = chance.backoff(Duration::from_millis(500), tries, Duration::from_secs(8));
+            let wait = random.backoff(Duration::from_millis(500), tries, Duration::from_secs(8));
             let whole = Duration::from_millis(500 << tries.saturating_sub(1).min(16)).min(Duration::from_secs(8));
             assert!(wait >= whole / 2 && wait <= whole, "{tries}: {wait:?}");
         }
-        assert!(chance.jittered(Duration::ZERO) >= Duration::from_millis(1));
+        assert!(random.jittered(Duration::ZERO) >= Duration::from_millis(1));
     }
 
     /// A failing life is replayed by its seed, so a seed must give the same on every machine and in every version. The numbers are
@@ -53,8 +53,8 @@ mod tests {
     #[test]
     fn a_seed_repeats_itself_everywhere() {
         let waits = |seed: u64| {
-            let mut chance = Chance::new(seed);
-            [(); 6].map(|()| chance.jittered(Duration::from_secs(10)).as_millis())
+            let mut random = Random::new(seed);
+            [(); 6].map(|()| random.jittered(Duration::from_secs(10)).as_millis())
         };
         assert_eq!(waits(7), [7674, 5836, 5341, 8106, 8429, 5390]);
         assert_eq!(waits(8), [9011, 5216, 7258, 8076, 9493, 6373]);

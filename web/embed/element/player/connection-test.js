@@ -1,10 +1,10 @@
-// The connection test, whose findings stand in the place of the card of a problem.
+// The connection test in the player: its findings stand in the place of the card of a problem.
 /** @import { Session } from '../../session/session.js' */
 /** @import { Words } from '../texts.js' */
 /** @import { Card } from './placeholder-model.js' */
 import { made } from './nodes.js';
 
-export class Findings {
+export class ConnectionTest {
   /** The number of the card. @type {number | undefined} */
   #number;
   /** @type {Node | undefined} */
@@ -27,7 +27,7 @@ export class Findings {
    * @param {() => Card | undefined} card The one that is shown.
    * @param {() => void} changed
    */
-  async look(session, text, card, changed) {
+  async run(session, text, card, changed) {
     const number = card()?.number;
     const show = (/** @type {Node} */ content) => {
       this.#number = number;
@@ -35,7 +35,7 @@ export class Findings {
       changed();
     };
     show(made('p', {}, text.checking));
-    const found = await Promise.all([import('../../extra/findings.js'), session.checkConnection()]).then(
+    const found = await Promise.all([import('../../extra/connection-report.js'), session.checkConnection()]).then(
       ([{ shown }, check]) => shown(check, text.lang),
       () => made('p', {}, text.checkFailed),
     );

@@ -1,4 +1,4 @@
-// The lines that put an avatar on another page, for each way to write one.
+// The snippets, lines that put an avatar on another page, for each way to write one.
 
 /** @typedef {[name: string, value: string][]} Attributes The element's attributes; a flag has an empty value. */
 

@@ -1,10 +1,10 @@
-// A short session: opened, watched until pictures come, and closed, whatever happens.
+// The test session, a short one: opened, watched until pictures come, and closed, whatever happens.
 import { usable } from '../session/ice-servers.js';
 import { Service, data } from '../session/service.js';
-import { finding, within } from './reach.js';
+import { finding, within } from './reachability.js';
 
 /** @import { Chosen } from '../session/options.js' */
-/** @import { Finding } from './reach.js' */
+/** @import { Finding } from './reachability.js' */
 
 /**
  * @typedef {object} Opened What the service says of the session that it opened.

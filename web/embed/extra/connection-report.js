@@ -1,4 +1,4 @@
-// The connection test to look at: what was found, line by line, and what to ask for.
+// The report of the connection test, to look at: what was found, line by line, and what to ask for.
 
 /** @import { ConnectionCheck } from '../../types/module.js' */
 import { connectionWords, sentences } from './connection-words.js';

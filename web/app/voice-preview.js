@@ -1,4 +1,4 @@
-// A voice is heard before it is chosen. Loaded when it is asked for.
+// The preview of a voice: it is heard before it is chosen. Loaded when it is asked for.
 
 /** The sample that is heard just now. @type {{ stop: () => void } | undefined} */
 let sounding;

@@ -1,10 +1,10 @@
-// A canvas with each picture that the video shows: for recordings, and for a window of its own, which take neither the background of the
+// A canvas that shows each picture of the video: for recordings, and for a window of its own, which take neither the background of the
 // page nor a picture in the video's place.
 import { fill } from './fill.js';
 
 /** @typedef {import('./fill.js').BackgroundFill} BackgroundFill */
 
-export class Copy {
+export class VideoCanvas {
   canvas = document.createElement('canvas');
   #video;
   #handle = 0;

@@ -1,4 +1,4 @@
-// Brings the nodes in line with what the model shows.
+// Renders the view model: brings the nodes in line with what the model shows.
 /** @import { State } from '../../../types/module.js' */
 /** @import { StreamingAvatarElement } from '../../../types/element.js' */
 /** @import { Words } from '../texts.js' */
@@ -19,7 +19,7 @@ import { showTrouble } from './trouble.js';
  * @param {Node | undefined} findings What stands in the place of the card of a problem, if anything.
  * @param {(kind: string, detail: object) => void} hear
  */
-export function paint(nodes, view, text, element, state, findings, hear) {
+export function render(nodes, view, text, element, state, findings, hear) {
   const { controls } = view;
   // The words of a phrase of the model.
   const phrase = (/** @type {[string, string] | undefined} */ words) => (words ? said(text, ...words) : '');
