@@ -1,6 +1,6 @@
-//! The sessions of all machines, as calls see them: they name a session and know nothing of where it is.
+//! The sessions of all nodes, as calls see them: they name a session and know nothing of where it is.
 //!
-//! A session lives on one machine from its beginning to its end. [`Node`] is the part that this machine has; [`Cluster`] finds the machine.
+//! A session lives on one node from its beginning to its end. [`Node`] is the part that this node has; [`Cluster`] finds the node.
 
 mod command;
 #[cfg(feature = "cluster")]
@@ -22,13 +22,13 @@ pub use command::{Answer, Opened, Opening, SessionCommand};
 pub use nats::ClusterStartError;
 pub use node::Node;
 
-/// Why a machine joins no cluster.
+/// Why a node joins no cluster.
 #[cfg(not(feature = "cluster"))]
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("--cluster: this server was built without it. Build it with the feature `cluster`")]
 pub struct ClusterStartError;
 
-/// The machines that have sessions.
+/// The nodes that have sessions.
 pub enum Cluster {
     /// This one for itself.
     Standalone(Standalone),
@@ -93,7 +93,7 @@ impl Cluster {
         }
     }
 
-    /// Whether calls reach the sessions of all machines.
+    /// Whether calls reach the sessions of all nodes.
     pub fn is_connected(&self) -> bool {
         match self {
             Self::Standalone(_) => true,

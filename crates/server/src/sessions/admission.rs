@@ -33,7 +33,7 @@ impl Registry {
     /// Opens no more sessions. Those that are open go on.
     pub fn drain(&self) {
         self.draining.send_replace(true);
-        self.moved();
+        self.notify_change();
     }
 
     /// Whether no more sessions are opened.

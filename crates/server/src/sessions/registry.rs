@@ -27,7 +27,7 @@ pub struct Registry {
     /// Whether no more sessions are opened.
     pub(super) draining: watch::Sender<bool>,
     /// Counts the sessions that were opened and that have ended, for whoever waits for a change.
-    moves: watch::Sender<u64>,
+    changes: watch::Sender<u64>,
     metrics: Metrics,
     journal: Mutex<Journal>,
 }
@@ -63,7 +63,7 @@ impl Registry {
             state: Mutex::default(),
             threads: watch::Sender::new(0),
             draining: watch::Sender::new(false),
-            moves: watch::Sender::new(0),
+            changes: watch::Sender::new(0),
             metrics,
             journal: Mutex::new(journal),
         })
@@ -95,7 +95,7 @@ impl Registry {
             },
         );
         drop(state);
-        self.moved();
+        self.notify_change();
         self.metrics.opened();
         self.threads.send_modify(|threads| *threads += 1);
         Ok(SessionSlot {
@@ -173,12 +173,12 @@ impl Registry {
 
     /// Changes whenever a session takes a slot or ends, and when no more are taken.
     #[cfg(feature = "cluster")]
-    pub fn moves(&self) -> watch::Receiver<u64> {
-        self.moves.subscribe()
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
     }
 
-    pub(super) fn moved(&self) {
-        self.moves.send_modify(|moves| *moves = moves.wrapping_add(1));
+    pub(super) fn notify_change(&self) {
+        self.changes.send_modify(|changes| *changes = changes.wrapping_add(1));
     }
 
     /// All open sessions, oldest first.
@@ -267,7 +267,7 @@ impl Registry {
         });
         state.ended.remember(id.to_owned(), entry.opener.whose, why);
         drop(state);
-        self.moved();
+        self.notify_change();
         self.metrics.ended(reason, entry.since.elapsed());
         if let Some(end) = end {
             self.write(end);

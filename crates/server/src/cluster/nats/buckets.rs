@@ -23,8 +23,8 @@ pub const NATS_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long a slot of a key stays taken after the last renewal by its node.
 pub const SLOT_LEASE: Duration = Duration::from_secs(20);
 
-/// How much longer than tokens are good it is remembered that they were used: the clocks of machines differ.
-const SKEW: Duration = Duration::from_secs(600);
+/// How much longer than tokens are good it is remembered that they were used: the clocks of nodes differ.
+const MAX_CLOCK_SKEW: Duration = Duration::from_secs(600);
 
 /// A bucket is out of reach.
 #[derive(Clone, Debug, Error)]
@@ -57,7 +57,7 @@ pub enum Bucket {
     Nodes,
     /// Used tokens.
     UsedTokens,
-    /// The sessions that count for keys.
+    /// The slots of keys.
     Quota,
 }
 
@@ -96,7 +96,7 @@ impl Buckets {
             .get_or_create_stream(config.clone())
             .await
             .map_err(|error| BucketUnavailable::from_error(&error))?;
-        // It only grows: while machines are restarted one after the other, some still have the old options.
+        // It only grows: while nodes are restarted one after the other, some still have the old options.
         let there = &stream.cached_info().config;
         if there.max_age < config.max_age || there.num_replicas < config.num_replicas {
             let grown = Config {
@@ -160,7 +160,7 @@ impl Buckets {
             Bucket::Nodes => (self.subjects.nodes(), HEARTBEAT_TIMEOUT, StorageType::Memory),
             Bucket::UsedTokens => (
                 self.subjects.used_tokens(),
-                self.token_lifetime + SKEW,
+                self.token_lifetime + MAX_CLOCK_SKEW,
                 StorageType::File,
             ),
             Bucket::Quota => (self.subjects.quota(), SLOT_LEASE, StorageType::File),
@@ -173,7 +173,7 @@ impl Buckets {
             storage,
             discard: DiscardPolicy::New,
             allow_rollup: true,
-            // A place that is given back leaves nothing behind, so that those that are taken can be counted.
+            // A slot that is given back leaves nothing behind, so that those that are taken can be counted.
             deny_delete: bucket != Bucket::Quota,
             allow_direct: true,
             num_replicas: self.replicas,

@@ -15,12 +15,12 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 const MAX_PAUSE: Duration = Duration::from_secs(1);
 
 /// How often NATS is asked whether it is there.
-const PING: Duration = Duration::from_secs(2);
+const PING_INTERVAL: Duration = Duration::from_secs(2);
 
 /// The largest file of credentials that is read, in bytes.
 const MAX_CREDENTIALS_SIZE: usize = 64 * 1024;
 
-/// Why a machine joins no cluster.
+/// Why a node joins no cluster.
 #[derive(Clone, Debug, Error)]
 pub enum ClusterStartError {
     /// The credentials cannot be used. Never says what the file holds.
@@ -39,7 +39,7 @@ pub enum ClusterStartError {
         /// The mistake.
         problem: String,
     },
-    /// The tokens of one machine would be refused by the others.
+    /// The tokens of one node would be refused by the others.
     #[error(
         "--cluster takes --token-secret-file, with the same secret on all machines: the tokens of one would be refused by the others"
     )]
@@ -102,7 +102,7 @@ where
         .name(name)
         .retry_on_initial_connect()
         .connection_timeout(CONNECT_TIMEOUT)
-        .ping_interval(PING)
+        .ping_interval(PING_INTERVAL)
         .reconnect_delay_callback(pause)
         .event_callback(move |event| {
             let tell = tell.clone();
@@ -141,7 +141,7 @@ fn with_credentials(connect: ConnectOptions, path: &Path) -> Result<ConnectOptio
     Ok(credentials.give(connect)?)
 }
 
-/// The pause before a try to connect.
+/// The pause before a try to connect (backoff).
 fn pause(tries: usize) -> Duration {
     let hundreds = u32::try_from(tries.saturating_sub(1)).unwrap_or(u32::MAX);
     Duration::from_millis(100).saturating_mul(hundreds).min(MAX_PAUSE)

@@ -20,7 +20,7 @@ impl Connectivity {
         was_disconnected
     }
 
-    /// Whether calls can go to other machines, and new sessions be opened.
+    /// Whether calls can go to other nodes, and new sessions be opened.
     pub fn is_connected(&self, now: Instant) -> bool {
         self.stored
             .is_some_and(|stored| now.saturating_duration_since(stored) < DISCONNECTED_AFTER)

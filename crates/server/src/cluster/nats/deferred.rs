@@ -20,7 +20,7 @@ const MAX_AGE: Duration = Duration::from_secs(600);
 /// Sessions that may wait to be stopped, and tokens to be given back.
 const MAX_DEFERRED: usize = 1000;
 
-/// As many sessions of one key, so that its holders take no place from others.
+/// As many sessions of one key, so that its holders leave room for others.
 const MAX_DEFERRED_PER_KEY: usize = 100;
 
 /// The work that is deferred.
@@ -35,7 +35,7 @@ struct Entries {
 }
 
 impl Deferred {
-    /// A session is to be stopped as soon as its machine is within reach; whether there is room to remember that.
+    /// A session is to be stopped as soon as its node is within reach; whether there is room to remember that.
     pub fn stop(&self, session: &str, owner: &Owner, now: Instant) -> bool {
         let mut entries = self.entries();
         let of_one = entries.stops.values().filter(|(other, _)| other.key() == owner.key());

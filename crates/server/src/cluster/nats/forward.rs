@@ -18,15 +18,15 @@ use crate::metrics::Forwarded;
 use crate::refusal::Refusal;
 use crate::sessions::Owner;
 
-/// How long another machine may take to answer.
+/// How long another node may take to answer a forwarded call.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Nats {
     /// Has a session do something, wherever it is.
     ///
     /// # Errors
-    /// Where there is no such session, its machine is gone or gives no answer; and the session's own refusal. A stop that does not reach its
-    /// machine is not forgotten.
+    /// Where there is no such session, its node is dead or gives no answer; and the session's own refusal. A stop that does not reach its
+    /// node is not forgotten.
     pub async fn ask(&self, session: &str, owner: &Owner, command: SessionCommand) -> Result<Answer, Refusal> {
         let stops = matches!(command, SessionCommand::Stop);
         let answer = self.ask_anywhere(session, owner, command).await;
@@ -44,7 +44,7 @@ impl Nats {
         owner: &Owner,
         command: SessionCommand,
     ) -> Result<Answer, Refusal> {
-        // The words of a client become a part of a subject only after this.
+        // A part of a client's text becomes a part of a NATS subject only after this check.
         let Some(node) = NodeId::of_session(session) else {
             return Err(Refusal::unknown_session());
         };
@@ -56,7 +56,7 @@ impl Nats {
         answer
     }
 
-    /// Has a session of this machine do something.
+    /// Has a session of this node do something.
     pub(super) async fn ask_here(
         &self,
         session: &str,
@@ -66,7 +66,7 @@ impl Nats {
         let stops = matches!(command, SessionCommand::Stop);
         let answer = self.node.ask(session, owner, command).await;
         if stops && answer.is_ok() {
-            // Whoever stops one session to open another finds the place free.
+            // Whoever stops one session to open another finds the slot free.
             self.free(session).await;
         }
         answer
@@ -90,12 +90,12 @@ impl Nats {
         let payload: Bytes = serde_json::to_vec(&request).unwrap_or_default().into();
         let mut tries = 0;
         loop {
-            // Whoever hears nobody cannot tell who is gone.
+            // A disconnected node cannot tell which others are dead.
             if !self.is_connected() {
                 return (Err(cluster_unreachable()), Forwarded::Disconnected);
             }
             if self.state.members().health(node, Instant::now()) == NodeHealth::Dead {
-                return gone(stops);
+                return node_dead(stops);
             }
             tries += 1;
             let answer = self.request("ask", self.subjects.node(node), payload.clone(), timeout);
@@ -112,7 +112,7 @@ impl Nats {
                             tokio::time::sleep(pause).await;
                             continue;
                         }
-                        Retry::Gone => return gone(stops),
+                        Retry::NodeDead => return node_dead(stops),
                         Retry::Later => (cluster_unreachable(), Forwarded::Disconnected),
                     }
                 }
@@ -135,8 +135,8 @@ impl Nats {
     }
 }
 
-/// The machine is gone, and its sessions with it: that is what a stop wants.
-fn gone(stops: bool) -> (Result<Answer, Refusal>, Forwarded) {
+/// The node is dead, and its sessions with it: that is what a stop wants.
+fn node_dead(stops: bool) -> (Result<Answer, Refusal>, Forwarded) {
     (
         if stops { Ok(Answer::Done) } else { Err(node_lost()) },
         Forwarded::NodeDead,

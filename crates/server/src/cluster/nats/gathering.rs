@@ -15,7 +15,7 @@ pub struct Gathering {
 }
 
 impl Gathering {
-    /// This machine's own sessions, and those of the machines that are asked.
+    /// This node's own sessions, and those of the nodes that are asked.
     pub fn new(own: Vec<SessionEntry>, asked: impl IntoIterator<Item = NodeId>) -> Self {
         Self {
             awaited: asked.into_iter().collect(),
@@ -24,7 +24,7 @@ impl Gathering {
         }
     }
 
-    /// A machine's answer. One that was not asked for counts, too: it is new. A second one does not.
+    /// A node's answer. One that was not asked for counts, too: it is new. A second one does not.
     pub fn add(&mut self, from: NodeId, sessions: Vec<SessionEntry>) {
         self.awaited.remove(&from);
         if self.heard.insert(from) {
@@ -32,12 +32,12 @@ impl Gathering {
         }
     }
 
-    /// Whether every machine that was asked has answered.
+    /// Whether every node that was asked has answered.
     pub fn is_whole(&self) -> bool {
         self.awaited.is_empty()
     }
 
-    /// The list, oldest first, and the machines that have not answered.
+    /// The list, oldest first, and the nodes that have not answered.
     pub fn finish(self) -> (Vec<SessionEntry>, BTreeSet<NodeId>) {
         let mut sessions = self.sessions;
         sessions.sort_by(|one, other| (one.created_at, &one.session_id).cmp(&(other.created_at, &other.session_id)));

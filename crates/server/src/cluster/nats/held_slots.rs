@@ -6,12 +6,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use crate::cluster::nats::key_slot::KeySlot;
 use crate::sessions::SessionId;
 
-/// The key slots of the sessions on this machine.
+/// The key slots of the sessions on this node.
 #[derive(Default)]
 pub struct HeldSlots(Mutex<HashMap<SessionId, KeySlot>>);
 
 impl HeldSlots {
-    /// A session of this machine has a slot.
+    /// A session of this node has a slot.
     pub fn hold(&self, session: SessionId, slot: KeySlot) {
         self.slots().insert(session, slot);
     }

@@ -26,18 +26,18 @@ const RENEWAL_INTERVAL: Duration = Duration::from_secs(5);
 const FREE_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// How often a slot is looked for where others take those that were free.
-const TRIES: usize = 8;
+const MAX_TRIES: usize = 8;
 
 impl Nats {
     /// Keeps the slots of the sessions here until they end.
     pub(super) async fn renew_slots(self: Arc<Self>) {
-        let mut moves = self.node.registry.moves();
+        let mut changes = self.node.registry.changes();
         let mut renewal = tokio::time::interval(RENEWAL_INTERVAL);
         renewal.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         while !self.ended.is_cancelled() {
             tokio::select! {
                 _ = renewal.tick() => self.renew().await,
-                changed = moves.changed() => if changed.is_err() { return },
+                changed = changes.changed() => if changed.is_err() { return },
                 () = self.ended.cancelled() => return,
             }
             self.free_ended().await;
@@ -89,14 +89,14 @@ impl Nats {
         }
     }
 
-    /// Frees all slots: the machine ends.
+    /// Frees all slots: the node ends.
     pub(super) async fn free_all(&self) {
         for (session, _) in self.slots.all() {
             self.free(&session).await;
         }
     }
 
-    /// Says of all slots that they are still taken.
+    /// Renews all slots: they are still taken.
     pub(super) async fn renew(&self) {
         let Ok(store) = self.quota().await else { return };
         for (session, slot) in self.slots.all() {
@@ -122,7 +122,7 @@ impl Nats {
     /// time.
     async fn free_slot(&self, store: &Store, key: &KeyName, most: usize) -> Result<Lookup, BucketUnavailable> {
         let holder = Uuid::new_v4().to_string();
-        for _ in 0..TRIES {
+        for _ in 0..MAX_TRIES {
             let taken = self.taken(store, key).await?;
             let Some(number) = free(most, any(), &taken) else {
                 return Ok(Lookup::Full);

@@ -41,7 +41,7 @@ pub fn names(key: &KeyName) -> String {
     format!("{}.", URL_SAFE_NO_PAD.encode(key.as_str()))
 }
 
-/// A slot that is free where these are taken, the next one after `first`; none where the key has as many as it may. Places beyond `most` count:
+/// A slot that is free where these are taken, the next one after `first`; none where the key has as many as it may. Slots beyond `most` count:
 /// they were taken when it might have more.
 pub fn free(most: usize, first: usize, taken: &HashSet<usize>) -> Option<usize> {
     if taken.len() >= most {
@@ -51,7 +51,7 @@ pub fn free(most: usize, first: usize, taken: &HashSet<usize>) -> Option<usize> 
     numbers.find(|number| !taken.contains(number))
 }
 
-/// A number to begin with, so that machines seldom try the same slot.
+/// A number to begin with, so that nodes seldom try the same slot.
 pub fn any() -> usize {
     let [a, b, ..] = Uuid::new_v4().into_bytes();
     usize::from(u16::from_be_bytes([a, b]))

@@ -13,14 +13,14 @@ use crate::cluster::nats::wire::{ListReply, ListRequest};
 use crate::refusal::Refusal;
 use crate::sessions::Owner;
 
-/// How long machines are waited for.
+/// How long nodes are waited for.
 const LIST_TIMEOUT: Duration = Duration::from_millis(500);
 
 impl Nats {
-    /// The open sessions that a caller may see, oldest first. Those of a machine that gives no answer are left out.
+    /// The open sessions that a caller may see, oldest first. Those of a node that gives no answer are left out.
     ///
     /// # Errors
-    /// Where the machines do not reach each other: a part of the list would look like all of it.
+    /// Where the nodes do not reach each other: a part of the list would look like all of it.
     pub async fn list(&self, owner: &Owner) -> Result<Vec<SessionEntry>, Refusal> {
         if !self.is_connected() {
             return Err(cluster_unreachable());
@@ -68,7 +68,7 @@ impl Nats {
         Ok(())
     }
 
-    /// Tells other machines of the sessions here.
+    /// Tells other nodes of the sessions here.
     pub(super) async fn answer_list_requests(self: Arc<Self>) {
         let Ok(mut requests) = self.client.subscribe(self.subjects.all()).await else {
             return;

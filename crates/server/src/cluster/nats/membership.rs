@@ -56,12 +56,12 @@ pub enum NodeHealth {
     Unknown,
 }
 
-/// The way to a machine that takes a new session.
+/// The way to a node that takes a new session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
     /// The group, of which NATS chooses one.
     Group,
-    /// This machine. A silent one may still be in the group: what it is given would be lost.
+    /// This node. A silent one may still be in the group: what it is given would be lost.
     Node(NodeId),
     /// There is none.
     Nowhere,
@@ -77,12 +77,12 @@ struct Member {
 #[derive(Debug, Default)]
 pub struct Members {
     nodes: BTreeMap<NodeId, Member>,
-    /// Since when this machine hears of others without a break.
+    /// Since when this node hears of others without a break.
     since: Option<Instant>,
 }
 
 impl Members {
-    /// From now on this machine hears of others: it is connected, and NATS stores its heartbeats.
+    /// From now on this node hears of others: it is connected, and NATS stores its heartbeats.
     pub fn connected(&mut self, now: Instant) {
         self.since = Some(now);
     }
@@ -104,7 +104,7 @@ impl Members {
         self.nodes.insert(id, Member { heartbeat, at: now }).is_none()
     }
 
-    /// A machine says goodbye.
+    /// A node says goodbye.
     pub fn left(&mut self, id: NodeId) {
         self.nodes.remove(&id);
     }
@@ -126,7 +126,7 @@ impl Members {
         }
     }
 
-    /// The way to a machine that takes a new session, without those that refused it. `own` is this machine, and `group` whether the group is
+    /// The way to a node that takes a new session, without those that refused it. `own` is this node, and `group` whether the group is
     /// worth a try.
     pub fn route(&self, own: (NodeId, &Heartbeat), refused: &[NodeId], group: bool, now: Instant) -> Route {
         let silent = self.nodes.values().any(|member| !is_alive(member, now));

@@ -51,7 +51,7 @@ use subjects::Subjects;
 
 pub use connect::ClusterStartError;
 
-/// Calls of other machines that are answered at once. One with `task_mode` "sync" takes as long as its text.
+/// Calls of other nodes that are answered at once. One with `task_mode` "sync" takes as long as its text.
 const MAX_CONCURRENT_CALLS: usize = 1024;
 
 /// How long the start waits for NATS before it goes on without.
@@ -60,9 +60,9 @@ const START_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long the end waits for NATS.
 const END_TIMEOUT: Duration = Duration::from_millis(800);
 
-/// A machine among others.
+/// A node among others.
 pub struct Nats {
-    /// The machine.
+    /// The node.
     pub node: Arc<Node>,
     id: NodeId,
     client: Client,
@@ -227,7 +227,7 @@ impl Nats {
         }
     }
 
-    /// Whether this machine takes new sessions.
+    /// Whether this node takes new sessions.
     fn takes(&self) -> bool {
         !self.ended.is_cancelled() && self.node.registry.admits(&self.node.load)
     }

@@ -11,7 +11,7 @@ use crate::sessions::SessionId;
 /// Bytes of a name.
 const LENGTH: usize = 6;
 
-/// Names a machine from the start of its server to the end: after a restart it is another one.
+/// Names a node from the start of its server to the end: after a restart it is another one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct NodeId([u8; LENGTH]);
@@ -23,7 +23,7 @@ impl NodeId {
         Self([a, b, c, d, e, f])
     }
 
-    /// A new name for a session of this machine: a UUID of version 8 (RFC 9562), the machine first, then 74 random bits.
+    /// A new name for a session of this node: a UUID of version 8 (RFC 9562), the node first, then 74 random bits.
     pub fn session_id(self) -> SessionId {
         let mut bytes = Uuid::new_v4().into_bytes();
         for (byte, own) in bytes.iter_mut().zip(self.0) {
@@ -32,7 +32,7 @@ impl NodeId {
         Uuid::new_v8(bytes).to_string()
     }
 
-    /// The machine that a session is on, if the name is one that [`NodeId::session_id`] gives: it comes from outside, and would be a part of
+    /// The node that a session is on, if the name is one that [`NodeId::session_id`] gives: it comes from outside, and would be a part of
     /// a subject.
     pub fn of_session(id: &str) -> Option<Self> {
         let uuid = Uuid::try_parse(id).ok()?;

@@ -23,29 +23,29 @@ use crate::refusal::Refusal;
 use crate::sessions::check_load;
 use crate::traces::Parent;
 
-/// Machines that are asked for a place: each may have become full meanwhile.
-const TRIES: usize = 4;
+/// Nodes that are asked to open a session: each may have become full meanwhile.
+const MAX_TRIES: usize = 4;
 
-/// Why a session has no place.
+/// Why a session was not placed.
 enum Unplaced {
-    /// No answer came: it may have one.
+    /// No answer came: it may be open.
     Perhaps,
     /// It was refused.
     Refused(Refusal),
 }
 
-/// Waits a little after so many tries: machines come and go.
-async fn breathe(tries: usize) {
+/// Waits a little after so many tries: nodes come and go.
+async fn pause_before_retry(tries: usize) {
     if let Some(pause) = pause(tries) {
         tokio::time::sleep(pause).await;
     }
 }
 
 impl Nats {
-    /// Opens a session on a machine that has room.
+    /// Opens a session on a node that has room.
     ///
     /// # Errors
-    /// Where its wishes cannot be met, the token was used before, the key has as many as it may, there is no room, or the machines do not
+    /// Where its wishes cannot be met, the token was used before, the key has as many as it may, there is no room, or the nodes do not
     /// reach each other.
     pub async fn open(self: &Arc<Self>, opening: Opening) -> Result<Opened, Refusal> {
         // Wishes that cannot be met cost nothing.
@@ -88,7 +88,7 @@ impl Nats {
         };
         match self.place(opening, slot.as_ref()).await {
             Ok(opened) => Ok(opened),
-            // The token stays used, and the place is its machine's, or free by its age.
+            // The token stays used, and the slot is its node's, or free by its age.
             Err(Unplaced::Perhaps) => Err(open_outcome_unknown()),
             Err(Unplaced::Refused(refusal)) => {
                 if let Some(slot) = slot {
@@ -106,7 +106,7 @@ impl Nats {
         }
     }
 
-    /// The place among the sessions of the caller's key, where these are counted.
+    /// The slot among the sessions of the caller's key, where these are counted.
     async fn slot(&self, opening: &Opening) -> Result<Option<KeySlot>, Refusal> {
         let most = opening.most.or(self.node.options.max_sessions_per_key);
         match (opening.owner.key(), most) {
@@ -115,7 +115,7 @@ impl Nats {
         }
     }
 
-    /// Asks machines for a place until one has it. One that gives no answer in time may have opened the session, which ends unanswered then;
+    /// Asks nodes to open the session until one has done so. One that gives no answer in time may have opened the session, which ends unanswered then;
     /// nobody else is asked.
     async fn place(&self, opening: &Opening, slot: Option<&KeySlot>) -> Result<Opened, Unplaced> {
         let request = Request::Open {
@@ -125,7 +125,7 @@ impl Nats {
         // The types of a call are plain data, which JSON can always hold.
         let payload: Bytes = serde_json::to_vec(&request).unwrap_or_default().into();
         let (mut declined, mut group, mut lacking) = (Vec::new(), true, None);
-        for tries in 1..=TRIES {
+        for tries in 1..=MAX_TRIES {
             let subject = match self.route(&declined, group) {
                 Route::Group => self.subjects.placement(),
                 Route::Node(id) => self.subjects.node(id),
@@ -133,7 +133,7 @@ impl Nats {
                 // The others may be about to say that they are there.
                 Route::Nowhere => {
                     group = true;
-                    breathe(tries).await;
+                    pause_before_retry(tries).await;
                     continue;
                 }
             };
@@ -150,7 +150,7 @@ impl Nats {
                 // All have just left the group, or are about to join it.
                 Err(NoAnswer::NoResponders) => {
                     group = false;
-                    breathe(tries).await;
+                    pause_before_retry(tries).await;
                 }
                 Err(NoAnswer::TimedOut) => return Err(Unplaced::Perhaps),
                 Err(NoAnswer::TooLarge) => return Err(Unplaced::Refused(too_large())),
@@ -160,7 +160,7 @@ impl Nats {
         Err(Unplaced::Refused(lacking.unwrap_or_else(|| self.no_place())))
     }
 
-    /// The refusal where no machine is known that takes a session. Only one that hears the others can say that there is none.
+    /// The refusal where no node is known that takes a session. Only one that hears the others can say that there is none.
     fn no_place(&self) -> Refusal {
         if self.is_settled() {
             no_capacity()
@@ -179,7 +179,7 @@ impl Nats {
         members.route((self.id, &own), declined, group, Instant::now())
     }
 
-    /// Opens a session on this machine, for whichever machine asks.
+    /// Opens a session on this node, for whichever node asks.
     pub(super) async fn take_in(&self, opening: Opening, slot: Option<KeySlot>) -> Placed {
         let declined = |refusal: Refusal| Declined {
             by: self.id,
@@ -198,7 +198,7 @@ impl Nats {
     }
 }
 
-/// Whether a refusal is about this machine, so that another one may open the session all the same: it has no room or no way for media, or an
+/// Whether a refusal is about this node, so that another one may open the session all the same: it has no room or no way for media, or an
 /// avatar is not in its folder.
 fn is_own(refusal: &Refusal) -> bool {
     matches!(

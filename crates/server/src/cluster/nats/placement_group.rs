@@ -10,13 +10,13 @@ use crate::cluster::nats::Nats;
 use crate::cluster::nats::subjects::PLACEMENT_GROUP;
 
 /// How often it is looked whether pictures are late.
-const LOOK: Duration = Duration::from_millis(250);
+const CHECK_INTERVAL: Duration = Duration::from_millis(250);
 
 impl Nats {
     /// Takes new sessions for as long as there is room.
     pub(super) async fn join_placement_group(self: Arc<Self>) {
-        let mut moves = self.node.registry.moves();
-        let mut look = tokio::time::interval(LOOK);
+        let mut changes = self.node.registry.changes();
+        let mut look = tokio::time::interval(CHECK_INTERVAL);
         let mut requests = None;
         while !self.ended.is_cancelled() {
             let takes = self.takes() && self.is_connected();
@@ -29,7 +29,7 @@ impl Nats {
                 self.state.wake.notify_one();
             } else if !takes && let Some(mut left) = requests.take() {
                 // Unlike `unsubscribe`, this waits for requests that were on their way: they are answered, too, with a refusal, so that
-                // another machine is asked.
+                // another node is asked.
                 left.drain().await.ok();
                 self.state.wake.notify_one();
                 while let Some(message) = left.next().await {
@@ -44,7 +44,7 @@ impl Nats {
                     }
                 }
                 _ = look.tick() => {}
-                changed = moves.changed() => if changed.is_err() { return },
+                changed = changes.changed() => if changed.is_err() { return },
                 () = self.ended.cancelled() => {}
             }
         }

@@ -77,7 +77,7 @@ pub fn version_mismatch() -> Refusal {
     Refusal::new(ErrorKind::Unavailable, message)
 }
 
-/// A machine has too many calls of others to answer.
+/// A node has too many calls of others to answer.
 pub fn busy() -> Refusal {
     let message =
         "Exceed rate limit: the machine of this session has too many calls to answer. Wait a moment, then again.";

@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-/// How long after a connection all others may take to connect again, too: until then, nobody who does not answer is gone or full.
-const SETTLING: Duration = Duration::from_secs(3);
+/// How long after a connection all others may take to connect again, too: until then, nobody who does not answer counts as dead or full.
+const SETTLE_TIME: Duration = Duration::from_secs(3);
 
 /// The pauses before a call that nobody took is sent again: it was not delivered, so nothing happens twice.
 const BACKOFF: [Duration; 4] = [
@@ -19,15 +19,15 @@ const BACKOFF: [Duration; 4] = [
 pub enum Retry {
     /// To send it again after this time.
     Again(Duration),
-    /// Its machine is gone.
-    Gone,
-    /// The machines are still finding each other: the client is to call again.
+    /// To give up: its node counts as dead.
+    NodeDead,
+    /// The nodes are still finding each other: the client is to call again.
     Later,
 }
 
-/// Whether this machine knows the others: it is connected, and has been for long enough.
+/// Whether this node knows the others: it is connected, and has been for long enough.
 pub fn is_settled(connected_for: Option<Duration>) -> bool {
-    connected_for.is_some_and(|time| time >= SETTLING)
+    connected_for.is_some_and(|time| time >= SETTLE_TIME)
 }
 
 /// The pause after so many tries; none where there have been enough.
@@ -39,7 +39,7 @@ pub fn pause(tries: usize) -> Option<Duration> {
 pub fn after_no_responders(tries: usize, connected_for: Option<Duration>) -> Retry {
     match pause(tries) {
         Some(pause) => Retry::Again(pause),
-        None if is_settled(connected_for) => Retry::Gone,
+        None if is_settled(connected_for) => Retry::NodeDead,
         None => Retry::Later,
     }
 }
@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn a_machine_is_gone_within_a_second_but_not_while_all_connect_again() {
-        let (long, short) = (Some(SETTLING), Some(Duration::from_secs(2)));
+        let (long, short) = (Some(SETTLE_TIME), Some(Duration::from_secs(2)));
         let waited: Duration = (1..=BACKOFF.len())
             .map(|tries| match after_no_responders(tries, long) {
                 Retry::Again(pause) => pause,
@@ -58,7 +58,7 @@ mod tests {
             })
             .sum();
         assert!(waited < Duration::from_secs(1), "{waited:?}");
-        assert_eq!(after_no_responders(BACKOFF.len() + 1, long), Retry::Gone);
+        assert_eq!(after_no_responders(BACKOFF.len() + 1, long), Retry::NodeDead);
         assert_eq!(after_no_responders(BACKOFF.len() + 1, short), Retry::Later);
         assert_eq!(after_no_responders(BACKOFF.len() + 1, None), Retry::Later);
     }

@@ -15,7 +15,7 @@ use crate::refusal::Refusal;
 use crate::traces::{Kind, Parent, Span, TRACEPARENT};
 
 impl Nats {
-    /// Answers what is asked of this machine.
+    /// Answers what is asked of this node.
     pub(super) async fn serve(self: Arc<Self>) {
         let Ok(mut requests) = self.client.subscribe(self.subjects.node(self.id)).await else {
             return;

@@ -2,8 +2,8 @@
 
 use crate::cluster::nats::node_id::NodeId;
 
-/// The form of what is sent. Machines of another one do not hear it.
-const FORM: &str = "v1";
+/// The version of the wire format. Nodes of another one do not hear it.
+const WIRE_VERSION: &str = "v1";
 
 /// The queue group of the nodes that take new sessions.
 pub const PLACEMENT_GROUP: &str = "seats";
@@ -24,32 +24,32 @@ impl Subjects {
 
     /// Where new sessions are placed.
     pub fn placement(&self) -> String {
-        format!("{}.{FORM}.place", self.prefix)
+        format!("{}.{WIRE_VERSION}.place", self.prefix)
     }
 
-    /// Where one machine is asked.
+    /// Where one node is asked.
     pub fn node(&self, id: NodeId) -> String {
-        format!("{}.{FORM}.node.{id}", self.prefix)
+        format!("{}.{WIRE_VERSION}.node.{id}", self.prefix)
     }
 
-    /// Where all machines are asked.
+    /// Where all nodes are asked.
     pub fn all(&self) -> String {
-        format!("{}.{FORM}.all", self.prefix)
+        format!("{}.{WIRE_VERSION}.all", self.prefix)
     }
 
     /// The bucket of heartbeats.
     pub fn nodes(&self) -> String {
-        format!("{}_{FORM}_nodes", self.prefix)
+        format!("{}_{WIRE_VERSION}_nodes", self.prefix)
     }
 
     /// The bucket of used tokens.
     pub fn used_tokens(&self) -> String {
-        format!("{}_{FORM}_claims", self.prefix)
+        format!("{}_{WIRE_VERSION}_claims", self.prefix)
     }
 
-    /// The bucket of the sessions that count for keys.
+    /// The bucket of the slots of keys (quota).
     pub fn quota(&self) -> String {
-        format!("{}_{FORM}_places", self.prefix)
+        format!("{}_{WIRE_VERSION}_places", self.prefix)
     }
 
     /// Where each heartbeat passes by on its way into the bucket.

@@ -9,7 +9,7 @@ use crate::cluster::nats::node_id::NodeId;
 use crate::refusal::Refusal;
 use crate::sessions::{Owner, SessionId};
 
-/// A request to one machine.
+/// A request to one node.
 #[derive(Serialize, Deserialize)]
 pub enum Request {
     /// To have a session do something. The reply is a `Result<Answer, Refusal>`.
@@ -34,10 +34,10 @@ pub enum Request {
 /// The reply to a session that was to be opened.
 pub type Placed = Result<Opened, Declined>;
 
-/// A session that a machine does not open.
+/// A session that a node does not open.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Declined {
-    /// The machine.
+    /// The node.
     pub by: NodeId,
     /// Whether another one may have room.
     pub elsewhere: bool,
@@ -45,7 +45,7 @@ pub struct Declined {
     pub refusal: Refusal,
 }
 
-/// A request to all machines for their sessions.
+/// A request to all nodes for their sessions.
 #[derive(Serialize, Deserialize)]
 pub struct ListRequest {
     /// Who asks.
@@ -54,10 +54,10 @@ pub struct ListRequest {
     pub owner: Owner,
 }
 
-/// A machine's part of a list.
+/// A node's part of a list.
 #[derive(Serialize, Deserialize)]
 pub struct ListReply {
-    /// The machine.
+    /// The node.
     pub from: NodeId,
     /// Its sessions.
     pub sessions: Vec<SessionEntry>,
