@@ -1,6 +1,8 @@
 //! The looks of the drawn people, measured on their pictures.
 #![allow(clippy::unwrap_used, reason = "a test may: its panic is the failure it reports")]
 
+#[path = "../examples/chroma_key/mod.rs"]
+mod chroma_key;
 mod measure;
 
 use measure::difference;
@@ -213,6 +215,14 @@ fn the_background_is_exactly_one_green() {
                 ),
             );
         }
+    }
+}
+
+#[test]
+fn no_colour_of_a_figure_is_taken_for_the_green_behind_it() {
+    for avatar in everybody() {
+        let share = chroma_key::greenish(avatar);
+        assert!(share < 0.002, "{}: {share}", avatar.id());
     }
 }
 
