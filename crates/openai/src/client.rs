@@ -13,9 +13,9 @@ use crate::stream_timeout::StreamTimeout;
 use crate::{BaseUrl, ChatRequest, ChatStream, Event, Failure, Finish, ServiceError, models};
 
 /// How long a connection may take to come about.
-const CONNECT: Duration = Duration::from_secs(5);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long the list of models may take.
-const LISTED: Duration = Duration::from_secs(5);
+const LIST_TIMEOUT: Duration = Duration::from_secs(5);
 /// The longest body of an error or a list that is read, in bytes.
 pub(crate) const MAX_BODY: usize = 1 << 20;
 
@@ -64,7 +64,7 @@ impl Client {
         let mut builder = reqwest::Client::builder()
             .default_headers(headers)
             .redirect(Policy::none())
-            .connect_timeout(CONNECT)
+            .connect_timeout(CONNECT_TIMEOUT)
             .user_agent("streaming-avatar");
         // A proxy of the environment is for other machines.
         if base.is_loopback() {
@@ -107,7 +107,7 @@ impl Client {
     /// # Errors
     /// Where it does not answer in time, refuses, or answers something else.
     pub async fn models(&self) -> Result<Vec<String>, Failure> {
-        let until = Instant::now() + LISTED;
+        let until = Instant::now() + LIST_TIMEOUT;
         let send = self.get("models").send();
         let reply = in_time(until, send)
             .await

@@ -12,11 +12,11 @@ use crate::error::PiperError;
 use crate::phonemes::{Clause, printed};
 
 /// How long a sentence may take it.
-const LIMIT: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 /// Most bytes taken of what it prints for a clause.
 const MAX_PRINTED: u64 = 1 << 16;
 /// How long it is waited for at a time.
-const MOMENT: Duration = Duration::from_millis(2);
+const POLL_INTERVAL: Duration = Duration::from_millis(2);
 
 /// The program.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ impl Espeak {
         for (nth, clause) in clauses.iter().enumerate() {
             running.push(Run(self.start(&folder, nth, &clause.words, language)?));
         }
-        let until = Instant::now() + LIMIT;
+        let until = Instant::now() + TIMEOUT;
         let mut out = Vec::new();
         for (nth, (clause, mut run)) in clauses.iter().zip(running).enumerate() {
             run.wait(until)?;
@@ -86,7 +86,7 @@ impl Run {
                 Ok(Some(status)) if status.success() => return Ok(()),
                 Ok(Some(status)) => return Err(failed(format!("ended with {status}"))),
                 Ok(None) if Instant::now() >= until => return Err(failed("takes too long".into())),
-                Ok(None) => std::thread::sleep(MOMENT),
+                Ok(None) => std::thread::sleep(POLL_INTERVAL),
                 Err(error) => return Err(failed(format!("cannot be waited for: {error}"))),
             }
         }

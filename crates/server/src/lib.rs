@@ -24,7 +24,7 @@
 //! 4. `records` tells of sessions: usage records and webhooks.
 //! 5. `http` is the API over HTTP, and the site.
 //! 6. `cluster` finds the node (machine) that has a session, and is this node's own part.
-//! 7. `peer` is a session's WebRTC connection, and its lifecycle from the offer to the farewell.
+//! 7. `peer` is a session's WebRTC connection, and its lifecycle from the offer to the graceful close.
 //! 8. `sessions` is the registry of open sessions: admission, limits, key quota, and how calls reach their threads.
 //! 9. `talk` is the language model that answers, and a session's conversation with it.
 //! 10. `avatars` is the catalog of avatars.

@@ -36,13 +36,13 @@ use network::{check_network, media_addresses, ports};
 const CLOSE_TIMEOUT: Duration = Duration::from_millis(1200);
 
 /// How long webhooks may be on their way after that.
-const LAST_WEBHOOKS: Duration = Duration::from_secs(5);
+const WEBHOOKS_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Connections to the listener for administration.
 const ADMIN_CONNECTIONS: usize = 32;
 
 /// How long requests that are being answered may take after that.
-const LAST_REPLIES: Duration = Duration::from_millis(300);
+const REPLIES_TIMEOUT: Duration = Duration::from_millis(300);
 
 /// The server.
 pub struct Server;
@@ -271,10 +271,10 @@ impl Running {
         self.registry.close(CLOSE_TIMEOUT).await;
         self.cluster.leave().await;
         let mut serving = self.serving;
-        if tokio::time::timeout(LAST_REPLIES, &mut serving).await.is_err() {
+        if tokio::time::timeout(REPLIES_TIMEOUT, &mut serving).await.is_err() {
             serving.abort();
         }
         self.registry.close_journal();
-        self.records.finish(LAST_WEBHOOKS).await;
+        self.records.finish(WEBHOOKS_TIMEOUT).await;
     }
 }

@@ -10,7 +10,7 @@ use super::{Pcm, SpeechRequest, VoiceError, VoiceFailure, voices};
 use crate::{Client, Failure};
 
 /// How long the list of voices may take.
-const LISTED: Duration = Duration::from_secs(5);
+const LIST_TIMEOUT: Duration = Duration::from_secs(5);
 /// The longest sound of a sentence, in bytes: two minutes at 48 kHz in samples of 16 bits, half of that in floats.
 const MAX_SOUND: usize = 12 << 20;
 /// How long the sound of a sentence may take in all, whatever comes.
@@ -71,7 +71,7 @@ impl Client {
     /// # Errors
     /// Where it does not answer in time, or refuses the key.
     pub async fn voices(&self) -> Result<Option<Vec<String>>, VoiceFailure> {
-        let until = Instant::now() + LISTED;
+        let until = Instant::now() + LIST_TIMEOUT;
         let send = self.get("audio/voices").send();
         let mut reply = in_time(until, send)
             .await

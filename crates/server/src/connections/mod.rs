@@ -29,17 +29,17 @@ use guard::{ConnectionGuard, Shared, Watched};
 use roster::ConnectionPhase;
 
 /// How long a client may take until the head of its first request has arrived.
-const FIRST_HEAD: Duration = Duration::from_secs(15);
+const FIRST_HEAD_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// How long a connection may wait for its next request, the head of that included. Longer than proxies commonly keep theirs open (60 s),
 /// because a proxy that sends a request while its connection is being closed must tell its client of an error.
-const NEXT_HEAD: Duration = Duration::from_secs(90);
+const KEEP_ALIVE_TIMEOUT: Duration = Duration::from_secs(90);
 
 /// How long a client may take to receive a part of a reply.
-const RECEIVE: Duration = Duration::from_secs(30);
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long nothing is accepted after the system has refused, unless a connection is closed meanwhile.
-const BREATHER: Duration = Duration::from_millis(100);
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// How many connections may be open: as many as asked for, but at most half of the files that the system allows. The other half is
 /// for sessions, the site's files and the log.
@@ -70,7 +70,7 @@ where
                 // There is no file left, commonly. The place of one that waits without a word is free in a moment.
                 tracing::debug!(%error, "a connection cannot be accepted");
                 shared.roster().shed();
-                tokio::time::sleep(BREATHER).await;
+                tokio::time::sleep(ACCEPT_PAUSE).await;
                 continue;
             }
         };
@@ -114,7 +114,7 @@ async fn keep<A, F>(
     // Replies are small and waited for.
     stream.set_nodelay(true).ok();
     let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(RECEIVE));
+    stream.set_write_timeout(Some(WRITE_TIMEOUT));
     let watched = Arc::clone(&guard);
     let service = service_fn(move |request: Request<Incoming>| {
         let guard = Arc::clone(&watched);
@@ -135,10 +135,10 @@ async fn keep<A, F>(
     let mut connection = pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(NEXT_HEAD)
+            .header_read_timeout(KEEP_ALIVE_TIMEOUT)
             .serve_connection(TokioIo::new(Box::pin(stream)), service)
     );
-    let mut first_head = pin!(tokio::time::sleep(FIRST_HEAD));
+    let mut first_head = pin!(tokio::time::sleep(FIRST_HEAD_TIMEOUT));
     let (mut waiting, mut open) = (true, true);
     loop {
         tokio::select! {

@@ -8,7 +8,7 @@ use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use crate::http::request_id::REQUEST_ID;
 
 /// How long a browser may remember that it may call.
-const REMEMBERED: Duration = Duration::from_secs(7200);
+const PREFLIGHT_MAX_AGE: Duration = Duration::from_secs(7200);
 
 /// For pages of any origin.
 pub fn anyone() -> CorsLayer {
@@ -31,5 +31,5 @@ fn layer(origin: AllowOrigin) -> CorsLayer {
         .allow_headers(AllowHeaders::mirror_request())
         .expose_headers([header::RETRY_AFTER, REQUEST_ID])
         .allow_private_network(true)
-        .max_age(REMEMBERED)
+        .max_age(PREFLIGHT_MAX_AGE)
 }

@@ -22,7 +22,7 @@ use crate::http::router::router;
 use crate::traces::{self, Kind, Parent, TRACEPARENT};
 
 /// Origins of refused pages that are remembered, so that the log names each once.
-const NAMED: usize = 32;
+const MAX_NAMED_ORIGINS: usize = 32;
 
 /// Everything that the server answers, for requests as they come in.
 pub struct Middleware {
@@ -120,7 +120,7 @@ impl Middleware {
     /// Tells the operator of a page that was refused: it may be their own.
     fn name(&self, origin: &str) {
         let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
-        if refused.len() < NAMED && refused.insert(origin.to_owned()) {
+        if refused.len() < MAX_NAMED_ORIGINS && refused.insert(origin.to_owned()) {
             tracing::info!("a call of a page of {origin:?} was refused; --cors-origin lets such pages call");
         }
     }

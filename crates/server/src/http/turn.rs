@@ -15,11 +15,13 @@ use crate::options::{NetworkOptions, Options};
 const MIN_LIFETIME: Duration = Duration::from_secs(3600);
 
 /// The time where sessions have no longest one.
-const USUAL: Duration = Duration::from_secs(24 * 3600);
+const DEFAULT_LIFETIME: Duration = Duration::from_secs(24 * 3600);
 
 /// The TURN servers for a session; none where there is no secret.
 pub fn turn_servers(options: &Options, session: &str, now: SystemTime) -> Option<IceServer> {
-    let lifetime = options.max_duration.map_or(USUAL, |longest| longest.max(MIN_LIFETIME));
+    let lifetime = options
+        .max_duration
+        .map_or(DEFAULT_LIFETIME, |longest| longest.max(MIN_LIFETIME));
     let expiry = (now + lifetime)
         .duration_since(UNIX_EPOCH)
         .map_or(0, |age| age.as_secs());

@@ -13,7 +13,7 @@ const MAX_LAG: Duration = Duration::from_millis(200);
 
 /// By a multiple of this the schedule moves: whole pictures and whole packets, so that a session keeps its turn among the others. The rest of
 /// the delay, which is less, is made up for.
-const MOVE: Duration = Duration::from_millis(100);
+const MOVE_STEP: Duration = Duration::from_millis(100);
 
 /// The media that are due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,8 +53,8 @@ impl Clock {
     pub fn take(&mut self, now: Instant) -> Option<Due> {
         let late = now.saturating_duration_since(self.packet_at());
         if late > MAX_LAG {
-            let moves = late.as_millis() / MOVE.as_millis();
-            self.start += MOVE * u32::try_from(moves).unwrap_or(u32::MAX);
+            let moves = late.as_millis() / MOVE_STEP.as_millis();
+            self.start += MOVE_STEP * u32::try_from(moves).unwrap_or(u32::MAX);
         }
         let (packet_at, picture_at) = (self.packet_at(), self.picture_at());
         if packet_at <= picture_at {

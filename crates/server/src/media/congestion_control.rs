@@ -8,40 +8,40 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 /// Losses that say nothing: radio links have as many.
-const LITTLE: f32 = 0.02;
+const LOW_LOSS: f32 = 0.02;
 
 /// Losses that a link has when it is given too much.
-const MUCH: f32 = 0.1;
+const HIGH_LOSS: f32 = 0.1;
 
 /// By how much longer than at its quickest a packet and its report may be under way before packets are waiting somewhere. Clients collect
 /// reports for up to 250 ms.
-const LONG: Duration = Duration::from_millis(300);
+const HIGH_DELAY: Duration = Duration::from_millis(300);
 
 /// Reports in a row that must tell of waiting: a client that is busy for a moment says nothing about the link.
-const IN_A_ROW: u32 = 2;
+const DELAYED_REPORTS: u32 = 2;
 
 /// The part of the bandwidth that is used next: the rest lets go what waits.
-const EASED: f64 = 0.75;
+const DECREASE_BY_LOSS: f64 = 0.75;
 
 /// The same where packets only wait: the bandwidth is not known yet.
-const EASED_MUCH: f64 = 0.7;
+const DECREASE_BY_DELAY: f64 = 0.7;
 
 /// Kilobits a second that sound takes beside the pictures, with all headers.
-const SOUND: f64 = 60.0;
+const AUDIO_RATE: f64 = 60.0;
 
 /// The longest rest after the rate was lowered, for what waits to go.
 const MAX_REST: Duration = Duration::from_millis(600);
 
 /// How much is added at a time, and how often.
-const ADDED: f64 = 0.08;
+const INCREASE: f64 = 0.08;
 
 /// From this part of the ceiling on, a quarter as much is added: a link that was congested at a rate is so again at the same rate, most of the
 /// time, and each time the picture rests.
 const NEAR_CEILING: f64 = 0.8;
-const RAISED_AFTER: Duration = Duration::from_secs(1);
+const INCREASE_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The time for which reports still tell of what was sent before the rate was lowered.
-const ECHO: Duration = Duration::from_millis(1200);
+const REPORT_LAG: Duration = Duration::from_millis(1200);
 
 /// The time that a report's losses are of.
 const WINDOW: Duration = Duration::from_secs(1);
@@ -133,12 +133,12 @@ impl CongestionControl {
         };
         let waiting = self.waiting(report.round_trip);
         // Who sends next to nothing keeps nobody waiting.
-        let is_long = waiting > LONG && sent * 4.0 >= self.rate;
+        let is_long = waiting > HIGH_DELAY && sent * 4.0 >= self.rate;
         self.long = if is_long { self.long.saturating_add(1) } else { 0 };
-        let (loses, waits) = (loss >= MUCH, self.long >= IN_A_ROW);
+        let (loses, waits) = (loss >= HIGH_LOSS, self.long >= DELAYED_REPORTS);
         let lowered = self
             .lowered
-            .filter(|lowered| now.saturating_duration_since(lowered.at) < ECHO);
+            .filter(|lowered| now.saturating_duration_since(lowered.at) < REPORT_LAG);
         match lowered {
             // Losses tell the bandwidth, which was not known yet.
             Some(lowered) if lowered.by_losses || !loses => {}
@@ -146,7 +146,7 @@ impl CongestionControl {
                 self.lower(sent, loss, now);
                 self.rests_until = Some(now + (waiting * 3 / 2).min(MAX_REST));
             }
-            _ if loss <= LITTLE && !is_long => self.raise(sent, now),
+            _ if loss <= LOW_LOSS && !is_long => self.raise(sent, now),
             _ => {}
         }
         self.rate()
@@ -177,11 +177,11 @@ impl CongestionControl {
     fn lower(&mut self, sent: f64, loss: f32, now: Instant) {
         // Where less was sent than might have been, what arrived says little.
         let tried = if sent * 2.0 >= self.rate { sent } else { self.rate };
-        let by_losses = loss >= MUCH;
+        let by_losses = loss >= HIGH_LOSS;
         let next = if by_losses {
-            tried * f64::from(1.0 - loss.clamp(0.0, 1.0)) * EASED - SOUND
+            tried * f64::from(1.0 - loss.clamp(0.0, 1.0)) * DECREASE_BY_LOSS - AUDIO_RATE
         } else {
-            self.rate * EASED_MUCH
+            self.rate * DECREASE_BY_DELAY
         };
         self.ceiling = Some(self.ceiling.map_or(self.rate, |ceiling| ceiling.min(self.rate)));
         let least = f64::from(self.most / MIN_RATE_DIVISOR);
@@ -196,10 +196,10 @@ impl CongestionControl {
             return;
         }
         let since = *self.raised.get_or_insert(now);
-        if now.saturating_duration_since(since) >= RAISED_AFTER {
+        if now.saturating_duration_since(since) >= INCREASE_INTERVAL {
             self.ceiling = self.ceiling.filter(|ceiling| self.rate < *ceiling);
             let is_near = self.ceiling.is_some_and(|ceiling| self.rate >= NEAR_CEILING * ceiling);
-            let added = (self.rate * ADDED + 10.0) * if is_near { 0.25 } else { 1.0 };
+            let added = (self.rate * INCREASE + 10.0) * if is_near { 0.25 } else { 1.0 };
             self.rate = (self.rate + added).min(f64::from(self.most));
             self.raised = Some(now);
         }
@@ -244,7 +244,7 @@ mod tests {
         /// Lets the avatar take this part of its rate for half a second on a link of this bandwidth; gives the rate and the part lost.
         fn step(&mut self, part: f64, bandwidth: f64) -> (f64, f32) {
             self.now += STEP;
-            let sent = (f64::from(self.control.rate()) * part + SOUND) * STEP.as_secs_f64();
+            let sent = (f64::from(self.control.rate()) * part + AUDIO_RATE) * STEP.as_secs_f64();
             self.bytes += (sent * 1000.0 / 8.0) as u64;
             self.waiting += sent;
             self.waiting = (self.waiting - bandwidth * STEP.as_secs_f64()).max(0.0);
@@ -285,7 +285,7 @@ mod tests {
                 "{bandwidth}: {lost} of 114 half seconds lost more than one packet in twenty"
             );
             let rate = link.control.rate();
-            assert!(f64::from(rate) >= (bandwidth - SOUND) * 0.6, "{bandwidth}: {rate}");
+            assert!(f64::from(rate) >= (bandwidth - AUDIO_RATE) * 0.6, "{bandwidth}: {rate}");
             let widened = link.now;
             while link.step(1.0, 5000.0).0 < 1000.0 {
                 assert!(link.now - widened < Duration::from_secs(30), "{bandwidth}");

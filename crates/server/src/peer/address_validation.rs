@@ -15,10 +15,10 @@ use str0m::net::Protocol;
 use crate::peer::route::Route;
 
 /// How soon an address is asked again, at first. Each further time is twice as long.
-const AGAIN: Duration = Duration::from_millis(200);
+const MIN_RETRY_PAUSE: Duration = Duration::from_millis(200);
 
 /// How seldom it is asked at least, as long as media would go there.
-const SELDOM: Duration = Duration::from_secs(2);
+const MAX_RETRY_PAUSE: Duration = Duration::from_secs(2);
 
 /// Bytes of a check, whose names may have 256 characters each.
 const MAX_CHECK_SIZE: usize = 1024;
@@ -85,7 +85,7 @@ impl AddressValidation {
                 route,
                 id: TransId::new(),
                 next: now,
-                pause: AGAIN,
+                pause: MIN_RETRY_PAUSE,
             });
         }
         self.known
@@ -96,7 +96,7 @@ impl AddressValidation {
         let (own, client) = self.ends.as_ref()?;
         let asked = self.asked.as_mut().filter(|asked| asked.next <= now)?;
         asked.next = now + asked.pause;
-        asked.pause = (asked.pause * 2).min(SELDOM);
+        asked.pause = (asked.pause * 2).min(MAX_RETRY_PAUSE);
         let user = format!("{}:{}", client.ufrag, own.ufrag);
         let check = StunMessage::binding_request(&user, asked.id, false, 0, PRIORITY, false);
         let mut bytes = vec![0; MAX_CHECK_SIZE];

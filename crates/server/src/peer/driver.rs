@@ -96,7 +96,7 @@ impl Driver {
         self.life.offer()
     }
 
-    /// Drives the session to its end, whatever brings it, and says farewell.
+    /// Drives the session to its end, whatever brings it, and closes it gracefully.
     pub async fn drive(mut self, slot: &mut SessionSlot) {
         let mut stopped = None;
         let why = loop {
@@ -148,7 +148,7 @@ impl Driver {
         self.answering = None;
         self.transcriptions = None;
         self.life.close(why, Instant::now());
-        self.say_farewell().await;
+        self.go_on_closing().await;
     }
 
     /// Does all that is due; returns until when to wait, or why the session has ended.
@@ -204,7 +204,7 @@ impl Driver {
     }
 
     /// Sends what closing the session takes.
-    async fn say_farewell(&mut self) {
+    async fn go_on_closing(&mut self) {
         while let Ok(until) = self.settle(Instant::now()) {
             let received = tokio::time::timeout_at(until.into(), self.network.receive()).await;
             match received {

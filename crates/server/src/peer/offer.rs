@@ -21,13 +21,13 @@ const CONSTRAINED_BASELINE: u32 = 0x0042_e01f;
 const H264_PAYLOAD: (u8, u8) = (108, 109);
 
 /// How often the receiver is told the sender's clock: lips and sound are in step from the first such report on.
-const REPORTS: Duration = Duration::from_millis(1000);
+const REPORT_INTERVAL: Duration = Duration::from_millis(1000);
 
 /// How often the statistics of the link are looked at.
-const LOOKS: Duration = Duration::from_millis(500);
+const STATISTICS_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Packets of the visitor's sound that are held for one that is missing: 60 ms. The library's default of 15 would delay every turn.
-const REORDERED: usize = 3;
+const REORDER_BUFFER: usize = 3;
 
 /// Why no offer could be made.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -60,10 +60,10 @@ pub fn offer(codecs: &[VideoEncoding], candidates: &[HostCandidate], now: Instan
         .set_ice_lite(true)
         .clear_codecs()
         .enable_opus(true, false)
-        .set_reordering_size_audio(REORDERED)
-        .set_rtcp_report_interval_audio(REPORTS)
-        .set_rtcp_report_interval_video(REPORTS)
-        .set_stats_interval(Some(LOOKS));
+        .set_reordering_size_audio(REORDER_BUFFER)
+        .set_rtcp_report_interval_audio(REPORT_INTERVAL)
+        .set_rtcp_report_interval_video(REPORT_INTERVAL)
+        .set_stats_interval(Some(STATISTICS_INTERVAL));
     if let Some(certificate) = certificate(now) {
         config = config.set_dtls_cert(certificate);
     }

@@ -18,7 +18,7 @@ use crate::records::signature::signature;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Requests that are sent to an address at once.
-const AT_ONCE: usize = 16;
+const MAX_CONCURRENT_REQUESTS: usize = 16;
 
 /// Events that may wait for an address; with more, new ones are dropped, which the log tells.
 const MAX_WAITING: usize = 10_000;
@@ -41,7 +41,7 @@ impl Address {
     fn of(url: &str) -> Result<Self, String> {
         Ok(Self {
             url: Url::parse(url).map_err(|error| error.to_string())?,
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            turns: Arc::new(Semaphore::new(MAX_CONCURRENT_REQUESTS)),
             sending: TaskTracker::new(),
         })
     }

@@ -8,7 +8,7 @@ use crate::sessions::id::SessionId;
 use crate::sessions::owner::{Owner, Whose};
 
 /// Ended sessions that are remembered for each key. Sessions of one key make no other key's forgotten.
-const REMEMBERED: usize = 1000;
+const MAX_REMEMBERED: usize = 1000;
 
 /// The sessions that have ended.
 #[derive(Default)]
@@ -23,7 +23,7 @@ impl EndedSessions {
     pub fn remember(&mut self, id: SessionId, whose: Whose, why: EndReason) {
         let order = self.order.entry(whose.key.clone()).or_default();
         order.push_back(id.clone());
-        if order.len() > REMEMBERED
+        if order.len() > MAX_REMEMBERED
             && let Some(oldest) = order.pop_front()
         {
             self.ended.remove(&oldest);
@@ -44,20 +44,23 @@ mod tests {
 
     #[test]
     fn one_keys_sessions_push_out_no_other_keys() {
-        let mut past = EndedSessions::default();
+        let mut sessions = EndedSessions::default();
         let [one, other] = ["one", "other"].map(|name| name.parse::<KeyName>().unwrap());
         let of = |key: &KeyName| Whose {
             key: Some(key.clone()),
             token: None,
         };
-        past.remember("other".into(), of(&other), EndReason::Lost);
-        for number in 0..=REMEMBERED {
-            past.remember(number.to_string(), of(&one), EndReason::Stopped);
+        sessions.remember("other".into(), of(&other), EndReason::Lost);
+        for number in 0..=MAX_REMEMBERED {
+            sessions.remember(number.to_string(), of(&one), EndReason::Stopped);
         }
-        assert_eq!(past.why("other", &Owner::Key(other.clone())), Some(&EndReason::Lost));
-        assert_eq!(past.why("other", &Owner::Key(one.clone())), None);
-        assert_eq!(past.why("0", &Owner::Key(one.clone())), None);
-        assert_eq!(past.why("1", &Owner::Key(one.clone())), Some(&EndReason::Stopped));
-        assert_eq!(past.ended.len(), REMEMBERED + 1);
+        assert_eq!(
+            sessions.why("other", &Owner::Key(other.clone())),
+            Some(&EndReason::Lost)
+        );
+        assert_eq!(sessions.why("other", &Owner::Key(one.clone())), None);
+        assert_eq!(sessions.why("0", &Owner::Key(one.clone())), None);
+        assert_eq!(sessions.why("1", &Owner::Key(one.clone())), Some(&EndReason::Stopped));
+        assert_eq!(sessions.ended.len(), MAX_REMEMBERED + 1);
     }
 }

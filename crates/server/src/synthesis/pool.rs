@@ -17,10 +17,10 @@ use tokio::sync::mpsc;
 pub(super) const MAX_UNREAD: usize = 256;
 
 /// Cores for each thread.
-const CORES: usize = 4;
+const CORES_PER_THREAD: usize = 4;
 
 /// How long a session whose voice waits for sound from elsewhere is left alone, so that others are served meanwhile.
-const LEFT_ALONE: Duration = Duration::from_millis(4);
+const WAITING_PAUSE: Duration = Duration::from_millis(4);
 
 /// A session's texts and who is told of them.
 pub(super) struct Client {
@@ -51,7 +51,7 @@ impl Pool {
         let mut started = STARTED.lock().unwrap_or_else(PoisonError::into_inner);
         if !*started {
             let cores = thread::available_parallelism().map_or(1, usize::from);
-            for nth in 0..(cores / CORES).max(1) {
+            for nth in 0..(cores / CORES_PER_THREAD).max(1) {
                 thread::Builder::new()
                     .name(format!("narrator {nth}"))
                     .spawn(|| pool.work())?;
@@ -96,7 +96,7 @@ impl Pool {
                 (None, Some(Narrated::Failed(id, SpeechError::Silent, Some("…".into()))))
             });
             if work.as_ref().is_some_and(Work::is_waiting) {
-                client.leave_alone(Instant::now() + LEFT_ALONE);
+                client.leave_alone(Instant::now() + WAITING_PAUSE);
             }
             if let Some(told) = client.queue().give_back(work, generation, narrated) {
                 // Fails only where the session has gone: there was room before, and nobody else tells it anything.

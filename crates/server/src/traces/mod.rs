@@ -34,7 +34,7 @@ pub const SESSION: &str = "avatar.session.id";
 const EXPORT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long the last spans may be on their way.
-const LAST: Duration = Duration::from_secs(3);
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// The maker of spans, where there is a collector.
 static TRACER: OnceLock<SdkTracer> = OnceLock::new();
@@ -84,7 +84,7 @@ impl Traces {
     /// Sends what is left. Takes 3 s at most, where the collector does not answer.
     pub async fn end(self) {
         // Blocks until the thread of the spans has finished, whose requests this runtime makes.
-        let ended = tokio::task::spawn_blocking(move || self.0.shutdown_with_timeout(LAST)).await;
+        let ended = tokio::task::spawn_blocking(move || self.0.shutdown_with_timeout(FLUSH_TIMEOUT)).await;
         if !matches!(ended, Ok(Ok(()))) {
             tracing::warn!("the last spans may not have reached the collector");
         }

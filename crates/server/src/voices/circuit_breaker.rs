@@ -10,11 +10,11 @@ use openai::speech::VoiceError;
 const FIRST_PAUSE: Duration = Duration::from_secs(10);
 const MAX_PAUSE: Duration = Duration::from_secs(300);
 /// Failures in a row after which the service is left alone where one alone may be that of a sentence or of a connection.
-const SEVERAL: u32 = 2;
+const MAX_FAILURES: u32 = 2;
 /// How long a voice is believed to be missing.
-const MISSED: Duration = Duration::from_secs(60);
+const MISSING_FOR: Duration = Duration::from_secs(60);
 /// Voices that are noted as missing. Pages name voices as they like.
-const MISSING: usize = 100;
+const MAX_MISSING: usize = 100;
 
 /// The state of a service, as far as it is known.
 #[derive(Debug, Default)]
@@ -59,8 +59,8 @@ impl CircuitBreaker {
             VoiceError::Refused | VoiceError::TooLong => return,
             VoiceError::NotFound => {
                 self.missing.retain(|_, until| now < *until);
-                if self.missing.len() < MISSING {
-                    self.missing.insert(voice.to_owned(), now + MISSED);
+                if self.missing.len() < MAX_MISSING {
+                    self.missing.insert(voice.to_owned(), now + MISSING_FOR);
                 }
                 return;
             }
@@ -80,7 +80,7 @@ impl CircuitBreaker {
                 | VoiceError::RateLimited { .. }
                 | VoiceError::Unavailable { .. }
         );
-        if !is_the_services && self.failures < SEVERAL {
+        if !is_the_services && self.failures < MAX_FAILURES {
             return;
         }
         let own = FIRST_PAUSE * 2_u32.saturating_pow(self.rests.min(8));
@@ -101,61 +101,61 @@ mod tests {
 
     #[test]
     fn a_service_that_fails_is_left_alone_longer_each_time() {
-        let (mut health, start) = (CircuitBreaker::default(), Instant::now());
+        let (mut breaker, start) = (CircuitBreaker::default(), Instant::now());
         let mut now = start;
         let mut waits = Vec::new();
-        health.failed("a", &VoiceError::Stalled, now);
+        breaker.failed("a", &VoiceError::Stalled, now);
         for _ in 0..8 {
-            health.failed("a", &VoiceError::Stalled, now);
+            breaker.failed("a", &VoiceError::Stalled, now);
             // Others that were on their way.
-            health.failed("a", &VoiceError::Cut, now);
+            breaker.failed("a", &VoiceError::Cut, now);
             let before = now;
-            while health.check("a", now).is_err() {
+            while breaker.check("a", now).is_err() {
                 now += SECOND;
             }
             waits.push((now - before).as_secs());
         }
         assert_eq!(waits, [10, 20, 40, 80, 160, 300, 300, 300]);
-        health.spoke("a");
-        health.failed("a", &VoiceError::Stalled, now);
-        assert_eq!(health.check("a", now), Ok(()), "once is chance");
-        health.failed("a", &VoiceError::Stalled, now);
-        assert_eq!(health.check("a", now + 9 * SECOND), Err(VoiceError::Stalled));
-        assert_eq!(health.check("a", now + 10 * SECOND), Ok(()));
+        breaker.spoke("a");
+        breaker.failed("a", &VoiceError::Stalled, now);
+        assert_eq!(breaker.check("a", now), Ok(()), "once is chance");
+        breaker.failed("a", &VoiceError::Stalled, now);
+        assert_eq!(breaker.check("a", now + 9 * SECOND), Err(VoiceError::Stalled));
+        assert_eq!(breaker.check("a", now + 10 * SECOND), Ok(()));
     }
 
     #[test]
     fn the_wait_that_a_service_asks_for_is_kept_within_reason() {
         for (asked, kept) in [(0, 1), (7, 7), (4_000, 300)] {
-            let (mut health, now) = (CircuitBreaker::default(), Instant::now());
+            let (mut breaker, now) = (CircuitBreaker::default(), Instant::now());
             let retry_after = Some(asked * SECOND);
-            health.failed("a", &VoiceError::RateLimited { retry_after }, now);
+            breaker.failed("a", &VoiceError::RateLimited { retry_after }, now);
             assert!(
-                health
+                breaker
                     .check("a", now + kept * SECOND - Duration::from_millis(1))
                     .is_err(),
                 "{asked}"
             );
-            assert!(health.check("a", now + kept * SECOND).is_ok(), "{asked}");
+            assert!(breaker.check("a", now + kept * SECOND).is_ok(), "{asked}");
         }
     }
 
     #[test]
     fn a_voice_that_is_missing_is_missed_by_nobody_else() {
-        let (mut health, now) = (CircuitBreaker::default(), Instant::now());
-        health.failed("a", &VoiceError::NotFound, now);
-        assert_eq!(health.check("a", now), Err(VoiceError::NotFound));
-        assert_eq!(health.check("b", now), Ok(()));
-        assert_eq!(health.check("a", now + MISSED), Ok(()));
-        health.failed("b", &VoiceError::Unauthorized, now);
-        assert_eq!(health.check("a", now + 9 * SECOND), Err(VoiceError::NotFound));
-        assert_eq!(health.check("c", now + 9 * SECOND), Err(VoiceError::Unauthorized));
+        let (mut breaker, now) = (CircuitBreaker::default(), Instant::now());
+        breaker.failed("a", &VoiceError::NotFound, now);
+        assert_eq!(breaker.check("a", now), Err(VoiceError::NotFound));
+        assert_eq!(breaker.check("b", now), Ok(()));
+        assert_eq!(breaker.check("a", now + MISSING_FOR), Ok(()));
+        breaker.failed("b", &VoiceError::Unauthorized, now);
+        assert_eq!(breaker.check("a", now + 9 * SECOND), Err(VoiceError::NotFound));
+        assert_eq!(breaker.check("c", now + 9 * SECOND), Err(VoiceError::Unauthorized));
     }
 
     #[test]
     fn a_text_that_it_does_not_take_is_not_its_failure() {
-        let (mut health, now) = (CircuitBreaker::default(), Instant::now());
-        health.failed("a", &VoiceError::Refused, now);
-        assert_eq!(health.check("a", now), Ok(()));
+        let (mut breaker, now) = (CircuitBreaker::default(), Instant::now());
+        breaker.failed("a", &VoiceError::Refused, now);
+        assert_eq!(breaker.check("a", now), Ok(()));
     }
 }

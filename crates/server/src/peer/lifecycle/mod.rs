@@ -6,7 +6,7 @@
 
 mod commands;
 mod connection;
-mod farewell;
+mod graceful_close;
 mod idle;
 mod listening;
 mod progress;
@@ -34,7 +34,7 @@ use crate::sessions::{EndReason, Phase, Terms};
 use crate::talk::{AnswerPart, Conversation, Next, Talk};
 use crate::traces::{self, Kind, Span};
 use connection::Connection;
-use farewell::Farewell;
+use graceful_close::GracefulClose;
 use idle::Idle;
 use progress::Progress;
 use speech::Speech;
@@ -49,7 +49,7 @@ const MIN_WAIT: Duration = Duration::from_millis(1);
 const MAX_WAIT: Duration = Duration::from_secs(60);
 
 /// The time after which sound that came while the client did not listen yet is looked at again.
-const HELD_SOUND: Duration = Duration::from_millis(50);
+const HELD_SOUND_INTERVAL: Duration = Duration::from_millis(50);
 
 /// The next thing that a session's thread is to do.
 #[derive(Debug)]
@@ -93,7 +93,7 @@ pub struct Lifecycle {
     /// The span of its start, until its first picture.
     start: Option<Span>,
     ended: Option<EndReason>,
-    farewell: Option<Farewell>,
+    close: Option<GracefulClose>,
 }
 
 impl Lifecycle {
@@ -129,7 +129,7 @@ impl Lifecycle {
             bounds,
             phase,
             ended: None,
-            farewell: None,
+            close: None,
         })
     }
 
@@ -243,9 +243,9 @@ impl Lifecycle {
             if !self.connection.rtc().is_alive() {
                 self.ended.get_or_insert(EndReason::Left);
             }
-            let goes_on = match self.farewell {
+            let goes_on = match self.close {
                 None => self.proceed(now),
-                Some(farewell) => self.say_farewell(farewell, now),
+                Some(close) => self.go_on_closing(close, now),
             };
             if !goes_on {
                 return self.rest(wake, now);
@@ -292,7 +292,7 @@ impl Lifecycle {
     /// The end where the session has ended by now, else until when to wait; the connection is to be looked at again at `wake`.
     fn rest(&mut self, wake: Instant, now: Instant) -> Due {
         let wait = |until: Instant| until.clamp(now + MIN_WAIT, now + MAX_WAIT);
-        if let Some(Farewell { until, .. }) = self.farewell {
+        if let Some(GracefulClose { until, .. }) = self.close {
             return match &self.ended {
                 Some(why) if until <= now || !self.connection.rtc().is_alive() => Due::End(why.clone()),
                 _ => Due::Wait(wait(wake).min(until)),
@@ -310,7 +310,7 @@ impl Lifecycle {
             return Due::End(why.clone());
         }
         let media = self.sender.as_ref().and_then(MediaSender::next);
-        let held = self.speech.holds_sound().then_some(now + HELD_SOUND);
+        let held = self.speech.holds_sound().then_some(now + HELD_SOUND_INTERVAL);
         let turn = self.hearing.as_ref().and_then(VoiceInput::deadline);
         let others = [
             deadline.map(|(at, _)| at),

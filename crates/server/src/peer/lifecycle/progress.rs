@@ -7,7 +7,7 @@ use crate::sessions::EndReason;
 
 /// How long a connection may be interrupted, after ICE has noticed, before the session ends. ICE notices when no check of the
 /// client's has come for 15 s.
-const GRACE: Duration = Duration::from_secs(8);
+const RECONNECT_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// The course of a session from its offer to its loss.
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +68,7 @@ impl Progress {
             Some(_) => idle,
         };
         let longest = bounds.longest.map(|longest| (self.born + longest, EndReason::OverTime));
-        let lost = self.lost.map(|since| (since + GRACE, EndReason::Lost));
+        let lost = self.lost.map(|since| (since + RECONNECT_TIMEOUT, EndReason::Lost));
         [progress, longest, lost]
             .into_iter()
             .flatten()
@@ -123,7 +123,7 @@ mod tests {
         assert!(!progress.connected());
         progress.interrupted(born + 15 * SECOND);
         progress.interrupted(born + 18 * SECOND);
-        let lost = Some((born + 15 * SECOND + GRACE, EndReason::Lost));
+        let lost = Some((born + 15 * SECOND + RECONNECT_TIMEOUT, EndReason::Lost));
         assert_eq!(progress.deadline(&bounds(), None), lost);
         let idle = Some((born + 16 * SECOND, EndReason::Idle(16 * SECOND)));
         assert_eq!(progress.deadline(&bounds(), idle.clone()), idle);

@@ -14,7 +14,7 @@ use crate::peer::route::Route;
 /// How long no check for its session may have come by a route before another session may take it. Clients send one every 4 to 6 s (RFC 7675,
 /// section 5.1). A client that has taken over the address of one that vanished gets through with its DTLS retransmission after 15 s
 /// (RFC 6347, section 4.2.4.1), the next one after 31: it must have the route by then.
-const SILENCE: Duration = Duration::from_secs(7);
+const ROUTE_TIMEOUT: Duration = Duration::from_secs(7);
 
 /// The sessions at a port, and the routes to them; `T` is how a session is reached.
 #[derive(Debug)]
@@ -90,7 +90,7 @@ impl<T: Clone> Demultiplexer<T> {
             return;
         };
         let ufrag = Arc::clone(ufrag);
-        let is_live = |owner: &Owner| now.saturating_duration_since(owner.heard) < SILENCE;
+        let is_live = |owner: &Owner| now.saturating_duration_since(owner.heard) < ROUTE_TIMEOUT;
         if self
             .routes
             .get(&route)
@@ -168,13 +168,13 @@ mod tests {
     fn a_silent_sessions_route_is_the_one_that_added_it_last_and_the_end_of_the_other_leaves_it_alone() {
         let (mut demultiplexer, now) = (demultiplexer(&["anna", "bert"]), Instant::now());
         demultiplexer.add_route("anna", route(1), now);
-        let later = now + SILENCE;
+        let later = now + ROUTE_TIMEOUT;
         assert_eq!(demultiplexer.find(route(1), Some("bert"), later), Some(("bert", true)));
         demultiplexer.add_route("bert", route(1), later);
         assert_eq!(demultiplexer.find(route(1), None, later), Some(("bert", false)));
         demultiplexer.remove("anna");
         assert_eq!(demultiplexer.find(route(1), None, later), Some(("bert", false)));
-        demultiplexer.add_route("anna", route(1), later + SILENCE);
+        demultiplexer.add_route("anna", route(1), later + ROUTE_TIMEOUT);
         assert_eq!(
             demultiplexer.find(route(1), None, later),
             Some(("bert", false)),
@@ -187,7 +187,7 @@ mod tests {
         let (mut demultiplexer, mut now) = (demultiplexer(&["anna", "bert"]), Instant::now());
         demultiplexer.add_route("anna", route(1), now);
         for _ in 0..10 {
-            now += SILENCE / 2;
+            now += ROUTE_TIMEOUT / 2;
             assert_eq!(demultiplexer.find(route(1), Some("anna"), now), Some(("anna", false)));
             // The check itself is answered, as any is that can be verified.
             assert_eq!(demultiplexer.find(route(1), Some("bert"), now), Some(("bert", true)));
@@ -196,10 +196,10 @@ mod tests {
         }
         // Neither checks of the other session nor what is of either are a sign of life.
         let mut bert = now;
-        while bert < now + SILENCE {
+        while bert < now + ROUTE_TIMEOUT {
             demultiplexer.find(route(1), Some("bert"), bert);
             demultiplexer.find(route(1), None, bert);
-            bert += SILENCE / 4;
+            bert += ROUTE_TIMEOUT / 4;
         }
         demultiplexer.add_route("bert", route(1), bert);
         assert_eq!(demultiplexer.find(route(1), None, bert), Some(("bert", false)));
@@ -234,7 +234,7 @@ mod tests {
             let mut now = Instant::now();
             for step in steps {
                 // So long that every route may be taken.
-                now += SILENCE;
+                now += ROUTE_TIMEOUT;
                 match step {
                     Step::Register(name) => {
                         demultiplexer.register(NAMES[name].into(), NAMES[name]);

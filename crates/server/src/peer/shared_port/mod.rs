@@ -32,13 +32,13 @@ use pending_streams::PendingStreams;
 pub use handle::PortHandle;
 
 /// Bytes of the system's buffers that are asked for: all sessions share them. Systems give less where they are set to.
-const BUFFER: usize = 4 * 1024 * 1024;
+const SOCKET_BUFFER: usize = 4 * 1024 * 1024;
 
 /// Datagrams that wait for one session: over a second of what a client sends.
 const MAX_WAITING: usize = 128;
 
 /// How often a free port is looked for that is free at every address.
-const TRIES: usize = 16;
+const MAX_TRIES: usize = 16;
 
 /// Bytes of the system's buffer for what is sent by one stream: at a megabit a second half a second. The rest is left out rather than
 /// shown late.
@@ -48,10 +48,10 @@ const STREAM_BUFFER: usize = 64 * 1024;
 const BACKLOG: i32 = 256;
 
 /// How long no stream is accepted after the system has refused.
-const BREATHER: Duration = Duration::from_millis(100);
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// How long a socket that fails again and again is left alone.
-const REST: Duration = Duration::from_secs(1);
+const FAILED_SOCKET_PAUSE: Duration = Duration::from_secs(1);
 
 /// Ports that sessions share. Dropped, they take nothing more.
 #[derive(Debug)]
@@ -188,7 +188,7 @@ async fn receive(shared: Arc<Shared>, at: usize) {
                 Next::Never => {
                     tracing::warn!(address = %bound.public, %error, "the socket for media fails again and again");
                     failures.worked();
-                    tokio::time::sleep(REST).await;
+                    tokio::time::sleep(FAILED_SOCKET_PAUSE).await;
                 }
             },
         }
@@ -216,7 +216,7 @@ async fn accept(shared: Arc<Shared>, listener: Bound<TcpListener>) {
             // There is no file left, commonly.
             Err(error) => {
                 tracing::debug!(address = %listener.public, %error, "a stream for media cannot be accepted");
-                tokio::time::sleep(BREATHER).await;
+                tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }
     }
@@ -245,7 +245,7 @@ fn bind<S>(
     open: fn(SocketAddr) -> io::Result<(S, u16)>,
 ) -> io::Result<Vec<Bound<S>>> {
     let mut failure = io::Error::new(io::ErrorKind::InvalidInput, "there is no address for media");
-    for _ in 0..if port == 0 { TRIES } else { 1 } {
+    for _ in 0..if port == 0 { MAX_TRIES } else { 1 } {
         match bind_once(addresses, port, open) {
             Ok(sockets) if sockets.is_empty() => break,
             Ok(sockets) => return Ok(sockets),
@@ -281,7 +281,7 @@ fn udp_socket(address: SocketAddr) -> io::Result<(UdpSocket, u16)> {
     let socket = Socket::new(Domain::for_address(address), Type::DGRAM, None)?;
     socket.set_nonblocking(true)?;
     for set in [Socket::set_recv_buffer_size, Socket::set_send_buffer_size] {
-        if let Err(error) = set(&socket, BUFFER) {
+        if let Err(error) = set(&socket, SOCKET_BUFFER) {
             tracing::debug!(%address, %error, "the socket for media keeps its small buffers");
         }
     }

@@ -329,7 +329,7 @@ impl Simulation {
         }
     }
 
-    /// Ends the session and lets its farewell pass; returns how long that took.
+    /// Ends the session and lets its graceful close pass; returns how long that took.
     pub fn close(&mut self) -> Duration {
         let closed = self.time();
         self.ended = None;

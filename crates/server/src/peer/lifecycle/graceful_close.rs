@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 use super::Lifecycle;
 use crate::sessions::EndReason;
 
-/// How long the farewell may take: a lost client must not hold up a shutdown.
-const FAREWELL: Duration = Duration::from_millis(400);
+/// How long the close may take: a lost client must not hold up a shutdown.
+const CLOSE_TIMEOUT: Duration = Duration::from_millis(400);
 
-/// The farewell of a session that has ended.
+/// The graceful close of a session that has ended.
 #[derive(Clone, Copy, Debug)]
-pub struct Farewell {
+pub struct GracefulClose {
     /// The moment at which the session is over, said or not.
     pub until: Instant,
     /// Whether the connection was told to close.
@@ -37,22 +37,22 @@ impl Lifecycle {
         self.conversation = None;
         self.hearing = None;
         self.requests.clear();
-        self.farewell = Some(Farewell {
-            until: now + FAREWELL,
+        self.close = Some(GracefulClose {
+            until: now + CLOSE_TIMEOUT,
             said: false,
         });
     }
 
     /// Sends the last messages, then closes the connection; whether there was something of that left to do.
-    pub(super) fn say_farewell(&mut self, farewell: Farewell, now: Instant) -> bool {
-        if farewell.said {
+    pub(super) fn go_on_closing(&mut self, close: GracefulClose, now: Instant) -> bool {
+        if close.said {
             return false;
         }
         if !self.send_event(now) {
-            self.farewell = Some(Farewell { said: true, ..farewell });
+            self.close = Some(GracefulClose { said: true, ..close });
             if let Err(error) = self.connection.rtc().close() {
                 tracing::debug!(session = self.name, %error, "connection not closed");
-                self.farewell = Some(Farewell { until: now, said: true });
+                self.close = Some(GracefulClose { until: now, said: true });
             }
         }
         true
