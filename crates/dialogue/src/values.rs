@@ -8,7 +8,7 @@ pub const SAMPLE_RATE: u64 = 16_000;
 /// Samples in a frame of voice activity: 32 ms.
 pub const FRAME: u64 = 512;
 
-/// The values by which turns are told apart. Lengths are in samples at [`SAMPLE_RATE`].
+/// The thresholds and timeouts by which turns are told apart. Lengths are in samples at [`SAMPLE_RATE`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Values {
     /// The probability from which on a frame begins speech.

@@ -87,7 +87,7 @@ impl ChatStream {
         self.events.pop_front()
     }
 
-    /// Whether the service has said why the answer ends: what may come yet are figures.
+    /// Whether the service has said why the answer ends: what may come yet are usage figures.
     pub fn is_finishing(&self) -> bool {
         self.finish.is_some()
     }

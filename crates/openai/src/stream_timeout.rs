@@ -20,7 +20,7 @@ pub(crate) struct StreamTimeout {
     begun: bool,
     /// Whether something came for which the next part is waited for anew.
     renewed: bool,
-    /// The end of the wait for figures.
+    /// The end of the wait for usage figures.
     last: Option<Instant>,
 }
 

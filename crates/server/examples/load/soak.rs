@@ -18,7 +18,7 @@ const SPEAKS: u64 = 3;
 /// Between two looks at what the server uses.
 const LOOK: Duration = Duration::from_secs(2);
 
-/// The figures of a soak.
+/// The measurements of a soak.
 #[derive(Clone, Debug)]
 pub struct Soaked {
     /// Sessions that lasted to their end.

@@ -29,17 +29,17 @@ async fn get(base: &str, path: &str) -> (u16, String) {
     (response.status().as_u16(), response.text().await.unwrap())
 }
 
-/// The figures by their names with labels.
-async fn figures(base: &str) -> HashMap<String, f64> {
+/// The metrics by their names with labels.
+async fn metrics(base: &str) -> HashMap<String, f64> {
     let (status, page) = get(base, "/metrics").await;
     assert_eq!(status, 200);
     assert!(page.ends_with("# EOF\n"));
     let lines = page.lines().filter(|line| !line.starts_with('#'));
-    let figure = |line: &str| {
+    let metric = |line: &str| {
         line.rsplit_once(' ')
             .map(|(name, value)| (name.to_owned(), value.parse().unwrap()))
     };
-    lines.map(|line| figure(line).unwrap()).collect()
+    lines.map(|line| metric(line).unwrap()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -59,8 +59,8 @@ async fn the_figures_are_those_of_what_was_done() {
     assert_eq!(caller.with_key("guess").call(Call::List, json!({})).await.0, 401);
     let (task, _) = visitor.say("Twelve marks").await;
     visitor.said(&task).await;
-    let during = figures(&base).await;
-    let figure =
+    let during = metrics(&base).await;
+    let metric =
         |of: &HashMap<String, f64>, name: &str| *of.get(name).unwrap_or_else(|| panic!("no {name} in {of:#?}"));
     for (name, value) in [
         ("avatar_sessions{state=\"connected\"}", 1.0),
@@ -83,24 +83,24 @@ async fn the_figures_are_those_of_what_was_done() {
         ("avatar_key_pictures_total{cause=\"first\"}", 1.0),
     ] {
         assert!(
-            (figure(&during, name) - value).abs() < f64::EPSILON,
+            (metric(&during, name) - value).abs() < f64::EPSILON,
             "{name}: {} and not {value}",
-            figure(&during, name)
+            metric(&during, name)
         );
     }
     // The visitor has received no more pictures than were sent, and there are as many measurements as pictures.
-    let pictures = figure(&during, "avatar_pictures_total{codec=\"vp8\"}");
-    assert!(pictures >= 1.0 && figure(&during, "avatar_picture_bytes_total") > pictures);
-    assert!(figure(&during, "avatar_picture_seconds_count{stage=\"encode\"}") >= pictures);
-    assert!(figure(&during, "avatar_lateness_seconds_count") >= pictures);
+    let pictures = metric(&during, "avatar_pictures_total{codec=\"vp8\"}");
+    assert!(pictures >= 1.0 && metric(&during, "avatar_picture_bytes_total") > pictures);
+    assert!(metric(&during, "avatar_picture_seconds_count{stage=\"encode\"}") >= pictures);
+    assert!(metric(&during, "avatar_lateness_seconds_count") >= pictures);
     assert_eq!(visitor.call(Call::Stop).await.0, 200);
-    let after = figures(&base).await;
+    let after = metrics(&base).await;
     for (name, value) in [
         ("avatar_sessions{state=\"connected\"}", 0.0),
         ("avatar_sessions_ended_total{reason=\"stopped\"}", 1.0),
         ("avatar_session_seconds_count", 1.0),
     ] {
-        assert!((figure(&after, name) - value).abs() < f64::EPSILON, "{name}");
+        assert!((metric(&after, name) - value).abs() < f64::EPSILON, "{name}");
     }
     for secret in ["hush", visitor.session.as_str(), "Twelve", "127.0.0.1"] {
         assert!(!get(&base, "/metrics").await.1.contains(secret), "{secret}");
@@ -115,7 +115,7 @@ async fn a_late_server_refuses_new_sessions_keeps_those_that_it_has_and_says_so(
     let (running, caller) = start(options).await;
     let base = address(&running);
     let visitor = Visitor::enter(&caller, json!({"quality": "low"}), &[Codec::H264, Codec::Vp8]).await;
-    while figures(&base).await["avatar_late"] < 1.0 {
+    while metrics(&base).await["avatar_late"] < 1.0 {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     let refused = caller.request(Call::New).json(&json!({})).send().await.unwrap();
@@ -125,10 +125,10 @@ async fn a_late_server_refuses_new_sessions_keeps_those_that_it_has_and_says_so(
     );
     let (task, _) = visitor.say("Still here.").await;
     visitor.said(&task).await;
-    assert!((figures(&base).await["avatar_load_refused_total"] - 1.0).abs() < f64::EPSILON);
+    assert!((metrics(&base).await["avatar_load_refused_total"] - 1.0).abs() < f64::EPSILON);
     assert_eq!(visitor.call(Call::Stop).await.0, 200);
     // The lateness of sessions that have ended holds nobody off.
-    while figures(&base).await["avatar_late"] > 0.0 {
+    while metrics(&base).await["avatar_late"] > 0.0 {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     caller.open().await;
@@ -158,7 +158,7 @@ async fn drain_is_asked_for_seen_and_told() {
     assert_eq!(get(&base, "/readyz").await, (503, "draining\n".into()));
     assert_eq!(get(&base, "/healthz").await.0, 200);
     assert_eq!(caller.call(Call::New, json!({})).await.0, 503);
-    assert!((figures(&base).await["avatar_draining"] - 1.0).abs() < f64::EPSILON);
+    assert!((metrics(&base).await["avatar_draining"] - 1.0).abs() < f64::EPSILON);
     caller.call(Call::Stop, json!({"session_id": session})).await;
     running.emptied().await;
 }

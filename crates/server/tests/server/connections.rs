@@ -1,4 +1,4 @@
-//! Strangers who open connections and send little or nothing.
+//! Connection limits and timeouts (slowloris): strangers who open connections and send little or nothing.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};

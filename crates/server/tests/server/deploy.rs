@@ -13,8 +13,8 @@ pub fn text(path: &str) -> String {
     fs::read_to_string(root.join(path)).unwrap()
 }
 
-/// The names of figures in a text, as Prometheus stores them.
-fn figures(text: &str) -> BTreeSet<String> {
+/// The names of metrics in a text, as Prometheus stores them.
+fn metrics(text: &str) -> BTreeSet<String> {
     let words = text.split(|letter: char| !letter.is_ascii_lowercase() && letter != '_');
     let names = words.filter(|word| word.starts_with("avatar_") && word.len() > "avatar_".len());
     names
@@ -53,10 +53,10 @@ async fn the_dashboard_and_the_guide_name_exactly_the_figures_that_there_are() {
         })
         .collect();
     assert!(there.len() > 20, "{there:?}");
-    assert_eq!(figures(&text("deploy/grafana/dashboard.json")), there);
+    assert_eq!(metrics(&text("deploy/grafana/dashboard.json")), there);
     let guide = text("docs/src/operating.md");
     let table: String = guide.lines().filter(|line| line.starts_with("| `avatar_")).collect();
-    assert_eq!(figures(&table), there);
+    assert_eq!(metrics(&table), there);
 }
 
 #[test]

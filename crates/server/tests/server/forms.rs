@@ -1,4 +1,4 @@
-//! Requests of every form: wrong content types, methods and paths are refused, careless ones are not.
+//! Request validation, requests of every form: wrong content types, methods and paths are refused, careless ones are not.
 
 use api::{Call, Method};
 use serde_json::{Value, json};

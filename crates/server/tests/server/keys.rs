@@ -1,4 +1,4 @@
-//! Named keys: what each may do, and how often.
+//! Named keys: what each may do, quota and rate limits.
 
 use std::num::NonZeroU32;
 use std::time::SystemTime;

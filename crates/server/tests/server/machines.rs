@@ -1,4 +1,4 @@
-//! Several servers that are one cluster, and a front that hands each connection to the next of them.
+//! A cluster to be tested: several servers that are one, and a front that hands each connection to the next of them.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -55,7 +55,7 @@ impl Machine {
         reqwest::get(self.admin("/readyz")).await.unwrap().status().as_u16()
     }
 
-    /// One of its figures.
+    /// One of its metrics.
     pub async fn figure(&self, name: &str) -> f64 {
         let page = reqwest::get(self.admin("/metrics"))
             .await

@@ -1,4 +1,4 @@
-//! Pictures and sound that really arrive.
+//! Media: pictures and sound that really arrive.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! Sessions that share one UDP port, and the TCP port beside it.
+//! The shared port: sessions that share one UDP port, and the TCP port beside it.
 
 use std::io;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};

@@ -1,4 +1,4 @@
-//! Answers and candidates that are careless, wrong or ill-meant, and clients that vanish.
+//! SDP answers and ICE candidates that are careless, wrong or ill-meant, and clients that vanish.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! Every wrong body that one can think of.
+//! Refusals (error responses) to every wrong body that one can think of.
 
 use api::{Call, Envelope};
 use serde_json::{Value, json};

@@ -26,7 +26,8 @@ pub struct Heartbeat {
     /// The version of its server.
     pub version: String,
     /// Sessions that it may have at once.
-    pub seats: usize,
+    #[serde(rename = "seats")]
+    pub slots: usize,
     /// Sessions that it has.
     pub sessions: usize,
     /// Whether it takes new ones: it is not full, its pictures are not late, and it does not drain.
@@ -38,7 +39,7 @@ pub struct Heartbeat {
 impl Heartbeat {
     fn room(&self) -> usize {
         if self.takes {
-            self.seats.saturating_sub(self.sessions)
+            self.slots.saturating_sub(self.sessions)
         } else {
             0
         }
@@ -151,12 +152,12 @@ fn is_alive(member: &Member, now: Instant) -> bool {
 mod tests {
     use super::*;
 
-    fn heartbeat(seats: usize, sessions: usize) -> Heartbeat {
+    fn heartbeat(slots: usize, sessions: usize) -> Heartbeat {
         Heartbeat {
             version: "1".into(),
-            seats,
+            slots,
             sessions,
-            takes: sessions < seats,
+            takes: sessions < slots,
             draining: false,
         }
     }

@@ -220,7 +220,7 @@ impl Nats {
         let registry = &self.node.registry;
         Heartbeat {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            seats: registry.most(),
+            slots: registry.most(),
             sessions: registry.open(),
             takes: self.takes(),
             draining: registry.is_draining(),

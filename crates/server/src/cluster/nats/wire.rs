@@ -62,3 +62,29 @@ pub struct ListReply {
     /// Its sessions.
     pub sessions: Vec<SessionEntry>,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::cluster::nats::membership::Heartbeat;
+
+    #[test]
+    fn names_on_the_wire_stay_as_nodes_of_earlier_versions_know_them() {
+        let request = Request::Ask {
+            session: "a".into(),
+            owner: Owner::Everyone,
+            command: SessionCommand::Stop,
+        };
+        let written = serde_json::to_value(&request).unwrap();
+        assert_eq!(
+            written,
+            json!({"Ask": {"session": "a", "owner": "Everyone", "wish": "Stop"}})
+        );
+        let heartbeat = json!({"version": "1", "seats": 8, "sessions": 2, "takes": true, "draining": false});
+        let read: Heartbeat = serde_json::from_value(heartbeat.clone()).unwrap();
+        assert_eq!((read.slots, read.sessions), (8, 2));
+        assert_eq!(serde_json::to_value(&read).unwrap(), heartbeat);
+    }
+}

@@ -1,4 +1,4 @@
-//! Calls through every machine, and the bounds that all machines keep together.
+//! Forwarded calls: calls through every machine, and the bounds that all machines keep together.
 
 use api::Call;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Machines that are killed, frozen or replaced.
+//! Node death: machines that are killed, frozen or replaced.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};

@@ -1,4 +1,4 @@
-//! Machines whose NATS server is killed, frozen, or not there yet.
+//! Network partitions and outages of NATS: machines whose NATS server is killed, frozen, or not there yet.
 
 use std::time::{Duration, Instant};
 

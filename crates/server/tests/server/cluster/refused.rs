@@ -1,4 +1,4 @@
-//! Forged names, permissions, and options that cannot work.
+//! Refusals of a cluster: forged names, permissions, and options that cannot work.
 
 use api::Call;
 use serde_json::json;
