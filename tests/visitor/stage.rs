@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 const SOON: Duration = Duration::from_secs(20);
 const LONG: &str = "Here is a sentence that takes a while. And here is another one, which takes longer still.";
-/// The background that is chosen here, as `web/app/stage/grounds.js` has it.
+/// The background that is chosen here, as `web/app/stage/backgrounds.js` has it.
 const SAGE: [i32; 3] = [0xb9, 0xc9, 0xb4];
 
 /// A file that the page saved.
