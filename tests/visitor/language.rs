@@ -83,9 +83,9 @@ async fn the_dialog_for_the_network_is_in_english_where_its_words_do_not_come() 
     let visitor = browser.opens(&format!("{}/?lang=de", server.address())).await?;
     says_at_rest(&visitor, "Bereit").await?;
     visitor.press("network").await?;
-    visitor
-        .waits_for_text("network-dialog", "Your own STUN or TURN server")
-        .await?;
+    visitor.waits_to_see("network-dialog").await?;
+    let words = visitor.text("network-dialog").await?;
+    assert!(words.contains("Your own STUN or TURN server"), "{words}");
     browser.close().await?;
     server.stop()
 }

@@ -135,7 +135,7 @@ const steps = {
     const direction = getComputedStyle(part(element, "start")).direction;
     element.language = "en";
     const english = await shown("Start");
-    element.texts = { start: "Go now", states: { Live: "Here" } };
+    element.texts = { start: "Go now", states: { live: "Here" } };
     const own = await shown("Go now");
     await element.start();
     await until(() => part(element, "status").textContent === "Here");
