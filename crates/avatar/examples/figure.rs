@@ -3,9 +3,11 @@
 //! `cargo run -p streaming-avatar-avatar --example figure -- FILE.svg [SHEET.png]`
 
 mod chroma_key;
+mod edges;
 mod sheet;
 
 use std::error::Error;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -39,29 +41,37 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     };
     let sheet = arguments.next().unwrap_or_else(|| PathBuf::from("sheet.png"));
     let rows = rows(&avatar);
-    let mut cells: Vec<Cell<'_>> = Vec::new();
-    println!(
+    let cells: Vec<Cell<'_>> = rows.iter().flatten().map(|(_, cell)| *cell).collect();
+    sheet::write(&sheet, &cells, (SIDE, SIDE), COLUMNS)?;
+    // A reader that has read enough, such as `head`, is no error.
+    let _ = std::io::stdout().write_all(described(&avatar, &sheet, &rows).as_bytes());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The figure, the cells of its sheet, and notes on what is seen of it.
+fn described(avatar: &Avatar, sheet: &Path, rows: &[Vec<(&str, Cell<'_>)>]) -> String {
+    let mut lines = vec![format!(
         "{}, \"{}\" (id {}), is a figure. {} shows",
         avatar.name(),
         avatar.pose_name(),
         avatar.id(),
         sheet.display()
-    );
-    for row in &rows {
+    )];
+    lines.extend(rows.iter().map(|row| {
         let names: Vec<&str> = row.iter().map(|(name, _)| *name).collect();
-        println!("  {}", names.join(", "));
-        cells.extend(row.iter().map(|(_, cell)| *cell));
-    }
-    let greenish = chroma_key::greenish(&avatar);
+        format!("  {}", names.join(", "))
+    }));
+    lines.extend(edges::notes(avatar).into_iter().map(|note| format!("Note: {note}")));
+    let greenish = chroma_key::greenish(avatar);
     if greenish > NOTED {
-        println!(
+        lines.push(format!(
             "Note: {:.1} % of it is greener than it is red and blue. A page that takes out the green background shows these colours grey and \
              translucent; others keep their colour, such as a blue with no more green than blue in it.",
             100.0 * greenish
-        );
+        ));
     }
-    sheet::write(&sheet, &cells, (SIDE, SIDE), COLUMNS)?;
-    Ok(ExitCode::SUCCESS)
+    lines.push(String::new());
+    lines.join("\n")
 }
 
 /// A built-in avatar by its id, to be compared with.

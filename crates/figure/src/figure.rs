@@ -14,8 +14,8 @@ pub type Blend = Vec<(usize, f64)>;
 pub struct Figure {
     /// Who it is.
     pub names: Names,
-    /// The ground's colours, red, green and blue: in the middle, and at the rim.
-    pub ground: [[u8; 3]; 2],
+    /// The background's colours, red, green and blue: in the middle, and at the rim.
+    pub background: [[u8; 3]; 2],
     /// How its head moves.
     pub moves: Moves,
     /// The nose that stands off its face.

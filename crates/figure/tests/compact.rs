@@ -26,8 +26,8 @@ fn a_figure_is_the_same_but_for_a_fortieth_of_a_unit() {
     assert!(data.len() * 3 < SVG.len(), "{} bytes of {}", data.len(), SVG.len());
     let back = Figure::from_compact(&data).unwrap();
     assert_eq!(
-        (&back.names, back.ground, back.moves),
-        (&figure.names, figure.ground, figure.moves)
+        (&back.names, back.background, back.moves),
+        (&figure.names, figure.background, figure.moves)
     );
     for (back, sprite) in back.sprites.iter().zip(&figure.sprites) {
         assert_eq!((back.field, &back.drawing.steps), (sprite.field, &sprite.drawing.steps));

@@ -29,13 +29,16 @@ pub enum Fault {
         reason: String,
     },
     /// A file is larger than any drawing has to be.
-    #[error("{file} has more than {most} bytes: simplify the drawing")]
+    #[error("{file} has more than {most} bytes: simplify it")]
     Large {
         /// The file's name.
         file: String,
         /// The bytes that a file may have.
         most: usize,
     },
+    /// A drawing has no rig beside it.
+    #[error("there is no {0} beside the drawing: put a rig of this name there; name = \"Ada\" in it is enough")]
+    NoRig(String),
     /// A file is a link to outside of the folder, or no file.
     #[error("{0} is no file of this folder: put the file itself there")]
     Elsewhere(String),
@@ -62,16 +65,42 @@ pub enum Fault {
         /// The way out.
         advice: &'static str,
     },
+    /// A value cannot be read, and would be passed over.
+    #[error("line {line}: {name}=\"{value}\" cannot be read: give it {expected}")]
+    Value {
+        /// The line in the drawing.
+        line: u32,
+        /// The attribute's or property's name.
+        name: String,
+        /// The value, shortened.
+        value: String,
+        /// The values that can be read.
+        expected: &'static str,
+    },
+    /// Gradients take their colours from each other without an end.
+    #[error(
+        "line {line}: gradients take their colours from each other in a circle, or in a chain of more than {max}: give each its own colours"
+    )]
+    GradientChain {
+        /// The line in the drawing.
+        line: u32,
+        /// The gradients that may follow each other.
+        max: usize,
+    },
     /// It refers to something that is not in the drawing.
     #[error(
-        "line {line}: a reference leads out of the drawing, or to nothing that is drawn in it: only gradients and clipping paths of its own are used"
+        "line {line}: the reference \"{to}\" leads out of the drawing, or to nothing that is drawn in it: only gradients and clipping paths of its own are used"
     )]
     Reference {
         /// The line in the drawing.
         line: u32,
+        /// The reference, shortened.
+        to: String,
     },
     /// Its page has another shape.
-    #[error("the page must be 700 wide to 720 high: set viewBox=\"-350 0 700 720\"")]
+    #[error(
+        "the page must be 700 wide to 720 high with the face in its middle: set viewBox=\"-350 0 700 720\", or \"0 0 700 720\" where the middle is at 350"
+    )]
     Page,
     /// A shape is outside of all parts.
     #[error("a shape lies outside of all parts: move it into a group named as a part")]
@@ -90,6 +119,9 @@ pub enum Fault {
     /// A part is missing, or empty.
     #[error("the part \"{0}\" is missing: draw it in a group of this name")]
     Missing(String),
+    /// A part is hidden.
+    #[error("the part \"{0}\" is hidden: show it")]
+    Hidden(String),
     /// The rig names a part that is not drawn.
     #[error("the rig has a part \"{0}\" that is not in the drawing: draw it, or take it out of the rig")]
     Absent(String),
@@ -172,6 +204,10 @@ pub enum XmlFault {
     Encoding,
     /// It has a document type, in which entities are declared.
     DocumentType,
+    /// It has nothing in it.
+    Empty,
+    /// It ends too early.
+    CutOff,
     /// It is broken at a line and column.
     Broken(u32, u32),
     /// Groups lie in groups more than so deep.
@@ -187,6 +223,8 @@ impl fmt::Display for XmlFault {
         match self {
             Self::Encoding => write!(formatter, "it is not in UTF-8. Save it as plain SVG, not compressed"),
             Self::DocumentType => write!(formatter, "it has a <!DOCTYPE>. Save it without, or delete that line"),
+            Self::Empty => write!(formatter, "it is empty. Save the drawing anew"),
+            Self::CutOff => write!(formatter, "it ends too early. Save the drawing anew"),
             Self::Broken(line, column) => write!(formatter, "it is broken at line {line}, column {column}"),
             Self::Deep(most) => write!(
                 formatter,

@@ -4,9 +4,11 @@ mod allowed;
 mod convert;
 mod ellipse;
 mod fault;
+mod gradient_chains;
 mod parts;
 mod rig;
 mod sanitizer;
+mod values;
 
 use usvg::Tree;
 
@@ -33,8 +35,8 @@ pub fn read(svg: &str, rig: &str, stem: &str, voices: &Voices<'_>) -> Result<Fig
     if !faults.is_empty() {
         return Err(faults);
     }
-    let tree = Tree::from_str(&sanitized, &usvg::Options::default()).map_err(|_| vec![Fault::Page])?;
-    let parts = Parts::of(&tree, &rig, &mut faults);
+    let tree = Tree::from_str(&sanitized.svg, &usvg::Options::default()).map_err(|_| vec![Fault::Page])?;
+    let parts = Parts::of(&tree, &rig, &sanitized.hidden, &mut faults);
     match parts.filter(|_| faults.is_empty()) {
         Some(parts) => Ok(assembled(rig, parts)),
         None => Err(faults),
@@ -46,7 +48,7 @@ fn assembled(rig: Rig, parts: Parts) -> Figure {
     Figure {
         blends: rig.blends(|shape| parts.mouth.has(shape)),
         names: rig.names,
-        ground: rig.ground,
+        background: rig.background,
         moves: rig.moves,
         nose: rig.nose,
         sprites: parts.sprites,

@@ -17,6 +17,8 @@ const CURVES: usize = 60_000;
 const PARTS: usize = 16;
 /// How far eyes and brows may reach beyond the face, in units.
 const BEYOND: f64 = 6.0;
+/// How far the face's middle may lie beside the page's, in units. Farther off, the page's edge cuts through the figure.
+const BESIDE: f64 = 120.0;
 
 /// Parts that need no entry in the rig, with their surfaces.
 fn usual_surface(name: &str, nose: Tip) -> Option<Field> {
@@ -63,7 +65,8 @@ pub(super) struct Parts {
 
 impl Parts {
     /// The parts of a drawing. Whatever is wrong is noted; nothing comes of a drawing where anything is.
-    pub(super) fn of(tree: &Tree, rig: &Rig, faults: &mut Vec<Fault>) -> Option<Self> {
+    /// `hidden` names the groups that were left out.
+    pub(super) fn of(tree: &Tree, rig: &Rig, hidden: &[String], faults: &mut Vec<Fault>) -> Option<Self> {
         let before = faults.len();
         let Some(to_figure) = page(tree) else {
             faults.push(Fault::Page);
@@ -79,7 +82,9 @@ impl Parts {
         let place = |name: &str| groups.iter().position(|group| group.id() == name);
         for name in [BODY, FACE, EYES, MOUTH] {
             if place(name).is_none() {
-                faults.push(Fault::Missing(name.to_owned()));
+                let is_hidden = hidden.iter().any(|other| other == name);
+                let fault = if is_hidden { Fault::Hidden } else { Fault::Missing };
+                faults.push(fault(name.to_owned()));
             }
         }
         for name in rig.parts.keys().filter(|name| place(name).is_none()) {
@@ -143,6 +148,9 @@ impl Parts {
     /// Eyes and brows are drawn into the face.
     fn check_reach(&self, faults: &mut Vec<Fault>) {
         let face = self.sprites[self.face].drawing.bounds().unwrap_or_default();
+        if face.center().x.abs() > BESIDE {
+            faults.push(Fault::Page);
+        }
         let room = face.inflate(BEYOND, BEYOND);
         let is_beyond = |shapes: &BlendShapes| shapes.bounds().union(room) != room;
         if is_beyond(&self.eyes) {
@@ -164,6 +172,12 @@ fn surface(name: &str, rig: &Rig) -> Option<Field> {
     named.or_else(|| usual_surface(name, rig.nose))
 }
 
+/// Whether this is a group with the name of a part.
+fn is_named(node: &Node, rig: &Rig) -> bool {
+    let name = node.id();
+    matches!(node, Node::Group(_)) && ([EYES, BROWS, MOUTH].contains(&name) || surface(name, rig).is_some())
+}
+
 /// The groups of parts, through others that hold groups only.
 fn find<'a>(group: &'a Group, rig: &Rig, found: &mut Vec<&'a Group>, faults: &mut Vec<Fault>) {
     for node in group.children() {
@@ -174,12 +188,13 @@ fn find<'a>(group: &'a Group, rig: &Rig, found: &mut Vec<&'a Group>, faults: &mu
             continue;
         };
         let name = inside.id();
-        let is_part = [EYES, BROWS, MOUTH].contains(&name) || surface(name, rig).is_some();
+        // A shape among parts is told by itself, and hides none of them.
+        let holds_parts = || inside.children().iter().any(|node| is_named(node, rig));
         let holds_groups = || inside.children().iter().all(|node| matches!(node, Node::Group(_)));
         let is_plain = inside.opacity().get() >= 1.0 && inside.clip_path().is_none();
-        if is_part {
+        if is_named(node, rig) {
             found.push(inside);
-        } else if inside.has_children() && holds_groups() && is_plain {
+        } else if inside.has_children() && is_plain && (holds_groups() || holds_parts()) {
             find(inside, rig, found, faults);
         } else if inside.has_children() {
             faults.push(if name.is_empty() {

@@ -21,9 +21,9 @@ pub(super) struct RigFile {
     pose_name: Option<String>,
     #[serde(default = "usual_voice")]
     voice: String,
-    /// The ground's colours: in the middle, and at the rim.
-    #[serde(default = "usual_ground")]
-    ground: [String; 2],
+    /// The background's colours: in the middle, and at the rim.
+    #[serde(default = "usual_background")]
+    background: [String; 2],
     #[serde(default)]
     head: Head,
     #[serde(default)]
@@ -107,7 +107,7 @@ fn usual_voice() -> String {
     "pico-en-us".to_owned()
 }
 
-fn usual_ground() -> [String; 2] {
+fn usual_background() -> [String; 2] {
     ["#f3eee6".to_owned(), "#cfc2b2".to_owned()]
 }
 
@@ -115,7 +115,7 @@ fn usual_ground() -> [String; 2] {
 #[derive(Clone, Debug)]
 pub(super) struct Rig {
     pub(super) names: Names,
-    pub(super) ground: [[u8; 3]; 2],
+    pub(super) background: [[u8; 3]; 2],
     pub(super) moves: Moves,
     pub(super) nose: Tip,
     /// The surfaces of parts that the rig names.
@@ -136,7 +136,7 @@ impl Rig {
         };
         let before = faults.len();
         let names = names(&file, stem, voices, faults);
-        let ground = [&file.ground[0], &file.ground[1]].map(|color| hex(color, faults));
+        let background = [&file.background[0], &file.background[1]].map(|color| hex(color, faults));
         let moves = moves(&file, faults);
         let nose = file.nose.map_or(Tip::NONE, |nose| Tip {
             y: within("nose.y", nose.y, 0.0..=720.0, faults),
@@ -155,7 +155,7 @@ impl Rig {
         let blends = blends(&file, faults);
         (faults.len() == before).then_some(Self {
             names,
-            ground,
+            background,
             moves,
             nose,
             parts,
@@ -302,7 +302,7 @@ fn hex(color: &str, faults: &mut Vec<Fault>) -> [u8; 3] {
     match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
         Some(color) => [16, 8, 0].map(|bits| (color >> bits) as u8),
         None => {
-            faults.push(range_fault("ground", color, "two colours as \"#f3eee6\""));
+            faults.push(range_fault("background", color, "two colours as \"#f3eee6\""));
             [0; 3]
         }
     }

@@ -10,6 +10,8 @@ use usvg::roxmltree::{Document, Error, Node, ParsingOptions};
 use super::allowed::{ATTRIBUTES, DROPPED, ELEMENTS, REFUSED, advice};
 use super::ellipse::ellipse;
 use super::fault::{Fault, XmlFault, short};
+use super::gradient_chains::{Link, MAX_CHAIN, endless};
+use super::values::expected;
 use crate::shapes::{BROWS, EYES, MOUTH};
 
 /// How deep groups may lie in each other.
@@ -21,8 +23,16 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 const XLINK: &str = "http://www.w3.org/1999/xlink";
 const INKSCAPE: &str = "http://www.inkscape.org/namespaces/inkscape";
 
-/// The drawing with nothing but shapes, gradients and clipping paths in it.
-pub(super) fn sanitize(svg: &str, faults: &mut Vec<Fault>) -> Option<String> {
+/// A drawing that may be read.
+pub(super) struct Sanitized {
+    /// The drawing with nothing but shapes, gradients and clipping paths in it.
+    pub(super) svg: String,
+    /// The names of groups that are hidden, and left out of it.
+    pub(super) hidden: Vec<String>,
+}
+
+/// Sanitizes a drawing; absent where it is no SVG.
+pub(super) fn sanitize(svg: &str, faults: &mut Vec<Fault>) -> Option<Sanitized> {
     let options = ParsingOptions {
         allow_dtd: false,
         nodes_limit: NODES,
@@ -31,7 +41,7 @@ pub(super) fn sanitize(svg: &str, faults: &mut Vec<Fault>) -> Option<String> {
     let document = match Document::parse_with_options(svg, options) {
         Ok(document) => document,
         Err(error) => {
-            faults.push(Fault::Xml(xml_fault(&error)));
+            faults.push(Fault::Xml(xml_fault(&error, svg)));
             return None;
         }
     };
@@ -40,42 +50,62 @@ pub(super) fn sanitize(svg: &str, faults: &mut Vec<Fault>) -> Option<String> {
         faults.push(Fault::Xml(XmlFault::NoSvg));
         return None;
     }
+    let line_ends: Vec<usize> = svg.match_indices('\n').map(|(at, _)| at).collect();
     for node in document.root().children().filter(Node::is_pi) {
-        let place = document.text_pos_at(node.range().start);
-        faults.push(Fault::Reference { line: place.row });
+        let (line, to) = (line_at(&line_ends, node.range().start), "<?…?>".to_owned());
+        faults.push(Fault::Reference { line, to });
     }
     let mut sanitizer = Sanitizer {
-        document: &document,
+        line_ends,
         targets: HashSet::new(),
         references: Vec::new(),
+        links: Vec::new(),
+        clipping_paths: 0,
+        hidden: Vec::new(),
         out: String::new(),
         faults,
     };
     sanitizer.element(root, 0);
     sanitizer.check_references();
-    Some(sanitizer.out)
+    Some(Sanitized {
+        svg: sanitizer.out,
+        hidden: sanitizer.hidden,
+    })
 }
 
-fn xml_fault(error: &Error) -> XmlFault {
+fn xml_fault(error: &Error, svg: &str) -> XmlFault {
     match error {
+        _ if svg.trim().is_empty() => XmlFault::Empty,
+        Error::UnclosedRootNode | Error::UnexpectedEndOfStream => XmlFault::CutOff,
         Error::DtdDetected => XmlFault::DocumentType,
         Error::NodesLimitReached => XmlFault::Elements(NODES),
         other => XmlFault::Broken(other.pos().row, other.pos().col),
     }
 }
 
-struct Sanitizer<'a, 'input> {
-    document: &'a Document<'input>,
+/// The line of a place in a text with line ends at these.
+fn line_at(line_ends: &[usize], at: usize) -> u32 {
+    line_ends.partition_point(|end| *end < at) as u32 + 1
+}
+
+struct Sanitizer<'a> {
+    /// To find lines quickly: a search from the beginning for each element would take minutes of a large drawing.
+    line_ends: Vec<usize>,
     /// The ids that may be referred to.
     targets: HashSet<&'a str>,
     /// The ids that are, with their lines.
     references: Vec<(String, u32)>,
+    /// Gradients that take their colours from others.
+    links: Vec<Link>,
+    /// How many clipping paths the element lies in: none, or one.
+    clipping_paths: usize,
+    hidden: Vec<String>,
     out: String,
     faults: &'a mut Vec<Fault>,
 }
 
-impl<'a, 'input: 'a> Sanitizer<'a, 'input> {
-    fn element(&mut self, node: Node<'a, 'input>, depth: usize) {
+impl<'a> Sanitizer<'a> {
+    fn element(&mut self, node: Node<'a, '_>, depth: usize) {
         // Editors keep notes of their own in drawings.
         if node.tag_name().namespace() != Some(SVG) {
             return;
@@ -106,8 +136,11 @@ impl<'a, 'input: 'a> Sanitizer<'a, 'input> {
             name == "g" && rest.is_some()
         });
         if !is_shape && is_hidden(node) {
+            self.hidden.push(id.to_owned());
             return;
         }
+        let is_clipping_path = name == "clipPath";
+        self.clipping_paths += usize::from(is_clipping_path);
         if matches!(name, "linearGradient" | "radialGradient" | "clipPath") {
             self.targets.insert(id);
         }
@@ -130,17 +163,23 @@ impl<'a, 'input: 'a> Sanitizer<'a, 'input> {
         for child in node.children().filter(Node::is_element) {
             self.element(child, depth + 1);
         }
+        self.clipping_paths -= usize::from(is_clipping_path);
         self.out.push_str("</");
         self.out.push_str(written);
         self.out.push('>');
     }
 
-    fn attributes(&mut self, node: Node<'a, 'input>, element: &str, is_shape: bool) {
+    fn attributes(&mut self, node: Node<'a, '_>, element: &str, is_shape: bool) {
         let line = self.line(node);
         for attribute in node.attributes() {
             let (name, value) = (attribute.name(), attribute.value());
             if name == "href" && matches!(attribute.namespace(), None | Some(XLINK)) {
-                if element.ends_with("Gradient") && self.refer(value.strip_prefix('#'), line) {
+                if element.ends_with("Gradient") && self.refer(value.strip_prefix('#'), value, line) {
+                    self.links.push(Link {
+                        from: id(node).to_owned(),
+                        to: value.trim_start_matches('#').to_owned(),
+                        line,
+                    });
                     self.attribute("xlink:href", value);
                 }
                 continue;
@@ -164,6 +203,10 @@ impl<'a, 'input: 'a> Sanitizer<'a, 'input> {
                 continue;
             };
             let (name, value) = (name.trim(), value.trim());
+            // Figma writes such a colour after a usual one, and CSS passes over those that a program does not know.
+            if value.starts_with("color(") {
+                continue;
+            }
             if self.is_wanted(name, value, line, is_shape) {
                 kept.push_str(&format!("{name}:{value};"));
             }
@@ -196,49 +239,74 @@ impl<'a, 'input: 'a> Sanitizer<'a, 'input> {
             self.faults.push(Fault::Attribute { line, name, advice });
             return false;
         }
+        if name == "clip-path" && self.clipping_paths > 0 && lower.trim() != "none" {
+            let advice = "a clipping path cannot be clipped itself; unite the two into one";
+            let name = name.to_owned();
+            self.faults.push(Fault::Attribute { line, name, advice });
+            return false;
+        }
         if let Some(from) = lower.find("url") {
             let inside = value[from + 3..].trim_start().strip_prefix('(');
             let inside = inside.and_then(|inside| Some(inside.split_once(')')?.0));
             let target = inside.map(|inside| inside.trim().trim_matches(['"', '\'']).trim());
-            return self.refer(target.and_then(|target| target.strip_prefix('#')), line);
+            return self.refer(target.and_then(|target| target.strip_prefix('#')), value, line);
+        }
+        if let Some(expected) = expected(name, value) {
+            let (name, value) = (name.to_owned(), short(value));
+            self.faults.push(Fault::Value {
+                line,
+                name,
+                value,
+                expected,
+            });
+            return false;
         }
         true
     }
 
     /// Notes a reference within the drawing; others are refused.
-    fn refer(&mut self, target: Option<&str>, line: u32) -> bool {
+    fn refer(&mut self, target: Option<&str>, written: &str, line: u32) -> bool {
         match target {
             Some(id) => self.references.push((id.to_owned(), line)),
-            None => self.faults.push(Fault::Reference { line }),
+            None => self.faults.push(Fault::Reference {
+                line,
+                to: short(written),
+            }),
         }
         target.is_some()
     }
 
     /// Refuses references out of the drawing in an element that is dropped.
-    fn look_for_references(&mut self, node: Node<'a, 'input>) {
+    fn look_for_references(&mut self, node: Node<'a, '_>) {
         for inside in node.descendants().filter(Node::is_element) {
             let is_picture = matches!(
                 inside.tag_name().name(),
                 "image" | "script" | "foreignObject" | "feImage"
             );
             if is_picture && inside.tag_name().namespace() == Some(SVG) {
-                let line = self.line(inside);
-                self.faults.push(Fault::Reference { line });
+                let (line, to) = (self.line(inside), format!("<{}>", inside.tag_name().name()));
+                self.faults.push(Fault::Reference { line, to });
             }
         }
     }
 
-    /// Whatever is referred to must be there.
+    /// Whatever is referred to must be there, and no chain of references may be endless.
     fn check_references(&mut self) {
+        if let Some(line) = endless(&self.links) {
+            self.faults.push(Fault::GradientChain { line, max: MAX_CHAIN });
+        }
         for (id, line) in std::mem::take(&mut self.references) {
             if !self.targets.contains(id.as_str()) {
-                self.faults.push(Fault::Reference { line });
+                self.faults.push(Fault::Reference {
+                    line,
+                    to: short(&format!("#{id}")),
+                });
             }
         }
     }
 
-    fn line(&self, node: Node<'a, 'input>) -> u32 {
-        self.document.text_pos_at(node.range().start).row
+    fn line(&self, node: Node<'a, '_>) -> u32 {
+        line_at(&self.line_ends, node.range().start)
     }
 
     fn attribute(&mut self, name: &str, value: &str) {

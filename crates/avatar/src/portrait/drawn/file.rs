@@ -23,7 +23,12 @@ pub fn read_figure(drawing: &Path) -> Result<Avatar, FigureError> {
     let file = name(drawing);
     let mut faults = Vec::new();
     let mut text = |path: &Path, most| text(path, most).map_err(|fault| faults.push(fault)).ok();
-    let (svg, rig) = (text(drawing, DRAWING), text(&drawing.with_extension("toml"), RIG));
+    let beside = drawing.with_extension("toml");
+    if drawing.is_file() && !beside.exists() {
+        let faults = vec![Fault::NoRig(name(&beside))];
+        return Err(FigureError { file, faults });
+    }
+    let (svg, rig) = (text(drawing, DRAWING), text(&beside, RIG));
     let (Some(svg), Some(rig)) = (svg, rig) else {
         return Err(FigureError { file, faults });
     };

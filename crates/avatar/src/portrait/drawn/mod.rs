@@ -39,7 +39,7 @@ impl From<Figure> for Drawn {
 impl Drawn {
     /// The background of its studio: in the middle, and at the rim.
     pub(super) fn background(&self) -> (Color, Color) {
-        let [middle, rim] = self.figure.ground;
+        let [middle, rim] = self.figure.background;
         let color = |[red, green, blue]: [u8; 3]| Color::from_rgb8(red, green, blue);
         (color(middle), color(rim))
     }

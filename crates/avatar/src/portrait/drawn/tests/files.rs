@@ -16,7 +16,7 @@ fn a_changed_folder_changes_nothing_that_was_read() {
     let first = read_figures(folder.path()).unwrap();
     assert_eq!(first.iter().map(Avatar::id).collect::<Vec<_>>(), ["ada"]);
     let before = Portrait::new(&first[0], FrameSize::LOW).draw(&Pose::default()).clone();
-    fs::write(file("ada.svg"), SVG.replace("#4d7a6a", "#ff0000")).unwrap();
+    fs::write(file("ada.svg"), SVG.replace("#4d6a7a", "#ff0000")).unwrap();
     let second = read_figures(folder.path()).unwrap();
     let draw = |avatar: &Avatar| Portrait::new(avatar, FrameSize::LOW).draw(&Pose::default()).clone();
     assert!(draw(&first[0]) == before);

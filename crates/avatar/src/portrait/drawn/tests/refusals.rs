@@ -33,17 +33,17 @@ fn foreign_elements_are_refused_with_the_way_out() {
         ("<svg/>", "use paths"),
         (
             "<pattern id='p'><image href='/etc/passwd'/></pattern>",
-            "a reference leads out",
+            "leads out of the drawing",
         ),
         (
             "<path d='M0,0h9v9z' fill='url(http://127.0.0.1:9/#a)'/>",
-            "a reference leads out",
+            "leads out of the drawing",
         ),
         (
             "<path d='M0,0h9v9z' style='fill:URL(\"other.svg#a\")'/>",
-            "a reference leads out",
+            "leads out of the drawing",
         ),
-        ("<path d='M0,0h9v9z' fill='url(#nobody)'/>", "a reference leads out"),
+        ("<path d='M0,0h9v9z' fill='url(#nobody)'/>", "leads out of the drawing"),
         ("<path d='M0,0h9v9z' filter='url(#f)'/>", "radial gradient"),
         ("<path d='M0,0h9v9z' style='mask:url(#m)'/>", "clipping path"),
         ("<path d='M0,0h9v9z' style='mix-blend-mode:multiply'/>", "plain colours"),
@@ -59,7 +59,7 @@ fn foreign_elements_are_refused_with_the_way_out() {
         assert!(told.contains(words), "{element}: {told}");
     }
     let outside = with("<svg ", "<?xml-stylesheet href='http://127.0.0.1:9/x.css'?><svg ");
-    assert!(refused(&outside, RIG).contains("a reference leads out"));
+    assert!(refused(&outside, RIG).contains("leads out of the drawing"));
 }
 
 #[test]
@@ -67,8 +67,19 @@ fn references_in_circles_are_refused_or_end() {
     let circle = "<linearGradient id='a' xlink:href='#b'/><linearGradient id='b' xlink:href='#a'/>";
     let svg = with("<defs>", &format!("<defs>{circle}"));
     let svg = svg.replacen("fill=\"#3a2719\"", "fill=\"url(#a)\"", 1);
-    // A gradient without a colour paints nothing.
-    assert!(read_text(&svg, RIG, "x").is_err());
+    assert!(refused(&svg, RIG).contains("in a circle"));
+    // The one that is painted with leads into the circle, and is no part of it.
+    let into = "<linearGradient id='x' xlink:href='#a'/>";
+    let led = svg
+        .replacen("url(#a)", "url(#x)", 1)
+        .replacen("<defs>", &format!("<defs>{into}"), 1);
+    assert!(refused(&led, RIG).contains("in a circle"));
+    let chain: String = (0..9_000)
+        .map(|nth| format!("<linearGradient id='g{nth}' xlink:href='#g{}'/>", nth + 1))
+        .collect();
+    let long = with("<defs>", &format!("<defs>{chain}<linearGradient id='g9000'/>"));
+    let long = long.replacen("fill=\"#3a2719\"", "fill=\"url(#g0)\"", 1);
+    assert!(refused(&long, RIG).contains("a chain of more than 8"));
     let clip = "<clipPath id='c' clip-path='url(#d)'><path d='M0,0h9v9z'/></clipPath>\
                 <clipPath id='d' clip-path='url(#c)'><path d='M0,0h9v9z'/></clipPath>";
     let svg = with("<defs>", &format!("<defs>{clip}"));
@@ -79,8 +90,8 @@ fn references_in_circles_are_refused_or_end() {
 #[test]
 fn broken_deep_and_swollen_drawings_are_refused() {
     let half = &SVG[..SVG.len() / 2];
-    assert!(refused(half, RIG).contains("it is broken at line"));
-    assert!(refused("", RIG).contains("it is broken"));
+    assert!(refused(half, RIG).contains("it ends too early"));
+    assert!(refused("", RIG).contains("it is empty"));
     assert!(refused("root:x:0:0:secret", RIG).contains("it is broken"));
     assert!(!refused("root:x:0:0:secret", RIG).contains("secret"));
     assert!(refused("<html/>", RIG).contains("not <svg>"));
@@ -135,6 +146,53 @@ fn parts_that_are_missing_or_misnamed_are_told_by_name() {
     assert!(told.contains("700 wide to 720 high"), "{told}");
     let told = refused(SVG, &format!("{RIG}\n[parts.scarf]\nsurface = \"body\"\n"));
     assert!(told.contains("a part \"scarf\" that is not in the drawing"), "{told}");
+}
+
+#[test]
+fn values_that_cannot_be_read_are_named_with_their_line() {
+    for (shape, words) in [
+        ("<path d='M0,300 L-46,abc'/>", "d=\"M0,300 L-46,abc\" cannot be read"),
+        (
+            "<path d='M0,300h9v9z' fill='skinish'/>",
+            "fill=\"skinish\" cannot be read: give it a colour",
+        ),
+        (
+            "<path d='M0,300h9v9z' style='stroke:#12345'/>",
+            "stroke=\"#12345\" cannot be read",
+        ),
+        (
+            "<circle cx='NaN' cy='300' r='4'/>",
+            "cx=\"NaN\" cannot be read: give it a number",
+        ),
+    ] {
+        let told = refused(&with("<g id=\"face\">", &format!("<g id=\"face\">\n{shape}")), RIG);
+        assert!(told.contains(words) && told.contains("line "), "{shape}: {told}");
+    }
+    // As Figma writes colours: the second is passed over, as CSS does.
+    let shape = "<path d='M0,300h9v9z' style='fill:#d9d9d9;fill:color(display-p3 0.85 0.85 0.85);fill-opacity:1'/>";
+    assert!(read_text(&with("<g id=\"face\">", &format!("<g id=\"face\">{shape}")), RIG, "x").is_ok());
+}
+
+#[test]
+fn a_page_beside_the_figure_is_refused() {
+    let told = refused(&with("viewBox=\"-350 0 700 720\"", "viewBox=\"0 0 700 720\""), RIG);
+    assert!(told.contains("with the face in its middle"), "{told}");
+}
+
+#[test]
+fn hidden_parts_and_shapes_beside_parts_are_told_as_such() {
+    let told = refused(&with("<g id=\"body\">", "<g id=\"body\" display=\"none\">"), RIG);
+    assert!(told.contains("the part \"body\" is hidden: show it"), "{told}");
+    assert!(!told.contains("missing"), "{told}");
+    let inside = with(
+        "<g id=\"body\">",
+        "<g id=\"all\"><path d='M0,300h9v9z'/><g id=\"body\">",
+    );
+    let told = refused(&inside.replacen("</svg>", "</g></svg>", 1), RIG);
+    assert!(
+        told.contains("outside of all parts") && !told.contains("missing"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -201,8 +259,8 @@ fn rigs_are_looked_at_value_by_value() {
         ("name = \"\"", "the rig's name is"),
         ("name = \"A\"\nvoice = \"nobody\"", "the rig's voice is nobody"),
         (
-            "name = \"A\"\nground = [\"red\", \"#000000\"]",
-            "the rig's ground is red",
+            "name = \"A\"\nbackground = [\"red\", \"#000000\"]",
+            "the rig's background is red",
         ),
         (
             "name = \"A\"\n[head]\nturn = 45",
