@@ -1,4 +1,4 @@
-//! Checks the comments: each sentence opens with its subject, so that a search for the usual word finds it.
+//! Checks comments and documentation: each sentence opens with its subject, so that a search for the usual word finds it.
 
 use std::path::Path;
 
@@ -7,7 +7,15 @@ use walkdir::WalkDir;
 /// The workspace's root.
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 /// Folders with sources.
-const FOLDERS: [&str; 6] = ["src", "crates", "web", "tests", "xtask", "style"];
+const FOLDERS: [&str; 7] = ["src", "crates", "web", "tests", "xtask", "style", "docs"];
+/// Pages in the root.
+const PAGES: [&str; 5] = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "RELEASING.md",
+    "SECURITY.md",
+];
 /// Folders inside them whose files are made or fetched.
 const OTHERS: [&str; 4] = ["node_modules", "dist", "target", ".next"];
 /// Words that hide the subject.
@@ -19,6 +27,11 @@ fn comment(line: &str) -> Option<&str> {
     let marks = ["//!", "///", "//", "/**", "/*", "* ", "# "];
     let mark = marks.into_iter().find(|mark| line.starts_with(mark))?;
     line.strip_prefix(mark).map(str::trim)
+}
+
+/// The text of a line of a page, without the marks of a list or a table. Headings are no sentences.
+fn paragraph(line: &str) -> Option<&str> {
+    (!line.starts_with('#')).then(|| line.trim_start_matches(['-', '|', '>', ' ']))
 }
 
 /// The opening of a sentence in `text` that hides its subject.
@@ -38,18 +51,20 @@ fn begins_with(sentence: &str, word: &str) -> bool {
 #[test]
 fn sentences_open_with_their_subject() {
     let mut found = Vec::new();
-    for folder in FOLDERS {
-        let walk = WalkDir::new(Path::new(ROOT).join(folder)).into_iter();
+    for place in FOLDERS.into_iter().chain(PAGES) {
+        let walk = WalkDir::new(Path::new(ROOT).join(place)).into_iter();
         let files = walk.filter_entry(|entry| !OTHERS.iter().any(|other| entry.file_name() == *other));
         for entry in files {
             let entry = entry.unwrap();
             let extension = entry.path().extension().and_then(|extension| extension.to_str());
-            if !matches!(extension, Some("rs" | "js" | "mjs" | "ts" | "css" | "toml")) {
-                continue;
-            }
+            let sentences = match extension {
+                Some("rs" | "js" | "mjs" | "ts" | "css" | "toml") => comment,
+                Some("md") => paragraph,
+                _ => continue,
+            };
             let text = std::fs::read_to_string(entry.path()).unwrap();
             for (number, line) in text.lines().enumerate() {
-                if let Some(word) = comment(line).and_then(hidden) {
+                if let Some(word) = sentences(line).and_then(hidden) {
                     found.push(format!("{}:{}: {word}", entry.path().display(), number + 1));
                 }
             }
@@ -64,4 +79,9 @@ fn an_opening_is_found_wherever_a_sentence_begins() {
     assert_eq!(comment("// It ends. Which one").and_then(hidden), Some("Which"));
     assert_eq!(comment("//! The client says what it wants.").and_then(hidden), None);
     assert_eq!(comment("let text = \"What is it?\";"), None);
+    assert_eq!(paragraph("- What it is.").and_then(hidden), Some("What"));
+    assert_eq!(
+        paragraph("| `name` | It is. Which one is |").and_then(hidden),
+        Some("Which")
+    );
 }
