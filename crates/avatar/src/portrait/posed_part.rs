@@ -95,12 +95,18 @@ impl PosedPart {
         }
     }
 
-    /// Whether the layer stays as it is: what it shows of a figure beside the face is where this would put it, as far as is seen.
-    fn is_held(&self, place: &Placement) -> bool {
-        match (&self.means, &self.shown) {
-            (Means::Warp(mesh), Some((shown, _))) => mesh.movement(shown, place) < self.tolerance.movement,
-            _ => false,
-        }
+    /// Whether the layer stays as it is: the part is shown where this state would put it, as far as is seen. The face is drawn in each pose, so
+    /// that nothing on it is ever off by more than the part itself.
+    fn is_held(&self, figure: &Drawn, (place, pose): &(Placement, Pose)) -> bool {
+        let Some((shown, shown_pose)) = &self.shown else {
+            return false;
+        };
+        let movement = match &self.means {
+            Means::Warp(mesh) => mesh.movement(shown, place),
+            Means::VectorLayer(_) if shown_pose == pose => mouth_movement(figure, shown, place),
+            Means::VectorLayer(_) | Means::Face(_) => return false,
+        };
+        movement < self.tolerance.movement
     }
 
     /// Brings the layer into a pose, within the tolerance, and marks the tiles that may have changed.
@@ -119,7 +125,7 @@ impl PosedPart {
         marks: &mut [bool],
     ) {
         let state = state(figure, self.part, viewport.scale, place, pose);
-        if self.is_held(&state.0) {
+        if self.is_held(figure, &state) {
             return;
         }
         let before = self.shown.replace(state);
@@ -153,6 +159,19 @@ impl PosedPart {
             _ => {}
         }
     }
+}
+
+/// How far apart a point of the mouth is at most in two places, in units.
+fn mouth_movement(figure: &Drawn, one: &Placement, other: &Placement) -> f64 {
+    let bounds = figure.mouth_bounds();
+    let corners = [
+        (bounds.x0, bounds.y0),
+        (bounds.x1, bounds.y0),
+        (bounds.x0, bounds.y1),
+        (bounds.x1, bounds.y1),
+    ];
+    let apart = corners.map(|(x, y)| (one.skull(x, y, 0.0) - other.skull(x, y, 0.0)).hypot2());
+    apart.into_iter().fold(0.0, f64::max).sqrt()
 }
 
 fn eyes_of(pose: &Pose) -> [f64; 3] {

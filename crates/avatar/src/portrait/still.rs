@@ -36,7 +36,7 @@ pub fn still(avatar: &Avatar, size: FrameSize, still: &Still) -> Yuv {
         nod: still.nod,
         tilt: still.tilt,
     };
-    // HeldViseme for a while: body and hair have followed.
+    // Held for a while: body and hair have followed.
     let pose = Pose {
         head,
         body: head,

@@ -86,7 +86,7 @@ fn what_is_held_is_less_than_a_pixel_off_and_leaves_no_gaps() {
     for (seed, avatar) in (41..).zip(avatars()) {
         for speaks in [false, true] {
             let flaws = flaws(avatar, motion(seed, speaks), Tolerance::UNSEEN);
-            // Of 30 million. HeldViseme lines of a pixel's width may be sharper than those in other places.
+            // Of 30 million. Held lines of a pixel's width may be sharper than those in other places.
             let is_seen = flaws.gaps > 0 || flaws.strays > 1500;
             assert!(!is_seen, "{}, speaks {speaks}: {flaws:?}", avatar.id());
         }
