@@ -5,7 +5,7 @@
 
 mod session;
 
-use player_model::AvailableControls;
+use player_model::ControlSet;
 use streaming_avatar::embed::player;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -25,7 +25,7 @@ impl Player {
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
-            model: player_model::Player::new(AvailableControls::default()),
+            model: player_model::Player::new(ControlSet::default()),
             revision: None,
         }
     }

@@ -2,8 +2,8 @@
 
 use js_sys::{Array, Object, Reflect};
 use player_model::{
-    Act, At, AvailableControls, Control, End, Ending, Input, Key, Look, Phrase, Place, TextKey, TranscriptEntry,
-    Trouble, ViewModel,
+    Act, At, Control, ControlSet, End, Ending, Input, Key, Look, Phrase, Place, TextKey, TranscriptEntry, Trouble,
+    ViewModel,
 };
 use player_model::{Command, Player};
 use session::{LimitKind, Microphone, Role, State};
@@ -27,7 +27,7 @@ fn input(player: &mut Player, now: u64, kind: &str, detail: &JsValue) -> Option<
         id: seconds("key").unwrap_or_default(),
     };
     Some(match kind {
-        "controls" => Input::AvailableControls(AvailableControls::of(&string("names"))),
+        "controls" => Input::ControlSet(ControlSet::of(&string("names"))),
         "statechange" => {
             let state = state(&string("state"))?;
             if state == State::Ended {
@@ -313,7 +313,7 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn events_go_in_and_plain_objects_come_out() {
-        let mut player = Player::new(AvailableControls::of("captions check"));
+        let mut player = Player::new(ControlSet::of("captions check"));
         let mut revision = None;
         let mut told = |kind: &str, json: &str| {
             hear(&mut player, 5_000, kind, &detail(json));

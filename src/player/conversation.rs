@@ -7,7 +7,7 @@ use std::rc::Rc;
 use api::{Background, TaskType};
 use leptos::html::{Div, Video};
 use leptos::prelude::*;
-use player_model::{AvailableControls, Command, Control, Input, Player, TextKey, TranscriptEntry, ViewModel};
+use player_model::{Command, Control, ControlSet, Input, Player, TextKey, TranscriptEntry, ViewModel};
 use session::{Event, LimitKind, Milestones};
 
 use super::focus::{Held, give, touching};
@@ -55,7 +55,7 @@ impl Conversation {
     /// A conversation that has not begun. The configuration is read at each start.
     pub(super) fn new(config: Signal<Config, LocalStorage>, open: RwSignal<bool>) -> Self {
         open.set(false);
-        let model = Player::of_owner(AvailableControls::of(OFFERED));
+        let model = Player::of_owner(ControlSet::of(OFFERED));
         Self {
             view_model: RwSignal::new(model.view_model()),
             lines: RwSignal::default(),
@@ -193,7 +193,7 @@ impl Conversation {
         // The visitor's choice, which is kept, too.
         let repeats = host::choice("task-type") == TaskType::Repeat.name();
         self.input(Input::Talks(repeats.then_some(false)));
-        self.set_available_controls("", in_page);
+        self.set_control_set("", in_page);
         self.equip(start, in_page);
         let greeting = config.options.greeting.clone();
         let client = Client::new(config, move |event| self.hear(start, event, &greeting));
@@ -204,9 +204,9 @@ impl Conversation {
     }
 
     /// Offers these controls beside those that are always there. The page's own avatar has no network to test.
-    pub(super) fn set_available_controls(self, names: &str, in_page: bool) {
-        let available = AvailableControls::of(&[OFFERED, " ", names].concat());
-        self.input(Input::AvailableControls(available.with(Control::Check, !in_page)));
+    pub(super) fn set_control_set(self, names: &str, in_page: bool) {
+        let available = ControlSet::of(&[OFFERED, " ", names].concat());
+        self.input(Input::ControlSet(available.with(Control::Check, !in_page)));
     }
 
     fn speak(self, text: String) {

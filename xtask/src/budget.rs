@@ -142,7 +142,8 @@ fn budgets(site: &Path) -> Result<Vec<Budget>, TaskError> {
             // of sentence is said.
             name: "its synthesis",
             // 3 kB less: wasm-opt, as for the app.
-            at_most: 161_000,
+            // 0.1 kB more: the same code with other names lies in another order, which brotli compresses by 32 bytes less.
+            at_most: 161_100,
             files: named(&embed.join("page"), |name| name == "speech.wasm")?,
         },
         Budget {

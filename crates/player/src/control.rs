@@ -51,7 +51,7 @@ pub enum Control {
     Check,
 }
 
-/// Every control with its name for views and for [`crate::AvailableControls::of`], in the order in which views show them. The name is also the key of its words.
+/// Every control with its name for views and for [`crate::ControlSet::of`], in the order in which views show them. The name is also the key of its words.
 const NAMES: [(Control, &str); 23] = [
     (Control::Start, "start"),
     (Control::Stop, "stop"),

@@ -2,8 +2,8 @@
 
 use session::{LimitKind, Microphone, Role, State};
 
-use crate::available_controls::AvailableControls;
 use crate::control::Control;
+use crate::control_set::ControlSet;
 use crate::trouble::Trouble;
 
 /// A text's name: which start of a session it belongs to, and which text it is there.
@@ -47,7 +47,7 @@ pub enum Ending {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
     /// The view offers these controls from now on.
-    AvailableControls(AvailableControls),
+    ControlSet(ControlSet),
     /// The session's state changed.
     State(State),
     /// The session ended. Told after its state changed to [`State::Ended`].

@@ -89,7 +89,7 @@ mod tests {
     use session::{Microphone, State};
 
     use super::*;
-    use crate::available_controls::AvailableControls;
+    use crate::control_set::ControlSet;
     use crate::input::Input;
 
     const ENTER: Key = Key {
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn enter_sends_unless_it_is_somebody_elses() {
-        let player = Player::new(AvailableControls::default());
+        let player = Player::new(ControlSet::default());
         assert_eq!(player.key(ENTER), Act::Press(Control::Send));
         assert_eq!(player.key(Key { shift: true, ..ENTER }), Act::Pass);
         assert_eq!(player.key(Key { boxed: false, ..ENTER }), Act::Pass);
@@ -140,7 +140,7 @@ mod tests {
         };
         assert!(Key::is_free("div", "") && Key::is_free("BUTTON", "quiet microphone"));
         assert!(!Key::is_free("button", "quiet") && !Key::is_free("TEXTAREA", ""));
-        let mut player = Player::new(AvailableControls::of("microphone"));
+        let mut player = Player::new(ControlSet::of("microphone"));
         player.handle(0, Input::PushToTalk(true));
         assert_eq!(player.key(space), Act::Pass, "there is nobody to be heard by");
         player.handle(0, Input::State(State::Live));
@@ -159,7 +159,7 @@ mod tests {
             escape: true,
             ..ENTER
         };
-        let mut player = Player::new(AvailableControls::default());
+        let mut player = Player::new(ControlSet::default());
         assert_eq!(player.key(escape), Act::Pass);
         player.handle(0, Input::State(State::Live));
         assert_eq!(player.key(escape), Act::Pass);
@@ -170,7 +170,7 @@ mod tests {
             ..escape
         };
         assert_eq!(player.key(composing), Act::Pass);
-        player.handle(0, Input::AvailableControls(AvailableControls::of("close")));
+        player.handle(0, Input::ControlSet(ControlSet::of("close")));
         assert_eq!(player.key(escape), Act::Pass, "it closes the panel");
     }
 }

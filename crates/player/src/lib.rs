@@ -5,9 +5,9 @@
 //! that they decide alike.
 //!
 //! ```
-//! use streaming_avatar_player::{Command, Control, Input, AvailableControls, Player};
+//! use streaming_avatar_player::{Command, Control, Input, ControlSet, Player};
 //!
-//! let mut player = Player::new(AvailableControls::of("repeat mute"));
+//! let mut player = Player::new(ControlSet::of("repeat mute"));
 //! player.handle(0, Input::Typed("Good morning!".into()));
 //! // Enter before a session: it starts one, and the text is said once the session is on its way.
 //! player.handle(0, Input::Press(Control::Send));
@@ -19,10 +19,10 @@
 
 #![warn(missing_docs)]
 
-mod available_controls;
 mod clicks;
 mod composer;
 mod control;
+mod control_set;
 mod decimal;
 mod focus;
 mod input;
@@ -37,10 +37,10 @@ mod trouble;
 mod view_model;
 mod words;
 
-pub use available_controls::AvailableControls;
 pub use clicks::{Area, Click, is_stray};
 pub use composer::Composer;
 pub use control::Control;
+pub use control_set::ControlSet;
 pub use decimal::decimal;
 pub use focus::{At, Look, Place};
 pub use input::{Command, End, Ending, Input, TextKey};

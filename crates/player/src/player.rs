@@ -1,14 +1,15 @@
 //! The model itself: what it holds. [`events`] changes it, [`press`] decides what a press does, [`view_model`] says what is shown.
 
+mod available_controls;
 mod events;
 mod press;
 mod view_model;
 
 use session::{Microphone, State};
 
-use crate::available_controls::AvailableControls;
 use crate::composer;
 use crate::control::Control;
+use crate::control_set::ControlSet;
 use crate::input::{Command, End, TextKey};
 use crate::limit::Limits;
 use crate::transcript::Transcript;
@@ -18,7 +19,7 @@ use crate::trouble::Trouble;
 /// The player.
 #[derive(Clone, Debug, Default)]
 pub struct Player {
-    available: AvailableControls,
+    available: ControlSet,
     /// Whether the visitor keeps the page.
     owner: bool,
     state: State,
@@ -52,7 +53,7 @@ pub struct Player {
     send_on_start: bool,
     caption: String,
     /// The switches that are on.
-    on: AvailableControls,
+    on: ControlSet,
     /// When Start and Stop took each other's place last, in ms.
     toggled: Option<u64>,
     commands: Vec<Command>,
@@ -60,7 +61,7 @@ pub struct Player {
 
 impl Player {
     /// A player before its first session, in a view that offers these controls beside Start, Stop, Interrupt and the text box.
-    pub fn new(available: AvailableControls) -> Self {
+    pub fn new(available: ControlSet) -> Self {
         Self {
             available,
             ..Self::default()
@@ -68,7 +69,7 @@ impl Player {
     }
 
     /// The same where the visitor keeps the page, and can do what is said to those who keep it: it is not among the details.
-    pub fn of_owner(available: AvailableControls) -> Self {
+    pub fn of_owner(available: ControlSet) -> Self {
         Self {
             owner: true,
             ..Self::new(available)

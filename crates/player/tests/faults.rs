@@ -8,7 +8,7 @@ const FIRST: TextKey = TextKey { start: 1, id: 0 };
 const SECOND: TextKey = TextKey { start: 1, id: 1 };
 
 fn player() -> Player {
-    Player::new(AvailableControls::of("repeat mute captions transcript pip full check"))
+    Player::new(ControlSet::of("repeat mute captions transcript pip full check"))
 }
 
 /// A player whose avatar is there, and whose visitor has not pressed anything for long.
@@ -314,7 +314,7 @@ fn captions_are_shown_where_they_are_on() {
 #[test]
 fn a_panel_is_closed_by_stop() {
     let mut player = live();
-    player.handle(1, Input::AvailableControls(AvailableControls::of("close")));
+    player.handle(1, Input::ControlSet(ControlSet::of("close")));
     player.handle(5_000, Input::Press(Control::Stop));
     assert_eq!(player.commands(), [Command::Close]);
 }
@@ -331,7 +331,7 @@ fn the_load_is_said_before_the_session_is_there() {
 
 #[test]
 fn a_control_that_is_not_there_does_nothing() {
-    let mut player = Player::new(AvailableControls::default());
+    let mut player = Player::new(ControlSet::default());
     for control in [
         Control::Pip,
         Control::Captions,
@@ -347,10 +347,7 @@ fn a_control_that_is_not_there_does_nothing() {
 
 #[test]
 fn who_keeps_the_page_reads_at_once_what_to_do() {
-    for (mut player, aside) in [
-        (Player::of_owner(AvailableControls::default()), true),
-        (player(), false),
-    ] {
+    for (mut player, aside) in [(Player::of_owner(ControlSet::default()), true), (player(), false)] {
         player.handle(0, problem("unauthorized"));
         let card = player.view_model().trouble.unwrap();
         assert_eq!(card.aside, aside);

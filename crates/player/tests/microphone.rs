@@ -2,10 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use session::{Microphone, State};
-use streaming_avatar_player::{AvailableControls, Command, Control, Input, Player};
+use streaming_avatar_player::{Command, Control, ControlSet, Input, Player};
 
 fn live(push_to_talk: bool) -> Player {
-    let mut player = Player::new(AvailableControls::of("microphone"));
+    let mut player = Player::new(ControlSet::of("microphone"));
     player.handle(0, Input::PushToTalk(push_to_talk));
     player.handle(0, Input::State(State::Live));
     player.handle(0, Input::Microphone(Microphone::Off));

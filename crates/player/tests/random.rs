@@ -64,7 +64,7 @@ fn input() -> impl Strategy<Value = Input> {
             text: "Words.".into(),
             end,
         }),
-        1 => Just(Input::AvailableControls(AvailableControls::of(CONTROLS))),
+        1 => Just(Input::ControlSet(ControlSet::of(CONTROLS))),
         6 => control().prop_map(Input::Press),
     ]
 }
@@ -118,7 +118,7 @@ fn look() -> impl Strategy<Value = Look> {
 proptest! {
     #[test]
     fn the_player_stays_usable(steps in prop::collection::vec((0..400_u64, input(), look()), 1..80)) {
-        let mut player = Player::new(AvailableControls::of("repeat mute captions transcript check"));
+        let mut player = Player::new(ControlSet::of("repeat mute captions transcript check"));
         let mut now = 0;
         let mut texts = 0;
         for (after, input, look) in steps {
@@ -146,7 +146,7 @@ proptest! {
     /// Every text that was sent and not said is in the transcript, or in the box.
     #[test]
     fn no_text_is_lost(endings in prop::collection::vec(prop::sample::select(vec![Ending::Spoken, Ending::Interrupted, Ending::Failed]), 1..20)) {
-        let mut player = Player::new(AvailableControls::default());
+        let mut player = Player::new(ControlSet::default());
         player.handle(0, Input::State(State::Live));
         for (id, ending) in endings.into_iter().enumerate() {
             let text = format!("Text {id}.");

@@ -7,7 +7,7 @@ use streaming_avatar_player::*;
 const TOOLS: &str = "captions snapshot record background pip full";
 
 fn live(offer: &str) -> Player {
-    let mut player = Player::new(AvailableControls::of(offer));
+    let mut player = Player::new(ControlSet::of(offer));
     for state in [State::Creating, State::Negotiating, State::Connecting, State::Live] {
         player.handle(0, Input::State(state));
     }

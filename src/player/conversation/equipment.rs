@@ -29,7 +29,7 @@ impl Conversation {
             }
             let (names, captioned) = (tools.offers(), tools.captioned());
             self.tools.set_value(Some(Rc::new(tools)));
-            self.set_available_controls(&names, in_page);
+            self.set_control_set(&names, in_page);
             self.input(Input::Switched(Control::Captions, captioned));
         });
     }

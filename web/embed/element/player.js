@@ -21,7 +21,7 @@ import { availableControls, talks } from './player/available-controls.js';
 import { made } from './player/nodes.js';
 import { render } from './player/render.js';
 import { adoptStyles } from './player/styles.js';
-import { Tools } from './player/tools.js';
+import { Tools } from './player/snapshot-and-recording.js';
 import { ENGLISH, words } from './texts.js';
 
 /** Beyond the names of all texts. */

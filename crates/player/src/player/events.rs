@@ -13,7 +13,7 @@ impl Player {
     /// Takes what happened. `now` is the time in ms, from any beginning.
     pub fn handle(&mut self, now: u64, input: Input) {
         match input {
-            Input::AvailableControls(controls) => self.available = controls,
+            Input::ControlSet(controls) => self.available = controls,
             Input::State(state) => self.come_to(now, state),
             Input::Ended(end) => self.ended(end),
             Input::Problem(trouble) => {

@@ -6,7 +6,6 @@ use api::ErrorKind;
 
 use crate::keys::subscriber;
 use crate::refusal::Refusal;
-use crate::sessions::key_quota::key_quota_reached;
 use crate::sessions::owner::Whose;
 
 /// How many sessions may be open.
@@ -82,6 +81,16 @@ impl SessionLimits {
         );
         Err(Refusal::new(ErrorKind::RateLimited, message))
     }
+}
+
+/// The refusal of a session more for a key that has as many open as its quota allows (`--max-sessions-per-key`). One machine counts its own
+/// sessions; the machines of a cluster count them together, by `cluster/nats/key_quota.rs`.
+pub fn key_quota_reached(most: usize) -> Refusal {
+    let message = format!(
+        "Concurrent limit reached: {most} sessions of this key are open, which is all it may have. \
+         Stop one (streaming.list names them)."
+    );
+    Refusal::new(ErrorKind::ConcurrentLimit, message)
 }
 
 #[cfg(test)]

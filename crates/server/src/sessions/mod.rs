@@ -6,7 +6,6 @@ mod ended_sessions;
 mod handle;
 mod id;
 mod journal;
-mod key_quota;
 mod limits;
 mod owner;
 mod phase;
@@ -21,8 +20,7 @@ pub use handle::{Command, Handle, MAX_WAITING, Preparation};
 pub use id::SessionId;
 pub use journal::{End, Entry, Journal};
 #[cfg(feature = "cluster")]
-pub use key_quota::key_quota_reached;
-pub use limits::{Opener, SessionLimits};
+pub use limits::{Opener, SessionLimits, key_quota_reached};
 pub use owner::Owner;
 pub use phase::Phase;
 pub use registry::{Registry, SessionSlot};

@@ -1,7 +1,7 @@
 // Does what the model asks for.
 /** @import { StreamingAvatarElement } from '../../../types/element.js' */
 /** @import { Session } from '../../session/session.js' */
-/** @import { Tools } from './tools.js' */
+/** @import { Tools } from './snapshot-and-recording.js' */
 
 /**
  * The deed for each command.

@@ -1,10 +1,10 @@
 //! Lip sync: the visemes of a piece of speech, read from its sound or told by the engine's phonemes.
 //!
 //! Reading from the sound works for every voice. Each 10 ms of sound become eighteen band levels against the voice's own tone
-//! ([`spectrum`]); a small network over five such frames, 120 ms in all, scores the shapes ([`reader`]); a best path through
+//! ([`spectrum`]); a small network over five such frames, 120 ms in all, scores the shapes ([`from_audio`]); a best path through
 //! the scores gives the spans. The network is fitted to flite's voices, whose phones are known exactly, and to the built-in
 //! voices, whose phones are found from flite's for the same text (`fit`, a test that is run by hand). Where an engine tells
-//! its phones they are taken instead ([`phones`]).
+//! its phones they are taken instead ([`phonemes`]).
 
 mod from_audio;
 mod network;

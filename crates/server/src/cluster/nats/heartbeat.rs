@@ -1,4 +1,4 @@
-//! Heartbeats: this node sends its own to the others, and receives theirs, by which it tells who is alive.
+//! Sends this node's heartbeats to the others and receives theirs. `membership` tells by them which nodes are alive, and which are dead.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -1,13 +1,13 @@
-//! The controls that a view makes available.
+//! A set of controls: those that a view offers, or those that are switched on.
 
 use crate::control::Control;
 
-/// The controls that a view offers beyond those of every player. [`Control::Close`] is offered by a player in a panel that can be closed,
+/// A set of controls. A view offers some beyond those of every player. [`Control::Close`] is offered by a player in a panel that can be closed,
 /// [`Control::Check`] where there is a connection to test.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct AvailableControls(u32);
+pub struct ControlSet(u32);
 
-impl AvailableControls {
+impl ControlSet {
     /// The controls with these names, which white space separates. Names that are none are passed over.
     pub fn of(names: &str) -> Self {
         let bits = names.split_ascii_whitespace().filter_map(Control::named);
@@ -37,12 +37,12 @@ mod tests {
     fn controls_are_available_by_their_names() {
         for control in Control::all() {
             let name = control.name();
-            assert!(AvailableControls::of(name).has(control) && !AvailableControls::default().has(control));
+            assert!(ControlSet::of(name).has(control) && !ControlSet::default().has(control));
         }
-        assert_eq!(AvailableControls::of("no such"), AvailableControls::default());
+        assert_eq!(ControlSet::of("no such"), ControlSet::default());
         assert_eq!(
-            AvailableControls::of("pip full").with(Control::Pip, false),
-            AvailableControls::of(" full ")
+            ControlSet::of("pip full").with(Control::Pip, false),
+            ControlSet::of(" full ")
         );
     }
 }
