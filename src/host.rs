@@ -51,7 +51,7 @@ extern "C" {
     /// Whether the avatar greets: once for a visitor.
     #[wasm_bindgen(method, structural, catch)]
     pub(crate) fn greets(this: &Host) -> Result<bool, JsValue>;
-    /// The tools over the picture of a session, to come: `Tools` of `web/app/stage/tools.js`. `tell` hears what happens to it.
+    /// The tools over the picture of a session, to come: the class `Tools` of the app's stage. `tell` hears what happens to it.
     #[wasm_bindgen(method, structural, catch)]
     pub(crate) fn tools(
         this: &Host,

@@ -1,6 +1,6 @@
 //! The tools of the stage: captions, backgrounds, a picture or a recording to save, a window of its own, the whole screen.
 //!
-//! The model says which are there and when each is used. How each is done is JavaScript's (`web/app/stage/tools.js`), which is loaded when a
+//! The model says which are there and when each is used. How each is done is JavaScript's (`web/app/stage/stage-tools.js`), which is loaded when a
 //! session starts: it need not be in the page's wasm.
 
 use player_model::Control;

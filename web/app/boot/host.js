@@ -9,7 +9,7 @@ import { store, stored } from './storage.js';
 const network = { iceServers: undefined, relayOnly: false };
 
 /** The tools over the picture, loaded when they are asked for. */
-export const tools = () => import('../stage/tools.js');
+export const tools = () => import('../stage/stage-tools.js');
 
 /** Whether the avatar greets: at the first start in this browser. */
 function greets() {
@@ -29,7 +29,7 @@ function greets() {
  * @property {() => Promise<void>} share Copies an address that carries all choices that are kept.
  * @property {(voice: string, address: string) => void} listen Lets a voice be heard: from this address, or by the page's own avatar.
  * @property {() => boolean} greets Whether the avatar greets: at the first start in this browser.
- * @property {(video: HTMLVideoElement, transparent: boolean, tell: import('../stage/tools.js').Tell) => Promise<import('../stage/tools.js').Tools>} tools The tools over the picture of a session.
+ * @property {(video: HTMLVideoElement, transparent: boolean, tell: import('../stage/stage-tools.js').Tell) => Promise<import('../stage/stage-tools.js').Tools>} tools The tools over the picture of a session.
  * @property {(place: HTMLElement) => void} embed Shows the lines for another page.
  * @property {(text: string) => Promise<string>} clean A text without its markup.
  * @property {(unasked: boolean) => Promise<{ track: MediaStreamTrack, other: boolean }>} record Opens the visitor's microphone.

@@ -1,5 +1,5 @@
 // The tools over the stage's picture: captions, backgrounds, saved pictures and recordings, a window of its own, the whole screen. Loaded with
-// the first session. When each is used is decided in Rust (crates/player/src/player/available_controls.rs).
+// the first session. The model of the player decides when each is used.
 import { Background } from '../../embed/extra/background.js';
 import { standsBeforeScreen } from '../../embed/extra/chroma-key/detection.js';
 import { caption } from '../../embed/extra/caption-lines.js';
