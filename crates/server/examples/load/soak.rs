@@ -67,8 +67,8 @@ pub async fn soak(program: &Program, workload: Workload, viewers: usize, time: D
         completed += well;
         lost += badly;
     }
-    // Threads end a moment after their sessions.
-    tokio::time::sleep(Duration::from_secs(3)).await;
+    // Threads end a moment after their sessions, and the allocator returns memory to the system some seconds later.
+    tokio::time::sleep(Duration::from_secs(20)).await;
     Soaked {
         completed,
         lost,
