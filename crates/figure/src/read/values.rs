@@ -10,7 +10,12 @@ const MAX_NUMBER: f64 = 1e6;
 /// The kind of value that an attribute needs, where it has one that cannot be read.
 pub(super) fn expected(name: &str, value: &str) -> Option<&'static str> {
     let value = value.trim();
-    let is_keyword = matches!(value, "" | "inherit" | "auto" | "none" | "currentColor");
+    let is_keyword = match name {
+        "d" | "transform" | "gradientTransform" => value == "none",
+        "rx" | "ry" => value == "auto",
+        "color" | "stop-color" => value == "currentColor",
+        _ => false,
+    };
     let (is_readable, expected) = match name {
         "d" => (
             PathParser::from(value).all(|segment| segment.is_ok()),
@@ -29,7 +34,7 @@ pub(super) fn expected(name: &str, value: &str) -> Option<&'static str> {
         | "stroke-miterlimit" => (is_length(value), "a number"),
         _ => return None,
     };
-    (!is_readable && !is_keyword).then_some(expected)
+    (!is_readable && !is_keyword && !matches!(value, "" | "inherit")).then_some(expected)
 }
 
 fn is_length(value: &str) -> bool {
@@ -70,6 +75,8 @@ mod tests {
             ("stop-color", "#12"),
             ("cx", "NaN"),
             ("cx", "-1e308"),
+            ("cx", "none"),
+            ("r", "auto"),
             ("transform", "turn(4)"),
             ("viewBox", "0 0 700"),
         ] {
