@@ -208,3 +208,50 @@ fn state(figure: &Drawn, part: Part, scale: f64, place: &Placement, pose: &Pose)
         ),
     }
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::picture::FrameSize;
+    use crate::portrait::avatar::avatars;
+    use crate::portrait::pose::{Head, Mouth};
+    use crate::viseme::Viseme;
+
+    #[test]
+    fn a_mouth_is_held_while_it_rests_and_hardly_moves() {
+        let figure = avatars()[0].drawn();
+        let viewport = Viewport::of(FrameSize::MEDIUM);
+        let mut mouth = PosedPart::new(figure, Part::Mouth, None, &viewport, Tolerance::UNSEEN);
+        let state_of = |pose: &Pose| {
+            state(
+                figure,
+                Part::Mouth,
+                viewport.scale,
+                &Placement::of(figure.rig(), pose),
+                pose,
+            )
+        };
+        let turned = |turn: f64| Pose {
+            head: Head {
+                turn,
+                ..Head::default()
+            },
+            ..Pose::default()
+        };
+        assert!(
+            !mouth.is_held(figure, &state_of(&turned(0.0))),
+            "before it was ever drawn"
+        );
+        mouth.shown = Some(state_of(&turned(0.0)));
+        assert!(mouth.is_held(figure, &state_of(&turned(0.005))));
+        assert!(
+            !mouth.is_held(figure, &state_of(&turned(0.1))),
+            "a head that is seen to turn"
+        );
+        let speaking = Pose {
+            mouth: Mouth::of(Viseme::Open),
+            ..turned(0.0)
+        };
+        assert!(!mouth.is_held(figure, &state_of(&speaking)), "a mouth that opens");
+    }
+}
