@@ -22,7 +22,7 @@ impl HeldSlots {
     }
 
     /// The slot of a session was given back.
-    pub fn given(&self, session: &str) {
+    pub fn release(&self, session: &str) {
         self.slots().remove(session);
     }
 

@@ -76,7 +76,7 @@ impl Nats {
         };
         let given = async { give(&self.quota().await?, &slot).await };
         if let Ok(Ok(())) = tokio::time::timeout(FREE_TIMEOUT, given).await {
-            self.slots.given(session);
+            self.slots.release(session);
         }
     }
 
