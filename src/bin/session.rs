@@ -110,10 +110,10 @@ impl Session {
 
     /// Chooses the background behind the avatar, plain green or the service's studio: at once where the service changes it, else from the next
     /// session on.
-    #[wasm_bindgen(js_name = placeBefore)]
-    pub fn place_before(&self, green: bool) {
+    #[wasm_bindgen(js_name = setBackground)]
+    pub fn set_background(&self, green: bool) {
         self.0
-            .place_before(if green { Background::Green } else { Background::Studio });
+            .set_background(if green { Background::Green } else { Background::Studio });
     }
 
     /// Asks for a fresh session without a gap in the picture.

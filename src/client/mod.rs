@@ -141,7 +141,7 @@ impl Client {
     }
 
     /// Chooses the background behind the avatar: at once where the server changes it, else from the next session on.
-    pub fn place_before(&self, background: Background) {
+    pub fn set_background(&self, background: Background) {
         self.runner.input(Input::Background(background));
     }
 

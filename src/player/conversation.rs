@@ -247,8 +247,8 @@ impl Conversation {
     }
 
     /// Has the service put the avatar before plain green, or its own background.
-    pub(super) fn place_before(self, background: Background) {
-        self.with_client(|client| client.place_before(background));
+    pub(super) fn set_background(self, background: Background) {
+        self.with_client(|client| client.set_background(background));
     }
 
     /// The client may be replaced from within, by events that it tells meanwhile.

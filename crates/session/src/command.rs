@@ -144,11 +144,11 @@ pub enum Command {
         /// The text.
         text: &'static str,
     },
-    /// Have the server put the avatar before another ground, once the data channel is open.
+    /// Have the server put the avatar before another background, once the data channel is open.
     Background {
         /// The peer connection.
         peer: PeerId,
-        /// The ground.
+        /// The background.
         background: Background,
     },
     /// Take the markup out of a text; outcome `Cleaned`.

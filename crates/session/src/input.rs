@@ -80,7 +80,7 @@ pub enum Input {
         /// Whether the session is renewed before the cap.
         renew: bool,
     },
-    /// The user chooses the ground behind the avatar: of the sessions to come, and of those that are open where their server changes it.
+    /// The user chooses the background behind the avatar: of the sessions to come, and of those that are open where their server changes it.
     Background(Background),
     /// The user asks for a fresh session without a gap in the picture. Ignored while not Live.
     Renew,

@@ -145,7 +145,7 @@ impl Session {
                 context.options.keep_alive = keep_alive;
                 context.options.renew = renew;
             }
-            Input::Background(background) => self.opening.place_before(context, background),
+            Input::Background(background) => self.opening.set_background(context, background),
             Input::Renew => self.renew(false),
             Input::Created { call, result } => self.created(call, result),
             Input::NotSent { call } => self.not_sent(call),

@@ -127,7 +127,7 @@ impl Peer {
     }
 
     /// Has the server put the avatar before a background, as soon as the channel is open.
-    pub(in crate::client) fn place_before(&self, background: Background) {
+    pub(in crate::client) fn set_background(&self, background: Background) {
         self.background.set(Some(background));
         self.tell_background();
     }

@@ -222,7 +222,7 @@ impl Runner {
             }
             Command::Background { peer, background } => {
                 if let Some(peer) = self.peer(peer) {
-                    peer.place_before(background);
+                    peer.set_background(background);
                 }
             }
             Command::Clean { id, text } => self.clean(id, text),

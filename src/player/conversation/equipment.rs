@@ -39,7 +39,7 @@ impl Conversation {
         let text = || value.as_string().unwrap_or_default();
         self.input(match what {
             "green" => {
-                return self.place_before(if value.is_truthy() {
+                return self.set_background(if value.is_truthy() {
                     Background::Green
                 } else {
                     Background::Studio

@@ -43,7 +43,7 @@ export class Session {
   keepAlive(): void;
   secondsLeft(cap: boolean): number | undefined;
   choose(keepAlive: boolean, renew: boolean): void;
-  placeBefore(green: boolean): void;
+  setBackground(green: boolean): void;
   renew(): void;
   unblockSound(): void;
   attach(video?: HTMLVideoElement): void;

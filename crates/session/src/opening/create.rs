@@ -93,7 +93,7 @@ impl Opening {
         self.milestone(context, peer, |milestones| &mut milestones.created);
         // Another may have been chosen while the call was under way.
         if let Some(background) = context.options.request.background {
-            self.place_before(context, background);
+            self.set_background(context, background);
         }
         let problem: Problem = match reply.sdp {
             Some(Description {
@@ -114,8 +114,8 @@ impl Opening {
         context.effect(Effect::Failed(peer, problem));
     }
 
-    /// Puts the avatar before a ground: in the sessions to come, and in those that stand before another, as far as their server does so.
-    pub(crate) fn place_before(&mut self, context: &mut Context, background: Background) {
+    /// Puts the avatar before a background: in the sessions to come, and in those that stand before another, as far as their server does so.
+    pub(crate) fn set_background(&mut self, context: &mut Context, background: Background) {
         context.options.request.background = Some(background);
         for link in self.shown.iter_mut().chain(self.renewal.iter_mut()) {
             if link.background.is_some_and(|shown| shown != background) {

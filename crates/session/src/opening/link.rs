@@ -23,7 +23,7 @@ pub(super) struct Link {
     /// When the step is given up; not meant once it is handed over.
     pub(super) until: Moment,
     pub(super) session_id: Option<String>,
-    /// The ground behind its avatar, where the server tells it, and so can change it.
+    /// The background behind its avatar, where the server tells it, and so can change it.
     pub(super) background: Option<Background>,
     /// The token that `streaming.new` waits for.
     pub(super) fetching: Option<TokenId>,

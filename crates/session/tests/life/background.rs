@@ -5,7 +5,7 @@ use streaming_avatar_session::{Command, Input, Options, PeerId, Request};
 
 use crate::driver::{Driver, live_with, reply};
 
-/// The reply of a server that changes the ground.
+/// The reply of a server that changes the background.
 fn before(session_id: &str, background: Background) -> NewReply {
     NewReply {
         features: Some(Features {
@@ -54,7 +54,7 @@ fn a_server_that_does_not_say_so_is_told_nothing() {
     driver.live("a");
     driver.input(Input::Background(Background::Green));
     assert_eq!(told(&driver), []);
-    // But the next session is asked for before that ground.
+    // But the next session is asked for before that background.
     driver.input(Input::Renew);
     assert_eq!(asked(&driver), Some(Background::Green));
 }

@@ -154,7 +154,7 @@ export class Life {
     if (microphoneId !== this.#microphoneId) session.chooseMicrophone();
     this.#microphoneId = microphoneId;
     const green = replaced(background);
-    if (!this.#inPage && green !== this.#green) session.placeBefore((this.#green = green));
+    if (!this.#inPage && green !== this.#green) session.setBackground((this.#green = green));
   }
 
   /** Whether it takes texts. */

@@ -127,7 +127,7 @@ impl Visit {
             }
             Command::Background { peer, .. } => {
                 let open = self.peers.iter().any(|open| open.id == peer.0);
-                self.demand(open, "a ground without a peer connection", command);
+                self.demand(open, "a background without a peer connection", command);
             }
             Command::Clean { id, .. } => {
                 let waits = self.texts.contains(id);
