@@ -37,6 +37,7 @@ const SCRIPTS: [Script; 2] = [
                     "style/element/composer.css",
                     "style/element/controls.css",
                     "style/element/adaptation.css",
+                    "style/forced-colors.css",
                 ],
             ),
         ],
