@@ -12,6 +12,17 @@ const plain = find("captions");
 const arabic = find("language");
 const launcher = find("launcher");
 const long = "Here is a sentence that takes a while. And here is another one, which takes longer still. ";
+/** No button stands alone below a row of many. */
+const rowsAreBalanced = async (width) => {
+  plain.style.width = `${width}px`;
+  await new Promise(requestAnimationFrame);
+  const rows = new Map();
+  for (const { offsetTop, offsetParent } of inside(plain, "controls").children)
+    if (offsetParent) rows.set(offsetTop, (rows.get(offsetTop) ?? 0) + 1);
+  const counts = [...rows.values()];
+  if (Math.min(...counts) * 2 < Math.max(...counts)) throw new Error(`rows of ${counts} buttons at ${width} px`);
+  plain.style.width = "";
+};
 const steps = {
   async gates() {
     await customElements.whenDefined("streaming-avatar");
@@ -21,6 +32,7 @@ const steps = {
     inside(plain, "start").click();
     await until(() => plain.state === "live" && !inside(plain, "player").hidden);
     plain.transcript = plain.captions = plain.statistics = true;
+    for (const width of [360, 390, 480, 620]) await rowsAreBalanced(width);
     plain.speak(long.repeat(3));
     await until(() => inside(plain, "captions").textContent);
   },
