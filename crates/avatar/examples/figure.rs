@@ -65,8 +65,8 @@ fn described(avatar: &Avatar, sheet: &Path, rows: &[Vec<(&str, Cell<'_>)>]) -> S
     let greenish = chroma_key::greenish(avatar);
     if greenish > NOTED {
         lines.push(format!(
-            "Note: {:.1} % of it is greener than it is red and blue. A page that takes out the green background shows these colours grey and \
-             translucent; others keep their colour, such as a blue with no more green than blue in it.",
+            "Note: {:.1} % of it is greenish. A page that takes out the green background shows such colours grey, mottled or translucent; others \
+             keep their colour, such as a blue or turquoise with clearly less green than blue.",
             100.0 * greenish
         ));
     }

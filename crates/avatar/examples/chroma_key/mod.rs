@@ -5,7 +5,11 @@ use std::time::Duration;
 use streaming_avatar_avatar::{Avatar, FrameSize, Performance};
 
 /// By how many of 255 levels green exceeds red and blue, from which on the element's chroma key sees the background in a colour: 4 %.
-const EXCESS: u8 = 10;
+const EXCESS: i16 = 10;
+/// By how much the codec may change that in strong colours: blocks of one that is nearer to the limit come out mottled.
+const NOISE: i16 = 16;
+/// The difference between the greatest and the least of red, green and blue from which on a colour is strong.
+const STRONG: i16 = 60;
 
 /// The share of the figure, 0 to 1, whose colours come out grey and translucent where a page shows it before another background.
 pub fn greenish(avatar: &Avatar) -> f64 {
@@ -15,10 +19,13 @@ pub fn greenish(avatar: &Avatar) -> f64 {
     };
     let (pixels, _) = figure.rgba.as_chunks::<4>();
     let opaque = pixels.iter().filter(|[.., opacity]| *opacity == 255);
-    let (mut green, mut all) = (0_u32, 0_u32);
-    for [red, green_level, blue, _] in opaque {
+    let (mut greenish, mut all) = (0_u32, 0_u32);
+    for color in opaque {
+        let [red, green, blue] = [color[0], color[1], color[2]].map(i16::from);
+        let is_strong = red.max(green).max(blue) - red.min(green).min(blue) >= STRONG;
+        let limit = if is_strong { EXCESS - NOISE } else { EXCESS };
         all += 1;
-        green += u32::from(green_level.saturating_sub(*red.max(blue)) > EXCESS);
+        greenish += u32::from(green - red.max(blue) > limit);
     }
-    f64::from(green) / f64::from(all.max(1))
+    f64::from(greenish) / f64::from(all.max(1))
 }
