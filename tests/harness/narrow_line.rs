@@ -1,4 +1,4 @@
-//! A relay of UDP datagrams between a server and a browser, whose bandwidth towards the browser is limited.
+//! A relay of UDP datagrams between a server, each of its machines, and a browser, whose bandwidth towards the browser is limited.
 
 use std::collections::HashMap;
 use std::io;
@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+use crate::server::machines;
 use crate::{Failure, free_port};
 
 /// The longest queueing delay: datagrams that would have to wait longer are dropped.
@@ -38,14 +39,17 @@ impl NarrowLine {
         let port = free_port()?;
         let bandwidth = Arc::new(AtomicU32::new(kilobits));
         let delivered = Arc::new(AtomicU64::new(0));
-        let here = UdpSocket::bind((HERE, port)).await.map_err(failed)?;
         let mut tasks = JoinSet::new();
-        tasks.spawn(relay(
-            Arc::new(here),
-            port,
-            Arc::clone(&bandwidth),
-            Arc::clone(&delivered),
-        ));
+        for machine in 0..machines::asked() {
+            let port = machines::next_port(port, machine);
+            let here = UdpSocket::bind((HERE, port)).await.map_err(failed)?;
+            tasks.spawn(relay(
+                Arc::new(here),
+                port,
+                Arc::clone(&bandwidth),
+                Arc::clone(&delivered),
+            ));
+        }
         Ok(Self {
             port,
             bandwidth,

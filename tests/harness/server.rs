@@ -1,6 +1,6 @@
 //! The real server, on a port of its own: one machine, or several as one.
 
-mod machines;
+pub(crate) mod machines;
 
 use std::env;
 use std::path::{Path, PathBuf};

@@ -21,10 +21,15 @@ pub struct Machines {
 }
 
 /// The number of machines that `AVATAR_MACHINES` asks for: 1 unless it is set.
+pub fn asked() -> usize {
+    let asked = env::var("AVATAR_MACHINES").ok().and_then(|count| count.parse().ok());
+    asked.unwrap_or(1)
+}
+
+/// The number of machines of a server with these options.
 pub fn wanted(arguments: &[String]) -> usize {
     let alone = arguments.iter().any(|argument| ALONE.contains(&argument.as_str()));
-    let asked = env::var("AVATAR_MACHINES").ok().and_then(|count| count.parse().ok());
-    asked.filter(|_| !alone).unwrap_or(1)
+    if alone { 1 } else { asked() }
 }
 
 impl Machines {
@@ -42,10 +47,10 @@ impl Machines {
             return Ok(Self { processes, shared });
         }
         let nats = Nats::start(name).await?;
-        let arguments = clustered(&nats, arguments);
         let mut processes = Vec::new();
-        for number in 1..=count {
-            let name = format!("{name}-server-{number}");
+        for number in 0..count {
+            let arguments = clustered(&nats, arguments, number);
+            let name = format!("{name}-server-{}", number + 1);
             processes.push(machine(&name, program, free_port()?, &arguments).await?);
         }
         let ports = processes.iter().map(|process| process.port).collect();
@@ -56,13 +61,13 @@ impl Machines {
     /// Starts all of them again at the same addresses, after [`Machines::kill`].
     pub async fn restart(self, name: &str, program: &Path, arguments: &[String]) -> Result<Self, Failure> {
         let Self { processes, shared } = self;
-        let arguments = match &shared {
-            Some((_, nats)) => clustered(nats, arguments),
-            None => arguments.to_vec(),
-        };
         let mut again = Vec::new();
-        for (number, process) in (1..).zip(processes) {
-            let name = format!("{name}-server-{number}");
+        for (number, process) in processes.into_iter().enumerate() {
+            let arguments = match &shared {
+                Some((_, nats)) => clustered(nats, arguments, number),
+                None => arguments.to_vec(),
+            };
+            let name = format!("{name}-server-{}", number + 1);
             again.push(machine(&name, program, process.port, &arguments).await?);
         }
         let processes = again;
@@ -116,10 +121,26 @@ impl Machines {
     }
 }
 
-/// With what makes several machines one: NATS, and a secret for the tokens of a test that has keys.
-fn clustered(nats: &Nats, arguments: &[String]) -> Vec<String> {
+/// The options of one of several machines, counted from 0: with what makes them one, NATS and a secret for the tokens of a test that has keys. They
+/// share an address here, so where a test names the port of media, each next machine has the next port.
+fn clustered(nats: &Nats, arguments: &[String], number: usize) -> Vec<String> {
     let cluster = ["--cluster", &nats.address(), "--token-secret", SECRET].map(str::to_owned);
-    arguments.iter().cloned().chain(cluster).collect()
+    let mut all: Vec<String> = arguments.iter().cloned().chain(cluster).collect();
+    let value = all
+        .iter()
+        .position(|argument| argument == "--udp-port")
+        .map(|at| at + 1);
+    if let Some(value) = value.and_then(|at| all.get_mut(at))
+        && let Ok(port @ 1..) = value.parse::<u16>()
+    {
+        *value = next_port(port, number).to_string();
+    }
+    all
+}
+
+/// The port of media of a machine, counted from 0, where the first has `port`.
+pub fn next_port(port: u16, number: usize) -> u16 {
+    port.saturating_add(u16::try_from(number).unwrap_or(u16::MAX))
 }
 
 async fn machine(name: &str, program: &Path, port: u16, arguments: &[String]) -> Result<Process, Failure> {
