@@ -25,7 +25,7 @@ use crate::metrics::Metrics;
 use crate::options::{AdminOptions, Options, SecretHash};
 use crate::peer::{self, Bounds, MediaEndpoints};
 use crate::records::Records;
-use crate::sessions::{Registry, SessionLimits};
+use crate::sessions::{Registry, SessionLimits, ping_sessions};
 use crate::synthesis;
 use crate::talk::Service;
 use crate::voices::Voices;
@@ -90,6 +90,7 @@ impl Server {
         };
         let records = Records::begin(&options.records)?;
         let registry = Registry::new(limits, metrics.clone(), records.journal());
+        tokio::spawn(ping_sessions(Arc::downgrade(&registry)));
         let admin_listener = admin_listener(&options.admin).await?;
         let bounds = Bounds {
             endpoints: MediaEndpoints {

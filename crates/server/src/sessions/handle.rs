@@ -15,7 +15,7 @@ use crate::sessions::phase::Phase;
 /// Calls that a session may have waiting. It takes each within milliseconds, so more than this are a flood.
 pub const MAX_WAITING: usize = 64;
 
-/// A command to a session: a call of its client's.
+/// A command to a session: a call of its client's, or the watchdog's ping.
 #[derive(Debug)]
 pub enum Command {
     /// The answer to the offer.
@@ -50,6 +50,8 @@ pub enum Command {
     Listen(Option<ListeningMode>, oneshot::Sender<Result<(), Refusal>>),
     /// More time before the session counts as idle.
     KeepAlive(oneshot::Sender<Result<(), Refusal>>),
+    /// A sign that the session's thread runs: the server's own, and no more time before the session counts as idle.
+    Ping(oneshot::Sender<Result<(), Refusal>>),
     /// The end.
     Stop(EndReason, oneshot::Sender<()>),
 }

@@ -26,3 +26,4 @@ pub use phase::Phase;
 pub use registry::{Registry, SessionSlot};
 pub use summary::Summary;
 pub use terms::Terms;
+pub use watchdog::ping_sessions;

@@ -199,6 +199,16 @@ impl Registry {
         sessions
     }
 
+    /// The sessions that take commands.
+    pub(super) fn reachable(&self) -> Vec<(SessionId, Handle)> {
+        let state = self.state();
+        let handles = state
+            .open
+            .iter()
+            .filter_map(|(id, entry)| Some((id.clone(), entry.handle.clone()?)));
+        handles.collect()
+    }
+
     /// How many sessions there are, closing ones included.
     pub fn sessions(&self) -> usize {
         *self.threads.borrow()
@@ -212,13 +222,10 @@ impl Registry {
 
     /// Ends all sessions at once and waits for their threads, but not longer than `timeout`.
     pub async fn close(&self, timeout: Duration) {
-        let handles: Vec<_> = {
-            let mut state = self.state();
-            state.closed = true;
-            state.open.values().filter_map(|entry| entry.handle.clone()).collect()
-        };
+        // Whoever opens from now on is told to stop at once.
+        self.state().closed = true;
         // All are told before any is waited for: one that is stuck holds up no other.
-        for handle in handles {
+        for (_, handle) in self.reachable() {
             handle.tell_to_stop(EndReason::ShuttingDown);
         }
         let mut threads = self.threads.subscribe();

@@ -1,11 +1,14 @@
 //! The watchdog of sessions: one whose thread hangs, by a defect, is given up, and its slot is free.
 
 use std::pin::pin;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
+
+use tokio::time::MissedTickBehavior;
 
 use crate::refusal::Refusal;
 use crate::sessions::end_reason::EndReason;
-use crate::sessions::handle::Handle;
+use crate::sessions::handle::{Command, Handle};
 use crate::sessions::registry::Registry;
 
 /// How long a session may take to answer. It answers within milliseconds, on a machine with far too much to do within a second or two.
@@ -16,6 +19,29 @@ const PART: Duration = Duration::from_secs(1);
 
 /// How many there are.
 const PARTS: u32 = 10;
+
+/// Every session is pinged this often. Most visitors listen for minutes without a call, by which a hung session would be noticed.
+const PING_INTERVAL: Duration = Duration::from_secs(15);
+
+/// Pings every session regularly, until the server has ended. A session that does not answer is given up.
+pub async fn ping_sessions(registry: Weak<Registry>) {
+    let mut interval = tokio::time::interval(PING_INTERVAL);
+    // After a machine was suspended, the rounds that were missed are not made up for.
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        let Some(registry) = registry.upgrade() else {
+            return;
+        };
+        for (session, handle) in registry.reachable() {
+            let registry = Arc::clone(&registry);
+            tokio::spawn(async move {
+                // Any answer is a sign of life. Where too many calls wait for the session, each of them looks after it.
+                registry.answered(&session, handle.ask(Command::Ping)).await.ok();
+            });
+        }
+    }
+}
 
 /// The outcome, if it comes in time.
 async fn in_time<T>(outcome: impl Future<Output = T>) -> Option<T> {

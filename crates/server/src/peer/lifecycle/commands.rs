@@ -1,4 +1,4 @@
-//! Commands: the calls of a session's client, carried out.
+//! Commands: the calls of a session's client, carried out, and the watchdog's pings, answered.
 
 use std::time::Instant;
 
@@ -14,7 +14,7 @@ use crate::refusal::Refusal;
 use crate::sessions::{Command, EndReason};
 
 impl Lifecycle {
-    /// Carries out a command of the client's, except [`Command::Stop`], for which the session's thread closes it.
+    /// Carries out a command, except [`Command::Stop`], for which the session's thread closes it.
     pub fn command(&mut self, command: Command, now: Instant) {
         // Each caller may have gone: then nobody takes the reply.
         match command {
@@ -45,6 +45,9 @@ impl Lifecycle {
             }
             Command::KeepAlive(reply) => {
                 self.idle.touch(now);
+                reply.send(Ok(())).ok();
+            }
+            Command::Ping(reply) => {
                 reply.send(Ok(())).ok();
             }
             Command::Stop(..) => {}

@@ -7,9 +7,10 @@ use super::*;
 use crate::keys::Token;
 use crate::options::KeyName;
 use crate::sessions::admission::RETRY_AFTER_DRAIN;
-use crate::sessions::handle::Command;
+use crate::sessions::handle::{Command, MAX_WAITING};
 use crate::sessions::owner::Whose;
 use crate::sessions::phase::Phase;
+use crate::sessions::watchdog::ping_sessions;
 
 fn registry(most: usize) -> Arc<Registry> {
     let limits = SessionLimits {
@@ -35,6 +36,13 @@ fn handle() -> Handle {
         phase: Phase::default(),
         preparation: Arc::default(),
     }
+}
+
+/// The slot of a session of this name.
+fn slot_of(registry: &Arc<Registry>, id: &str) -> SessionSlot {
+    registry
+        .take_slot(id.into(), opener(None))
+        .unwrap_or_else(|_| panic!("room for {id}"))
 }
 
 #[test]
@@ -181,9 +189,7 @@ async fn while_it_drains_open_sessions_go_on_and_new_ones_are_refused() {
 async fn a_session_that_answers_nothing_is_given_up_in_words_and_its_place_is_free() {
     for stops in [false, true] {
         let registry = registry(1);
-        let mut slot = registry
-            .take_slot("a".into(), opener(None))
-            .unwrap_or_else(|_| panic!("room for one"));
+        let mut slot = slot_of(&registry, "a");
         // Nobody takes what comes into the inbox.
         let (commands, mut inbox) = mpsc::channel(1);
         let handle = Handle { commands, ..handle() };
@@ -219,9 +225,7 @@ async fn a_session_that_answers_nothing_is_given_up_in_words_and_its_place_is_fr
 #[tokio::test(start_paused = true)]
 async fn a_session_is_not_given_up_for_the_time_in_which_the_machine_was_suspended() {
     let registry = registry(1);
-    let slot = registry
-        .take_slot("a".into(), opener(None))
-        .unwrap_or_else(|_| panic!("room for one"));
+    let slot = slot_of(&registry, "a");
     let (commands, mut inbox) = mpsc::channel(1);
     let handle = Handle { commands, ..handle() };
     slot.open(handle.clone());
@@ -236,4 +240,37 @@ async fn a_session_is_not_given_up_for_the_time_in_which_the_machine_was_suspend
     reply.send(Ok(())).unwrap();
     assert_eq!(asked.await.unwrap(), Ok(()));
     assert!(registry.find("a", &Owner::Everyone).is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_hangs_is_given_up_though_nobody_calls_it_and_the_others_go_on() {
+    let registry = registry(3);
+    // Nobody takes what comes into this inbox.
+    let (commands, _hung) = mpsc::channel(MAX_WAITING);
+    let hung = slot_of(&registry, "hung");
+    hung.open(Handle { commands, ..handle() });
+    // This session lives; another is being opened.
+    let (commands, mut inbox) = mpsc::channel(MAX_WAITING);
+    let lives = slot_of(&registry, "lives");
+    lives.open(Handle { commands, ..handle() });
+    let opening = slot_of(&registry, "opening");
+    let living = tokio::spawn(async move {
+        while let Some(Command::Ping(reply)) = inbox.recv().await {
+            reply.send(Ok(())).unwrap();
+        }
+        panic!("a command that nobody sent");
+    });
+    let pinging = tokio::spawn(ping_sessions(Arc::downgrade(&registry)));
+    tokio::time::sleep(Duration::from_secs(9)).await;
+    assert!(registry.find("hung", &Owner::Everyone).is_ok());
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    let told = registry.find("hung", &Owner::Everyone).err().unwrap();
+    assert!(told.message().contains("was given up"), "{told}");
+    assert!(registry.find("lives", &Owner::Everyone).is_ok());
+    assert!(!living.is_finished());
+    assert_eq!(registry.summary().len(), 2);
+    // It ends with the server.
+    drop((hung, lives, opening, registry));
+    tokio::time::sleep(Duration::from_secs(30)).await;
+    assert!(pinging.is_finished());
 }
