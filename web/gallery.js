@@ -1,5 +1,5 @@
 // The parts of the gallery that need a script, and the lines below each element.
-import { Background } from './embed/extra/background.js';
+import { Background } from './embed/extra/chroma-key.js';
 import { StreamingAvatarFrame } from './embed/frame.js';
 import { StreamingAvatar } from './embed/module.js';
 

@@ -3,7 +3,7 @@
 const [seconds, done] = arguments;
 (async () => {
   const { StreamingAvatar } = await import("/embed/module.js");
-  const { Background } = await import("/embed/extra/background.js");
+  const { Background } = await import("/embed/extra/chroma-key.js");
   const avatar = new StreamingAvatar({ muted: true, background: "transparent" });
   const { video } = avatar;
   document.body.append(video);

@@ -116,7 +116,7 @@ async fn the_edge_is_smooth_and_has_no_colour_of_its_own() -> Result<(), Failure
     let browser = Browser::start("keying-edge").await?;
     for (gpu, kind) in [(true, "gpu"), (false, "processor")] {
         let page = browser.opens(&format!("{}/embed/embed.css", server.address())).await?;
-        let keyer = json!("/embed/extra/background.js");
+        let keyer = json!("/embed/extra/chroma-key.js");
         let edge: Edge = page
             .ask(include_str!("chroma_key/edge.js"), vec![keyer, json!(gpu)])
             .await?;
@@ -143,7 +143,7 @@ async fn the_edge_is_smooth_and_has_no_colour_of_its_own() -> Result<(), Failure
 
 async fn key(browser: &Browser, server: &Server, gpu: bool, colour: Value) -> Result<Keyed, Failure> {
     let page = browser.opens(&format!("{}/embed/embed.css", server.address())).await?;
-    let keyer = json!("/embed/extra/background.js");
+    let keyer = json!("/embed/extra/chroma-key.js");
     page.ask(include_str!("chroma_key/key.js"), vec![keyer, json!(gpu), colour])
         .await
 }

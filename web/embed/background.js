@@ -1,2 +1,3 @@
-// Under the name that it has in the package, for bundlers that do not read `exports` (Parcel, unless it is told to).
-export { Background, prepare, standsBeforeScreen } from './extra/background.js';
+// The entry `streaming-avatar/background`: under that name for bundlers that do not read `exports` (Parcel, unless it is told to), and beside
+// the other entries for pages that import it by its address.
+export { Background, prepare, standsBeforeScreen } from './extra/chroma-key.js';

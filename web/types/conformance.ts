@@ -1,5 +1,5 @@
 // Holds the code against the types that the package publishes: each class must be what its declaration says. Compiled only.
-import * as background from '../embed/extra/background.js';
+import * as background from '../embed/background.js';
 import { StreamingAvatarElement } from '../embed/element.js';
 import { StreamingAvatarFrame } from '../embed/frame.js';
 import { AvatarError, StreamingAvatar } from '../embed/module.js';

@@ -189,7 +189,7 @@ const ELEMENT: [&str; 7] = [
     "element/style.js",
 ];
 /// Files of the chroma key: the first picture before a green screen waits for them.
-const CHROMA_KEY: [&str; 2] = ["extra/background.js", "extra/chroma-key/shaders.js"];
+const CHROMA_KEY: [&str; 2] = ["extra/chroma-key.js", "extra/chroma-key/shaders.js"];
 
 /// The page and the files beside it that it names.
 fn app(site: &Path) -> Result<Vec<PathBuf>, TaskError> {

@@ -21,7 +21,7 @@ const JOINED: [(&str, &str); 8] = [
     ("boot.js", "app/boot"),
     ("embed/element.js", "embed/element/first"),
     ("embed/element/player.js", "embed/element/player"),
-    ("embed/extra/background.js", "embed/extra/chroma-key/renderers"),
+    ("embed/extra/chroma-key.js", "embed/extra/chroma-key/renderers"),
     ("embed/page/worker.js", "embed/page/worker"),
     ("embed/session/session.js", "embed/session/life"),
     ("embed/session/options.js", "embed/session/options"),

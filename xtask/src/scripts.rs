@@ -53,13 +53,13 @@ const SCRIPTS: [Script; 2] = [
     },
 ];
 
-/// The type declarations of the package, with their target folders.
-const TYPES: [(&str, &str); 5] = [
-    ("module.d.ts", ""),
-    ("element.d.ts", ""),
-    ("frame.d.ts", ""),
-    ("jsx.d.ts", ""),
-    ("background.d.ts", "extra"),
+/// The type declarations of the package.
+const TYPES: [&str; 5] = [
+    "module.d.ts",
+    "element.d.ts",
+    "frame.d.ts",
+    "jsx.d.ts",
+    "background.d.ts",
 ];
 
 /// Writes the scripts into the built site, in the place of their sources.
@@ -82,8 +82,8 @@ pub fn write(project: &Project) -> Result<(), TaskError> {
     }
     // The declarations have a folder of their own in the sources, because a declaration beside a script would keep the
     // compiler from checking the script.
-    for (name, place) in TYPES {
-        let (source, target) = (project.root.join("web/types").join(name), bundle.join(place).join(name));
+    for name in TYPES {
+        let (source, target) = (project.root.join("web/types").join(name), bundle.join(name));
         fs::copy(&source, &target).map_err(|error| TaskError::file(&source, error))?;
     }
     // Trunk copies the whole folder, including the sources.

@@ -397,7 +397,7 @@ const steps = {
 
   // Every entry of the package in a worker, which has no document.
   async can_be_imported_in_a_worker() {
-    const entries = ['module.js', 'element.js', 'extra/background.js', 'frame.js'].map((name) => `${there}/embed/${name}`);
+    const entries = ['module.js', 'element.js', 'background.js', 'frame.js'].map((name) => `${there}/embed/${name}`);
     const code = `const asked = []; const real = fetch; self.fetch = (what) => (asked.push(String(what)), real(what));
       Promise.all(${JSON.stringify(entries)}.map((entry) => import(entry))).then((all) => postMessage([all.length, asked]), (error) => postMessage(String(error)));`;
     const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })), { type: 'module' });

@@ -57,7 +57,7 @@ const look = async (element) => {
     moved: apart(preview, stream, () => true),
     steepest: steepest(stream),
     keyed: !!canvasOf(element),
-    fetched: performance.getEntriesByType("resource").some(({ name }) => name.endsWith("extra/background.js")),
+    fetched: performance.getEntriesByType("resource").some(({ name }) => name.endsWith("extra/chroma-key.js")),
   };
 };
 const pictures = async (video, count) => {

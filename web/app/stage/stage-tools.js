@@ -1,6 +1,6 @@
 // The tools over the stage's picture: captions, backgrounds, saved pictures and recordings, a window of its own, the whole screen. Loaded with
 // the first session. The model of the player decides when each is used.
-import { Background } from '../../embed/extra/background.js';
+import { Background } from '../../embed/extra/chroma-key.js';
 import { standsBeforeScreen } from '../../embed/extra/chroma-key/detection.js';
 import { caption } from '../../embed/extra/caption-lines.js';
 import { VideoCanvas } from '../../embed/extra/video-canvas.js';
@@ -14,7 +14,7 @@ import { BackgroundPicker } from './background-picker.js';
 /** @typedef {(what: string, value: string | boolean) => void} Tell Hears `caption` with its line, a control with whether it is on, `green` with whether the service is to send a green background, or `failed` with the reason. */
 /** @typedef {{ language: string, choice: (name: string) => string | undefined, choose: (name: string, value?: string) => void }} Page What the page knows of its visitor. */
 
-export { prepare } from '../../embed/extra/background.js';
+export { prepare } from '../../embed/extra/chroma-key.js';
 
 /** For so long, in ms, pictures may still come before the background that was chosen last. */
 const LATE = 1000;

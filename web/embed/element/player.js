@@ -13,7 +13,7 @@ import { build, label } from './player/build.js';
 import { commandsOf } from './player/commands.js';
 import { ConnectionTest } from './player/connection-test.js';
 import { moveFocus } from './player/focus.js';
-import { PlayerBackground } from './player/background.js';
+import { PlayerBackground } from './player/player-background.js';
 import { hearKeys, keepTyping } from './player/keys.js';
 import { MicrophoneControls } from './player/microphone.js';
 import { Model } from './player/model.js';

@@ -187,7 +187,7 @@ mod tests {
             files.iter().map(|path| text_of(path).unwrap()).collect()
         };
         let view = whole("element")
-            + &["element.js", "extra/background.js", "extra/microphone-ui.js"]
+            + &["element.js", "extra/chroma-key.js", "extra/microphone-ui.js"]
                 .map(|name| file(&format!("web/embed/{name}")))
                 .concat();
         for part in &list.parts {

@@ -1,7 +1,7 @@
 // Snapshots and recordings of the avatar: the page's, and those that the visitor saves.
 /** @import { RecordingOptions, SnapshotOptions } from '../../../types/module.js' */
 /** @import { Session } from '../../session/session.js' */
-/** @import { PlayerBackground } from './background.js' */
+/** @import { PlayerBackground } from './player-background.js' */
 import { Recorder } from '../../session/session.js';
 
 export class Tools {

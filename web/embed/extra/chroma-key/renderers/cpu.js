@@ -1,5 +1,5 @@
 // Chroma key on the CPU, where there is no GPU for it.
-/** @import { Renderer } from '../../background.js' */
+/** @import { Renderer } from '../../chroma-key.js' */
 import { plane } from '../detection.js';
 import { CpuChromaKey } from './cpu-key.js';
 

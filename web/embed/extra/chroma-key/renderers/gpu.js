@@ -1,5 +1,5 @@
 // Chroma key on the GPU, by the shaders of the folder above.
-/** @import { Renderer } from '../../background.js' */
+/** @import { Renderer } from '../../chroma-key.js' */
 import { FRAGMENT, VERTEX } from '../shaders.js';
 
 /**

@@ -1,13 +1,13 @@
 // The background behind the avatar. Unless the element says otherwise, a green (or blue) screen is taken out where there is one.
 /** @import { StreamingAvatarElement } from '../../../types/element.js' */
-/** @import { Background } from '../../extra/background.js' */
+/** @import { Background } from '../../extra/chroma-key.js' */
 import { standsBeforeScreen } from '../../extra/chroma-key/detection.js';
 import { part } from '../../session/parts.js';
 
 /** For so long, in ms, pictures may still come before the background that was asked for last. */
 const LATE = 1000;
 
-/** @type {Promise<typeof import('../../extra/background.js') | null> | undefined} */
+/** @type {Promise<typeof import('../../extra/chroma-key.js') | null> | undefined} */
 let coming;
 /**
  * The code that takes a screen out; null, and reported to the element, where it does not come. It is asked for again the next time.
@@ -15,7 +15,7 @@ let coming;
  * @param {Element} element
  */
 async function code(element) {
-  coming ??= part('extra/background.js', import('../../extra/background.js'), (detail) => element.dispatchEvent(new CustomEvent('error', { detail })));
+  coming ??= part('extra/chroma-key.js', import('../../extra/chroma-key.js'), (detail) => element.dispatchEvent(new CustomEvent('error', { detail })));
   const found = await coming;
   if (!found) coming = undefined;
   return found;
