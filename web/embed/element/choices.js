@@ -1,7 +1,7 @@
 // The session of an element, with the options that its attributes choose.
 /** @import { AvatarOptions, StartOptions } from '../../types/module.js' */
 /** @import { StreamingAvatarElement } from '../../types/element.js' */
-/** @import { Hooks } from '../session/session.js' */
+/** @import { Hooks } from '../session/life/life.js' */
 import { Session } from '../session/session.js';
 import { loader } from '../session/wasm.js';
 

@@ -1,11 +1,8 @@
 // A session as a page sees it: its methods and its last known state. The module and the element are made of it; what happens from a start to
 // an end is in `life/`, which the build joins with this file.
 /** @import { AvatarEvents, AvatarOptions, AvatarProblem, ConnectionCheckOptions, EndReason, MicrophoneState, RecordingOptions, SnapshotOptions, SpeakOptions, Speech, State, Statistics, TimeLeft, VoiceChatOptions } from '../../types/module.js' */
-/** @import { Listener, Session as WasmSession } from '../module-wasm.js' */
-/** @import { Host, Tell } from './life/life.js' */
+/** @import { Hooks, Host, Tell } from './life/life.js' */
 /** @import { Text } from './life/texts.js' */
-/** @import { Chosen } from './options.js' */
-/** @import { Glue } from './wasm.js' */
 import { abortable } from './life/abort.js';
 import { Recorder } from './life/recorder.js';
 import { Captions } from './life/captions.js';
@@ -13,7 +10,7 @@ import { inPage } from './life/in-page.js';
 import { Life } from './life/life.js';
 import { Messages } from './life/messages.js';
 import { NOT_STARTED, disposed, rejected } from './life/refusals.js';
-import { promised, settle } from './life/texts.js';
+import { speech } from './life/speech.js';
 import { isInPage, settings } from './options.js';
 // Dependencies of those. Named here, too, they are fetched beside them, not after them.
 import './ice-servers.js';
@@ -22,16 +19,6 @@ import './wasm.js';
 
 export { abortable } from './life/abort.js';
 export { Recorder } from './life/recorder.js';
-
-/**
- * @typedef {object} Hooks What module and element add to a session.
- * @property {(folder?: string | URL | null) => Promise<Glue>} load Brings the wasm's glue.
- * @property {(glue: Glue, settings: Chosen, listener: Listener) => WasmSession} open Gives the wasm's session for one start.
- * @property {(text: Text) => void} [given] Told of each text that `speak` takes, before its events.
- * @property {(answers: boolean) => void} [answers] Told whether the service answers visitors.
- * @property {(type: keyof AvatarEvents, detail: any, text?: Text) => void} [tell] Takes the events in place of the session object; an event about
- *   a text comes with the object that stands for it.
- */
 
 /** With typed events, and with the two methods that are made below where the language knows `using`. */
 const Target = /** @type {new () => import('../../types/module.js').AvatarEventTarget & Pick<import('../../types/module.js').StreamingAvatar, typeof Symbol.dispose | typeof Symbol.asyncDispose>} */ (EventTarget);
@@ -191,25 +178,8 @@ export class Session extends Target {
    * @param {SpeakOptions} [how] A signal that is aborted interrupts this text alone.
    * @returns {Speech}
    */
-  speak(text, { type = 'repeat', signal } = {}) {
-    const refused = this.#refused();
-    if (refused) return refused;
-    const said = promised({ text: String(text), talk: type !== 'repeat', signal });
-    const life = this.#life;
-    // Before the events that it brings about.
-    if (life?.open && !signal?.aborted) {
-      this.#hooks.given?.(said);
-      if (said.talk) this.#messages.ask(this.#messages.next(), said.text, true, said);
-    }
-    if (signal?.aborted) settle(said, 'interrupted');
-    else if (life?.open) life.say(said);
-    else settle(said, 'failed', this.#fail());
-    if (signal) {
-      const cancel = () => life?.cancel(said);
-      signal.addEventListener('abort', cancel);
-      said.promise.finally(() => signal.removeEventListener('abort', cancel));
-    }
-    return said.promise;
+  speak(text, how) {
+    return this.#refused() ?? speech(this.#host, this.#life, () => this.#fail(), text, how);
   }
 
   /**

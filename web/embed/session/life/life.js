@@ -1,10 +1,9 @@
 // A session from a start to its end.
 /** @import { AvatarEvents, AvatarOptions, AvatarProblem, EndReason, Outcome, State } from '../../../types/module.js' */
-/** @import { Session as WasmSession } from '../../module-wasm.js' */
+/** @import { Listener, Session as WasmSession } from '../../module-wasm.js' */
 /** @import { Deferred } from './abort.js' */
 /** @import { Chosen } from '../options.js' */
 /** @import { Glue } from '../wasm.js' */
-/** @import { Hooks } from '../session.js' */
 /** @import { Captions } from './captions.js' */
 /** @import { Messages } from './messages.js' */
 /** @import { Text } from './texts.js' */
@@ -22,6 +21,16 @@ import { Texts, settle } from './texts.js';
 import { Voice } from './voice.js';
 
 /** @typedef {<T extends keyof AvatarEvents>(type: T, detail: AvatarEvents[T], text?: Text) => void} Tell Tells the page of an event. */
+
+/**
+ * @typedef {object} Hooks What module and element add to a session.
+ * @property {(folder?: string | URL | null) => Promise<Glue>} load Brings the wasm's glue.
+ * @property {(glue: Glue, settings: Chosen, listener: Listener) => WasmSession} open Gives the wasm's session for one start.
+ * @property {(text: Text) => void} [given] Told of each text that `speak` takes, before its events.
+ * @property {(answers: boolean) => void} [answers] Told whether the service answers visitors.
+ * @property {(type: keyof AvatarEvents, detail: any, text?: Text) => void} [tell] Takes the events in place of the session object; an event about
+ *   a text comes with the object that stands for it.
+ */
 
 /**
  * @typedef {object} Host
