@@ -1,28 +1,28 @@
 // <streaming-avatar>: what is there before anyone clicks; its parts are in `element/first/`, which the build joins with this file. The player comes
 // when it is needed, from element/player.js.
 /** @import { Words } from './element/texts.js' */
-/** @import { AvatarProblem, EndReason, SpeakOptions, Speech, StartOptions, State } from '../types/module.js' */
+/** @import { AvatarProblem, EndReason, StartOptions } from '../types/module.js' */
 /** @import { StreamingAvatarElement as Declared, StreamingAvatarProperties } from '../types/element.js' */
+/** @import { Called, Known } from './element/first/hand-on.js' */
 /** @import { Player } from './element/player.js' */
-import { ATTRIBUTES, names, reflect, set, upgrade } from './element/first/attributes.js';
+import { ATTRIBUTES, reflect, set, upgrade } from './element/first/attributes.js';
 import { guardClicks } from './element/first/clicks.js';
 import { watchInteraction } from './element/first/interaction.js';
 import { guardKeys } from './element/first/keys.js';
 import { around, watch } from './element/first/language.js';
 import { posterOf } from './element/first/poster.js';
-import { CANCELLED, NOT_STARTED, refusal } from './element/first/refusal.js';
+import { CANCELLED, refusal, tell } from './element/first/refusal.js';
+import { handOn } from './element/first/hand-on.js';
 import { adoptStyles } from './element/first/style.js';
 
 /** For so long, in ms, an element that was taken out of the page keeps its session: frameworks take nodes out and put them back to move them. */
 const GRACE = 300;
 
-/** @typedef {'start' | 'speak' | 'interrupt' | 'startVoiceChat' | 'closeVoiceChat' | 'muteInputAudio' | 'unmuteInputAudio' | 'pushToTalkStart' | 'pushToTalkStop' | 'keepAlive' | 'renew' | 'unblockSound' | 'stats' | 'timeLeft' | 'snapshot' | 'startRecording' | 'requestPictureInPicture'} Made The methods that are made below. */
-
 /**
  * Attributes become properties, and calls methods, in a static block. Where pages are made on a server there are no elements, but this module
  * may be imported.
  */
-const Base = /** @type {new () => HTMLElement & StreamingAvatarProperties & Pick<Declared, Made>} */ (globalThis.HTMLElement ?? class {});
+const Base = /** @type {new () => HTMLElement & StreamingAvatarProperties & Pick<Declared, Known | Called | 'start'>} */ (globalThis.HTMLElement ?? class {});
 
 export class StreamingAvatarElement extends Base {
   static observedAttributes = ATTRIBUTES;
@@ -85,7 +85,7 @@ export class StreamingAvatarElement extends Base {
   }
 
   connectedCallback() {
-    upgrade(this);
+    upgrade(/** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this)));
     const view = this.ownerDocument.defaultView;
     // A document without a window shows nothing.
     if (!view) return;
@@ -149,25 +149,6 @@ export class StreamingAvatarElement extends Base {
     this.#internals.ariaLabel = this.getAttribute('name') ?? this.#words.picture ?? 'Streaming avatar';
   }
 
-  /** @returns {State} */
-  get state() {
-    return this.#player?.session.state ?? 'idle';
-  }
-  get speaking() {
-    return this.#player?.session.speaking ?? false;
-  }
-  get sessionId() {
-    return this.#player?.session.sessionId ?? null;
-  }
-  get video() {
-    return this.#player?.session.video ?? null;
-  }
-  get microphone() {
-    return this.#player?.session.microphone ?? 'unavailable';
-  }
-  get messages() {
-    return this.#player?.session.messages ?? [];
-  }
   /** The last problem since the last start; null where there was none. */
   get error() {
     return this.#error;
@@ -213,17 +194,6 @@ export class StreamingAvatarElement extends Base {
     this.#player?.changed();
   }
 
-  /**
-   * @param {StartOptions} [how]
-   * @returns {Promise<void>}
-   */
-  #start({ signal } = {}) {
-    if (signal?.aborted) return Promise.reject(signal.reason);
-    this.open();
-    const started = this.#consented ? (this.#starting ??= this.#begin()) : this.#ask();
-    // Stopped here, too, while the player's code is on its way.
-    return signal ? import('./session/session.js').then(({ abortable }) => abortable(started, signal, () => this.stop())) : started;
-  }
   async #begin() {
     const turn = this.#turn;
     this.#error = null;
@@ -247,7 +217,7 @@ export class StreamingAvatarElement extends Base {
       this.#show();
     }
     if (this.#attended()) this.#enter();
-    throw await this.#tell({ code: 'consent-needed', message: 'The visitor has not agreed yet.', action: 'Wait for the visitor’s click.', detail: '' });
+    throw await tell(this, { code: 'consent-needed', message: 'The visitor has not agreed yet.', action: 'Wait for the visitor’s click.', detail: '' });
   }
   /**
    * Fetches the player and the wasm; no session is opened.
@@ -333,23 +303,13 @@ export class StreamingAvatarElement extends Base {
       async (error) => {
         const problem = { code: 'not-loaded', message: 'The player could not be loaded.', action: 'Check the connection and start again.', detail: String(error) };
         this.#poster.alert(this.#words.problems?.['not-loaded'] ?? `${problem.message} ${problem.action}`);
-        throw await this.#tell(problem);
+        throw await tell(this, problem);
       },
     ));
     coming.catch(() => {
       if (this.#coming === coming) this.#coming = undefined;
     });
     return coming;
-  }
-
-  /**
-   * Tells of a problem as an event, and gives it as an error.
-   *
-   * @param {AvatarProblem} problem
-   */
-  #tell(problem) {
-    this.dispatchEvent(new CustomEvent('error', { detail: problem }));
-    return refusal(problem);
   }
 
   /** As it was before anyone clicked. Whatever is under way is stopped. */
@@ -388,58 +348,27 @@ export class StreamingAvatarElement extends Base {
       })
       .catch((error) => {
         console.warn('streaming-avatar: element/texts.js did not come.', error);
-        this.#tell({ code: 'part-missing', message: 'A file of the package did not come: element/texts.js.', action: 'Keep the files of the package together.', detail: String(error) });
+        tell(this, { code: 'part-missing', message: 'A file of the package did not come: element/texts.js.', action: 'Keep the files of the package together.', detail: String(error) });
       });
   }
 
-  // Everything else is the session's. Before there is a player it does nothing: a start is what brings one.
   static {
-    /** @typedef {Record<string, (...given: unknown[]) => unknown>} Methods */
-    const methods = /** @type {Methods} */ (/** @type {unknown} */ (this.prototype));
-    for (const name of names('interrupt startVoiceChat closeVoiceChat muteInputAudio unmuteInputAudio pushToTalkStart pushToTalkStop keepAlive renew unblockSound stats timeLeft'))
-      methods[name] = /** @this {StreamingAvatarElement} */ async function (...given) {
-        const session = /** @type {Methods | undefined} */ (/** @type {unknown} */ (this.#player?.session));
-        if (!session && name === 'startVoiceChat') throw await this.#tell(NOT_STARTED);
-        return session ? session[name](...given) : name === 'stats' ? null : name === 'timeLeft' ? { idle: null, cap: null } : undefined;
-      };
-    /**
-     * @this {StreamingAvatarElement}
-     * @param {string} text
-     * @param {SpeakOptions} [how]
-     * @returns {Speech}
-     */
-    this.prototype.speak = function (text, how) {
-      /** @type {AvatarProblem | null | undefined} */
-      let problem = null;
-      const outcome = async () => {
-        if (this.#starting && !this.#player) await this.#coming?.catch(() => {});
-        if (!this.#player) {
-          problem = NOT_STARTED;
-          this.#tell(problem);
-          return 'failed';
-        }
-        const speech = this.#player.session.speak(text, how);
-        const ended = await speech;
-        problem = speech.problem;
-        return ended;
-      };
-      return Object.defineProperty(outcome(), 'problem', { get: () => problem });
+    const members = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this.prototype));
+    handOn(
+      members,
+      (element) => element.#player,
+      (element) => element.#starting && !element.#player && element.#coming,
+      (element) => (element.#film = undefined),
+    );
+    // A method here, since an attribute has its name, too.
+    members.start = /** @this {StreamingAvatarElement} */ function (/** @type {StartOptions} */ { signal } = {}) {
+      if (signal?.aborted) return Promise.reject(signal.reason);
+      this.open();
+      const started = this.#consented ? (this.#starting ??= this.#begin()) : this.#ask();
+      // Stopped here, too, while the player's code is on its way.
+      return signal ? import('./session/session.js').then(({ abortable }) => abortable(started, signal, () => this.stop())) : started;
     };
-    for (const name of names('snapshot startRecording requestPictureInPicture'))
-      methods[name] = /** @this {StreamingAvatarElement} */ async function (options) {
-        const player = this.#player;
-        if (!player) throw new DOMException('There is no picture yet.', 'InvalidStateError');
-        if (name === 'startRecording') this.#film = undefined;
-        return /** @type {Methods} */ (/** @type {unknown} */ (player))[name](options);
-      };
-    /**
-     * @this {StreamingAvatarElement}
-     * @param {StartOptions} [how]
-     */
-    this.prototype.start = function (how) {
-      return this.#start(how);
-    };
-    reflect(methods);
+    reflect(members);
   }
 }
 

@@ -46,7 +46,7 @@ export function reflect(prototype) {
         if (method) return method;
         const value = this.getAttribute(name);
         if (flag) return value !== null && value !== 'false';
-        return number && value !== null ? (value.trim() && Number.isFinite(+value) ? +value : null) : value;
+        return number && value !== null ? (value.trim() && isFinite(+value) ? +value : null) : value;
       },
       set(value) {
         set(this, name, flag ? (value === '' || (value && value !== 'false') ? '' : null) : value);
@@ -60,14 +60,13 @@ export function reflect(prototype) {
 /**
  * Sets anew the properties that were set before the class was there, so that they are the class's.
  *
- * @param {object} element
+ * @param {Record<string, unknown>} element
  */
 export function upgrade(element) {
-  const own = /** @type {Record<string, unknown>} */ (element);
   for (const name of [...ATTRIBUTES.map(camel), 'texts', 'answer'])
-    if (Object.hasOwn(own, name)) {
-      const value = own[name];
-      delete own[name];
-      own[name] = value;
+    if (Object.hasOwn(element, name)) {
+      const value = element[name];
+      delete element[name];
+      element[name] = value;
     }
 }

@@ -11,9 +11,8 @@ const DOUBLE = 600;
 export function guardClicks(root) {
   /** @type {{ button: Element, timeStamp: number, place: DOMRect } | undefined} */
   let before;
-  /** @param {Event} happened */
-  const judge = (happened) => {
-    const event = /** @type {MouseEvent} */ (happened);
+  /** @param {MouseEvent} event */
+  const judge = (event) => {
     const button = /** @type {Element} */ (event.target).closest('button');
     const { timeStamp, clientX: x, clientY: y, detail, type } = event;
     if (!button) return;
@@ -25,6 +24,6 @@ export function guardClicks(root) {
       event.preventDefault();
     } else if (type === 'click') before = { button, timeStamp, place: button.getBoundingClientRect() };
   };
-  for (const type of ['mousedown', 'click']) root.addEventListener(type, judge, true);
+  for (const type of ['mousedown', 'click']) root.addEventListener(type, /** @type {(event: Event) => void} */ (judge), true);
   root.addEventListener('click', (event) => /** @type {Element} */ (event.target).closest('summary,a') ?? event.preventDefault());
 }

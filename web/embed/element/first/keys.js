@@ -6,9 +6,8 @@
  * @param {() => void} close
  */
 export function guardKeys(root, isOpen, close) {
-  /** @param {Event} happened */
-  const hear = (happened) => {
-    const event = /** @type {KeyboardEvent} */ (happened);
+  /** @param {KeyboardEvent} event */
+  const hear = (event) => {
     const { key } = event;
     const target = /** @type {Element} */ (event.target);
     // Escape and Tab belong to whoever composes a character. Safari says so by the key code alone.
@@ -33,5 +32,5 @@ export function guardKeys(root, isOpen, close) {
     event.preventDefault();
     to?.focus();
   };
-  root.addEventListener('keydown', hear);
+  root.addEventListener('keydown', /** @type {(event: Event) => void} */ (hear));
 }

@@ -15,7 +15,7 @@ const hostOf = (node) => /** @type {Partial<ShadowRoot>} */ (node.getRootNode())
 export function around(node) {
   for (let at = /** @type {Element | undefined} */ (node); at; at = hostOf(at)) {
     const named = at.closest('[lang]');
-    if (named) return named.getAttribute('lang') ?? undefined;
+    if (named) return /** @type {string} */ (named.getAttribute('lang'));
   }
 }
 
@@ -31,6 +31,6 @@ export function watch(node, changed) {
     if (last !== (last = around(node))) changed();
   });
   for (let at = /** @type {Element | undefined} */ (node); at; at = hostOf(at))
-    observer.observe(at.getRootNode(), { attributes: true, attributeFilter: ['lang'], subtree: true });
+    observer.observe(at.getRootNode(), { attributeFilter: ['lang'], subtree: true });
   return observer;
 }

@@ -18,3 +18,14 @@ export const refusal = (problem) =>
     // Not even that came.
     () => /** @type {new (...words: string[]) => Error} */ (Error),
   ).then((Kind) => Object.assign(new Kind(''), { name: 'AvatarError', ...problem }));
+
+/**
+ * Tells of a problem as an event of the element, and gives it as an error.
+ *
+ * @param {Element} element
+ * @param {AvatarProblem} problem
+ */
+export function tell(element, problem) {
+  element.dispatchEvent(new CustomEvent('error', { detail: problem }));
+  return refusal(problem);
+}
