@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::page_address::PageAddress;
+
 /// Build, run, test and measure Streaming Avatar.
 ///
 /// Tools that a command needs and does not find (Trunk, wasm-bindgen, Chromium, …) are installed first: tools
@@ -53,6 +55,10 @@ pub struct BuildOptions {
     /// the embed folder and, where mdbook is installed, the documentation.
     #[arg(long = "static")]
     pub only_files: bool,
+    /// The address that the app will have, as https://avatar.example.com/app/: the page then names itself and its picture by whole addresses
+    /// (`og:url`, `canonical`, `og:image`), as readers of links to it want them.
+    #[arg(long, value_name = "ADDRESS")]
+    pub url: Option<PageAddress>,
 }
 
 /// A figure to look at.

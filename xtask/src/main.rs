@@ -24,6 +24,7 @@ mod npm_projects;
 mod offline;
 mod options;
 mod package;
+mod page_address;
 mod page_avatar;
 mod progress;
 mod project;
@@ -64,8 +65,8 @@ fn perform(command: Command) -> Result<(), TaskError> {
     match command {
         Command::Run(options) => run::run(&project, &options),
         Command::Test(options) => test::test(&project, &options),
-        Command::Build(options) if options.only_files => static_site::build(&project),
-        Command::Build(_) => site::build(&project),
+        Command::Build(options) if options.only_files => static_site::build(&project, options.url.as_ref()),
+        Command::Build(options) => site::publish(&project, options.url.as_ref()),
         Command::Voice => neural_voice::voice(&project),
         Command::Figure(options) => figure::figure(&project, &options),
         Command::Options => options::write(&project),

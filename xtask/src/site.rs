@@ -5,22 +5,28 @@ use std::time::{Duration, Instant};
 
 use crate::error::TaskError;
 use crate::minify::compressed;
+use crate::page_address::PageAddress;
 use crate::progress::Step;
 use crate::project::{APP, Project, WASM};
 use crate::shell::run;
 use crate::site_profile::SiteProfile;
 use crate::tools::SiteTools;
-use crate::{bundle, fingerprint, minify, offline, page_avatar, report, scripts, tools};
+use crate::{bundle, fingerprint, minify, offline, page_address, page_avatar, report, scripts, tools};
 
 /// Builds the site into `dist/` for hosting, unless it is up to date.
 pub fn build(project: &Project) -> Result<(), TaskError> {
-    make(project, SiteProfile::Small)
+    publish(project, None)
+}
+
+/// The same for a host whose address is known, if any: it is written into the page.
+pub fn publish(project: &Project, address: Option<&PageAddress>) -> Result<(), TaskError> {
+    make(project, SiteProfile::Small, address)
 }
 
 /// Builds the site into `dist/` for this machine: its wasm is compiled quickly, without optimisation for size. A
 /// hosting build that is up to date is left as it is.
 pub fn build_quickly(project: &Project) -> Result<(), TaskError> {
-    make(project, SiteProfile::Quick)
+    make(project, SiteProfile::Quick, None)
 }
 
 /// The step of [`build_quickly`].
@@ -34,13 +40,15 @@ pub fn quick_step(project: &Project) -> Result<Step, TaskError> {
     })
 }
 
-fn make(project: &Project, profile: SiteProfile) -> Result<(), TaskError> {
+fn make(project: &Project, profile: SiteProfile, address: Option<&PageAddress>) -> Result<(), TaskError> {
     let tools = tools::site_tools(project, profile)?;
     let sources = sources(project)?;
     let is_up_to_date = match profile {
         // Either form will do on this machine.
         SiteProfile::Quick => is_current(project, &sources),
-        SiteProfile::Small => page(project).is_some_and(|page| last(project) == stamped(&sources, &page, &tools)),
+        SiteProfile::Small => {
+            page(project).is_some_and(|page| last(project) == stamped(&sources, &page, &tools, address))
+        }
     };
     if is_up_to_date {
         return Ok(());
@@ -76,6 +84,9 @@ fn make(project: &Project, profile: SiteProfile) -> Result<(), TaskError> {
     scripts::write(project)?;
     bundle::write(project)?;
     page_avatar::build(project, &tools)?;
+    if let Some(address) = address {
+        tell_address(project, address)?;
+    }
     minify::minify(project, &tools)?;
     // Last, because it lists the other files.
     let worker = offline::write(project)?;
@@ -86,26 +97,39 @@ fn make(project: &Project, profile: SiteProfile) -> Result<(), TaskError> {
     let page =
         page(project).ok_or_else(|| TaskError::file(project.site().join("index.html"), "Trunk did not write it"))?;
     let stamp = fingerprint::stamp(project);
-    fs::write(&stamp, stamped(&sources, &page, &tools)).map_err(|error| TaskError::file(&stamp, error))
+    fs::write(&stamp, stamped(&sources, &page, &tools, address)).map_err(|error| TaskError::file(&stamp, error))
+}
+
+/// Writes the site's address into its page.
+fn tell_address(project: &Project, address: &PageAddress) -> Result<(), TaskError> {
+    let path = project.site().join("index.html");
+    let page = fs::read_to_string(&path).map_err(|error| TaskError::file(&path, error))?;
+    fs::write(&path, address.written_into(&page)?).map_err(|error| TaskError::file(&path, error))
 }
 
 /// The stamp of a build: its sources and its page, then its form.
-fn stamped(sources: &str, page: &str, tools: &SiteTools) -> String {
+fn stamped(sources: &str, page: &str, tools: &SiteTools, address: Option<&PageAddress>) -> String {
     let mut versions: Vec<String> = ["rustc", "trunk", "wasm-bindgen", "wasm-opt"]
         .iter()
         .filter_map(|tool| tools.shell.version_of(tool))
         .collect();
     versions.extend(tools.terser.iter().map(|place| place.display().to_string()));
     format!(
-        "{sources}{page}\n{} {}",
+        "{sources}{page}\n{} {}{}",
         tools.profile.cargo_profile(),
-        versions.join(", ")
+        versions.join(", "),
+        address.map_or(String::new(), |address| format!(" {address:?}"))
     )
 }
 
 /// A hash of everything that the site is built from, and of its form.
 fn sources(project: &Project) -> Result<String, TaskError> {
-    let ways = [minify::SOURCE.concat() + scripts::SOURCE + bundle::SOURCE + page_avatar::SOURCE + offline::SOURCE];
+    let ways = [minify::SOURCE.concat()
+        + scripts::SOURCE
+        + bundle::SOURCE
+        + page_avatar::SOURCE
+        + page_address::SOURCE
+        + offline::SOURCE];
     fingerprint::of_site(project, &ways)
 }
 

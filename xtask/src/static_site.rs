@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::error::TaskError;
 use crate::files::copy;
+use crate::page_address::PageAddress;
 use crate::project::Project;
 use crate::shell::run;
 use crate::{report, site};
@@ -21,8 +22,8 @@ const QUESTION: &str = "v1/streaming/avatar.list";
 const ANSWER: &str = "No service is hosted here, only files.\n";
 
 /// Builds the site and fills the folder.
-pub fn build(project: &Project) -> Result<(), TaskError> {
-    site::build(project)?;
+pub fn build(project: &Project, address: Option<&PageAddress>) -> Result<(), TaskError> {
+    site::publish(project, address)?;
     let folder = project.root.join(FOLDER);
     if folder.exists() {
         fs::remove_dir_all(&folder).map_err(|error| TaskError::file(&folder, error))?;
