@@ -76,6 +76,21 @@ async fn the_package_tolerates_what_pages_do_to_it() -> Result<(), Failure> {
             }),
         ),
         (
+            "counts_whole_words_as_heard",
+            json!([
+                "",
+                "",
+                "One",
+                "One",
+                "One two",
+                "One two three",
+                "今日は良",
+                "今日。",
+                "Hello",
+                "今日"
+            ]),
+        ),
+        (
             "leaves_nothing_when_it_is_disposed_of",
             json!({
                 "during": true, "left": [], "peers": 0, "after": ["disposed"], "source": null,

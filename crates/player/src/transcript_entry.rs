@@ -165,6 +165,9 @@ mod tests {
             );
         }
         assert_eq!(cut("今日は良い天気です", 4), ("今日は良".into(), "い天気です".into()));
+        assert_eq!(cut("今日。はい", 3), ("今日。".into(), "はい".into()));
+        assert_eq!(cut("Hello今日は", 5), ("Hello".into(), "今日は".into()));
+        assert_eq!(cut("今日Hello", 4), ("今日".into(), "Hello".into()));
     }
 
     #[test]

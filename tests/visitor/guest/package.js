@@ -206,6 +206,33 @@ const steps = {
     return found;
   },
 
+  // The same beginnings of texts that were cut off as in the player's model (`crates/player/src/transcript_entry.rs`), from a scripted wasm.
+  async counts_whole_words_as_heard() {
+    const { Session } = await import(`${there}/embed/session/session.js`);
+    answering((address) => (address.startsWith('https://a.test') ? new Promise(() => {}) : undefined));
+    let listener;
+    let named = 0;
+    const wasm = new Proxy({ nextText: () => ++named }, { get: (own, name) => own[name] ?? (() => {}) });
+    const hooks = { load: async () => ({}), open: (_glue, _settings, hears) => ((listener = hears), wasm) };
+    const session = new Session({ apiBase: 'https://a.test', token: 'a' }, document.createElement('video'), hooks);
+    session.start().catch(() => {});
+    await until('the session', () => listener);
+    const heard = [];
+    session.addEventListener('speakend', ({ detail }) => heard.push(detail.heard));
+    const cut = (text, letters) => {
+      session.speak(text);
+      listener.heard(named, letters);
+      listener.finished(named, 'interrupted');
+    };
+    for (const letters of [0, 2, 3, 5, 6, 99]) cut('One two three', letters);
+    cut('今日は良い天気です', 4);
+    cut('今日。はい', 3);
+    cut('Hello今日は', 5);
+    cut('今日Hello', 4);
+    session.dispose();
+    return heard.map((words) => words.trim());
+  },
+
   // `dispose` removes everything from the page, and later calls report why they do nothing.
   async leaves_nothing_when_it_is_disposed_of() {
     const kept = new Map();

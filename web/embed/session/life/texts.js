@@ -52,6 +52,9 @@ export function settle({ promise, resolve }, outcome, problem = null) {
   resolve?.(outcome);
 }
 
+/** A character of a word. Chinese and Japanese have no words to tell apart. */
+const IN_WORD = '[^\\s\\u3000-\\u9fff\\uff00-\\uff60\\u{20000}-\\u{10ffff}]';
+
 /**
  * The beginning of a text with so many characters that are not white space, without a last word that was only begun. The player's model has the
  * same rule for its lines (`crates/player/src/transcript_entry.rs`); asked for it, the module's wasm would be 0.4 kB larger.
@@ -59,12 +62,7 @@ export function settle({ promise, resolve }, outcome, problem = null) {
  * @param {string} text
  * @param {number} letters
  */
-function beginning(text, letters) {
-  const [said] = new RegExp(`^(\\s*\\S){0,${letters}}`, 'u').exec(text) ?? [''];
-  if (!/^\S/.test(text.slice(said.length))) return said;
-  // Chinese and Japanese have no words to tell apart.
-  return said.replace(/[^\s\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]*$/u, '');
-}
+const beginning = (text, letters) => new RegExp(`^(?:\\s*\\S){0,${letters}}(?:(?<!${IN_WORD})|(?!${IN_WORD}))`, 'u').exec(text)?.[0] ?? '';
 
 /** The texts that the wasm's session of a life has. */
 export class Texts {
