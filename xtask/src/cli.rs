@@ -55,7 +55,7 @@ pub struct BuildOptions {
     /// the embed folder and, where mdbook is installed, the documentation.
     #[arg(long = "static")]
     pub only_files: bool,
-    /// The address that the app will have, as https://avatar.example.com/app/: the page then names itself and its picture by whole addresses
+    /// The address that the app will have, as `https://avatar.example.com/app/`: the page then names itself and its picture by whole addresses
     /// (`og:url`, `canonical`, `og:image`), as readers of links to it want them.
     #[arg(long, value_name = "ADDRESS")]
     pub url: Option<PageAddress>,
