@@ -31,7 +31,7 @@ pub fn server_step(project: &Project) -> Step {
     let there = project.target().join(program).exists();
     Step {
         name: "Building the server".to_owned(),
-        estimate: Duration::from_secs(if there { 10 } else { 190 }),
+        estimate: Duration::from_secs(if there { 10 } else { 185 }),
     }
 }
 

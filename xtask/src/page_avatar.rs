@@ -38,7 +38,7 @@ pub fn build(project: &Project, tools: &SiteTools) -> Result<(), TaskError> {
         report::note(NO_CLANG);
         return Ok(());
     }
-    report::step("Building the page's own avatar: two minutes the first time.");
+    report::step("Building the page's own avatar: a minute the first time.");
     let made = wasm(project, tools)?;
     let script = folder.join("worker.js");
     let mut assembled = "const glue = {\n".to_owned();

@@ -36,7 +36,7 @@ pub fn quick_step(project: &Project) -> Result<Step, TaskError> {
     let is_there = is_current(project, &sources(project)?);
     Ok(Step {
         name: "Building the site".to_owned(),
-        estimate: Duration::from_secs(if is_there || is_compiled { 10 } else { 200 }),
+        estimate: Duration::from_secs(if is_there || is_compiled { 10 } else { 140 }),
     })
 }
 

@@ -37,7 +37,7 @@ pub fn trunk() -> CargoTool {
         version: TRUNK.to_owned(),
         program: "trunk",
         folder: "trunk",
-        estimate: Duration::from_secs(240),
+        estimate: Duration::from_secs(170),
         // Its manifest asks for a newer compiler than it needs. It runs offline, without its search for updates; it
         // does not compile without TLS.
         further_arguments: &[
@@ -63,7 +63,7 @@ pub fn wasm_bindgen(project: &Project) -> Result<CargoTool, TaskError> {
         version,
         program: "wasm-bindgen",
         folder: "wasm-bindgen",
-        estimate: Duration::from_secs(60),
+        estimate: Duration::from_secs(45),
         // Not `--locked`: its own lock file may name versions that a registry mirror does not have yet. Its test runner
         // talks to a driver on this machine only, without TLS.
         further_arguments: &["--no-default-features"],
