@@ -29,6 +29,7 @@ struct Parts {
     navy: [i32; 4],
     black: [i32; 4],
     edge: [i32; 4],
+    olive: [i32; 4],
 }
 
 #[tokio::test]
@@ -53,6 +54,7 @@ async fn the_screen_is_removed_and_the_avatar_stays() -> Result<(), Failure> {
             navy,
             black,
             edge,
+            olive,
         } = transparent.found;
         assert!(
             screen[3] < 8 && shaded_screen[3] < 40,
@@ -63,6 +65,7 @@ async fn the_screen_is_removed_and_the_avatar_stays() -> Result<(), Failure> {
             ("white", white, [245, 245, 245]),
             ("navy", navy, [30, 40, 90]),
             ("black", black, [10, 10, 10]),
+            ("olive", olive, [110, 126, 60]),
         ] {
             assert!(seen[3] > 247, "{kind}: one sees through {name}: {seen:?}");
             // The picture does not pass through a codec here, but has the video's colours.

@@ -36,7 +36,8 @@ pub use portrait::{
 };
 #[cfg(not(target_arch = "wasm32"))]
 pub use portrait::{
-    Fault, FigureError, PreviewError, XmlFault, figure_file, preview_png, preview_webp, read_figure, read_figures,
+    Fault, FigureError, FolderError, PreviewError, XmlFault, figure_file, preview_png, preview_webp, read_figure,
+    read_figures,
 };
 pub use utterance::{Gesture, SAMPLE_RATE, Utterance};
 pub use viseme::{Viseme, VisemeSpan};

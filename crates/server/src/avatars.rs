@@ -4,16 +4,16 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use avatar::{Avatar, FigureError};
+use avatar::{Avatar, FolderError};
 use axum::body::Bytes;
 use thiserror::Error;
 
 /// Why the figures of a folder cannot be offered. The others of the folder are not offered then, either.
 #[derive(Clone, Debug, Error)]
 pub enum AvatarsError {
-    /// One of them cannot be taken, or the folder cannot be read.
+    /// Some of them cannot be taken, or the folder cannot be read.
     #[error("--avatars: {0}. `cargo xtask figure FILE.svg` shows a figure, and where it goes wrong")]
-    Figure(#[from] FigureError),
+    Folder(#[from] FolderError),
     /// A built-in avatar has the id.
     #[error("--avatars: a built-in avatar has the id \"{0}\" already: give the figure another in its rig")]
     Taken(String),

@@ -1,6 +1,6 @@
 // Keys a picture that is drawn here, and returns red, green, blue and alpha of its parts.
 const [address, gpu, colour, done] = arguments;
-const WIDTH = 320;
+const WIDTH = 360;
 const parts = {
   // Position and colour of each part, before a green of 0, 255, 0.
   screen: [20, "rgb(0 255 0)"],
@@ -11,6 +11,8 @@ const parts = {
   black: [220, "rgb(10 10 10)"],
   // A hair of 120, 70, 40 that covers half of its pixel.
   edge: [260, "rgb(60 162 20)"],
+  // A little greener than the rest of it: clothes, not the screen.
+  olive: [300, "rgb(110 126 60)"],
 };
 (async () => {
   // Without a graphics card, WebGL runs in software, which the keyer refuses where the browser reports it.

@@ -31,7 +31,7 @@ pub use avatar::figure_file;
 pub use avatar::{Avatar, ProvideError, avatar, avatars, provide_figure};
 pub use cutout::Cutout;
 #[cfg(not(target_arch = "wasm32"))]
-pub use drawn::{read_figure, read_figures};
+pub use drawn::{FolderError, read_figure, read_figures};
 #[cfg(not(target_arch = "wasm32"))]
 pub use figure::{Fault, FigureError, XmlFault};
 #[cfg(not(target_arch = "wasm32"))]

@@ -21,8 +21,25 @@ struct Converter<'a> {
     to_figure: Affine,
     /// The part, for faults.
     part: &'a str,
-    drawing: Drawing,
+    /// The label of the shape, for faults and origins.
+    shape: &'a str,
+    traced: Traced,
     faults: &'a mut Vec<Fault>,
+}
+
+/// A drawing, and where in the file it comes from.
+#[derive(Default)]
+pub(super) struct Traced {
+    pub(super) drawing: Drawing,
+    /// The label of each step's shape, as the sanitizer wrote it.
+    origins: Vec<String>,
+}
+
+impl Traced {
+    /// The label of the shape that a step comes from.
+    pub(super) fn origin(&self, step: usize) -> Option<&str> {
+        self.origins.get(step).map(String::as_str)
+    }
 }
 
 /// The transform from a drawing's page to the figure's units, where its shape is that of a figure.
@@ -33,24 +50,27 @@ pub(super) fn page(tree: &Tree) -> Option<Affine> {
 }
 
 /// The drawing of a group, its own opacity and clipping path included.
-pub(super) fn drawing(group: &Group, part: &str, to_figure: Affine, faults: &mut Vec<Fault>) -> Drawing {
+pub(super) fn traced(group: &Group, part: &str, to_figure: Affine, faults: &mut Vec<Fault>) -> Traced {
     let mut converter = Converter {
         to_figure,
         part,
-        drawing: Drawing::default(),
+        shape: "",
+        traced: Traced::default(),
         faults,
     };
     converter.group(group);
-    let drawing = converter.drawing;
+    let traced = converter.traced;
     let is_near = |number: &f64| number.abs() < FAR;
-    if !drawing.numbers.iter().all(is_near) {
+    if !traced.drawing.numbers.iter().all(is_near) {
         faults.push(Fault::Far(part.to_owned()));
     }
-    drawing
+    traced
 }
 
-impl Converter<'_> {
-    fn group(&mut self, group: &Group) {
+impl<'a> Converter<'a> {
+    fn group(&mut self, group: &'a Group) {
+        // The group's own clip and opacity are told by its first shape: a group's id is the name of a part.
+        self.shape = first_shape(group).unwrap_or(self.shape);
         let place = self.to_figure * affine(group.abs_transform());
         let clip = group.clip_path();
         if group.blend_mode() != BlendMode::Normal || clip.is_some_and(|clip| clip.clip_path().is_some()) {
@@ -65,7 +85,7 @@ impl Converter<'_> {
                 [shape] => {
                     let verbs = self.outline(shape, place * affine(shape.abs_transform()));
                     let rule = shape.fill().map_or(usvg::FillRule::NonZero, usvg::Fill::rule);
-                    self.drawing.steps.push(Step::Clip(verbs, self::rule(rule)));
+                    self.step(Step::Clip(verbs, self::rule(rule)));
                     true
                 }
                 _ => {
@@ -77,8 +97,8 @@ impl Converter<'_> {
         let opacity = f64::from(group.opacity().get());
         let is_faded = opacity < 1.0;
         if is_faded {
-            self.drawing.steps.push(Step::Fade);
-            self.drawing.numbers.push(opacity);
+            self.step(Step::Fade);
+            self.traced.drawing.numbers.push(opacity);
         }
         for node in group.children() {
             match node {
@@ -89,23 +109,21 @@ impl Converter<'_> {
             }
         }
         if is_faded {
-            self.drawing.steps.push(Step::Unfade);
+            self.step(Step::Unfade);
         }
         if is_clipped {
-            self.drawing.steps.push(Step::Unclip);
+            self.step(Step::Unclip);
         }
     }
 
-    fn path(&mut self, path: &Path) {
+    fn path(&mut self, path: &'a Path) {
+        self.shape = path.id();
         let place = self.to_figure * affine(path.abs_transform());
         let fill = |converter: &mut Self| {
             if let Some(fill) = path.fill() {
                 let verbs = converter.outline(path, place);
                 let paint = converter.paint(fill.paint(), fill.opacity().get(), place);
-                converter
-                    .drawing
-                    .steps
-                    .push(Step::Fill(verbs, rule(fill.rule()), paint));
+                converter.step(Step::Fill(verbs, rule(fill.rule()), paint));
             }
         };
         let stroke = |converter: &mut Self| {
@@ -113,10 +131,10 @@ impl Converter<'_> {
                 let verbs = converter.outline(path, place);
                 let width = f64::from(stroke.width().get()) * place.determinant().abs().sqrt();
                 let miter_limit = f64::from(stroke.miterlimit().get());
-                converter.drawing.numbers.extend([width, miter_limit]);
+                converter.traced.drawing.numbers.extend([width, miter_limit]);
                 let paint = converter.paint(stroke.paint(), stroke.opacity().get(), place);
                 let (cap, join) = (cap(stroke.linecap()), join(stroke.linejoin()));
-                converter.drawing.steps.push(Step::Stroke(verbs, cap, join, paint));
+                converter.step(Step::Stroke(verbs, cap, join, paint));
             }
         };
         match path.paint_order() {
@@ -166,9 +184,14 @@ impl Converter<'_> {
         verbs
     }
 
+    fn step(&mut self, step: Step) {
+        self.traced.drawing.steps.push(step);
+        self.traced.origins.push(self.shape.to_owned());
+    }
+
     fn points(&mut self, points: &[Point]) {
         for point in points {
-            self.drawing.numbers.extend([point.x, point.y]);
+            self.traced.drawing.numbers.extend([point.x, point.y]);
         }
     }
 
@@ -194,7 +217,7 @@ impl Converter<'_> {
             }
             // Never read: it has been refused before.
             usvg::Paint::Pattern(_) => {
-                self.drawing.numbers.extend([0.0; 4]);
+                self.traced.drawing.numbers.extend([0.0; 4]);
                 return Paint::Plain;
             }
         };
@@ -205,7 +228,7 @@ impl Converter<'_> {
         let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)].map(|(x, y)| frame * Point::new(x, y));
         self.points(&corners);
         for stop in base.stops().iter().take(STOPS) {
-            self.drawing.numbers.push(stop.offset().get().into());
+            self.traced.drawing.numbers.push(stop.offset().get().into());
             self.color(stop.color(), stop.opacity().get() * opacity);
         }
         // A gradient of more stops is cut: nobody draws one.
@@ -214,14 +237,17 @@ impl Converter<'_> {
 
     fn color(&mut self, color: usvg::Color, opacity: f32) {
         let parts = [color.red, color.green, color.blue].map(|part| f64::from(part) / 255.0);
-        self.drawing.numbers.extend(parts);
-        self.drawing.numbers.push(opacity.into());
+        self.traced.drawing.numbers.extend(parts);
+        self.traced.drawing.numbers.push(opacity.into());
     }
 
     fn unlike(&mut self, what: &str) {
         self.faults.push(Fault::Kind {
             part: self.part.to_owned(),
-            what: what.to_owned(),
+            what: match self.shape {
+                "" => what.to_owned(),
+                shape => format!("{shape}: {what}"),
+            },
         });
     }
 }
@@ -235,6 +261,15 @@ fn along((x, y): (f32, f32), (to_x, to_y): (f32, f32)) -> Affine {
     let [x, y, to_x, to_y] = [x, y, to_x, to_y].map(f64::from);
     let (across, down) = (to_x - x, to_y - y);
     Affine::new([across, down, -down, across, x, y])
+}
+
+/// The label of a group's first shape.
+fn first_shape(group: &Group) -> Option<&str> {
+    group.children().iter().find_map(|node| match node {
+        Node::Group(group) => first_shape(group),
+        Node::Path(path) => Some(path.id()),
+        Node::Image(_) | Node::Text(_) => None,
+    })
 }
 
 fn paths<'a>(group: &'a Group, found: &mut Vec<&'a Path>) {

@@ -3,7 +3,7 @@
 use kurbo::Affine;
 use usvg::{Group, Node, Tree};
 
-use super::convert::{drawing, page};
+use super::convert::{Traced, page, traced};
 use super::fault::{Fault, short};
 use super::rig::Rig;
 use crate::blend_shapes::BlendShapes;
@@ -119,7 +119,7 @@ impl Parts {
                 FACE => face = sprites.len(),
                 _ => {}
             }
-            let drawing = drawing(group, group.id(), to_figure, faults);
+            let Traced { drawing, .. } = traced(group, group.id(), to_figure, faults);
             curves += drawing.curves();
             if drawing.bounds().is_none() {
                 faults.push(Fault::Missing(short(group.id())));
@@ -222,7 +222,7 @@ fn blend_shapes(
         names.map(|shape| format!("{part}-{shape}")).collect()
     };
     let mut rest = None;
-    let mut others = vec![None; shapes.len()];
+    let mut others: Vec<Option<Traced>> = shapes.iter().map(|_| None).collect();
     for node in group.children() {
         let name = node.id();
         let shape = name.strip_prefix(part).and_then(|name| name.strip_prefix('-'));
@@ -235,7 +235,7 @@ fn blend_shapes(
             None => None,
         };
         match (place, node) {
-            (Some(place), Node::Group(group)) => *place = Some(drawing(group, name, to_figure, faults)),
+            (Some(place), Node::Group(group)) => *place = Some(traced(group, name, to_figure, faults)),
             _ => faults.push(Fault::Shape {
                 name: short(name),
                 part,
@@ -257,7 +257,7 @@ fn blend_shapes(
             faults.push(Fault::Missing(format!("{part}-{shape}")));
         }
     }
-    let Some(rest) = rest.filter(|rest: &Drawing| rest.bounds().is_some()) else {
+    let Some(rest) = rest.filter(|rest: &Traced| rest.drawing.bounds().is_some()) else {
         faults.push(Fault::Missing(format!("{part}-{REST}")));
         return None;
     };
@@ -270,30 +270,43 @@ fn blend_shapes(
             });
         }
     }
+    let others: Vec<Option<Drawing>> = others.into_iter().map(|other| Some(other?.drawing)).collect();
+    let rest = rest.drawing;
     let curves = others.iter().flatten().chain([&rest]).map(Drawing::curves).sum();
     Some((BlendShapes::of(rest, &others), curves))
 }
 
 /// How two drawings are made otherwise, if they are.
-fn difference(rest: &Drawing, other: &Drawing) -> Option<String> {
-    if rest.steps == other.steps && rest.numbers.len() == other.numbers.len() {
+fn difference(rest: &Traced, other: &Traced) -> Option<String> {
+    let (rest_steps, steps) = (&rest.drawing.steps, &other.drawing.steps);
+    if rest_steps == steps && rest.drawing.numbers.len() == other.drawing.numbers.len() {
         return None;
     }
-    if rest.steps.len() != other.steps.len() {
+    let mut pairs = rest_steps.iter().zip(steps);
+    let nth = pairs.position(|(one, other)| one != other);
+    let nth = nth.unwrap_or(rest_steps.len().min(steps.len()));
+    let (of_rest, of_other) = (rest.origin(nth), other.origin(nth));
+    if rest_steps.len() != steps.len() {
+        let first = match (of_rest, of_other) {
+            (Some(rest), Some(other)) => format!("the shape at {other} is made otherwise than that at {rest}"),
+            (Some(rest), None) => format!("there is none like that at {rest}"),
+            (None, other) => format!("the shape at {} has none like it there", other.unwrap_or_default()),
+        };
         return Some(format!(
-            "it has {} fills, lines, clips and opacities in place of {}",
-            other.steps.len(),
-            rest.steps.len()
+            "it has {} fills, lines, clips and opacities in place of {}; {first}",
+            steps.len(),
+            rest_steps.len()
         ));
     }
-    let mut steps = rest.steps.iter().zip(&other.steps).enumerate();
-    let (nth, (one, other)) = steps.find(|(_, (one, other))| one != other)?;
-    let nth = nth + 1;
+    let (one, other) = (rest_steps.get(nth)?, steps.get(nth)?);
+    let (of_rest, of_other) = (of_rest.unwrap_or_default(), of_other.unwrap_or_default());
     Some(if one.verbs().len() == other.verbs().len() {
-        format!("number {nth} of its shapes has another kind of paint, line or rule, or its pieces begin elsewhere")
+        format!(
+            "the shape at {of_other} has another kind of paint, line or rule than that at {of_rest}, or its pieces begin elsewhere"
+        )
     } else {
         format!(
-            "number {nth} of its shapes has {} pieces in place of {}",
+            "the shape at {of_other} has {} pieces in place of {}, as that at {of_rest} has",
             other.verbs().len(),
             one.verbs().len()
         )

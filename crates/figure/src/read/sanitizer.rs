@@ -155,7 +155,10 @@ impl<'a> Sanitizer<'a> {
             self.attribute("xmlns", SVG);
             self.attribute("xmlns:xlink", XLINK);
         }
-        if !id.is_empty() {
+        if is_outline(name) {
+            let label = self.label(node, id);
+            self.attribute("id", &label);
+        } else if !id.is_empty() {
             self.attribute("id", id);
         }
         self.attributes(node, name, is_shape);
@@ -305,6 +308,15 @@ impl<'a> Sanitizer<'a> {
         }
     }
 
+    /// The label of a shape, which faults name it by: its line, and its id where it has one. Nothing refers to the id of a shape.
+    fn label(&self, node: Node<'a, '_>, id: &str) -> String {
+        let line = self.line(node);
+        match id {
+            "" => format!("line {line}"),
+            id => format!("line {line} ({})", short(id)),
+        }
+    }
+
     fn line(&self, node: Node<'a, '_>) -> u32 {
         line_at(&self.line_ends, node.range().start)
     }
@@ -332,6 +344,14 @@ fn id<'a>(node: Node<'a, '_>) -> &'a str {
         .attribute((INKSCAPE, "label"))
         .filter(|_| node.tag_name().name() == "g");
     layer.or_else(|| node.attribute("id")).unwrap_or_default().trim()
+}
+
+/// Whether this is an element that draws by itself.
+fn is_outline(element: &str) -> bool {
+    matches!(
+        element,
+        "path" | "rect" | "circle" | "ellipse" | "line" | "polyline" | "polygon"
+    )
 }
 
 fn is_hidden(node: Node<'_, '_>) -> bool {

@@ -87,7 +87,7 @@ void main() {
   float slope = (sums.w - sums.x * sums.y) / (sums.z - sums.y * sums.y + NOISE);
   float found = clamp(sums.x + slope * (light(seen) - sums.y), least, most);
   float share = clamp((found - 0.094) / 0.824, 0.0, 1.0);
-  // A block without any of the screen keeps its own points.
-  float mixed = pure < 1.0 ? 1.0 : min(1.0, 4.0 * (1.0 - found));
+  // A block without any of the screen keeps its own points, and one with hardly any keeps most of them: clothes that are a little green.
+  float mixed = min(1.0, max(4.0 * (1.0 - found), 8.0 * (1.0 - pure)));
   colour = vec4(mix(seen, fill.rgb / max(fill.a, 1e-6), mixed) * share, share) + (1.0 - share) * background;
 }

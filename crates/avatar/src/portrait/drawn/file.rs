@@ -49,16 +49,21 @@ pub(super) fn read_text(svg: &str, rig: &str, stem: &str) -> Result<Figure, Vec<
     })
 }
 
+/// A folder of figures that is not taken: all of its figures that are not, with all that is wrong with each.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.iter().map(FigureError::to_string).collect::<Vec<_>>().join(". And "))]
+pub struct FolderError(
+    /// Never empty.
+    pub Vec<FigureError>,
+);
+
 /// Reads all figures of a folder: its files with the ending `svg`, by their names. Other files stay unread, and folders in it.
 ///
 /// # Errors
-/// [`FigureError`] of the first that cannot be taken. Nothing comes of the others then.
-pub fn read_figures(folder: &Path) -> Result<Vec<Avatar>, FigureError> {
-    let wrong = |file: String, fault| FigureError {
-        file,
-        faults: vec![fault],
-    };
-    let unreadable = |error: io::Error| wrong(folder.display().to_string(), unreadable(folder, &error));
+/// [`FolderError`] with all figures that cannot be taken. Nothing comes of the others then.
+pub fn read_figures(folder: &Path) -> Result<Vec<Avatar>, FolderError> {
+    let wrong = |fault| FolderError(vec![error(folder.display().to_string(), fault)]);
+    let unreadable = |error: io::Error| wrong(unreadable(folder, &error));
     let inside = folder.canonicalize().map_err(unreadable)?;
     let entries = fs::read_dir(folder).map_err(unreadable)?;
     let mut drawings = Vec::new();
@@ -70,25 +75,44 @@ pub fn read_figures(folder: &Path) -> Result<Vec<Avatar>, FigureError> {
     }
     drawings.sort();
     if drawings.len() > FIGURES {
-        let many = Fault::Many {
+        return Err(wrong(Fault::Many {
             count: drawings.len(),
             what: "figures",
             most: FIGURES,
-        };
-        return Err(wrong(folder.display().to_string(), many));
+        }));
     }
     let mut avatars: Vec<Avatar> = Vec::new();
+    let mut errors = Vec::new();
     for drawing in drawings {
-        for path in [drawing.clone(), drawing.with_extension("toml")] {
-            check_place(&path, &inside).map_err(|fault| wrong(name(&drawing), fault))?;
+        match read_inside(&drawing, &inside, &avatars) {
+            Ok(avatar) => avatars.push(avatar),
+            Err(error) => errors.push(error),
         }
-        let avatar = read_figure(&drawing)?;
-        if avatars.iter().any(|other| other.id() == avatar.id()) {
-            return Err(wrong(name(&drawing), Fault::Taken(avatar.id().to_owned())));
-        }
-        avatars.push(avatar);
     }
-    Ok(avatars)
+    if errors.is_empty() {
+        Ok(avatars)
+    } else {
+        Err(FolderError(errors))
+    }
+}
+
+/// A figure of a folder, beside others that have been read.
+fn read_inside(drawing: &Path, folder: &Path, others: &[Avatar]) -> Result<Avatar, FigureError> {
+    for path in [drawing, &drawing.with_extension("toml")] {
+        check_place(path, folder).map_err(|fault| error(name(drawing), fault))?;
+    }
+    let avatar = read_figure(drawing)?;
+    if others.iter().any(|other| other.id() == avatar.id()) {
+        return Err(error(name(drawing), Fault::Taken(avatar.id().to_owned())));
+    }
+    Ok(avatar)
+}
+
+fn error(file: String, fault: Fault) -> FigureError {
+    FigureError {
+        file,
+        faults: vec![fault],
+    }
 }
 
 /// A link may lead to a file within the folder only.

@@ -14,7 +14,7 @@ use figure::{BlendShapes, Figure};
 use vello_cpu::kurbo::{Point, Rect};
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use file::{read_figure, read_figures};
+pub use file::{FolderError, read_figure, read_figures};
 
 use super::canvas::{Canvas, Color};
 use super::part::Part;

@@ -223,8 +223,8 @@ export class CpuChromaKey {
         const height = 9 * base[block] + 3 * (base[side] + base[other]) + base[corner];
         const found = Math.min(most, Math.max(least, (steep * light + height) / 16));
         data[at + 3] = ((found - NEAR_NOTHING) * 255) / (NEAR_ALL - NEAR_NOTHING);
-        // A block without any of the screen keeps its own points.
-        const mixed = share[block] === 255 ? Math.min(1, (255 - found) / 64) : 1;
+        // A block without any of the screen keeps its own points, and one with hardly any keeps most of them: clothes that are a little green.
+        const mixed = Math.min(1, Math.max((255 - found) / 64, (255 - share[block]) / 32));
         data[at] += mixed * (red - data[at]);
         data[at + 1] += mixed * (green - data[at + 1]);
         data[at + 2] += mixed * (blue - data[at + 2]);

@@ -32,6 +32,28 @@ fn a_changed_folder_changes_nothing_that_was_read() {
 }
 
 #[test]
+fn all_figures_of_a_folder_that_cannot_be_taken_are_told_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    for (name, svg) in [
+        ("ada", "<svg"),
+        ("bob", SVG),
+        ("cleo", &SVG.replace("id=\"mouth\"", "id=\"muoth\"")),
+    ] {
+        write(&format!("{name}.svg"), svg);
+        write(&format!("{name}.toml"), &format!("name = \"{name}\""));
+    }
+    write("dan.svg", SVG);
+    let error = read_figures(folder.path()).unwrap_err();
+    let files: Vec<&str> = error.0.iter().map(|error| error.file.as_str()).collect();
+    assert_eq!(files, ["ada.svg", "cleo.svg", "dan.svg"]);
+    let told = error.to_string();
+    for words in ["ada.svg: ", ". And cleo.svg: ", "\"mouth\" is missing", "dan.toml"] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+}
+
+#[test]
 fn files_that_are_none_of_the_folder_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let told = || read_figures(folder.path()).unwrap_err().to_string();

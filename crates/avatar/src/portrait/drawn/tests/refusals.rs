@@ -220,6 +220,8 @@ fn drawings_that_do_not_blend_are_told_apart() {
         told.contains("\"mouth-open\" cannot be blended with \"mouth-rest\""),
         "{told}"
     );
+    let line = 1 + SVG[..SVG.find(hidden).unwrap()].matches('\n').count();
+    assert!(told.contains(&format!("the shape at line {line} ")), "{told}");
     let told = refused(
         &with("<g id=\"eyes-rest\">", "<g id=\"eyes-rest\"><path d='M0,270h9v9z'/>"),
         RIG,
