@@ -1,8 +1,10 @@
 //! Programs that run beside a test and end with it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use duct::{Expression, Handle};
@@ -201,11 +203,18 @@ fn in_its_own_group(command: &Expression) -> Expression {
     command.clone()
 }
 
-/// A free port.
+/// A free port, each time another: the system may name one again before the program that it was meant for listens there.
 pub fn free_port() -> Result<u16, Failure> {
-    let found = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
-    found.map(|address| address.port()).map_err(|error| Failure::Program {
-        program: "a free port".to_owned(),
-        reason: error.to_string(),
-    })
+    static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+    let mut given = GIVEN.lock().unwrap_or_else(PoisonError::into_inner);
+    loop {
+        let found = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
+        let address = found.map_err(|error| Failure::Program {
+            program: "a free port".to_owned(),
+            reason: error.to_string(),
+        })?;
+        if given.insert(address.port()) {
+            return Ok(address.port());
+        }
+    }
 }

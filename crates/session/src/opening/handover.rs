@@ -14,6 +14,8 @@ use crate::{PeerId, PeerProblem, Request};
 
 /// How often `streaming.start` is sent within one Negotiating.
 const TRIES: u32 = 3;
+/// The same while the server says that it has been started: for five seconds at least, in which the connection comes, however slow the line.
+const STATE_TRIES: u32 = 5;
 /// The first wait before a refused call is sent again, and the longest.
 const FIRST_WAIT: Duration = Duration::from_millis(700);
 const MAX_WAIT: Duration = Duration::from_secs(8);
@@ -66,11 +68,16 @@ impl Opening {
         };
         let lost = link.start_lost;
         link.start_lost |= refusal.kind == ErrorKind::Unavailable;
+        let tries = match refusal.kind {
+            // Something on the way may have sent the first try twice: then the media come in a moment.
+            ErrorKind::WrongState => STATE_TRIES,
+            ErrorKind::Unavailable | ErrorKind::RateLimited => TRIES,
+            _ => 1,
+        };
         match refusal.kind {
             // An earlier try arrived although its reply did not.
             ErrorKind::WrongState if lost => self.handed_over(context, peer),
-            // Something on the way may have sent the first try twice: then the media come in a moment.
-            ErrorKind::WrongState | ErrorKind::Unavailable | ErrorKind::RateLimited if link.start_tries < TRIES => {
+            _ if link.start_tries < tries => {
                 let wait = context.random.backoff(FIRST_WAIT, link.start_tries, MAX_WAIT);
                 let at = context.now + wait.max(retry_after(&refusal));
                 if at < link.until {

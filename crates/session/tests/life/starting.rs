@@ -129,20 +129,24 @@ fn a_lost_start_is_sent_again_and_its_second_refusal_shows_that_the_first_arrive
 fn a_start_that_arrived_twice_is_no_fault() {
     let mut driver = Driver::new(Options::default());
     driver.reach(2);
-    let start = driver.start_call();
-    driver.refused(start, ErrorKind::WrongState);
-    assert_eq!(driver.state(), State::Negotiating);
+    // On a slow line, the connection takes seconds.
+    for wait in [0, 1, 2, 3] {
+        driver.pass(secs(wait));
+        let start = driver.start_call();
+        driver.refused(start, ErrorKind::WrongState);
+        assert_eq!(driver.state(), State::Negotiating);
+    }
     driver.connection(streaming_avatar_session::PeerId(1), Connection::Connected);
     assert_eq!(driver.state(), State::Connecting);
 }
 
 #[test]
 fn a_refused_start_ends_and_stops() {
-    for (kind, tries) in [(ErrorKind::WrongState, 3), (ErrorKind::UnknownSession, 1)] {
+    for (kind, tries) in [(ErrorKind::WrongState, 5), (ErrorKind::UnknownSession, 1)] {
         let mut driver = Driver::new(Options::default());
         driver.reach(2);
-        for _ in 0..tries {
-            driver.pass(secs(2));
+        for wait in [0, 1, 2, 3, 6].into_iter().take(tries) {
+            driver.pass(secs(wait));
             let start = driver.start_call();
             driver.refused(start, kind);
         }
